@@ -1,0 +1,103 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+/// Every target of ours is compiled with the same strictness.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "synctop",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "synctop", targets: ["synctop"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        // The model: what a run is, and the ports that adapters fill.
+        .target(name: "Runs", swiftSettings: strict),
+
+        // Adapters. Each knows the model, none knows another.
+        .target(
+            name: "Providers",
+            dependencies: [
+                "Runs",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Engine",
+            dependencies: ["Runs", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
+        .target(name: "History", dependencies: ["Runs"], swiftSettings: strict),
+        .target(
+            name: "Settings",
+            dependencies: ["Runs", .product(name: "TOMLKit", package: "TOMLKit")],
+            swiftSettings: strict),
+        .target(name: "CNcurses"),
+        .target(name: "Terminal", dependencies: ["CNcurses"], swiftSettings: strict),
+        .target(name: "TUI", dependencies: ["Runs", "Terminal"], swiftSettings: strict),
+        .target(
+            name: "Simulator",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+
+        // The theme files, compiled into the binary.
+        .target(
+            name: "Themes",
+            path: "themes",
+            resources: [.embedInCode("midnight.toml"), .embedInCode("daylight.toml")],
+            swiftSettings: strict),
+
+        // Argument parsing and wiring.
+        .executableTarget(
+            name: "synctop",
+            dependencies: [
+                "Runs", "Providers", "Engine", "History", "Settings", "Terminal", "TUI",
+                "Simulator", "Themes",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+
+        .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
+        .testTarget(
+            name: "ProvidersTests", dependencies: ["Providers", "Runs", "Simulator"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EngineTests", dependencies: ["Engine", "Runs", "History"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "HistoryTests", dependencies: ["History", "Runs"], swiftSettings: strict),
+        .testTarget(
+            name: "SettingsTests", dependencies: ["Settings", "Runs"], swiftSettings: strict),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),
+        .testTarget(
+            name: "TUITests", dependencies: ["TUI", "Runs", "Terminal", "Settings", "Themes"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SimulatorTests",
+            dependencies: [
+                "Simulator",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EndToEnd", dependencies: ["synctop", "Simulator"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+@main struct Synctop: ParsableCommand {
+    func run() { print("synctop") }
+}
