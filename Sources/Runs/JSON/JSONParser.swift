@@ -1,0 +1,232 @@
+/// A place where a text stops being JSON.
+package struct JSONSyntaxError: Error, Hashable, Sendable {
+    /// The zero-based byte offset of the mistake.
+    package let offset: Int
+    /// What is wrong there.
+    package let problem: Problem
+
+    /// The kinds of mistake.
+    package enum Problem: Hashable, Sendable {
+        /// The text ends in the middle of a value.
+        case truncated
+        /// A byte that cannot stand here.
+        case unexpectedByte(UInt8)
+        /// Lists and objects inside each other beyond the limit.
+        case tooDeep
+        /// Something follows the value.
+        case trailing
+    }
+}
+
+/// Reads JSON (RFC 8259) from bytes.
+///
+/// Malformed UTF-8 and unpaired surrogates become U+FFFD instead of failing a whole response.
+package struct JSONParser {
+    private static let deepest = 256
+
+    private let bytes: [UInt8]
+    private var index = 0
+
+    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// Reads one value, with nothing after it but white space.
+    ///
+    /// - Throws: The place of the first mistake.
+    package static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSONValue {
+        var parser = JSONParser(bytes)
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.index = 3 }
+        let value = try parser.value(depth: 0)
+        parser.skipSpace()
+        guard parser.index == bytes.count else { throw parser.failure(.trailing) }
+        return value
+    }
+
+    private func failure(_ problem: JSONSyntaxError.Problem) -> JSONSyntaxError {
+        JSONSyntaxError(offset: index, problem: problem)
+    }
+
+    private func unexpected() -> JSONSyntaxError {
+        failure(index < bytes.count ? .unexpectedByte(bytes[index]) : .truncated)
+    }
+
+    private mutating func skipSpace() {
+        while index < bytes.count {
+            switch bytes[index] {
+            case 0x20, 0x0A, 0x0D, 0x09: index += 1
+            default: return
+            }
+        }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard index < bytes.count, bytes[index] == byte else { return false }
+        index += 1
+        return true
+    }
+
+    private mutating func value(depth: Int) throws(JSONSyntaxError) -> JSONValue {
+        guard depth < Self.deepest else { throw failure(.tooDeep) }
+        skipSpace()
+        guard index < bytes.count else { throw failure(.truncated) }
+        switch bytes[index] {
+        case UInt8(ascii: "{"): return try object(depth: depth)
+        case UInt8(ascii: "["): return try array(depth: depth)
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try literal("true", .bool(true))
+        case UInt8(ascii: "f"): return try literal("false", .bool(false))
+        case UInt8(ascii: "n"): return try literal("null", .null)
+        default: return try number()
+        }
+    }
+
+    private mutating func literal(
+        _ word: String, _ value: JSONValue
+    ) throws(JSONSyntaxError) -> JSONValue {
+        for byte in word.utf8 {
+            guard take(byte) else { throw unexpected() }
+        }
+        return value
+    }
+
+    private mutating func object(depth: Int) throws(JSONSyntaxError) -> JSONValue {
+        index += 1
+        var members: [JSONValue.Member] = []
+        skipSpace()
+        if take(UInt8(ascii: "}")) { return .object([]) }
+        while true {
+            skipSpace()
+            guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
+                throw unexpected()
+            }
+            let key = try string()
+            skipSpace()
+            guard take(UInt8(ascii: ":")) else { throw unexpected() }
+            members.append(JSONValue.Member(key, try value(depth: depth + 1)))
+            skipSpace()
+            if take(UInt8(ascii: "}")) { return .object(members) }
+            guard take(UInt8(ascii: ",")) else { throw unexpected() }
+        }
+    }
+
+    private mutating func array(depth: Int) throws(JSONSyntaxError) -> JSONValue {
+        index += 1
+        var elements: [JSONValue] = []
+        skipSpace()
+        if take(UInt8(ascii: "]")) { return .array([]) }
+        while true {
+            elements.append(try value(depth: depth + 1))
+            skipSpace()
+            if take(UInt8(ascii: "]")) { return .array(elements) }
+            guard take(UInt8(ascii: ",")) else { throw unexpected() }
+        }
+    }
+
+    private mutating func number() throws(JSONSyntaxError) -> JSONValue {
+        let start = index
+        _ = take(UInt8(ascii: "-"))
+        if !take(UInt8(ascii: "0")) { try digits() }
+        if take(UInt8(ascii: ".")) { try digits() }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            try digits()
+        }
+        return .number(String(decoding: bytes[start..<index], as: UTF8.self))
+    }
+
+    private mutating func digits() throws(JSONSyntaxError) {
+        let start = index
+        while index < bytes.count, (0x30...0x39).contains(bytes[index]) { index += 1 }
+        guard index > start else { throw unexpected() }
+    }
+
+    private mutating func string() throws(JSONSyntaxError) -> String {
+        index += 1
+        let start = index
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\""):
+                defer { index += 1 }
+                return String(decoding: bytes[start..<index], as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                return try escapedString(from: start)
+            case 0..<0x20:
+                throw unexpected()
+            default:
+                index += 1
+            }
+        }
+        throw failure(.truncated)
+    }
+
+    /// Reads the rest of a string that holds at least one escape.
+    private mutating func escapedString(from start: Int) throws(JSONSyntaxError) -> String {
+        var result = Array(bytes[start..<index])
+        while index < bytes.count {
+            let byte = bytes[index]
+            switch byte {
+            case UInt8(ascii: "\""):
+                index += 1
+                return String(decoding: result, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                index += 1
+                result.append(contentsOf: String(Character(try escape())).utf8)
+            case 0..<0x20:
+                throw unexpected()
+            default:
+                result.append(byte)
+                index += 1
+            }
+        }
+        throw failure(.truncated)
+    }
+
+    private mutating func escape() throws(JSONSyntaxError) -> Unicode.Scalar {
+        guard index < bytes.count else { throw failure(.truncated) }
+        let byte = bytes[index]
+        index += 1
+        switch byte {
+        case UInt8(ascii: "\""): return "\""
+        case UInt8(ascii: "\\"): return "\\"
+        case UInt8(ascii: "/"): return "/"
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"): return try unicodeEscape()
+        default:
+            index -= 1
+            throw unexpected()
+        }
+    }
+
+    private mutating func unicodeEscape() throws(JSONSyntaxError) -> Unicode.Scalar {
+        let unit = try hexUnit()
+        guard UTF16.isLeadSurrogate(unit) else { return Unicode.Scalar(unit) ?? "\u{FFFD}" }
+        let resume = index
+        guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
+            index = resume
+            return "\u{FFFD}"
+        }
+        let second = try hexUnit()
+        guard UTF16.isTrailSurrogate(second) else {
+            index = resume
+            return "\u{FFFD}"
+        }
+        let value = 0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(second) - 0xDC00)
+        return Unicode.Scalar(value) ?? "\u{FFFD}"
+    }
+
+    private mutating func hexUnit() throws(JSONSyntaxError) -> UInt16 {
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            guard index < bytes.count else { throw failure(.truncated) }
+            guard let digit = Character(Unicode.Scalar(bytes[index])).hexDigitValue else {
+                throw unexpected()
+            }
+            unit = unit << 4 | UInt16(digit)
+            index += 1
+        }
+        return unit
+    }
+}

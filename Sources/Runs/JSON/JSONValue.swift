@@ -1,0 +1,92 @@
+/// A JSON text as a value that loses nothing: numbers keep their digits, objects their order.
+///
+/// Foundation's decoders turn numbers into binary or 38-digit decimals and sort or drop keys,
+/// which is why provider payloads go through this type instead.
+package enum JSONValue: Hashable, Sendable {
+    /// The literal `null`.
+    case null
+    /// A literal `true` or `false`.
+    case bool(Bool)
+    /// A number, as its text (RFC 8259, section 6).
+    case number(String)
+    /// A text.
+    case string(String)
+    /// A list.
+    case array([JSONValue])
+    /// Members in the order they were written. Of equal keys the last one counts.
+    case object([Member])
+
+    /// One key and its value.
+    package struct Member: Hashable, Sendable {
+        /// The key.
+        package let key: String
+        /// The value.
+        package let value: JSONValue
+
+        /// Joins a key and a value.
+        package init(_ key: String, _ value: JSONValue) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// Makes a number of an integer.
+    package static func integer(_ value: some BinaryInteger) -> JSONValue {
+        .number(String(value))
+    }
+
+    /// The value of an object's key, or nil where this is no object or has no such key.
+    ///
+    /// Cost: linear in the number of keys.
+    package subscript(key: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members.last { $0.key == key }?.value
+    }
+
+    /// The value at the end of a path of keys, or nil where the path breaks off.
+    package subscript(path path: [String]) -> JSONValue? {
+        path.reduce(Optional(self)) { value, key in value?[key] }
+    }
+
+    /// Whether this is the literal `null`.
+    package var isNull: Bool { self == .null }
+
+    /// The text of a string.
+    package var string: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+
+    /// The members of an object.
+    package var members: [Member]? {
+        guard case .object(let members) = self else { return nil }
+        return members
+    }
+
+    /// The elements of an array.
+    package var elements: [JSONValue]? {
+        guard case .array(let elements) = self else { return nil }
+        return elements
+    }
+
+    /// A whole number, from a number or from a string of digits, as some vendors write them.
+    package var integer: Int64? {
+        switch self {
+        case .number(let text), .string(let text):
+            if let whole = Int64(text) { return whole }
+            guard let real = Double(text), real.rounded() == real else { return nil }
+            return Int64(exactly: real)
+        case .null, .bool, .array, .object:
+            return nil
+        }
+    }
+
+    /// The text of a string, or of a number or a boolean as it is written.
+    package var scalarText: String? {
+        switch self {
+        case .string(let text), .number(let text): text
+        case .bool(let value): value ? "true" : "false"
+        case .null, .array, .object: nil
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/// A kind of API; the raw value is its name in the configuration, in JSON and in filters.
+package enum ProviderKind: String, CaseIterable, Hashable, Sendable {
+    /// Well workspace-connector sync logs.
+    case well
+    /// Polytomic events.
+    case polytomic
+}

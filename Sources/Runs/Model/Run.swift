@@ -1,0 +1,119 @@
+/// One execution of a pipeline, or one logged attempt, as far as it is known.
+package struct Run: Hashable, Sendable {
+    /// The source it was read from.
+    package let source: SourceName
+    /// The kind of API it was read from.
+    package let provider: ProviderKind
+    /// The provider's identifier.
+    package let id: RunID
+    /// What ran, or nil for an event that belongs to no pipeline.
+    package var pipeline: Pipeline?
+    /// How it stands.
+    package var status: RunStatus
+    /// The provider's own word for the status.
+    package var rawStatus: String?
+    /// What set it off, in the provider's word.
+    package var trigger: String?
+    /// When it began.
+    package var startedAt: Timestamp?
+    /// When it ended.
+    package var finishedAt: Timestamp?
+    /// How long it took, in milliseconds; nil while it runs.
+    package var duration: Int64?
+    /// Which attempt at the same work it was, counted from 1.
+    package var attempt: Int?
+    /// The HTTP status of a logged call.
+    package var httpStatus: Int?
+    /// The method and path of a logged call.
+    package var request: String?
+    /// The provider's identifier of a logged call.
+    package var requestID: String?
+    /// The type of the event that decided the status.
+    package var event: String?
+    /// Why it failed.
+    package var error: RunError?
+    /// What else the provider says of it.
+    package var metadata: JSONValue?
+    /// Identifiers of other things, by the provider's key, ordered by key.
+    package var related: [RelatedID]
+    /// Where its time comes from.
+    package var timeSource: TimeSource
+    /// When it was first seen here.
+    package var firstSeen: Timestamp
+
+    /// Makes a run of which only its identity and status are known.
+    package init(
+        source: SourceName, provider: ProviderKind, id: RunID, status: RunStatus,
+        firstSeen: Timestamp
+    ) {
+        self.source = source
+        self.provider = provider
+        self.id = id
+        self.status = status
+        self.firstSeen = firstSeen
+        related = []
+        timeSource = .provider
+    }
+
+    /// What tells this run from every other.
+    package var key: RunKey { RunKey(source: source, id: id) }
+
+    /// The moment that sorting by start goes by: the start, else the end, else first seen.
+    package var sortTime: Timestamp { startedAt ?? finishedAt ?? firstSeen }
+
+    /// Why it failed, in one line's worth of text: the message (after its code), else the skip
+    /// reason, else the HTTP status and request of a failure; nil where nothing went wrong.
+    package var reason: String? {
+        if let error {
+            switch (error.code, error.message) {
+            case (let code?, let message?): return "\(code): \(message)"
+            case (let code?, nil): return code
+            case (nil, let message?): return message
+            case (nil, nil): break
+            }
+        }
+        if case .string(let skipReason)? = metadata?["skip_reason"], status == .skipped {
+            return skipReason
+        }
+        guard status == .failed, let httpStatus else { return nil }
+        return request.map { "HTTP \(httpStatus) \($0)" } ?? "HTTP \(httpStatus)"
+    }
+}
+
+/// Why a run failed, in the provider's words.
+package struct RunError: Hashable, Sendable {
+    /// The vendor's code, only where it has a field of its own for one.
+    package let code: String?
+    /// The vendor's message, verbatim.
+    package let message: String?
+
+    /// Joins a code and a message.
+    package init(code: String? = nil, message: String?) {
+        self.code = code
+        self.message = message
+    }
+}
+
+/// The identifier of another thing that a run has to do with.
+package struct RelatedID: Hashable, Sendable {
+    /// The provider's key, such as `cloud_task_id`.
+    package let key: String
+    /// The identifier.
+    package let value: String
+
+    /// Joins a key and an identifier.
+    package init(key: String, value: String) {
+        self.key = key
+        self.value = value
+    }
+}
+
+/// Where a run's time comes from; the raw value is its word in JSON.
+package enum TimeSource: String, Hashable, Sendable {
+    /// The provider gave a moment.
+    case provider
+    /// The provider gave a day only.
+    case date
+    /// The provider gave no time; the moment it was first seen stands in.
+    case firstSeen = "first_seen"
+}

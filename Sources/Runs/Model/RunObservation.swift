@@ -1,0 +1,50 @@
+/// What one response of a provider says of one run.
+///
+/// A provider yields observations and never finished runs. `RunRecord` merges them, in whatever
+/// order they come.
+package struct RunObservation: Hashable, Sendable {
+    /// The provider's identifier of the run.
+    package var id: RunID
+    /// When the provider made this statement true: the row's last change, the event's time.
+    /// Of two statements of equal finality the later one counts.
+    package var asOf: Timestamp?
+    /// How the run stands.
+    package var status: RunStatus
+    /// The provider's own word for it.
+    package var rawStatus: Observed<String> = .unsaid
+    /// What ran.
+    package var pipeline: Observed<PipelineID> = .unsaid
+    /// What set it off.
+    package var trigger: Observed<String> = .unsaid
+    /// When it began.
+    package var startedAt: Observed<Timestamp> = .unsaid
+    /// When it ended.
+    package var finishedAt: Observed<Timestamp> = .unsaid
+    /// How long it took, in milliseconds. Unsaid, it follows from start and end.
+    package var duration: Observed<Int64> = .unsaid
+    /// Which attempt it was, counted from 1.
+    package var attempt: Observed<Int> = .unsaid
+    /// The HTTP status of a logged call.
+    package var httpStatus: Observed<Int> = .unsaid
+    /// The method and path of a logged call.
+    package var request: Observed<String> = .unsaid
+    /// The provider's identifier of a logged call.
+    package var requestID: Observed<String> = .unsaid
+    /// The type of the event that this statement comes from.
+    package var event: Observed<String> = .unsaid
+    /// Why it failed.
+    package var error: Observed<RunError> = .unsaid
+    /// What else the provider says.
+    package var metadata: Observed<JSONValue> = .unsaid
+    /// Identifiers of other things; each key is merged by itself.
+    package var related: [RelatedID] = []
+    /// Where its time comes from.
+    package var timeSource: TimeSource = .provider
+
+    /// Makes a statement that says no more than the status.
+    package init(id: RunID, asOf: Timestamp?, status: RunStatus) {
+        self.id = id
+        self.asOf = asOf
+        self.status = status
+    }
+}

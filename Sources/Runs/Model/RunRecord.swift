@@ -1,0 +1,176 @@
+/// Everything observed of one run, merged, with the standing of each field.
+///
+/// Merging is commutative, associative and idempotent: of each field the statement with the
+/// highest `Standing` counts, what is not said never erases, and equal standings are settled by
+/// the values themselves. So pages may come twice, out of order, or from two processes.
+package struct RunRecord: Hashable, Sendable {
+    /// What tells this run from every other.
+    package let key: RunKey
+    /// The kind of API it was read from.
+    package let provider: ProviderKind
+    /// When it was first seen here.
+    package private(set) var firstSeen: Timestamp
+
+    private var status: Field<RunStatus>
+    private var rawStatus: Field<String>
+    private var pipeline: Field<PipelineID>
+    private var trigger: Field<String>
+    private var startedAt: Field<Timestamp>
+    private var finishedAt: Field<Timestamp>
+    private var duration: Field<Int64>
+    private var attempt: Field<Int>
+    private var httpStatus: Field<Int>
+    private var request: Field<String>
+    private var requestID: Field<String>
+    private var event: Field<String>
+    private var error: Field<RunError>
+    private var metadata: Field<JSONValue>
+    private var related: [String: Field<String>]
+    private var timeSource: Field<TimeSource>
+
+    /// Lifts one observation into a record.
+    package init(
+        _ seen: RunObservation, source: SourceName, provider: ProviderKind, seenAt: Timestamp
+    ) {
+        key = RunKey(source: source, id: seen.id)
+        self.provider = provider
+        firstSeen = seenAt
+        let standing = Standing(seen)
+        status = Field(.value(seen.status), standing)
+        rawStatus = Field(seen.rawStatus, standing)
+        pipeline = Field(seen.pipeline, standing)
+        trigger = Field(seen.trigger, standing)
+        startedAt = Field(seen.startedAt, standing)
+        finishedAt = Field(seen.finishedAt, standing)
+        duration = Field(seen.duration, standing)
+        attempt = Field(seen.attempt, standing)
+        httpStatus = Field(seen.httpStatus, standing)
+        request = Field(seen.request, standing)
+        requestID = Field(seen.requestID, standing)
+        event = Field(seen.event, standing)
+        error = Field(seen.error, standing)
+        metadata = Field(seen.metadata, standing)
+        timeSource = Field(.value(seen.timeSource), standing)
+        related = Dictionary(
+            seen.related.map { ($0.key, Field(.value($0.value), standing)) },
+            uniquingKeysWith: { $0.merged(with: $1) })
+    }
+
+    /// Takes in what another record says of the same run.
+    ///
+    /// - Precondition: Both records have the same key; another one is left out of account.
+    package mutating func merge(_ other: RunRecord) {
+        guard other.key == key else { return }
+        firstSeen = min(firstSeen, other.firstSeen)
+        status.merge(other.status)
+        rawStatus.merge(other.rawStatus)
+        pipeline.merge(other.pipeline)
+        trigger.merge(other.trigger)
+        startedAt.merge(other.startedAt)
+        finishedAt.merge(other.finishedAt)
+        duration.merge(other.duration)
+        attempt.merge(other.attempt)
+        httpStatus.merge(other.httpStatus)
+        request.merge(other.request)
+        requestID.merge(other.requestID)
+        event.merge(other.event)
+        error.merge(other.error)
+        metadata.merge(other.metadata)
+        timeSource.merge(other.timeSource)
+        related.merge(other.related) { $0.merged(with: $1) }
+    }
+
+    /// The identifier of what ran, whose name is kept elsewhere.
+    package var pipelineID: PipelineID? { pipeline.value }
+
+    /// Makes the run that the merged observations tell of.
+    ///
+    /// - Parameter pipelineName: The name of its pipeline, where one is known.
+    /// - Returns: The run, its duration null while it is open.
+    package func run(pipelineName: String?) -> Run {
+        let status = status.value ?? .unknown
+        var run = Run(
+            source: key.source, provider: provider, id: key.id, status: status,
+            firstSeen: firstSeen)
+        run.pipeline = pipeline.value.map { Pipeline(id: $0, name: pipelineName) }
+        run.rawStatus = rawStatus.value
+        run.trigger = trigger.value
+        run.startedAt = startedAt.value
+        run.finishedAt = finishedAt.value
+        run.duration = status.isTerminal || status == .unknown ? knownDuration : nil
+        run.attempt = attempt.value
+        run.httpStatus = httpStatus.value
+        run.request = request.value
+        run.requestID = requestID.value
+        run.event = event.value
+        run.error = error.value
+        run.metadata = metadata.value
+        run.timeSource = timeSource.value ?? .provider
+        run.related = related.compactMap { key, field in
+            field.value.map { RelatedID(key: key, value: $0) }
+        }.sorted { $0.key < $1.key }
+        return run
+    }
+
+    /// The duration as given, else as it follows from start and end.
+    private var knownDuration: Int64? {
+        if let given = duration.value { return given }
+        guard let start = startedAt.value, let end = finishedAt.value, end >= start else {
+            return nil
+        }
+        return end.milliseconds(since: start)
+    }
+}
+
+/// How much a statement counts against another one of the same field.
+struct Standing: Hashable, Sendable, Comparable {
+    /// Whether the run had ended; an end beats everything before it.
+    let isTerminal: Bool
+    /// The provider's time of the statement in milliseconds, the least where it has none.
+    let asOf: Int64
+    /// The progress within one moment: queued before running before an end.
+    let progress: Int
+
+    init(_ observation: RunObservation) {
+        isTerminal = observation.status.isTerminal
+        asOf = observation.asOf?.milliseconds ?? .min
+        progress = observation.status.rank
+    }
+
+    static func < (left: Standing, right: Standing) -> Bool {
+        if left.isTerminal != right.isTerminal { return right.isTerminal }
+        return (left.asOf, left.progress) < (right.asOf, right.progress)
+    }
+}
+
+/// One field of a record: what was said of it last, and with what standing.
+struct Field<Value: Hashable & Sendable>: Hashable, Sendable {
+    private var observed: Observed<Value>
+    private var standing: Standing
+
+    init(_ observed: Observed<Value>, _ standing: Standing) {
+        self.observed = observed
+        self.standing = standing
+    }
+
+    var value: Value? {
+        guard case .value(let value) = observed else { return nil }
+        return value
+    }
+
+    mutating func merge(_ other: Field) { self = merged(with: other) }
+
+    func merged(with other: Field) -> Field {
+        if (observed == .unsaid) != (other.observed == .unsaid) {
+            return observed == .unsaid ? other : self
+        }
+        guard standing == other.standing else { return standing > other.standing ? self : other }
+        switch (observed, other.observed) {
+        case (.value(let mine), .value(let theirs)):
+            // Two values of one moment: any total order will do, as long as it is always the same.
+            return String(describing: mine) >= String(describing: theirs) ? self : other
+        case (.value, _): return self
+        case (_, _): return other
+        }
+    }
+}

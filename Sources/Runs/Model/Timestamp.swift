@@ -1,0 +1,46 @@
+/// A moment, in whole milliseconds since 1970-01-01T00:00:00Z.
+package struct Timestamp: Hashable, Sendable, Comparable {
+    /// Milliseconds since the Unix epoch, negative before it.
+    package let milliseconds: Int64
+
+    /// Makes a moment from milliseconds since the Unix epoch.
+    package init(milliseconds: Int64) { self.milliseconds = milliseconds }
+
+    /// Makes a moment from whole seconds since the Unix epoch, clamped to what fits.
+    package init(seconds: Int64) {
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
+        self.init(milliseconds: overflow ? (seconds < 0 ? .min : .max) : product)
+    }
+
+    package static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
+
+    /// Moves a moment by a number of milliseconds, clamped to what fits.
+    package func advanced(byMilliseconds offset: Int64) -> Timestamp {
+        let (sum, overflow) = milliseconds.addingReportingOverflow(offset)
+        return Timestamp(milliseconds: overflow ? (offset < 0 ? .min : .max) : sum)
+    }
+
+    /// Moves a moment by a duration, truncated to milliseconds.
+    package func advanced(by duration: Duration) -> Timestamp {
+        advanced(byMilliseconds: duration.wholeMilliseconds)
+    }
+
+    /// Measures the milliseconds from another moment to this one, negative when it is later.
+    package func milliseconds(since other: Timestamp) -> Int64 {
+        let (difference, overflow) =
+            milliseconds.subtractingReportingOverflow(other.milliseconds)
+        return overflow ? (milliseconds < other.milliseconds ? .min : .max) : difference
+    }
+}
+
+extension Duration {
+    /// The duration in whole milliseconds, truncated, clamped to what fits.
+    package var wholeMilliseconds: Int64 {
+        let (whole, fraction) = components
+        let (product, overflow) = whole.multipliedReportingOverflow(by: 1_000)
+        guard !overflow else { return whole < 0 ? .min : .max }
+        return product + fraction / 1_000_000_000_000_000
+    }
+}

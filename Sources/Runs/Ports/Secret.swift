@@ -1,0 +1,45 @@
+/// A credential; its text appears in no description, dump or interpolation.
+package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
+    private let text: String
+
+    /// Wraps a credential.
+    package init(_ text: String) { self.text = text }
+
+    /// Hands out the text to where it is sent.
+    package func reveal() -> String { text }
+
+    package var description: String { "<secret>" }
+    package var debugDescription: String { "<secret>" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// Why a secret could not be had. No case carries any of its text.
+package enum SecretFailure: Error, Hashable, Sendable {
+    /// The environment variable is not set, or is empty.
+    case variableUnset(String)
+    /// The file cannot be opened or read.
+    case fileUnreadable(path: String, reason: String)
+    /// Others than its owner can read the file.
+    case fileExposed(path: String)
+    /// The path names a directory, a FIFO or another thing that is no file.
+    case notARegularFile(path: String)
+    /// The file belongs to somebody else.
+    case fileOfSomebodyElse(path: String)
+    /// The command ended with another status than 0.
+    case commandFailed(name: String, exitCode: Int32)
+    /// The command took longer than it may.
+    case commandTimedOut(name: String)
+    /// There is no such command.
+    case commandNotFound(name: String)
+    /// Nothing came.
+    case empty
+    /// More came than a secret can be.
+    case tooLarge
+    /// What came holds a line break or another control character.
+    case malformed
+}
+
+/// Fetches a source's secret anew.
+package typealias SecretResolver = @Sendable () async throws(SecretFailure) -> Secret

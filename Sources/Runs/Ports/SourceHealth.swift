@@ -1,0 +1,67 @@
+/// How one source fares, as its poller tells it.
+package struct SourceHealth: Hashable, Sendable {
+    /// The source.
+    package let name: SourceName
+    /// The kind of API.
+    package let provider: ProviderKind
+    /// What its poller is doing.
+    package var activity: Activity
+    /// When the last whole poll ended, or nil before the first one.
+    package var lastSuccess: Timestamp?
+    /// What keeps it from being read, or nil while all is well.
+    package var problem: SourceProblem?
+    /// When the next poll begins, or nil while one is under way or none is planned.
+    package var nextPoll: Timestamp?
+    /// What the last response said of the budget of calls.
+    package var budget: RateBudget?
+    /// How many runs of it are held.
+    package var runCount: Int
+    /// How many rows could not be read so far, and the last of them.
+    package var rejectedCount: Int
+    /// The last row that could not be read.
+    package var lastRejected: RejectedRow?
+    /// Whether its first walk through its history is done.
+    package var isBackfilled: Bool
+    /// Stretches of time that could not be read any more.
+    package var gaps: [ReadGap]
+
+    /// What a poller may be doing.
+    package enum Activity: Hashable, Sendable {
+        /// Nothing yet.
+        case starting
+        /// Talking to the provider.
+        case polling
+        /// Waiting for its next turn.
+        case waiting
+        /// Not polling at all.
+        case stopped
+    }
+
+    /// Makes the health of a source that was not polled yet.
+    package init(name: SourceName, provider: ProviderKind) {
+        self.name = name
+        self.provider = provider
+        activity = .starting
+        runCount = 0
+        rejectedCount = 0
+        isBackfilled = false
+        gaps = []
+    }
+}
+
+/// What keeps a source from being read.
+package struct SourceProblem: Hashable, Sendable {
+    /// What went wrong last.
+    package let error: ProviderError
+    /// When it first went wrong in this way.
+    package let since: Timestamp
+    /// How many polls failed in a row.
+    package let failures: Int
+
+    /// Joins an error and its beginning.
+    package init(error: ProviderError, since: Timestamp, failures: Int) {
+        self.error = error
+        self.since = since
+        self.failures = failures
+    }
+}
