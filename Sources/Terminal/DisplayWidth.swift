@@ -1,0 +1,71 @@
+/// How many columns text takes on a terminal.
+///
+/// Scalars are measured as UAX #11 (East Asian Width) and the C library's `wcwidth` have it: wide and
+/// fullwidth ones take two columns, combining marks, format characters and controls none, ambiguous
+/// ones one. An emoji sequence (a flag, a skin tone, a joined family, a keycap) takes two.
+package enum DisplayWidth {
+    /// What goes into one cell, or into a wide one and its right half.
+    struct Piece: Hashable {
+        var text: String
+        var columns: Int
+    }
+
+    /// Returns the columns of one grapheme: 0, 1 or 2; more only for a conjunct of several spacing
+    /// letters (Devanagari and its kin).
+    package static func columns(of character: Character) -> Int {
+        if let ascii = character.asciiValue { return ascii >= 0x20 && ascii < 0x7F ? 1 : 0 }
+        guard !isEmojiSequence(character) else { return 2 }
+        return character.unicodeScalars.reduce(0) { $0 + columns(of: $1) }
+    }
+
+    /// Returns the columns of a text without its controls. O(n).
+    package static func columns(of text: String) -> Int {
+        text.reduce(0) { $0 + columns(of: $1) }
+    }
+
+    /// Returns a grapheme as cells have it, one piece per spacing scalar with the marks that follow it,
+    /// an emoji sequence in one; nothing for what takes no column.
+    static func pieces(of character: Character) -> [Piece] {
+        if isEmojiSequence(character) { return [Piece(text: String(character), columns: 2)] }
+        var pieces: [Piece] = []
+        for scalar in character.unicodeScalars {
+            let columns = columns(of: scalar)
+            if columns > 0 {
+                pieces.append(Piece(text: String(scalar), columns: columns))
+            } else if let last = pieces.indices.last {
+                pieces[last].text.unicodeScalars.append(scalar)
+            }
+        }
+        return pieces
+    }
+
+    /// Returns the columns of one scalar: 0, 1 or 2.
+    static func columns(of scalar: Unicode.Scalar) -> Int {
+        let value = scalar.value
+        if value < 0x300 { return value < 0x20 || (0x7F..<0xA0).contains(value) ? 0 : 1 }
+        if isHangulTail(value) { return 0 }
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark, .control, .lineSeparator, .paragraphSeparator:
+            return 0
+        case .format:
+            return isVisibleFormat(value) ? 1 : 0
+        default:
+            return isWide(value) ? 2 : 1
+        }
+    }
+
+    /// Whether a grapheme is drawn as one emoji though its scalars taken alone would not say so.
+    private static func isEmojiSequence(_ character: Character) -> Bool {
+        let scalars = character.unicodeScalars
+        guard let first = scalars.first, first.properties.isEmoji else { return false }
+        return scalars.dropFirst().contains { scalar in
+            scalar.value == 0xFE0F || scalar.value == 0x200D
+                || scalar.properties.isEmojiModifier || isRegionalIndicator(scalar)
+        }
+    }
+
+    /// Whether a scalar is half of a flag.
+    static func isRegionalIndicator(_ scalar: Unicode.Scalar) -> Bool {
+        (0x1F1E6...0x1F1FF).contains(scalar.value)
+    }
+}

@@ -1,0 +1,58 @@
+/// A screen in memory: it keeps what it is shown, and its input is what a test sends it.
+@MainActor
+package final class RecordingScreen: Screen {
+    /// The frames shown, in order; one equal to the frame before is not shown again.
+    package private(set) var frames: [Frame] = []
+    /// The titles set, in order.
+    package private(set) var titles: [String] = []
+    package private(set) var redraws = 0
+    package private(set) var suspensions = 0
+    package private(set) var bells = 0
+    package private(set) var isClosed = false
+    package private(set) var size: Size
+    package let events: AsyncStream<InputEvent>
+    private let input: AsyncStream<InputEvent>.Continuation
+
+    /// Creates a blank screen.
+    package init(size: Size) {
+        self.size = size
+        (events, input) = AsyncStream.makeStream()
+    }
+
+    /// The last frame shown, if any.
+    package var frame: Frame? { frames.last }
+
+    /// Sends input, as if it came from a terminal.
+    package func send(_ event: InputEvent) {
+        if case .resized(let size) = event { self.size = size }
+        input.yield(event)
+    }
+
+    /// Sends keys one after another.
+    package func press(_ keys: KeyEvent...) {
+        for key in keys { send(.key(key)) }
+    }
+
+    /// Sends a text as single keys.
+    package func type(_ text: String) {
+        for character in text { send(.key(.character(character))) }
+    }
+
+    package func present(_ frame: Frame) {
+        guard !isClosed, frame != frames.last else { return }
+        frames.append(frame)
+    }
+
+    package func redraw() { redraws += 1 }
+
+    package func suspend() { suspensions += 1 }
+
+    package func close() {
+        isClosed = true
+        input.finish()
+    }
+
+    package func setTitle(_ title: String) { titles.append(title) }
+
+    package func bell() { bells += 1 }
+}

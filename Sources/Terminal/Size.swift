@@ -1,0 +1,26 @@
+/// A screen's or a rectangle's extent, in character cells; never negative.
+package struct Size: Hashable, Sendable {
+    package var columns: Int
+    package var rows: Int
+
+    /// Creates an extent; negative numbers become 0.
+    package init(columns: Int, rows: Int) {
+        self.columns = max(0, columns)
+        self.rows = max(0, rows)
+    }
+
+    /// Whether there is no cell at all.
+    package var isEmpty: Bool { columns <= 0 || rows <= 0 }
+}
+
+/// A cell's place on the screen, counted from zero at the top left.
+package struct Point: Hashable, Sendable {
+    package var column: Int
+    package var row: Int
+
+    /// Creates a place; nothing is clamped, as a point may lie outside a frame.
+    package init(column: Int, row: Int) {
+        self.column = column
+        self.row = row
+    }
+}
