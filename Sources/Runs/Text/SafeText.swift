@@ -1,0 +1,57 @@
+/// Text from a stranger, made harmless for a terminal, a file and a clipboard.
+///
+/// Whole escape sequences are removed. Other controls stand as `^X`; format, invisible, private
+/// and unassigned characters as `<U+202E>`; a character carries at most four combining marks.
+/// Making safe text safe again changes nothing.
+package struct SafeText: Hashable, Sendable {
+    /// The harmless text.
+    package let text: String
+
+    /// How many scalars a line holds at most, unless told otherwise.
+    package static let lineLimit = 2_000
+    /// How many scalars a block holds at most, unless told otherwise.
+    package static let blockLimit = 65_536
+
+    /// Makes one line of a text; the same as `line`.
+    ///
+    /// - Parameters:
+    ///   - raw: The text as its author wrote it.
+    ///   - limit: How many scalars the line may hold, the sign of its cut included.
+    package init(_ raw: String, limit: Int = SafeText.lineLimit) {
+        self = .line(raw, limit: limit)
+    }
+
+    private init(raw: String, layout: SafeTextWriter.Layout, limit: Int) {
+        let isPlain = raw.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+        guard !isPlain || raw.utf8.count > limit else {
+            text = raw
+            return
+        }
+        text = SafeTextWriter.text(of: raw, layout: layout, limit: max(1, limit))
+    }
+
+    /// Makes one line of a text: a line break or a tab becomes a space, an excess becomes `…`.
+    ///
+    /// Cost: linear in the limit.
+    ///
+    /// - Parameters:
+    ///   - raw: The text as its author wrote it.
+    ///   - limit: How many scalars the line may hold, the `…` included.
+    /// - Returns: The harmless line.
+    package static func line(_ raw: String, limit: Int = lineLimit) -> SafeText {
+        SafeText(raw: raw, layout: .line, limit: limit)
+    }
+
+    /// Makes a block of a text: `\n` and `\r\n` break lines, a tab fills up to a multiple of
+    /// four columns, an excess becomes `… (123 more characters)`.
+    ///
+    /// Cost: linear in the text.
+    ///
+    /// - Parameters:
+    ///   - raw: The text as its author wrote it.
+    ///   - limit: How many scalars the block may hold, the note of its cut included.
+    /// - Returns: The harmless block.
+    package static func block(_ raw: String, limit: Int = blockLimit) -> SafeText {
+        SafeText(raw: raw, layout: .block, limit: limit)
+    }
+}
