@@ -80,7 +80,10 @@ let package = Package(
             name: "ProvidersTests", dependencies: ["Providers", "Runs", "Simulator"],
             swiftSettings: strict),
         .testTarget(
-            name: "EngineTests", dependencies: ["Engine", "Runs", "History"],
+            name: "EngineTests",
+            dependencies: [
+                "Engine", "Runs", "History", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "HistoryTests", dependencies: ["History", "Runs"], swiftSettings: strict),

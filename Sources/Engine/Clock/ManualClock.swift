@@ -1,0 +1,101 @@
+package import Runs
+import Synchronization
+
+/// A clock that stands still until it is set, for simulations and tests.
+package final class ManualClock: WallClock {
+    private let state: Mutex<State>
+
+    private struct State {
+        var now: Timestamp
+        var lastID = 0
+        var sleepers: [Int: Sleeper] = [:]
+        var watchers: [Watcher] = []
+
+        /// Takes out the watchers whose condition is met.
+        mutating func satisfiedWatchers() -> [Watcher] {
+            let deadlines = sleepers.values.map(\.deadline).sorted()
+            let satisfied = watchers.filter { $0.condition(deadlines) }
+            if !satisfied.isEmpty { watchers.removeAll { $0.condition(deadlines) } }
+            return satisfied
+        }
+    }
+
+    private struct Sleeper {
+        let deadline: Timestamp
+        /// Takes whether the deadline came; false for a cancelled sleep.
+        let wake: CheckedContinuation<Bool, Never>
+    }
+
+    private struct Watcher {
+        let condition: @Sendable ([Timestamp]) -> Bool
+        let wake: CheckedContinuation<Void, Never>
+    }
+
+    /// Makes a clock that shows a moment.
+    package init(now: Timestamp) { state = Mutex(State(now: now)) }
+
+    package var now: Timestamp { state.withLock { $0.now } }
+
+    package func sleep(until deadline: Timestamp) async throws(CancellationError) {
+        let id = state.withLock { state in
+            state.lastID += 1
+            return state.lastID
+        }
+        let came = await withTaskCancellationHandler {
+            await withCheckedContinuation { park(Sleeper(deadline: deadline, wake: $0), as: id) }
+        } onCancel: {
+            let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
+            sleeper?.wake.resume(returning: false)
+            wakeWatchers()
+        }
+        guard came else { throw CancellationError() }
+    }
+
+    /// Sets the clock, forward or back, and wakes those whose deadline came.
+    ///
+    /// - Returns: How many were woken.
+    @discardableResult
+    package func set(to moment: Timestamp) -> Int {
+        let due = state.withLock { state in
+            state.now = moment
+            let due = state.sleepers.filter { $0.value.deadline <= moment }
+            for id in due.keys { state.sleepers[id] = nil }
+            return due.values.sorted { $0.deadline < $1.deadline }
+        }
+        for sleeper in due { sleeper.wake.resume(returning: true) }
+        wakeWatchers()
+        return due.count
+    }
+
+    /// Moves the clock forward by a duration and wakes those whose deadline came.
+    ///
+    /// - Returns: How many were woken.
+    @discardableResult
+    package func advance(by duration: Duration) -> Int { set(to: now.advanced(by: duration)) }
+
+    /// Waits until the deadlines of those who sleep, earliest first, meet a condition.
+    package func sleepers(where condition: @escaping @Sendable ([Timestamp]) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            state.withLock { $0.watchers.append(Watcher(condition: condition, wake: continuation)) }
+            wakeWatchers()
+        }
+    }
+
+    private func park(_ sleeper: Sleeper, as id: Int) {
+        let outcome: Bool? = state.withLock { state in
+            // A cancellation sets this flag before it calls the handler, so that either the flag
+            // is seen here or the handler finds the sleeper.
+            if Task.isCancelled { return false }
+            if sleeper.deadline <= state.now { return true }
+            state.sleepers[id] = sleeper
+            return nil
+        }
+        if let outcome { sleeper.wake.resume(returning: outcome) }
+        wakeWatchers()
+    }
+
+    private func wakeWatchers() {
+        let satisfied = state.withLock { $0.satisfiedWatchers() }
+        for watcher in satisfied { watcher.wake.resume() }
+    }
+}

@@ -1,0 +1,51 @@
+package import Runs
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The time of day, and waiting for it.
+package protocol WallClock: Sendable {
+    /// The present moment.
+    var now: Timestamp { get }
+
+    /// Waits until a moment; one that is past is not waited for.
+    ///
+    /// - Throws: `CancellationError` when the task that waits is cancelled.
+    func sleep(until deadline: Timestamp) async throws(CancellationError)
+}
+
+/// The computer's clock.
+///
+/// A wait is as long as it was when it began, whatever is done to the time of day meanwhile. Time
+/// in which the computer was suspended counts, and is noticed within ten seconds of its waking.
+package struct SystemClock: WallClock {
+    private static let longestNap = Duration.seconds(10)
+
+    /// Reads the computer's clock.
+    package init() {}
+
+    package var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(seconds: Int64(time.tv_sec))
+            .advanced(byMilliseconds: Int64(time.tv_nsec) / 1_000_000)
+    }
+
+    package func sleep(until deadline: Timestamp) async throws(CancellationError) {
+        guard !Task.isCancelled else { throw CancellationError() }
+        let clock = ContinuousClock()
+        let end = clock.now.advanced(by: .milliseconds(deadline.milliseconds(since: now)))
+        while case let left = clock.now.duration(to: end), left > .zero {
+            do {
+                try await Task.sleep(for: min(left, Self.longestNap), clock: clock)
+            } catch {
+                throw CancellationError()
+            }
+        }
+    }
+}

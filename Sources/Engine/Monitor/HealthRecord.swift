@@ -1,0 +1,71 @@
+import Runs
+
+/// Keeps the health of one source, step by step.
+struct HealthRecord: Sendable {
+    /// How many gaps are told of, the latest ones.
+    private static let gapCount = 20
+    /// How many distinct unreadable rows are told apart.
+    private static let rejectedCount = 10_000
+
+    private(set) var health: SourceHealth
+    private var rejected: Set<RejectedRow> = []
+
+    init(_ source: MonitoredSource) {
+        health = SourceHealth(name: source.name, provider: source.provider.kind)
+    }
+
+    mutating func waits(until next: Timestamp) {
+        health.activity = .waiting
+        health.nextPoll = next
+    }
+
+    mutating func beginsPoll() {
+        health.activity = .polling
+        health.nextPoll = nil
+    }
+
+    /// Takes in what one call brought; a row that comes again and again is counted once.
+    mutating func took(_ delivery: Delivery) {
+        health.budget = delivery.budget ?? health.budget
+        for row in delivery.rejected {
+            health.lastRejected = row
+            guard rejected.count < Self.rejectedCount else { break }
+            rejected.insert(row)
+        }
+        health.rejectedCount = rejected.count
+        if let gap = delivery.gap, !health.gaps.contains(gap) {
+            health.gaps = (health.gaps + [gap]).suffix(Self.gapCount)
+        }
+    }
+
+    mutating func read(_ walked: SourceReader.Walked, at now: Timestamp) {
+        health.problem = nil
+        guard walked.isWhole else { return }
+        health.lastSuccess = now
+        health.isBackfilled = true
+    }
+
+    mutating func failed(_ error: ProviderError, at now: Timestamp) {
+        if case .refused(let problem) = error { health.budget = problem.budget ?? health.budget }
+        let before = health.problem
+        let isSame = before?.error.isAlike(error) ?? false
+        health.problem = SourceProblem(
+            error: error, since: isSame ? before?.since ?? now : now,
+            failures: (before?.failures ?? 0) + 1)
+    }
+
+    mutating func stops() {
+        health.activity = .stopped
+        health.nextPoll = nil
+    }
+}
+
+extension ProviderError {
+    /// Whether another error is the same trouble, whatever differs from one response to the next.
+    fileprivate func isAlike(_ other: ProviderError) -> Bool {
+        guard case .refused(let mine) = self, case .refused(let theirs) = other else {
+            return self == other
+        }
+        return (mine.status, mine.code) == (theirs.status, theirs.code)
+    }
+}

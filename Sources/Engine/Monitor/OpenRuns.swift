@@ -1,0 +1,29 @@
+import Runs
+
+/// Knows which sources have something running that is worth a closer look.
+struct OpenRuns: Sendable {
+    /// How long after its beginning a run quickens the polls, in milliseconds: an hour. Longer
+    /// ones are in no hurry, and one whose end never comes must not keep a source busy for ever.
+    private static let freshness: Int64 = 3_600_000
+
+    private var begun: [SourceName: [RunID: Timestamp]] = [:]
+
+    /// Takes in how a run stands now.
+    mutating func note(_ run: Run) {
+        switch run.status {
+        case .queued, .running: begun[run.source, default: [:]][run.id] = run.sortTime
+        case .succeeded, .warning, .failed, .skipped, .cancelled, .info, .unknown:
+            begun[run.source]?[run.id] = nil
+        }
+    }
+
+    /// Tells whether a source has an open run that began lately.
+    ///
+    /// Cost: linear in the source's open runs.
+    func activity(of source: SourceName, at now: Timestamp) -> SourceActivity {
+        let isRunning = begun[source]?.values.contains {
+            now.milliseconds(since: $0) < Self.freshness
+        }
+        return isRunning == true ? .running : .quiet
+    }
+}

@@ -1,0 +1,55 @@
+import Runs
+
+/// Knows the pipelines of a source, and when it is time to ask for them again.
+///
+/// They are asked for at first, every ten minutes, and when a run names one that nobody knows
+/// yet; never twice within a minute.
+struct Discovery: Sendable {
+    /// The shortest time between two attempts, in milliseconds.
+    private static let shortestPause: Int64 = 60_000
+    /// The time after which a list is old, in milliseconds.
+    private static let lifetime: Int64 = 600_000
+
+    /// What the last successful discovery found.
+    private(set) var pipelines: [Pipeline] = []
+    /// Why the last attempt failed, if it did.
+    private(set) var failure: ProviderError?
+
+    private var known: Set<PipelineID> = []
+    private var lastAttempt: Timestamp?
+    private var lastSuccess: Timestamp?
+    private var hasNewcomer = false
+
+    func isDue(at now: Timestamp) -> Bool {
+        guard let lastAttempt else { return true }
+        // A clock that was set back makes the attempt lie in the future: start over.
+        let age = now.milliseconds(since: lastAttempt)
+        guard age < 0 || age >= Self.shortestPause else { return false }
+        guard let lastSuccess, !hasNewcomer else { return true }
+        let lifetime = now.milliseconds(since: lastSuccess)
+        return lifetime < 0 || lifetime >= Self.lifetime
+    }
+
+    mutating func begins(at now: Timestamp) { lastAttempt = now }
+
+    /// Takes in a list. A newcomer that it does not name is not asked for again until the list is
+    /// old, as it may well be gone.
+    mutating func found(_ pipelines: [Pipeline], at now: Timestamp) {
+        self.pipelines = pipelines
+        known.formUnion(pipelines.map(\.id))
+        failure = nil
+        lastSuccess = now
+        hasNewcomer = false
+    }
+
+    mutating func failed(_ error: ProviderError) { failure = error }
+
+    /// Takes note of the pipelines that a page's runs belong to.
+    mutating func saw(_ page: RunPage) {
+        known.formUnion(page.pipelines.map(\.id))
+        for observation in page.observations {
+            guard case .value(let id) = observation.pipeline else { continue }
+            if known.insert(id).inserted { hasNewcomer = true }
+        }
+    }
+}

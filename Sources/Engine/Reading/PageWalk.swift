@@ -1,0 +1,99 @@
+import Runs
+
+/// One walk through the pages of a source, from where reading stood to where nothing is left.
+///
+/// A value without I/O: it says where the next page begins, and when to stop.
+struct PageWalk: Sendable {
+    /// How much one walk may read.
+    struct Bounds: Hashable, Sendable {
+        /// The greatest number of pages; the next walk goes on from there.
+        let pages: Int
+        /// Whether it goes on when only the reserve of the budget is left.
+        let reserve: ReserveUse
+        /// Whether it may end without the names of pipelines.
+        let names: Names
+
+        /// The bounds of one poll among many.
+        static let poll = Bounds(pages: 100, reserve: .keep, names: .hopedFor)
+        /// The bounds of a single walk that shall see everything.
+        static let whole = Bounds(pages: .max, reserve: .spend, names: .required)
+    }
+
+    /// How much the names of pipelines matter to a walk.
+    enum Names: Hashable, Sendable {
+        /// They may come with a later walk.
+        case hopedFor
+        /// There is no later walk: without them a filter by name would find nothing.
+        case required
+    }
+
+    /// How a walk stands.
+    enum State: Hashable, Sendable {
+        /// There are more pages to read.
+        case going
+        /// Everything was read.
+        case whole
+        /// A bound was reached; the next walk goes on.
+        case paused
+    }
+
+    /// How many pages without progress are put up with.
+    private static let patience = 3
+
+    let bounds: Bounds
+    private(set) var state = State.going
+    /// Where the next page begins.
+    private(set) var position: ReadPosition?
+    /// Where the walk that reads through to the end began, maybe some polls ago.
+    private(set) var origin: ReadPosition?
+    /// What the last response said of the calls that are left.
+    private(set) var budget: RateBudget?
+
+    private var pages = 0
+    private var stalls = 0
+    private var visited: Set<ReadPosition> = []
+
+    init(from position: ReadPosition?, origin: ReadPosition?, bounds: Bounds) {
+        self.position = position
+        self.origin = origin
+        self.bounds = bounds
+        if let position { visited.insert(position) }
+    }
+
+    /// Goes on past a page.
+    ///
+    /// - Throws: When pages come that lead nowhere; reading then starts over at the origin.
+    mutating func passed(_ page: RunPage) throws(ProviderError) {
+        pages += 1
+        budget = page.budget ?? budget
+        guard page.hasMore else {
+            position = page.position
+            origin = page.position
+            state = .whole
+            return
+        }
+        if !visited.insert(page.position).inserted { stalls += 1 }
+        guard stalls < Self.patience else {
+            position = origin
+            throw .unreachable(.other("paging without progress"))
+        }
+        position = page.position
+        if pages >= bounds.pages { state = .paused }
+        if bounds.reserve == .keep, page.budget?.isDownToReserve == true { state = .paused }
+    }
+
+    /// Steps back from a position that the provider no longer accepts: to where the walk began,
+    /// and from there to first contact.
+    ///
+    /// - Returns: Whether there was anywhere to step back to.
+    mutating func stepBack(after error: ProviderError) -> Bool {
+        guard position != nil, case .refused(let problem) = error,
+            [400, 404, 410, 422].contains(problem.status)
+        else { return false }
+        if position == origin { origin = nil }
+        position = origin
+        visited = []
+        stalls = 0
+        return true
+    }
+}

@@ -1,0 +1,175 @@
+import Logging
+import Runs
+
+/// Reads one source call by call: its pipelines when it is time for them, then page after page.
+///
+/// A value that its owner steps with `next()`, so that each page can be shown as it arrives. It
+/// keeps where reading stands, and goes on from there after a failure.
+struct SourceReader: Sendable {
+    private let source: MonitoredSource
+    private let bounds: PageWalk.Bounds
+    private let clock: any WallClock
+    private let logger: Logger
+    private let since: Timestamp?
+
+    private var discovery = Discovery()
+    private var position: ReadPosition?
+    private var origin: ReadPosition?
+    private var hasReadRuns = false
+    private var reading: Reading?
+    /// What came of the last walk that was not cut short by an error.
+    private(set) var lastWalk = Walked(isWhole: false, calls: 0, budget: nil)
+
+    /// What came of one walk.
+    struct Walked: Hashable, Sendable {
+        /// Whether everything was read.
+        let isWhole: Bool
+        /// How many calls it took.
+        let calls: Int
+        /// What the last response said of the calls that are left.
+        let budget: RateBudget?
+    }
+
+    /// A walk under way.
+    private struct Reading: Sendable {
+        var walk: PageWalk
+        let since: Timestamp
+        var calls = 0
+        var hasTriedDiscovery = false
+    }
+
+    /// - Parameters:
+    ///   - source: What is read.
+    ///   - position: Where reading stood, or nil for first contact.
+    ///   - since: How far back, or nil for the source's own depth.
+    ///   - bounds: How much one walk may read.
+    ///   - clock: The time of day.
+    ///   - logger: Where failures go that keep no run from being read.
+    init(
+        _ source: MonitoredSource, from position: ReadPosition?, since: Timestamp? = nil,
+        bounds: PageWalk.Bounds, clock: any WallClock, logger: Logger
+    ) {
+        self.source = source
+        self.position = position
+        origin = position
+        self.since = since
+        self.bounds = bounds
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Makes the next call of a walk, or the first one of a new walk.
+    ///
+    /// - Returns: What it brought, or nil at the end of the walk.
+    /// - Throws: What keeps the walk from going on; the next call begins a new one.
+    mutating func next() async throws(ProviderError) -> Delivery? {
+        guard !Task.isCancelled else { throw .cancelled }
+        var current = reading ?? begin()
+        reading = nil
+        defer {
+            position = current.walk.position
+            origin = current.walk.origin
+        }
+        if isDiscoveryDue(in: current), let found = try await discover(&current) {
+            reading = current
+            return found
+        }
+        switch current.walk.state {
+        case .going:
+            let delivery = try await readPage(&current)
+            reading = current
+            return delivery
+        case .whole, .paused:
+            try end(current)
+            return nil
+        }
+    }
+
+    private func begin() -> Reading {
+        let earliest = clock.now.advanced(by: .zero - source.backfill)
+        return Reading(
+            walk: PageWalk(from: position, origin: origin, bounds: bounds),
+            since: since ?? earliest)
+    }
+
+    private func isDiscoveryDue(in current: Reading) -> Bool {
+        guard intolerableFailure == nil else { return !current.hasTriedDiscovery }
+        return discovery.isDue(at: clock.now)
+    }
+
+    /// The failure of the discovery, where reading without it would mislead.
+    ///
+    /// As long as no run of this source was read, "no runs" may well mean "no pipelines known",
+    /// and must not pass for a quiet source.
+    private var intolerableFailure: ProviderError? {
+        guard let failure = discovery.failure, discovery.pipelines.isEmpty else { return nil }
+        guard hasReadRuns else { return failure }
+        switch bounds.names {
+        case .hopedFor: return nil
+        case .required: return failure.isTransient ? failure : nil
+        }
+    }
+
+    /// Asks for the pipelines. A failure is kept for the end of the walk, unless it forbids to go
+    /// on calling.
+    private mutating func discover(
+        _ current: inout Reading
+    ) async throws(ProviderError) -> Delivery? {
+        discovery.begins(at: clock.now)
+        current.hasTriedDiscovery = true
+        current.calls += 1
+        do {
+            let pipelines = try await source.provider.pipelines()
+            discovery.found(pipelines, at: clock.now)
+            return Delivery(source: source.name, pipelines: pipelines)
+        } catch {
+            discovery.failed(error)
+            if error.forbidsFurtherCalls { throw error }
+            logger.notice("discovery failed", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    private mutating func readPage(
+        _ current: inout Reading
+    ) async throws(ProviderError) -> Delivery {
+        while true {
+            let request = PageRequest(
+                position: current.walk.position, since: current.since, now: clock.now,
+                pipelines: discovery.pipelines)
+            current.calls += 1
+            do {
+                let page = try await source.provider.page(request)
+                discovery.saw(page)
+                hasReadRuns = hasReadRuns || !page.observations.isEmpty
+                try current.walk.passed(page)
+                return Delivery(
+                    page, source: source.name, provider: source.provider.kind, seenAt: clock.now)
+            } catch {
+                guard current.walk.stepBack(after: error) else { throw error }
+                logger.notice("position refused, reading anew", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// Ends a walk.
+    ///
+    /// - Throws: The failure of the discovery, where it is not to be put up with.
+    private mutating func end(_ current: Reading) throws(ProviderError) {
+        if let intolerableFailure { throw intolerableFailure }
+        lastWalk = Walked(
+            isWhole: current.walk.state == .whole, calls: current.calls,
+            budget: current.walk.budget)
+    }
+}
+
+extension ProviderError {
+    /// Whether no other call may be made for the time being.
+    fileprivate var forbidsFurtherCalls: Bool {
+        switch self {
+        case .cancelled: true
+        case .refused(let problem): problem.status == 429 || problem.retryAfter != nil
+        case .unreachable, .unreadable, .secret: false
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package import Runs
+
+extension PollSchedule {
+    /// How often a source is polled, and how patiently after failures.
+    package struct Configuration: Hashable, Sendable {
+        /// The pause between polls while nothing runs; at least a second.
+        package let interval: Duration
+        /// The pause between polls while something runs: a third of the interval, at least a
+        /// second.
+        package let activeInterval: Duration
+        /// The first ceiling of the back-off; each failure in a row doubles it.
+        package var backoffBase = Duration.seconds(1)
+        /// The highest ceiling of the back-off.
+        package var backoffCap = Duration.seconds(300)
+        /// The shortest wait after a failure, whatever the jitter says.
+        package var backoffFloor = Duration.milliseconds(250)
+        /// The first wait after a failure that does not pass by itself.
+        package var refusalBase = Duration.seconds(300)
+        /// The longest wait after a failure that does not pass by itself.
+        package var refusalCap = Duration.seconds(900)
+        /// The longest `Retry-After` that is believed; vendors document up to a day.
+        package var longestWait = Duration.seconds(86_400)
+
+        /// Takes an interval; one under a second counts as a second.
+        package init(interval: Duration) {
+            self.interval = max(interval, .seconds(1))
+            activeInterval = max(interval / 3, .seconds(1))
+        }
+    }
+}
+
+/// Whether something runs at a source.
+package enum SourceActivity: Hashable, Sendable {
+    /// Nothing that was begun is still open.
+    case quiet
+    /// Something was begun and has not ended.
+    case running
+}
+
+/// Whether the part of a rate budget that is kept for people may be spent.
+package enum ReserveUse: Hashable, Sendable {
+    /// It is kept.
+    case keep
+    /// It may be spent.
+    case spend
+}
+
+/// Why a poll cannot begin at once.
+package enum PollRefusal: Hashable, Sendable {
+    /// The server asked not to be called before a moment.
+    case retryAfter(until: Timestamp)
+    /// No call is left before a moment.
+    case budgetSpent(until: Timestamp)
+    /// The calls that are left until a moment are the reserve; asking to spend it helps.
+    case reserve(remaining: Int, until: Timestamp)
+}

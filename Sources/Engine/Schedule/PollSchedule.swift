@@ -1,0 +1,149 @@
+package import Runs
+
+/// Decides when a source is polled next, from how its polls went: a value without a clock and
+/// without randomness of its own.
+///
+/// Every wait is counted from the end of the poll before it. So a long sleep of the computer ends
+/// in one poll and no burst, and a clock that was set back lengthens no wait beyond its plan.
+package struct PollSchedule: Hashable, Sendable {
+    /// How often and how patiently it polls.
+    package let configuration: Configuration
+    /// When the next poll begins.
+    package private(set) var nextPoll: Timestamp
+    /// How many polls failed in a row.
+    package private(set) var failures = 0
+    /// Until when the server asked not to be called (`Retry-After`), if it did.
+    package private(set) var blockedUntil: Timestamp?
+
+    private var plannedAt: Timestamp
+    private var streak = Streak(kind: .transient, length: 0)
+    private var plan = BudgetPlan()
+
+    /// Failures in a row that call for the same patience.
+    private struct Streak: Hashable, Sendable {
+        enum Kind: Hashable, Sendable { case transient, lasting }
+
+        var kind: Kind
+        var length: Int
+
+        mutating func add(_ kind: Kind) {
+            self = Streak(kind: kind, length: kind == self.kind ? length + 1 : 1)
+        }
+    }
+
+    /// Plans the first poll for this very moment.
+    package init(_ configuration: Configuration, at now: Timestamp) {
+        self.configuration = configuration
+        nextPoll = now
+        plannedAt = now
+    }
+
+    /// Measures how long to wait for the next poll, never less than zero.
+    package mutating func wait(at now: Timestamp) -> Duration {
+        followClock(to: now)
+        return .milliseconds(max(0, nextPoll.milliseconds(since: now)))
+    }
+
+    /// Plans the next poll after one that read the source.
+    ///
+    /// - Parameters:
+    ///   - now: The end of the poll.
+    ///   - activity: Whether something runs, which is then followed more closely.
+    ///   - budget: What the last response said of the calls that are left.
+    ///   - calls: How many calls the poll took.
+    package mutating func succeeded(
+        at now: Timestamp, activity: SourceActivity, budget: RateBudget?, calls: Int = 1
+    ) {
+        failures = 0
+        streak = Streak(kind: .transient, length: 0)
+        blockedUntil = nil
+        let pause =
+            switch activity {
+            case .quiet: configuration.interval
+            case .running: configuration.activeInterval
+            }
+        let affordable = plan.nextPoll(at: now, budget: budget, calls: calls)
+        set(max(now.advanced(by: pause), affordable), at: now)
+    }
+
+    /// Plans the next poll after one that failed.
+    ///
+    /// What passes by itself is tried again after an exponential back-off with full jitter, what
+    /// does not (a key that is refused, a certificate) after minutes. `Retry-After` is obeyed in
+    /// full, and jitter only adds to it.
+    ///
+    /// - Parameters:
+    ///   - now: The end of the poll.
+    ///   - error: Why it failed.
+    ///   - random: A random number from 0 up to 1.
+    package mutating func failed(at now: Timestamp, error: ProviderError, random: Double) {
+        failures += 1
+        streak.add(error.isTransient || error == .cancelled ? .transient : .lasting)
+        let ceiling = backoffCeiling
+        let jitter = Int64(Double(ceiling) * min(max(random, 0), 1))
+        var earliest = now
+        if let wait = error.retryAfter, wait > 0 {
+            let end = now.advanced(
+                byMilliseconds: min(wait, configuration.longestWait.wholeMilliseconds))
+            blockedUntil = end
+            earliest = end.advanced(byMilliseconds: jitter)
+        } else {
+            blockedUntil = nil
+            earliest = now.advanced(byMilliseconds: pause(after: error, jitter: jitter))
+        }
+        guard case .refused(let problem) = error, let said = problem.budget else {
+            return set(earliest, at: now)
+        }
+        set(max(earliest, plan.nextPoll(at: now, budget: said, calls: 1)), at: now)
+    }
+
+    /// Moves the next poll to this very moment, unless the server asked for patience.
+    ///
+    /// - Parameters:
+    ///   - now: The moment of asking.
+    ///   - reserve: Whether the part of the budget that is kept for people may be spent.
+    /// - Returns: Why it is refused, or nil where the poll may begin.
+    package mutating func pollNow(at now: Timestamp, reserve: ReserveUse) -> PollRefusal? {
+        followClock(to: now)
+        if let blockedUntil, blockedUntil > now { return .retryAfter(until: blockedUntil) }
+        if let refusal = plan.refusal(at: now, reserve: reserve) { return refusal }
+        nextPoll = now
+        return nil
+    }
+
+    /// The greatest wait that the failures so far call for, in milliseconds.
+    private var backoffCeiling: Int64 {
+        let (base, cap) =
+            switch streak.kind {
+            case .transient: (configuration.backoffBase, configuration.backoffCap)
+            case .lasting: (configuration.refusalBase, configuration.refusalCap)
+            }
+        // Beyond 2^20 every cap is reached, and the product still fits.
+        let doublings = min(max(streak.length - 1, 0), 20)
+        return min(cap.wholeMilliseconds, base.wholeMilliseconds << Int64(doublings))
+    }
+
+    private func pause(after error: ProviderError, jitter: Int64) -> Int64 {
+        let interval = configuration.interval.wholeMilliseconds
+        switch streak.kind {
+        case .lasting: return max(interval, backoffCeiling) + jitter / 10
+        case .transient: break
+        }
+        if case .refused(let problem) = error, problem.status == 429 { return interval + jitter }
+        return max(configuration.backoffFloor.wholeMilliseconds, jitter)
+    }
+
+    private mutating func set(_ next: Timestamp, at now: Timestamp) {
+        plannedAt = now
+        nextPoll = next
+    }
+
+    /// Carries the plan along with a clock that was set back to before it was made.
+    private mutating func followClock(to now: Timestamp) {
+        guard now < plannedAt else { return }
+        let step = now.milliseconds(since: plannedAt)
+        nextPoll = nextPoll.advanced(byMilliseconds: step)
+        blockedUntil = blockedUntil?.advanced(byMilliseconds: step)
+        plannedAt = now
+    }
+}

@@ -1,0 +1,136 @@
+package import Logging
+package import Runs
+
+/// Reads sources once, from end to end.
+package struct Survey: Sendable {
+    private let clock: any WallClock
+    private let random: @Sendable () -> Double
+    private let logger: Logger
+
+    /// Prepares a survey.
+    ///
+    /// - Parameters:
+    ///   - clock: The time of day.
+    ///   - random: Makes random numbers from 0 up to 1, for jitter.
+    ///   - logger: Where it writes what it does.
+    package init(
+        clock: any WallClock = SystemClock(),
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, logger: Logger
+    ) {
+        self.clock = clock
+        self.random = random
+        self.logger = logger
+    }
+
+    /// Reads every source through to its end, all at the same time, and retries what passes.
+    ///
+    /// - Parameters:
+    ///   - sources: What is read, in the order of the configuration.
+    ///   - since: How far back, or nil for each source's own depth.
+    ///   - timeout: How long it may take in all. What was read until then is kept.
+    /// - Returns: The runs, and how each source fared.
+    package func read(
+        _ sources: [MonitoredSource], since: Timestamp? = nil, timeout: Duration
+    ) async -> SurveyResult {
+        let deadline = clock.now.advanced(by: timeout)
+        var table = RunTable()
+        var healths: [SourceName: SourceHealth] = [:]
+        await withTaskGroup { group in
+            group.addTask { await alarm(at: deadline) }
+            for source in sources {
+                group.addTask { .read(await read(source, since: since, deadline: deadline)) }
+            }
+            for await event in group {
+                switch event {
+                case .timeIsUp: group.cancelAll()
+                case .read(let part):
+                    for batch in part.batches { _ = table.merge(batch) }
+                    healths[part.health.name] = part.health
+                }
+                if healths.count == sources.count { group.cancelAll() }
+            }
+        }
+        return SurveyResult(
+            table: table,
+            sources: sources.compactMap { source in
+                var health = healths[source.name]
+                health?.runCount = table.count(of: source.name)
+                return health
+            })
+    }
+
+    private enum Event: Sendable {
+        case timeIsUp
+        case read(Part)
+    }
+
+    /// What came of one source.
+    private struct Part: Sendable {
+        var batches: [RunBatch] = []
+        var health: SourceHealth
+    }
+
+    private func alarm(at deadline: Timestamp) async -> Event {
+        // A cancelled alarm means that all is read: either way there is nothing left to wait for.
+        _ = try? await clock.sleep(until: deadline)
+        return .timeIsUp
+    }
+
+    private func read(
+        _ source: MonitoredSource, since: Timestamp?, deadline: Timestamp
+    ) async -> Part {
+        var logger = logger
+        logger[metadataKey: "source"] = "\(source.name)"
+        var reader = SourceReader(
+            source, from: nil, since: since, bounds: .whole, clock: clock, logger: logger)
+        var schedule = PollSchedule(.init(interval: .seconds(1)), at: clock.now)
+        var record = HealthRecord(source)
+        var batches: [RunBatch] = []
+        record.beginsPoll()
+        while true {
+            do throws(ProviderError) {
+                while let delivery = try await reader.next() {
+                    record.took(delivery)
+                    batches.append(delivery.tableBatch)
+                }
+                record.read(reader.lastWalk, at: clock.now)
+                break
+            } catch {
+                let outcome = Task.isCancelled ? record.health.problem?.error ?? .timeIsUp : error
+                record.failed(outcome, at: clock.now)
+                schedule.failed(at: clock.now, error: outcome, random: random())
+                guard !Task.isCancelled, outcome.isTransient, schedule.nextPoll < deadline else {
+                    break
+                }
+                logger.notice("retrying", metadata: ["error": "\(outcome)"])
+                // A cancelled wait shows in the next call, which is then not made.
+                _ = try? await clock.sleep(until: schedule.nextPoll)
+            }
+        }
+        record.stops()
+        return Part(batches: batches, health: record.health)
+    }
+}
+
+/// What a survey found.
+package struct SurveyResult: Sendable {
+    /// The runs, those of sources that could be read in part included.
+    package let table: RunTable
+    /// How each source fared, in the order of the configuration; one with a `problem` was not
+    /// read, or not to its end.
+    package let sources: [SourceHealth]
+
+    /// Joins runs and sources.
+    package init(table: RunTable, sources: [SourceHealth]) {
+        self.table = table
+        self.sources = sources
+    }
+
+    /// The sources that were not read to their end, in the order of the configuration.
+    package var unread: [SourceHealth] { sources.filter { $0.problem != nil } }
+}
+
+extension ProviderError {
+    /// What is said of a source whose answers did not come in time.
+    fileprivate static let timeIsUp = ProviderError.unreachable(.timedOut)
+}
