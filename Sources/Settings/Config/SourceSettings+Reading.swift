@@ -1,0 +1,113 @@
+import Foundation
+import Runs
+
+extension SourceSettings {
+    /// The table of the keys that every source takes.
+    package static var keyTable: [KeyRow] { Keys.rows }
+
+    private enum Keys {
+        static let name = SettingsKey("name", .sourceName, "the source's name in the table")
+        static let provider =
+            SettingsKey("provider", .word, "the kind of API")
+            as SettingsKey<ProviderKind>
+        static let baseURL = SettingsKey(
+            "base-url", .baseURL, "what stands before the documented paths")
+        static let interval = SettingsKey(
+            "interval", .duration(atLeast: .seconds(1)), "how often it is polled while quiet")
+        static let backfill = SettingsKey(
+            "backfill", .duration(), "how far back it is read when new")
+        static let isEnabled = SettingsKey("enabled", .boolean, "whether it is polled")
+        static let caFile = SettingsKey("ca-file", .path, "a file of certificates to trust")
+        static let webLink = SettingsKey(
+            "web-url", .webLink, "a run's page, with {pipeline} and {run}")
+
+        static let rows = [
+            name.row, provider.row, baseURL.row, interval.row, backfill.row, isEnabled.row,
+            caFile.row, webLink.row,
+        ]
+    }
+
+    /// Reads one source; nil where something is wrong with it, which is noted.
+    init?(reading reader: inout TableReader, at index: Int) {
+        let written = reader.entries[Keys.name.name]
+        if case .text(let name) = written, !name.isEmpty {
+            reader.context.subject = .source(name)
+        } else {
+            reader.context.subject = .unnamedSource(index + 1)
+        }
+        let name = reader.required(Keys.name)
+        let kind = reader.required(Keys.provider)
+        let baseURL = reader.value(Keys.baseURL)
+        // Of an address that is wrong, nothing is known: one mistake is enough.
+        reader.context.staysOnThisMachine =
+            baseURL?.host().map(isLoopback(host:)) ?? reader.holds(Keys.baseURL)
+        let interval = reader.value(Keys.interval)
+        let backfill = reader.value(Keys.backfill)
+        let isEnabled = reader.value(Keys.isEnabled) ?? true
+        let caFile = reader.value(Keys.caFile)
+        let webLink = reader.value(Keys.webLink)
+
+        guard let kind else {
+            let everyKey = ProviderKind.allCases.flatMap { ProviderSettings.keyTable(of: $0) }
+            reader.reportKeys(outside: Keys.rows + everyKey)
+            return nil
+        }
+        reader.reportKeys(outside: Keys.rows + ProviderSettings.keyTable(of: kind))
+        let options = ProviderSettings.read(kind, &reader)
+        guard let name, let options, let baseURL = baseURL ?? options.defaultBaseURL else {
+            return nil
+        }
+        self.init(
+            name: name, baseURL: baseURL, interval: interval, backfill: backfill,
+            isEnabled: isEnabled, caFile: caFile, webLink: webLink, options: options)
+    }
+}
+
+extension ValueShape where Value == [SourceSettings] {
+    /// The list of sources; a source that is wrong is left out, and its mistakes noted.
+    static var sources: ValueShape {
+        ValueShape(expected: .tableList) { reader in
+            guard case .list(let items) = reader.entry else {
+                return reader.refuse(expecting: .tableList)
+            }
+            var sources: [SourceSettings] = []
+            var firsts: [String: Int] = [:]
+            for (index, item) in items.enumerated() {
+                let path = reader.path.index(index)
+                guard case .table(let entries) = item else {
+                    reader.report(.wrongType(found: item.kind, expected: .table), at: path)
+                    continue
+                }
+                var table = TableReader(entries, at: path, in: reader.context)
+                let source = SourceSettings(reading: &table, at: index)
+                if case .text(let name) = entries["name"] {
+                    if let first = firsts[name] {
+                        let place = reader.context.positions[reader.path.index(first)]
+                        table.report(
+                            .duplicateSource(name, firstLine: place?.line), at: path.key("name"))
+                    } else {
+                        firsts[name] = index
+                    }
+                }
+                reader.add(table.mistakes)
+                if let source { sources.append(source) }
+            }
+            return sources
+        }
+    }
+}
+
+extension ValueShape where Value == SourceName {
+    /// A name of up to 64 letters, digits, dots, underscores and hyphens.
+    static var sourceName: ValueShape {
+        ValueShape(expected: .text) { reader in
+            guard case .text(let text) = reader.entry else {
+                return reader.refuse(expecting: .text)
+            }
+            guard text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._\-]{0,63}/) != nil else {
+                return reader.refuse(.badSourceName(text))
+            }
+            return SourceName(text)
+        }
+    }
+}

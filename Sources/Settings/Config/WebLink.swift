@@ -1,0 +1,60 @@
+package import Foundation
+
+/// A template of the page that shows a run in the provider's own interface.
+package struct WebLink: Hashable, Sendable {
+    /// The address with `{pipeline}` and `{run}` in it.
+    package let template: String
+
+    /// Takes a template: https (http on this machine), with no other words in braces than
+    /// `pipeline` and `run`, and none of them before the path.
+    /// - Throws: What is wrong with it.
+    package init(template: String) throws(URLProblem) {
+        for match in template.matches(of: /\{[^{}]*\}?/) {
+            guard ["{pipeline}", "{run}"].contains(match.output) else {
+                throw .placeholder(String(match.output))
+            }
+        }
+        let sample = Self.fill(template, pipeline: "p", run: "r")
+        guard let parts = URLComponents(string: sample), let scheme = parts.scheme?.lowercased(),
+            let host = parts.host, !host.isEmpty, URL(string: sample) != nil,
+            template.firstMatch(of: /^[A-Za-z]+:\/\/[^\/?#{}]+([\/?#]|$)/) != nil
+        else { throw .malformed }
+        guard scheme == "https" || scheme == "http" else { throw .scheme(scheme) }
+        guard parts.user == nil, parts.password == nil else { throw .userInfo }
+        guard scheme == "https" || isLoopback(host: host) else { throw .plainHTTP(host: host) }
+        self.template = template
+    }
+
+    /// Makes the address of one run; the ids are escaped so that they stay one part of it.
+    package func url(pipeline: String, run: String) -> URL? {
+        URL(string: Self.fill(template, pipeline: pipeline, run: run))
+    }
+
+    private static func fill(_ template: String, pipeline: String, run: String) -> String {
+        var result = ""
+        var rest = template[...]
+        while let brace = rest.firstIndex(of: "{") {
+            result += rest[..<brace]
+            rest = rest[brace...]
+            if rest.hasPrefix("{pipeline}") {
+                result += escaped(pipeline)
+                rest = rest.dropFirst("{pipeline}".count)
+            } else if rest.hasPrefix("{run}") {
+                result += escaped(run)
+                rest = rest.dropFirst("{run}".count)
+            } else {
+                result += "{"
+                rest = rest.dropFirst()
+            }
+        }
+        return result + rest
+    }
+
+    private static func escaped(_ id: String) -> String {
+        let kept = CharacterSet(
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+        // "." and ".." would be steps of a path.
+        guard id != ".", id != ".." else { return id.replacing(".", with: "%2E") }
+        return id.addingPercentEncoding(withAllowedCharacters: kept) ?? ""
+    }
+}

@@ -1,0 +1,56 @@
+/// Where the configuration, the themes and the state of one user are.
+package struct ConfigPaths: Hashable, Sendable {
+    /// The configuration file: `--config`, else `SYNCTOP_CONFIG`, else the user's own.
+    package let configFile: String
+    /// The folder of the user's themes.
+    package let themeFolder: String
+    /// The folder of history and log.
+    package let stateFolder: String
+
+    /// The database of past runs.
+    package var historyFile: String { stateFolder + "/history.sqlite" }
+    /// The log.
+    package var logFile: String { stateFolder + "/synctop.log" }
+
+    /// Derives the paths from the environment.
+    ///
+    /// - Parameters:
+    ///   - environment: The variables by name.
+    ///   - override: The value of `--config`.
+    /// - Throws: `homeUnset` where a path would start at the home folder and none is known.
+    package init(environment: [String: String], override: String? = nil) throws(SettingsFailure) {
+        let home = Self.home(in: environment)
+        let configHome = try Self.base("XDG_CONFIG_HOME", environment, home, "/.config")
+        let stateHome = try Self.base("XDG_STATE_HOME", environment, home, "/.local/state")
+        let chosen = override ?? environment["SYNCTOP_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        configFile = Self.expanded(chosen, home) ?? configHome + "/synctop/config.toml"
+        themeFolder = configHome + "/synctop/themes"
+        stateFolder = stateHome + "/synctop"
+    }
+
+    /// The home folder, nil where the environment names none.
+    static func home(in environment: [String: String]) -> String? {
+        environment["HOME"].flatMap { $0.hasPrefix("/") ? trimmed($0) : nil }
+    }
+
+    /// The folder that a variable names, else one under the home folder. A relative one is
+    /// ignored, as the XDG specification wants.
+    private static func base(
+        _ variable: String, _ environment: [String: String], _ home: String?, _ fallback: String
+    ) throws(SettingsFailure) -> String {
+        if let folder = environment[variable], folder.hasPrefix("/") { return trimmed(folder) }
+        guard let home else { throw .homeUnset }
+        return home + fallback
+    }
+
+    private static func expanded(_ path: String?, _ home: String?) -> String? {
+        guard let path, path.hasPrefix("~/"), let home else { return path }
+        return home + path.dropFirst()
+    }
+
+    private static func trimmed(_ folder: String) -> String {
+        var folder = folder[...]
+        while folder.count > 1, folder.hasSuffix("/") { folder = folder.dropLast() }
+        return folder == "/" ? "" : String(folder)
+    }
+}

@@ -1,0 +1,141 @@
+/// One thing that is wrong in a file of settings, as data; `describe(_:)` words it.
+package struct ConfigMistake: Hashable, Sendable {
+    /// The file's path, as the user named it.
+    package let file: String
+    /// Where in the file, nil where the file as a whole is meant.
+    package let position: FilePosition?
+    /// What part of the file it is about.
+    package let subject: MistakeSubject
+    /// The entry that is wrong, from the file's top; of a missing or unknown key, that key.
+    package let path: EntryPath
+    /// What is wrong.
+    package let problem: ConfigProblem
+
+    /// Puts a mistake together.
+    package init(
+        file: String, position: FilePosition?, subject: MistakeSubject = .file,
+        path: EntryPath = EntryPath(), problem: ConfigProblem
+    ) {
+        self.file = file
+        self.position = position
+        self.subject = subject
+        self.path = path
+        self.problem = problem
+    }
+}
+
+/// What part of a file a mistake is about.
+package enum MistakeSubject: Hashable, Sendable {
+    /// The file itself.
+    case file
+    /// The source of this name.
+    case source(String)
+    /// A source without a usable name, by its position in the file, from 1.
+    case unnamedSource(Int)
+}
+
+/// What can be wrong in a file of settings. No case carries a secret's text.
+package enum ConfigProblem: Hashable, Sendable {
+    /// The bytes are no UTF-8.
+    case notUTF8
+    /// The text holds a null character, plain or escaped.
+    case nullCharacter
+    /// The text is no TOML; carries the parser's words.
+    case syntax(String)
+    /// Tables or lists stand in one another deeper than any setting does.
+    case nestedTooDeeply
+    /// No such key; carries the nearest that there is.
+    case unknownKey(String, nearest: String?)
+    /// A key that must be there is not.
+    case missingKey(String, reason: MissingReason)
+    /// Another kind of value is expected.
+    case wrongType(found: ValueKind, expected: Expectation)
+    /// The text is no duration.
+    case badDuration(String)
+    /// The duration is shorter than allowed.
+    case tooShort(minimum: Duration)
+    /// The text cannot name a source.
+    case badSourceName(String)
+    /// Another source has the name already; carries the line of the first.
+    case duplicateSource(String, firstLine: Int?)
+    /// The word is none of those that are known; carries the nearest.
+    case unknownWord(String, known: [String], nearest: String?)
+    /// No such time zone; carries the nearest.
+    case unknownTimeZone(String, nearest: String?)
+    /// The text is no UUID.
+    case badUUID(String)
+    /// The address cannot be used.
+    case badURL(URLProblem)
+    /// The text is empty.
+    case emptyText
+    /// The list is empty.
+    case emptyList
+    /// A secret must be named in exactly one way; carries the ways that were found.
+    case secretWays(found: [String])
+    /// A secret is written out in a file that others can read; carries the file's mode.
+    case literalSecret(mode: UInt16)
+    /// The text is no colour; carries the nearest name.
+    case badColour(String, nearest: String?)
+    /// No theme of this name; carries those that there are.
+    case unknownTheme(String, known: [String], nearest: String?)
+    /// A theme inherits from itself; carries the chain.
+    case inheritanceLoop([String])
+}
+
+/// Why a key must be there.
+package enum MissingReason: Hashable, Sendable {
+    /// It always must.
+    case always
+    /// Another key's value asks for it.
+    case because(key: String, value: String)
+}
+
+/// What a key takes.
+package enum Expectation: Hashable, Sendable {
+    /// A text.
+    case text
+    /// `true` or `false`.
+    case boolean
+    /// A duration such as `"15s"`.
+    case duration
+    /// A list of texts.
+    case textList
+    /// One text, or a list of them.
+    case textOrList
+    /// A table.
+    case table
+    /// A list of tables.
+    case tableList
+    /// A UUID.
+    case uuid
+    /// An address.
+    case url
+    /// A file's path.
+    case path
+    /// A table that names a secret.
+    case secret
+    /// One of these words.
+    case oneOf([String])
+    /// A colour of a theme.
+    case colour
+    /// A theme's style for a role.
+    case scope
+}
+
+/// What is wrong with an address.
+package enum URLProblem: Error, Hashable, Sendable {
+    /// It is no address with a scheme and a host.
+    case malformed
+    /// The scheme is neither https nor http.
+    case scheme(String)
+    /// Plain http to another machine.
+    case plainHTTP(host: String)
+    /// It carries a user name or a password.
+    case userInfo
+    /// It carries a query.
+    case query
+    /// It carries a fragment.
+    case fragment
+    /// A `{word}` that stands for nothing.
+    case placeholder(String)
+}

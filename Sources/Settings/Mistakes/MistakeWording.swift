@@ -1,0 +1,169 @@
+import Runs
+
+/// Words a mistake in one line, for a terminal: file, line, what it is about, what is wrong.
+package func describe(_ mistake: ConfigMistake) -> String {
+    var text = SafeText(mistake.file).text
+    if let position = mistake.position {
+        text += ":\(position.line)"
+        if case .syntax = mistake.problem { text += ":\(position.column)" }
+    }
+    for part in [words(for: mistake.subject), place(of: mistake)] where !part.isEmpty {
+        text += ": \(part)"
+    }
+    return text + ": " + words(for: mistake.problem)
+}
+
+/// Words a failure for a terminal, in a line for each mistake.
+package func describe(_ failure: SettingsFailure) -> [String] {
+    switch failure {
+    case .homeUnset:
+        ["HOME is not set: set it, or XDG_CONFIG_HOME and XDG_STATE_HOME"]
+    case .fileMissing(let path):
+        ["\(SafeText(path).text): there is no such file"]
+    case .fileUnreadable(let path, let reason):
+        ["\(SafeText(path).text): cannot be read: \(reason)"]
+    case .unknownTheme(let name, let known, let nearest):
+        [words(for: ConfigProblem.unknownTheme(name, known: known, nearest: nearest))]
+    case .mistakes(let mistakes):
+        mistakes.map(describe)
+    }
+}
+
+/// Puts text between quotes, harmless and not too long.
+private func quoted(_ text: String) -> String { "\"\(SafeText(text, limit: 200).text)\"" }
+
+private func words(for subject: MistakeSubject) -> String {
+    switch subject {
+    case .file: ""
+    case .source(let name): "source \(quoted(name))"
+    case .unnamedSource(let position): "source \(position)"
+    }
+}
+
+/// Words the entry that is meant, without what the subject says already.
+private func place(of mistake: ConfigMistake) -> String {
+    var path = mistake.path
+    switch mistake.problem {
+    case .unknownKey, .missingKey: path = path.parent
+    default: break
+    }
+    switch mistake.subject {
+    case .file: break
+    case .source, .unnamedSource: path = EntryPath(Array(path.steps.dropFirst(2)))
+    }
+    return SafeText(path.description).text
+}
+
+private func words(for problem: ConfigProblem) -> String {
+    switch problem {
+    case .notUTF8: "the file is not UTF-8 text"
+    case .nullCharacter: "a null character cannot be part of a setting"
+    case .syntax(let reason): SafeText(reason).text
+    case .nestedTooDeeply: "nested deeper than any setting"
+    case .unknownKey(let key, let nearest): "unknown key \(quoted(key))" + suggestion(nearest)
+    case .missingKey(let key, let reason): "missing key \(quoted(key))" + words(for: reason)
+    case .wrongType(let found, let expected):
+        "expected \(words(for: expected)), found \(words(for: found))"
+    case .badDuration(let text):
+        "expected \(words(for: Expectation.duration)), found \(quoted(text))"
+    case .tooShort(let minimum): "must be at least \(DurationText.words(for: minimum))"
+    case .badSourceName(let name):
+        "\(quoted(name)) cannot name a source: use up to 64 letters, digits, \".\", \"_\" and \"-\","
+            + " beginning with a letter or a digit"
+    case .duplicateSource(let name, let line):
+        "the name \(quoted(name)) is taken" + (line.map { " by the source in line \($0)" } ?? "")
+    case .unknownWord(let word, let known, let nearest):
+        "unknown value \(quoted(word))" + suggestion(nearest) + "; known: \(listed(known))"
+    case .unknownTimeZone(let name, let nearest):
+        "unknown time zone \(quoted(name))" + suggestion(nearest)
+            + "; expected \"local\", \"UTC\" or a name such as \"Europe/Paris\""
+    case .badUUID(let text): "expected \(words(for: Expectation.uuid)), found \(quoted(text))"
+    case .badURL(let problem): words(for: problem)
+    case .emptyText: "must not be empty"
+    case .emptyList: "must name at least one"
+    case .secretWays(let found): words(forSecretWays: found)
+    case .literalSecret(let mode): words(forLiteralSecretIn: mode)
+    case .badColour(let text, let nearest):
+        "unknown colour \(quoted(text))" + suggestion(nearest)
+            + "; expected \(words(for: Expectation.colour))"
+    case .unknownTheme(let name, let known, let nearest):
+        "unknown theme \(quoted(name))" + suggestion(nearest) + "; known: \(listed(known))"
+    case .inheritanceLoop(let chain):
+        "the theme inherits from itself: " + chain.map(quoted).joined(separator: " from ")
+    }
+}
+
+private func suggestion(_ nearest: String?) -> String {
+    nearest.map { "; did you mean \(quoted($0))?" } ?? ""
+}
+
+private func listed(_ words: [String]) -> String {
+    words.map(quoted).joined(separator: ", ")
+}
+
+private func words(for reason: MissingReason) -> String {
+    switch reason {
+    case .always: ""
+    case .because(let key, let value): ", which \(key) = \(quoted(value)) needs"
+    }
+}
+
+private func words(forSecretWays found: [String]) -> String {
+    let ways = "one of env, file or command"
+    guard !found.isEmpty else { return "names no secret; expected \(ways)" }
+    return "expected \(ways), found \(found.joined(separator: " and "))"
+}
+
+private func words(forLiteralSecretIn mode: UInt16) -> String {
+    let octal = String(mode, radix: 8)
+    let padded = String(repeating: "0", count: max(0, 4 - octal.count)) + octal
+    return "a secret is written out in a file that others can read (mode \(padded));"
+        + " make the file 0600, or name the secret: { env = \"…\" }, { file = \"…\" }"
+        + " or { command = [\"…\"] }"
+}
+
+private func words(for kind: ValueKind) -> String {
+    switch kind {
+    case .text: "a text"
+    case .integer: "a whole number"
+    case .float: "a number with a fraction"
+    case .boolean: "true or false"
+    case .moment: "a date or time"
+    case .list: "a list"
+    case .table: "a table"
+    }
+}
+
+private func words(for expected: Expectation) -> String {
+    switch expected {
+    case .text: "a text"
+    case .boolean: "true or false"
+    case .duration: "a duration such as \"15s\", \"5m\" or \"24h\""
+    case .textList: "a list of texts"
+    case .textOrList: "a text or a list of texts"
+    case .table: "a table"
+    case .tableList: "a list of tables: write [[source]]"
+    case .uuid: "a UUID such as \"00000000-0000-4000-8000-000000000000\""
+    case .url: "an address such as \"https://example.com\""
+    case .path: "a file's path"
+    case .secret: "{ env = \"…\" }, { file = \"…\" } or { command = [\"…\"] }"
+    case .oneOf(let words): listed(words)
+    case .colour: "\"#rrggbb\", a colour's name, 0 to 255, \"default\" or a name of [palette]"
+    case .scope: "a colour or { fg = …, bg = …, modifiers = […] }"
+    }
+}
+
+private func words(for problem: URLProblem) -> String {
+    switch problem {
+    case .malformed: "expected \(words(for: Expectation.url))"
+    case .scheme(let scheme): "expected an https address, found \(quoted(scheme))"
+    case .plainHTTP(let host):
+        "plain http would send the secret readable to \(quoted(host)); use https"
+            + " (http is for this machine's own addresses)"
+    case .userInfo: "an address must not carry a user name or a password"
+    case .query: "an address must not carry a query (\"?…\")"
+    case .fragment: "an address must not carry a fragment (\"#…\")"
+    case .placeholder(let word):
+        "\(quoted(word)) stands for nothing; known: \"{pipeline}\", \"{run}\""
+    }
+}

@@ -1,0 +1,75 @@
+package import Foundation
+package import Runs
+
+/// What one provider alone takes, typed.
+///
+/// A provider's keys live in one file, `<Name>Settings.swift`; a new one is that file and a case
+/// here, and the compiler then names the switches below.
+package enum ProviderSettings: Hashable, Sendable {
+    /// A Well account.
+    case well(WellSettings)
+    /// A Polytomic organisation.
+    case polytomic(PolytomicSettings)
+
+    /// The kind of API.
+    package var kind: ProviderKind {
+        switch self {
+        case .well: .well
+        case .polytomic: .polytomic
+        }
+    }
+
+    /// Where its credentials come from, by key.
+    package var secrets: [SecretKey: SecretReference] { options.secrets }
+
+    /// The provider's own address, for a source that names none.
+    package var defaultBaseURL: URL? { URL(string: options.defaultBaseURL) }
+
+    /// The table of the keys that a provider takes beyond those of every source.
+    package static func keyTable(of kind: ProviderKind) -> [KeyRow] { type(of: kind).keyTable }
+
+    /// Reads a provider's keys; nil where something is wrong with them, which is noted.
+    static func read(_ kind: ProviderKind, _ reader: inout TableReader) -> ProviderSettings? {
+        switch kind {
+        case .well: WellSettings(reading: &reader).map(Self.well)
+        case .polytomic: PolytomicSettings(reading: &reader).map(Self.polytomic)
+        }
+    }
+
+    private var options: any ProviderOptions {
+        switch self {
+        case .well(let settings): settings
+        case .polytomic(let settings): settings
+        }
+    }
+
+    private static func type(of kind: ProviderKind) -> any ProviderOptions.Type {
+        switch kind {
+        case .well: WellSettings.self
+        case .polytomic: PolytomicSettings.self
+        }
+    }
+}
+
+/// What each provider's settings say of themselves.
+protocol ProviderOptions: Hashable, Sendable {
+    /// The keys beyond those of every source.
+    static var keyTable: [KeyRow] { get }
+    /// The provider's own address, without a slash at its end.
+    var defaultBaseURL: String { get }
+    /// Where the credentials come from, by key.
+    var secrets: [SecretKey: SecretReference] { get }
+    /// Reads the keys; nil where something is wrong with them, which is noted.
+    init?(reading reader: inout TableReader)
+}
+
+/// The keys that name a credential.
+package enum SecretKey: String, Hashable, Sendable, CaseIterable {
+    /// An API key or token.
+    case token
+}
+
+extension SettingsKey where Value == SecretReference {
+    /// The key of a provider's API key or token.
+    static let token = SettingsKey(SecretKey.token.rawValue, .secret, "the API key")
+}

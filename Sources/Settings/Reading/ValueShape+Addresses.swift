@@ -1,0 +1,53 @@
+import Foundation
+
+extension ValueShape where Value == URL {
+    /// A provider's address: https, or http on this machine; no user, query or fragment. A slash
+    /// at its end is dropped.
+    static var baseURL: ValueShape {
+        ValueShape(expected: .url) { reader in
+            guard case .text(let text) = reader.entry else { return reader.refuse(expecting: .url) }
+            let trimmed = text.replacing(/\/+$/, with: "")
+            if let problem = problem(ofBaseURL: trimmed) { return reader.refuse(.badURL(problem)) }
+            return URL(string: trimmed) ?? reader.refuse(.badURL(.malformed))
+        }
+    }
+}
+
+extension ValueShape where Value == WebLink {
+    /// A template of the page of a run.
+    static var webLink: ValueShape {
+        ValueShape(expected: .url) { reader in
+            guard case .text(let text) = reader.entry else { return reader.refuse(expecting: .url) }
+            do throws(URLProblem) {
+                return try WebLink(template: text)
+            } catch {
+                return reader.refuse(.badURL(error))
+            }
+        }
+    }
+}
+
+/// Names what is wrong with a provider's address, nil when nothing is.
+private func problem(ofBaseURL text: String) -> URLProblem? {
+    guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
+        text.contains("://"), let host = parts.host, !host.isEmpty
+    else { return .malformed }
+    guard scheme == "https" || scheme == "http" else { return .scheme(scheme) }
+    if parts.user != nil || parts.password != nil { return .userInfo }
+    if parts.query != nil { return .query }
+    if parts.fragment != nil { return .fragment }
+    if scheme == "http" && !isLoopback(host: host) { return .plainHTTP(host: host) }
+    return nil
+}
+
+/// Tells whether a host is this machine itself: 127.0.0.0/8, ::1 or localhost.
+func isLoopback(host: String) -> Bool {
+    let bare =
+        host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    if bare.lowercased() == "localhost" || bare == "::1" { return true }
+    let parts = bare.split(separator: ".", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { part in
+        part.utf8.allSatisfy { (0x30...0x39).contains($0) } ? UInt8(part) : nil
+    }
+    return parts.count == 4 && numbers.count == 4 && numbers[0] == 127
+}

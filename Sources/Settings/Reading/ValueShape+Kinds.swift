@@ -1,0 +1,118 @@
+import Foundation
+
+extension ValueShape where Value == String {
+    /// A text that is not empty.
+    static var text: ValueShape {
+        ValueShape(expected: .text) { reader in
+            guard case .text(let text) = reader.entry else {
+                return reader.refuse(expecting: .text)
+            }
+            return text.isEmpty ? reader.refuse(.emptyText) : text
+        }
+    }
+
+    /// A file's path; `~` is the home folder, and other paths start at the file's folder.
+    static var path: ValueShape {
+        ValueShape(expected: .path) { reader in
+            guard case .text(let text) = reader.entry else {
+                return reader.refuse(expecting: .path)
+            }
+            return text.isEmpty ? reader.refuse(.emptyText) : reader.context.resolvedPath(text)
+        }
+    }
+}
+
+extension ValueShape where Value == Bool {
+    /// `true` or `false`.
+    static var boolean: ValueShape {
+        ValueShape(expected: .boolean) { reader in
+            guard case .boolean(let value) = reader.entry else {
+                return reader.refuse(expecting: .boolean)
+            }
+            return value
+        }
+    }
+}
+
+extension ValueShape where Value == Duration {
+    /// A duration such as `"15s"`, no shorter than a least one.
+    static func duration(atLeast minimum: Duration = .zero) -> ValueShape {
+        ValueShape(expected: .duration) { reader in
+            guard case .text(let text) = reader.entry else {
+                return reader.refuse(expecting: .duration)
+            }
+            guard let value = DurationText.parse(text) else {
+                return reader.refuse(.badDuration(text))
+            }
+            return value < minimum ? reader.refuse(.tooShort(minimum: minimum)) : value
+        }
+    }
+}
+
+extension ValueShape where Value == UUID {
+    /// A UUID.
+    static var uuid: ValueShape {
+        ValueShape(expected: .uuid) { reader in
+            guard case .text(let text) = reader.entry else {
+                return reader.refuse(expecting: .uuid)
+            }
+            return UUID(uuidString: text) ?? reader.refuse(.badUUID(text))
+        }
+    }
+}
+
+extension ValueShape where Value == [String] {
+    /// A list of texts, none of them empty.
+    static var texts: ValueShape {
+        ValueShape(expected: .textList) { reader in
+            guard case .list(let items) = reader.entry else {
+                return reader.refuse(expecting: .textList)
+            }
+            return read(items, &reader)
+        }
+    }
+
+    /// One text, or a list of them.
+    static var textOrTexts: ValueShape {
+        ValueShape(expected: .textOrList) { reader in
+            switch reader.entry {
+            case .text(let text): [text]
+            case .list(let items): read(items, &reader)
+            case .integer, .float, .boolean, .moment, .table: reader.refuse(expecting: .textOrList)
+            }
+        }
+    }
+
+    private static func read(_ items: [TOMLEntry], _ reader: inout ValueReader) -> [String]? {
+        var texts: [String] = []
+        for (index, item) in items.enumerated() {
+            switch item {
+            case .text(""):
+                reader.report(.emptyText, at: reader.path.index(index))
+            case .text(let text):
+                texts.append(text)
+            case .integer, .float, .boolean, .moment, .list, .table:
+                reader.report(
+                    .wrongType(found: item.kind, expected: .text), at: reader.path.index(index))
+            }
+        }
+        return texts.count == items.count ? texts : nil
+    }
+}
+
+extension ValueShape where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+    /// One of an enumeration's words.
+    static var word: ValueShape {
+        let known = Value.allCases.map(\.rawValue)
+        return ValueShape(expected: .oneOf(known)) { reader in
+            guard case .text(let text) = reader.entry else {
+                return reader.refuse(expecting: .oneOf(known))
+            }
+            guard let value = Value(rawValue: text) else {
+                let nearest = nearestWord(to: text, among: known)
+                return reader.refuse(.unknownWord(text, known: known, nearest: nearest))
+            }
+            return value
+        }
+    }
+}

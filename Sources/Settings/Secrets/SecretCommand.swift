@@ -1,0 +1,106 @@
+import Foundation
+import Runs
+import Synchronization
+
+/// A command whose standard output is a secret.
+///
+/// It is run directly, never through a shell, in a session of its own, so that it can neither
+/// reach the terminal nor outlive its time: everything it started ends with it. It sees nothing on
+/// standard input, and what it writes to standard error is dropped.
+struct SecretCommand: Sendable {
+    private let executable: String
+    private let words: [String]
+    private let environment: [String: String]
+    private let timeout: Duration
+
+    /// Finds a command's executable.
+    /// - Throws: `commandNotFound`.
+    init(
+        words: [String], environment: [String: String], timeout: Duration
+    ) throws(SecretFailure) {
+        let name = words.first ?? ""
+        guard let executable = Self.executable(named: name, environment: environment) else {
+            throw .commandNotFound(name: name)
+        }
+        self.executable = executable
+        self.words = words
+        self.environment = environment
+        self.timeout = timeout
+    }
+
+    private var name: String { words.first ?? "" }
+
+    /// Runs the command and hands back what it wrote to standard output.
+    /// - Throws: `commandFailed`, `commandTimedOut` (also when the task is cancelled),
+    ///   `commandNotFound` or `tooLarge`.
+    func output() async throws(SecretFailure) -> [UInt8] {
+        let cancellation = Cancellation()
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global(qos: .userInitiated).async {
+                    continuation.resume(returning: run(until: cancellation))
+                }
+            }
+        } onCancel: {
+            cancellation.isRequested.store(true, ordering: .relaxed)
+        }
+        return try result.get()
+    }
+
+    /// Runs the command while the calling thread waits.
+    private func run(until cancellation: Cancellation) -> Result<[UInt8], SecretFailure> {
+        let deadline = ContinuousClock.now + timeout
+        let child: ChildProcess
+        do {
+            child = try ChildProcess(executable, arguments: words, environment: environment)
+        } catch {
+            return .failure(.commandNotFound(name: name))
+        }
+        defer { child.end() }
+        let isOver = {
+            ContinuousClock.now >= deadline
+                || cancellation.isRequested.load(ordering: .relaxed)
+        }
+        var bytes: [UInt8] = []
+        while true {
+            guard !isOver() else { return .failure(.commandTimedOut(name: name)) }
+            guard let chunk = child.read(waitingAtMost: .milliseconds(20)) else { continue }
+            if chunk.isEmpty { break }
+            bytes += chunk
+            guard bytes.count <= SecretReader.largest else { return .failure(.tooLarge) }
+        }
+        while true {
+            if let code = child.exitCode() {
+                return code == 0
+                    ? .success(bytes) : .failure(.commandFailed(name: name, exitCode: code))
+            }
+            guard !isOver() else { return .failure(.commandTimedOut(name: name)) }
+            usleep(2_000)
+        }
+    }
+
+    /// A wish to stop, shared with the thread that waits for the command.
+    private final class Cancellation: Sendable {
+        let isRequested = Atomic(false)
+    }
+
+    /// Finds the executable of a name: the path itself, or the first in `PATH`.
+    private static func executable(
+        named name: String, environment: [String: String]
+    ) -> String? {
+        guard !name.isEmpty, !name.contains("\0") else { return nil }
+        if name.contains("/") {
+            let home = ConfigPaths.home(in: environment)
+            let path = name.hasPrefix("~/") ? (home ?? "~") + name.dropFirst() : name
+            return isExecutable(path) ? path : nil
+        }
+        let folders = (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
+        return folders.lazy.map { "\($0)/\(name)" }.first(where: isExecutable)
+    }
+
+    private static func isExecutable(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            && access(path, X_OK) == 0
+    }
+}

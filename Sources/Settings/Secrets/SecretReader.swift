@@ -1,0 +1,69 @@
+package import Runs
+
+/// Fetches secrets from where the configuration says they are.
+package struct SecretReader: Sendable {
+    private let environment: [String: String]
+    private let commandTimeout: Duration
+
+    /// The most bytes that a secret may have.
+    static let largest = 64 * 1_024
+
+    /// Takes the environment that variables, `PATH` and commands see.
+    ///
+    /// - Parameters:
+    ///   - environment: The variables by name.
+    ///   - commandTimeout: How long a command may take.
+    package init(environment: [String: String], commandTimeout: Duration = .seconds(10)) {
+        self.environment = environment
+        self.commandTimeout = commandTimeout
+    }
+
+    /// Fetches a secret anew. A command runs on a thread of its own, and is ended when the task is
+    /// cancelled.
+    /// - Throws: Why the secret could not be had, without any of its text.
+    package func resolve(_ reference: SecretReference) async throws(SecretFailure) -> Secret {
+        switch reference {
+        case .environment(let name):
+            guard let text = environment[name], !text.isEmpty else { throw .variableUnset(name) }
+            return try checked(text)
+        case .file(let path):
+            return try checked(withoutLineEnd(secretFileBytes(path)))
+        case .command(let words):
+            let command = try SecretCommand(
+                words: words, environment: environment, timeout: commandTimeout)
+            return try checked(withoutLineEnd(await command.output()))
+        case .literal(let secret):
+            return try checked(secret.reveal())
+        }
+    }
+
+    /// Binds a secret's place, for a provider that fetches the secret anew when it needs to.
+    package func resolver(of reference: SecretReference) -> SecretResolver {
+        { () async throws(SecretFailure) in try await resolve(reference) }
+    }
+}
+
+/// Drops the one line end that editors and commands put behind a secret.
+private func withoutLineEnd(_ bytes: [UInt8]) throws(SecretFailure) -> String {
+    var bytes = bytes[...]
+    if bytes.last == UInt8(ascii: "\n") {
+        bytes = bytes.dropLast()
+        if bytes.last == UInt8(ascii: "\r") { bytes = bytes.dropLast() }
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw .malformed }
+    return text
+}
+
+/// Refuses what cannot be sent in a header.
+private func checked(_ text: String) throws(SecretFailure) -> Secret {
+    guard !text.isEmpty else { throw .empty }
+    guard text.utf8.count <= SecretReader.largest else { throw .tooLarge }
+    let isPlain = text.unicodeScalars.allSatisfy { scalar in
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: false
+        default: true
+        }
+    }
+    guard isPlain else { throw .malformed }
+    return Secret(text)
+}

@@ -1,0 +1,122 @@
+import TOMLKit
+
+/// A TOML file as values, and where each of its keys stands.
+///
+/// This is the only file that knows the parser.
+struct TOMLDocument: Sendable {
+    /// The entries at the file's top.
+    let entries: [String: TOMLEntry]
+    /// Where each key and each item of a list stands.
+    let positions: [EntryPath: FilePosition]
+
+    /// How many keys may lead to an entry; more than any file of ours has.
+    static let deepest = 24
+
+    /// Reads a TOML file.
+    /// - Throws: The one mistake that keeps the file from being read at all.
+    init(_ bytes: [UInt8]) throws(TOMLFault) {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw TOMLFault(problem: .notUTF8, position: firstInvalidByte(in: bytes))
+        }
+        // The parser works on C strings, which would end at such a character unseen.
+        if let place = firstNull(in: text) {
+            throw TOMLFault(
+                problem: .nullCharacter, position: Settings.position(of: place, in: text))
+        }
+        let table: TOMLTable
+        do {
+            table = try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            let begin = error.source.begin
+            throw TOMLFault(
+                problem: .syntax(withoutValues(error.description)),
+                position: FilePosition(line: begin.line, column: begin.column))
+        } catch {
+            throw TOMLFault(problem: .syntax("the file cannot be read"), position: nil)
+        }
+        let positions = KeyScanner.positions(in: text, deepest: Self.deepest)
+        var tooDeep: EntryPath?
+        entries = converted(table, at: EntryPath(), tooDeep: &tooDeep)
+        self.positions = positions
+        if let tooDeep {
+            throw TOMLFault(
+                problem: .nestedTooDeeply, position: positions[tooDeep] ?? positions[tooDeep.parent]
+            )
+        }
+    }
+}
+
+/// Why a file is no TOML, and where.
+struct TOMLFault: Error {
+    let problem: ConfigProblem
+    let position: FilePosition?
+}
+
+private func converted(
+    _ table: TOMLTable, at path: EntryPath, tooDeep: inout EntryPath?
+) -> [String: TOMLEntry] {
+    var entries: [String: TOMLEntry] = [:]
+    for key in table.keys {
+        guard let value = table[key] else { continue }
+        entries[key] = converted(value, at: path.key(key), tooDeep: &tooDeep)
+    }
+    return entries
+}
+
+private func converted(
+    _ value: any TOMLValueConvertible, at path: EntryPath, tooDeep: inout EntryPath?
+) -> TOMLEntry {
+    guard path.steps.count <= TOMLDocument.deepest else {
+        tooDeep = path
+        return .moment
+    }
+    switch value.type {
+    case .string: return .text(value.string ?? "")
+    case .int: return .integer(value.int ?? 0)
+    case .double: return .float(value.double ?? 0)
+    case .bool: return .boolean(value.bool ?? false)
+    case .date, .time, .dateTime: return .moment
+    case .array:
+        guard let array = value.array else { return .list([]) }
+        var items: [TOMLEntry] = []
+        for index in 0..<array.count {
+            items.append(converted(array[index], at: path.index(index), tooDeep: &tooDeep))
+        }
+        return .list(items)
+    case .table:
+        guard let table = value.table else { return .table([:]) }
+        return .table(converted(table, at: path, tooDeep: &tooDeep))
+    }
+}
+
+/// Drops what the parser quotes of the file's values, as a value can be a secret.
+private func withoutValues(_ description: String) -> String {
+    guard !description.contains("cannot redefine") else { return description }
+    let parts = description.split(separator: "'", omittingEmptySubsequences: false)
+    let kept = parts.enumerated().map { index, part in
+        index.isMultiple(of: 2) || part.unicodeScalars.count <= 2 ? String(part) : "…"
+    }
+    return kept.joined(separator: "'")
+}
+
+private func firstInvalidByte(in bytes: [UInt8]) -> FilePosition {
+    var line = 1
+    for text in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        guard String(validating: text, as: UTF8.self) != nil else {
+            return FilePosition(line: line, column: 1)
+        }
+        line += 1
+    }
+    return FilePosition(line: line, column: 1)
+}
+
+private func firstNull(in text: String) -> String.Index? {
+    ["\0", "\\u0000", "\\U00000000"].compactMap { text.firstRange(of: $0)?.lowerBound }.min()
+}
+
+private func position(of index: String.Index, in text: String) -> FilePosition {
+    let before = text.unicodeScalars[..<index]
+    let line = before.count { $0 == "\n" } + 1
+    let column = before.reversed().prefix { $0 != "\n" }.count + 1
+    return FilePosition(line: line, column: column)
+}

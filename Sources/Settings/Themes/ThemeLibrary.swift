@@ -1,0 +1,71 @@
+import Foundation
+
+/// The themes there are: those in the binary, and the user's own, which come first.
+package struct ThemeLibrary: Sendable {
+    private let embedded: [String: [UInt8]]
+    private let folder: String?
+
+    /// Takes the themes of the binary by name, and the folder of the user's.
+    package init(embedded: [String: [UInt8]], folder: String?) {
+        self.embedded = embedded
+        self.folder = folder
+    }
+
+    /// The names of all themes, sorted. Reads the user's folder; one that is not there is empty.
+    package var names: [String] {
+        Set(embedded.keys).union(userNames).sorted()
+    }
+
+    /// Reads a theme with all that it inherits. A user's theme that inherits from its own name
+    /// changes the one in the binary.
+    /// - Throws: Every mistake in its file, `unknownTheme` where there is no such theme, or
+    ///   `fileUnreadable`.
+    package func theme(named name: String) throws(SettingsFailure) -> ThemeDefinition {
+        guard let document = try document(named: name) else {
+            throw .unknownTheme(name, known: names, nearest: nearestWord(to: name, among: names))
+        }
+        var ancestors: [ThemeDocument] = []
+        var seen = [name]
+        while let parent = (ancestors.last ?? document).inherits {
+            let heir = ancestors.last ?? document
+            let place = EntryPath().key("inherits")
+            let isOwnName = ancestors.isEmpty && parent == name && userNames.contains(name)
+            guard isOwnName || !seen.contains(parent) else {
+                throw .mistakes([
+                    heir.context.mistake(.inheritanceLoop(seen + [parent]), at: place)
+                ])
+            }
+            let found =
+                isOwnName
+                ? try embeddedDocument(named: parent) : try self.document(named: parent)
+            guard let found else {
+                let nearest = nearestWord(to: parent, among: names)
+                let problem = ConfigProblem.unknownTheme(parent, known: names, nearest: nearest)
+                throw .mistakes([heir.context.mistake(problem, at: place)])
+            }
+            ancestors.append(found)
+            seen.append(parent)
+        }
+        return try document.resolved(inheriting: ancestors)
+    }
+
+    /// Reads one theme's file without what it inherits; nil where there is no such theme.
+    package func document(named name: String) throws(SettingsFailure) -> ThemeDocument? {
+        guard let folder, userNames.contains(name) else { return try embeddedDocument(named: name) }
+        let path = "\(folder)/\(name).toml"
+        return try .parse(OpenedFile(settingsAt: path).bytes, file: path)
+    }
+
+    private func embeddedDocument(named name: String) throws(SettingsFailure) -> ThemeDocument? {
+        guard let bytes = embedded[name] else { return nil }
+        return try .parse(bytes, file: "\(name).toml")
+    }
+
+    /// The names of the files in the user's folder; most users have no such folder, and one that
+    /// cannot be listed offers no theme either.
+    private var userNames: Set<String> {
+        guard let folder, let files = try? FileManager.default.contentsOfDirectory(atPath: folder)
+        else { return [] }
+        return Set(files.filter { $0.hasSuffix(".toml") }.map { String($0.dropLast(5)) })
+    }
+}
