@@ -1,7 +1,7 @@
 // Making text fit.
 extension DisplayWidth {
-    /// Returns the text if it fits into that many columns, else its beginning with the ellipsis; of the
-    /// ellipsis only as much as fits.
+    /// Returns the text if it fits into that many columns, else its beginning with the ellipsis; of
+    /// the ellipsis only as much as fits.
     package static func truncate(
         _ text: String, to columns: Int, ellipsis: String = "…"
     ) -> String {
@@ -24,10 +24,11 @@ extension DisplayWidth {
         return String(text[..<end])
     }
 
-    /// Returns the text in lines of at most that many columns, broken between words where it can be and
-    /// within longer words where it must. Line feeds stay line breaks. A line's own indentation is kept, up
-    /// to half the width; its continuations have none. Spaces at a break are dropped. No lines at all fit
-    /// no columns; a wide character in a single column is a line of its own, one column too long.
+    /// Returns the text in lines of at most that many columns, broken between words where it can be
+    /// and within longer words where it must. Line feeds stay line breaks. A line's own indentation
+    /// is kept, up to half the width; its continuations have none. Spaces at a break are dropped.
+    /// No lines at all fit no columns; a wide character in a single column is a line of its own,
+    /// one column too long.
     package static func wrap(_ text: String, to columns: Int) -> [String] {
         guard columns > 0 else { return [] }
         var wrapper = Wrapper(width: columns)

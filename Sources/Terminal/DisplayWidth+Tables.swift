@@ -1,7 +1,7 @@
 // The ranges behind DisplayWidth, condensed from the Unicode Character Database: EastAsianWidth.txt
-// (UAX #11, Unicode 15) for the wide ones, gaps of unassigned scalars closed. Every one with an emoji
-// presentation is wide there. Marks and format characters come from the general categories that the
-// standard library knows.
+// (UAX #11, Unicode 15) for the wide ones, gaps of unassigned scalars closed. Every one with an
+// emoji presentation is wide there. Marks and format characters come from the general categories
+// that the standard library knows.
 extension DisplayWidth {
     /// Whether a scalar is East Asian Wide or Fullwidth.
     static func isWide(_ value: UInt32) -> Bool {

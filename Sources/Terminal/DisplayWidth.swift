@@ -1,8 +1,9 @@
 /// How many columns text takes on a terminal.
 ///
-/// Scalars are measured as UAX #11 (East Asian Width) and the C library's `wcwidth` have it: wide and
-/// fullwidth ones take two columns, combining marks, format characters and controls none, ambiguous
-/// ones one. An emoji sequence (a flag, a skin tone, a joined family, a keycap) takes two.
+/// Scalars are measured as UAX #11 (East Asian Width) and the C library's `wcwidth` have it: wide
+/// and fullwidth ones take two columns, combining marks, format characters and controls none,
+/// ambiguous ones one. An emoji sequence (a flag, a skin tone, a joined family, a keycap) takes
+/// two.
 package enum DisplayWidth {
     /// What goes into one cell, or into a wide one and its right half.
     struct Piece: Hashable {
@@ -23,8 +24,8 @@ package enum DisplayWidth {
         text.reduce(0) { $0 + columns(of: $1) }
     }
 
-    /// Returns a grapheme as cells have it, one piece per spacing scalar with the marks that follow it,
-    /// an emoji sequence in one; nothing for what takes no column.
+    /// Returns a grapheme as cells have it, one piece per spacing scalar with the marks that follow
+    /// it, an emoji sequence in one; nothing for what takes no column.
     static func pieces(of character: Character) -> [Piece] {
         if isEmojiSequence(character) { return [Piece(text: String(character), columns: 2)] }
         var pieces: [Piece] = []

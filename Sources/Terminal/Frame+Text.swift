@@ -1,10 +1,10 @@
 // Writing text into cells.
 extension Frame {
-    /// Writes text on one row, clipped to `width` columns and to the frame. A wide character that does
-    /// not fit becomes a space; controls and lone combining marks are left out.
+    /// Writes text on one row, clipped to `width` columns and to the frame. A wide character that
+    /// does not fit becomes a space; controls and lone combining marks are left out.
     ///
-    /// Returns the columns used from `column` on, those left of the frame included, so that the sum is
-    /// where the next piece of text goes.
+    /// Returns the columns used from `column` on, those left of the frame included, so that the sum
+    /// is where the next piece of text goes.
     @discardableResult
     package mutating func put(
         _ text: String, column: Int, row: Int, style: Style, width: Int = .max
@@ -15,7 +15,8 @@ extension Frame {
         for character in text {
             guard position < end else { break }
             if let ascii = character.asciiValue {
-                // Carriage return with line feed is one character, whose value is that of the latter.
+                // Carriage return with line feed is one character, whose value is that of the
+                // latter.
                 guard ascii >= 0x20, ascii < 0x7F else { continue }
                 set(Cell(text: String(character), style: style), column: position, row: row)
                 position += 1

@@ -1,5 +1,6 @@
-/// A whole screen of cells, drawn into and then shown at once. All drawing is clipped: no coordinate
-/// traps. A wide character's halves always stand together; overwriting one blanks the other.
+/// A whole screen of cells, drawn into and then shown at once. All drawing is clipped: no
+/// coordinate traps. A wide character's halves always stand together; overwriting one blanks the
+/// other.
 package struct Frame: Hashable, Sendable {
     package let size: Size
     /// Where the terminal's cursor shows, as in a prompt; it is hidden when nil or outside.
@@ -25,7 +26,8 @@ package struct Frame: Hashable, Sendable {
         return cells[index]
     }
 
-    /// Fills a rectangle with one character and style. A wide character is repeated as often as it fits.
+    /// Fills a rectangle with one character and style. A wide character is repeated as often as it
+    /// fits.
     package mutating func fill(_ rect: Rect, style: Style, text: Character = " ") {
         let area = rect.intersection(bounds)
         guard !area.isEmpty else { return }

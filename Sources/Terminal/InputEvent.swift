@@ -1,7 +1,8 @@
 /// What a screen reports to the application.
 package enum InputEvent: Hashable, Sendable {
     case key(KeyEvent)
-    /// Text from the clipboard, line ends as line feeds, other control characters kept. Not sanitised.
+    /// Text from the clipboard, line ends as line feeds, other control characters kept. Not
+    /// sanitised.
     case paste(String)
     /// The screen has a new size; what was shown is gone until the next frame.
     case resized(Size)

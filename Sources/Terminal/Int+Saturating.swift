@@ -1,5 +1,6 @@
-// Coordinates come from anywhere (a scrolled list, a prompt, a test), and drawing must not trap on any
-// of them: these sums stop at the ends of the number range. The module's only stdlib extensions.
+// Coordinates come from anywhere (a scrolled list, a prompt, a test), and drawing must not trap on
+// any of them: these sums stop at the ends of the number range. The module's only stdlib
+// extensions.
 extension Int {
     /// Returns the sum, or the nearest representable number.
     func addingSaturating(_ other: Int) -> Int {

@@ -1,5 +1,5 @@
-/// A rectangle of cells. Its extent is never negative, and cutting more off it than there is leaves it
-/// empty, so that a layout needs no arithmetic of its own for tiny screens.
+/// A rectangle of cells. Its extent is never negative, and cutting more off it than there is leaves
+/// it empty, so that a layout needs no arithmetic of its own for tiny screens.
 package struct Rect: Hashable, Sendable {
     package var column: Int
     package var row: Int

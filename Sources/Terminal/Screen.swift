@@ -13,7 +13,8 @@ package protocol Screen: AnyObject {
     /// Clears the terminal and paints the last frame anew.
     func redraw()
 
-    /// Gives the terminal back, stops the process as job control does, and repaints once it goes on.
+    /// Gives the terminal back, stops the process as job control does, and repaints once it goes
+    /// on.
     func suspend()
 
     /// Gives the terminal back for good. Later calls do nothing.

@@ -31,8 +31,8 @@ package struct Style: Hashable, Sendable {
     /// The terminal's own colours, without attributes.
     package static let plain = Style()
 
-    /// Returns the style laid over a base, which shows through where this one says nothing: a default
-    /// colour, empty attributes.
+    /// Returns the style laid over a base, which shows through where this one says nothing: a
+    /// default colour, empty attributes.
     package func over(_ base: Style) -> Style {
         Style(
             foreground: foreground == .terminalDefault ? base.foreground : foreground,

@@ -1,1 +1,132 @@
-#include <stddef.h>
+// ncurses with its wide-character interface, and what Swift cannot import of it or of the C
+// library: macros, variadic functions, global streams, signal handlers. Nothing here knows what is
+// drawn.
+#ifndef CNCURSES_H
+#define CNCURSES_H
+
+#ifndef _XOPEN_SOURCE_EXTENDED
+#define _XOPEN_SOURCE_EXTENDED 1
+#endif
+#ifndef NCURSES_WIDECHAR
+#define NCURSES_WIDECHAR 1
+#endif
+
+#include <curses.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <wchar.h>
+
+// Text attributes of a cell, as bits.
+enum {
+    CN_BOLD = 1 << 0,
+    CN_DIM = 1 << 1,
+    CN_ITALIC = 1 << 2,
+    CN_UNDERLINE = 1 << 3,
+    CN_REVERSE = 1 << 4,
+    CN_STRIKETHROUGH = 1 << 5,
+};
+
+// The streams are global variables, which Swift refuses.
+static inline SCREEN *cn_newterm(const char *type) {
+    return newterm((NCURSES_CONST char *)type, stdout, stdin);
+}
+
+static inline int cn_colors(void) { return COLORS; }
+
+static inline int cn_color_pairs(void) { return COLOR_PAIRS; }
+
+// The columns the C library gives a scalar in the present locale; -1 when it cannot be printed.
+int cn_columns(uint32_t scalar);
+
+// ncurses has no strikethrough; faint text is as close as it comes.
+static inline attr_t cn_attributes(uint8_t bits) {
+    attr_t attributes = A_NORMAL;
+    if (bits & CN_BOLD) attributes |= A_BOLD;
+    if (bits & (CN_DIM | CN_STRIKETHROUGH)) attributes |= A_DIM;
+    if (bits & CN_ITALIC) attributes |= A_ITALIC;
+    if (bits & CN_UNDERLINE) attributes |= A_UNDERLINE;
+    if (bits & CN_REVERSE) attributes |= A_REVERSE;
+    return attributes;
+}
+
+// Puts one spacing character with its marks at a place of the window.
+static inline void cn_draw(
+    WINDOW *window, int row, int column, const uint32_t *scalars, int count, uint8_t attributes,
+    int pair) {
+    wchar_t text[CCHARW_MAX + 1];
+    cchar_t cell;
+    int length = count < CCHARW_MAX ? count : CCHARW_MAX;
+    for (int i = 0; i < length; i++) text[i] = (wchar_t)scalars[i];
+    text[length] = L'\0';
+    if (setcchar(&cell, text, cn_attributes(attributes), 0, &pair) != ERR) {
+        // The last cell of a screen reports an error, as the cursor has nowhere to go from there.
+        (void)mvwadd_wch(window, row, column, &cell);
+    }
+}
+
+// Takes the locale from the environment, numbers excepted. A UTF-8 locale that is not installed
+// becomes C.UTF-8. Returns whether text is UTF-8.
+bool cn_set_locale(void);
+
+// Whether standard input and standard output are both a terminal.
+bool cn_has_terminal(void);
+
+// The terminal's size in cells as the kernel knows it; false when it does not, or knows an empty
+// one.
+bool cn_window_size(int *height, int *width);
+
+// Whether the entry in use of the terminal database has a capability by that name.
+bool cn_has_capability(const char *name);
+
+// Whether standard input has reached its end: the terminal is gone and will not say anything again.
+bool cn_input_ended(void);
+
+// Whether the terminal takes our output and input now: false for a job in the background.
+bool cn_in_foreground(void);
+
+// Writes to the terminal past ncurses, as whole as the terminal takes it. Call it between updates
+// only.
+void cn_write(const char *bytes, size_t count);
+
+// Stops the process group as control-z does in a shell; returns when it goes on in the foreground,
+// or was asked to end. Does nothing in a session that has nobody to continue it. Wants the signals
+// caught.
+void cn_stop_group(void);
+
+// What signals say.
+typedef enum {
+    CN_NO_SIGNAL,
+    CN_RESIZED,
+    CN_INTERRUPTED,
+    CN_HUNG_UP,
+    CN_STOP_ASKED,
+    CN_CONTINUED,
+} cn_signal;
+
+// Catches the signals that concern a terminal: the handler writes each into a pipe, whose readable
+// end is returned, or -errno. SIGPIPE is ignored meanwhile.
+int cn_signals_open(void);
+
+// The next signal that came, if any.
+cn_signal cn_signals_take(void);
+
+// Puts the former handlers back.
+void cn_signals_close(void);
+
+// Keeps the terminal's present modes as those to restore. Returns 0 or errno. Call it before
+// newterm.
+int cn_modes_save(void);
+
+// Restores the modes kept.
+void cn_modes_restore(void);
+
+// Has a crash restore the terminal before it takes its course: the modes kept, the entry's own
+// sequences to leave full-screen mode, and `extra`. Call it after newterm, and again to arm it
+// anew.
+void cn_crash_arm(const char *extra);
+
+// Leaves crashes alone, as the terminal is restored already.
+void cn_crash_disarm(void);
+
+#endif

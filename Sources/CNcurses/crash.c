@@ -1,0 +1,99 @@
+// A crash must not leave the terminal in full-screen mode without echo. The handler runs on a stack
+// of its own, as the crash may be an overflow of the other, and calls async-signal-safe functions
+// only: what it writes is put together beforehand.
+#include "CNcurses.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGABRT, SIGFPE, SIGTRAP, SIGQUIT};
+enum { FATAL = sizeof fatal / sizeof fatal[0] };
+
+static struct sigaction former[FATAL];
+static bool installed;
+static char farewell[512];
+static size_t farewell_length;
+static struct termios modes;
+static bool has_modes;
+static atomic_bool armed;
+static _Alignas(16) char stack[64 * 1024];
+
+// Appends a sequence without its padding marks ($<5>), which only tputs understands.
+static void append(const char *sequence) {
+    if (sequence == NULL || sequence == (const char *)-1) return;
+    while (*sequence != '\0' && farewell_length + 1 < sizeof farewell) {
+        if (sequence[0] == '$' && sequence[1] == '<') {
+            const char *end = strchr(sequence, '>');
+            if (end != NULL) {
+                sequence = end + 1;
+                continue;
+            }
+        }
+        farewell[farewell_length++] = *sequence++;
+    }
+}
+
+static void on_crash(int number) {
+    int kept = errno;
+    if (atomic_exchange(&armed, false)) {
+        size_t done = 0;
+        while (done < farewell_length) {
+            ssize_t count = write(STDOUT_FILENO, farewell + done, farewell_length - done);
+            if (count <= 0 && errno != EINTR) break;
+            if (count > 0) done += (size_t)count;
+        }
+        if (has_modes) tcsetattr(STDOUT_FILENO, TCSANOW, &modes);
+    }
+    // The signal is blocked until we return, and then takes its course: a core, a message by the
+    // shell.
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = SIG_DFL;
+    sigaction(number, &action, NULL);
+    raise(number);
+    errno = kept;
+}
+
+int cn_modes_save(void) {
+    has_modes = tcgetattr(STDOUT_FILENO, &modes) == 0;
+    return has_modes ? 0 : errno;
+}
+
+void cn_modes_restore(void) {
+    if (has_modes) tcsetattr(STDOUT_FILENO, TCSADRAIN, &modes);
+}
+
+void cn_crash_arm(const char *extra) {
+    atomic_store(&armed, false);
+    farewell_length = 0;
+    append(tigetstr("sgr0"));
+    append(extra);
+    append(tigetstr("cnorm"));
+    append(tigetstr("rmkx"));
+    append(tigetstr("rmcup"));
+    if (!installed) {
+        stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
+        sigaltstack(&alternate, NULL);
+        struct sigaction action;
+        memset(&action, 0, sizeof action);
+        action.sa_handler = on_crash;
+        action.sa_flags = SA_ONSTACK;
+        // Nothing interrupts it; with SIGTTOU blocked the modes are set from the background too.
+        sigfillset(&action.sa_mask);
+        for (int i = 0; i < FATAL; i++) sigaction(fatal[i], &action, &former[i]);
+        installed = true;
+    }
+    atomic_store(&armed, true);
+}
+
+void cn_crash_disarm(void) {
+    atomic_store(&armed, false);
+    if (!installed) return;
+    for (int i = 0; i < FATAL; i++) sigaction(fatal[i], &former[i], NULL);
+    installed = false;
+}

@@ -1,0 +1,89 @@
+// Signals as bytes in a pipe, so that they are handled in order on the main queue and not in a
+// handler.
+#include "CNcurses.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+static const int caught[] = {SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT};
+enum { CAUGHT = sizeof caught / sizeof caught[0] };
+
+static struct sigaction former[CAUGHT];
+static struct sigaction former_pipe;
+static int ends[2] = {-1, -1};
+// What came while the process was stopped.
+static volatile sig_atomic_t is_continued;
+static volatile sig_atomic_t is_ending;
+
+static void on_signal(int number) {
+    int kept = errno;
+    if (number == SIGCONT) is_continued = 1;
+    if (number == SIGINT || number == SIGTERM || number == SIGHUP) is_ending = 1;
+    unsigned char byte = (unsigned char)number;
+    // A full pipe has more than enough in it to wake the reader.
+    (void)!write(ends[1], &byte, 1);
+    errno = kept;
+}
+
+static void handle(int number, void (*handler)(int), struct sigaction *before) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, before);
+}
+
+static int set_flags(int descriptor) {
+    int flags = fcntl(descriptor, F_GETFL);
+    if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0) return -1;
+    return fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+}
+
+int cn_signals_open(void) {
+    if (pipe(ends) != 0) return -errno;
+    if (set_flags(ends[0]) != 0 || set_flags(ends[1]) != 0) return -errno;
+    for (int i = 0; i < CAUGHT; i++) handle(caught[i], on_signal, &former[i]);
+    handle(SIGPIPE, SIG_IGN, &former_pipe);
+    return ends[0];
+}
+
+cn_signal cn_signals_take(void) {
+    unsigned char byte = 0;
+    if (ends[0] < 0 || read(ends[0], &byte, 1) != 1) return CN_NO_SIGNAL;
+    switch (byte) {
+        case SIGINT:
+        case SIGTERM: return CN_INTERRUPTED;
+        case SIGHUP: return CN_HUNG_UP;
+        case SIGTSTP: return CN_STOP_ASKED;
+        case SIGCONT: return CN_CONTINUED;
+        default: return CN_RESIZED;
+    }
+}
+
+void cn_signals_close(void) {
+    if (ends[0] < 0) return;
+    for (int i = 0; i < CAUGHT; i++) sigaction(caught[i], &former[i], NULL);
+    sigaction(SIGPIPE, &former_pipe, NULL);
+    close(ends[0]);
+    close(ends[1]);
+    ends[0] = ends[1] = -1;
+}
+
+void cn_stop_group(void) {
+    struct sigaction ours;
+    handle(SIGTSTP, SIG_DFL, &ours);
+    is_continued = is_ending = 0;
+    // The whole group, as the terminal itself would: a script that runs us has to stop too, or its
+    // shell would wait for it.
+    kill(0, SIGTSTP);
+    // Continued in the background there is no terminal to draw on.
+    while (is_continued && !is_ending && !cn_in_foreground()) {
+        is_continued = 0;
+        raise(SIGTTOU);
+    }
+    sigaction(SIGTSTP, &ours, NULL);
+}

@@ -1,0 +1,106 @@
+/// A style in the terms of one terminal.
+struct MatchedStyle: Hashable {
+    /// A colour's number, -1 for the terminal's own.
+    var foreground: Int32
+    var background: Int32
+    var attributes: TextAttributes
+}
+
+/// Finds the nearest colour that a terminal has. The palette itself is never changed: it is the
+/// user's.
+enum ColorMatch {
+    /// Returns a style's colour numbers. With 8 colours a bright foreground becomes bold and a dark
+    /// grey one faint, as black would vanish; without colours only the attributes are left.
+    static func style(_ style: Style, depth: ColorDepth) -> MatchedStyle {
+        var matched = MatchedStyle(
+            foreground: number(of: style.foreground, depth: depth),
+            background: number(of: style.background, depth: depth),
+            attributes: style.attributes)
+        guard depth == .ansi8 else { return matched }
+        if matched.foreground == brightBlack {
+            matched.foreground = white
+            matched.attributes.insert(.dim)
+        } else if matched.foreground > brightBlack {
+            matched.foreground -= 8
+            matched.attributes.insert(.bold)
+        }
+        if matched.background >= brightBlack { matched.background -= 8 }
+        return matched
+    }
+
+    /// Returns a colour's number at a depth, -1 for the terminal's own. With 8 colours it may still
+    /// be one of 16: `style(_:depth:)` folds the bright ones.
+    static func number(of color: Color, depth: ColorDepth) -> Int32 {
+        guard depth != .monochrome else { return terminalDefault }
+        switch color {
+        case .terminalDefault: return terminalDefault
+        case .ansi(let index): return number(ofPalette: index % 16, depth: depth)
+        case .palette(let index): return number(ofPalette: index, depth: depth)
+        case .rgb(let red, let green, let blue):
+            return number(of: RGB(red: red, green: green, blue: blue), depth: depth)
+        }
+    }
+
+    private static let terminalDefault: Int32 = -1
+    private static let white: Int32 = 7
+    private static let brightBlack: Int32 = 8
+
+    private static func number(ofPalette index: UInt8, depth: ColorDepth) -> Int32 {
+        switch depth {
+        case .monochrome: terminalDefault
+        case .palette256: Int32(index)
+        case .ansi8, .ansi16:
+            index < 16 ? Int32(index) : number(of: RGB.palette(index), depth: depth)
+        // Direct terminals keep the first 8 numbers for the named colours.
+        case .direct: index < 8 ? Int32(index) : number(of: RGB.palette(index), depth: depth)
+        }
+    }
+
+    private static func number(of color: RGB, depth: ColorDepth) -> Int32 {
+        switch depth {
+        case .monochrome: terminalDefault
+        case .ansi8, .ansi16: nearestOf16(color)
+        case .palette256: nearestOf256(color)
+        case .direct: direct(color)
+        }
+    }
+
+    /// Returns red, green and blue in one number. 1 to 7 would name a colour, so those blacks
+    /// become the first that does not.
+    private static func direct(_ color: RGB) -> Int32 {
+        let number = Int32(color.red) << 16 | Int32(color.green) << 8 | Int32(color.blue)
+        return (1...7).contains(number) ? 8 : number
+    }
+
+    /// Returns the nearest of the colour cube and the grey ramp (16-255); the first 16 differ from
+    /// user to user.
+    private static func nearestOf256(_ color: RGB) -> Int32 {
+        let cube =
+            16 + 36 * RGB.cubeLevel(color.red) + 6 * RGB.cubeLevel(color.green)
+            + RGB.cubeLevel(color.blue)
+        let average = (Int(color.red) + Int(color.green) + Int(color.blue)) / 3
+        let gray = 232 + min(23, max(0, (average - 3) / 10))
+        let candidates = [UInt8(cube), UInt8(gray)]
+        return Int32(nearest(to: color, of: candidates))
+    }
+
+    /// Returns the nearest of the 16 named colours, taken as xterm has them. Colours with a hue
+    /// keep it, as it is what tells them apart: plain distance would make most pastels grey.
+    private static func nearestOf16(_ color: RGB) -> Int32 {
+        guard let sector = color.hueSector else {
+            return Int32(nearest(to: color, of: [0, 8, 7, 15]))
+        }
+        let named: [UInt8] = [1, 3, 2, 6, 4, 5]
+        return Int32(nearest(to: color, of: [named[sector], named[sector] + 8]))
+    }
+
+    private static func nearest(to color: RGB, of candidates: [UInt8]) -> UInt8 {
+        var best: (index: UInt8, distance: Int)?
+        for index in candidates {
+            let distance = color.distance(to: RGB.palette(index))
+            if let best, best.distance <= distance { continue }
+            best = (index, distance)
+        }
+        return best?.index ?? 0
+    }
+}

@@ -1,0 +1,45 @@
+/// The sequences of common terminals that the entry in the terminal database may lack, as happens
+/// when `TERM` does not quite fit or a sequence arrives in two parts.
+enum EscapeSequence {
+    /// Returns what `ESC [ parameters final` means, nil for what means nothing here, as do keys
+    /// with modifiers.
+    static func event(final: UInt32, parameters: String) -> InputEvent? {
+        if final == tilde { return numbered[parameters].map { .key($0) } }
+        guard parameters.isEmpty else { return nil }
+        switch final {
+        case 0x49: return .focus(true)
+        case 0x4F: return .focus(false)
+        default: return lettered[final].map { .key($0) }
+        }
+    }
+
+    /// Returns what `ESC O final` means: an arrow, a function key, or a key of the numeric keypad.
+    static func event(shifted final: UInt32) -> InputEvent? {
+        switch final {
+        case 0x4D: .key(.enter)
+        case 0x6A...0x79: KeyDecoder.key(forScalar: final - 0x40).map { .key($0) }
+        default: lettered[final].map { .key($0) }
+        }
+    }
+
+    /// Whether the sequence says that a paste follows.
+    static func startsPaste(final: UInt32, parameters: String) -> Bool {
+        final == tilde && parameters == "200"
+    }
+
+    private static let tilde: UInt32 = 0x7E
+
+    private static let lettered: [UInt32: KeyEvent] = [
+        0x41: .up, 0x42: .down, 0x43: .right, 0x44: .left, 0x46: .end, 0x48: .home,
+        0x50: .function(1), 0x51: .function(2), 0x52: .function(3), 0x53: .function(4),
+        0x5A: .backTab,
+    ]
+
+    private static let numbered: [String: KeyEvent] = [
+        "1": .home, "2": .insert, "3": .delete, "4": .end, "5": .pageUp, "6": .pageDown,
+        "7": .home, "8": .end,
+        "11": .function(1), "12": .function(2), "13": .function(3), "14": .function(4),
+        "15": .function(5), "17": .function(6), "18": .function(7), "19": .function(8),
+        "20": .function(9), "21": .function(10), "23": .function(11), "24": .function(12),
+    ]
+}

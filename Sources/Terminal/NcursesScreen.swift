@@ -1,0 +1,307 @@
+import CNcurses
+
+/// The screen of the terminal on standard input and output, through ncurses. The only file that
+/// knows it.
+///
+/// One at a time, on the main actor: input is read when the terminal has some, never by waiting,
+/// and all output goes through `present`. `close()` gives the terminal back; a crash does too.
+@MainActor
+package final class NcursesScreen: Screen {
+    /// What the screen may do with the terminal.
+    private enum Phase {
+        case active
+        /// Given to the shell for a while.
+        case suspended
+        /// Gone: nothing is written any more, and only `close()` is left to do.
+        case lost
+        case closed
+    }
+
+    /// What ncurses handed out. Input is read through a pad of its own, as reading from a window
+    /// would show it first.
+    private struct Handles {
+        var screen: OpaquePointer
+        var window: UnsafeMutablePointer<WINDOW>
+        var input: UnsafeMutablePointer<WINDOW>
+        var signals: Int32
+    }
+
+    package private(set) var size: Size
+    package let events: AsyncStream<InputEvent>
+    /// Whether the locale is UTF-8. If not, what is not ASCII is shown as `?`.
+    package let supportsUnicode: Bool
+    /// How many colours are used, none with `NO_COLOR`.
+    package let colorDepth: ColorDepth
+
+    private let reporter: AsyncStream<InputEvent>.Continuation
+    private let handles: Handles
+    private let isXtermLike: Bool
+    private let glyphs: GlyphMaker
+    private var styles: StyleTable
+    private var decoder = KeyDecoder()
+    private var shown: Frame?
+    private var title: String?
+    private var phase = Phase.active
+    private var isCursorVisible = false
+    private var keys: Readiness?
+    private var signals: Readiness?
+
+    /// Takes the terminal over: full-screen mode, keys one by one, no echo.
+    ///
+    /// `environment` is the process's own: `TERM` and `NO_COLOR` are read from it, the locale by
+    /// the C library.
+    ///
+    /// - Throws: `TerminalError` when there is no terminal or it cannot be used; it is left as it
+    /// was.
+    package init(environment: [String: String]) throws(TerminalError) {
+        guard cn_has_terminal() else { throw .notATerminal }
+        guard let name = environment["TERM"], !name.isEmpty else { throw .noTerminalType }
+        guard name != "dumb" else { throw .unusableTerminal(name) }
+        supportsUnicode = cn_set_locale()
+        glyphs = GlyphMaker(supportsUnicode: supportsUnicode) { Int(cn_columns($0.value)) }
+        handles = try Self.open(name)
+
+        let noColor = environment["NO_COLOR"]
+        let isColorful = noColor?.isEmpty ?? true
+        if isColorful { start_color() }
+        let hasDefaultColors = isColorful && use_default_colors() == OK
+        colorDepth = TerminalFamily.depth(
+            name: name, colors: Int(cn_colors()), noColor: noColor)
+        styles = StyleTable(
+            depth: colorDepth, pairs: Int(cn_color_pairs()), hasDefaultColors: hasDefaultColors)
+        isXtermLike = TerminalFamily.isXtermLike(name)
+        size = Self.measuredSize()
+        (events, reporter) = AsyncStream.makeStream()
+        configure()
+        if isXtermLike { send(TerminalFamily.savingTitle) }
+        enter()
+        keys = Readiness(descriptor: 0) { [weak self] in self?.readKeys() }
+        signals = Readiness(descriptor: handles.signals) { [weak self] in self?.readSignals() }
+    }
+
+    private static func open(_ name: String) throws(TerminalError) -> Handles {
+        let failure = cn_modes_save()
+        guard failure == 0 else { throw .inaccessible(failure) }
+        // Caught before ncurses would catch them in its own way.
+        let signals = cn_signals_open()
+        guard signals >= 0 else { throw .inaccessible(-signals) }
+        guard let screen = cn_newterm(name) else {
+            cn_signals_close()
+            throw .unknownTerminal(name)
+        }
+        guard cn_has_capability("cup"), let window = newwin(0, 0, 0, 0), let input = newpad(1, 1)
+        else {
+            endwin()
+            delscreen(screen)
+            cn_signals_close()
+            throw .unusableTerminal(name)
+        }
+        return Handles(screen: screen, window: window, input: input, signals: signals)
+    }
+
+    /// Sets the modes that last for the whole session.
+    private func configure() {
+        raw()
+        noecho()
+        nonl()
+        typeahead(-1)
+        set_escdelay(25)
+        keypad(handles.input, true)
+        nodelay(handles.input, true)
+        leaveok(handles.window, true)
+        curs_set(0)
+        for definition in KeyCode.definitions { define_key(definition.sequence, definition.code) }
+        resize()
+    }
+
+    private func resize() {
+        resizeterm(Int32(size.rows), Int32(size.columns))
+        wresize(handles.window, Int32(size.rows), Int32(size.columns))
+    }
+
+    private static func measuredSize() -> Size {
+        var (rows, columns): (Int32, Int32) = (24, 80)
+        guard cn_window_size(&rows, &columns) else { return Size(columns: 80, rows: 24) }
+        return Size(columns: Int(columns), rows: Int(rows))
+    }
+}
+
+// MARK: - Output
+extension NcursesScreen {
+    package func present(_ frame: Frame) {
+        guard phase == .active, frame != shown else { return }
+        if shown?.size != frame.size { werase(handles.window) }
+        for run in FrameDiff.runs(from: shown, to: frame) where run.row < size.rows {
+            for column in run.columns.clamped(to: 0..<size.columns) {
+                draw(frame, column: column, row: run.row)
+            }
+        }
+        shown = frame
+        place(cursor: frame.cursor)
+        flush()
+    }
+
+    package func redraw() {
+        guard phase == .active else { return }
+        clearok(handles.window, true)
+        flush()
+    }
+
+    package func setTitle(_ title: String) {
+        guard phase == .active, isXtermLike, title != self.title else { return }
+        self.title = title
+        send(TerminalFamily.title(title))
+    }
+
+    package func bell() {
+        guard phase == .active else { return }
+        beep()
+    }
+
+    /// Draws a cell at its own place, whatever the terminal made of those before it.
+    private func draw(_ frame: Frame, column: Int, row: Int) {
+        let cell = frame[column: column, row: row]
+        guard !cell.isTrailingHalf else { return }
+        let isWide =
+            column + 1 < size.columns && frame[column: column + 1, row: row].isTrailingHalf
+        let style = styles.resolve(cell.style) { init_extended_pair($0, $1, $2) }
+        if !isWide, cell.text.utf8.count == 1, let byte = cell.text.utf8.first {
+            draw([UInt32(byte)], column: column, row: row, style: style)
+            return
+        }
+        var place = column
+        for glyph in glyphs.glyphs(for: cell.text, columns: isWide ? 2 : 1) {
+            draw(glyph.scalars, column: place, row: row, style: style)
+            place += glyph.columns
+        }
+    }
+
+    private func draw(_ scalars: [UInt32], column: Int, row: Int, style: StyleTable.Resolved) {
+        cn_draw(
+            handles.window, Int32(row), Int32(column), scalars, Int32(scalars.count),
+            style.attributes, style.pair)
+    }
+
+    private func place(cursor: Point?) {
+        let isVisible = cursor.map(Rect(size: size).contains) ?? false
+        if isVisible != isCursorVisible {
+            isCursorVisible = isVisible
+            leaveok(handles.window, !isVisible)
+            curs_set(isVisible ? 1 : 0)
+        }
+        guard isVisible, let cursor else { return }
+        wmove(handles.window, Int32(cursor.row), Int32(cursor.column))
+    }
+
+    private func flush() {
+        wnoutrefresh(handles.window)
+        doupdate()
+    }
+
+    private func send(_ sequence: String) {
+        cn_write(sequence, sequence.utf8.count)
+    }
+}
+
+// MARK: - Input
+extension NcursesScreen {
+    /// Reads all that has come and waits for nothing.
+    private func readKeys() {
+        guard phase == .active else { return }
+        var value = wint_t()
+        while true {
+            let kind = wget_wch(handles.input, &value)
+            guard kind != ERR else { break }
+            decode(kind == KEY_CODE_YES ? .code(Int32(bitPattern: value)) : .scalar(value))
+        }
+        decode(.pause)
+        if cn_input_ended() { lose() }
+    }
+
+    private func decode(_ input: KeyDecoder.Input) {
+        for event in decoder.decode(input) { reporter.yield(event) }
+    }
+
+    private func readSignals() {
+        while phase != .closed {
+            let signal = cn_signals_take()
+            guard signal != CN_NO_SIGNAL else { return }
+            handle(signal)
+        }
+    }
+
+    private func handle(_ signal: cn_signal) {
+        switch signal {
+        case CN_INTERRUPTED: reporter.yield(.interrupted)
+        case CN_HUNG_UP: lose()
+        case CN_STOP_ASKED: suspend()
+        case CN_CONTINUED: resume()
+        default: adoptSize()
+        }
+    }
+
+    private func adoptSize() {
+        let measured = Self.measuredSize()
+        guard phase == .active, measured != size else { return }
+        size = measured
+        resize()
+        // Terminals move what they show in ways of their own.
+        clearok(handles.window, true)
+        shown = nil
+        reporter.yield(.resized(size))
+    }
+
+    private func lose() {
+        guard phase == .active || phase == .suspended else { return }
+        phase = .lost
+        keys?.cancel()
+        reporter.yield(.closed)
+    }
+}
+
+// MARK: - Taking the terminal and giving it back
+extension NcursesScreen {
+    package func suspend() {
+        guard phase == .active else { return }
+        phase = .suspended
+        keys?.pause()
+        leave()
+        cn_stop_group()
+        resume()
+    }
+
+    package func close() {
+        guard phase != .closed else { return }
+        // A suspended screen has left already, and may not touch the modes from the background.
+        if phase != .suspended { leave() }
+        if isXtermLike { send(TerminalFamily.restoringTitle) }
+        phase = .closed
+        keys?.cancel()
+        signals?.cancel()
+        delscreen(handles.screen)
+        cn_signals_close()
+        reporter.finish()
+    }
+
+    private func resume() {
+        guard phase == .active || phase == .suspended, cn_in_foreground() else { return }
+        phase = .active
+        reset_prog_mode()
+        enter()
+        adoptSize()
+        redraw()
+        keys?.resume()
+    }
+
+    private func enter() {
+        if isXtermLike { send(TerminalFamily.entering + (title.map(TerminalFamily.title) ?? "")) }
+        cn_crash_arm(isXtermLike ? TerminalFamily.leaving + TerminalFamily.restoringTitle : "")
+    }
+
+    private func leave() {
+        if isXtermLike { send(TerminalFamily.leaving) }
+        endwin()
+        cn_modes_restore()
+        cn_crash_disarm()
+    }
+}

@@ -1,0 +1,70 @@
+/// A colour's three parts, and the arithmetic on them.
+struct RGB: Hashable {
+    var red: UInt8
+    var green: UInt8
+    var blue: UInt8
+
+    /// Returns a palette colour as xterm shows it: 16 named ones, a cube of 6 levels, 24 greys.
+    static func palette(_ index: UInt8) -> RGB {
+        switch index {
+        case 0..<16:
+            return named[Int(index)]
+        case 16..<232:
+            let place = Int(index) - 16
+            return RGB(
+                red: levels[place / 36], green: levels[place / 6 % 6], blue: levels[place % 6])
+        default:
+            let gray = UInt8(8 + 10 * (Int(index) - 232))
+            return RGB(red: gray, green: gray, blue: gray)
+        }
+    }
+
+    /// Returns the nearest of the cube's 6 levels (0-5).
+    static func cubeLevel(_ part: UInt8) -> Int {
+        switch part {
+        case ..<48: 0
+        case ..<115: 1
+        default: (Int(part) - 35) / 40
+        }
+    }
+
+    /// The sixth of the colour wheel (0 red, 1 yellow, 2 green, 3 cyan, 4 blue, 5 magenta), nil for
+    /// what is nearly grey.
+    var hueSector: Int? {
+        let (red, green, blue) = (Double(red), Double(green), Double(blue))
+        let top = max(red, green, blue)
+        let chroma = top - min(red, green, blue)
+        guard chroma >= 64 else { return nil }
+        let hue =
+            if top == red {
+                (green - blue) / chroma
+            } else if top == green {
+                (blue - red) / chroma + 2
+            } else {
+                (red - green) / chroma + 4
+            }
+        return (Int(hue.rounded()) + 6) % 6
+    }
+
+    /// Returns a distance as eyes have it, green weighing most; only good for comparing.
+    func distance(to other: RGB) -> Int {
+        let mean = (Int(red) + Int(other.red)) / 2
+        let (dr, dg, db) = (
+            Int(red) - Int(other.red), Int(green) - Int(other.green), Int(blue) - Int(other.blue)
+        )
+        return ((512 + mean) * dr * dr) / 256 + 4 * dg * dg + ((767 - mean) * db * db) / 256
+    }
+
+    private static let levels: [UInt8] = [0, 95, 135, 175, 215, 255]
+
+    private static let named: [RGB] = [
+        RGB(red: 0, green: 0, blue: 0), RGB(red: 205, green: 0, blue: 0),
+        RGB(red: 0, green: 205, blue: 0), RGB(red: 205, green: 205, blue: 0),
+        RGB(red: 0, green: 0, blue: 238), RGB(red: 205, green: 0, blue: 205),
+        RGB(red: 0, green: 205, blue: 205), RGB(red: 229, green: 229, blue: 229),
+        RGB(red: 127, green: 127, blue: 127), RGB(red: 255, green: 0, blue: 0),
+        RGB(red: 0, green: 255, blue: 0), RGB(red: 255, green: 255, blue: 0),
+        RGB(red: 92, green: 92, blue: 255), RGB(red: 255, green: 0, blue: 255),
+        RGB(red: 0, green: 255, blue: 255), RGB(red: 255, green: 255, blue: 255),
+    ]
+}
