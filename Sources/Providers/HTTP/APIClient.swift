@@ -1,0 +1,109 @@
+package import Runs
+
+/// Calls one account at one API: signs, sends, reads, and tells errors apart.
+package struct APIClient: Sendable {
+    /// Where the API is.
+    let baseURL: BaseURL
+
+    private let secrets: SecretCache
+    private let transport: any Transport
+    private let now: @Sendable () -> Timestamp
+    private let dialect: APIDialect
+
+    /// Joins an API's place with what it takes to reach it.
+    ///
+    /// - Parameters:
+    ///   - baseURL: All that stands before the documented paths.
+    ///   - secret: Fetches the secret: at the first call, and again after it was rejected.
+    ///   - transport: What carries the calls.
+    ///   - now: The time, which dates in headers are measured against.
+    package init(
+        baseURL: BaseURL, secret: @escaping SecretResolver, transport: any Transport,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.init(
+            baseURL: baseURL, secrets: SecretCache(secret), transport: transport, now: now,
+            dialect: APIDialect(errors: ErrorEnvelope()))
+    }
+
+    private init(
+        baseURL: BaseURL, secrets: SecretCache, transport: any Transport,
+        now: @escaping @Sendable () -> Timestamp, dialect: APIDialect
+    ) {
+        self.baseURL = baseURL
+        self.secrets = secrets
+        self.transport = transport
+        self.now = now
+        self.dialect = dialect
+    }
+
+    /// Makes a client of the same account that speaks a vendor's dialect.
+    func speaking(_ dialect: APIDialect) -> APIClient {
+        APIClient(
+            baseURL: baseURL, secrets: secrets, transport: transport, now: now, dialect: dialect)
+    }
+
+    /// Reads one response as JSON.
+    ///
+    /// After a 401 the secret is fetched once more, and the call repeated if it has changed.
+    ///
+    /// - Parameters:
+    ///   - endpoint: The path as documented, from its first slash on, percent-encoded.
+    ///   - query: The parameters, unencoded.
+    /// - Returns: The body and what the header fields say of the budget.
+    /// - Throws: What the API or the network refused, or why there is no secret.
+    func get(
+        _ endpoint: String, _ query: [QueryItem] = []
+    ) async throws(ProviderError) -> APIReply {
+        let secret = try await secrets.current()
+        let reply = try await send(endpoint, query, secret)
+        guard reply.status == 401, let renewed = try await secrets.renewed(after: secret) else {
+            return try read(reply)
+        }
+        return try read(try await send(endpoint, query, renewed))
+    }
+
+    private func send(
+        _ endpoint: String, _ query: [QueryItem], _ secret: Secret
+    ) async throws(ProviderError) -> HTTPReply {
+        try await transport.send(
+            HTTPCall(
+                url: baseURL.url(endpoint, query),
+                headers: [HeaderField("Accept", "application/json")] + dialect.headers,
+                authorization: dialect.authorization.value(secret)))
+    }
+
+    private func read(_ reply: HTTPReply) throws(ProviderError) -> APIReply {
+        switch reply.status {
+        case 200..<300: break
+        case 300..<400: throw .unreachable(.redirected(status: reply.status))
+        default: throw .refused(dialect.errors.problem(reply, now: now()))
+        }
+        do {
+            return APIReply(
+                value: try JSONParser.parse(reply.body),
+                budget: RateBudget(reply.headers, now: now()))
+        } catch {
+            throw .unreadable(.notJSON(mediaType: reply.headers.mediaType))
+        }
+    }
+}
+
+/// A response that said yes.
+struct APIReply: Hashable, Sendable {
+    /// The body.
+    let value: JSONValue
+    /// What its header fields say of the budget of calls.
+    let budget: RateBudget?
+
+    /// The elements of a list; a list that is null is empty.
+    ///
+    /// - Throws: `unreadable` where there is no list.
+    func rows(_ path: FieldPath) throws(ProviderError) -> [JSONValue] {
+        switch value[path] {
+        case .array(let elements): return elements
+        case .null: return []
+        default: throw .unreadable(.missing(field: path.text))
+        }
+    }
+}

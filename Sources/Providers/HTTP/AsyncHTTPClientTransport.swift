@@ -1,0 +1,112 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOHTTPCompression
+import NIOSSL
+package import Runs
+
+/// Exchanges requests over the network; one is shared by all sources.
+///
+/// Its owner calls `shutdown()` before letting go of it.
+package struct AsyncHTTPClientTransport: Transport {
+    /// The bounds of one exchange.
+    package struct Limits: Hashable, Sendable {
+        /// How long a connection may take to be made.
+        package var connect: Duration = .seconds(10)
+        /// How long the response's head may take, from the beginning.
+        package var head: Duration = .seconds(30)
+        /// How long the server may be silent.
+        package var silence: Duration = .seconds(15)
+        /// How long all of it may take, the body included.
+        package var total: Duration = .seconds(45)
+        /// How many bytes a body may have, before and after decompression.
+        package var body = 16 * 1_024 * 1_024
+
+        /// Makes the bounds that are meant for daily use.
+        package init() {}
+    }
+
+    private static let userAgent = "synctop (terminal monitor for data syncs)"
+
+    private let client: HTTPClient
+    private let limits: Limits
+
+    /// Opens a pool of connections.
+    ///
+    /// - Parameters:
+    ///   - caFile: A PEM file with the only certificate authorities to trust, or nil for the
+    ///     system's.
+    ///   - limits: The bounds of each exchange.
+    package init(caFile: String? = nil, limits: Limits = Limits()) {
+        self.limits = limits
+        var tls = TLSConfiguration.makeClientConfiguration()
+        if let caFile { tls.trustRoots = .file(caFile) }
+        var configuration = HTTPClient.Configuration(
+            tlsConfiguration: tls,
+            redirectConfiguration: .disallow,
+            timeout: .init(
+                connect: TimeAmount(limits.connect), read: TimeAmount(limits.silence)),
+            decompression: .enabled(limit: .size(limits.body)))
+        // A refused connection is reported at once; when to try again is the engine's to say.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        client = HTTPClient(configuration: configuration)
+    }
+
+    /// Closes all connections; exchanges under way fail, and none can follow.
+    package func shutdown() async {
+        do {
+            try await client.shutdown()
+        } catch {
+            // Only that it was shut down before: there is nothing left to close.
+            return
+        }
+    }
+
+    package func send(_ call: HTTPCall) async throws(ProviderError) -> HTTPReply {
+        do {
+            return try await withinTotal { try await exchange(call) }
+        } catch let error as ProviderError {
+            throw error
+        } catch {
+            throw Task.isCancelled ? .cancelled : Self.failure(error, limits: limits)
+        }
+    }
+
+    /// Runs an exchange against the clock, as the client's own deadline ends with the head.
+    private func withinTotal(
+        _ exchange: @escaping @Sendable () async throws -> HTTPReply
+    ) async throws -> HTTPReply {
+        try await withThrowingTaskGroup(of: HTTPReply.self) { group in
+            group.addTask(operation: exchange)
+            group.addTask {
+                try await Task.sleep(for: limits.total)
+                throw ProviderError.unreachable(.timedOut)
+            }
+            defer { group.cancelAll() }
+            guard let reply = try await group.next() else { throw CancellationError() }
+            return reply
+        }
+    }
+
+    private func exchange(_ call: HTTPCall) async throws -> HTTPReply {
+        var request = HTTPClientRequest(url: call.url)
+        request.headers.add(name: "User-Agent", value: Self.userAgent)
+        request.headers.add(name: "Accept-Encoding", value: "gzip, deflate")
+        for field in call.headers { request.headers.add(name: field.name, value: field.value) }
+        if let authorization = call.authorization {
+            request.headers.add(name: "Authorization", value: authorization.reveal())
+        }
+        let response = try await client.execute(request, timeout: TimeAmount(limits.head))
+        var body: [UInt8] = []
+        for try await chunk in response.body {
+            guard body.count + chunk.readableBytes <= limits.body else {
+                throw ProviderError.unreachable(.tooLarge(limit: limits.body))
+            }
+            body.append(contentsOf: chunk.readableBytesView)
+        }
+        return HTTPReply(
+            status: Int(response.status.code),
+            headers: HeaderFields(response.headers.map { HeaderField($0.name, $0.value) }),
+            body: body)
+    }
+}

@@ -1,0 +1,47 @@
+import Runs
+
+/// Where a vendor's error bodies hold what; of several paths the first that leads somewhere.
+struct ErrorEnvelope: Hashable, Sendable {
+    /// The greatest length in characters of a message that came as plain text.
+    private static let longestPlainText = 500
+
+    var code: [FieldPath] = []
+    var title: [FieldPath] = []
+    var message: [FieldPath] = []
+    var supportID: [FieldPath] = []
+
+    /// Reads an error response; a body in another shape leaves the fields nil.
+    func problem(_ reply: HTTPReply, now: Timestamp) -> APIProblem {
+        var problem = APIProblem(status: reply.status)
+        problem.retryAfter = RetryAfter.milliseconds(reply.headers, now: now)
+        problem.budget = RateBudget(reply.headers, now: now)
+        do {
+            let body = try JSONParser.parse(reply.body)
+            problem.code = text(code, in: body)
+            problem.title = text(title, in: body)
+            problem.message = text(message, in: body)
+            problem.supportID = text(supportID, in: body)
+        } catch {
+            problem.message = plainText(reply)
+        }
+        problem.supportID = problem.supportID ?? reply.headers["X-Request-ID"]
+        return problem
+    }
+
+    private func text(_ paths: [FieldPath], in body: JSONValue) -> String? {
+        for path in paths {
+            if let text = body[path]?.scalarText, !text.isEmpty { return text }
+        }
+        return nil
+    }
+
+    /// The body as text, unless it is a web page or nothing.
+    private func plainText(_ reply: HTTPReply) -> String? {
+        guard reply.headers.mediaType != "text/html", reply.body.first != UInt8(ascii: "<") else {
+            return nil
+        }
+        let text = String(decoding: reply.body, as: UTF8.self)
+        guard text.contains(where: { !$0.isWhitespace }) else { return nil }
+        return String(text.prefix(Self.longestPlainText))
+    }
+}

@@ -1,0 +1,15 @@
+import Runs
+
+extension ProviderError {
+    /// Whether the server did not like a parameter, such as a token that it has forgotten.
+    var refusesParameter: Bool {
+        guard case .refused(let problem) = self else { return false }
+        return [400, 404, 410, 422].contains(problem.status)
+    }
+
+    /// Whether this part of the API is not for this account.
+    var refusesResource: Bool {
+        guard case .refused(let problem) = self else { return false }
+        return [403, 404].contains(problem.status)
+    }
+}

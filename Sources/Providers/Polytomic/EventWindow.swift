@@ -1,0 +1,78 @@
+import Runs
+
+/// A stretch of time to ask events of; both ends are outside of it, as the API has them.
+struct EventWindow: Hashable, Sendable {
+    /// The moment after which events are wanted.
+    let after: Timestamp
+    /// The moment before which events are wanted; nil for up to now.
+    let before: Timestamp?
+
+    /// Neighbouring windows share a second, as a server may compare whole seconds.
+    private static let overlap: Int64 = 1_000
+
+    /// What is left to ask once a page came back full.
+    struct Rest: Hashable, Sendable {
+        /// The windows that hold what the page did not.
+        var windows: [EventWindow]
+        /// A stretch that no window can get at, as too many events share one moment.
+        var gap: ReadGap?
+    }
+
+    /// Finds what a full page left over.
+    ///
+    /// The order of events is undocumented, so it is taken from the page: what lies beyond its
+    /// end is asked for, or both halves of the window where it has no order.
+    ///
+    /// - Parameters:
+    ///   - times: When the page's events were created, in the order they came.
+    ///   - now: The time of asking.
+    /// - Returns: What is left to ask, and what cannot be got at.
+    func rest(afterFullPage times: [Timestamp], now: Timestamp) -> Rest {
+        guard let earliest = times.min(), let latest = times.max() else {
+            return Rest(windows: [], gap: ReadGap(from: after, until: before ?? now))
+        }
+        if earliest == latest {
+            return Rest(
+                windows: [
+                    EventWindow(after: after, before: earliest),
+                    EventWindow(after: latest, before: before),
+                ],
+                gap: ReadGap(from: earliest, until: latest.advanced(byMilliseconds: 1)))
+        }
+        let pairs = zip(times, times.dropFirst())
+        if pairs.allSatisfy({ $0 >= $1 }) {
+            return Rest(windows: [older(than: earliest)])
+        }
+        if pairs.allSatisfy({ $0 <= $1 }) {
+            return Rest(windows: [newer(than: latest)])
+        }
+        return halves(now: max(now, latest))
+    }
+
+    /// The part before a moment, and that moment with its neighbourhood.
+    private func older(than time: Timestamp) -> EventWindow {
+        let wide = time.advanced(byMilliseconds: Self.overlap)
+        let narrow = time.advanced(byMilliseconds: 1)
+        return EventWindow(after: after, before: before.map { wide < $0 } ?? true ? wide : narrow)
+    }
+
+    /// The part after a moment, and that moment with its neighbourhood.
+    private func newer(than time: Timestamp) -> EventWindow {
+        let wide = time.advanced(byMilliseconds: -Self.overlap)
+        let narrow = time.advanced(byMilliseconds: -1)
+        return EventWindow(after: wide > after ? wide : narrow, before: before)
+    }
+
+    private func halves(now: Timestamp) -> Rest {
+        let end = before ?? now.advanced(byMilliseconds: Self.overlap)
+        let length = end.milliseconds(since: after)
+        guard length > 4 * Self.overlap else {
+            return Rest(windows: [], gap: ReadGap(from: after, until: end))
+        }
+        let middle = after.advanced(byMilliseconds: length / 2)
+        return Rest(windows: [
+            EventWindow(after: after, before: middle.advanced(byMilliseconds: Self.overlap)),
+            EventWindow(after: middle.advanced(byMilliseconds: -Self.overlap), before: before),
+        ])
+    }
+}

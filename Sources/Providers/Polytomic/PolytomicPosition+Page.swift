@@ -1,0 +1,89 @@
+import Runs
+
+extension PolytomicPosition {
+    /// The page size to ask for, which is the largest that the API gives.
+    static let limit = 100
+
+    /// Takes in one page of a walk.
+    ///
+    /// - Parameters:
+    ///   - rows: The page's events, in any order.
+    ///   - next: The token of the next page; nil where none came.
+    ///   - walk: The walk that read it.
+    /// - Returns: What the page says that is new, at the position that follows from it.
+    mutating func take(_ rows: [JSONValue], next: String?, walk: EventWalk) -> RunPage {
+        var walk = walk
+        var page = RunPage(position: ReadPosition(.null), hasMore: false)
+        var times: [Timestamp] = []
+        var ids: Set<String> = []
+        var names: [PipelineID: (created: Timestamp, pipeline: Pipeline)] = [:]
+        for row in rows {
+            do {
+                let event = try PolytomicWire.event(row)
+                times.append(event.created)
+                ids.insert(event.id)
+                guard walk.isNew(event.id, event.created, known: recent) else { continue }
+                page.observations.append(event.observation)
+                guard let pipeline = event.pipeline, pipeline.name != nil,
+                    names[pipeline.id].map({ $0.created <= event.created }) ?? true
+                else { continue }
+                names[pipeline.id] = (event.created, pipeline)
+            } catch {
+                guard let id = error.id else {
+                    page.rejected.append(error)
+                    continue
+                }
+                ids.insert(id)
+                if walk.isNew(id, walk.began, known: recent) { page.rejected.append(error) }
+            }
+        }
+        walk.highest = ([walk.highest].compactMap(\.self) + times).max()
+        walk.pruneRecent()
+        page.pipelines = names.values.map(\.pipeline).sorted { $0.id < $1.id }
+        page.gap = walk.advance(rowCount: rows.count, ids: ids, times: times, next: next)
+        if walk.windows.isEmpty { end(walk) } else { self.walk = walk }
+        page.position = ReadPosition(notes)
+        page.hasMore = self.walk != nil
+        return page
+    }
+}
+
+extension EventWalk {
+    /// Notes an event, and tells whether neither this walk nor the last one has met it.
+    fileprivate mutating func isNew(
+        _ id: String, _ created: Timestamp, known: [String: Timestamp]
+    ) -> Bool {
+        guard known[id] == nil else { return false }
+        return recent.updateValue(created, forKey: id) == nil
+    }
+
+    /// Forgets what the next poll will not meet again.
+    fileprivate mutating func pruneRecent() {
+        guard let highest else { return }
+        let bound = min(highest, began).advanced(byMilliseconds: -PolytomicPosition.overlap)
+        recent = recent.filter { $0.value >= bound }
+    }
+
+    /// Goes on to the next page or window; no window is left when the walk is over.
+    ///
+    /// - Returns: What the walk cannot reach.
+    fileprivate mutating func advance(
+        rowCount: Int, ids: Set<String>, times: [Timestamp], next: String?
+    ) -> ReadGap? {
+        let bringsNews = !ids.isSubset(of: lastPage)
+        lastPage = ids
+        if let next, !ignoresTokens, bringsNews, !loop.hasSeen(next) {
+            token = next
+            return nil
+        }
+        // Where tokens lead in a circle, or are missing after a full page, time leads on.
+        let finished = window
+        if !windows.isEmpty { windows.removeLast() }
+        if next != nil { ignoresTokens = true }
+        token = nil
+        guard rowCount > 0, next != nil || rowCount >= PolytomicPosition.limit else { return nil }
+        let rest = finished.rest(afterFullPage: times, now: began)
+        windows += rest.windows
+        return rest.gap
+    }
+}

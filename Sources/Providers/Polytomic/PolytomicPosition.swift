@@ -1,0 +1,96 @@
+import Runs
+
+/// Where the reading of Polytomic's events stands.
+///
+/// Events are written once and kept for 48 hours, so every poll asks for what came since the
+/// newest known one, less an overlap for those that come late; the overlap's events are known
+/// by their ids.
+struct PolytomicPosition: Hashable, Sendable {
+    /// The creation of the newest event seen by a finished walk; nil before the first.
+    var watermark: Timestamp?
+    /// When the last finished walk began.
+    var lastRead: Timestamp?
+    /// The events of the overlap, by id, with their creation.
+    var recent: [String: Timestamp] = [:]
+    /// The walk under way.
+    var walk: EventWalk?
+
+    /// How long events are kept, in milliseconds.
+    static let retention: Int64 = 48 * 3_600_000
+    /// Events may come this much later than they say they were created, in milliseconds.
+    static let overlap: Int64 = 60_000
+    /// The greatest number of known events to remember; the newest are.
+    private static let mostRecent = 2_000
+
+    /// Begins a walk, unless one is under way.
+    ///
+    /// - Returns: The walk, and the stretch that is no longer told of.
+    func beginWalk(since: Timestamp, now: Timestamp) -> (EventWalk, ReadGap?) {
+        if let walk { return (walk, nil) }
+        let kept = now.advanced(byMilliseconds: -Self.retention)
+        guard let watermark, let lastRead else {
+            // `starting_after` is strict.
+            let after = max(since, kept).advanced(byMilliseconds: -1_000)
+            return (EventWalk(after: after, began: now), nil)
+        }
+        let after = max(watermark.advanced(byMilliseconds: -Self.overlap), kept)
+        let gap = lastRead < kept ? ReadGap(from: lastRead, until: kept) : nil
+        return (EventWalk(after: after, began: now), gap)
+    }
+
+    /// Takes in that a walk came to its end.
+    mutating func end(_ walk: EventWalk) {
+        // An event dated ahead of time must not hide those to come.
+        let highest = min(walk.highest ?? walk.after, walk.began)
+        let watermark = max(self.watermark ?? highest, highest)
+        let bound = watermark.advanced(byMilliseconds: -Self.overlap)
+        var recent = self.recent.filter { $0.value >= bound }
+        recent.merge(walk.recent.filter { $0.value >= bound }) { _, new in new }
+        if recent.count > Self.mostRecent {
+            let newest = recent.sorted { $0.value > $1.value }
+            recent = Dictionary(uniqueKeysWithValues: newest.prefix(Self.mostRecent).map { $0 })
+        }
+        self.recent = recent
+        self.watermark = watermark
+        lastRead = walk.began
+        self.walk = nil
+    }
+}
+
+/// One walk through the events of a stretch of time.
+struct EventWalk: Hashable, Sendable {
+    /// The moment after which events are wanted.
+    let after: Timestamp
+    /// When the walk began.
+    let began: Timestamp
+    /// The windows still to read; the last one is being read.
+    var windows: [EventWindow]
+    /// The token of the page to read next; nil for a window's first.
+    var token: String?
+    /// Whether tokens were found to lead nowhere, so that windows are narrowed instead.
+    var ignoresTokens = false
+    /// What keeps the walk from going round in circles.
+    var loop = LoopGuard()
+    /// The ids of the page before.
+    var lastPage: Set<String> = []
+    /// The creation of the newest event met.
+    var highest: Timestamp?
+    /// The newest events met, by id, with their creation.
+    var recent: [String: Timestamp] = [:]
+
+    init(after: Timestamp, began: Timestamp) {
+        self.after = after
+        self.began = began
+        windows = [EventWindow(after: after, before: nil)]
+    }
+
+    /// The window being read.
+    var window: EventWindow { windows.last ?? EventWindow(after: after, before: nil) }
+
+    /// Goes back to the window's beginning, without tokens from now on.
+    mutating func forgetToken() {
+        token = nil
+        ignoresTokens = true
+        lastPage = []
+    }
+}

@@ -1,0 +1,89 @@
+package import Runs
+
+/// Reads the events of Polytomic's syncs, which make up their executions.
+package struct PolytomicProvider: Provider {
+    /// How an account proves who it is.
+    package enum Authentication: Hashable, Sendable {
+        /// A user's key, with the organisation to list events for where one is given.
+        case bearer(organization: String?)
+        /// An organisation's own key.
+        case basic(organization: String)
+    }
+
+    package let kind = ProviderKind.polytomic
+
+    private let client: APIClient
+    private let organization: String?
+
+    /// The largest page of the lists of syncs.
+    private static let syncLimit = "50"
+
+    /// Makes a provider for one account.
+    package init(client: APIClient, authentication: Authentication) {
+        let scheme: AuthorizationScheme
+        switch authentication {
+        case .bearer(let organization):
+            scheme = .bearer
+            self.organization = organization
+        case .basic(let organization):
+            scheme = .basic(user: organization)
+            self.organization = nil
+        }
+        self.client = client.speaking(
+            APIDialect(
+                authorization: scheme, headers: [PolytomicWire.versionHeader],
+                errors: PolytomicWire.errors))
+    }
+
+    /// Lists syncs and bulk syncs; one of the two may be forbidden.
+    package func pipelines() async throws(ProviderError) -> [Pipeline] {
+        var found: [JSONValue] = []
+        var refusals: [ProviderError] = []
+        for path in [PolytomicWire.syncsPath, PolytomicWire.bulkSyncsPath] {
+            do {
+                found += try await client.list(
+                    path, [QueryItem("limit", Self.syncLimit)], rows: "data", token: "page_token"
+                ) { PolytomicWire.nextToken($0.value) }
+            } catch  where error.refusesResource {
+                refusals.append(error)
+            }
+        }
+        if refusals.count == 2, let refusal = refusals.first { throw refusal }
+        return found.compactMap(PolytomicWire.sync)
+    }
+
+    package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        var position = PolytomicPosition(notes: request.position?.notes)
+        var (walk, gap) = position.beginWalk(since: request.since, now: request.now)
+        let reply = try await read(&walk)
+        var page = position.take(
+            try reply.rows("data"), next: PolytomicWire.nextToken(reply.value), walk: walk)
+        page.budget = reply.budget
+        page.gap = gap ?? page.gap
+        return page
+    }
+
+    /// Reads the walk's next page, and starts its window again where the token is refused.
+    private func read(_ walk: inout EventWalk) async throws(ProviderError) -> APIReply {
+        do {
+            return try await client.get(PolytomicWire.eventsPath, query(walk))
+        } catch {
+            guard walk.token != nil, error.refusesParameter else { throw error }
+            walk.forgetToken()
+            return try await client.get(PolytomicWire.eventsPath, query(walk))
+        }
+    }
+
+    private func query(_ walk: EventWalk) -> [QueryItem] {
+        var items = [
+            QueryItem("limit", String(PolytomicPosition.limit)),
+            QueryItem("starting_after", walk.window.after.rfc3339),
+        ]
+        if let before = walk.window.before {
+            items.append(QueryItem("ending_before", before.rfc3339))
+        }
+        if let organization { items.append(QueryItem("organization_id", organization)) }
+        if let token = walk.token { items.append(QueryItem("page_token", token)) }
+        return items
+    }
+}

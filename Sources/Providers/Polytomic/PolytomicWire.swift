@@ -1,0 +1,113 @@
+import Runs
+
+/// What Polytomic's API says, after its page "Get Events" (`GET /api/events`) and its lists of
+/// syncs.
+enum PolytomicWire {
+    static let eventsPath = "/api/events"
+    static let syncsPath = "/api/syncs"
+    static let bulkSyncsPath = "/api/bulk/syncs"
+
+    /// The version of the API that this follows.
+    static let versionHeader = HeaderField("X-Polytomic-Version", "2025-09-18")
+
+    static let errors = ErrorEnvelope(
+        code: ["key"], title: ["title"], message: ["message"],
+        supportID: ["metadata.request_id", "metadata.trace_id"])
+
+    /// Reads one event.
+    ///
+    /// An event of a sync's execution is a statement about that execution, which is the run;
+    /// any other event is a row of its own.
+    ///
+    /// - Throws: The field that it cannot do without: `id`, `type` or `created_at`.
+    static func event(_ value: JSONValue) throws(RejectedRow) -> PolytomicEvent {
+        let row = Row(value)
+        let id = try row.required("id")
+        let type = try row.required("type")
+        guard let created = row.moment("created_at").value?.timestamp else {
+            throw RejectedRow(id: id, field: "created_at")
+        }
+        let pipeline = pipeline(row)
+        let execution = row.text("event.execution_id").value ?? ""
+        let isRun = isSync(type) && !execution.isEmpty
+        let status = isRun ? status(type) : .info
+        var seen = RunObservation(id: RunID(isRun ? execution : id), asOf: created, status: status)
+        seen.rawStatus = .value(type)
+        seen.event = .value(type)
+        seen.pipeline = Observed(orUnsaid: pipeline?.id)
+        let trigger = row.text("event.trigger")
+        seen.trigger = trigger.value == nil ? row.text("event.trigger_source") : trigger
+        seen.error = RunError.observed(row.json("event.error"))
+        seen.related = connections(value["event"])
+        seen.metadata = isRun ? counts(value["event"]) : row.json("event")
+        if status == .running || status == .info {
+            seen.startedAt = .value(created)
+        } else if status.isTerminal {
+            seen.finishedAt = .value(created)
+        }
+        return PolytomicEvent(id: id, created: created, observation: seen, pipeline: pipeline)
+    }
+
+    /// Reads a sync's identifier and name; nil where the row has no identifier.
+    static func sync(_ value: JSONValue) -> Pipeline? {
+        let row = Row(value)
+        guard let id = row.text("id").value, !id.isEmpty else { return nil }
+        return Pipeline(id: PipelineID(id), name: nonEmpty(row.text("name").value))
+    }
+
+    /// Reads the token of the next page; nil on the last.
+    static func nextToken(_ page: JSONValue) -> String? {
+        nonEmpty(page["pagination"]?["next_page_token"]?.scalarText)
+    }
+
+    private static func isSync(_ type: String) -> Bool {
+        type.hasPrefix("sync.") || type.hasPrefix("bulk_sync.")
+    }
+
+    private static func status(_ type: String) -> RunStatus {
+        switch type.drop { $0 != "." }.dropFirst() {
+        case "running": .running
+        case "completed": .succeeded
+        case "completed_with_errors", "completed_with_error": .warning
+        case "failed": .failed
+        case "canceled", "cancelled": .cancelled
+        default: .unknown
+        }
+    }
+
+    private static func pipeline(_ row: Row) -> Pipeline? {
+        guard let id = nonEmpty(row.text("event.sync_id").value) else { return nil }
+        let name = nonEmpty(row.text("event.sync_name").value) ?? row.text("event.name").value
+        return Pipeline(id: PipelineID(id), name: nonEmpty(name))
+    }
+
+    /// Collects the counts and warnings of an execution; nothing where it has none.
+    private static func counts(_ event: JSONValue?) -> Observed<JSONValue> {
+        let found = (event?.members ?? []).filter {
+            $0.key.hasSuffix("_count") || $0.key.hasPrefix("warning")
+        }
+        return found.isEmpty ? .unsaid : .value(.object(found))
+    }
+
+    private static func connections(_ event: JSONValue?) -> [RelatedID] {
+        (event?.members ?? []).compactMap { member in
+            guard member.key.hasSuffix("connection_id"),
+                let value = nonEmpty(member.value.scalarText)
+            else { return nil }
+            return RelatedID(key: member.key, value: value)
+        }
+    }
+
+    private static func nonEmpty(_ text: String?) -> String? {
+        text.flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
+
+/// One event.
+struct PolytomicEvent: Hashable, Sendable {
+    let id: String
+    let created: Timestamp
+    let observation: RunObservation
+    /// The sync that it is about, with its name where the event says one.
+    let pipeline: Pipeline?
+}

@@ -1,0 +1,81 @@
+package import Runs
+
+/// Reads the sync runs of Well's workspace connectors.
+package struct WellProvider: Provider {
+    package let kind = ProviderKind.well
+
+    private let client: APIClient
+    private let workspace: String?
+
+    /// The first page of a walk is small, so that the newest runs are there at once.
+    private static let firstLimit = 100
+    /// The largest page that the API gives.
+    private static let limit = 500
+    /// The page size of the lists of connectors.
+    private static let connectorLimit = 100
+
+    /// Makes a provider for one account.
+    ///
+    /// - Parameters:
+    ///   - client: The account.
+    ///   - workspace: The workspace to read, or nil for the token's own.
+    package init(client: APIClient, workspace: String? = nil) {
+        self.client = client.speaking(WellWire.dialect)
+        self.workspace = workspace
+    }
+
+    /// Lists the workspace's connectors: named after the account's label, else after what they
+    /// connect to; without names where a list is forbidden.
+    package func pipelines() async throws(ProviderError) -> [Pipeline] {
+        let connected = try await permittedList(WellWire.workspaceConnectorsPath)
+        let connectors = try await permittedList(WellWire.connectorsPath)
+        return WellWire.pipelines(connected, connectors: connectors)
+    }
+
+    package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        var position = WellPosition(notes: request.position?.notes)
+        var walk = position.beginWalk(since: request.since, now: request.now)
+        let reply = try await read(&walk)
+        var page = position.take(
+            try reply.rows("data"),
+            next: try WellWire.nextCursor(reply.value, at: client.baseURL),
+            walk: walk, now: request.now)
+        page.budget = reply.budget
+        return page
+    }
+
+    /// Reads the walk's next page, and goes back to the top once where its cursor is refused.
+    private func read(_ walk: inout WellWalk) async throws(ProviderError) -> APIReply {
+        do {
+            return try await client.get(WellWire.logsPath, query(walk))
+        } catch {
+            guard walk.cursor != nil, !walk.hasRestarted, error.refusesParameter else {
+                throw error
+            }
+            walk.restart()
+            return try await client.get(WellWire.logsPath, query(walk))
+        }
+    }
+
+    private func query(_ walk: WellWalk) -> [QueryItem] {
+        guard let cursor = walk.cursor else { return scope(Self.firstLimit) }
+        return scope(Self.limit) + [QueryItem("cursor", cursor)]
+    }
+
+    private func permittedList(_ path: String) async throws(ProviderError) -> [JSONValue] {
+        do {
+            return try await client.list(
+                path, scope(Self.connectorLimit), rows: "data", token: "cursor"
+            ) { reply throws(ProviderError) in
+                try WellWire.nextCursor(reply.value, at: client.baseURL)
+            }
+        } catch  where error.refusesResource {
+            return []
+        }
+    }
+
+    private func scope(_ limit: Int) -> [QueryItem] {
+        let paging = [QueryItem("limit", String(limit))]
+        return paging + (workspace.map { [QueryItem("workspaceId", $0)] } ?? [])
+    }
+}

@@ -1,0 +1,121 @@
+import Runs
+
+/// What Well's API says, after its page "List Workspace Connector Sync Logs"
+/// (`GET /v1/workspace-connector-sync-logs`) and its lists of connectors.
+enum WellWire {
+    static let logsPath = "/v1/workspace-connector-sync-logs"
+    static let workspaceConnectorsPath = "/v1/workspace-connectors"
+    static let connectorsPath = "/v1/connectors"
+
+    static let dialect = APIDialect(
+        errors: ErrorEnvelope(
+            code: ["code"], title: ["title"], message: ["message"],
+            supportID: ["meta.trace_id", "meta.log_id"]))
+
+    /// Reads one sync log.
+    ///
+    /// - Throws: The field that it cannot do without: `id` or `attributes.status`.
+    static func log(_ value: JSONValue) throws(RejectedRow) -> WellLog {
+        let row = Row(value)
+        let id = try row.required("id")
+        let raw = row.text("attributes.status")
+        guard raw != .unsaid else { throw RejectedRow(id: id, field: "attributes.status") }
+        let status = status(raw.value)
+        let times = WellTimes(row)
+        var seen = RunObservation(id: RunID(id), asOf: times.latest, status: status)
+        seen.rawStatus = raw
+        seen.pipeline = row.text("relationships.workspaceConnector.data.id").map(PipelineID.init)
+        seen.trigger = row.text("attributes.trigger_type")
+        let started = row.moment("attributes.started_at")
+        let start = started.value == nil ? row.moment("attributes.created_at") : started
+        seen.startedAt = start.map(\.timestamp)
+        let finish = row.moment("attributes.completed_at")
+        seen.finishedAt = finish.map(\.timestamp)
+        seen.duration = row.integer("attributes.duration_ms")
+        seen.error = RunError.observed(row.json("attributes.error"))
+        seen.metadata = row.json("attributes.metadata")
+        if let task = row.text("attributes.cloud_task_id").value {
+            seen.related = [RelatedID(key: "cloud_task_id", value: task)]
+        }
+        if let time = start.value ?? finish.value {
+            seen.timeSource = time.precision == .day ? .date : .provider
+        } else {
+            seen.timeSource = .firstSeen
+        }
+        return WellLog(
+            observation: seen, isOpen: !status.isTerminal && finish.value == nil)
+    }
+
+    /// Reads the cursor of the next page, which may also come as a link that holds it.
+    ///
+    /// - Returns: Nil on the last page.
+    /// - Throws: `unreachable(.foreignLink)` where the link leads away from the API.
+    static func nextCursor(
+        _ page: JSONValue, at baseURL: BaseURL
+    ) throws(ProviderError) -> String? {
+        guard let next = page["links"]?["next"]?.scalarText, !next.isEmpty else { return nil }
+        guard next.contains("://") || next.hasPrefix("/") || next.hasPrefix("?") else {
+            return next
+        }
+        guard let query = baseURL.query(ofLink: next) else {
+            throw .unreachable(.foreignLink)
+        }
+        guard let cursor = query.first(where: { $0.name == "cursor" })?.value, !cursor.isEmpty
+        else { throw .unreadable(.missing(field: "links.next")) }
+        return cursor
+    }
+
+    /// Joins the connectors of a workspace with the names of what they connect to.
+    ///
+    /// Of `attributes.config` only the account label is looked at, as it may hold tokens.
+    static func pipelines(_ connected: [JSONValue], connectors: [JSONValue]) -> [Pipeline] {
+        var names: [String: String] = [:]
+        for row in connectors.map(Row.init) {
+            guard let id = row.text("id").value, let name = row.text("attributes.name").value
+            else { continue }
+            names[id] = name
+        }
+        return connected.map(Row.init).compactMap { row in
+            guard let id = row.text("id").value, !id.isEmpty else { return nil }
+            let label = row.text("attributes.config.account_label").value
+            let connector = row.text("relationships.connector.data.id").value
+            let name = [label, connector.flatMap { names[$0] }].compactMap(\.self)
+            return Pipeline(id: PipelineID(id), name: name.first { !$0.isEmpty })
+        }
+    }
+
+    private static func status(_ raw: String?) -> RunStatus {
+        switch raw {
+        case "scheduled": .queued
+        case "in_progress": .running
+        case "success": .succeeded
+        case "error": .failed
+        default: .unknown
+        }
+    }
+}
+
+/// One row of Well's sync logs.
+struct WellLog: Hashable, Sendable {
+    let observation: RunObservation
+    /// Whether the row will change when the run ends.
+    let isOpen: Bool
+}
+
+/// The times of a row that paging goes by, readable even where the row itself is not.
+struct WellTimes: Hashable, Sendable {
+    /// When the row came to be, by which the list is ordered.
+    let created: Timestamp?
+    /// When it last changed.
+    let latest: Timestamp?
+
+    init(_ row: Row) {
+        func time(_ path: FieldPath) -> Timestamp? { row.moment(path).value?.timestamp }
+        let created = time("attributes.created_at")
+        let started = time("attributes.started_at")
+        let completed = time("attributes.completed_at")
+        let updated = time("attributes.updated_at")
+        self.created = created ?? started ?? updated ?? completed
+        latest = updated ?? [created, started, completed].compactMap(\.self).max()
+    }
+}
