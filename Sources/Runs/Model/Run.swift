@@ -61,6 +61,12 @@ package struct Run: Hashable, Sendable {
     /// The moment that sorting by start goes by: the start, else the end, else first seen.
     package var sortTime: Timestamp { startedAt ?? finishedAt ?? firstSeen }
 
+    /// How long it took, or has been running at a moment, in milliseconds.
+    package func elapsed(at now: Timestamp) -> Int64? {
+        guard status == .running, let startedAt else { return duration }
+        return max(0, now.milliseconds(since: startedAt))
+    }
+
     /// Why it failed, in one line's worth of text: the message (after its code), else the skip
     /// reason, else the HTTP status and request of a failure; nil where nothing went wrong.
     package var reason: String? {
@@ -72,7 +78,7 @@ package struct Run: Hashable, Sendable {
             case (nil, nil): break
             }
         }
-        if case .string(let skipReason)? = metadata?["skip_reason"], status == .skipped {
+        if status == .skipped, case .string(let skipReason)? = metadata?["skip_reason"] {
             return skipReason
         }
         guard status == .failed, let httpStatus else { return nil }

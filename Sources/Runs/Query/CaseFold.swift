@@ -1,0 +1,53 @@
+/// Comparison of texts without regard to case, on UTF-8 bytes.
+enum CaseFold {
+    /// Folds a text into bytes to compare: lower case, with the letters that have two lower-case
+    /// forms or a dotless kin brought to one.
+    static func bytes(of text: String) -> [UInt8] {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.map(lower) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars { append(scalar, to: &bytes) }
+        return bytes
+    }
+
+    private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        switch scalar.value {
+        case 0..<0x80: bytes.append(lower(UInt8(scalar.value)))
+        case 0x130: bytes.append(UInt8(ascii: "i"))
+        case 0x17F: bytes.append(UInt8(ascii: "s"))
+        case 0x3C2: bytes.append(contentsOf: "\u{3C3}".utf8)
+        // Scripts without case, which need no look into the tables.
+        case 0x3000..<0xA640, 0xAC00..<0xD800:
+            if let encoded = UTF8.encode(scalar) { bytes.append(contentsOf: encoded) }
+        default: bytes.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
+        }
+    }
+
+    /// Finds folded bytes in a text whose ASCII letters may be of either case.
+    static func firstRange(
+        of needle: [UInt8], in text: UnsafeBufferPointer<UInt8>, from start: Int
+    ) -> Range<Int>? {
+        guard let first = needle.first else { return start..<start }
+        guard text.count - start >= needle.count else { return nil }
+        for place in start...(text.count - needle.count)
+        where lower(text[place]) == first && matches(needle, in: text, at: place) {
+            return place..<place + needle.count
+        }
+        return nil
+    }
+
+    /// Tells whether folded bytes stand at a place of a text.
+    static func matches(
+        _ needle: [UInt8], in text: UnsafeBufferPointer<UInt8>, at place: Int
+    ) -> Bool {
+        guard text.count - place >= needle.count else { return false }
+        for offset in needle.indices where lower(text[place + offset]) != needle[offset] {
+            return false
+        }
+        return true
+    }
+
+    private static func lower(_ byte: UInt8) -> UInt8 {
+        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+    }
+}

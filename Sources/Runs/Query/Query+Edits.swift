@@ -1,0 +1,114 @@
+/// The edits that single keys make to an expression, and what they read from it.
+///
+/// They touch positive top-level terms that list plain values; a negation, a wildcard, a regular
+/// expression and whatever stands in parentheses is the user's own and stays.
+extension Query {
+    /// The statuses that the top level limits runs to, or nil where it does not.
+    package var statuses: Set<RunStatus>? {
+        limits(of: .status).map { Set($0.compactMap { RunStatus(rawValue: $0.lowercased()) }) }
+    }
+
+    /// The sources that the top level limits runs to, as they are written, or nil where it does
+    /// not.
+    package var sources: Set<SourceName>? {
+        limits(of: .source).map { Set($0.map(SourceName.init)) }
+    }
+
+    /// The providers that the top level limits runs to, or nil where it does not.
+    package var providers: Set<ProviderKind>? {
+        limits(of: .provider).map { Set($0.compactMap { ProviderKind(rawValue: $0.lowercased()) }) }
+    }
+
+    /// Writes the expression with other statuses, or with none asked for (nil or empty).
+    package func settingStatuses(_ statuses: Set<RunStatus>?) -> String {
+        setting(.status, to: statuses.map { $0.sorted().map(\.rawValue) })
+    }
+
+    /// Writes the expression with other sources, or with none asked for (nil or empty).
+    package func settingSources(_ names: Set<SourceName>?) -> String {
+        setting(.source, to: names.map { $0.sorted().map(\.text) })
+    }
+
+    /// Writes the expression with other providers, or with none asked for (nil or empty).
+    package func settingProviders(_ kinds: Set<ProviderKind>?) -> String {
+        setting(
+            .provider,
+            to: kinds.map { kinds in
+                ProviderKind.allCases.filter(kinds.contains).map(\.rawValue)
+            })
+    }
+
+    /// The values that every plain top-level term of a field allows.
+    private func limits(of field: QueryField) -> [String]? {
+        guard case .parts(let parts) = topLevel else { return nil }
+        let lists = parts.compactMap { Self.plainValues($0.node, of: field) }
+        guard var limits = lists.first else { return nil }
+        for list in lists.dropFirst() {
+            let allowed = Set(list.map { $0.lowercased() })
+            limits.removeAll { !allowed.contains($0.lowercased()) }
+        }
+        return limits
+    }
+
+    /// The values of a term that lists nothing but plain values of a field.
+    private static func plainValues(_ node: QueryNode, of field: QueryField) -> [String]? {
+        guard case .term(let term) = node, term.subject == .field(field) else { return nil }
+        var values: [String] = []
+        for test in term.tests {
+            switch test {
+            case .status(let status): values.append(status.rawValue)
+            case .text(.equals(let text)): values.append(text)
+            case .text, .number, .duration, .since, .until, .presence, .metadata: return nil
+            }
+        }
+        return values
+    }
+
+    private func setting(_ field: QueryField, to values: [String]?) -> String {
+        let values = values.flatMap { $0.isEmpty ? nil : $0 }
+        let term = values.map { field.prefix + $0.map(Self.quoted).joined(separator: ",") }
+        switch topLevel {
+        case .parts(let parts): return replacing(field, in: parts, by: term)
+        case .alternatives: return term.map { "(\(trimmed)) \($0)" } ?? text
+        }
+    }
+
+    private var trimmed: String {
+        String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+
+    /// Puts a term where the first one of its field stood, or at the end, and drops the others,
+    /// each with what joined it to the part before it.
+    private func replacing(
+        _ field: QueryField, in parts: [QueryTopLevel.Part], by term: String?
+    ) -> String {
+        let characters = Array(text)
+        var result = ""
+        var written = term == nil
+        var end = 0
+        for part in parts {
+            let joint = result.isEmpty ? "" : String(characters[end..<part.range.lowerBound])
+            end = part.range.upperBound
+            if Self.plainValues(part.node, of: field) == nil {
+                result += joint + String(characters[part.range])
+            } else if !written, let term {
+                result += joint + term
+                written = true
+            }
+        }
+        guard !written, let term else { return result }
+        return result.isEmpty ? term : result + " " + term
+    }
+
+    /// Writes a value so that it is read back as it is.
+    static func quoted(_ value: String) -> String {
+        let isPlain = value.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) }
+        guard !isPlain || value.isEmpty else { return value }
+        var escaped = ""
+        for character in value {
+            if "\"\\*".contains(character) { escaped += "\\" }
+            escaped.append(character)
+        }
+        return "\"\(escaped)\""
+    }
+}

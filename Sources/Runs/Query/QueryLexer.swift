@@ -1,0 +1,216 @@
+/// A piece of a filter expression; ranges are in characters.
+struct QueryToken {
+    enum Kind {
+        case open
+        case close
+        case minus
+        case or
+        case and
+        case term(QueryTermText)
+    }
+
+    let kind: Kind
+    let range: Range<Int>
+}
+
+/// A term as it is written: a field's name, if any, and the alternatives.
+struct QueryTermText {
+    let field: QueryName?
+    let values: [QueryValueText]
+}
+
+/// A field's name as it is written.
+struct QueryName {
+    let text: String
+    let range: Range<Int>
+}
+
+/// One alternative as it is written, with quotes and escapes undone.
+struct QueryValueText {
+    enum Form: Equatable {
+        case word
+        case quoted
+        case regex
+    }
+
+    let form: Form
+    let comparison: Comparison?
+    /// The text between the unescaped `*`.
+    let pieces: [String]
+    let range: Range<Int>
+
+    /// The text as a whole.
+    var text: String { pieces.joined(separator: "*") }
+}
+
+/// Cuts a filter expression into tokens.
+struct QueryLexer {
+    private let characters: [Character]
+    private var index = 0
+
+    private init(_ text: String) { characters = Array(text) }
+
+    /// Cuts a text into tokens.
+    ///
+    /// - Throws: The first place that is no token.
+    static func tokens(of text: String) throws(QueryMistake) -> [QueryToken] {
+        var lexer = QueryLexer(text)
+        var tokens: [QueryToken] = []
+        while let token = try lexer.next() { tokens.append(token) }
+        return tokens
+    }
+
+    private var current: Character? { index < characters.count ? characters[index] : nil }
+
+    private mutating func take(_ character: Character) -> Bool {
+        guard current == character else { return false }
+        index += 1
+        return true
+    }
+
+    private func isDelimiter(at place: Int) -> Bool {
+        guard place < characters.count else { return true }
+        let character = characters[place]
+        return character.isWhitespace || character == ")" || character == ","
+    }
+
+    private mutating func next() throws(QueryMistake) -> QueryToken? {
+        while current?.isWhitespace == true { index += 1 }
+        guard current != nil else { return nil }
+        let start = index
+        if take("(") { return QueryToken(kind: .open, range: start..<index) }
+        if take(")") { return QueryToken(kind: .close, range: start..<index) }
+        if take("-") { return QueryToken(kind: .minus, range: start..<index) }
+        let term = try term()
+        return QueryToken(kind: kind(of: term), range: start..<index)
+    }
+
+    /// Tells the connectives from words.
+    private func kind(of term: QueryTermText) -> QueryToken.Kind {
+        guard term.field == nil, term.values.count == 1, term.values[0].form == .word else {
+            return .term(term)
+        }
+        switch String(characters[term.values[0].range]).lowercased() {
+        case "or": return .or
+        case "and": return .and
+        default: return .term(term)
+        }
+    }
+
+    private mutating func term() throws(QueryMistake) -> QueryTermText {
+        let field = fieldName()
+        var values: [QueryValueText] = []
+        repeat {
+            values.append(try value(of: field))
+        } while take(",")
+        return QueryTermText(field: field, values: values)
+    }
+
+    /// Reads `name:`, or nothing where no name stands.
+    private mutating func fieldName() -> QueryName? {
+        guard current?.isLetter == true else { return nil }
+        var end = index
+        while end < characters.count, !characters[end].endsFieldName { end += 1 }
+        guard end < characters.count, characters[end] == ":" else { return nil }
+        defer { index = end + 1 }
+        return QueryName(text: String(characters[index..<end]), range: index..<end)
+    }
+
+    private mutating func value(of field: QueryName?) throws(QueryMistake) -> QueryValueText {
+        let start = index
+        let comparison = field == nil ? nil : comparison()
+        guard !isDelimiter(at: index) else {
+            throw QueryMistake(.missingValue(field: field?.text), at: index..<index)
+        }
+        if current == "\"" { return try quoted(from: start, comparison) }
+        if current == "/", comparison == nil, let regex = try regex(of: field) { return regex }
+        let pieces = word()
+        return QueryValueText(
+            form: .word, comparison: comparison, pieces: pieces, range: start..<index)
+    }
+
+    private mutating func comparison() -> Comparison? {
+        if take(">") { return take("=") ? .atLeast : .greater }
+        if take("<") { return take("=") ? .atMost : .less }
+        return take("=") ? .equal : nil
+    }
+
+    private mutating func quoted(
+        from start: Int, _ comparison: Comparison?
+    ) throws(QueryMistake) -> QueryValueText {
+        let quote = index
+        index += 1
+        var pieces = [""]
+        while let character = current {
+            index += 1
+            switch character {
+            case "\"":
+                guard isDelimiter(at: index) else {
+                    throw QueryMistake(.textAfterQuote, at: index..<index)
+                }
+                return QueryValueText(
+                    form: .quoted, comparison: comparison, pieces: pieces, range: start..<index)
+            case "*": pieces.append("")
+            case "\\": pieces[pieces.count - 1].append(escaped(by: \.isEscapableInQuotes))
+            default: pieces[pieces.count - 1].append(character)
+            }
+        }
+        throw QueryMistake(.unclosedQuote, at: quote..<index)
+    }
+
+    /// Reads a word up to white space, a comma or a parenthesis that it did not open itself.
+    private mutating func word() -> [String] {
+        var pieces = [""]
+        var depth = 0
+        while let character = current {
+            if isDelimiter(at: index), character != ")" || depth == 0 { break }
+            index += 1
+            switch character {
+            case "*":
+                pieces.append("")
+                continue
+            case "\\":
+                pieces[pieces.count - 1].append(escaped(by: \.isEscapable))
+                continue
+            case "(": depth += 1
+            case ")": depth -= 1
+            default: break
+            }
+            pieces[pieces.count - 1].append(character)
+        }
+        return pieces
+    }
+
+    /// Reads what follows a backslash; one that escapes nothing stands for itself.
+    private mutating func escaped(by isEscapable: (Character) -> Bool) -> Character {
+        guard let character = current, isEscapable(character) else { return "\\" }
+        index += 1
+        return character
+    }
+
+    /// Reads `/…/`, or nothing where the closing `/` is inside a longer word, such as a path.
+    private mutating func regex(of field: QueryName?) throws(QueryMistake) -> QueryValueText? {
+        let start = index
+        var end = index + 1
+        while end < characters.count, characters[end] != "/" {
+            end += characters[end] == "\\" ? 2 : 1
+        }
+        guard end < characters.count else {
+            guard field != nil else { return nil }
+            throw QueryMistake(.unclosedRegex, at: start..<characters.count)
+        }
+        guard end > start + 1, isDelimiter(at: end + 1) else { return nil }
+        index = end + 1
+        let pattern = String(characters[start + 1..<end])
+        return QueryValueText(
+            form: .regex, comparison: nil, pieces: [pattern], range: start..<index)
+    }
+}
+
+extension Character {
+    fileprivate var endsFieldName: Bool { isWhitespace || ":\"\\/(),*<>=".contains(self) }
+
+    fileprivate var isEscapableInQuotes: Bool { "\"\\*".contains(self) }
+
+    fileprivate var isEscapable: Bool { isWhitespace || "\"\\*,():/-<>=".contains(self) }
+}
