@@ -93,7 +93,8 @@ let package = Package(
         .testTarget(
             name: "HistoryTests", dependencies: ["History", "Runs"], swiftSettings: strict),
         .testTarget(
-            name: "SettingsTests", dependencies: ["Settings", "Runs"], swiftSettings: strict),
+            name: "SettingsTests", dependencies: ["Settings", "Runs", "Themes"],
+            swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),
         .testTarget(
             name: "TUITests", dependencies: ["TUI", "Runs", "Terminal", "Settings", "Themes"],

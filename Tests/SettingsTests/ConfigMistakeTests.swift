@@ -1,0 +1,232 @@
+import Settings
+import Testing
+
+struct ConfigMistakeTests {
+    @Test(arguments: [
+        (1, "thme = \"x\"", "unknown key \"thme\"; did you mean \"theme\"?"),
+        (1, "zzzzzz = 1", "unknown key \"zzzzzz\""),
+        (1, "theme = 3", "theme: expected a text, found a whole number"),
+        (1, "theme = \"\"", "theme: must not be empty"),
+        (
+            1, "interval = \"15\"",
+            "interval: expected a duration such as \"15s\", \"5m\" or \"24h\", found \"15\""
+        ),
+        (
+            1, "interval = 15",
+            "interval: expected a duration such as \"15s\", \"5m\" or \"24h\", found a whole number"
+        ),
+        (1, "interval = \"500ms\"", "interval: must be at least 1s"),
+        (1, "retention = \"0s\"", "retention: must be at least 1s"),
+        (
+            1, "timezone = \"Europe/Pariss\"",
+            "timezone: unknown time zone \"Europe/Pariss\"; did you mean \"Europe/Paris\"?; "
+                + "expected \"local\", \"UTC\" or a name such as \"Europe/Paris\""
+        ),
+        (
+            1, "[source]\nname = \"a\"",
+            "source: expected a list of tables: write [[source]], found a table"
+        ),
+        (2, "[keys]\nquit = [1]", "keys.quit[1]: expected a text, found a whole number"),
+        (
+            2, "[keys]\nquit = 2",
+            "keys.quit: expected a text or a list of texts, found a whole number"
+        ),
+    ])
+    func `a mistake at the top says its line and what is wrong`(
+        line: Int, text: String, words: String
+    ) {
+        #expect(mistakes(in: text) == ["config.toml:\(line): \(words)"])
+    }
+
+    @Test(arguments: [
+        ("tokn = \"x\"", "unknown key \"tokn\""),
+        ("intervall = \"1m\"", "unknown key \"intervall\"; did you mean \"interval\"?"),
+        ("organization = \"x\"", "unknown key \"organization\""),
+        ("workspace = \"123\"", "workspace: expected \(uuid), found \"123\""),
+        ("workspace = true", "workspace: expected \(uuid), found true or false"),
+        ("interval = \"0s\"", "interval: must be at least 1s"),
+        ("enabled = \"yes\"", "enabled: expected true or false, found a text"),
+        ("base-url = \"api.example.com\"", "base-url: expected \(address)"),
+        ("base-url = \"ftp://a.b\"", "base-url: expected an https address, found \"ftp\""),
+        ("base-url = \"http://a.b\"", "base-url: \(plainHTTP("a.b"))"),
+        ("base-url = \"http://127.0.0.1.a.b\"", "base-url: \(plainHTTP("127.0.0.1.a.b"))"),
+        (
+            "base-url = \"https://me:pw@a.b\"",
+            "base-url: an address must not carry a user name or a password"
+        ),
+        (
+            "base-url = \"https://a.b?x=1\"",
+            "base-url: an address must not carry a query (\"?…\")"
+        ),
+        (
+            "base-url = \"https://a.b#x\"",
+            "base-url: an address must not carry a fragment (\"#…\")"
+        ),
+        ("base-url = 1", "base-url: expected \(address), found a whole number"),
+        ("ca-file = \"\"", "ca-file: must not be empty"),
+        (
+            "web-url = \"https://a.b/{id}\"",
+            "web-url: \"{id}\" stands for nothing; known: \"{pipeline}\", \"{run}\""
+        ),
+        ("web-url = \"https://{run}/\"", "web-url: expected \(address)"),
+        ("web-url = \"http://a.b/{run}\"", "web-url: \(plainHTTP("a.b"))"),
+    ])
+    func `a mistake in a source names the source`(line: String, words: String) {
+        let text = """
+            # a comment = "with a key"
+            [[source]]
+            name = "crm"
+            provider = "well"
+            token = { env = "T" }
+            \(line)
+            """
+        #expect(mistakes(in: text) == ["config.toml:6: source \"crm\": \(words)"])
+    }
+
+    @Test(arguments: [
+        ("{ enb = \"T\" }", "token: unknown key \"enb\"; did you mean \"env\"?"),
+        ("{}", "token: names no secret; expected one of env, file or command"),
+        (
+            "{ env = \"T\", file = \"f\" }",
+            "token: expected one of env, file or command, found env and file"
+        ),
+        ("{ command = [] }", "token.command: must name at least one"),
+        ("{ command = \"op read\" }", "token.command: expected a list of texts, found a text"),
+        ("{ command = [\"op\", \"\"] }", "token.command[2]: must not be empty"),
+        (
+            "12",
+            "token: expected { env = \"…\" }, { file = \"…\" } or { command = [\"…\"] },"
+                + " found a whole number"
+        ),
+        ("\"\"", "token: must not be empty"),
+    ])
+    func `a secret that is named wrongly is explained`(value: String, words: String) {
+        let text = "[[source]]\nname = \"crm\"\nprovider = \"well\"\n\ntoken = \(value)\n"
+        #expect(mistakes(in: text) == ["config.toml:5: source \"crm\": \(words)"])
+    }
+
+    @Test func `a key is missing at its table's header, near a key that was likely meant`() {
+        let text = "\n[[source]]\nname = \"crm\"\nprovider = \"well\"\ntokn = { env = \"T\" }\n"
+        #expect(
+            mistakes(in: text) == [
+                "config.toml:2: source \"crm\": missing key \"token\"",
+                "config.toml:5: source \"crm\": unknown key \"tokn\"; did you mean \"token\"?",
+            ])
+        #expect(
+            mistakes(in: "[[source]]\ntoken = { env = \"T\" }") == [
+                "config.toml:1: source 1: missing key \"name\"",
+                "config.toml:1: source 1: missing key \"provider\"",
+            ])
+    }
+
+    @Test func `basic signing needs the organization`() {
+        let text = """
+            [[source]]
+            name = "w"
+            provider = "polytomic"
+            auth = "basic"
+            token = { env = "T" }
+            """
+        #expect(
+            mistakes(in: text) == [
+                "config.toml:1: source \"w\": missing key \"organization\","
+                    + " which auth = \"basic\" needs"
+            ])
+        #expect(
+            mistakes(in: text.replacing("basic", with: "baerer")) == [
+                "config.toml:4: source \"w\": auth: unknown value \"baerer\";"
+                    + " did you mean \"bearer\"?; known: \"bearer\", \"basic\""
+            ])
+    }
+
+    @Test func `an unknown provider lists the known ones, and its keys are not doubted`() {
+        let text = """
+            [[source]]
+            name = "w"
+            provider = "polytomc"
+            organization = "o"
+            workspace = "w"
+            zebra = 1
+            """
+        let found = mistakes(in: text)
+        #expect(found.count == 2)
+        #expect(found.first?.hasPrefix("config.toml:3: source \"w\": provider: unknown") == true)
+        #expect(found.first?.contains("did you mean \"polytomic\"?; known: \"well\"") == true)
+        #expect(found.last == "config.toml:6: source \"w\": unknown key \"zebra\"")
+    }
+
+    @Test func `a name is used once, and can be typed`() {
+        let text = """
+            [[source]]
+            name = "crm"
+            provider = "well"
+            token = { env = "T" }
+            [[source]]
+            provider = "well"
+            token = { env = "T" }
+            name = "crm"
+            [[source]]
+            name = "my crm"
+            provider = "well"
+            token = { env = "T" }
+            """
+        #expect(
+            mistakes(in: text) == [
+                "config.toml:8: source \"crm\": name: the name \"crm\" is taken"
+                    + " by the source in line 1",
+                "config.toml:10: source \"my crm\": name: \"my crm\" cannot name a source:"
+                    + " use up to 64 letters, digits, \".\", \"_\" and \"-\","
+                    + " beginning with a letter or a digit",
+            ])
+    }
+
+    @Test func `a secret is not written out where others can read it`() {
+        let text = "[[source]]\nname = \"a\"\nprovider = \"well\"\ntoken = \"wk_canary\"\n"
+        #expect(
+            mistakes(in: text, mode: 0o640) == [
+                "config.toml:4: source \"a\": token: a secret is written out in a file that others"
+                    + " can read (mode 0640); make the file 0600, or name the secret:"
+                    + " { env = \"…\" }, { file = \"…\" } or { command = [\"…\"] }"
+            ])
+        #expect(mistakes(in: text, mode: 0o600).isEmpty)
+    }
+
+    @Test func `all mistakes of a file come at once, in the file's order`() {
+        let text = """
+            interval = "soon"
+            [[source]]
+            name = "a"
+            provider = "well"
+            token.env = 3
+            [[source]]
+            name = "b"
+            provider = "wall"
+            [kes]
+            """
+        let lines = mistakes(in: text).map { $0.split(separator: ":")[1] }
+        #expect(lines == ["1", "5", "8", "9"])
+    }
+
+    private static let uuid = "a UUID such as \"00000000-0000-4000-8000-000000000000\""
+    private static let address = "an address such as \"https://example.com\""
+
+    private static func plainHTTP(_ host: String) -> String {
+        "plain http would send the secret readable to \"\(host)\"; use https"
+            + " (http is for this machine's own addresses)"
+    }
+}
+
+/// The worded mistakes of a configuration.
+func mistakes(in text: String, mode: UInt16 = 0o600) -> [String] {
+    mistakes(in: Array(text.utf8), mode: mode)
+}
+
+/// The worded mistakes of a configuration's bytes.
+func mistakes(in bytes: [UInt8], mode: UInt16 = 0o600) -> [String] {
+    do {
+        _ = try Config.parse(bytes, file: "config.toml", mode: mode, home: nil)
+        return []
+    } catch {
+        return describe(error)
+    }
+}

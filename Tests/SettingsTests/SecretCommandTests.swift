@@ -1,0 +1,104 @@
+import Foundation
+import Runs
+import Testing
+
+@testable import Settings
+
+struct SecretCommandTests {
+    @Test func `a command's standard output is the secret`() async throws {
+        let secret = try await reader.resolve(.command(["printf", "%s\\n", "wk_1; $HOME"]))
+        #expect(secret == Secret("wk_1; $HOME"))
+    }
+
+    @Test func `standard error and standard input are empty`() async throws {
+        let script = "cat; echo noise >&2; printf wk_1"
+        #expect(try await reader.resolve(.command(["sh", "-c", script])) == Secret("wk_1"))
+    }
+
+    @Test func `a command sees the environment that it is given, and no terminal`() async throws {
+        let reader = SecretReader(environment: ["PATH": "/usr/bin:/bin", "WHO": "ada"])
+        let script = "printf %s \"$WHO\"; (: </dev/tty) 2>/dev/null && printf tty; true"
+        #expect(try await reader.resolve(.command(["sh", "-c", script])) == Secret("ada"))
+    }
+
+    @Test func `a command that fails tells its name and its code, and none of its words`() async {
+        await #expect(throws: SecretFailure.commandFailed(name: "sh", exitCode: 3)) {
+            try await reader.resolve(.command(["sh", "-c", "echo wk_1; exit 3"]))
+        }
+        await #expect(throws: SecretFailure.commandFailed(name: "sh", exitCode: 143)) {
+            try await reader.resolve(.command(["sh", "-c", "kill -TERM $$"]))
+        }
+    }
+
+    @Test(arguments: [["no-such-command-here"], ["/no/such/command"], ["/etc"], [""], []])
+    func `a command that is not there is named`(words: [String]) async {
+        await #expect(throws: SecretFailure.commandNotFound(name: words.first ?? "")) {
+            try await reader.resolve(.command(words))
+        }
+    }
+
+    @Test func `a file that is no program is not run`() async throws {
+        try await TemporaryFolder.with { folder in
+            let path = try folder.write("#!/bin/sh\necho wk_1\n", to: "plain", mode: 0o600)
+            await #expect(throws: SecretFailure.commandNotFound(name: path)) {
+                try await reader.resolve(.command([path]))
+            }
+            let script = try folder.write("#!/bin/sh\necho wk_1\n", to: "script", mode: 0o700)
+            #expect(try await reader.resolve(.command([script])) == Secret("wk_1"))
+        }
+    }
+
+    @Test(arguments: [
+        ["sleep", "5"], ["sh", "-c", "sleep 5; true"], ["sh", "-c", "exec >&-; sleep 5; true"],
+        ["sh", "-c", "trap '' TERM INT; while :; do echo; sleep 1; done"],
+    ])
+    func `a command that hangs is ended`(words: [String]) async {
+        let reader = SecretReader(environment: environment, commandTimeout: .milliseconds(100))
+        let start = ContinuousClock.now
+        await #expect(throws: SecretFailure.commandTimedOut(name: words[0])) {
+            try await reader.resolve(.command(words))
+        }
+        #expect(ContinuousClock.now - start < .seconds(3))
+    }
+
+    @Test func `a cancelled task ends its command`() async {
+        let start = ContinuousClock.now
+        let task = Task { try await reader.resolve(.command(["sleep", "8"])) }
+        task.cancel()
+        await #expect(throws: SecretFailure.commandTimedOut(name: "sleep")) {
+            try await task.value
+        }
+        #expect(ContinuousClock.now - start < .seconds(5))
+    }
+
+    @Test func `output without an end is cut off`() async {
+        await #expect(throws: SecretFailure.tooLarge) {
+            try await reader.resolve(.command(["sh", "-c", "while :; do echo kkkkkkkk; done"]))
+        }
+    }
+
+    @Test func `no output and several lines are refused`() async {
+        await #expect(throws: SecretFailure.empty) {
+            try await reader.resolve(.command(["true"]))
+        }
+        await #expect(throws: SecretFailure.malformed) {
+            try await reader.resolve(.command(["printf", "a\\nb\\n"]))
+        }
+    }
+
+    @Test func `many commands run side by side without holding one another up`() async throws {
+        try await withThrowingTaskGroup { group in
+            for number in 0..<12 {
+                group.addTask {
+                    try await reader.resolve(.command(["printf", "%s", "key-\(number)"]))
+                }
+            }
+            var found: Set<Secret> = []
+            for try await secret in group { found.insert(secret) }
+            #expect(found.count == 12)
+        }
+    }
+
+    private let environment = ["PATH": "/usr/bin:/bin"]
+    private var reader: SecretReader { SecretReader(environment: environment) }
+}

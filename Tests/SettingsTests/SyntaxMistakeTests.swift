@@ -1,0 +1,90 @@
+@testable import Settings
+import Testing
+
+struct SyntaxMistakeTests {
+    @Test func `a broken line says its line and column`() {
+        let found = mistakes(in: "theme = \"midnight\"\ninterval = \n")
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("config.toml:2:12: ") == true)
+    }
+
+    @Test func `a key that comes twice is a mistake`() {
+        let found = mistakes(in: "theme = \"a\"\ntheme = \"b\"\n")
+        #expect(found.first?.hasPrefix("config.toml:2:") == true)
+        #expect(found.first?.contains("cannot redefine") == true)
+    }
+
+    @Test(arguments: [
+        "token = true_canary_1", "token = 123canary", "token = canary", "token = \"canary",
+        "token = 9canary9999999999999999999", "token = 0xcanary", "token = 'canary",
+        "token = tcanary", "token = 99999999999999999999999999999999",
+    ])
+    func `a broken value is never repeated`(line: String) {
+        let found = mistakes(in: "[[source]]\n\(line)\n").joined()
+        #expect(!found.isEmpty)
+        #expect(!found.contains("canary"))
+        #expect(!found.contains("99999"))
+    }
+
+    @Test func `bytes that are no text are a mistake of their line`() {
+        let bytes = Array("theme = \"a\"\n# ".utf8) + [0xFF, 0x0A]
+        #expect(mistakes(in: bytes) == ["config.toml:2: the file is not UTF-8 text"])
+    }
+
+    @Test(arguments: ["theme = \"a\"\nx = \"\0\"", "theme = \"a\"\n\"x\\u0000y\" = 1"])
+    func `a null character is a mistake`(text: String) {
+        #expect(
+            mistakes(in: text)
+                == ["config.toml:2: a null character cannot be part of a setting"])
+    }
+
+    @Test func `endless nesting is a mistake and no crash`() {
+        let keys = [String](repeating: "a", count: 20_000).joined(separator: ".")
+        #expect(
+            mistakes(in: "\(keys) = 1") == ["config.toml:1: nested deeper than any setting"])
+        #expect(mistakes(in: "a = " + String(repeating: "[", count: 100_000)).count == 1)
+    }
+}
+
+struct KeyScannerTests {
+    @Test(arguments: [
+        ("a = 1", EntryPath().key("a"), 1, 1),
+        ("# a = 1\n\n  a = 1", EntryPath().key("a"), 3, 3),
+        ("[t]\nx = 1\n[u]\na = 1", EntryPath().key("u").key("a"), 4, 1),
+        ("t.u.a = 1", EntryPath().key("t").key("u").key("a"), 1, 5),
+        ("\"t u\".'a.b' = 1", EntryPath().key("t u").key("a.b"), 1, 7),
+        ("\"\\u00e9\" = 1", EntryPath().key("é"), 1, 1),
+        ("t = { x = [1, 2], a = 1 }", EntryPath().key("t").key("a"), 1, 19),
+        ("t = [\n 1, # ]\n { a = 2 },\n]", EntryPath().key("t").index(1).key("a"), 3, 4),
+        ("s = '''\na = 1\n'''\na = 2", EntryPath().key("a"), 4, 1),
+        ("s = \"\"\"x\\\"\"\"\"\"\"\na = 2", EntryPath().key("a"), 2, 1),
+        ("s = \"# \\\" [[\"\na = 2", EntryPath().key("a"), 2, 1),
+        ("s = ''\na = 2", EntryPath().key("a"), 2, 1),
+        ("é = \"é\"; \n", EntryPath().key("é"), 1, 1),
+        ("[[s]]\na=1\n[[s]]\nb=1\na=2", EntryPath().key("s").index(1).key("a"), 5, 1),
+        ("[[s]]\n[s.t]\na=1\n[[s]]\n[s.t]\na=2", path("s", 1, "t", "a"), 6, 1),
+        ("[[s]]\n[[s.t]]\n[[s.t]]\n[[s]]\n[[s.t]]\na=2", path("s", 1, "t", 0, "a"), 6, 1),
+        ("[ a . \"b\" ] # c\r\nx = 1\r\n", EntryPath().key("a").key("b").key("x"), 2, 1),
+        ("d = 1979-05-27 07:32:00\na = 1", EntryPath().key("a"), 2, 1),
+    ])
+    func `a key's place is found`(text: String, path: EntryPath, line: Int, column: Int) {
+        let positions = KeyScanner.positions(in: text, deepest: 24)
+        #expect(positions[path] == FilePosition(line: line, column: column))
+    }
+
+    @Test(arguments: ["[", "[[", "a", "a.", "=", "\"", "'''", "{", "a = [", "a = {b", "]]", "\\"])
+    func `a broken text ends the scan`(text: String) {
+        _ = KeyScanner.positions(in: text, deepest: 24)
+    }
+
+    @Test func `a path reads as TOML writes it`() {
+        #expect(Self.path("s", 1, "a b", "c").description == "s[2].\"a b\".c")
+    }
+
+    private static func path(_ steps: any Sendable...) -> EntryPath {
+        steps.reduce(EntryPath()) { path, step in
+            if let name = step as? String { return path.key(name) }
+            return path.index(step as? Int ?? 0)
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Settings
+import Testing
+
+struct ThemeLibraryTests {
+    @Test func `a theme changes the one it inherits from, colours first`() throws {
+        let theme = try library.theme(named: "child")
+        #expect(theme.name == "child")
+        #expect(theme.appearance == .light)
+        #expect(
+            theme.scopes == [
+                "text": ThemeStyle(foreground: .ansi(2)),
+                "bar": ThemeStyle(foreground: .ansi(4)),
+                "tab": ThemeStyle(foreground: .ansi(2)),
+            ])
+    }
+
+    @Test func `a theme that is not there is named with the nearest`() {
+        let known = ["base", "child", "loop", "lost", "self"]
+        #expect(
+            throws: SettingsFailure.unknownTheme("chidl", known: known, nearest: "child")
+        ) { try library.theme(named: "chidl") }
+        #expect(
+            words("lost") == [
+                "lost.toml:2: inherits: unknown theme \"bass\"; did you mean \"base\"?; known: "
+                    + "\"base\", \"child\", \"loop\", \"lost\", \"self\""
+            ])
+    }
+
+    @Test func `a theme cannot inherit from itself`() {
+        #expect(
+            words("self") == [
+                "self.toml:2: inherits: the theme inherits from itself: \"self\" from \"self\""
+            ])
+        #expect(words("loop").first?.contains("from itself") == true)
+    }
+
+    @Test func `a user's theme comes before the binary's, and may change it`() async throws {
+        try await TemporaryFolder.with { folder in
+            let own = "name = \"base\"\ninherits = \"base\"\npalette.ink = \"cyan\"\n"
+            _ = try folder.write(own, to: "base.toml")
+            _ = try folder.write("name = \"x\"\nappearance = \"dark\"\n", to: "mine.toml")
+            _ = try folder.write("no theme", to: "notes.txt")
+            let library = ThemeLibrary(embedded: embedded, folder: folder.path)
+            #expect(library.names == ["base", "child", "loop", "lost", "mine", "self"])
+            #expect(
+                try library.theme(named: "base").scopes["text"]
+                    == ThemeStyle(foreground: .ansi(6)))
+            #expect(try library.theme(named: "mine").scopes.isEmpty)
+        }
+    }
+
+    @Test(arguments: ["../base", "/etc/passwd", "", "base.toml"])
+    func `a name is no path`(name: String) async throws {
+        try await TemporaryFolder.with { folder in
+            _ = try folder.write("name = \"x\"\nappearance = \"dark\"\n", to: "mine.toml")
+            let library = ThemeLibrary(embedded: embedded, folder: folder.path)
+            #expect(throws: SettingsFailure.self) { try library.theme(named: name) }
+        }
+    }
+
+    @Test func `a folder that is not there holds no themes`() {
+        let library = ThemeLibrary(embedded: embedded, folder: "/no/such/folder")
+        #expect(library.names == embedded.keys.sorted())
+    }
+
+    private let embedded: [String: [UInt8]] = [
+        "base": """
+            name = "base"
+            appearance = "light"
+            palette.ink = "red"
+            [scopes]
+            text = "ink"
+            bar = "ink"
+            """,
+        "child": """
+            name = "child"
+            inherits = "base"
+            palette.ink = "green"
+            [scopes]
+            bar = "blue"
+            tab = "ink"
+            """,
+        "lost": "name = \"lost\"\ninherits = \"bass\"\n",
+        "self": "name = \"self\"\ninherits = \"self\"\n",
+        "loop": "name = \"loop\"\ninherits = \"self\"\n",
+    ].mapValues { Array($0.utf8) }
+
+    private var library: ThemeLibrary { ThemeLibrary(embedded: embedded, folder: nil) }
+
+    private func words(_ name: String) -> [String] {
+        do {
+            _ = try library.theme(named: name)
+            return []
+        } catch {
+            return describe(error)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+@testable import Settings
+import Testing
+
+struct NearestWordTests {
+    private let keys = ["token", "workspace", "base-url", "interval", "env", "file", "enabled"]
+
+    @Test(arguments: [
+        ("tokn", "token"), ("tokne", "token"), ("Token", "token"), ("base_url", "base-url"),
+        ("workspce", "workspace"), ("enb", "env"), ("intreval", "interval"),
+    ])
+    func `a slip of the hand finds the word`(written: String, meant: String) {
+        #expect(nearestWord(to: written, among: keys) == meant)
+    }
+
+    @Test(arguments: ["", "zebra", "x", "organization", String(repeating: "token", count: 99)])
+    func `another word finds none`(written: String) {
+        #expect(nearestWord(to: written, among: keys) == nil)
+    }
+}
+
+struct DurationTextTests {
+    @Test(arguments: [
+        ("15s", Duration.seconds(15)), ("24h", .seconds(86_400)), ("90d", .seconds(7_776_000)),
+        ("500ms", .milliseconds(500)), ("5m", .seconds(300)), ("0s", .zero),
+        ("1h30m", .seconds(5_400)), ("1m500ms", .milliseconds(60_500)),
+    ])
+    func `a duration reads and is worded alike`(text: String, duration: Duration) {
+        #expect(DurationText.parse(text) == duration)
+        #expect(DurationText.parse(DurationText.words(for: duration)) == duration)
+    }
+
+    @Test(arguments: [
+        "", "15", "s", "15 s", "-1s", "+1s", "1.5h", "1w", "15S", "1m1h", "1s1s", "1sms", "٣s",
+        "99999999999999999999s", "999999999999999999d", "36526d", "20000d20000d",
+    ])
+    func `what is no duration is refused`(text: String) {
+        #expect(DurationText.parse(text) == nil)
+    }
+
+    @Test func `the longest duration is a hundred years`() {
+        #expect(DurationText.parse("36525d") == .seconds(36_525 * 86_400))
+    }
+}
+
+struct WebLinkTests {
+    @Test func `a run's ids are escaped into its address`() throws {
+        let link = try WebLink(template: "https://app.example.com/p/{pipeline}/r?id={run}&v=1")
+        #expect(
+            link.url(pipeline: "a/b c", run: "x&y=é")?.absoluteString
+                == "https://app.example.com/p/a%2Fb%20c/r?id=x%26y%3D%C3%A9&v=1")
+        #expect(
+            link.url(pipeline: "..", run: "{run}")?.absoluteString
+                == "https://app.example.com/p/%2E%2E/r?id=%7Brun%7D&v=1")
+    }
+
+    @Test func `an address without a run is fine`() throws {
+        #expect(
+            try WebLink(template: "http://localhost:8080").url(pipeline: "p", run: "r")?
+                .absoluteString == "http://localhost:8080")
+    }
+
+    @Test(arguments: [
+        ("https://a.b/{x}", URLProblem.placeholder("{x}")),
+        ("https://a.b/{run", .placeholder("{run")),
+        ("https://{run}.a.b/", .malformed), ("app.example.com/{run}", .malformed), ("", .malformed),
+        ("javascript://a.b/{run}", .scheme("javascript")), ("file:///etc/{run}", .malformed),
+        ("http://a.b/{run}", .plainHTTP(host: "a.b")), ("https://u:p@a.b/{run}", .userInfo),
+    ])
+    func `another template is refused`(template: String, problem: URLProblem) {
+        #expect(throws: problem) { try WebLink(template: template) }
+    }
+}
