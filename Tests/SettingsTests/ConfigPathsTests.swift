@@ -27,7 +27,8 @@ struct ConfigPathsTests {
         #expect(paths.stateFolder == "/h/.local/state/synctop")
     }
 
-    @Test func `the option comes before the variable, and the variable before the default`() throws {
+    @Test func `the option comes before the variable, and the variable before the default`() throws
+    {
         let environment = ["HOME": "/h", "SYNCTOP_CONFIG": "~/other.toml"]
         #expect(try ConfigPaths(environment: environment).configFile == "/h/other.toml")
         let named = try ConfigPaths(environment: environment, override: "here.toml")

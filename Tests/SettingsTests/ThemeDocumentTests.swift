@@ -30,12 +30,13 @@ struct ThemeDocumentTests {
             ])
     }
 
-    @Test(arguments: [
-        ("#fff", nil), ("#12345", nil), ("#1234567", nil), ("#12345g", nil), ("256", nil),
-        ("-1", nil), ("Red", nil), ("", nil), ("#FFaa00", .rgb(red: 255, green: 170, blue: 0)),
-        ("255", .palette(255)), ("black", .ansi(0)), ("bright-white", .ansi(15)),
-        ("default", .terminalDefault),
-    ] as [(String, ThemeColor?)])
+    @Test(
+        arguments: [
+            ("#fff", nil), ("#12345", nil), ("#1234567", nil), ("#12345g", nil), ("256", nil),
+            ("-1", nil), ("Red", nil), ("", nil), ("#FFaa00", .rgb(red: 255, green: 170, blue: 0)),
+            ("255", .palette(255)), ("black", .ansi(0)), ("bright-white", .ansi(15)),
+            ("default", .terminalDefault),
+        ] as [(String, ThemeColor?)])
     func `a colour is one of four kinds`(text: String, colour: ThemeColor?) {
         #expect(ThemeColor(text) == colour)
     }
@@ -44,8 +45,14 @@ struct ThemeDocumentTests {
         (4, "x = \"rde\"", "palette.x: unknown colour \"rde\"; did you mean \"red\"?; \(colours)"),
         (4, "x = true", "palette.x: \(colours), found true or false"),
         (5, "[scopes]\nbar = \"inkk\"", "scopes.bar.fg: \(unknown("inkk", "ink"))"),
-        (5, "[scopes]\nbar = { bg = \"#12\" }", "scopes.bar.bg: unknown colour \"#12\"; \(colours)"),
-        (5, "[scopes]\nbar = { fgg = \"ink\" }", "scopes.bar: unknown key \"fgg\"; did you mean \"fg\"?"),
+        (
+            5, "[scopes]\nbar = { bg = \"#12\" }",
+            "scopes.bar.bg: unknown colour \"#12\"; \(colours)"
+        ),
+        (
+            5, "[scopes]\nbar = { fgg = \"ink\" }",
+            "scopes.bar: unknown key \"fgg\"; did you mean \"fg\"?"
+        ),
         (
             5, "[scopes]\n\"a.b\" = { modifiers = [\"bolt\"] }",
             "scopes.\"a.b\".modifiers[1]: unknown value \"bolt\"; did you mean \"bold\"?; known: "

@@ -65,21 +65,21 @@ struct ThemeLibraryTests {
 
     private let embedded: [String: [UInt8]] = [
         "base": """
-            name = "base"
-            appearance = "light"
-            palette.ink = "red"
-            [scopes]
-            text = "ink"
-            bar = "ink"
-            """,
+        name = "base"
+        appearance = "light"
+        palette.ink = "red"
+        [scopes]
+        text = "ink"
+        bar = "ink"
+        """,
         "child": """
-            name = "child"
-            inherits = "base"
-            palette.ink = "green"
-            [scopes]
-            bar = "blue"
-            tab = "ink"
-            """,
+        name = "child"
+        inherits = "base"
+        palette.ink = "green"
+        [scopes]
+        bar = "blue"
+        tab = "ink"
+        """,
         "lost": "name = \"lost\"\ninherits = \"bass\"\n",
         "self": "name = \"self\"\ninherits = \"self\"\n",
         "loop": "name = \"loop\"\ninherits = \"self\"\n",

@@ -1,3 +1,4 @@
+import Foundation
 @testable import Settings
 import Testing
 

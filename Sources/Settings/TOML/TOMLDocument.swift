@@ -89,10 +89,18 @@ private func converted(
     }
 }
 
-/// Drops what the parser quotes of the file's values, as a value can be a secret.
+/// Shortens the parser's words, and drops what they quote of the file's values, as a value can be
+/// a secret.
 private func withoutValues(_ description: String) -> String {
-    guard !description.contains("cannot redefine") else { return description }
-    let parts = description.split(separator: "'", omittingEmptySubsequences: false)
+    var words = description
+    if let start = words.firstRange(of: "Error while parsing "),
+        let colon = words.firstRange(of: ": "), start.upperBound < colon.lowerBound
+    {
+        let scope = words[start.upperBound..<colon.lowerBound]
+        words = words[colon.upperBound...] + " (reading \(scope))"
+    }
+    guard !words.contains("cannot redefine") else { return words }
+    let parts = words.split(separator: "'", omittingEmptySubsequences: false)
     let kept = parts.enumerated().map { index, part in
         index.isMultiple(of: 2) || part.unicodeScalars.count <= 2 ? String(part) : "…"
     }
