@@ -22,6 +22,7 @@ static struct termios modes;
 static bool has_modes;
 static atomic_bool armed;
 static _Alignas(16) char stack[64 * 1024];
+static _Thread_local bool is_covered;
 
 // Appends a sequence without its padding marks ($<5>), which only tputs understands.
 static void append(const char *sequence) {
@@ -68,6 +69,13 @@ void cn_modes_restore(void) {
     if (has_modes) tcsetattr(STDOUT_FILENO, TCSADRAIN, &modes);
 }
 
+// One stack for all threads, as only the first to crash writes anything.
+void cn_crash_cover_thread(void) {
+    if (is_covered) return;
+    stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
+    is_covered = sigaltstack(&alternate, NULL) == 0;
+}
+
 void cn_crash_arm(const char *extra) {
     atomic_store(&armed, false);
     farewell_length = 0;
@@ -77,8 +85,6 @@ void cn_crash_arm(const char *extra) {
     append(tigetstr("rmkx"));
     append(tigetstr("rmcup"));
     if (!installed) {
-        stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
-        sigaltstack(&alternate, NULL);
         struct sigaction action;
         memset(&action, 0, sizeof action);
         action.sa_handler = on_crash;

@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int caught[] = {SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT};
@@ -73,17 +75,42 @@ void cn_signals_close(void) {
     ends[0] = ends[1] = -1;
 }
 
+static void pause_for(long milliseconds) {
+    struct timespec pause = {.tv_sec = 0, .tv_nsec = milliseconds * 1000000};
+    nanosleep(&pause, NULL);
+}
+
+// Stops this process. The signal goes to this very thread, which may have it blocked, as those that
+// serve queues do: so it has taken its default course when raise returns, whatever the handler is
+// afterwards.
+static void stop_self(int number) {
+    sigset_t stopping, mask;
+    sigemptyset(&stopping);
+    sigaddset(&stopping, number);
+    is_continued = is_ending = 0;
+    pthread_sigmask(SIG_UNBLOCK, &stopping, &mask);
+    raise(number);
+    pthread_sigmask(SIG_SETMASK, &mask, NULL);
+}
+
+// Whether the process was stopped and continued. Another thread may take the signal, a moment later;
+// none comes when the stop was discarded.
+static bool was_continued(void) {
+    for (int i = 0; i < 20 && !is_continued; i++) pause_for(1);
+    // Signals that came with it are handled right after it.
+    pause_for(1);
+    return is_continued;
+}
+
 void cn_stop_group(void) {
     struct sigaction ours;
-    handle(SIGTSTP, SIG_DFL, &ours);
-    is_continued = is_ending = 0;
     // The whole group, as the terminal itself would: a script that runs us has to stop too, or its
     // shell would wait for it.
+    handle(SIGTSTP, SIG_IGN, &ours);
     kill(0, SIGTSTP);
+    handle(SIGTSTP, SIG_DFL, NULL);
+    stop_self(SIGTSTP);
     // Continued in the background there is no terminal to draw on.
-    while (is_continued && !is_ending && !cn_in_foreground()) {
-        is_continued = 0;
-        raise(SIGTTOU);
-    }
+    while (!cn_in_foreground() && was_continued() && !is_ending) stop_self(SIGTTOU);
     sigaction(SIGTSTP, &ours, NULL);
 }

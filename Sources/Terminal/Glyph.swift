@@ -19,6 +19,11 @@ struct GlyphMaker {
 
     /// Returns glyphs of that many columns altogether.
     func glyphs(for text: String, columns: Int) -> [Glyph] {
+        if columns == 1, text.utf8.count == 1, let byte = text.utf8.first,
+            (0x20..<0x7F).contains(byte)
+        {
+            return Self.printable[Int(byte - 0x20)]
+        }
         let scalars = Array(text.unicodeScalars)
         guard let base = scalars.first else { return padded([], to: columns) }
         if let flag = flagLetters(scalars), columns == 2 { return flag }
@@ -29,6 +34,11 @@ struct GlyphMaker {
         let glyph = Glyph(
             scalars: ([base] + marks).map(\.value), columns: DisplayWidth.columns(of: base))
         return padded([glyph], to: columns)
+    }
+
+    /// Most cells are ASCII; theirs are made once.
+    private static let printable: [[Glyph]] = (UInt32(0x20)..<0x7F).map {
+        [Glyph(scalars: [$0], columns: 1)]
     }
 
     private func isDrawable(_ base: Unicode.Scalar, columns: Int) -> Bool {

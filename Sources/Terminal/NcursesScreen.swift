@@ -65,8 +65,7 @@ package final class NcursesScreen: Screen {
         let isColorful = noColor?.isEmpty ?? true
         if isColorful { start_color() }
         let hasDefaultColors = isColorful && use_default_colors() == OK
-        colorDepth = TerminalFamily.depth(
-            name: name, colors: Int(cn_colors()), noColor: noColor)
+        colorDepth = TerminalFamily.depth(name: name, colors: Int(cn_colors()), noColor: noColor)
         styles = StyleTable(
             depth: colorDepth, pairs: Int(cn_color_pairs()), hasDefaultColors: hasDefaultColors)
         isXtermLike = TerminalFamily.isXtermLike(name)
@@ -106,7 +105,6 @@ package final class NcursesScreen: Screen {
         nonl()
         typeahead(-1)
         set_escdelay(25)
-        keypad(handles.input, true)
         nodelay(handles.input, true)
         leaveok(handles.window, true)
         curs_set(0)
@@ -130,6 +128,7 @@ package final class NcursesScreen: Screen {
 extension NcursesScreen {
     package func present(_ frame: Frame) {
         guard phase == .active, frame != shown else { return }
+        cn_crash_cover_thread()
         if shown?.size != frame.size { werase(handles.window) }
         for run in FrameDiff.runs(from: shown, to: frame) where run.row < size.rows {
             for column in run.columns.clamped(to: 0..<size.columns) {
@@ -165,21 +164,13 @@ extension NcursesScreen {
         let isWide =
             column + 1 < size.columns && frame[column: column + 1, row: row].isTrailingHalf
         let style = styles.resolve(cell.style) { init_extended_pair($0, $1, $2) }
-        if !isWide, cell.text.utf8.count == 1, let byte = cell.text.utf8.first {
-            draw([UInt32(byte)], column: column, row: row, style: style)
-            return
-        }
-        var place = column
+        var place = Int32(column)
         for glyph in glyphs.glyphs(for: cell.text, columns: isWide ? 2 : 1) {
-            draw(glyph.scalars, column: place, row: row, style: style)
-            place += glyph.columns
+            cn_draw(
+                handles.window, Int32(row), place, glyph.scalars, Int32(glyph.scalars.count),
+                style.attributes, style.pair)
+            place += Int32(glyph.columns)
         }
-    }
-
-    private func draw(_ scalars: [UInt32], column: Int, row: Int, style: StyleTable.Resolved) {
-        cn_draw(
-            handles.window, Int32(row), Int32(column), scalars, Int32(scalars.count),
-            style.attributes, style.pair)
     }
 
     private func place(cursor: Point?) {
@@ -198,15 +189,15 @@ extension NcursesScreen {
         doupdate()
     }
 
-    private func send(_ sequence: String) {
-        cn_write(sequence, sequence.utf8.count)
-    }
+    private func send(_ sequence: String) { cn_write(sequence, sequence.utf8.count) }
 }
 
 // MARK: - Input
 extension NcursesScreen {
     /// Reads all that has come and waits for nothing.
     private func readKeys() {
+        // The main actor is not bound to one thread everywhere.
+        cn_crash_cover_thread()
         guard phase == .active else { return }
         var value = wint_t()
         while true {
@@ -294,6 +285,7 @@ extension NcursesScreen {
     }
 
     private func enter() {
+        keypad(handles.input, true)
         if isXtermLike { send(TerminalFamily.entering + (title.map(TerminalFamily.title) ?? "")) }
         cn_crash_arm(isXtermLike ? TerminalFamily.leaving + TerminalFamily.restoringTitle : "")
     }

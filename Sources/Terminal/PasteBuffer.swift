@@ -22,8 +22,9 @@ struct PasteBuffer {
         switch input {
         case .pause: return .incomplete
         case .scalar(let value): return take(scalar: value)
-        case .code(KeyCode.pasteEnd): return .complete
         case .code(let code):
+            appendHeld()
+            if code == KeyCode.pasteEnd { return .complete }
             // Some control characters are keys to the terminal database.
             switch KeyCode.key(for: code) {
             case .backspace: return take(scalar: 0x7F)
@@ -38,15 +39,20 @@ struct PasteBuffer {
             matched += 1
             return matched == Self.end.count ? .complete : .incomplete
         }
-        let held = Self.end.prefix(matched)
-        matched = 0
-        for value in held { append(value) }
+        appendHeld()
         if value == Self.end[0] {
             matched = 1
         } else {
             append(value)
         }
         return .incomplete
+    }
+
+    /// Appends what looked like the beginning of the closing sequence.
+    private mutating func appendHeld() {
+        let held = Self.end.prefix(matched)
+        matched = 0
+        for value in held { append(value) }
     }
 
     private mutating func append(_ value: UInt32) {

@@ -126,6 +126,9 @@ void cn_modes_restore(void);
 // anew.
 void cn_crash_arm(const char *extra);
 
+// Lets a crash by stack overflow on the calling thread be handled too. Cheap to call again.
+void cn_crash_cover_thread(void);
+
 // Leaves crashes alone, as the terminal is restored already.
 void cn_crash_disarm(void);
 
