@@ -93,8 +93,8 @@ static void stop_self(int number) {
     pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }
 
-// Whether the process was stopped and continued. Another thread may take the signal, a moment later;
-// none comes when the stop was discarded.
+// Whether the process was stopped and continued. Another thread may take the signal, a moment
+// later; none comes when the stop was discarded.
 static bool was_continued(void) {
     for (int i = 0; i < 20 && !is_continued; i++) pause_for(1);
     // Signals that came with it are handled right after it.
