@@ -82,7 +82,12 @@ let package = Package(
 
         .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
         .testTarget(
-            name: "ProvidersTests", dependencies: ["Providers", "Runs", "Simulator"],
+            name: "ProvidersTests",
+            dependencies: [
+                "Providers", "Runs", "Simulator",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "EngineTests",

@@ -1,0 +1,97 @@
+@testable import Providers
+import Runs
+import Synchronization
+import Testing
+
+@Suite struct APIClientTests {
+    @Test func `a call carries the key, the dialect's fields and an encoded query`() async throws {
+        let transport = ScriptedTransport(json: "{}")
+        let dialect = APIDialect(
+            authorization: .basic(user: "org"), headers: [HeaderField("X-Version", "1")],
+            errors: ErrorEnvelope())
+        let client = try APIClient.scripted(transport).speaking(dialect)
+        _ = try await client.get("/v1/x", [QueryItem("cursor", "a+b")])
+        let call = try #require(await transport.calls.first)
+        #expect(call.call.url == "https://api.example.com/v1/x?cursor=a%2Bb")
+        #expect(call.call.authorization == Secret("Basic b3JnOmtleQ=="))
+        #expect(call.header("X-Version") == "1")
+        #expect(call.header("Accept") == "application/json")
+        #expect(!String(describing: call).contains("b3JnOmtleQ"))
+    }
+
+    @Test(arguments: [301, 302, 304, 307, 308])
+    func `a redirect is a failure and is not followed`(status: Int) async throws {
+        let transport = ScriptedTransport { _ in
+            .json("", status: status, headers: [HeaderField("Location", "https://evil.example/")])
+        }
+        let client = try APIClient.scripted(transport)
+        await #expect(throws: ProviderError.unreachable(.redirected(status: status))) {
+            try await client.get("/v1/x")
+        }
+        #expect(await transport.calls.count == 1)
+    }
+
+    @Test(arguments: ["<html>Sign in</html>", "", #"{"data":["#])
+    func `a page that is not JSON is unreadable, whatever its status says`(
+        body: String
+    ) async throws {
+        let client = try APIClient.scripted(
+            ScriptedTransport { _ in
+                HTTPReply(
+                    status: 200,
+                    headers: HeaderFields([HeaderField("content-type", "text/html; charset=x")]),
+                    body: Array(body.utf8))
+            })
+        await #expect(throws: ProviderError.unreadable(.notJSON(mediaType: "text/html"))) {
+            try await client.get("/v1/x")
+        }
+    }
+
+    @Test func `a changed secret is tried once after a 401, and kept`() async throws {
+        let transport = ScriptedTransport { call in
+            call.call.authorization == Secret("Bearer new")
+                ? .json("{}") : .json("{}", status: 401)
+        }
+        let secrets = Mutex(["old", "new", "never"])
+        let client = try APIClient.scripted(transport) {
+            Secret(secrets.withLock { $0.removeFirst() })
+        }
+        _ = try await client.get("/v1/x")
+        _ = try await client.get("/v1/x")
+        #expect(await transport.calls.count == 3)
+        #expect(secrets.withLock { $0 } == ["never"])
+    }
+
+    @Test func `an unchanged secret is not tried again`() async throws {
+        let transport = ScriptedTransport { _ in .json("{}", status: 401) }
+        let client = try APIClient.scripted(transport)
+        await #expect(throws: ProviderError.refused(APIProblem(status: 401))) {
+            try await client.get("/v1/x")
+        }
+        #expect(await transport.calls.count == 1)
+    }
+
+    @Test func `a secret that cannot be had is told, and nothing is sent`() async throws {
+        let transport = ScriptedTransport(json: "{}")
+        let client = try APIClient.scripted(transport) { () throws(SecretFailure) in
+            throw .variableUnset("KEY")
+        }
+        await #expect(throws: ProviderError.secret(.variableUnset("KEY"))) {
+            try await client.get("/v1/x")
+        }
+        #expect(await transport.calls.isEmpty)
+    }
+
+    @Test func `a list follows its tokens and leaves a circle`() async throws {
+        let transport = ScriptedTransport { call in
+            let page = call.query["token"] ?? "0"
+            return .json(#"{"data":[{"id":\#(page)}],"next":"\#((Int(page) ?? 0) % 3 + 1)"}"#)
+        }
+        let client = try APIClient.scripted(transport)
+        let rows = try await client.list("/x", [], rows: "data", token: "token") {
+            $0.value["next"]?.string
+        }
+        #expect(Set(rows.compactMap { $0["id"]?.integer }) == [0, 1, 2, 3])
+        #expect(rows.count < 10)
+    }
+}

@@ -1,0 +1,56 @@
+@testable import Providers
+import Testing
+
+@Suite struct BaseURLTests {
+    @Test(arguments: [
+        ("https://api.wellapp.ai", "https://api.wellapp.ai/v1/x"),
+        ("https://api.wellapp.ai/", "https://api.wellapp.ai/v1/x"),
+        ("HTTPS://API.Wellapp.ai:443", "https://api.wellapp.ai/v1/x"),
+        ("https://data.example.com/functions/v1/", "https://data.example.com/functions/v1/v1/x"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080/v1/x"),
+        ("http://127.9.8.7", "http://127.9.8.7/v1/x"),
+        ("http://localhost:1", "http://localhost:1/v1/x"),
+        ("http://[::1]:9", "http://[::1]:9/v1/x"),
+    ])
+    func `a base stands before the documented path`(text: String, url: String) throws {
+        let base = try #require(BaseURL(text))
+        #expect(base.url("/v1/x", []) == url)
+    }
+
+    @Test(arguments: [
+        "http://api.wellapp.ai", "http://127.0.0.1.example.com", "http://localhost.example.com",
+        "http://127.0.0.1@example.com", "http://10.0.0.1", "http://127.1", "ftp://localhost",
+        "https://user:word@example.com", "https://example.com?x=1", "https://example.com#x",
+        "https://", "example.com", "", "https://exa mple.com",
+    ])
+    func `a base that may not be called is none`(text: String) {
+        #expect(BaseURL(text) == nil)
+    }
+
+    @Test func `every character that means something in a query is encoded`() throws {
+        let base = try #require(BaseURL("https://example.com"))
+        let url = base.url("/x", [QueryItem("page[limit]", "a+b c&d=e/?#é%"), QueryItem("n", "")])
+        #expect(
+            url == "https://example.com/x?page%5Blimit%5D=a%2Bb%20c%26d%3De%2F%3F%23%C3%A9%25&n=")
+    }
+
+    @Test(arguments: [
+        "https://example.com/api/v1/x?cursor=a%2Bb", "/v1/x?cursor=a%2Bb", "?cursor=a%2Bb",
+        "HTTPS://EXAMPLE.COM:443/api/v1?cursor=a%2Bb",
+    ])
+    func `a link of the same origin gives its parameters`(link: String) throws {
+        let base = try #require(BaseURL("https://example.com/api"))
+        #expect(base.query(ofLink: link) == [QueryItem("cursor", "a+b")])
+    }
+
+    @Test(arguments: [
+        "https://evil.example/api/v1?cursor=a", "http://example.com/api/v1?cursor=a",
+        "https://example.com:444/api/v1?cursor=a", "https://example.com/other?cursor=a",
+        "https://example.com/apiary?cursor=a", "https://user@example.com/api/v1?cursor=a",
+        "//evil.example/api/v1?cursor=a",
+    ])
+    func `a link that leads elsewhere gives none`(link: String) throws {
+        let base = try #require(BaseURL("https://example.com/api"))
+        #expect(base.query(ofLink: link) == nil)
+    }
+}

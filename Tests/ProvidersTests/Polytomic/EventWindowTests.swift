@@ -1,0 +1,56 @@
+@testable import Providers
+import Runs
+import Testing
+
+@Suite struct EventWindowTests {
+    private let window = EventWindow(after: .test - 1_000, before: .test)
+
+    @Test func `after a page of the newest, the older ones are left, with a shared second`() {
+        let rest = window.rest(
+            afterFullPage: [.test - 10, .test - 20, .test - 20, .test - 30], now: .test)
+        #expect(
+            rest == .init(windows: [EventWindow(after: .test - 1_000, before: .test - 29)]))
+    }
+
+    @Test func `after a page of the oldest, the newer ones are left, with a shared second`() {
+        let rest = window.rest(afterFullPage: [.test - 900, .test - 800], now: .test)
+        #expect(rest == .init(windows: [EventWindow(after: .test - 801, before: .test)]))
+    }
+
+    @Test func `within the shared second the step is a millisecond`() {
+        let edge = Timestamp.test.advanced(byMilliseconds: -3)
+        let latest = Timestamp.test.advanced(byMilliseconds: -1)
+        #expect(
+            window.rest(afterFullPage: [latest, edge], now: .test).windows == [
+                EventWindow(after: .test - 1_000, before: edge.advanced(byMilliseconds: 1))
+            ])
+    }
+
+    @Test func `a page of one moment is stepped past on both sides, and told as a gap`() {
+        let moment = Timestamp.test - 500
+        let rest = window.rest(afterFullPage: [moment, moment], now: .test)
+        #expect(
+            rest.windows == [
+                EventWindow(after: .test - 1_000, before: moment),
+                EventWindow(after: moment, before: .test),
+            ])
+        #expect(
+            rest.gap == ReadGap(from: moment, until: moment.advanced(byMilliseconds: 1)))
+    }
+
+    @Test func `a page without order leaves both halves`() {
+        let rest = window.rest(
+            afterFullPage: [.test - 10, .test - 900, .test - 300], now: .test)
+        #expect(
+            rest.windows == [
+                EventWindow(after: .test - 1_000, before: .test - 499),
+                EventWindow(after: .test - 501, before: .test),
+            ])
+    }
+
+    @Test func `a window that can be halved no more is a gap`() {
+        let narrow = EventWindow(after: .test - 4, before: .test)
+        let rest = narrow.rest(afterFullPage: [.test - 1, .test - 3, .test - 2], now: .test)
+        #expect(rest == .init(windows: [], gap: ReadGap(from: .test - 4, until: .test)))
+    }
+}

@@ -1,0 +1,138 @@
+@testable import Providers
+import Runs
+import Testing
+
+@Suite struct PolytomicProviderTests {
+    @Test func `a user's key goes as bearer, with version and organisation`() async throws {
+        let transport = ScriptedTransport(json: #"{"data":null}"#)
+        let provider = PolytomicProvider(
+            client: try .scripted(transport), authentication: .bearer(organization: "org"))
+        let poll = try await Poll.run(provider)
+        let call = try #require(await transport.calls.first)
+        #expect(call.call.authorization == Secret("Bearer key"))
+        #expect(call.header("X-Polytomic-Version") == "2025-09-18")
+        #expect(call.query["organization_id"] == "org")
+        #expect(call.query["limit"] == "100")
+        #expect(poll.pages == 1)
+        #expect(poll.runs.isEmpty)
+    }
+
+    @Test func `an organisation's key goes as basic`() async throws {
+        let transport = ScriptedTransport(json: #"{"data":[]}"#)
+        let provider = PolytomicProvider(
+            client: try .scripted(transport), authentication: .basic(organization: "org"))
+        _ = try await Poll.run(provider)
+        let call = try #require(await transport.calls.first)
+        #expect(call.call.authorization == Secret("Basic b3JnOmtleQ=="))
+        #expect(call.query["organization_id"] == nil)
+    }
+
+    @Test(
+        arguments: [
+            (3_600, "2026-06-07T10:59:59.000Z"), (90 * 86_400, "2026-06-05T11:59:59.000Z"),
+        ] as [(Int64, String)])
+    func `first contact asks for what is wanted, and for 48 hours at most`(
+        age: Int64, after: String
+    ) async throws {
+        let transport = ScriptedTransport(json: #"{"data":[]}"#)
+        let provider = PolytomicProvider(
+            client: try .scripted(transport), authentication: .bearer(organization: nil))
+        let poll = try await Poll.run(provider, since: .test - age)
+        #expect(await transport.calls.first?.query["starting_after"] == after)
+        #expect(poll.gaps.isEmpty)
+    }
+
+    @Test func `after more than 48 hours of silence the gap is told`() async throws {
+        let transport = ScriptedTransport(json: #"{"data":[]}"#)
+        let provider = PolytomicProvider(
+            client: try .scripted(transport), authentication: .bearer(organization: nil))
+        let first = try await Poll.run(provider)
+        let later = Timestamp.test + 72 * 3_600
+        let second = try await Poll.run(provider, from: first.position, now: later)
+        #expect(
+            second.gaps == [ReadGap(from: .test, until: .test + 24 * 3_600)])
+        let third = try await Poll.run(provider, from: second.position, now: later + 15)
+        #expect(third.gaps.isEmpty)
+    }
+
+    @Test func `a later poll overlaps and says nothing twice`() async throws {
+        var log = EventLog()
+        log.add("e1", "sync.running", execution: "x", at: .test - 90)
+        log.add("e2", "sync.completed", execution: "x", at: .test - 30)
+        let transport = ScriptedTransport(log.answer)
+        let provider = PolytomicProvider(
+            client: try .scripted(transport), authentication: .bearer(organization: nil))
+        let first = try await Poll.run(provider)
+        #expect(first.observations.count == 2)
+
+        log.add("late", "sync.failed", execution: "y", at: .test - 60)
+        await transport.answer(log.answer)
+        await transport.forgetCalls()
+        let second = try await Poll.run(provider, from: first.position, now: .test + 15)
+        #expect(second.observations.map(\.id.text) == ["y"])
+        #expect(
+            await transport.calls.map { $0.query["starting_after"] } == [
+                "2026-06-07T11:58:30.000Z"
+            ])
+        let third = try await Poll.run(provider, from: second.position, now: .test + 30)
+        #expect(third.observations.isEmpty)
+    }
+
+    @Test func `an unreadable event is told once`() async throws {
+        let transport = ScriptedTransport(
+            json: #"{"data":[{"id":"bad","type":"sync.failed"},{"id":"ok","type":"x","#
+                + #""created_at":"2026-06-07T11:59:00Z"}]}"#)
+        let provider = PolytomicProvider(
+            client: try .scripted(transport), authentication: .bearer(organization: nil))
+        let first = try await Poll.run(provider)
+        #expect(first.rejected == [RejectedRow(id: "bad", field: "created_at")])
+        #expect(first.runs.count == 1)
+        let second = try await Poll.run(provider, from: first.position, now: .test + 15)
+        #expect(second.rejected.isEmpty)
+    }
+
+    @Test func `a forgotten token leads on by time`() async throws {
+        var log = EventLog()
+        for index in 0..<250 {
+            log.add("e\(index)", "sync.running", execution: "x\(index)", at: .test - Int64(index))
+        }
+        let served = log
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            call.query["page_token"] == nil
+                ? try served.answer(call) : .json("{}", status: 422)
+        }
+        let provider = PolytomicProvider(
+            client: try .scripted(transport), authentication: .bearer(organization: nil))
+        #expect(try await Poll.run(provider).runs.count == 250)
+    }
+
+    @Test func `syncs and bulk syncs are listed, and one of the two may be forbidden`()
+        async throws
+    {
+        let transport = ScriptedTransport { call in
+            switch (call.path, call.query["page_token"]) {
+            case (PolytomicWire.syncsPath, nil):
+                .json(
+                    #"{"data":[{"id":"s1","name":"A"}],"pagination":{"next_page_token":"t"}}"#)
+            case (PolytomicWire.syncsPath, _): .json(#"{"data":[{"id":"s2","name":""}]}"#)
+            default: .json(#"{"data":[{"id":"b1","name":"B"}]}"#)
+            }
+        }
+        let provider = PolytomicProvider(
+            client: try .scripted(transport), authentication: .bearer(organization: nil))
+        let found = try await provider.pipelines()
+        #expect(found.map(\.label) == ["A", "s2", "B"])
+        #expect(await transport.calls.map { $0.query["limit"] } == ["50", "50", "50"])
+
+        await transport.answer { call in
+            call.path == PolytomicWire.bulkSyncsPath
+                ? .json("{}", status: 403) : .json(#"{"data":[{"id":"s1","name":"A"}]}"#)
+        }
+        #expect(try await provider.pipelines().map(\.label) == ["A"])
+
+        await transport.answer { _ in .json("{}", status: 403) }
+        await #expect(throws: ProviderError.refused(APIProblem(status: 403))) {
+            try await provider.pipelines()
+        }
+    }
+}
