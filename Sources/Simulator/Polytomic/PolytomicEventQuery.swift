@@ -1,0 +1,72 @@
+/// Which events a request asks for.
+struct PolytomicEventQuery {
+    /// How long events are kept, in seconds.
+    static let retention = 48.0 * 3_600
+
+    /// The only type wanted.
+    var type: String?
+    /// Events are strictly later than this.
+    var after: Moment?
+    /// The oldest moment that is still kept.
+    var oldest: Moment
+    /// Events are strictly earlier than this.
+    var before: Moment?
+    /// Events come strictly after this one in the list, which is newest first.
+    var position: EventPosition?
+    /// How many events a page has at most: 1-100.
+    var limit: Int
+
+    /// Reads and checks a request's parameters.
+    /// - Throws: `invalid` with the name of the first that is not as documented.
+    init(_ request: SimulatedRequest, at now: Moment) throws(PolytomicError) {
+        limit = try PolytomicParameters.limit(of: request, 1...100, usually: 10)
+        after = try PolytomicParameters.moment("starting_after", of: request)
+        before = try PolytomicParameters.moment("ending_before", of: request)
+        oldest = now.adding(seconds: -Self.retention)
+        try PolytomicParameters.checkUUID("organization_id", of: request)
+        if let type = request.parameter("type") {
+            guard PolytomicEvent.knownTypes.contains(type) else { throw .invalid("type") }
+            self.type = type
+        }
+        if let token = try PolytomicParameters.token(of: request) {
+            guard let position = EventPosition(token) else { throw .invalid("page_token") }
+            self.position = position
+        }
+    }
+
+    /// Tells whether an event is wanted, on whichever page, at a moment.
+    func contains(type: String, at position: EventPosition, now: Moment) -> Bool {
+        guard position.moment <= now, position.moment >= oldest,
+            self.type == nil || self.type == type
+        else { return false }
+        if let after, position.moment <= after { return false }
+        if let before, position.moment >= before { return false }
+        if let last = self.position, position >= last { return false }
+        return true
+    }
+}
+
+/// An event's place in the list, unique even among events of the same microsecond.
+struct EventPosition: Comparable {
+    var moment: Moment
+    /// Orders the events of one moment.
+    var sequence: Int
+
+    init(moment: Moment, sequence: Int) {
+        self.moment = moment
+        self.sequence = sequence
+    }
+
+    init?(_ token: PageToken) {
+        guard let time = token["t"], let sequence = token["n"] else { return nil }
+        self.init(moment: Moment(microseconds: Int64(time)), sequence: sequence)
+    }
+
+    var token: PageToken {
+        PageToken(["t": Int(moment.microseconds), "n": sequence])
+    }
+
+    static func < (left: EventPosition, right: EventPosition) -> Bool {
+        (left.moment, left.sequence) < (right.moment, right.sequence)
+    }
+}

@@ -1,0 +1,25 @@
+/// What one vendor's seeded world depends on.
+struct ScenarioSettings: Sendable {
+    /// The seed of everything that is drawn.
+    var seed: UInt64
+    /// When the live part begins; history lies before it.
+    var start: Moment
+    /// How many times quicker than usual live runs start and finish.
+    var speed: Double
+    /// How many runs exist before `start`.
+    var history: Int
+    /// Seconds between two live runs at speed 1.
+    var pace = 4.0
+    /// Seconds that the history reaches back, unless its runs need longer at the live pace. A
+    /// little under a day, so that reading 24 hours back still finds all of it a while later.
+    var historySpan = 23.5 * 3_600
+    /// How many of the newest past runs come at the live pace, so that some run at the start.
+    var recent = 40
+
+    init(seed: UInt64, start: Moment, speed: Double, history: Int) {
+        self.seed = seed
+        self.start = start
+        self.speed = max(speed, 0.01)
+        self.history = max(history, 0)
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+
+/// A request as a vendor's API sees it: without the path prefix that chose the vendor.
+package struct SimulatedRequest: Sendable {
+    /// The method in capitals, such as `GET`.
+    package var method: String
+    /// The path from the documented one's first slash on, percent-encoded as it came.
+    package var path: String
+    /// The query's names and values in their order, decoded as a form is (`+` is a space).
+    package var query: [Parameter]
+    /// The header fields by their names in lower case.
+    package var headers: [String: String]
+
+    /// One name and value of a query.
+    package struct Parameter: Sendable, Hashable {
+        /// The decoded name.
+        package var name: String
+        /// The decoded value; empty where there was no `=`.
+        package var value: String
+    }
+
+    /// Creates a request from a path with an optional query.
+    init(method: String, target: String, headers: [String: String] = [:]) {
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        self.method = method
+        path = parts.first.map(String.init) ?? ""
+        query = parts.count > 1 ? Self.parameters(of: parts[1]) : []
+        self.headers = headers
+    }
+
+    /// Returns the first value of a query parameter.
+    package func parameter(_ name: String) -> String? {
+        query.first { $0.name == name }?.value
+    }
+
+    /// The path's segments, decoded.
+    var segments: [String] {
+        path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+            .map { $0.removingPercentEncoding ?? String($0) }
+    }
+
+    private static func parameters(of query: Substring) -> [Parameter] {
+        query.split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                .map { part in
+                    let spaced = part.replacing("+", with: " ")
+                    return spaced.removingPercentEncoding ?? String(spaced)
+                }
+            return Parameter(name: parts[0], value: parts.count > 1 ? parts[1] : "")
+        }
+    }
+}

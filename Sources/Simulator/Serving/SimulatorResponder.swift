@@ -1,0 +1,43 @@
+import Hummingbird
+import NIOCore
+
+/// Between HTTP and the vendors: finds the vendor by the path's first segment.
+struct SimulatorResponder: HTTPResponder {
+    let state: SimulatorState
+
+    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        let target = request.uri.string
+        let afterSlash = target.dropFirst()
+        let name = afterSlash.prefix { $0 != "/" && $0 != "?" }
+        guard target.hasPrefix("/"), let vendor = SimulatedVendor(rawValue: String(name)) else {
+            return Response(
+                status: .notFound,
+                body: ResponseBody(byteBuffer: ByteBuffer(string: "no such vendor\n")))
+        }
+        var headers: [String: String] = [:]
+        for field in request.headers { headers[field.name.canonicalName] = field.value }
+        let simulated = SimulatedRequest(
+            method: request.method.rawValue, target: String(afterSlash.dropFirst(name.count)),
+            headers: headers)
+        return try await deliver(await state.respond(to: simulated, of: vendor))
+    }
+
+    private func deliver(_ response: SimulatedResponse) async throws -> Response {
+        switch response.delivery {
+        case .whole:
+            break
+        case .never:
+            // Ends with the server: stopping it cancels this task.
+            while true { try await Task.sleep(for: .seconds(3_600)) }
+        }
+        var fields = HTTPFields()
+        for header in response.headers {
+            guard let name = HTTPFields.Element.Name(header.name) else { continue }
+            fields.append(HTTPFields.Element(name: name, value: header.value))
+        }
+        return Response(
+            status: HTTPResponse.Status(code: response.status),
+            headers: fields,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: response.body)))
+    }
+}

@@ -1,0 +1,34 @@
+/// A vendor whose API is simulated. Raw values are the provider names of a config.
+package enum SimulatedVendor: String, CaseIterable, Sendable {
+    case well
+    case polytomic
+
+    /// Makes the vendor's API on a seeded world.
+    func api(on settings: ScenarioSettings) -> any VendorAPI {
+        switch self {
+        case .well: WellAPI(world: WellScenario(settings), seed: settings.seed)
+        case .polytomic: PolytomicAPI(world: PolytomicScenario(settings), seed: settings.seed)
+        }
+    }
+}
+
+/// A vendor's world of given records, for tests that need to know each one.
+package enum SimulatedWorld: Sendable {
+    case well(WellWorld)
+    case polytomic(PolytomicWorld)
+
+    var vendor: SimulatedVendor {
+        switch self {
+        case .well: .well
+        case .polytomic: .polytomic
+        }
+    }
+
+    /// Makes the vendor's API on this world.
+    func api(seed: UInt64) -> any VendorAPI {
+        switch self {
+        case .well(let world): WellAPI(world: world, seed: seed)
+        case .polytomic(let world): PolytomicAPI(world: world, seed: seed)
+        }
+    }
+}

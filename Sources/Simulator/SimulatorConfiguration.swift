@@ -1,0 +1,57 @@
+package import Foundation
+
+/// What a simulator serves, where, and by which clock.
+package struct SimulatorConfiguration: Sendable {
+    /// The port on 127.0.0.1; 0 takes any free one.
+    package var port: Int
+    /// The seed of pipelines, runs and their outcomes.
+    package var seed: UInt64
+    /// How many times quicker than usual runs start and finish.
+    package var speed: Double
+    /// How many runs lie before the start, over all vendors together.
+    package var history: Int
+    /// Tells the time. The worlds are pure functions of it.
+    package var clock: @Sendable () -> Date
+    /// Worlds of given records, each in place of its vendor's seeded one.
+    package var worlds: [SimulatedWorld]
+
+    /// Creates a configuration; what is left out is what the demo uses.
+    package init(
+        port: Int = 0,
+        seed: UInt64 = 7,
+        speed: Double = 1,
+        history: Int = 600,
+        clock: @escaping @Sendable () -> Date = { Date() },
+        worlds: [SimulatedWorld] = []
+    ) {
+        self.port = port
+        self.seed = seed
+        self.speed = speed
+        self.history = history
+        self.clock = clock
+        self.worlds = worlds
+    }
+
+    /// The API of each vendor, on its given world or on a seeded one that starts now.
+    func apis() -> [SimulatedVendor: any VendorAPI] {
+        let start = Moment(clock())
+        let vendors = SimulatedVendor.allCases
+        var apis: [SimulatedVendor: any VendorAPI] = [:]
+        for (position, vendor) in vendors.enumerated() {
+            let extra = position < history % vendors.count ? 1 : 0
+            let settings = ScenarioSettings(
+                seed: seed(of: vendor), start: start, speed: speed,
+                history: history / vendors.count + extra)
+            apis[vendor] = vendor.api(on: settings)
+        }
+        for world in worlds { apis[world.vendor] = world.api(seed: seed(of: world.vendor)) }
+        return apis
+    }
+
+    /// A seed of its own for each vendor, which does not change when a vendor is added.
+    func seed(of vendor: SimulatedVendor) -> UInt64 {
+        let name = vendor.rawValue.utf8.reduce(UInt64(0)) { $0 &* 131 &+ UInt64($1) }
+        var generator = SplitMix64(seed: seed, name)
+        return generator.next()
+    }
+}

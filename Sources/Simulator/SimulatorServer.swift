@@ -1,0 +1,109 @@
+import Hummingbird
+import Logging
+
+/// The simulated vendors on one loopback port, each under its own path prefix.
+package struct SimulatorServer: Sendable {
+    /// The port on 127.0.0.1 that it listens on.
+    package let port: Int
+
+    private let configuration: SimulatorConfiguration
+    private let keys: [SimulatedVendor: String]
+    private let configLines: [SimulatedVendor: [String]]
+    private let state: SimulatorState
+    private let running: Task<Void, any Error>
+
+    /// Starts serving, and returns once connections are accepted.
+    ///
+    /// The server installs no signal handlers and writes no log.
+    /// - Throws: What the system says when the port cannot be bound.
+    package static func start(
+        _ configuration: SimulatorConfiguration = SimulatorConfiguration()
+    ) async throws -> SimulatorServer {
+        let apis = configuration.apis()
+        let state = SimulatorState(apis: apis, clock: configuration.clock)
+        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+        let application = Application(
+            responder: SimulatorResponder(state: state),
+            configuration: ApplicationConfiguration(
+                address: .hostname("127.0.0.1", port: configuration.port)),
+            onServerRunning: { channel in
+                if let port = channel.localAddress?.port { continuation.yield(port) }
+            },
+            logger: Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() })
+        let running = Task {
+            defer { continuation.finish() }
+            try await application.run()
+        }
+        for await port in ports {
+            return SimulatorServer(
+                port: port, configuration: configuration, keys: apis.mapValues(\.key),
+                configLines: apis.mapValues(\.configLines), state: state, running: running)
+        }
+        running.cancel()
+        try await running.value
+        throw CancellationError()
+    }
+
+    /// Stops serving and closes every connection.
+    package func shutdown() async {
+        running.cancel()
+        _ = await running.result
+    }
+
+    /// Returns what stands before a vendor's documented paths.
+    package func baseURL(for vendor: SimulatedVendor) -> String {
+        "http://127.0.0.1:\(port)/\(vendor.rawValue)"
+    }
+
+    /// Returns the API key that a vendor accepts.
+    package func key(for vendor: SimulatedVendor) -> String {
+        keys[vendor] ?? ""
+    }
+}
+
+extension SimulatorServer {
+    /// Returns a config with one source per vendor, named after it.
+    package func configText() -> String {
+        var blocks = ["# Simulated providers on this machine."]
+        for vendor in SimulatedVendor.allCases {
+            let lines =
+                [
+                    "[[source]]",
+                    "name     = \"\(vendor.rawValue)\"",
+                    "provider = \"\(vendor.rawValue)\"",
+                    "base-url = \"\(baseURL(for: vendor))\"",
+                    "token    = \"\(key(for: vendor))\"",
+                    "interval = \"1s\"",
+                    "backfill = \"24h\"",
+                ] + (configLines[vendor] ?? [])
+            blocks.append(lines.joined(separator: "\n"))
+        }
+        return blocks.joined(separator: "\n\n") + "\n"
+    }
+
+    /// Replaces what a vendor serves, from the next request on.
+    package func serve(_ world: SimulatedWorld) async {
+        let seed = configuration.seed(of: world.vendor)
+        await state.serve(world.api(seed: seed), of: world.vendor)
+    }
+
+    /// Lets an override act on a vendor's next responses, after those added before it.
+    package func override(_ override: ResponseOverride, for vendor: SimulatedVendor) async {
+        await state.add(override, to: vendor)
+    }
+
+    /// Lets a vendor answer for itself again.
+    package func removeOverrides(for vendor: SimulatedVendor) async {
+        await state.removeOverrides(of: vendor)
+    }
+
+    /// Returns how many requests a vendor has had.
+    package func requestCount(for vendor: SimulatedVendor) async -> Int {
+        await state.requestCount(of: vendor)
+    }
+
+    /// Returns the newest requests to a vendor, oldest first: thousands at most.
+    package func requests(to vendor: SimulatedVendor) async -> [RecordedRequest] {
+        await state.requests(to: vendor)
+    }
+}

@@ -1,0 +1,151 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Simulator
+import Testing
+
+struct SimulatorServerTests {
+    private let logs = "/v1/workspace-connector-sync-logs"
+
+    @Test func `the config names every vendor, its address and its key`() async throws {
+        try await withSimulator(SimulatorConfiguration(history: 4)) { server in
+            let text = server.configText()
+            #expect(text.split(separator: "[[source]]").count == SimulatedVendor.allCases.count + 1)
+            for vendor in SimulatedVendor.allCases {
+                #expect(text.contains("name     = \"\(vendor.rawValue)\"\n"))
+                #expect(text.contains("provider = \"\(vendor.rawValue)\"\n"))
+                #expect(text.contains("base-url = \"\(server.baseURL(for: vendor))\"\n"))
+                #expect(text.contains("token    = \"\(server.key(for: vendor))\"\n"))
+            }
+            #expect(text.contains("http://127.0.0.1:\(server.port)/well"))
+        }
+    }
+
+    @Test func `requests are counted and recorded by vendor, with their times`() async throws {
+        let clock = ManualClock(try moment("2026-06-07T08:00:00Z"))
+        let configuration = SimulatorConfiguration(history: 4, clock: clock.read)
+        try await withSimulator(configuration) { server in
+            _ = try await server.ask(.well, logs + "?limit=3")
+            clock.advance(seconds: 5)
+            _ = try await server.ask(.well, logs, authorization: "Bearer no")
+            #expect(await server.requestCount(for: .well) == 2)
+            #expect(await server.requestCount(for: .polytomic) == 0)
+            let recorded = await server.requests(to: .well)
+            #expect(recorded.map(\.status) == [200, 401])
+            #expect(recorded[0].request.path == logs)
+            #expect(recorded[0].request.parameter("limit") == "3")
+            #expect(recorded[1].request.headers["authorization"] == "Bearer no")
+            #expect(recorded[1].arrivedAt.timeIntervalSince(recorded[0].arrivedAt) == 5)
+        }
+    }
+
+    @Test func `overrides act in their order, as often as told, on one vendor`() async throws {
+        try await withSimulator(SimulatorConfiguration(history: 4)) { server in
+            await server.override(.rateLimited(retryAfter: 30, times: 2), for: .well)
+            await server.override(.html(), for: .well)
+            await server.override(
+                ResponseOverride(times: nil) { request, own in
+                    var response = own
+                    response.status = request.parameter("limit") == "2" ? 500 : own.status
+                    return response
+                }, for: .well)
+            for _ in 0..<2 {
+                let answer = try await server.ask(.well, logs)
+                #expect(answer.status == 429)
+                #expect(answer.headers["retry-after"] == "30")
+            }
+            #expect(try await server.ask(.polytomic, "/api/events").status == 200)
+            #expect(try await server.ask(.well, logs).text.hasPrefix("<html>"))
+            #expect(try await server.ask(.well, logs).status == 200)
+            #expect(try await server.ask(.well, logs + "?limit=2").status == 500)
+            await server.removeOverrides(for: .well)
+            #expect(try await server.ask(.well, logs + "?limit=2").status == 200)
+        }
+    }
+
+    @Test func `a world can be replaced, so that a run seen running is then seen failed`()
+        async throws
+    {
+        let clock = ManualClock(try moment("2026-06-07T08:00:10Z"))
+        var log = WellLog(
+            pk: 1, id: "a", workspaceConnector: "c", status: "in_progress",
+            createdAt: try moment("2026-06-07T08:00:00Z"))
+        let running = WellWorld(logs: [log])
+        log.status = "error"
+        let failed = WellWorld(logs: [log])
+        let configuration = SimulatorConfiguration(clock: clock.read, worlds: [.well(running)])
+        try await withSimulator(configuration) { server in
+            func status() async throws -> Received {
+                try await server.ask(.well, logs).json["data"].elements[0][
+                    path: "attributes", "status"]
+            }
+            let before = try await status()
+            await server.serve(.well(failed))
+            let after = try await status()
+            #expect(before == .text("in_progress"))
+            #expect(after == .text("error"))
+        }
+    }
+
+    @Test func `a world can be a function of the clock`() async throws {
+        let start = try moment("2026-06-07T08:00:00Z")
+        let clock = ManualClock(start)
+        let world = WellWorld { now in
+            let isOver = now >= start.adding(seconds: 5)
+            return [
+                WellLog(
+                    pk: 1, id: "a", workspaceConnector: "c",
+                    status: isOver ? "success" : "in_progress", createdAt: start,
+                    startedAt: start, completedAt: isOver ? start.adding(seconds: 5) : nil)
+            ]
+        }
+        let configuration = SimulatorConfiguration(clock: clock.read, worlds: [.well(world)])
+        try await withSimulator(configuration) { server in
+            let before = try await server.ask(.well, logs).json["data"].elements[0]["attributes"]
+            clock.advance(seconds: 5)
+            let after = try await server.ask(.well, logs).json["data"].elements[0]["attributes"]
+            #expect(before["status"] == .text("in_progress"))
+            #expect(before["duration_ms"] == .null)
+            #expect(after["status"] == .text("success"))
+            #expect(after["duration_ms"] == .number(5_000))
+        }
+    }
+
+    @Test func `a vendor that hangs delays no other, and stopping the server ends it`()
+        async throws
+    {
+        let server = try await SimulatorServer.start(SimulatorConfiguration(history: 4))
+        await server.override(.hang(), for: .well)
+        async let hanging = server.ask(.well, logs)
+        while await server.requestCount(for: .well) == 0 { await Task.yield() }
+        #expect(try await server.ask(.polytomic, "/api/events").status == 200)
+        await server.shutdown()
+        do {
+            let answer = try await hanging
+            #expect(answer.status >= 500)
+        } catch {
+            #expect(error is HTTPClientError)
+        }
+    }
+
+    @Test func `a port that is taken is refused, and free again after the end`() async throws {
+        let first = try await SimulatorServer.start(SimulatorConfiguration(history: 0))
+        let same = SimulatorConfiguration(port: first.port, history: 0)
+        await #expect(throws: (any Error).self) { try await SimulatorServer.start(same) }
+        await first.shutdown()
+        let second = try await SimulatorServer.start(same)
+        #expect(second.port == first.port)
+        await second.shutdown()
+    }
+
+    @Test func `a path of no vendor is 404`() async throws {
+        try await withSimulator(SimulatorConfiguration(history: 0)) { server in
+            for path in ["/", "/nobody/v1", "/welloff"] {
+                let request = HTTPClientRequest(url: "http://127.0.0.1:\(server.port)\(path)")
+                let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+                #expect(response.status.code == 404)
+            }
+        }
+    }
+}
