@@ -6,7 +6,7 @@ package struct SimulatorConfiguration: Sendable {
     package var port: Int
     /// The seed of pipelines, runs and their outcomes.
     package var seed: UInt64
-    /// How many times quicker than usual runs start and finish.
+    /// How many times quicker than usual runs start and finish: 0.01-1,000.
     package var speed: Double
     /// How many runs lie before the start, over all vendors together.
     package var history: Int

@@ -65,6 +65,7 @@ struct PolytomicAPITests {
         ("starting_after=2024-01-01T00:00:00+02:00", "starting_after"),
         ("ending_before=1704067200", "ending_before"), ("organization_id=main", "organization_id"),
         ("page_token=none", "page_token"), ("page_token=eyJwayI6NzAxfQ", "page_token"),
+        ("page_token=eyJuIjoxLCJ0IjotOTIyMzM3MjAzNjg1NDc3NTgwOH0", "page_token"),
     ])
     func `a parameter that is not as documented is refused by its name`(
         query: String, parameter: String

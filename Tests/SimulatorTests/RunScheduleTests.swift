@@ -57,6 +57,13 @@ struct RunScheduleTests {
         #expect(ties > 50)
     }
 
+    @Test(arguments: [Double.infinity, .nan, 0, -4])
+    func `a speed beyond all bounds still gives a world`(speed: Double) throws {
+        let schedule = try schedule(history: -5, speed: speed)
+        #expect(schedule.count(at: schedule.settings.start.adding(seconds: -1)) == 0)
+        #expect(schedule.count(at: schedule.settings.start.adding(seconds: 3_600)) > 5)
+    }
+
     @Test func `a pipeline's runs are found by their ordinals`() throws {
         let cycle = try schedule(history: 0).cycle
         for pipeline in cycle.slots.indices {

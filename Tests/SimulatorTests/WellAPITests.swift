@@ -44,7 +44,7 @@ struct WellAPITests {
 
     @Test(arguments: [
         "limit=0", "limit=501", "limit=many", "limit=", "limit=-1", "cursor=none", "cursor=",
-        "cursor=eyJ4IjoxfQ", "workspaceId=main",
+        "cursor=eyJ4IjoxfQ", "cursor=eyJwayI6LTkyMjMzNzIwMzY4NTQ3NzU4MDh9", "workspaceId=main",
     ])
     func `a parameter that is not as documented is refused`(query: String) async throws {
         try await withSimulator(SimulatorConfiguration(history: 4)) { server in

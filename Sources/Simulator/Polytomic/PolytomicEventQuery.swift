@@ -52,13 +52,17 @@ struct EventPosition: Comparable {
     /// Orders the events of one moment.
     var sequence: Int
 
+    /// Microseconds from 1970 up to the year 9999.
+    private static let plausible = 0...253_402_300_799_999_999
+
     init(moment: Moment, sequence: Int) {
         self.moment = moment
         self.sequence = sequence
     }
 
     init?(_ token: PageToken) {
-        guard let time = token["t"], let sequence = token["n"] else { return nil }
+        guard let time = token["t"], let sequence = token["n"], Self.plausible.contains(time)
+        else { return nil }
         self.init(moment: Moment(microseconds: Int64(time)), sequence: sequence)
     }
 

@@ -16,10 +16,11 @@ struct ScenarioSettings: Sendable {
     /// How many of the newest past runs come at the live pace, so that some run at the start.
     var recent = 40
 
+    /// Creates settings; speed is held to 0.01-1,000 and history to a hundred million runs.
     init(seed: UInt64, start: Moment, speed: Double, history: Int) {
         self.seed = seed
         self.start = start
-        self.speed = max(speed, 0.01)
-        self.history = max(history, 0)
+        self.speed = speed.isNaN ? 1 : min(max(speed, 0.01), 1_000)
+        self.history = min(max(history, 0), 100_000_000)
     }
 }

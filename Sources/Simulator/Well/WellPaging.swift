@@ -17,7 +17,7 @@ struct WellPaging {
             limit = number
         }
         if let text = request.parameter("cursor") {
-            guard let pk = PageToken(text: text)?["pk"] else { throw .badRequest }
+            guard let pk = PageToken(text: text)?["pk"], pk > 0 else { throw .badRequest }
             cursor = pk
         }
         if let text = request.parameter("workspaceId") {
