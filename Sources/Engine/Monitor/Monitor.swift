@@ -59,7 +59,7 @@ package actor Monitor {
 
     /// Publishes a first snapshot at once, reads the history and polls the sources until `stop()`.
     ///
-    /// A monitor runs once: a second start is without effect.
+    /// A monitor runs once: a second start, or one after `stop()`, is without effect.
     package func start() {
         guard running == nil else { return }
         publish()
@@ -70,8 +70,10 @@ package actor Monitor {
     ///
     /// Returns when all of its tasks have ended.
     package func stop() async {
-        running?.cancel()
-        await running?.value
+        let running = running ?? Task {}
+        self.running = running
+        running.cancel()
+        await running.value
         planned?.cancel()
         await planned?.value
         publish()

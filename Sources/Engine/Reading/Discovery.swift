@@ -3,7 +3,7 @@ import Runs
 /// Knows the pipelines of a source, and when it is time to ask for them again.
 ///
 /// They are asked for at first, every ten minutes, and when a run names one that nobody knows
-/// yet; never twice within a minute.
+/// yet; never twice within a minute, and after a refusal that lasts not within ten.
 struct Discovery: Sendable {
     /// The shortest time between two attempts, in milliseconds.
     private static let shortestPause: Int64 = 60_000
@@ -24,7 +24,8 @@ struct Discovery: Sendable {
         guard let lastAttempt else { return true }
         // A clock that was set back makes the attempt lie in the future: start over.
         let age = now.milliseconds(since: lastAttempt)
-        guard age < 0 || age >= Self.shortestPause else { return false }
+        let pause = failure?.isTransient == false ? Self.lifetime : Self.shortestPause
+        guard age < 0 || age >= pause else { return false }
         guard let lastSuccess, !hasNewcomer else { return true }
         let lifetime = now.milliseconds(since: lastSuccess)
         return lifetime < 0 || lifetime >= Self.lifetime

@@ -32,7 +32,9 @@ package struct Survey: Sendable {
     package func read(
         _ sources: [MonitoredSource], since: Timestamp? = nil, timeout: Duration
     ) async -> SurveyResult {
+        guard !sources.isEmpty else { return SurveyResult(table: RunTable(), sources: []) }
         let deadline = clock.now.advanced(by: timeout)
+        var awaited = sources.count
         var table = RunTable()
         var healths: [SourceName: SourceHealth] = [:]
         await withTaskGroup { group in
@@ -46,8 +48,9 @@ package struct Survey: Sendable {
                 case .read(let part):
                     for batch in part.batches { _ = table.merge(batch) }
                     healths[part.health.name] = part.health
+                    awaited -= 1
+                    if awaited == 0 { group.cancelAll() }
                 }
-                if healths.count == sources.count { group.cancelAll() }
             }
         }
         return SurveyResult(

@@ -1,0 +1,127 @@
+import Engine
+import History
+import Runs
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct MonitorSnapshotTests {
+    @Test func `the first snapshot comes at once and names every source in order`() async {
+        let providers = ["b", "a", "c"].map { ($0, ScriptedProvider { _, _ in .silence }) }
+        let rig = Rig(providers)
+        await rig.monitor.start()
+        var reader = rig.monitor.snapshots.makeAsyncIterator()
+        let first = await reader.next()
+        #expect(first?.sources.map(\.name.text) == ["b", "a", "c"])
+        #expect(first?.table.count == 0)
+        await rig.monitor.stop()
+    }
+
+    @Test func `a burst of pages gives few snapshots and the last one is complete`() async {
+        let provider = ScriptedProvider { call, _ in
+            .page(
+                RunPage(RunObservation("r\(call)", .succeeded), at: call + 1, hasMore: call < 49))
+        }
+        let rig = Rig([("a", provider)])
+        let collector = Task {
+            var generations: [Int] = []
+            for await snapshot in rig.monitor.snapshots {
+                generations.append(snapshot.table.count)
+                if snapshot.table.count == 50 { break }
+            }
+            return generations
+        }
+        await rig.monitor.start()
+        await rig.settle()
+        #expect(await rig.monitor.snapshot.table.count == 50)
+        await rig.clock.sleepers { $0.contains(.at(0.03)) }
+        rig.clock.advance(by: .milliseconds(30))
+        let counts = await collector.value
+        #expect(counts.last == 50)
+        // One at the start, one for all that came within the same 30 ms.
+        #expect(counts.count <= 2)
+        await rig.monitor.stop()
+    }
+
+    @Test func `runs of the history are there before the first answer`() async throws {
+        let history = MemoryHistory()
+        let id = PipelineID("p1")
+        let seen = RunObservation("old", .running, pipeline: "p1")
+        try await history.keep(
+            HistoryBatch(
+                source: SourceName("a"),
+                records: [
+                    RunRecord(seen, source: SourceName("a"), provider: .well, seenAt: .start)
+                ],
+                pipelines: [Pipeline(id: id, name: "Mercury")],
+                position: ReadPosition(number: 7)))
+        let provider = ScriptedProvider { _, _ in .silence }
+        let rig = Rig([("a", provider)], history: history)
+        await rig.monitor.start()
+        await rig.clock.sleepers { $0 == [.at(0.03)] }
+        rig.clock.advance(by: .milliseconds(30))
+        for await snapshot in rig.monitor.snapshots where snapshot.table.count == 1 { break }
+        #expect(await rig.run("a", "old")?.pipeline?.name == "Mercury")
+        await rig.monitor.stop()
+        #expect(provider.requests.map(\.position) == [ReadPosition(number: 7)])
+    }
+
+    @Test func `what is read is kept in the history with its position`() async throws {
+        let history = MemoryHistory()
+        let provider = ScriptedProvider { _, _ in
+            .page(RunPage(RunObservation("r", .failed), at: 3))
+        }
+        let rig = Rig([("a", provider)], history: history)
+        await rig.monitor.start()
+        await rig.settle()
+        await rig.monitor.stop()
+        let held = try await history.newest(of: [SourceName("a")], limit: 9).records
+        #expect(held.map(\.key.id) == [RunID("r")])
+        #expect(try await history.position(of: SourceName("a")) == ReadPosition(number: 3))
+    }
+
+    @Test func `a history that fails keeps no source from being polled`() async {
+        let provider = ScriptedProvider { call, _ in
+            .page(RunPage(RunObservation("r\(call)", .succeeded)))
+        }
+        let rig = Rig([("a", provider)], history: BrokenHistory())
+        await rig.monitor.start()
+        await rig.settle()
+        await rig.pass(.seconds(15))
+        #expect(await rig.health("a")?.runCount == 2)
+        #expect(await rig.health("a")?.problem == nil)
+        await rig.monitor.stop()
+    }
+
+    @Test func `rows that cannot be read are counted once, however often they come`() async {
+        let provider = ScriptedProvider { call, _ in
+            var page = RunPage()
+            page.rejected = [RejectedRow(id: "bad", field: "status")]
+            if call == 1 { page.rejected.append(RejectedRow(id: "worse", field: "id")) }
+            return .page(page)
+        }
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        #expect(await rig.health("a")?.rejectedCount == 1)
+        await rig.pass(.seconds(15))
+        await rig.pass(.seconds(15))
+        #expect(await rig.health("a")?.rejectedCount == 2)
+        #expect(await rig.health("a")?.problem == nil)
+        await rig.monitor.stop()
+    }
+}
+
+/// A history on a disk that is gone.
+private struct BrokenHistory: RunHistory {
+    private let error = HistoryError.unavailable(reason: "no space left on device")
+
+    func keep(_ batch: HistoryBatch) async throws(HistoryError) { throw error }
+
+    func newest(
+        of sources: Set<SourceName>, limit: Int
+    ) async throws(HistoryError) -> HistoryPage { throw error }
+
+    func position(of source: SourceName) async throws(HistoryError) -> ReadPosition? {
+        throw error
+    }
+}

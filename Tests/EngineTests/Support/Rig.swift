@@ -1,0 +1,65 @@
+import Engine
+import History
+import Logging
+import Runs
+
+/// A monitor on a clock that stands still.
+struct Rig {
+    let clock = ManualClock(now: .start)
+    let monitor: Monitor
+
+    init(
+        _ providers: [(String, ScriptedProvider)], interval: Duration = .seconds(15),
+        history: any RunHistory = MemoryHistory()
+    ) {
+        monitor = Monitor(
+            sources: providers.map { .scripted($0.0, $0.1, interval: interval) },
+            history: history, clock: clock, random: { 0.5 }, logger: .silent)
+    }
+
+    /// Waits until so many pollers sleep until their next turn.
+    func settle(_ pollers: Int = 1) async {
+        // Snapshots are put off by a few milliseconds, polls by a quarter of a second at least.
+        let soon = clock.now.advanced(by: .milliseconds(100))
+        await clock.sleepers { $0.count { $0 > soon } == pollers }
+    }
+
+    /// Moves the clock forward and waits until so many pollers sleep again.
+    func pass(_ duration: Duration, _ pollers: Int = 1) async {
+        clock.advance(by: duration)
+        await settle(pollers)
+    }
+
+    func health(_ name: String) async -> SourceHealth? {
+        await monitor.snapshot.sources.first { $0.name == SourceName(name) }
+    }
+
+    func run(_ source: String, _ id: String) async -> Run? {
+        await monitor.snapshot.table.run(
+            for: RunKey(source: SourceName(source), id: RunID(id)))
+    }
+}
+
+extension Timestamp {
+    /// The moment at which every test begins.
+    static let start = Timestamp(seconds: 1_780_000_000)
+
+    /// The moment so many seconds into a test.
+    static func at(_ seconds: Double) -> Timestamp { start.advanced(by: .seconds(seconds)) }
+}
+
+extension Logger {
+    /// A logger that writes nothing.
+    static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+}
+
+extension MonitoredSource {
+    /// A source behind a script.
+    static func scripted(
+        _ name: String, _ provider: ScriptedProvider, interval: Duration = .seconds(15)
+    ) -> MonitoredSource {
+        MonitoredSource(
+            name: SourceName(name), provider: provider, interval: interval,
+            backfill: .seconds(86_400))
+    }
+}

@@ -1,0 +1,135 @@
+import Engine
+import Logging
+import Runs
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct SurveyTests {
+    private let clock = ManualClock(now: .start)
+    private let reset = ProviderError.unreachable(.connectionLost)
+
+    /// Reads sources while the clock goes from one deadline to the next.
+    private func survey(
+        _ sources: [(String, ScriptedProvider)], since: Timestamp? = nil
+    ) async -> SurveyResult {
+        let survey = Survey(clock: clock, random: { 0.5 }, logger: .silent)
+        let sources = sources.map { MonitoredSource.scripted($0.0, $0.1) }
+        return await survey.read(sources, since: since, timeout: .seconds(60))
+    }
+
+    private func ids(_ result: SurveyResult) -> [String] {
+        (0..<result.table.count).map { result.table[$0].id.text }.sorted()
+    }
+
+    @Test func `every source is read to its end, past any bound on polls`() async {
+        let long = ScriptedProvider { call, _ in
+            .page(
+                RunPage(RunObservation("a\(call)", .failed), at: call + 1, hasMore: call < 149))
+        }
+        let short = ScriptedProvider { _, _ in .page(RunPage(RunObservation("b", .succeeded))) }
+        let result = await survey([("long", long), ("short", short)])
+        #expect(result.table.count == 151)
+        #expect(result.unread.isEmpty)
+        #expect(result.sources.map(\.name.text) == ["long", "short"])
+        #expect(result.sources.map(\.runCount) == [150, 1])
+        #expect(long.requests.count == 150)
+        await clock.sleepers { $0.isEmpty }
+    }
+
+    @Test func `no sources are read at once`() async {
+        let result = await survey([])
+        #expect(result.sources.isEmpty)
+    }
+
+    @Test func `a given depth goes before the source's own`() async {
+        let provider = ScriptedProvider { _, _ in .page(RunPage()) }
+        _ = await survey([("a", provider)], since: .at(-60))
+        #expect(provider.requests.map(\.since) == [.at(-60)])
+    }
+
+    @Test func `what passes is retried, and nothing that was read is asked for again`() async {
+        let reset = reset
+        let provider = ScriptedProvider { call, _ in
+            switch call {
+            case 0: .page(RunPage(RunObservation("one", .succeeded), at: 1, hasMore: true))
+            case 1: .failure(reset)
+            case 2: .failure(.unreadable(.notJSON(mediaType: nil)))
+            case 3: .failure(.tooMany(retryAfter: 30))
+            default: .page(RunPage(RunObservation("two", .succeeded), at: 2))
+            }
+        }
+        async let result = survey([("a", provider)])
+        // Half of 1 and of 2 seconds, then 30 seconds and half of 4.
+        for wake in [0.5, 1.5, 33.5] {
+            await clock.sleepers { $0.first == .at(wake) }
+            clock.set(to: .at(wake))
+        }
+        #expect(ids(await result) == ["one", "two"])
+        #expect(await result.unread.isEmpty)
+        #expect(provider.requests.count == 5)
+        #expect(provider.requests.dropFirst().allSatisfy { $0.position == ReadPosition(number: 1) })
+    }
+
+    @Test(arguments: [ProviderError.unauthorised, .tooMany(retryAfter: 61)])
+    func `what does not pass in time is not waited for`(error: ProviderError) async {
+        let provider = ScriptedProvider { call, _ in
+            call == 0
+                ? .page(RunPage(RunObservation("one", .succeeded), at: 1, hasMore: true))
+                : .failure(error)
+        }
+        let result = await survey([("a", provider)])
+        #expect(result.unread.map(\.problem?.error) == [error])
+        #expect(ids(result) == ["one"])
+        #expect(clock.now == .start)
+    }
+
+    @Test func `when time is up, what was read is kept and the source is reported`() async {
+        let mute = ScriptedProvider { call, _ in
+            call == 0
+                ? .page(RunPage(RunObservation("one", .succeeded), at: 1, hasMore: true)) : .silence
+        }
+        let fine = ScriptedProvider { _, _ in .page(RunPage(RunObservation("two", .failed))) }
+        async let result = survey([("mute", mute), ("fine", fine)])
+        await clock.sleepers { $0 == [.at(60)] }
+        clock.set(to: .at(60))
+        #expect(ids(await result) == ["one", "two"])
+        #expect(await result.unread.map(\.name.text) == ["mute"])
+        #expect(await result.unread.first?.problem?.error == .unreachable(.timedOut))
+        #expect(mute.hung == 0)
+    }
+
+    @Test func `when time is up amid retries, the last failure is what is told`() async {
+        let reset = reset
+        let provider = ScriptedProvider { call, _ in call == 0 ? .failure(reset) : .silence }
+        async let result = survey([("a", provider)])
+        await clock.sleepers { $0.first == .at(0.5) }
+        clock.set(to: .at(0.5))
+        await clock.sleepers { $0 == [.at(60)] }
+        clock.set(to: .at(60))
+        #expect(await result.unread.map(\.problem?.error) == [reset])
+    }
+
+    @Test func `names are waited for, since a filter may go by them`() async {
+        let reset = reset
+        let named = Pipeline(id: PipelineID("p1"), name: "Mercury")
+        let provider = ScriptedProvider(
+            pipelines: { call in call == 0 ? .failure(reset) : .success([named]) },
+            pages: { _, _ in .page(RunPage(RunObservation("r", .failed, pipeline: "p1"))) })
+        async let result = survey([("a", provider)])
+        await clock.sleepers { $0.first == .at(0.5) }
+        clock.set(to: .at(0.5))
+        let table = await result.table
+        #expect(table.count == 1)
+        #expect(table[0].pipeline == named)
+        #expect(await result.unread.isEmpty)
+    }
+
+    @Test func `a list of names that is forbidden is done without`() async {
+        let provider = ScriptedProvider(
+            pipelines: { _ in .failure(.refused(APIProblem(status: 403))) },
+            pages: { _, _ in .page(RunPage(RunObservation("r", .failed))) })
+        let result = await survey([("a", provider)])
+        #expect(result.unread.isEmpty)
+        #expect(ids(result) == ["r"])
+    }
+}
