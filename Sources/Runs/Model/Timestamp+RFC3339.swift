@@ -52,16 +52,23 @@ extension Timestamp {
         return Parsed(timestamp: utc.advanced(byMilliseconds: -offset), precision: .instant)
     }
 
-    /// Writes UTC with milliseconds: `2026-06-07T08:00:42.000Z`.
+    /// Writes UTC with milliseconds: `2026-06-07T08:00:42.000Z`. A moment outside the years 0 to
+    /// 9999, which the notation cannot name, is written as the nearest that it can.
     package var rfc3339: String {
-        let days = milliseconds.floorDivided(by: 86_400_000)
-        let rest = Int(milliseconds - days * 86_400_000)
+        let written = min(max(milliseconds, Self.earliestWritten), Self.latestWritten)
+        let days = written.floorDivided(by: 86_400_000)
+        let rest = Int(written - days * 86_400_000)
         let date = CivilDate(daysSinceEpoch: Int(days))
         let (hour, minute, second) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60)
         return "\(date.year.padded(4))-\(date.month.padded(2))-\(date.day.padded(2))"
             + "T\(hour.padded(2)):\(minute.padded(2)):\(second.padded(2))"
             + ".\((rest % 1_000).padded(3))Z"
     }
+
+    /// 0000-01-01T00:00:00.000Z.
+    private static let earliestWritten: Int64 = -62_167_219_200_000
+    /// 9999-12-31T23:59:59.999Z.
+    private static let latestWritten: Int64 = 253_402_300_799_999
 }
 
 extension Int64 {

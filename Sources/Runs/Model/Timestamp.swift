@@ -41,6 +41,7 @@ extension Duration {
         let (whole, fraction) = components
         let (product, overflow) = whole.multipliedReportingOverflow(by: 1_000)
         guard !overflow else { return whole < 0 ? .min : .max }
-        return product + fraction / 1_000_000_000_000_000
+        let (sum, excess) = product.addingReportingOverflow(fraction / 1_000_000_000_000_000)
+        return excess ? (whole < 0 ? .min : .max) : sum
     }
 }
