@@ -1,7 +1,6 @@
 /// Comparison of texts without regard to case, on UTF-8 bytes.
 enum CaseFold {
-    /// Folds a text into bytes to compare: lower case, with the letters that have two lower-case
-    /// forms or a dotless kin brought to one.
+    /// Folds a text into bytes to compare: lower case, with both forms of a small sigma as one.
     static func bytes(of text: String) -> [UInt8] {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.map(lower) }
         var bytes: [UInt8] = []
@@ -13,11 +12,10 @@ enum CaseFold {
     private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
         switch scalar.value {
         case 0..<0x80: bytes.append(lower(UInt8(scalar.value)))
-        case 0x130: bytes.append(UInt8(ascii: "i"))
-        case 0x17F: bytes.append(UInt8(ascii: "s"))
         case 0x3C2: bytes.append(contentsOf: "\u{3C3}".utf8)
-        // Scripts without case, which need no look into the tables.
-        case 0x3000..<0xA640, 0xAC00..<0xD800:
+        // The Kelvin sign stays beyond ASCII, as the search for ASCII looks at ASCII alone; the
+        // others are scripts without case, which need no look into the tables.
+        case 0x212A, 0x3000..<0xA640, 0xAC00..<0xD800:
             if let encoded = UTF8.encode(scalar) { bytes.append(contentsOf: encoded) }
         default: bytes.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
         }

@@ -69,12 +69,16 @@ extension Query {
         let term = values.map { field.prefix + $0.map(Self.quoted).joined(separator: ",") }
         switch topLevel {
         case .parts(let parts): return replacing(field, in: parts, by: term)
-        case .alternatives: return term.map { "(\(trimmed)) \($0)" } ?? text
+        case .alternatives: return term.map { "\(grouped) \($0)" } ?? text
         }
     }
 
-    private var trimmed: String {
-        String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    /// The expression in parentheses, the closing one apart from a word that would swallow it.
+    private var grouped: String {
+        let end = text.reversed().drop(while: \.isWhitespace)
+        let swallows = end.prefix { !$0.isWhitespace }.contains { "(\\".contains($0) }
+        let inner = String(String(end.reversed()).drop(while: \.isWhitespace))
+        return "(" + inner + (swallows ? " )" : ")")
     }
 
     /// Puts a term where the first one of its field stood, or at the end, and drops the others,

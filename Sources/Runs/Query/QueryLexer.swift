@@ -123,7 +123,7 @@ struct QueryLexer {
             throw QueryMistake(.missingValue(field: field?.text), at: index..<index)
         }
         if current == "\"" { return try quoted(from: start, comparison) }
-        if current == "/", comparison == nil, let regex = try regex(of: field) { return regex }
+        if current == "/", comparison == nil, let regex = try regex() { return regex }
         let pieces = word()
         return QueryValueText(
             form: .word, comparison: comparison, pieces: pieces, range: start..<index)
@@ -188,22 +188,23 @@ struct QueryLexer {
         return character
     }
 
-    /// Reads `/…/`, or nothing where the closing `/` is inside a longer word, such as a path.
-    private mutating func regex(of field: QueryName?) throws(QueryMistake) -> QueryValueText? {
+    /// Reads `/…/`, or nothing where a `/` inside and none at the end make it a path.
+    private mutating func regex() throws(QueryMistake) -> QueryValueText? {
         let start = index
         var end = index + 1
-        while end < characters.count, characters[end] != "/" {
+        var isMaybePath = false
+        while end < characters.count, !(isMaybePath && characters[end].isWhitespace) {
+            if characters[end] == "/", end > start + 1, isDelimiter(at: end + 1) {
+                index = end + 1
+                let pattern = String(characters[start + 1..<end])
+                return QueryValueText(
+                    form: .regex, comparison: nil, pieces: [pattern], range: start..<index)
+            }
+            isMaybePath = isMaybePath || characters[end] == "/"
             end += characters[end] == "\\" ? 2 : 1
         }
-        guard end < characters.count else {
-            guard field != nil else { return nil }
-            throw QueryMistake(.unclosedRegex, at: start..<characters.count)
-        }
-        guard end > start + 1, isDelimiter(at: end + 1) else { return nil }
-        index = end + 1
-        let pattern = String(characters[start + 1..<end])
-        return QueryValueText(
-            form: .regex, comparison: nil, pieces: [pattern], range: start..<index)
+        guard !isMaybePath else { return nil }
+        throw QueryMistake(.unclosedRegex, at: start..<characters.count)
     }
 }
 
@@ -212,5 +213,5 @@ extension Character {
 
     fileprivate var isEscapableInQuotes: Bool { "\"\\*".contains(self) }
 
-    fileprivate var isEscapable: Bool { isWhitespace || "\"\\*,():/-<>=".contains(self) }
+    fileprivate var isEscapable: Bool { "\"\\*,():/-<>=".contains(self) }
 }

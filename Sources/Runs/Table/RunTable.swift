@@ -52,6 +52,7 @@ package struct RunTable: Sendable {
     /// Cost: linear in the batch, except that a pipeline's new name costs one pass over the table.
     ///
     /// - Returns: What is new and what changed.
+    @discardableResult
     package mutating func merge(_ batch: RunBatch) -> MergeOutcome {
         generation += 1
         var outcome = MergeOutcome()
