@@ -1,0 +1,115 @@
+package import Runs
+package import Terminal
+
+/// Runs the interface: takes messages in on the main actor, shows frames, and hands effects on.
+@MainActor
+package final class App {
+    private var state: State
+    private let theme: Theme
+    private let screen: any Screen
+    private let poll: @Sendable (SourceName?) -> Void
+    private var listing: Task<Void, Never>?
+    private var isFrameDue = false
+    private var isRunning = true
+    private let notices: AsyncStream<StatusMessage>
+
+    /// Joins a first state, a screen and what comes from outside.
+    ///
+    /// - Parameters:
+    ///   - state: What the first frame shows.
+    ///   - theme: The style of every role.
+    ///   - screen: Where frames go and input comes from.
+    ///   - notices: What else is to be told to the person.
+    ///   - poll: Asks for a poll of one source, or of all, at once.
+    package init(
+        state: State, theme: Theme, screen: any Screen,
+        notices: AsyncStream<StatusMessage> = AsyncStream { $0.finish() },
+        poll: @escaping @Sendable (SourceName?) -> Void
+    ) {
+        self.state = state
+        self.theme = theme
+        self.screen = screen
+        self.notices = notices
+        self.poll = poll
+    }
+
+    /// Shows the first frame and goes on until somebody quits or the terminal is gone.
+    ///
+    /// - Parameters:
+    ///   - snapshots: What the engine publishes.
+    ///   - ticks: The time, once a second.
+    package func run(
+        snapshots: AsyncStream<MonitorSnapshot>, ticks: AsyncStream<Timestamp>
+    ) async {
+        present()
+        let events = screen.events
+        let notices = notices
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.take(snapshots) { .snapshot($0) } }
+            group.addTask { await self.take(ticks) { .tick($0) } }
+            group.addTask { await self.take(notices) { .notice($0) } }
+            for await event in events {
+                receive(.input(event))
+                guard isRunning else { break }
+            }
+            group.cancelAll()
+        }
+        listing?.cancel()
+    }
+
+    private func take<Element: Sendable>(
+        _ stream: AsyncStream<Element>, as message: (Element) -> Message
+    ) async {
+        for await element in stream { receive(message(element)) }
+    }
+
+    private func receive(_ message: Message) {
+        guard isRunning else { return }
+        for effect in update(&state, message) { carryOut(effect) }
+        scheduleFrame()
+    }
+
+    private func carryOut(_ effect: Effect) {
+        switch effect {
+        case .list: list()
+        case .poll(let source): poll(source)
+        case .redraw: screen.redraw()
+        case .suspend: screen.suspend()
+        case .quit: isRunning = false
+        }
+    }
+
+    /// Filters and sorts away from the main actor; a newer question calls an older one off.
+    private func list() {
+        guard let table = state.paused ?? state.snapshot?.table else { return }
+        let (request, now) = (state.request, state.now)
+        listing?.cancel()
+        listing = Task {
+            guard let result = await Self.listing(of: table, request, now: now) else { return }
+            receive(.listed(result))
+        }
+    }
+
+    @concurrent
+    private nonisolated static func listing(
+        of table: RunTable, _ request: RunListing.Request, now: Timestamp
+    ) async -> RunListing? {
+        table.listing(request, now: now)
+    }
+
+    /// Shows one frame for all messages that are waiting now.
+    private func scheduleFrame() {
+        guard !isFrameDue else { return }
+        isFrameDue = true
+        Task {
+            isFrameDue = false
+            if isRunning { present() }
+        }
+    }
+
+    private func present() {
+        var frame = Frame(size: state.size)
+        render(state, theme: theme, into: &frame)
+        screen.present(frame)
+    }
+}

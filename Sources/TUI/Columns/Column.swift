@@ -1,0 +1,72 @@
+package import Runs
+
+/// One column of the runs' table. Its row in `ColumnTable` is all there is to know of it.
+package struct Column: Sendable {
+    /// Its name in the configuration.
+    package let id: String
+    /// Its heading.
+    package let title: String
+    /// What it shows, for the help.
+    package let help: String
+    /// How wide it is.
+    package let width: Width
+    /// Which side its text keeps to.
+    package let alignment: Alignment
+    /// The order in which columns give way on a narrow screen: the greatest number goes first.
+    /// 0 never goes.
+    package let givesWay: Int
+    /// What sorting by it compares.
+    package let sortKey: SortKey
+    /// The text of a run in it, and the role of the text where it is not the row's own.
+    let cell: @Sendable (Run, CellContext) -> CellText
+
+    /// How wide a column is, in terminal columns.
+    package enum Width: Hashable, Sendable {
+        /// Always as wide.
+        case fixed(Int)
+        /// At least so wide, and a share of what is left over.
+        case flexible(least: Int, share: Int)
+    }
+
+    /// Which side a column's text keeps to.
+    package enum Alignment: Hashable, Sendable {
+        case left
+        case right
+    }
+}
+
+/// What a cell's text depends on beside its run.
+package struct CellContext: Sendable {
+    let now: Timestamp
+    let clock: ZonedClock
+    let glyphs: Glyphs
+    /// The longest duration on the screen in milliseconds, which a full bar stands for.
+    let longest: Int64
+    /// Whether there is room for bars.
+    let showsBars: Bool
+
+    /// Joins what cells depend on.
+    package init(
+        now: Timestamp, clock: ZonedClock, glyphs: Glyphs, longest: Int64 = 0,
+        showsBars: Bool = false
+    ) {
+        self.now = now
+        self.clock = clock
+        self.glyphs = glyphs
+        self.longest = longest
+        self.showsBars = showsBars
+    }
+}
+
+/// The text of one cell.
+struct CellText {
+    let text: String
+    let role: Role?
+    /// A bar drawn behind the text, and its role.
+    var bar: (text: String, role: Role)?
+
+    init(_ text: String, _ role: Role? = nil) {
+        self.text = text
+        self.role = role
+    }
+}

@@ -1,0 +1,37 @@
+/// Something that a key asks for. Its row in `CommandTable` says which keys, where, and why.
+package enum Command: String, CaseIterable, Hashable, Sendable {
+    case down
+    case up
+    case first
+    case last
+    case halfPageDown = "half-page-down"
+    case halfPageUp = "half-page-up"
+    case pageDown = "page-down"
+    case pageUp = "page-up"
+    case left
+    case right
+    case focusNext = "focus-next"
+    case focusPrevious = "focus-previous"
+    case open
+    case back
+    case previousTab = "previous-tab"
+    case nextTab = "next-tab"
+    case filter
+    case failures
+    case pickStatuses = "pick-statuses"
+    case pickSources = "pick-sources"
+    case nextFailure = "next-failure"
+    case previousFailure = "previous-failure"
+    case sortLeft = "sort-left"
+    case sortRight = "sort-right"
+    case invertSort = "invert-sort"
+    case pause
+    case toggle
+    case toggleAll = "toggle-all"
+    case pollSource = "poll-source"
+    case pollAll = "poll-all"
+    case help
+    case redraw
+    case suspend
+    case close
+}

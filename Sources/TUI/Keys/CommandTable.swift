@@ -1,0 +1,138 @@
+import Terminal
+
+/// Where a key is pressed, which decides what it means.
+package enum KeyContext: Hashable, Sendable, CaseIterable {
+    case table
+    case details
+    case picker
+    case help
+}
+
+/// One row of the table of commands: the only place that says which key does what.
+package struct CommandRow: Sendable {
+    /// What is done.
+    package let command: Command
+    /// The keys, the usual one first.
+    package let keys: [KeyEvent]
+    /// Where the keys mean it.
+    package let contexts: [KeyContext]
+    /// The part of the help that it stands in.
+    package let section: Section
+    /// What it does, for the help.
+    package let help: String
+    /// What it does in a word or two, for the footer; nil keeps it out of there.
+    package let label: String?
+
+    /// The parts of the help, in order.
+    package enum Section: String, CaseIterable, Sendable {
+        case move = "Move"
+        case look = "Look closer"
+        case filter = "Filter"
+        case order = "Order and follow"
+        case sources = "Sources"
+        case program = "Program"
+    }
+
+    init(
+        _ command: Command, _ keys: [KeyEvent], in contexts: [KeyContext], _ section: Section,
+        _ help: String, label: String? = nil
+    ) {
+        self.command = command
+        self.keys = keys
+        self.contexts = contexts
+        self.section = section
+        self.help = help
+        self.label = label
+    }
+}
+
+/// All commands with their keys. The key bindings, the help, the footer and the README's table are
+/// projections of it.
+package enum CommandTable {
+    private static let everywhere = KeyContext.allCases
+    private static let panes: [KeyContext] = [.table, .details]
+
+    /// The rows, in the order of the help.
+    package static let rows: [CommandRow] = [
+        CommandRow(
+            .down, [.character("j"), .down], in: everywhere, .move, "down one line"),
+        CommandRow(.up, [.character("k"), .up], in: everywhere, .move, "up one line"),
+        CommandRow(
+            .first, [.character("g"), .home], in: everywhere, .move,
+            "to the top; in the runs, follow the newest again"),
+        CommandRow(.last, [.character("G"), .end], in: everywhere, .move, "to the bottom"),
+        CommandRow(
+            .halfPageDown, [.control("d")], in: everywhere, .move, "down half a page"),
+        CommandRow(.halfPageUp, [.control("u")], in: everywhere, .move, "up half a page"),
+        CommandRow(.pageDown, [.pageDown], in: everywhere, .move, "down a page"),
+        CommandRow(.pageUp, [.pageUp], in: everywhere, .move, "up a page"),
+        CommandRow(
+            .left, [.character("h"), .left], in: panes, .move,
+            "scroll left; in the metadata, fold"),
+        CommandRow(
+            .right, [.character("l"), .right], in: panes, .move,
+            "scroll right; in the metadata, unfold"),
+        CommandRow(.focusNext, [.tab], in: panes, .move, "focus the next pane"),
+        CommandRow(.focusPrevious, [.backTab], in: panes, .move, "focus the previous pane"),
+
+        CommandRow(
+            .open, [.enter], in: everywhere, .look,
+            "open the details; in a list of choices, keep them", label: "details"),
+        CommandRow(
+            .back, [.escape], in: everywhere, .look,
+            "close what is on top; at the bottom, clear the filter"),
+        CommandRow(
+            .previousTab, [.character("[")], in: panes, .look, "previous tab of the details"),
+        CommandRow(.nextTab, [.character("]")], in: panes, .look, "next tab of the details"),
+        CommandRow(
+            .nextFailure, [.character("e")], in: panes, .look, "next failure",
+            label: "next failure"),
+        CommandRow(
+            .previousFailure, [.character("E")], in: panes, .look, "previous failure"),
+
+        CommandRow(
+            .filter, [.character("/")], in: panes, .filter,
+            "filter, applied as you type", label: "filter"),
+        CommandRow(
+            .failures, [.character("f")], in: panes, .filter, "failures only, or all again",
+            label: "failures"),
+        CommandRow(
+            .pickStatuses, [.character("s")], in: panes, .filter, "pick statuses",
+            label: "status"),
+        CommandRow(
+            .pickSources, [.character("p")], in: panes, .filter, "pick providers and sources",
+            label: "provider"),
+        CommandRow(
+            .toggle, [.character(" ")], in: [.picker], .filter, "in a list of choices, choose"),
+        CommandRow(
+            .toggleAll, [.character("a")], in: [.picker], .filter,
+            "in a list of choices, choose all or none"),
+
+        CommandRow(
+            .sortLeft, [.character("<")], in: panes, .order, "sort by the column to the left"),
+        CommandRow(
+            .sortRight, [.character(">")], in: panes, .order,
+            "sort by the column to the right"),
+        CommandRow(.invertSort, [.character("I")], in: panes, .order, "invert the order"),
+        CommandRow(
+            .pause, [.character("=")], in: panes, .order, "pause, or follow again",
+            label: "pause"),
+
+        CommandRow(
+            .pollSource, [.character("r")], in: panes, .sources, "poll this run's source now"),
+        CommandRow(.pollAll, [.character("R")], in: panes, .sources, "poll all sources now"),
+
+        CommandRow(
+            .help, [.character("?")], in: everywhere, .program, "this help", label: "help"),
+        CommandRow(.redraw, [.control("l")], in: everywhere, .program, "redraw the screen"),
+        CommandRow(.suspend, [.control("z")], in: everywhere, .program, "suspend; fg returns"),
+        CommandRow(
+            .close, [.character("q"), .control("c")], in: everywhere, .program,
+            "close help or choices; at the top level, quit", label: "quit"),
+    ]
+
+    /// The row of a command; every command has one, which a test holds.
+    package static func row(of command: Command) -> CommandRow? {
+        rows.first { $0.command == command }
+    }
+}

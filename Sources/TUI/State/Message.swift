@@ -1,0 +1,30 @@
+package import Runs
+package import Terminal
+
+/// Something that happened; `update` says what follows from it.
+package enum Message: Sendable {
+    /// Somebody pressed a key, pasted, or changed the terminal.
+    case input(InputEvent)
+    /// The engine published.
+    case snapshot(MonitorSnapshot)
+    /// A listing that was asked for is there.
+    case listed(RunListing)
+    /// Time went on.
+    case tick(Timestamp)
+    /// Something is to be told.
+    case notice(StatusMessage)
+}
+
+/// Something to be done outside; its result comes back as a later message.
+package enum Effect: Hashable, Sendable {
+    /// Filter and sort the current table; a newer request replaces an older one.
+    case list
+    /// Poll a source now, or all of them.
+    case poll(SourceName?)
+    /// Paint the screen anew.
+    case redraw
+    /// Stop the process as job control does.
+    case suspend
+    /// End the program.
+    case quit
+}

@@ -1,0 +1,122 @@
+package import Runs
+package import Terminal
+
+/// Everything that the screen is drawn from. Only `update` changes it.
+package struct State: Sendable {
+    /// The screen's size.
+    package var size: Size
+    /// The time of the last message that carried one.
+    package var now: Timestamp
+    /// The zone that times are shown in.
+    package let clock: ZonedClock
+    /// The signs that the terminal can show.
+    package let glyphs: Glyphs
+    /// What each key does.
+    package let keymap: Keymap
+
+    /// What the engine last published, or nil before the first time.
+    package internal(set) var snapshot: MonitorSnapshot?
+    /// The runs on the screen.
+    package internal(set) var listing = RunListing.empty
+    /// The filter and the order in force.
+    package internal(set) var request: RunListing.Request
+    /// Which run is selected.
+    package internal(set) var selection = Selection.newest
+    /// The first listed run on the screen.
+    package internal(set) var top = 0
+    /// How many columns the table is scrolled to the right.
+    package internal(set) var scrolledColumns = 0
+    /// The table that is shown while following is paused.
+    package internal(set) var paused: RunTable?
+    /// The pane that keys go to.
+    package internal(set) var focus = Pane.table
+    /// The open details, or nil while they are closed.
+    package internal(set) var details: DetailsState?
+    /// The open filter prompt.
+    package internal(set) var prompt: FilterPrompt?
+    /// What lies over the panes.
+    package internal(set) var overlay: Overlay?
+    /// Filters that were in force, the latest last.
+    package internal(set) var filterHistory: [String] = []
+    /// What the status line says until the next key.
+    package internal(set) var message: StatusMessage?
+
+    /// Starts with nothing known but the terminal and the filter asked for.
+    package init(
+        size: Size, now: Timestamp, clock: ZonedClock, glyphs: Glyphs, query: Query = .everything,
+        keymap: Keymap = Keymap()
+    ) {
+        self.size = size
+        self.now = now
+        self.clock = clock
+        self.glyphs = glyphs
+        self.keymap = keymap
+        request = RunListing.Request(query: query)
+    }
+
+    /// The place of the selected run in the list, or nil where nothing is listed.
+    var selectedPlace: Int? {
+        guard listing.count > 0 else { return nil }
+        switch selection {
+        case .newest: return 0
+        case .run(_, let place): return min(place, listing.count - 1)
+        }
+    }
+
+    /// The selected run, or nil where nothing is listed.
+    var selectedRun: Run? { selectedPlace.map { listing[$0] } }
+
+    /// How many runs came since following was paused.
+    var arrivedWhilePaused: Int {
+        guard let paused, let snapshot else { return 0 }
+        return max(0, snapshot.table.count - paused.count)
+    }
+
+    /// Reads a filter in the state's zone.
+    func parse(_ text: String) throws(QueryMistake) -> Query {
+        try Query.parse(text, localOffset: clock.offset(atWall:))
+    }
+}
+
+/// Which run is selected.
+package enum Selection: Hashable, Sendable {
+    /// The first of the list, whichever run that is: the screen follows what comes.
+    case newest
+    /// One run, wherever the list moves it, and the place where it was last seen.
+    case run(RunKey, place: Int)
+}
+
+/// A part of the screen that can have the focus.
+package enum Pane: Hashable, Sendable {
+    case table
+    case details
+}
+
+/// What lies over the panes.
+package enum Overlay: Hashable, Sendable {
+    /// The help, scrolled down by so many lines.
+    case help(scroll: Int)
+    /// A list of choices.
+    case picker(Picker)
+}
+
+/// A line for the person, and how grave it is.
+package struct StatusMessage: Hashable, Sendable {
+    /// What it says.
+    package let text: String
+    /// How grave it is.
+    package let gravity: Gravity
+
+    /// How grave a message is.
+    package enum Gravity: Hashable, Sendable {
+        case notice
+        case warning
+        case error
+    }
+
+    /// Joins a text and its gravity.
+    package init(_ text: String, _ gravity: Gravity = .notice) {
+        self.text = text
+        self.gravity = gravity
+    }
+}

@@ -1,0 +1,98 @@
+package import Runs
+
+/// Words a source's trouble: one function for the narrow chip, one for a sentence.
+package enum ProblemText {
+    /// Words an error in a few columns: `429`, `401 invalid_key`, `refused`.
+    package static func brief(_ error: ProviderError) -> String {
+        switch error {
+        case .refused(let problem):
+            guard let code = problem.code, problem.status != 429 else {
+                return String(problem.status)
+            }
+            return "\(problem.status) \(SafeText.line(code).text)"
+        case .unreachable(let failure): brief(failure)
+        case .unreadable(.notJSON): "not JSON"
+        case .unreadable(.missing): "odd reply"
+        case .secret: "no secret"
+        case .cancelled: "cancelled"
+        }
+    }
+
+    private static func brief(_ failure: ProviderError.TransportFailure) -> String {
+        switch failure {
+        case .unknownHost: "no such host"
+        case .connectionRefused: "refused"
+        case .connectTimedOut, .timedOut: "timeout"
+        case .connectionLost: "connection lost"
+        case .tls: "TLS"
+        case .tooLarge: "too large"
+        case .redirected(let status): "\(status) redirect"
+        case .foreignLink: "foreign link"
+        case .other: "unreachable"
+        }
+    }
+
+    /// Words an error as a sentence that says what to do about it.
+    package static func sentence(_ error: ProviderError) -> String {
+        switch error {
+        case .refused(let problem): sentence(problem)
+        case .unreachable(let failure): sentence(failure)
+        case .unreadable(.notJSON(let mediaType)):
+            "the answer is not JSON" + (mediaType.map { " but \(SafeText.line($0).text)" } ?? "")
+                + "; check base-url"
+        case .unreadable(.missing(let field)):
+            "the answer lacks \(SafeText.line(field).text); check base-url"
+        case .secret(let failure): sentence(failure)
+        case .cancelled: "the work was called off"
+        }
+    }
+
+    private static func sentence(_ problem: APIProblem) -> String {
+        let what = [problem.code, problem.message ?? problem.title].compactMap { $0 }
+            .joined(separator: ": ")
+        var text = "HTTP \(problem.status)"
+        if !what.isEmpty { text += " \(SafeText.line(what).text)" }
+        switch problem.status {
+        case 401: text += "; check the token"
+        case 403: text += "; the token lacks a right that reading runs needs"
+        case 404: text += "; check base-url and the ids in the source's settings"
+        case 429: text += "; waiting as told"
+        default: break
+        }
+        if let id = problem.supportID { text += " (support id \(SafeText.line(id).text))" }
+        return text
+    }
+
+    private static func sentence(_ failure: ProviderError.TransportFailure) -> String {
+        switch failure {
+        case .unknownHost(let host):
+            "no address for \(SafeText.line(host).text); check base-url and the network"
+        case .connectionRefused: "the connection was refused; check base-url"
+        case .connectTimedOut: "no connection in time; check the network"
+        case .timedOut: "no whole answer in time"
+        case .connectionLost: "the connection broke off"
+        case .tls(let reason): "no trusted connection: \(SafeText.line(reason).text)"
+        case .tooLarge(let limit): "the answer is larger than \(limit / 1_048_576) MiB"
+        case .redirected(let status):
+            "HTTP \(status) points elsewhere, which is not followed; check base-url"
+        case .foreignLink: "a paging link leaves the source's own address; not followed"
+        case .other(let reason): SafeText.line(reason).text
+        }
+    }
+
+    private static func sentence(_ failure: SecretFailure) -> String {
+        switch failure {
+        case .variableUnset(let name): "the environment variable \(name) is not set"
+        case .fileUnreadable(let path, let reason): "\(path) cannot be read: \(reason)"
+        case .fileExposed(let path): "\(path) can be read by others; chmod 600 it"
+        case .notARegularFile(let path): "\(path) is not a regular file"
+        case .fileOfSomebodyElse(let path): "\(path) belongs to somebody else"
+        case .commandFailed(let name, let exitCode): "\(name) ended with status \(exitCode)"
+        case .commandTimedOut(let name): "\(name) gave no secret in time"
+        case .commandNotFound(let name): "there is no command \(name)"
+        case .empty: "the secret is empty"
+        case .tooLarge: "the secret is too large"
+        case .malformed: "the secret holds a line break or another control character"
+        }
+    }
+}

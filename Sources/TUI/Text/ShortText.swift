@@ -1,0 +1,23 @@
+/// Small numbers and ages as the screen writes them.
+enum ShortText {
+    /// An age or a wait in its greatest unit: `3s`, `12m`, `5h`, `2d`.
+    static func age(milliseconds: Int64) -> String {
+        let seconds = max(0, milliseconds) / 1_000
+        if seconds < 60 { return "\(seconds)s" }
+        if seconds < 3_600 { return "\(seconds / 60)m" }
+        if seconds < 86_400 { return "\(seconds / 3_600)h" }
+        return "\(seconds / 86_400)d"
+    }
+
+    /// A count with its thousands set apart: `4,210`.
+    static func count(_ number: Int) -> String {
+        var groups: [String] = []
+        var rest = String(number.magnitude)[...]
+        while rest.count > 3 {
+            groups.insert(String(rest.suffix(3)), at: 0)
+            rest = rest.dropLast(3)
+        }
+        groups.insert(String(rest), at: 0)
+        return (number < 0 ? "-" : "") + groups.joined(separator: ",")
+    }
+}

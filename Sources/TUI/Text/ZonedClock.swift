@@ -1,0 +1,66 @@
+import Foundation
+package import Runs
+
+/// Writes moments in one time zone.
+package struct ZonedClock: Hashable, Sendable {
+    private let zone: TimeZone
+
+    /// Writes moments in a zone of the time zone database, or nil where there is no such zone.
+    package init?(identifier: String) {
+        guard let zone = TimeZone(identifier: identifier) else { return nil }
+        self.zone = zone
+    }
+
+    private init(zone: TimeZone) { self.zone = zone }
+
+    /// Writes moments in the zone that the system is set to.
+    package static var local: ZonedClock { ZonedClock(zone: .current) }
+    /// Writes moments in UTC.
+    package static var utc: ZonedClock { ZonedClock(zone: .gmt) }
+
+    /// The seconds east of UTC at a moment.
+    package func offset(at moment: Timestamp) -> Int {
+        zone.secondsFromGMT(for: Self.date(moment))
+    }
+
+    /// The seconds east of UTC where a clock on the wall shows a time.
+    ///
+    /// - Parameter wall: The time on the wall, as if it were UTC.
+    /// - Returns: The offset; of two that fit (a clock put back), the later one's.
+    package func offset(atWall wall: Timestamp) -> Int {
+        let guess = offset(at: wall)
+        return offset(at: wall.advanced(byMilliseconds: -Int64(guess) * 1_000))
+    }
+
+    /// The zone's short name at a moment, such as `CET`.
+    func abbreviation(at moment: Timestamp) -> String {
+        if zone.secondsFromGMT(for: Self.date(moment)) == 0, zone == .gmt { return "UTC" }
+        return zone.abbreviation(for: Self.date(moment)) ?? zone.identifier
+    }
+
+    /// The time of day: `14:32:07`.
+    func time(_ moment: Timestamp) -> String { String(wall(moment).dropFirst(11).prefix(8)) }
+
+    /// The date and time of day: `2026-06-07 14:32:07`.
+    func dateAndTime(_ moment: Timestamp) -> String {
+        wall(moment).prefix(19).replacing("T", with: " ")
+    }
+
+    /// The time of day where a moment is of the same day as another, else month, day and minute.
+    func brief(_ moment: Timestamp, today now: Timestamp) -> String {
+        let (text, today) = (wall(moment), wall(now))
+        if text.prefix(10) == today.prefix(10) { return String(text.dropFirst(11).prefix(8)) }
+        if text.prefix(4) == today.prefix(4) {
+            return text.dropFirst(5).prefix(11).replacing("T", with: " ")
+        }
+        return String(text.prefix(10))
+    }
+
+    private func wall(_ moment: Timestamp) -> String {
+        moment.advanced(byMilliseconds: Int64(offset(at: moment)) * 1_000).rfc3339
+    }
+
+    private static func date(_ moment: Timestamp) -> Date {
+        Date(timeIntervalSince1970: Double(moment.milliseconds) / 1_000)
+    }
+}

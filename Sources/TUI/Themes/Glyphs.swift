@@ -1,0 +1,66 @@
+package import Runs
+
+/// The signs of the interface, in Unicode or in ASCII for locales without UTF-8.
+package struct Glyphs: Hashable, Sendable {
+    private let isUnicode: Bool
+
+    /// The signs for a terminal that shows UTF-8.
+    package static let unicode = Glyphs(isUnicode: true)
+    /// The signs for any terminal.
+    package static let ascii = Glyphs(isUnicode: false)
+
+    /// The sign of a status; no two statuses share one, so that colour is never needed.
+    package func status(_ status: RunStatus) -> String {
+        switch status {
+        case .queued: isUnicode ? "○" : "o"
+        case .running: isUnicode ? "▶" : ">"
+        case .succeeded: isUnicode ? "✔" : "+"
+        case .warning: isUnicode ? "▲" : "!"
+        case .failed: isUnicode ? "✖" : "x"
+        case .skipped: isUnicode ? "–" : "-"
+        case .cancelled: isUnicode ? "■" : "#"
+        case .info: isUnicode ? "•" : "i"
+        case .unknown: "?"
+        }
+    }
+
+    /// A source that is read as it should be.
+    var healthy: String { isUnicode ? "●" : "*" }
+    /// A source that was not read yet.
+    var starting: String { isUnicode ? "○" : "o" }
+    /// A source in passing trouble.
+    var trouble: String { isUnicode ? "▲" : "!" }
+    /// A source that somebody must look after.
+    var broken: String { isUnicode ? "✖" : "x" }
+
+    var descending: String { isUnicode ? "▼" : "v" }
+    var ascending: String { isUnicode ? "▲" : "^" }
+    var horizontalLine: Character { isUnicode ? "─" : "-" }
+    var verticalLine: Character { isUnicode ? "│" : "|" }
+    var corners: (topLeft: String, topRight: String, bottomLeft: String, bottomRight: String) {
+        isUnicode ? ("╭", "╮", "╰", "╯") : ("+", "+", "+", "+")
+    }
+    var ellipsis: String { isUnicode ? "…" : "~" }
+    var enterKey: String { isUnicode ? "⏎" : "Enter" }
+    var middleDot: String { isUnicode ? "·" : "-" }
+    var thumb: String { isUnicode ? "█" : "#" }
+    var folded: String { isUnicode ? "▸" : "+" }
+    var unfolded: String { isUnicode ? "▾" : "-" }
+    var checked: String { isUnicode ? "✔" : "x" }
+    var caret: String { "^" }
+    var atMost: String { isUnicode ? "≤" : "<=" }
+
+    /// Draws a horizontal bar in eighths of a cell, in whole cells where there are no eighths.
+    ///
+    /// - Parameters:
+    ///   - fraction: The part of the width to fill, 0 to 1.
+    ///   - width: The width of a full bar in columns.
+    /// - Returns: The bar without trailing space; at least a sliver for anything above 0.
+    func bar(_ fraction: Double, width: Int) -> String {
+        guard fraction > 0, width > 0 else { return "" }
+        let eighths = max(1, Int((min(fraction, 1) * Double(width * 8)).rounded()))
+        guard isUnicode else { return String(repeating: "=", count: max(1, eighths / 8)) }
+        let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+        return String(repeating: "█", count: eighths / 8) + partial
+    }
+}

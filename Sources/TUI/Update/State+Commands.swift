@@ -1,0 +1,156 @@
+import Runs
+import Terminal
+
+extension State {
+    /// Carries a command out where the keys go.
+    mutating func perform(_ command: Command) -> [Effect] {
+        switch command {
+        case .redraw: return [.redraw]
+        case .suspend: return [.suspend]
+        case .help:
+            if case .help = overlay { overlay = nil } else { overlay = .help(scroll: 0) }
+            return []
+        default: break
+        }
+        switch overlay {
+        case .help(let scroll):
+            performInHelp(command, scroll: scroll)
+            return []
+        case .picker(let picker): return performInPicker(command, picker)
+        case nil: return performInPanes(command)
+        }
+    }
+
+    private mutating func performInPanes(_ command: Command) -> [Effect] {
+        if let movement = Movement(command, page: pageHeight) {
+            move(movement)
+            return []
+        }
+        switch command {
+        case .left, .right: moveSideways(command == .left ? -1 : 1)
+        case .focusNext, .focusPrevious: moveFocus()
+        case .open: open()
+        case .back: return back()
+        case .previousTab: turnTab(by: -1)
+        case .nextTab: turnTab(by: 1)
+        case .filter: prompt = FilterPrompt(editing: request.query, selection: selection)
+        case .failures: return toggleFailures()
+        case .pickStatuses: openPicker(.statuses)
+        case .pickSources: openPicker(.sources)
+        case .nextFailure: findFailure(.down)
+        case .previousFailure: findFailure(.up)
+        case .sortLeft: return sort(by: -1)
+        case .sortRight: return sort(by: 1)
+        case .invertSort: return invertSort()
+        case .pause: return togglePause()
+        case .pollSource: return pollSelected()
+        case .pollAll: return [.poll(nil)]
+        case .close: return [.quit]
+        case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp,
+            .toggle, .toggleAll, .help, .redraw, .suspend:
+            break
+        }
+        return []
+    }
+
+    private var pageHeight: Int {
+        activePane == .table ? layout.table.rows : layout.details.rows
+    }
+
+    private mutating func move(_ movement: Movement) {
+        switch activePane {
+        case .table: select(movement)
+        case .details: scrollDetails(movement)
+        }
+    }
+
+    /// Moves the selection; from the top upwards and by `first`, back to following the newest.
+    private mutating func select(_ movement: Movement) {
+        guard let place = selectedPlace else { return }
+        let target = movement.applied(to: place, count: listing.count)
+        select(place: target)
+        if movement == .first { selection = .newest }
+    }
+
+    /// Selects the run at a place in the list.
+    mutating func select(place: Int) {
+        let before = selectedRun?.key
+        selection = .run(listing[place].key, place: place)
+        if selectedRun?.key != before { details?.rewind() }
+    }
+
+    private mutating func moveSideways(_ direction: Int) {
+        if activePane == .details {
+            foldTree(direction < 0)
+        } else {
+            scrolledColumns = max(0, min(400, scrolledColumns + direction * 8))
+        }
+    }
+
+    private mutating func moveFocus() {
+        guard details != nil else {
+            message = StatusMessage("there is one pane; Enter opens the details")
+            return
+        }
+        focus = focus == .table ? .details : .table
+    }
+
+    private mutating func open() {
+        guard let place = selectedPlace else { return }
+        guard details == nil else {
+            focus = .details
+            return
+        }
+        // Whoever opens a run reads that one, whatever comes after it.
+        select(place: place)
+        details = DetailsState()
+        if listing[place].error != nil { details?.tab = .error }
+    }
+
+    /// Closes what is on top, and at the bottom clears the filter.
+    private mutating func back() -> [Effect] {
+        if details != nil {
+            if focus == .details, !layout.detailsCoverTable {
+                focus = .table
+            } else {
+                details = nil
+                focus = .table
+            }
+            return []
+        }
+        guard request.query.root != nil else { return [] }
+        remember(request.query.text)
+        message = StatusMessage("the filter is cleared; / and ↑ bring it back")
+        return ask(.everything)
+    }
+
+    private mutating func findFailure(_ direction: Movement) {
+        guard let place = selectedPlace else { return }
+        let places =
+            direction == .down
+            ? Array((place + 1)..<max(place + 1, listing.count)) : Array((0..<place).reversed())
+        guard let found = places.first(where: { listing[$0].status == .failed }) else {
+            message = StatusMessage(
+                direction == .down ? "no failure further down" : "no failure further up")
+            return
+        }
+        select(place: found)
+    }
+
+    private mutating func togglePause() -> [Effect] {
+        if paused == nil {
+            paused = listing.table
+            return []
+        }
+        paused = nil
+        return [.list]
+    }
+
+    private mutating func pollSelected() -> [Effect] {
+        guard let source = selectedRun?.source else {
+            message = StatusMessage("no run is selected; R polls all sources")
+            return []
+        }
+        return [.poll(source)]
+    }
+}

@@ -1,0 +1,135 @@
+import Runs
+
+extension State {
+    mutating func openPicker(_ subject: Picker.Subject) {
+        guard let snapshot else { return }
+        let items: [Picker.Item]
+        let chosen: Set<Picker.Item.Value>
+        switch subject {
+        case .statuses:
+            items = RunStatus.allCases.map { status in
+                Picker.Item(
+                    value: .status(status), count: snapshot.table.counts[status],
+                    isIndented: false)
+            }
+            chosen = Set((request.query.statuses ?? []).map(Picker.Item.Value.status))
+        case .sources:
+            items = sourceItems(snapshot)
+            chosen = chosenSources(among: items, sources: snapshot.sources)
+        }
+        overlay = .picker(
+            Picker(subject: subject, items: items, chosen: chosen, saved: request.query))
+    }
+
+    mutating func performInPicker(_ command: Command, _ open: Picker) -> [Effect] {
+        var picker = open
+        if let movement = Movement(command, page: 8) {
+            picker.cursor = movement.applied(to: picker.cursor, count: picker.items.count)
+            overlay = .picker(picker)
+            return []
+        }
+        switch command {
+        case .toggle: toggle(&picker)
+        case .toggleAll:
+            picker.chosen = picker.chosen.isEmpty ? Set(picker.items.map(\.value)) : []
+        case .open:
+            // With nothing chosen yet, Enter takes the choice under the cursor.
+            if picker.chosen.isEmpty, picker.saved == request.query { toggle(&picker) }
+            overlay = nil
+            return ask(text: expression(of: picker))
+        case .back, .close:
+            overlay = nil
+            return ask(picker.saved)
+        default: return []
+        }
+        overlay = .picker(picker)
+        return ask(text: expression(of: picker))
+    }
+
+    /// Lists each provider with its sources; a source that is its provider's only one and bears
+    /// its name needs no line of its own.
+    private func sourceItems(_ snapshot: MonitorSnapshot) -> [Picker.Item] {
+        ProviderKind.allCases.flatMap { kind -> [Picker.Item] in
+            let sources = snapshot.sources.filter { $0.provider == kind }
+            guard !sources.isEmpty else { return [] }
+            let count = sources.reduce(0) { $0 + snapshot.table.count(of: $1.name) }
+            let head = Picker.Item(value: .provider(kind), count: count, isIndented: false)
+            if sources.count == 1, sources[0].name.text == kind.rawValue { return [head] }
+            return [head]
+                + sources.map { source in
+                    Picker.Item(
+                        value: .source(source.name),
+                        count: snapshot.table.count(of: source.name), isIndented: true)
+                }
+        }
+    }
+
+    private func chosenSources(
+        among items: [Picker.Item], sources: [SourceHealth]
+    ) -> Set<Picker.Item.Value> {
+        let kinds = request.query.providers
+        let names = request.query.sources
+        guard kinds != nil || names != nil else { return [] }
+        let held = sources.filter { source in
+            (kinds?.contains(source.provider) ?? true) && (names?.contains(source.name) ?? true)
+        }
+        var chosen = Set(held.map { Picker.Item.Value.source($0.name) })
+        for kind in Set(held.map(\.provider)) {
+            let all = sources.filter { $0.provider == kind }
+            if all.allSatisfy({ held.contains($0) }) { chosen.insert(.provider(kind)) }
+        }
+        return chosen.intersection(items.map(\.value))
+    }
+
+    private func toggle(_ picker: inout Picker) {
+        guard picker.items.indices.contains(picker.cursor) else { return }
+        let value = picker.items[picker.cursor].value
+        let isChosen = picker.chosen.contains(value)
+        if isChosen { picker.chosen.remove(value) } else { picker.chosen.insert(value) }
+        switch value {
+        case .status: break
+        case .provider(let kind):
+            let children = (snapshot?.sources ?? []).filter { $0.provider == kind }
+                .map { Picker.Item.Value.source($0.name) }
+            let listed = Set(children).intersection(picker.items.map(\.value))
+            if isChosen { picker.chosen.subtract(listed) } else { picker.chosen.formUnion(listed) }
+        case .source(let name):
+            guard let source = snapshot?.sources.first(where: { $0.name == name }) else { return }
+            let siblings = (snapshot?.sources ?? []).filter { $0.provider == source.provider }
+            let areAll = siblings.allSatisfy { picker.chosen.contains(.source($0.name)) }
+            if areAll {
+                picker.chosen.insert(.provider(source.provider))
+            } else {
+                picker.chosen.remove(.provider(source.provider))
+            }
+        }
+    }
+
+    /// The filter that the choices stand for: providers where whole ones are chosen, else sources.
+    private func expression(of picker: Picker) -> String {
+        switch picker.subject {
+        case .statuses:
+            let statuses = picker.chosen.compactMap { value -> RunStatus? in
+                guard case .status(let status) = value else { return nil }
+                return status
+            }
+            return request.query.settingStatuses(statuses.isEmpty ? nil : Set(statuses))
+        case .sources:
+            let kinds = Set(
+                picker.chosen.compactMap { value -> ProviderKind? in
+                    guard case .provider(let kind) = value else { return nil }
+                    return kind
+                })
+            let all = snapshot?.sources ?? []
+            let chosen = all.filter {
+                kinds.contains($0.provider) || picker.chosen.contains(.source($0.name))
+            }
+            let areWhole = chosen.allSatisfy { kinds.contains($0.provider) }
+            let names: Set<SourceName>? = areWhole ? nil : Set(chosen.map(\.name))
+            let providers: Set<ProviderKind>? = areWhole && !kinds.isEmpty ? kinds : nil
+            let withoutSources = request.query.settingSources(names)
+            guard let step = try? parse(withoutSources) else { return request.query.text }
+            return step.settingProviders(providers)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package import Runs
+import Terminal
+
+/// Takes a message into the state.
+///
+/// Everything that changes the screen happens here and in what it calls; nothing waits, reads or
+/// writes. What is to be done outside is returned.
+///
+/// - Parameters:
+///   - state: The state to change.
+///   - message: What happened.
+/// - Returns: What is to be done outside, in order.
+package func update(_ state: inout State, _ message: Message) -> [Effect] {
+    switch message {
+    case .input(let event): return state.take(event)
+    case .snapshot(let snapshot): return state.take(snapshot)
+    case .listed(let listing):
+        state.take(listing)
+        return []
+    case .tick(let now):
+        state.now = now
+        let isDue = now.milliseconds / 1_000 % 10 == 0
+        return isDue && state.request.query.isTimeDependent && state.paused == nil ? [.list] : []
+    case .notice(let message):
+        state.message = message
+        return []
+    }
+}
+
+extension State {
+    fileprivate mutating func take(_ event: InputEvent) -> [Effect] {
+        switch event {
+        case .key(let key):
+            message = nil
+            return press(key)
+        case .paste(let text):
+            guard prompt != nil else {
+                message = StatusMessage("to paste a filter, press / first")
+                return []
+            }
+            return editPrompt { $0.insert(text) }
+        case .resized(let newSize):
+            size = newSize
+            settle()
+            return []
+        case .focus:
+            return []
+        case .interrupted, .closed:
+            return [.quit]
+        }
+    }
+
+    private mutating func press(_ key: KeyEvent) -> [Effect] {
+        if prompt != nil { return pressInPrompt(key) }
+        guard let command = keymap.command(for: key, in: keyContext) else { return [] }
+        let effects = perform(command)
+        settle()
+        return effects
+    }
+
+    fileprivate mutating func take(_ new: MonitorSnapshot) -> [Effect] {
+        let isNew = snapshot?.table.generation != new.table.generation
+        snapshot = new
+        return isNew && paused == nil ? [.list] : []
+    }
+
+    /// Shows a new listing, without moving what is being read: the selected run keeps its line.
+    fileprivate mutating func take(_ new: RunListing) {
+        guard new.request == request else { return }
+        let isSameQuestion = new.request == listing.request
+        let line = (selectedPlace ?? 0) - top
+        let before = selectedRun?.key
+        listing = new
+        if case .run(let key, let oldPlace) = selection {
+            if let place = new.place(of: key) {
+                selection = .run(key, place: place)
+                if isSameQuestion { top = max(0, place - line) }
+            } else if new.count > 0, isSameQuestion {
+                let place = min(oldPlace, new.count - 1)
+                selection = .run(new[place].key, place: place)
+            } else {
+                selection = .newest
+            }
+        }
+        if selection == .newest { top = 0 }
+        if selectedRun?.key != before { details?.rewind() }
+        settle()
+    }
+
+    /// Brings what is selected onto the screen, and scroll offsets into their bounds.
+    mutating func settle() {
+        let height = max(1, layout.table.rows)
+        if let place = selectedPlace {
+            if place < top { top = place }
+            if place >= top + height { top = place - height + 1 }
+        }
+        top = max(0, min(top, listing.count - height))
+        settleDetails()
+        settleOverlay()
+    }
+}

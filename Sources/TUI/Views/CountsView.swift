@@ -1,0 +1,28 @@
+import Runs
+import Terminal
+
+/// The second line: how many runs stand in each status.
+struct CountsView {
+    /// The order of the counts: what is under way, what went wrong, what went well.
+    private static let order: [RunStatus] = [
+        .running, .queued, .failed, .warning, .unknown, .succeeded, .skipped, .cancelled, .info,
+    ]
+
+    let state: State
+
+    func draw(in rect: Rect, on canvas: inout Canvas) {
+        guard !rect.isEmpty else { return }
+        canvas.fill(rect, .counts)
+        let counts = (state.paused ?? state.snapshot?.table)?.counts ?? StatusCounts()
+        var line: StyledLine = [Span(" ", .counts)]
+        for status in Self.order {
+            let count = counts[status]
+            // Those that people look for stay in their place at zero.
+            guard count > 0 || [.running, .failed, .succeeded].contains(status) else { continue }
+            let role = count > 0 ? Role(status) : .textMuted
+            line.append(Span("\(state.glyphs.status(status)) \(ShortText.count(count))", role))
+            line.append(Span(" \(status.rawValue)   ", count > 0 ? .counts : .textMuted))
+        }
+        canvas.put(line, in: rect, row: rect.row)
+    }
+}

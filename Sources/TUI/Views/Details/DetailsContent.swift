@@ -1,0 +1,105 @@
+import Runs
+import Terminal
+
+/// The lines of the details of a run, tab by tab.
+struct DetailsContent {
+    let run: Run
+    let details: DetailsState
+    let now: Timestamp
+    let clock: ZonedClock
+    let glyphs: Glyphs
+    /// The width to wrap to, in columns.
+    let width: Int
+
+    /// The lines of the tab that is shown.
+    var lines: [StyledLine] {
+        switch details.tab {
+        case .overview: overview
+        case .error: error
+        case .metadata: MetadataTree(run.metadata, folded: details.folded).lines(glyphs)
+        }
+    }
+
+    // MARK: - Overview
+
+    private var overview: [StyledLine] {
+        var lines: [StyledLine] = []
+        for (label, value, role) in fields {
+            let labelWidth = 12
+            let wrapped = DisplayWidth.wrap(value, to: max(8, width - labelWidth))
+            for (index, part) in wrapped.enumerated() {
+                let head = index == 0 ? label : ""
+                let padding = String(repeating: " ", count: max(0, labelWidth - head.count))
+                lines.append([Span(head + padding, .detailsLabel), Span(part, role)])
+            }
+        }
+        return lines
+    }
+
+    private var fields: [(label: String, value: String, role: Role)] {
+        var fields: [(String, String, Role)] = []
+        func add(_ label: String, _ value: String?, _ role: Role = .detailsValue) {
+            guard let value, !value.isEmpty else { return }
+            fields.append((label, SafeText.line(value).text, role))
+        }
+        let raw = run.rawStatus.map { $0 == run.status.rawValue ? "" : " (\($0))" } ?? ""
+        add(
+            "Status", "\(glyphs.status(run.status)) \(run.status.rawValue)\(raw)",
+            Role(run.status))
+        add("Error", run.reason, Role(run.status))
+        add("Pipeline", run.pipeline?.label)
+        if run.pipeline?.name != nil { add("Pipeline id", run.pipeline?.id.text, .textMuted) }
+        add("Source", "\(run.source.text) \(glyphs.middleDot) \(run.provider.rawValue)")
+        add("Run id", run.id.text)
+        add("Started", run.startedAt.map(both))
+        add("Finished", run.finishedAt.map(both))
+        add("Duration", run.elapsed(at: now).map { RunDuration.text(milliseconds: $0) })
+        add("First seen", run.timeSource == .firstSeen ? both(run.firstSeen) : nil)
+        add("Trigger", run.trigger)
+        add("Attempt", run.attempt.map(String.init))
+        add("HTTP status", run.httpStatus.map(String.init))
+        add("Request", run.request)
+        add("Request id", run.requestID)
+        add("Event", run.event)
+        for related in run.related { add(related.key, related.value) }
+        return fields
+    }
+
+    /// A moment in the chosen zone and in UTC.
+    private func both(_ moment: Timestamp) -> String {
+        if run.timeSource == .date { return moment.rfc3339.prefix(10) + " (a day only)" }
+        let local = "\(clock.dateAndTime(moment)) \(clock.abbreviation(at: moment))"
+        return clock == .utc ? local : "\(local) \(glyphs.middleDot) \(moment.rfc3339)"
+    }
+
+    // MARK: - Error
+
+    private var error: [StyledLine] {
+        guard let reason = run.error else {
+            return [[Span(run.reason.map { SafeText.line($0).text } ?? absence, .textMuted)]]
+        }
+        var lines: [StyledLine] = []
+        if let code = reason.code {
+            lines.append([
+                Span("code  ", .detailsLabel), Span(SafeText.line(code).text, Role(run.status)),
+            ])
+            lines.append([])
+        }
+        for paragraph in SafeText.block(reason.message ?? "").text.split(
+            separator: "\n", omittingEmptySubsequences: false)
+        {
+            let wrapped = DisplayWidth.wrap(String(paragraph), to: max(1, width))
+            lines += wrapped.isEmpty ? [[]] : wrapped.map { [Span($0, .detailsValue)] }
+        }
+        return lines
+    }
+
+    private var absence: String {
+        switch run.status {
+        case .running: "still running, no error so far"
+        case .queued: "not begun, no error so far"
+        case .failed: "the provider gives no reason"
+        case .succeeded, .warning, .skipped, .cancelled, .info, .unknown: "no error"
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Runs
+
+/// A JSON value as an indented tree whose objects and lists can be folded.
+struct MetadataTree {
+    private static let indentation = "  "
+
+    /// One line of the tree.
+    struct Node: Hashable {
+        /// The keys and list places that lead to it.
+        let path: [String]
+        /// The key, or the place in a list.
+        let label: String
+        let value: JSONValue
+        /// Whether it is an object or a list with something in it.
+        let isBranch: Bool
+        let isFolded: Bool
+    }
+
+    /// The lines, outermost first.
+    let nodes: [Node]
+
+    /// Unrolls a value, leaving out what lies below a folded path.
+    init(_ value: JSONValue?, folded: Set<[String]>) {
+        var nodes: [Node] = []
+        Self.unroll(value ?? .null, path: [], folded: folded, into: &nodes)
+        self.nodes = nodes
+    }
+
+    private static func unroll(
+        _ value: JSONValue, path: [String], folded: Set<[String]>, into nodes: inout [Node]
+    ) {
+        for (label, child) in children(of: value) {
+            let childPath = path + [label]
+            let isBranch = !children(of: child).isEmpty
+            let isFolded = isBranch && folded.contains(childPath)
+            nodes.append(
+                Node(
+                    path: childPath, label: label, value: child, isBranch: isBranch,
+                    isFolded: isFolded))
+            if isBranch, !isFolded {
+                unroll(child, path: childPath, folded: folded, into: &nodes)
+            }
+        }
+    }
+
+    private static func children(of value: JSONValue) -> [(String, JSONValue)] {
+        switch value {
+        case .object(let members): members.map { ($0.key, $0.value) }
+        case .array(let elements): elements.enumerated().map { (String($0.offset), $0.element) }
+        case .null, .bool, .number, .string: []
+        }
+    }
+
+    /// The tree as lines of text.
+    func lines(_ glyphs: Glyphs) -> [StyledLine] {
+        guard !nodes.isEmpty else { return [[Span("no metadata", .textMuted)]] }
+        return nodes.map { node in
+            let depth = String(repeating: Self.indentation, count: node.path.count - 1)
+            let sign = node.isBranch ? (node.isFolded ? glyphs.folded : glyphs.unfolded) : " "
+            return [
+                Span(depth + sign + " ", .jsonPunctuation),
+                Span(SafeText.line(node.label).text, .jsonKey),
+                Span(": ", .jsonPunctuation),
+                Self.text(of: node),
+            ]
+        }
+    }
+
+    private static func text(of node: Node) -> Span {
+        switch node.value {
+        case .null: Span("null", .jsonNull)
+        case .bool(let flag): Span(flag ? "true" : "false", .jsonBoolean)
+        case .number(let digits): Span(SafeText.line(digits).text, .jsonNumber)
+        case .string(let text): Span(SafeText.line(text).text, .jsonString)
+        case .array(let elements):
+            Span(elements.isEmpty ? "[]" : "\(elements.count) items", .jsonPunctuation)
+        case .object(let members):
+            Span(
+                members.isEmpty ? "{}" : node.isFolded ? "\(members.count) keys" : "",
+                .jsonPunctuation)
+        }
+    }
+}

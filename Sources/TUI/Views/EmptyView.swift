@@ -1,0 +1,51 @@
+import Runs
+import Terminal
+
+/// What stands in place of a table without rows: why, and what to do next.
+struct EmptyView {
+    let state: State
+
+    func draw(in rect: Rect, on canvas: inout Canvas) {
+        let (sentence, hint) = texts
+        var lines = DisplayWidth.wrap(sentence, to: max(1, rect.columns - 4)).map {
+            ($0, Role.empty)
+        }
+        lines += DisplayWidth.wrap(hint, to: max(1, rect.columns - 4)).map { ($0, Role.emptyHint) }
+        let start = rect.row + max(0, (rect.rows - lines.count) / 3)
+        for (index, (text, role)) in lines.enumerated() where start + index < rect.endRow {
+            let column = rect.column + max(0, (rect.columns - DisplayWidth.columns(of: text)) / 2)
+            canvas.put(text, role, column: column, row: start + index, width: rect.columns)
+        }
+    }
+
+    private var texts: (sentence: String, hint: String) {
+        guard let snapshot = state.snapshot, !snapshot.sources.isEmpty else {
+            return ("Starting.", "The first runs show as soon as a source answers.")
+        }
+        if snapshot.table.count > 0, state.request.query.root != nil {
+            return (
+                "No run answers this filter.",
+                "Esc clears it, / edits it. \(ShortText.count(snapshot.table.count)) runs are held."
+            )
+        }
+        let troubled = snapshot.sources.filter { $0.problem != nil }
+        if troubled.count == snapshot.sources.count, let first = troubled.first,
+            let problem = first.problem
+        {
+            let sentence = ProblemText.sentence(problem.error)
+            return (
+                "No source can be read. \(SafeText.line(first.name.text).text): \(sentence)",
+                "R tries all of them again now."
+            )
+        }
+        let waiting = snapshot.sources.filter { !$0.isBackfilled && $0.problem == nil }
+        if !waiting.isEmpty {
+            let names = waiting.map { SafeText.line($0.name.text).text }.joined(separator: ", ")
+            return ("Reading \(names).", "Runs show as they come; nothing needs to be pressed.")
+        }
+        return (
+            "No runs in the time that is read.",
+            "New ones show by themselves; `backfill` in the config reads further back."
+        )
+    }
+}

@@ -1,0 +1,47 @@
+import Terminal
+
+/// The help over the panes, made from the table of commands.
+struct HelpView {
+    private static let keysWidth = 16
+    private static let width = 72
+
+    let state: State
+    let scroll: Int
+
+    /// How many lines the help has.
+    static var lineCount: Int { lines.count }
+
+    /// How many of its lines a screen has room for.
+    static func height(in size: Size) -> Int { max(1, min(lineCount, size.rows - 4)) }
+
+    private static var lines: [StyledLine] {
+        CommandRow.Section.allCases.flatMap { section -> [StyledLine] in
+            let rows = CommandTable.rows.filter { $0.section == section }
+            let heading: [StyledLine] = [[Span(section.rawValue, .overlayTitle)]]
+            let body: [StyledLine] = rows.map { row in
+                let keys = row.keys.map(\.label).joined(separator: " ")
+                let padding = max(1, keysWidth - DisplayWidth.columns(of: keys))
+                return [
+                    Span("  " + keys + String(repeating: " ", count: padding), .footerKey),
+                    Span(row.help, .overlay),
+                ]
+            }
+            return heading + body + [[]]
+        }.dropLast()
+    }
+
+    func draw(on canvas: inout Canvas) {
+        let height = Self.height(in: state.size)
+        let box = OverlayBox(
+            title: "Help", hint: "j k scroll  q closes", columns: Self.width, rows: height)
+        let inner = box.draw(size: state.size, glyphs: state.glyphs, on: &canvas)
+        for (index, line) in Self.lines.dropFirst(scroll).prefix(inner.rows).enumerated() {
+            canvas.put(line, in: inner, row: inner.row + index)
+        }
+        ScrollBar(first: scroll, shown: inner.rows, count: Self.lineCount)
+            .draw(
+                in: Rect(
+                    column: inner.endColumn, row: inner.row, columns: 1, rows: inner.rows),
+                glyphs: state.glyphs, on: &canvas)
+    }
+}

@@ -1,0 +1,86 @@
+import Runs
+import Terminal
+
+/// The filter prompt, and below it what is wrong with the filter, at its column.
+struct PromptView {
+    private static let head = "/ "
+
+    let state: State
+
+    func draw(in rect: Rect, on canvas: inout Canvas) {
+        guard let prompt = state.prompt, !rect.isEmpty else { return }
+        canvas.fill(rect, .prompt)
+        let head = Self.head
+        let room = max(1, rect.columns - head.count - 1)
+        let shift = max(0, columns(prompt, upTo: prompt.editor.cursor) - room + 1)
+        canvas.put(head, .footerKey, column: rect.column, row: rect.row, width: rect.columns)
+        let text = SafeText.line(prompt.editor.text).text
+        let visible = Self.dropping(columns: shift, from: text)
+        canvas.put(
+            visible, .prompt, column: rect.column + head.count, row: rect.row, width: room)
+        if let mistake = prompt.mistake {
+            underline(mistake, prompt, shift: shift, in: rect, on: &canvas)
+        }
+        let cursor = head.count + columns(prompt, upTo: prompt.editor.cursor) - shift
+        canvas.frame.cursor = Point(column: rect.column + cursor, row: rect.row)
+        guard rect.rows > 1 else { return }
+        drawBelow(prompt, shift: shift, in: rect.removingTop(1), on: &canvas)
+    }
+
+    private func drawBelow(
+        _ prompt: FilterPrompt, shift: Int, in rect: Rect, on canvas: inout Canvas
+    ) {
+        if let mistake = prompt.mistake {
+            let place = Self.head.count + columns(prompt, upTo: mistake.column) - shift
+            let text = "\(state.glyphs.caret) \(mistake.sentence)"
+            // Where the sentence would run off the right edge, it ends there instead.
+            let start = max(0, min(place, rect.columns - DisplayWidth.columns(of: text)))
+            canvas.put(
+                text, .promptMistake, column: rect.column + start, row: rect.row,
+                width: rect.columns - start)
+        } else if let completion = prompt.completion {
+            var line: StyledLine = [Span("  ", .prompt)]
+            let firstShown = max(0, completion.chosen - 4)
+            for (index, candidate) in completion.candidates.enumerated().dropFirst(firstShown) {
+                line.append(
+                    Span(candidate, index == completion.chosen ? .footerKey : .promptGhost))
+                line.append(Span("  ", .prompt))
+            }
+            canvas.put(line, in: rect, row: rect.row)
+        } else {
+            let listed = ShortText.count(state.listing.count)
+            let held = ShortText.count(state.listing.table.count)
+            let keys = "Enter keeps  Esc restores  Tab completes  ↑ ↓ history"
+            canvas.put(
+                "  \(listed) of \(held)  \(state.glyphs.middleDot)  \(keys)", .promptGhost,
+                column: rect.column, row: rect.row, width: rect.columns)
+        }
+    }
+
+    private func underline(
+        _ mistake: QueryMistake, _ prompt: FilterPrompt, shift: Int, in rect: Rect,
+        on canvas: inout Canvas
+    ) {
+        let from = Self.head.count + columns(prompt, upTo: mistake.column) - shift
+        let upTo =
+            Self.head.count + columns(prompt, upTo: mistake.column + max(1, mistake.length))
+            - shift
+        let range = rect.top(1).columns(max(Self.head.count, from)..<max(from + 1, upTo))
+        canvas.highlight(range, .filterMistake)
+    }
+
+    /// The columns that the first characters of the text take up.
+    private func columns(_ prompt: FilterPrompt, upTo count: Int) -> Int {
+        DisplayWidth.columns(of: String(prompt.editor.text.prefix(count)))
+    }
+
+    private static func dropping(columns: Int, from text: String) -> String {
+        var rest = text[...]
+        var dropped = 0
+        while dropped < columns, let first = rest.first {
+            dropped += DisplayWidth.columns(of: first)
+            rest.removeFirst()
+        }
+        return String(rest)
+    }
+}

@@ -1,0 +1,96 @@
+import Runs
+import Terminal
+
+/// The table of runs.
+struct RunsView {
+    let state: State
+
+    func draw(header: Rect, rows: Rect, on canvas: inout Canvas) {
+        guard !rows.isEmpty || !header.isEmpty else { return }
+        // One column at the right edge belongs to the scroll bar.
+        let layout = ColumnLayout(width: rows.columns - 1)
+        drawHeader(in: header, layout: layout, on: &canvas)
+        guard state.listing.count > 0 else {
+            EmptyView(state: state).draw(in: rows, on: &canvas)
+            return
+        }
+        let places = state.top..<min(state.listing.count, state.top + rows.rows)
+        guard !places.isEmpty else { return }
+        let runs = places.map { state.listing[$0] }
+        let longest = runs.compactMap { $0.elapsed(at: state.now) }.max() ?? 0
+        let context = CellContext(
+            now: state.now, clock: state.clock, glyphs: state.glyphs, longest: longest,
+            showsBars: layout.showsBars)
+        for (index, run) in runs.enumerated() {
+            let line = rows.rows(index..<(index + 1))
+            draw(run, in: line, layout: layout, context: context, on: &canvas)
+            guard places.lowerBound + index == state.selectedPlace else { continue }
+            canvas.highlight(line, .tableRowSelected)
+        }
+        ScrollBar(first: state.top, shown: rows.rows, count: state.listing.count)
+            .draw(in: rows.right(1), glyphs: state.glyphs, on: &canvas)
+    }
+
+    private func drawHeader(in rect: Rect, layout: ColumnLayout, on canvas: inout Canvas) {
+        guard !rect.isEmpty else { return }
+        canvas.fill(rect, .tableHeader)
+        for placed in layout.placed {
+            let isSorted = placed.column.sortKey == state.request.order.key
+            let arrow =
+                state.request.order.descending
+                ? state.glyphs.descending : state.glyphs.ascending
+            put(
+                isSorted ? "\(placed.column.title) \(arrow)" : placed.column.title,
+                isSorted ? .tableHeaderSorted : .tableHeader, placed, in: rect, on: &canvas)
+        }
+    }
+
+    private func draw(
+        _ run: Run, in rect: Rect, layout: ColumnLayout, context: CellContext,
+        on canvas: inout Canvas
+    ) {
+        let sign = state.glyphs.status(run.status)
+        if state.scrolledColumns == 0 {
+            canvas.put(
+                sign, Role(run.status), column: rect.column + 1, row: rect.row,
+                width: rect.columns - 1)
+        }
+        for placed in layout.placed {
+            let cell = placed.column.cell(run, context)
+            var shown = placed
+            if let bar = cell.bar {
+                let width = ColumnTable.barWidth
+                shown = ColumnLayout.Placed(
+                    column: placed.column, offset: placed.offset,
+                    width: placed.width - width - 1)
+                let place = ColumnLayout.Placed(
+                    column: placed.column, offset: placed.offset + placed.width - width,
+                    width: width)
+                put(bar.text, bar.role, place, in: rect, isBar: true, on: &canvas)
+            }
+            put(cell.text, cell.role ?? .tableRow, shown, in: rect, on: &canvas)
+        }
+    }
+
+    /// Writes a cell's text into its place, moved by the sideways scrolling.
+    private func put(
+        _ text: String, _ role: Role, _ placed: ColumnLayout.Placed, in rect: Rect,
+        isBar: Bool = false, on canvas: inout Canvas
+    ) {
+        let isLast = placed.offset + placed.width >= rect.columns - 2
+        // Scrolled sideways, the last column shows the rest of its text.
+        let width = placed.width + (isLast ? state.scrolledColumns : 0)
+        let cut =
+            isLast && state.scrolledColumns > 0
+            ? text
+            : DisplayWidth.truncate(text, to: width, ellipsis: state.glyphs.ellipsis)
+        let indent =
+            placed.column.alignment == .right && !isBar
+            ? max(0, placed.width - DisplayWidth.columns(of: cut)) : 0
+        let start = placed.offset + indent - state.scrolledColumns
+        let visible = rect.columns - 1 - start
+        guard visible > 0 else { return }
+        canvas.put(
+            cut, role, column: rect.column + start, row: rect.row, width: min(width, visible))
+    }
+}

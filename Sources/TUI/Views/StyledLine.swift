@@ -1,0 +1,60 @@
+import Terminal
+
+/// A piece of a line in one role.
+struct Span: Hashable {
+    let text: String
+    let role: Role
+
+    init(_ text: String, _ role: Role) {
+        self.text = text
+        self.role = role
+    }
+
+    /// The columns that the text takes up.
+    var columns: Int { DisplayWidth.columns(of: text) }
+}
+
+/// A line of pieces.
+typealias StyledLine = [Span]
+
+/// What views draw with: the frame, and the theme that turns roles into styles.
+struct Canvas {
+    let theme: Theme
+    var frame: Frame
+
+    /// Writes a piece of text, clipped to a width.
+    ///
+    /// - Returns: The columns used.
+    @discardableResult
+    mutating func put(
+        _ text: String, _ role: Role, column: Int, row: Int, width: Int = .max
+    ) -> Int {
+        frame.put(text, column: column, row: row, style: theme[role], width: max(0, width))
+    }
+
+    /// Writes a line into a row of a rectangle.
+    mutating func put(_ line: StyledLine, in rect: Rect, row: Int) {
+        var column = rect.column
+        for span in line {
+            let width = rect.endColumn - column
+            guard width > 0 else { return }
+            column += put(span.text, span.role, column: column, row: row, width: width)
+        }
+    }
+
+    /// Fills a rectangle with the background of a role.
+    mutating func fill(_ rect: Rect, _ role: Role, text: Character = " ") {
+        frame.fill(rect, style: theme[role], text: text)
+    }
+
+    /// Lays a role's background and attributes over a rectangle whose text keeps its colours.
+    mutating func highlight(_ rect: Rect, _ role: Role) {
+        let over = theme[role]
+        frame.restyle(rect) { style in
+            var style = style
+            if over.background != .terminalDefault { style.background = over.background }
+            style.attributes.formUnion(over.attributes)
+            return style
+        }
+    }
+}

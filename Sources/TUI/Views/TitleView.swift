@@ -1,0 +1,36 @@
+import Runs
+import Terminal
+
+/// The line above the table: the view, the filter in force, and how much of all is listed.
+struct TitleView {
+    let state: State
+
+    func draw(in rect: Rect, on canvas: inout Canvas) {
+        guard !rect.isEmpty else { return }
+        canvas.fill(rect, .tab)
+        let tab = Span(" 1 Runs ", .tabActive)
+        let used = canvas.put(
+            tab.text, tab.role, column: rect.column, row: rect.row, width: rect.columns)
+        let count = " \(countText) "
+        let countWidth = DisplayWidth.columns(of: count)
+        let filter = state.request.query.text
+        let room = rect.columns - used - countWidth - 4
+        if !filter.isEmpty, room > 4 {
+            let text = DisplayWidth.truncate(
+                SafeText.line(filter).text, to: room, ellipsis: state.glyphs.ellipsis)
+            canvas.put(
+                text, .filter, column: rect.column + used + 2, row: rect.row, width: room)
+        }
+        canvas.put(
+            count, .counts, column: rect.endColumn - countWidth, row: rect.row,
+            width: countWidth)
+    }
+
+    private var countText: String {
+        let listed = ShortText.count(state.listing.count)
+        let held = ShortText.count(state.listing.table.count)
+        let isFiltered = state.request.query.root != nil
+        guard isFiltered else { return "\(held) runs" }
+        return "\(listed) of \(held)"
+    }
+}

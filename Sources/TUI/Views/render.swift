@@ -1,0 +1,32 @@
+package import Terminal
+
+/// Draws a state.
+///
+/// It reads the state and changes nothing but the frame.
+///
+/// - Parameters:
+///   - state: What to draw.
+///   - theme: The style of every role.
+///   - frame: Where to draw; all of it is drawn over.
+package func render(_ state: State, theme: Theme, into frame: inout Frame) {
+    var canvas = Canvas(theme: theme, frame: frame)
+    canvas.frame.cursor = nil
+    canvas.fill(canvas.frame.bounds, .background)
+    let layout = state.layout
+    HeaderView(state: state).draw(in: layout.header, on: &canvas)
+    CountsView(state: state).draw(in: layout.counts, on: &canvas)
+    TitleView(state: state).draw(in: layout.title, on: &canvas)
+    RunsView(state: state).draw(header: layout.tableHeader, rows: layout.table, on: &canvas)
+    if state.details != nil { DetailsView(state: state).draw(layout, on: &canvas) }
+    if state.prompt != nil {
+        PromptView(state: state).draw(in: layout.footer, on: &canvas)
+    } else {
+        FooterView(state: state).draw(in: layout.footer, on: &canvas)
+    }
+    switch state.overlay {
+    case .help(let scroll): HelpView(state: state, scroll: scroll).draw(on: &canvas)
+    case .picker(let picker): PickerView(state: state, picker: picker).draw(on: &canvas)
+    case nil: break
+    }
+    frame = canvas.frame
+}
