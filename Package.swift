@@ -69,12 +69,21 @@ let package = Package(
             resources: [.embedInCode("midnight.toml"), .embedInCode("daylight.toml")],
             swiftSettings: strict),
 
-        // Argument parsing and wiring.
+        // Where everything meets: settings become providers, providers feed the engine, the engine
+        // feeds the interface.
+        .target(
+            name: "Wiring",
+            dependencies: [
+                "Runs", "Providers", "Engine", "History", "Settings", "Terminal", "TUI", "Themes",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+
+        // Argument parsing.
         .executableTarget(
             name: "synctop",
             dependencies: [
-                "Runs", "Providers", "Engine", "History", "Settings", "Terminal", "TUI",
-                "Simulator", "Themes",
+                "Runs", "Engine", "Settings", "TUI", "Simulator", "Wiring",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

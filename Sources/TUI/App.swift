@@ -8,10 +8,18 @@ package final class App {
     private let theme: Theme
     private let screen: any Screen
     private let poll: @Sendable (SourceName?) -> Void
-    private var listing: Task<Void, Never>?
+    private var listing: Listing?
     private var isFrameDue = false
     private var isRunning = true
     private let notices: AsyncStream<StatusMessage>
+
+    /// A question that is being answered.
+    private struct Listing {
+        let request: RunListing.Request
+        let task: Task<Void, Never>
+        /// Whether the runs have changed since it was asked.
+        var isStale = false
+    }
 
     /// Joins a first state, a screen and what comes from outside.
     ///
@@ -54,7 +62,7 @@ package final class App {
             }
             group.cancelAll()
         }
-        listing?.cancel()
+        listing?.task.cancel()
     }
 
     private func take<Element: Sendable>(
@@ -79,15 +87,24 @@ package final class App {
         }
     }
 
-    /// Filters and sorts away from the main actor; a newer question calls an older one off.
+    /// Filters and sorts away from the main actor. A new question calls the old one off; runs that
+    /// changed meanwhile do not, so that a steady stream of them starves no answer.
     private func list() {
         guard let table = state.paused ?? state.snapshot?.table else { return }
         let (request, now) = (state.request, state.now)
-        listing?.cancel()
-        listing = Task {
-            guard let result = await Self.listing(of: table, request, now: now) else { return }
-            receive(.listed(result))
+        if listing?.request == request {
+            listing?.isStale = true
+            return
         }
+        listing?.task.cancel()
+        let task = Task {
+            guard let result = await Self.listing(of: table, request, now: now) else { return }
+            let isStale = listing?.isStale ?? false
+            listing = nil
+            receive(.listed(result))
+            if isStale { list() }
+        }
+        listing = Listing(request: request, task: task)
     }
 
     @concurrent

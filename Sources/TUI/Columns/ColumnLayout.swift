@@ -19,7 +19,9 @@ struct ColumnLayout {
 
     /// Lays columns out.
     ///
-    /// - Parameter width: The width of the table in terminal columns.
+    /// - Parameters:
+    ///   - width: The width of the table in terminal columns.
+    ///   - columns: The columns to choose from, in order.
     init(width: Int, columns: [Column] = ColumnTable.columns) {
         showsBars = width >= 110
         var kept = columns

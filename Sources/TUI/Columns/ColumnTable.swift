@@ -1,4 +1,4 @@
-package import Runs
+import Runs
 
 /// All columns, in the order of the screen. The table's headings, the plain table of `runs`, and
 /// sorting are projections of it.

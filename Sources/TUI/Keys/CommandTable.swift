@@ -1,4 +1,4 @@
-import Terminal
+package import Terminal
 
 /// Where a key is pressed, which decides what it means.
 package enum KeyContext: Hashable, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-import Runs
+package import Runs
 
 /// The open filter prompt.
 package struct FilterPrompt: Hashable, Sendable {

@@ -20,7 +20,9 @@ package struct LineEditor: Hashable, Sendable {
 
     /// Inserts a text at the cursor; line breaks and other controls become spaces.
     mutating func insert(_ text: String) {
-        let clean = text.map { $0.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } ? $0 : " " }
+        let clean = text.map {
+            $0.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } ? $0 : " "
+        }
         let room = clean.prefix(max(0, Self.limit - characters.count))
         characters.insert(contentsOf: room, at: cursor)
         cursor += room.count

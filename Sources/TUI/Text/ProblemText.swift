@@ -10,11 +10,11 @@ package enum ProblemText {
                 return String(problem.status)
             }
             return "\(problem.status) \(SafeText.line(code).text)"
-        case .unreachable(let failure): brief(failure)
-        case .unreadable(.notJSON): "not JSON"
-        case .unreadable(.missing): "odd reply"
-        case .secret: "no secret"
-        case .cancelled: "cancelled"
+        case .unreachable(let failure): return brief(failure)
+        case .unreadable(.notJSON): return "not JSON"
+        case .unreadable(.missing): return "odd reply"
+        case .secret: return "no secret"
+        case .cancelled: return "cancelled"
         }
     }
 

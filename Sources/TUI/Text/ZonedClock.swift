@@ -43,7 +43,7 @@ package struct ZonedClock: Hashable, Sendable {
 
     /// The date and time of day: `2026-06-07 14:32:07`.
     func dateAndTime(_ moment: Timestamp) -> String {
-        wall(moment).prefix(19).replacing("T", with: " ")
+        String(wall(moment).prefix(19)).replacing("T", with: " ")
     }
 
     /// The time of day where a moment is of the same day as another, else month, day and minute.
@@ -51,7 +51,7 @@ package struct ZonedClock: Hashable, Sendable {
         let (text, today) = (wall(moment), wall(now))
         if text.prefix(10) == today.prefix(10) { return String(text.dropFirst(11).prefix(8)) }
         if text.prefix(4) == today.prefix(4) {
-            return text.dropFirst(5).prefix(11).replacing("T", with: " ")
+            return String(text.dropFirst(5).prefix(11)).replacing("T", with: " ")
         }
         return String(text.prefix(10))
     }

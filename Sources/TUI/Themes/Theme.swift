@@ -1,4 +1,4 @@
-package import Runs
+import Runs
 package import Terminal
 
 /// A style for every role.

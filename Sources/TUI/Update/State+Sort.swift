@@ -1,4 +1,5 @@
 import Runs
+import Terminal
 
 extension State {
     /// Sorts by the visible column to the left or right of the present one.

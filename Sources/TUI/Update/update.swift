@@ -1,4 +1,4 @@
-package import Runs
+import Runs
 import Terminal
 
 /// Takes a message into the state.

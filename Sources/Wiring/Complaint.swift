@@ -1,0 +1,60 @@
+package import Runs
+import Settings
+
+/// How the program ends, after sysexits(3); the raw value is the exit code.
+package enum ExitStatus: Int32, Hashable, Sendable {
+    /// All is well.
+    case fine = 0
+    /// A run has a status that was asked to fail on.
+    case matched = 1
+    /// The arguments are wrong, or there is no terminal.
+    case usage = 64
+    /// No source could be read.
+    case unavailable = 69
+    /// Some source could not be read.
+    case partial = 75
+    /// The configuration is wrong.
+    case config = 78
+}
+
+/// Why the program cannot do what was asked: lines for standard error, and how it ends.
+package struct Complaint: Error, Hashable, Sendable {
+    /// What is wrong and what to do about it, as safe text.
+    package let lines: [String]
+    /// How the program ends.
+    package let status: ExitStatus
+
+    /// Joins lines, made safe here, and an exit status.
+    package init(_ lines: [String], status: ExitStatus) {
+        self.lines = lines.map { SafeText.line($0).text }
+        self.status = status
+    }
+}
+
+extension Complaint {
+    /// Complains about a filter, with its mistake marked.
+    package init(_ mistake: QueryMistake, in filter: String) {
+        let marker = String(repeating: " ", count: mistake.column) + "^"
+        self.init(
+            ["the filter cannot be read", "  \(filter)", "  \(marker) \(mistake.sentence)"],
+            status: .usage)
+    }
+}
+
+extension Complaint {
+    /// Complains about a configuration that cannot be read, and says what to do about it.
+    init(reading failure: SettingsFailure) {
+        switch failure {
+        case .fileMissing(let path):
+            self.init(
+                [
+                    "there is no configuration yet",
+                    "`synctop demo` shows the program on simulated providers, without any.",
+                    "For your own sources, write \(path) (mode 0600); "
+                        + "the README has one to begin with.",
+                ], status: .config)
+        case .homeUnset, .fileUnreadable, .unknownTheme, .mistakes:
+            self.init(describe(failure), status: .config)
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Engine
+import History
+package import Logging
+package import Runs
+package import TUI
+import Terminal
+
+/// The terminal interface on the sources of a composition.
+@MainActor
+package struct Interface {
+    private let composition: Composition
+    private let query: Query
+    private let theme: Theme
+    private let logger: Logger
+
+    /// Prepares an interface.
+    ///
+    /// - Parameters:
+    ///   - composition: The sources and the clock.
+    ///   - query: The filter to begin with.
+    ///   - theme: The styles.
+    ///   - logger: Where the engine writes what it does; never to the terminal.
+    package init(composition: Composition, query: Query, theme: Theme, logger: Logger) {
+        self.composition = composition
+        self.query = query
+        self.theme = theme
+        self.logger = logger
+    }
+
+    /// Opens the interface and stays until it is left.
+    ///
+    /// - Throws: A complaint where there is no terminal to open it in.
+    package func run() async throws(Complaint) {
+        let screen: NcursesScreen
+        do throws(TerminalError) {
+            screen = try NcursesScreen(environment: composition.environment)
+        } catch {
+            throw Complaint(error)
+        }
+        let connected = ConnectedSources(composition)
+        let monitor = Monitor(
+            sources: connected.sources, history: MemoryHistory(), logger: logger)
+        let (notices, notice) = AsyncStream.makeStream(of: StatusMessage.self)
+        let state = State(
+            size: screen.size, now: SystemClock().now, clock: composition.clock,
+            glyphs: screen.supportsUnicode ? .unicode : .ascii, query: query)
+        let app = App(state: state, theme: theme, screen: screen, notices: notices) { source in
+            Task { notice.yield(StatusMessage(PollAnswer.words(for: await monitor.poll(source)))) }
+        }
+        await monitor.start()
+        await app.run(snapshots: monitor.snapshots, ticks: SystemClock().seconds())
+        screen.close()
+        await monitor.stop()
+        await connected.disconnect()
+    }
+}
+
+extension SystemClock {
+    /// Gives the time at the beginning of each second, until it is no longer listened to.
+    fileprivate func seconds() -> AsyncStream<Timestamp> {
+        let (ticks, tick) = AsyncStream.makeStream(
+            of: Timestamp.self, bufferingPolicy: .bufferingNewest(1))
+        let task = Task {
+            var second = now.milliseconds / 1_000
+            do {
+                while true {
+                    second = max(second, now.milliseconds / 1_000) + 1
+                    try await sleep(until: Timestamp(seconds: second))
+                    tick.yield(now)
+                }
+            } catch {
+                tick.finish()
+            }
+        }
+        tick.onTermination = { _ in task.cancel() }
+        return ticks
+    }
+}
+
+extension PollAnswer {
+    /// Words what became of a wish to poll, for the status line.
+    fileprivate static func words(for answers: [SourceName: PollAnswer]) -> String {
+        let begun = answers.filter { $0.value == .begun || $0.value == .underWay }
+        guard begun.isEmpty else {
+            return "polling \(begun.keys.sorted().map(\.text).joined(separator: ", "))"
+        }
+        return answers.sorted { $0.key < $1.key }
+            .map { "\($0.key.text): \($0.value.words)" }.joined(separator: "; ")
+    }
+
+    private var words: String {
+        switch self {
+        case .begun, .underWay: "polling"
+        case .stopped: "not polled any more"
+        case .refused(.retryAfter(let until)):
+            "asked not to be called before \(until.timeOfDay)"
+        case .refused(.budgetSpent(let until)): "no call is left before \(until.timeOfDay)"
+        case .refused(.reserve(let remaining, let until)):
+            "the \(remaining) calls left until \(until.timeOfDay) are kept in reserve"
+        }
+    }
+}
+
+extension Timestamp {
+    /// The time of day in UTC, for a status line.
+    fileprivate var timeOfDay: String { rfc3339.dropFirst(11).prefix(8) + " UTC" }
+}

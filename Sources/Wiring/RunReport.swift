@@ -1,0 +1,111 @@
+package import Engine
+package import Runs
+package import TUI
+
+/// What `synctop runs` prints, and how it ends.
+package struct RunReport: Sendable {
+    /// The formats that runs can be printed in.
+    package enum Format: String, CaseIterable, Sendable {
+        case table
+        case json
+        case ndjson
+        case csv
+    }
+
+    /// What was asked for.
+    package struct Request: Sendable {
+        /// Which runs.
+        package var query: Query
+        /// Only runs at or after this moment of their source.
+        package var since: @Sendable (SourceName) -> Timestamp
+        /// At most so many runs.
+        package var limit: Int?
+        /// In which format.
+        package var format: Format
+        /// The statuses to fail on.
+        package var failOn: Set<RunStatus>
+
+        /// Joins what was asked for.
+        package init(
+            query: Query, since: @escaping @Sendable (SourceName) -> Timestamp, limit: Int?,
+            format: Format, failOn: Set<RunStatus>
+        ) {
+            self.query = query
+            self.since = since
+            self.limit = limit
+            self.format = format
+            self.failOn = failOn
+        }
+    }
+
+    private let request: Request
+    private let sources: [SourceHealth]
+    private let context: CellContext
+    /// All runs that answer, newest first, beyond the limit too.
+    private let runs: [Run]
+
+    /// Selects the runs that answer.
+    package init(_ result: SurveyResult, _ request: Request, context: CellContext, now: Timestamp) {
+        self.request = request
+        self.context = context
+        sources = result.sources
+        let listing = result.table.listing(
+            RunListing.Request(query: request.query), now: now)
+        runs = (0..<(listing?.count ?? 0)).compactMap { place in
+            guard let run = listing?[place], run.sortTime >= request.since(run.source) else {
+                return nil
+            }
+            return run
+        }
+    }
+
+    /// Writes the runs, line by line without line ends.
+    ///
+    /// - Parameter write: Takes a line, and says whether there is still a reader.
+    package func write(_ write: (String) -> Bool) {
+        let shown = runs.prefix(request.limit ?? runs.count)
+        switch request.format {
+        case .table:
+            _ = PlainTable(context: context).lines(of: Array(shown)).allSatisfy(write)
+        case .ndjson:
+            _ = shown.lazy.map(RunJSON.text(of:)).allSatisfy(write)
+        case .json:
+            guard write("[") else { return }
+            for (index, run) in shown.enumerated() {
+                let comma = index + 1 < shown.count ? "," : ""
+                guard write(RunJSON.text(of: run) + comma) else { return }
+            }
+            _ = write("]")
+        case .csv:
+            guard write(RunCSV.header + "\r") else { return }
+            _ = shown.lazy.map { RunCSV.row(of: $0) + "\r" }.allSatisfy(write)
+        }
+    }
+
+    /// What went wrong, for standard error; one line for each source that could not be read and
+    /// for each that had rows which could not.
+    package var diagnostics: [String] {
+        sources.flatMap { source -> [String] in
+            var lines: [String] = []
+            if let problem = source.problem {
+                lines.append(
+                    "\(source.name.text) could not be read: \(ProblemText.sentence(problem.error))")
+            }
+            if source.rejectedCount > 0 {
+                let field = source.lastRejected.map { ", such as for its \($0.field)" } ?? ""
+                lines.append(
+                    "\(source.name.text): \(source.rejectedCount) rows could not be read\(field)")
+            }
+            return lines.map { SafeText.line($0).text }
+        }
+    }
+
+    /// How the program ends: a source that could not be read outranks a matching run, since
+    /// silence is not health.
+    package var status: ExitStatus {
+        let unread = sources.filter { $0.problem != nil }
+        if !sources.isEmpty, unread.count == sources.count { return .unavailable }
+        if !unread.isEmpty { return .partial }
+        return runs.contains { request.failOn.contains($0.status) } ? .matched : .fine
+    }
+}

@@ -1,0 +1,259 @@
+import Runs
+import TUI
+import Terminal
+import Testing
+
+/// What keys and messages do to the state.
+struct UpdateTests {
+    private func snapshot(_ records: [RunRecord]) -> Message {
+        .snapshot(
+            MonitorSnapshot(
+                table: RunFixtures.table(records), sources: RunFixtures.healthySources))
+    }
+
+    private func id(_ state: State) -> String? {
+        guard case .run(let key, _) = state.selection else { return nil }
+        return key.id.text
+    }
+
+    private let newer = RunFixtures.record("r00", status: .running, secondsAgo: 0)
+
+    @Test func `an untouched screen follows the newest run`() {
+        var state = RunFixtures.state()
+        state.receive(snapshot(RunFixtures.records + [newer]))
+        #expect(state.selection == .newest)
+        #expect(state.listing[0].id.text == "r00")
+    }
+
+    @Test func `a selected run keeps its line when newer ones come`() {
+        var state = RunFixtures.state(rows: 12)
+        state.press(.down, .down)
+        #expect(id(state) == "r03")
+        let line = state.screen().firstIndex { $0.contains("AUTH_EXPIRED") }
+        state.receive(snapshot(RunFixtures.records + [newer]))
+        #expect(id(state) == "r03")
+        #expect(state.screen().firstIndex { $0.contains("AUTH_EXPIRED") } == line)
+    }
+
+    @Test func `g follows the newest again`() {
+        var state = RunFixtures.state()
+        state.press(.down, .character("g"))
+        #expect(state.selection == .newest)
+    }
+
+    @Test func `moving stops at both ends`() {
+        var state = RunFixtures.state()
+        state.press(.character("G"))
+        #expect(id(state) == "r10")
+        state.press(.down, .pageDown)
+        #expect(id(state) == "r10")
+        state.press(.pageUp, .control("u"), .up)
+        #expect(id(state) == "r01")
+    }
+
+    @Test func `e and E go from failure to failure`() {
+        var state = RunFixtures.state()
+        state.press(.character("e"))
+        #expect(id(state) == "r03")
+        state.press(.character("e"))
+        #expect(id(state) == "r10")
+        state.press(.character("e"))
+        #expect(id(state) == "r10")
+        #expect(state.message?.text == "no failure further down")
+        state.press(.character("E"))
+        #expect(id(state) == "r03")
+    }
+
+    @Test func `f shows failures only and then all again`() {
+        var state = RunFixtures.state()
+        state.press(.character("f"))
+        #expect(state.request.query.text == "status:failed")
+        #expect(state.listing.count == 2)
+        state.press(.character("f"))
+        #expect(state.request.query.text == "")
+        #expect(state.listing.count == 10)
+    }
+
+    @Test func `a filter applies while it is typed and stays when kept`() {
+        var state = RunFixtures.state()
+        state.press(.character("/"))
+        state.type("status:run")
+        #expect(state.prompt?.mistake != nil)
+        #expect(state.listing.count == 10)
+        state.type("ning")
+        #expect(state.prompt?.mistake == nil)
+        #expect(state.listing.count == 1)
+        state.press(.enter)
+        #expect(state.prompt == nil)
+        #expect(state.listing.count == 1)
+    }
+
+    @Test func `a mistaken filter cannot be kept`() {
+        var state = RunFixtures.state()
+        state.press(.character("/"))
+        state.type("stauts:failed")
+        state.press(.enter)
+        #expect(state.prompt?.mistake?.column == 0)
+    }
+
+    @Test func `Esc in the prompt restores filter and selection`() {
+        var state = RunFixtures.state()
+        state.press(.character("f"), .down)
+        #expect(id(state) == "r10")
+        state.press(.character("/"), .control("u"))
+        state.type("status:running")
+        state.press(.escape)
+        #expect(state.request.query.text == "status:failed")
+        #expect(id(state) == "r10")
+    }
+
+    @Test func `Esc at the bottom clears the filter and the prompt remembers it`() {
+        var state = RunFixtures.state()
+        state.press(.character("f"), .escape)
+        #expect(state.request.query == .everything)
+        state.press(.character("/"), .up)
+        #expect(state.prompt?.editor.text == "status:failed")
+        #expect(state.listing.count == 2)
+    }
+
+    @Test func `Tab completes fields and values`() {
+        var state = RunFixtures.state()
+        state.press(.character("/"))
+        state.type("stat")
+        state.press(.tab)
+        #expect(state.prompt?.editor.text == "status:")
+        state.type("fa")
+        state.press(.tab)
+        #expect(state.prompt?.editor.text.hasPrefix("status:failed") == true)
+    }
+
+    @Test func `picking statuses edits the filter at once`() {
+        var state = RunFixtures.state()
+        state.press(.character("s"), .character(" "))
+        #expect(state.request.query.statuses == [.queued])
+        state.press(.down, .character(" "), .enter)
+        #expect(state.request.query.statuses == [.queued, .running])
+        #expect(state.overlay == nil)
+    }
+
+    @Test func `Esc in a list of choices restores the filter`() {
+        var state = RunFixtures.state()
+        state.press(.character("s"), .character(" "), .escape)
+        #expect(state.request.query == .everything)
+    }
+
+    @Test func `a whole provider is picked as a provider, a part of it as sources`() {
+        let second = RunFixtures.health(SourceName("well-test")) { _ in }
+        var state = RunFixtures.state(
+            sources: RunFixtures.healthySources
+                + [SourceHealth(name: second.name, provider: .well)])
+        state.press(.character("p"), .character(" "), .enter)
+        #expect(state.request.query.text == "provider:well")
+        state.press(.character("p"), .down, .down, .character(" "), .enter)
+        #expect(state.request.query.sources == [SourceName("well-prod")])
+        #expect(state.request.query.providers == nil)
+    }
+
+    @Test func `sorting goes from column to column and can be inverted`() {
+        var state = RunFixtures.state(columns: 140)
+        state.press(.character(">"))
+        #expect(state.request.order == SortOrder(key: .source, descending: false))
+        state.press(.character("<"), .character("<"))
+        #expect(state.request.order.key == .error)
+        state.press(.character("I"))
+        #expect(state.request.order.descending)
+    }
+
+    @Test func `a paused list stays as it is until following resumes`() {
+        var state = RunFixtures.state()
+        state.press(.character("="))
+        state.receive(snapshot(RunFixtures.records + [newer]))
+        #expect(state.listing.count == 10)
+        #expect(state.screen()[0].contains("PAUSED +1"))
+        state.press(.character("f"))
+        #expect(state.listing.count == 2)
+        state.press(.character("f"), .character("="))
+        #expect(state.listing.count == 11)
+    }
+
+    @Test func `a run that leaves the list leaves its place to the next one`() {
+        var state = RunFixtures.state()
+        state.press(.character("/"))
+        state.type("status:queued,running")
+        state.press(.enter, .down)
+        #expect(id(state) == "r02")
+        let finished = RunFixtures.record("r02", status: .failed, secondsAgo: 1, pipeline: "stripe")
+        state.receive(snapshot(RunFixtures.records + [finished]))
+        #expect(state.listing.count == 1)
+        #expect(id(state) == "r01")
+    }
+
+    @Test func `the details follow the selection and are left by Esc`() {
+        var state = RunFixtures.state()
+        state.press(.character("e"), .enter)
+        #expect(state.details?.tab == .error)
+        #expect(state.screen().contains { $0.contains("token was revoked by its owner") })
+        state.press(.character("["), .down)
+        #expect(state.screen().contains { $0.contains("Accounts → Salesforce · r04") })
+        state.press(.escape)
+        #expect(state.details == nil)
+    }
+
+    @Test func `an open run stays open when newer ones come`() {
+        var state = RunFixtures.state()
+        state.press(.enter)
+        state.receive(snapshot(RunFixtures.records + [newer]))
+        #expect(id(state) == "r01")
+    }
+
+    @Test func `folding a branch of the metadata hides what is below it`() {
+        var state = RunFixtures.state()
+        state.press(.character("e"), .enter, .character("]"), .tab, .down, .left)
+        #expect(!state.screen().contains { $0.contains("allowed") })
+        state.press(.right)
+        #expect(state.screen().contains { $0.contains("allowed: true") })
+    }
+
+    @Test func `r polls the selected run's source and R all of them`() {
+        var state = RunFixtures.state()
+        #expect(state.press(.character("r")) == [.poll(RunFixtures.wellSource)])
+        #expect(state.press(.character("R")) == [.poll(nil)])
+    }
+
+    @Test func `q closes what is open before it quits`() {
+        var state = RunFixtures.state()
+        state.press(.character("?"))
+        #expect(state.press(.character("q")).isEmpty)
+        #expect(state.overlay == nil)
+        #expect(state.press(.character("q")) == [.quit])
+        state.press(.character("/"))
+        #expect(state.press(.control("c")).isEmpty)
+        #expect(state.press(.control("c")) == [.quit])
+    }
+
+    @Test func `redraw, suspend and the end of the terminal are handed on`() {
+        var state = RunFixtures.state()
+        #expect(state.press(.control("l"), .control("z")) == [.redraw, .suspend])
+        #expect(state.receive(.input(.closed)) == [.quit])
+        #expect(state.receive(.input(.interrupted)) == [.quit])
+    }
+
+    @Test func `pasted text is a filter in the prompt and nothing elsewhere`() {
+        var state = RunFixtures.state()
+        #expect(state.receive(.input(.paste("q"))).isEmpty)
+        #expect(state.message != nil)
+        state.press(.character("/"))
+        state.receive(.input(.paste("status:failed\nq")))
+        #expect(state.prompt?.editor.text == "status:failed q")
+    }
+
+    @Test func `a filter by age is asked again as time goes on`() {
+        var state = RunFixtures.state()
+        state.press(.character("/"))
+        state.type("since:5m")
+        state.press(.enter)
+        #expect(state.listing.count == 4)
+        state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 63_000)))
+        #expect(state.listing.count == 3)
+    }
+}
