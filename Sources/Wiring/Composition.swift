@@ -1,9 +1,10 @@
 package import Engine
 import Foundation
-package import Providers
+import Providers
 package import Runs
 package import Settings
 package import TUI
+import Terminal
 import Themes
 
 /// Puts settings, providers and the engine together.
@@ -110,7 +111,7 @@ package struct Composition: Sendable {
             let folder = try ConfigPaths(environment: environment).themeFolder
             let library = ThemeLibrary(embedded: EmbeddedThemes.sources, folder: folder)
             let theme = try library.theme(named: name ?? config.theme)
-            return Theme(name: theme.name) { theme.scopes[$0].map(Style.init) }
+            return Theme(name: theme.name) { scope in theme.scopes[scope].map { Style($0) } }
         } catch {
             throw Complaint(describe(error), status: name == nil ? .config : .usage)
         }

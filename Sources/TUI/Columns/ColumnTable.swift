@@ -55,7 +55,7 @@ package enum ColumnTable {
 
     private static func duration(_ run: Run, _ context: CellContext) -> CellText {
         guard let elapsed = run.elapsed(at: context.now) else { return CellText("") }
-        var cell = CellText(RunDuration.text(milliseconds: elapsed))
+        var cell = CellText(RunDuration.text(elapsed))
         if context.showsBars, context.longest > 0 {
             let share = Double(elapsed) / Double(context.longest)
             let role: Role =

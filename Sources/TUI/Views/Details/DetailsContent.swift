@@ -53,7 +53,7 @@ struct DetailsContent {
         add("Run id", run.id.text)
         add("Started", run.startedAt.map(both))
         add("Finished", run.finishedAt.map(both))
-        add("Duration", run.elapsed(at: now).map { RunDuration.text(milliseconds: $0) })
+        add("Duration", run.elapsed(at: now).map { RunDuration.text($0) })
         add("First seen", run.timeSource == .firstSeen ? both(run.firstSeen) : nil)
         add("Trigger", run.trigger)
         add("Attempt", run.attempt.map(String.init))
