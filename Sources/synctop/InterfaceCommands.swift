@@ -59,8 +59,9 @@ struct SimulateCommand: AsyncParsableCommand {
     func run() async throws {
         try await complaining {
             let server = try await simulation.start(port: port)
-            print(server.configText())
-            fflush(stdout)
+            var output = StandardOutput()
+            _ = output.write(server.configText())
+            output.flush()
             await Interruption.wait()
             await server.shutdown()
         }

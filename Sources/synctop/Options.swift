@@ -8,7 +8,9 @@ import Wiring
 
 /// How much is told on standard error.
 struct LogOptions: ParsableArguments {
-    @Option(help: "How much to tell on standard error: trace, debug, info, warning or error.")
+    @Option(
+        help: "How much to tell on standard error: trace, debug, info, warning or error.",
+        transform: Self.level)
     var logLevel = Logger.Level.error
 
     /// A logger to standard error.
@@ -18,11 +20,17 @@ struct LogOptions: ParsableArguments {
         return logger
     }
 
+    private static func level(_ text: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text) else {
+            let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("the levels are \(known).")
+        }
+        return level
+    }
+
     /// A logger to nowhere, for commands whose terminal belongs to the interface.
     var quietLogger: Logger { Logger(label: "synctop") { _ in SwiftLogNoOpLogHandler() } }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 /// Which sources are read, from which configuration.
 struct SourceOptions: ParsableArguments {

@@ -52,11 +52,9 @@ struct RunsCommand: AsyncParsableCommand {
                     limit: limit, format: format, failOn: failOn),
                 context: CellContext(now: now, clock: composition.clock, glyphs: Self.glyphs),
                 now: now)
-            report.write { line in
-                // A reader that has gone away, as `head` does, ends the writing quietly.
-                fputs(line + "\n", stdout) >= 0
-            }
-            fflush(stdout)
+            var output = StandardOutput()
+            report.write { output.write($0) }
+            output.flush()
             for line in report.diagnostics { tell([line]) }
             guard report.status == .fine else { throw ExitCode(report.status.rawValue) }
         }

@@ -73,13 +73,7 @@ struct FrameTests {
     @Test func `a paused screen counts what arrives`() throws {
         var state = RunFixtures.state()
         state.press(.character("="))
-        let more = RunFixtures.records + [
-            RunFixtures.record("r11", status: .running, secondsAgo: 0)
-        ]
-        state.receive(
-            .snapshot(
-                MonitorSnapshot(
-                    table: RunFixtures.table(more), sources: RunFixtures.healthySources)))
+        state.hold(RunFixtures.record("r11", status: .running, secondsAgo: 0))
         try expectFrame(state, is: "paused-80x24")
     }
 

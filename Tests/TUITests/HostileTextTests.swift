@@ -23,7 +23,7 @@ struct HostileTextTests {
             RunBatch(
                 source: RunFixtures.wellSource, records: [record],
                 pipelines: [Pipeline(id: PipelineID("mercury"), name: Self.hostile)]))
-        return RunFixtures.state(columns: 140, rows: 40, table: table)
+        return RunFixtures.state(columns: 110, rows: 40, table: table)
     }
 
     private func expectHarmless(_ state: State) {

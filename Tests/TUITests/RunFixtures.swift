@@ -136,6 +136,13 @@ extension State {
         return left
     }
 
+    /// Takes in a snapshot in which one more record was merged.
+    mutating func hold(_ record: RunRecord) {
+        var table = snapshot?.table ?? RunTable()
+        _ = table.merge(RunBatch(source: record.key.source, records: [record]))
+        receive(.snapshot(MonitorSnapshot(table: table, sources: snapshot?.sources ?? [])))
+    }
+
     /// Presses keys one after the other.
     @discardableResult
     mutating func press(_ keys: KeyEvent...) -> [Effect] {

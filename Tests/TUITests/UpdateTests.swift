@@ -5,12 +5,6 @@ import Testing
 
 /// What keys and messages do to the state.
 struct UpdateTests {
-    private func snapshot(_ records: [RunRecord]) -> Message {
-        .snapshot(
-            MonitorSnapshot(
-                table: RunFixtures.table(records), sources: RunFixtures.healthySources))
-    }
-
     private func id(_ state: State) -> String? {
         guard case .run(let key, _) = state.selection else { return nil }
         return key.id.text
@@ -20,7 +14,7 @@ struct UpdateTests {
 
     @Test func `an untouched screen follows the newest run`() {
         var state = RunFixtures.state()
-        state.receive(snapshot(RunFixtures.records + [newer]))
+        state.hold(newer)
         #expect(state.selection == .newest)
         #expect(state.listing[0].id.text == "r00")
     }
@@ -30,7 +24,7 @@ struct UpdateTests {
         state.press(.down, .down)
         #expect(id(state) == "r03")
         let line = state.screen().firstIndex { $0.contains("AUTH_EXPIRED") }
-        state.receive(snapshot(RunFixtures.records + [newer]))
+        state.hold(newer)
         #expect(id(state) == "r03")
         #expect(state.screen().firstIndex { $0.contains("AUTH_EXPIRED") } == line)
     }
@@ -77,9 +71,11 @@ struct UpdateTests {
     @Test func `a filter applies while it is typed and stays when kept`() {
         var state = RunFixtures.state()
         state.press(.character("/"))
-        state.type("status:run")
-        #expect(state.prompt?.mistake != nil)
-        #expect(state.listing.count == 10)
+        state.type("provider:well sta")
+        #expect(state.request.query.text == "provider:well sta")
+        state.type("tus:run")
+        #expect(state.prompt?.mistake?.column == 21)
+        #expect(state.request.query.text == "provider:well status")
         state.type("ning")
         #expect(state.prompt?.mistake == nil)
         #expect(state.listing.count == 1)
@@ -167,7 +163,7 @@ struct UpdateTests {
     @Test func `a paused list stays as it is until following resumes`() {
         var state = RunFixtures.state()
         state.press(.character("="))
-        state.receive(snapshot(RunFixtures.records + [newer]))
+        state.hold(newer)
         #expect(state.listing.count == 10)
         #expect(state.screen()[0].contains("PAUSED +1"))
         state.press(.character("f"))
@@ -183,7 +179,7 @@ struct UpdateTests {
         state.press(.enter, .down)
         #expect(id(state) == "r02")
         let finished = RunFixtures.record("r02", status: .failed, secondsAgo: 1, pipeline: "stripe")
-        state.receive(snapshot(RunFixtures.records + [finished]))
+        state.hold(finished)
         #expect(state.listing.count == 1)
         #expect(id(state) == "r01")
     }
@@ -202,7 +198,7 @@ struct UpdateTests {
     @Test func `an open run stays open when newer ones come`() {
         var state = RunFixtures.state()
         state.press(.enter)
-        state.receive(snapshot(RunFixtures.records + [newer]))
+        state.hold(newer)
         #expect(id(state) == "r01")
     }
 

@@ -45,7 +45,7 @@ package enum ColumnTable {
             cell: duration),
         Column(
             id: "error", title: "ERROR", help: "why it failed or was skipped",
-            width: .flexible(least: 14, share: 6), alignment: .left, givesWay: 0,
+            width: .flexible(least: 12, share: 6), alignment: .left, givesWay: 0,
             sortKey: .error
         ) { run, _ in
             guard let reason = run.reason else { return CellText("") }

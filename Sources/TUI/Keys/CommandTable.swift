@@ -26,8 +26,8 @@ package struct CommandRow: Sendable {
     /// The parts of the help, in order.
     package enum Section: String, CaseIterable, Sendable {
         case move = "Move"
-        case look = "Look closer"
         case filter = "Filter"
+        case look = "Look closer"
         case order = "Order and follow"
         case sources = "Sources"
         case program = "Program"
@@ -76,21 +76,6 @@ package enum CommandTable {
         CommandRow(.focusPrevious, [.backTab], in: panes, .move, "focus the previous pane"),
 
         CommandRow(
-            .open, [.enter], in: everywhere, .look,
-            "open the details; in a list of choices, keep them", label: "details"),
-        CommandRow(
-            .back, [.escape], in: everywhere, .look,
-            "close what is on top; at the bottom, clear the filter"),
-        CommandRow(
-            .previousTab, [.character("[")], in: panes, .look, "previous tab of the details"),
-        CommandRow(.nextTab, [.character("]")], in: panes, .look, "next tab of the details"),
-        CommandRow(
-            .nextFailure, [.character("e")], in: panes, .look, "next failure",
-            label: "next failure"),
-        CommandRow(
-            .previousFailure, [.character("E")], in: panes, .look, "previous failure"),
-
-        CommandRow(
             .filter, [.character("/")], in: panes, .filter,
             "filter, applied as you type", label: "filter"),
         CommandRow(
@@ -107,6 +92,21 @@ package enum CommandTable {
         CommandRow(
             .toggleAll, [.character("a")], in: [.picker], .filter,
             "in a list of choices, choose all or none"),
+
+        CommandRow(
+            .open, [.enter], in: everywhere, .look,
+            "open the details; in a list of choices, keep them", label: "details"),
+        CommandRow(
+            .back, [.escape], in: everywhere, .look,
+            "close what is on top; at the bottom, clear the filter"),
+        CommandRow(
+            .previousTab, [.character("[")], in: panes, .look, "previous tab of the details"),
+        CommandRow(.nextTab, [.character("]")], in: panes, .look, "next tab of the details"),
+        CommandRow(
+            .nextFailure, [.character("e")], in: panes, .look, "next failure",
+            label: "next failure"),
+        CommandRow(
+            .previousFailure, [.character("E")], in: panes, .look, "previous failure"),
 
         CommandRow(
             .sortLeft, [.character("<")], in: panes, .order, "sort by the column to the left"),

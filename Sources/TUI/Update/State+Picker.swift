@@ -36,14 +36,14 @@ extension State {
             // With nothing chosen yet, Enter takes the choice under the cursor.
             if picker.chosen.isEmpty, picker.saved == request.query { toggle(&picker) }
             overlay = nil
-            return ask(text: expression(of: picker))
+            return apply(picker)
         case .back, .close:
             overlay = nil
             return ask(picker.saved)
         default: return []
         }
         overlay = .picker(picker)
-        return ask(text: expression(of: picker))
+        return apply(picker)
     }
 
     /// Lists each provider with its sources; a source that is its provider's only one and bears
@@ -105,31 +105,40 @@ extension State {
         }
     }
 
-    /// The filter that the choices stand for: providers where whole ones are chosen, else sources.
-    private func expression(of picker: Picker) -> String {
+    /// Puts in force the filter that the choices stand for: statuses; providers where whole ones
+    /// are chosen, else sources.
+    private mutating func apply(_ picker: Picker) -> [Effect] {
         switch picker.subject {
         case .statuses:
             let statuses = picker.chosen.compactMap { value -> RunStatus? in
                 guard case .status(let status) = value else { return nil }
                 return status
             }
-            return request.query.settingStatuses(statuses.isEmpty ? nil : Set(statuses))
+            return ask(text: request.query.settingStatuses(Set(statuses)))
         case .sources:
-            let kinds = Set(
-                picker.chosen.compactMap { value -> ProviderKind? in
-                    guard case .provider(let kind) = value else { return nil }
-                    return kind
-                })
-            let all = snapshot?.sources ?? []
-            let chosen = all.filter {
+            let kinds = picker.chosen.compactMap { value -> ProviderKind? in
+                guard case .provider(let kind) = value else { return nil }
+                return kind
+            }
+            let chosen = (snapshot?.sources ?? []).filter {
                 kinds.contains($0.provider) || picker.chosen.contains(.source($0.name))
             }
             let areWhole = chosen.allSatisfy { kinds.contains($0.provider) }
-            let names: Set<SourceName>? = areWhole ? nil : Set(chosen.map(\.name))
-            let providers: Set<ProviderKind>? = areWhole && !kinds.isEmpty ? kinds : nil
-            let withoutSources = request.query.settingSources(names)
-            guard let step = try? parse(withoutSources) else { return request.query.text }
-            return step.settingProviders(providers)
+            return ask(
+                providers: areWhole ? Set(kinds) : [],
+                sources: areWhole ? [] : Set(chosen.map(\.name)))
+        }
+    }
+
+    private mutating func ask(
+        providers: Set<ProviderKind>, sources: Set<SourceName>
+    ) -> [Effect] {
+        do throws(QueryMistake) {
+            let query = try parse(request.query.settingSources(sources))
+            return ask(try parse(query.settingProviders(providers)))
+        } catch {
+            message = StatusMessage(error.sentence, .error)
+            return []
         }
     }
 }

@@ -14,15 +14,24 @@ struct CountsView {
         guard !rect.isEmpty else { return }
         canvas.fill(rect, .counts)
         let counts = (state.paused ?? state.snapshot?.table)?.counts ?? StatusCounts()
+        let named = line(counts, withWords: true)
+        let width = named.reduce(0) { $0 + $1.columns }
+        canvas.put(
+            width <= rect.columns ? named : line(counts, withWords: false), in: rect,
+            row: rect.row)
+    }
+
+    private func line(_ counts: StatusCounts, withWords: Bool) -> StyledLine {
         var line: StyledLine = [Span(" ", .counts)]
         for status in Self.order {
             let count = counts[status]
             // Those that people look for stay in their place at zero.
             guard count > 0 || [.running, .failed, .succeeded].contains(status) else { continue }
             let role = count > 0 ? Role(status) : .textMuted
+            let word = withWords ? " \(status.rawValue)" : ""
             line.append(Span("\(state.glyphs.status(status)) \(ShortText.count(count))", role))
-            line.append(Span(" \(status.rawValue)   ", count > 0 ? .counts : .textMuted))
+            line.append(Span("\(word)  ", count > 0 ? .counts : .textMuted))
         }
-        canvas.put(line, in: rect, row: rect.row)
+        return line
     }
 }

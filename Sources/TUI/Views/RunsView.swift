@@ -39,8 +39,10 @@ struct RunsView {
             let arrow =
                 state.request.order.descending
                 ? state.glyphs.descending : state.glyphs.ascending
+            let title = placed.column.title
+            let gap = title.count + 2 <= placed.width ? " " : ""
             put(
-                isSorted ? "\(placed.column.title) \(arrow)" : placed.column.title,
+                isSorted ? title + gap + arrow : title,
                 isSorted ? .tableHeaderSorted : .tableHeader, placed, in: rect, on: &canvas)
         }
     }

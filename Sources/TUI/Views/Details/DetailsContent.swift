@@ -24,13 +24,19 @@ struct DetailsContent {
 
     private var overview: [StyledLine] {
         var lines: [StyledLine] = []
+        let fields = fields
+        let longest = fields.map { DisplayWidth.columns(of: $0.label) }.max() ?? 0
+        let labelWidth = min(longest, max(8, width / 3)) + 2
         for (label, value, role) in fields {
-            let labelWidth = 12
             let wrapped = DisplayWidth.wrap(value, to: max(8, width - labelWidth))
             for (index, part) in wrapped.enumerated() {
-                let head = index == 0 ? label : ""
-                let padding = String(repeating: " ", count: max(0, labelWidth - head.count))
-                lines.append([Span(head + padding, .detailsLabel), Span(part, role)])
+                let head = DisplayWidth.truncate(
+                    index == 0 ? label : "", to: labelWidth - 2, ellipsis: glyphs.ellipsis)
+                let padding = labelWidth - DisplayWidth.columns(of: head)
+                lines.append([
+                    Span(head + String(repeating: " ", count: padding), .detailsLabel),
+                    Span(part, role),
+                ])
             }
         }
         return lines
@@ -40,7 +46,7 @@ struct DetailsContent {
         var fields: [(String, String, Role)] = []
         func add(_ label: String, _ value: String?, _ role: Role = .detailsValue) {
             guard let value, !value.isEmpty else { return }
-            fields.append((label, SafeText.line(value).text, role))
+            fields.append((SafeText.line(label).text, SafeText.line(value).text, role))
         }
         let raw = run.rawStatus.map { $0 == run.status.rawValue ? "" : " (\($0))" } ?? ""
         add(

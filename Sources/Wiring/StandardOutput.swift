@@ -1,0 +1,37 @@
+import Foundation
+
+/// Standard output, written in pieces rather than line by line.
+package struct StandardOutput: ~Copyable {
+    private static let piece = 64 * 1_024
+
+    private var waiting = Data()
+    private var isOpen = true
+
+    /// Begins with nothing written.
+    package init() {}
+
+    /// Writes a line.
+    ///
+    /// - Returns: Whether there is still a reader; one that has gone away, as `head` does, is no
+    ///   error.
+    package mutating func write(_ line: String) -> Bool {
+        waiting.append(contentsOf: line.utf8)
+        waiting.append(0x0A)
+        return waiting.count < Self.piece || flush()
+    }
+
+    /// Writes what is waiting.
+    ///
+    /// - Returns: Whether there is still a reader.
+    @discardableResult
+    package mutating func flush() -> Bool {
+        guard isOpen, !waiting.isEmpty else { return isOpen }
+        do {
+            try FileHandle.standardOutput.write(contentsOf: waiting)
+        } catch {
+            isOpen = false
+        }
+        waiting.removeAll(keepingCapacity: true)
+        return isOpen
+    }
+}
