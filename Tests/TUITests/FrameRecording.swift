@@ -38,7 +38,8 @@ func expectFrame(
 ) throws {
     let frame = state.frame()
     let roles = frame.styles { FrameTheme.letter($0) }
-    let text = (frame.lines.map { "|" + $0 } + ["--- roles"] + roles.map { "|" + $0 })
+    let text =
+        (frame.lines.map { "|" + $0 } + ["--- roles"] + roles.map { "|" + $0 })
         .joined(separator: "\n") + "\n"
     let file = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Frames/\(name).txt")

@@ -128,7 +128,9 @@ struct FrameTests {
         try expectFrame(RunFixtures.state(table: RunTable()), is: "empty-80x24")
     }
 
-    @Test(arguments: [1, 2, 3, 5, 8, 13, 20, 40, 79, 119, 120, 200], [1, 2, 3, 4, 5, 6, 7, 11, 12, 30])
+    @Test(
+        arguments: [1, 2, 3, 5, 8, 13, 20, 40, 79, 119, 120, 200],
+        [1, 2, 3, 4, 5, 6, 7, 11, 12, 30])
     func `every size can be drawn, with everything open`(columns: Int, rows: Int) {
         var state = RunFixtures.state(columns: columns, rows: rows)
         for keys: [KeyEvent] in [

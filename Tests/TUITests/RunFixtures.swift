@@ -58,13 +58,15 @@ enum RunFixtures {
             $0.metadata = .value(
                 .object([JSONValue.Member("skip_reason", .string("daily_cap_reached"))]))
         },
-        record("r07", source: polytomicSource, status: .cancelled, secondsAgo: 90_000, pipeline: "s1"),
+        record(
+            "r07", source: polytomicSource, status: .cancelled, secondsAgo: 90_000, pipeline: "s1"),
         record("r08", source: polytomicSource, status: .info, secondsAgo: 91_000) {
             $0.pipeline = .null
             $0.event = .value("user.login")
         },
         record("r09", status: .unknown, secondsAgo: 92_000) { $0.rawStatus = .value("paused") },
-        record("r10", source: polytomicSource, status: .failed, secondsAgo: 93_000, pipeline: "s1") {
+        record("r10", source: polytomicSource, status: .failed, secondsAgo: 93_000, pipeline: "s1")
+        {
             $0.error = .value(RunError(code: "E42", message: "could not write"))
         },
     ]
