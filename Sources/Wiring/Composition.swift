@@ -83,7 +83,9 @@ package struct Composition: Sendable {
     ///
     /// - Throws: A complaint that names the option.
     package func moment(_ text: String, option: String) throws(Complaint) -> Timestamp {
-        if let age = DurationText.parse(text) { return SystemClock().now.advanced(by: .zero - age) }
+        if let age = RunDuration.parse(text) {
+            return SystemClock().now.advanced(byMilliseconds: -age.milliseconds)
+        }
         guard let parsed = Timestamp.parse(text, localOffset: clock.offset(atWall:)) else {
             throw Complaint(
                 ["\(option) takes a duration such as 24h, or a time such as 2026-11-20T10:00Z"],

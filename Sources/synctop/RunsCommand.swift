@@ -2,7 +2,6 @@ import ArgumentParser
 import Engine
 import Foundation
 import Runs
-import Settings
 import TUI
 import Wiring
 
@@ -81,10 +80,10 @@ struct RunsCommand: AsyncParsableCommand {
     }
 
     private static func duration(_ text: String) throws -> Duration {
-        guard let duration = DurationText.parse(text), duration > .zero else {
+        guard let duration = RunDuration.parse(text), duration.milliseconds > 0 else {
             throw ValidationError("a duration is written like 500ms, 60s, 5m or 1h30m.")
         }
-        return duration
+        return .milliseconds(duration.milliseconds)
     }
 }
 
