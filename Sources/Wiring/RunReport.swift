@@ -59,26 +59,26 @@ package struct RunReport: Sendable {
         }
     }
 
-    /// Writes the runs, line by line without line ends.
+    /// Writes the runs.
     ///
-    /// - Parameter write: Takes a line, and says whether there is still a reader.
+    /// - Parameter write: Takes a piece of text, and says whether there is still a reader.
     package func write(_ write: (String) -> Bool) {
         let shown = runs.prefix(request.limit ?? runs.count)
         switch request.format {
         case .table:
-            _ = PlainTable(context: context).lines(of: Array(shown)).allSatisfy(write)
+            let lines = PlainTable(context: context).lines(of: Array(shown))
+            _ = lines.allSatisfy { write($0 + "\n") }
         case .ndjson:
-            _ = shown.lazy.map(RunJSON.text(of:)).allSatisfy(write)
+            _ = shown.allSatisfy { write(RunJSON.text(of: $0) + "\n") }
         case .json:
-            guard write("[") else { return }
-            for (index, run) in shown.enumerated() {
-                let comma = index + 1 < shown.count ? "," : ""
-                guard write(RunJSON.text(of: run) + comma) else { return }
+            var separator = "[\n"
+            for run in shown {
+                guard write(separator + RunJSON.text(of: run)) else { return }
+                separator = ",\n"
             }
-            _ = write("]")
+            _ = write(shown.isEmpty ? "[]\n" : "\n]\n")
         case .csv:
-            guard write(RunCSV.header + "\r") else { return }
-            _ = shown.lazy.map { RunCSV.row(of: $0) + "\r" }.allSatisfy(write)
+            _ = write(RunCSV.header) && shown.allSatisfy { write(RunCSV.row(of: $0)) }
         }
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Standard output, written in pieces rather than line by line.
+/// Standard output, gathered into larger pieces.
 package struct StandardOutput: ~Copyable {
     private static let piece = 64 * 1_024
 
@@ -10,13 +10,12 @@ package struct StandardOutput: ~Copyable {
     /// Begins with nothing written.
     package init() {}
 
-    /// Writes a line.
+    /// Writes a text.
     ///
     /// - Returns: Whether there is still a reader; one that has gone away, as `head` does, is no
     ///   error.
-    package mutating func write(_ line: String) -> Bool {
-        waiting.append(contentsOf: line.utf8)
-        waiting.append(0x0A)
+    package mutating func write(_ text: String) -> Bool {
+        waiting.append(contentsOf: text.utf8)
         return waiting.count < Self.piece || flush()
     }
 

@@ -59,7 +59,7 @@ struct SimulateCommand: AsyncParsableCommand {
         try await complaining {
             let server = try await simulation.start(port: port)
             var output = StandardOutput()
-            _ = output.write(server.configText())
+            _ = output.write(server.configText() + "\n")
             output.flush()
             await Interruption.wait()
             await server.shutdown()

@@ -69,12 +69,3 @@ package enum ColumnTable {
         return cell
     }
 }
-
-extension Run {
-    /// How long the run took, or takes so far, in milliseconds.
-    func elapsed(at now: Timestamp) -> Int64? {
-        if let duration { return duration }
-        guard status == .running, let startedAt else { return nil }
-        return max(0, now.milliseconds(since: startedAt))
-    }
-}
