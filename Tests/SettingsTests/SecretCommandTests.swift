@@ -48,27 +48,27 @@ struct SecretCommandTests {
         }
     }
 
-    @Test(arguments: [
-        ["sleep", "5"], ["sh", "-c", "sleep 5; true"], ["sh", "-c", "exec >&-; sleep 5; true"],
-        ["sh", "-c", "trap '' TERM INT; while :; do echo; sleep 1; done"],
-    ])
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            ["sleep", "600"], ["sh", "-c", "sleep 600; true"],
+            ["sh", "-c", "exec >&-; sleep 600; true"],
+            ["sh", "-c", "trap '' TERM INT; while :; do echo; sleep 1; done"],
+        ])
     func `a command that hangs is ended`(words: [String]) async {
         let reader = SecretReader(environment: environment, commandTimeout: .milliseconds(100))
-        let start = ContinuousClock.now
         await #expect(throws: SecretFailure.commandTimedOut(name: words[0])) {
             try await reader.resolve(.command(words))
         }
-        #expect(ContinuousClock.now - start < .seconds(3))
     }
 
-    @Test func `a cancelled task ends its command`() async {
-        let start = ContinuousClock.now
-        let task = Task { try await reader.resolve(.command(["sleep", "8"])) }
+    @Test(.timeLimit(.minutes(1))) func `a cancelled task ends its command`() async {
+        let patient = SecretReader(environment: environment, commandTimeout: .seconds(600))
+        let task = Task { try await patient.resolve(.command(["sleep", "600"])) }
         task.cancel()
         await #expect(throws: SecretFailure.commandTimedOut(name: "sleep")) {
             try await task.value
         }
-        #expect(ContinuousClock.now - start < .seconds(5))
     }
 
     @Test func `output without an end is cut off`() async {
