@@ -28,6 +28,17 @@ struct EventWindow: Hashable, Sendable {
     ///   - now: The time of asking.
     /// - Returns: What is left to ask, and what cannot be got at.
     func rest(afterFullPage times: [Timestamp], now: Timestamp) -> Rest {
+        var rest = beyond(times, now: now)
+        // A server may take an end for inside; asking the same again would never end.
+        let narrower = rest.windows.filter { $0 != self }
+        if narrower.count < rest.windows.count {
+            rest.windows = narrower
+            rest.gap = rest.gap ?? ReadGap(from: after, until: before ?? now)
+        }
+        return rest
+    }
+
+    private func beyond(_ times: [Timestamp], now: Timestamp) -> Rest {
         guard let earliest = times.min(), let latest = times.max() else {
             return Rest(windows: [], gap: ReadGap(from: after, until: before ?? now))
         }

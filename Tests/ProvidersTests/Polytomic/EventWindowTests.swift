@@ -53,4 +53,12 @@ import Testing
         let rest = narrow.rest(afterFullPage: [.test - 1, .test - 3, .test - 2], now: .test)
         #expect(rest == .init(windows: [], gap: ReadGap(from: .test - 4, until: .test)))
     }
+
+    @Test func `a server that takes an end for inside is not asked the same for ever`() {
+        let stuck = EventWindow(after: .test - 1_000, before: .test)
+        let rest = stuck.rest(afterFullPage: [.test, .test], now: .test + 5)
+        #expect(rest.windows == [EventWindow(after: .test, before: .test)])
+        #expect(rest.gap == ReadGap(from: .test, until: .test.advanced(byMilliseconds: 1)))
+        #expect(rest.windows[0].rest(afterFullPage: [.test, .test], now: .test).windows.isEmpty)
+    }
 }
