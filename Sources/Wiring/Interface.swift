@@ -44,6 +44,7 @@ package struct Interface {
         let state = State(
             size: screen.size, now: SystemClock().now, clock: composition.clock,
             glyphs: screen.supportsUnicode ? .unicode : .ascii, query: query)
+        let theme = screen.colorDepth <= .ansi8 ? theme.withReversedSelection : theme
         let app = App(state: state, theme: theme, screen: screen, notices: notices) { source in
             Task { notice.yield(StatusMessage(PollAnswer.words(for: await monitor.poll(source)))) }
         }

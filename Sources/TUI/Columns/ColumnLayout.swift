@@ -11,6 +11,20 @@ struct ColumnLayout {
         let column: Column
         let offset: Int
         let width: Int
+        let alignment: Column.Alignment
+
+        /// The part for text and, where there is one, the part for a bar.
+        func split(showsBars: Bool) -> (text: Placed, bar: Placed?) {
+            guard showsBars, column.sortKey == .duration else { return (self, nil) }
+            let bar = ColumnTable.barWidth
+            return (
+                Placed(
+                    column: column, offset: offset, width: width - bar - 1,
+                    alignment: alignment),
+                Placed(
+                    column: column, offset: offset + width - bar, width: bar, alignment: .left)
+            )
+        }
     }
 
     let placed: [Placed]
@@ -51,7 +65,9 @@ struct ColumnLayout {
                 spare -= extra
                 sharesLeft -= share
             }
-            placed.append(Placed(column: column, offset: offset, width: own))
+            placed.append(
+                Placed(
+                    column: column, offset: offset, width: own, alignment: column.alignment))
             offset += own + gap
         }
         return placed

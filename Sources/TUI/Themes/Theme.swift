@@ -16,13 +16,30 @@ package struct Theme: Sendable {
         self.name = name
         let base = style(Role.background.rawValue) ?? .plain
         let pairs = Role.allCases.map { role in
-            (role, (Self.scopes(of: role).lazy.compactMap(style).first ?? .plain).over(base))
+            var resolved = Self.scopes(of: role).lazy.compactMap(style).first ?? .plain
+            if resolved.foreground == .terminalDefault { resolved.foreground = base.foreground }
+            return (role, resolved)
         }
         styles = Dictionary(uniqueKeysWithValues: pairs)
     }
 
-    /// The style of a role, over the theme's background.
+    private init(name: String, styles: [Role: Style]) {
+        self.name = name
+        self.styles = styles
+    }
+
+    /// The style of a role. A role without a background of its own lies over whatever is there.
     package subscript(role: Role) -> Style { styles[role] ?? .plain }
+
+    /// The theme for a terminal whose few colours may swallow a background: what is selected is
+    /// shown in reverse as well.
+    package var withReversedSelection: Theme {
+        var styles = styles
+        for role in [Role.tableRowSelected, .overlaySelected, .filterMistake] {
+            styles[role, default: .plain].attributes.insert(.reverse)
+        }
+        return Theme(name: name, styles: styles)
+    }
 
     /// The scopes of a role from the most to the least specific.
     static func scopes(of role: Role) -> [String] {

@@ -43,7 +43,8 @@ struct RunsView {
             let gap = title.count + 2 <= placed.width ? " " : ""
             put(
                 isSorted ? title + gap + arrow : title,
-                isSorted ? .tableHeaderSorted : .tableHeader, placed, in: rect, on: &canvas)
+                isSorted ? .tableHeaderSorted : .tableHeader,
+                placed.split(showsBars: layout.showsBars).text, in: rect, on: &canvas)
         }
     }
 
@@ -59,25 +60,17 @@ struct RunsView {
         }
         for placed in layout.placed {
             let cell = placed.column.cell(run, context)
-            var shown = placed
-            if let bar = cell.bar {
-                let width = ColumnTable.barWidth
-                shown = ColumnLayout.Placed(
-                    column: placed.column, offset: placed.offset,
-                    width: placed.width - width - 1)
-                let place = ColumnLayout.Placed(
-                    column: placed.column, offset: placed.offset + placed.width - width,
-                    width: width)
-                put(bar.text, bar.role, place, in: rect, isBar: true, on: &canvas)
-            }
-            put(cell.text, cell.role ?? .tableRow, shown, in: rect, on: &canvas)
+            let (text, bar) = placed.split(showsBars: layout.showsBars)
+            put(cell.text, cell.role ?? .tableRow, text, in: rect, on: &canvas)
+            guard let bar, let drawn = cell.bar else { continue }
+            put(drawn.text, drawn.role, bar, in: rect, on: &canvas)
         }
     }
 
     /// Writes a cell's text into its place, moved by the sideways scrolling.
     private func put(
         _ text: String, _ role: Role, _ placed: ColumnLayout.Placed, in rect: Rect,
-        isBar: Bool = false, on canvas: inout Canvas
+        on canvas: inout Canvas
     ) {
         let isLast = placed.offset + placed.width >= rect.columns - 2
         // Scrolled sideways, the last column shows the rest of its text.
@@ -87,7 +80,7 @@ struct RunsView {
             ? text
             : DisplayWidth.truncate(text, to: width, ellipsis: state.glyphs.ellipsis)
         let indent =
-            placed.column.alignment == .right && !isBar
+            placed.alignment == .right
             ? max(0, placed.width - DisplayWidth.columns(of: cut)) : 0
         let start = placed.offset + indent - state.scrolledColumns
         let visible = rect.columns - 1 - start

@@ -22,14 +22,16 @@ struct Canvas {
     let theme: Theme
     var frame: Frame
 
-    /// Writes a piece of text, clipped to a width.
+    /// Writes a piece of text, clipped to a width, over the background that is there.
     ///
     /// - Returns: The columns used.
     @discardableResult
     mutating func put(
         _ text: String, _ role: Role, column: Int, row: Int, width: Int = .max
     ) -> Int {
-        frame.put(text, column: column, row: row, style: theme[role], width: max(0, width))
+        let below = Style(background: frame[column: column, row: row].style.background)
+        return frame.put(
+            text, column: column, row: row, style: theme[role].over(below), width: max(0, width))
     }
 
     /// Writes a line into a row of a rectangle.
@@ -44,7 +46,9 @@ struct Canvas {
 
     /// Fills a rectangle with the background of a role.
     mutating func fill(_ rect: Rect, _ role: Role, text: Character = " ") {
-        frame.fill(rect, style: theme[role], text: text)
+        let below = Style(
+            background: frame[column: rect.column, row: rect.row].style.background)
+        frame.fill(rect, style: theme[role].over(below), text: text)
     }
 
     /// Lays a role's background and attributes over a rectangle whose text keeps its colours.
