@@ -65,6 +65,44 @@ struct MonitorSnapshotTests {
         #expect(provider.requests.map(\.position) == [ReadPosition(number: 7)])
     }
 
+    @Test func `a long history arrives in full, its newest runs first`() async throws {
+        let history = MemoryHistory()
+        let source = SourceName("a")
+        let records = (0..<700).map { number in
+            var seen = RunObservation("r\(number)", .succeeded)
+            seen.startedAt = .value(.at(Double(-number)))
+            return RunRecord(seen, source: source, provider: .well, seenAt: .start)
+        }
+        try await history.keep(
+            HistoryBatch(source: source, records: records, pipelines: [], position: nil))
+        let rig = Rig([("a", ScriptedProvider { _, _ in .page(RunPage()) })], history: history)
+        await rig.monitor.start()
+        await rig.settle()
+        await rig.monitor.stop()
+        let table = await rig.monitor.snapshot.table
+        #expect(table.count == 700)
+        #expect((0..<500).map { table[$0].id.text }.contains("r499"))
+        #expect(!(0..<500).map { table[$0].id.text }.contains("r500"))
+    }
+
+    @Test func `a problem is as old as its kind, whatever else differs`() async {
+        let provider = ScriptedProvider { call, _ in
+            var problem = APIProblem(status: call < 2 ? 503 : 500)
+            problem.supportID = "req-\(call)"
+            return .failure(.refused(problem))
+        }
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        await rig.pass(.milliseconds(500))
+        #expect(await rig.health("a")?.problem?.since == .start)
+        #expect(await rig.health("a")?.problem?.failures == 2)
+        await rig.pass(.seconds(1))
+        #expect(await rig.health("a")?.problem?.since == .at(1.5))
+        #expect(await rig.health("a")?.problem?.failures == 3)
+        await rig.monitor.stop()
+    }
+
     @Test func `what is read is kept in the history with its position`() async throws {
         let history = MemoryHistory()
         let provider = ScriptedProvider { _, _ in

@@ -16,17 +16,17 @@ struct PollScheduleTests {
     }
 
     @Test(arguments: [
-        (Duration.seconds(15), SourceActivity.quiet, Duration.seconds(15)),
-        (.seconds(15), .running, .seconds(5)),
-        (.seconds(2), .running, .seconds(1)),
-        (.milliseconds(10), .quiet, .seconds(1)),
-        (.seconds(3_600), .running, .seconds(1_200)),
+        (Duration.seconds(15), Pace.usual, Duration.seconds(15)),
+        (.seconds(15), .quick, .seconds(5)),
+        (.seconds(2), .quick, .seconds(1)),
+        (.milliseconds(10), .usual, .seconds(1)),
+        (.seconds(3_600), .quick, .seconds(1_200)),
     ])
     func `a poll is followed by a pause, a shorter one while something runs`(
-        interval: Duration, activity: SourceActivity, pause: Duration
+        interval: Duration, pace: Pace, pause: Duration
     ) {
         var schedule = PollSchedule(.init(interval: interval), at: .start)
-        schedule.succeeded(at: .at(7), activity: activity, budget: nil)
+        schedule.succeeded(at: .at(7), pace: pace, budget: nil)
         #expect(schedule.nextPoll == Timestamp.at(7).advanced(by: pause))
     }
 
@@ -50,7 +50,7 @@ struct PollScheduleTests {
 
     @Test mutating func `a success ends the back-off`() {
         for _ in 1...9 { schedule.failed(at: .start, error: reset, random: 1) }
-        schedule.succeeded(at: .start, activity: .quiet, budget: nil)
+        schedule.succeeded(at: .start, pace: .usual, budget: nil)
         #expect(schedule.failures == 0)
         schedule.failed(at: .start, error: reset, random: 1)
         #expect(wait() == .seconds(1))
@@ -116,14 +116,14 @@ struct PollScheduleTests {
     // MARK: Clocks
 
     @Test mutating func `eight hours of sleep end in one poll and no burst`() {
-        schedule.succeeded(at: .start, activity: .quiet, budget: nil)
+        schedule.succeeded(at: .start, pace: .usual, budget: nil)
         #expect(schedule.wait(at: .at(8 * 3_600)) == .zero)
-        schedule.succeeded(at: .at(8 * 3_600 + 1), activity: .quiet, budget: nil)
+        schedule.succeeded(at: .at(8 * 3_600 + 1), pace: .usual, budget: nil)
         #expect(schedule.wait(at: .at(8 * 3_600 + 1)) == .seconds(15))
     }
 
     @Test mutating func `a clock that was set back lengthens no wait`() {
-        schedule.succeeded(at: .start, activity: .quiet, budget: nil)
+        schedule.succeeded(at: .start, pace: .usual, budget: nil)
         #expect(schedule.wait(at: .at(-3_600)) == .seconds(15))
         #expect(schedule.wait(at: .at(-3_595)) == .seconds(10))
     }

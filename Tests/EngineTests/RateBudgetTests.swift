@@ -42,34 +42,34 @@ struct RateBudgetTests {
     func `polls are spread so that the budget lasts`(row: Case) {
         var schedule = schedule
         schedule.succeeded(
-            at: .start, activity: .quiet,
+            at: .start, pace: .usual,
             budget: Self.budget(row.limit, row.remaining, in: row.resetsIn), calls: row.calls)
         #expect(schedule.nextPoll == .at(row.pause))
     }
 
     @Test mutating func `polls of many calls are spread further`() {
         schedule.succeeded(
-            at: .start, activity: .quiet, budget: Self.budget(1_000, 1_000, in: 3_600), calls: 10)
+            at: .start, pace: .usual, budget: Self.budget(1_000, 1_000, in: 3_600), calls: 10)
         schedule.succeeded(
-            at: .start, activity: .quiet, budget: Self.budget(1_000, 400, in: 3_600), calls: 10)
+            at: .start, pace: .usual, budget: Self.budget(1_000, 400, in: 3_600), calls: 10)
         #expect(schedule.nextPoll == .at(120))
     }
 
     @Test mutating func `one long walk is not taken for the rule`() {
         schedule.succeeded(
-            at: .start, activity: .quiet, budget: Self.budget(100, 90, in: 60), calls: 1)
+            at: .start, pace: .usual, budget: Self.budget(100, 90, in: 60), calls: 1)
         schedule.succeeded(
-            at: .start, activity: .quiet, budget: Self.budget(100, 40, in: 3_600), calls: 50)
+            at: .start, pace: .usual, budget: Self.budget(100, 40, in: 3_600), calls: 50)
         #expect(schedule.nextPoll == .at(120))
     }
 
     @Test mutating func `an hourly window without an end is counted from its beginning`() {
         schedule.succeeded(
-            at: .start, activity: .quiet, budget: Self.budget(100, 100, in: nil))
-        schedule.succeeded(at: .at(3_000), activity: .quiet, budget: Self.budget(100, 0, in: nil))
+            at: .start, pace: .usual, budget: Self.budget(100, 100, in: nil))
+        schedule.succeeded(at: .at(3_000), pace: .usual, budget: Self.budget(100, 0, in: nil))
         #expect(schedule.nextPoll == .at(3_600))
         // More is left than before: a new window began.
-        schedule.succeeded(at: .at(3_700), activity: .quiet, budget: Self.budget(100, 9, in: nil))
+        schedule.succeeded(at: .at(3_700), pace: .usual, budget: Self.budget(100, 9, in: nil))
         #expect(schedule.nextPoll == .at(7_300))
     }
 
@@ -85,7 +85,7 @@ struct RateBudgetTests {
 
     @Test mutating func `the reserve is for a person who says so`() {
         schedule.succeeded(
-            at: .start, activity: .quiet, budget: Self.budget(100, 7, in: 600))
+            at: .start, pace: .usual, budget: Self.budget(100, 7, in: 600))
         #expect(
             schedule.pollNow(at: .at(1), reserve: .keep)
                 == .reserve(remaining: 7, until: .at(600)))

@@ -9,14 +9,19 @@ package final class ManualClock: WallClock {
         var now: Timestamp
         var lastID = 0
         var sleepers: [Int: Sleeper] = [:]
-        var watchers: [Watcher] = []
+        var watchers: [Int: Watcher] = [:]
 
         /// Takes out the watchers whose condition is met.
         mutating func satisfiedWatchers() -> [Watcher] {
             let deadlines = sleepers.values.map(\.deadline).sorted()
-            let satisfied = watchers.filter { $0.condition(deadlines) }
-            if !satisfied.isEmpty { watchers.removeAll { $0.condition(deadlines) } }
-            return satisfied
+            let satisfied = watchers.filter { $0.value.condition(deadlines) }
+            for id in satisfied.keys { watchers[id] = nil }
+            return Array(satisfied.values)
+        }
+
+        mutating func newID() -> Int {
+            lastID += 1
+            return lastID
         }
     }
 
@@ -37,10 +42,7 @@ package final class ManualClock: WallClock {
     package var now: Timestamp { state.withLock { $0.now } }
 
     package func sleep(until deadline: Timestamp) async throws(CancellationError) {
-        let id = state.withLock { state in
-            state.lastID += 1
-            return state.lastID
-        }
+        let id = state.withLock { $0.newID() }
         let came = await withTaskCancellationHandler {
             await withCheckedContinuation { park(Sleeper(deadline: deadline, wake: $0), as: id) }
         } onCancel: {
@@ -73,12 +75,26 @@ package final class ManualClock: WallClock {
     @discardableResult
     package func advance(by duration: Duration) -> Int { set(to: now.advanced(by: duration)) }
 
-    /// Waits until the deadlines of those who sleep, earliest first, meet a condition.
+    /// Waits until the deadlines of those who sleep, earliest first, meet a condition, or until
+    /// the task that waits is cancelled.
     package func sleepers(where condition: @escaping @Sendable ([Timestamp]) -> Bool) async {
-        await withCheckedContinuation { continuation in
-            state.withLock { $0.watchers.append(Watcher(condition: condition, wake: continuation)) }
-            wakeWatchers()
+        let id = state.withLock { $0.newID() }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { watch(Watcher(condition: condition, wake: $0), as: id) }
+        } onCancel: {
+            let watcher = state.withLock { $0.watchers.removeValue(forKey: id) }
+            watcher?.wake.resume()
         }
+    }
+
+    private func watch(_ watcher: Watcher, as id: Int) {
+        let isCancelled = state.withLock { state in
+            guard !Task.isCancelled else { return true }
+            state.watchers[id] = watcher
+            return false
+        }
+        if isCancelled { watcher.wake.resume() }
+        wakeWatchers()
     }
 
     private func park(_ sleeper: Sleeper, as id: Int) {

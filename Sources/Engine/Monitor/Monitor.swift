@@ -124,9 +124,9 @@ package actor Monitor {
         changed()
     }
 
-    /// Tells whether something runs at a source.
-    func activity(of source: SourceName, at now: Timestamp) -> SourceActivity {
-        openRuns.activity(of: source, at: now)
+    /// Tells how soon a source is worth another poll, by what runs there.
+    func pace(of source: SourceName, at now: Timestamp) -> Pace {
+        openRuns.pace(of: source, at: now)
     }
 
     // MARK: Running

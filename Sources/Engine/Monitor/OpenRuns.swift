@@ -17,13 +17,13 @@ struct OpenRuns: Sendable {
         }
     }
 
-    /// Tells whether a source has an open run that began lately.
+    /// Tells how soon a source is worth another poll: quickly, if a run is open that began lately.
     ///
     /// Cost: linear in the source's open runs.
-    func activity(of source: SourceName, at now: Timestamp) -> SourceActivity {
+    func pace(of source: SourceName, at now: Timestamp) -> Pace {
         let isRunning = begun[source]?.values.contains {
             now.milliseconds(since: $0) < Self.freshness
         }
-        return isRunning == true ? .running : .quiet
+        return isRunning == true ? .quick : .usual
     }
 }

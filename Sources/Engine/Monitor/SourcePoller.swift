@@ -100,9 +100,8 @@ actor SourcePoller {
     private func succeeded(_ walked: SourceReader.Walked, for monitor: Monitor) async {
         let now = clock.now
         // A walk that was cut short goes on as soon as it may.
-        let activity =
-            walked.isWhole ? await monitor.activity(of: source.name, at: now) : .running
-        schedule.succeeded(at: now, activity: activity, budget: walked.budget, calls: walked.calls)
+        let pace = walked.isWhole ? await monitor.pace(of: source.name, at: now) : .quick
+        schedule.succeeded(at: now, pace: pace, budget: walked.budget, calls: walked.calls)
         record.read(walked, at: now)
         logger.debug(
             "poll ended",

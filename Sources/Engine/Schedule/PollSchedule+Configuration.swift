@@ -29,12 +29,12 @@ extension PollSchedule {
     }
 }
 
-/// Whether something runs at a source.
-package enum SourceActivity: Hashable, Sendable {
-    /// Nothing that was begun is still open.
-    case quiet
-    /// Something was begun and has not ended.
-    case running
+/// How soon the next poll is wanted.
+package enum Pace: Hashable, Sendable {
+    /// After the interval: nothing runs.
+    case usual
+    /// After the shorter interval: something runs, or there is more to read.
+    case quick
 }
 
 /// Whether the part of a rate budget that is kept for people may be spent.

@@ -48,19 +48,19 @@ package struct PollSchedule: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - now: The end of the poll.
-    ///   - activity: Whether something runs, which is then followed more closely.
+    ///   - pace: How soon the next one is wanted.
     ///   - budget: What the last response said of the calls that are left.
     ///   - calls: How many calls the poll took.
     package mutating func succeeded(
-        at now: Timestamp, activity: SourceActivity, budget: RateBudget?, calls: Int = 1
+        at now: Timestamp, pace: Pace, budget: RateBudget?, calls: Int = 1
     ) {
         failures = 0
         streak = Streak(kind: .transient, length: 0)
         blockedUntil = nil
         let pause =
-            switch activity {
-            case .quiet: configuration.interval
-            case .running: configuration.activeInterval
+            switch pace {
+            case .usual: configuration.interval
+            case .quick: configuration.activeInterval
             }
         let affordable = plan.nextPoll(at: now, budget: budget, calls: calls)
         set(max(now.advanced(by: pause), affordable), at: now)
