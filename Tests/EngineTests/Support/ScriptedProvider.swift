@@ -62,6 +62,8 @@ final class ScriptedProvider: Provider {
             let (never, continuation) = AsyncStream<Void>.makeStream()
             for await _ in never {}
             withExtendedLifetime(continuation) {}
+            // An exchange that is called off takes a moment to end.
+            for _ in 0..<1_000 { await Task.yield() }
             calls.withLock { $0.hung -= 1 }
             throw .cancelled
         }
