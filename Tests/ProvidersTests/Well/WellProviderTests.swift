@@ -56,6 +56,12 @@ import Testing
         #expect(await transport.calls.first?.query["limit"] == "100")
     }
 
+    @Test func `runs that share the very moment of the bound are all read`() async throws {
+        let list = WellList(spacing: 0, count: 150, newest: .test - 3_600)
+        let provider = WellProvider(client: try .scripted(ScriptedTransport(list.answer)))
+        #expect(try await Poll.run(provider, since: .test - 3_600).runs.count == 150)
+    }
+
     @Test func `a later poll reads the first page and says only what is new`() async throws {
         var list = WellList(spacing: 60, count: 3_000, newest: .test)
         let transport = ScriptedTransport(list.answer)
