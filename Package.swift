@@ -107,12 +107,11 @@ let package = Package(
         .testTarget(
             name: "HistoryTests", dependencies: ["History", "Runs"], swiftSettings: strict),
         .testTarget(
-            name: "SettingsTests", dependencies: ["Settings", "Runs", "Themes"],
-            swiftSettings: strict),
+            name: "SettingsTests", dependencies: ["Settings", "Runs"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),
         .testTarget(
             name: "TUITests", dependencies: ["TUI", "Runs", "Terminal", "Settings", "Themes"],
-            swiftSettings: strict),
+            exclude: ["Frames"], swiftSettings: strict),
         .testTarget(
             name: "SimulatorTests",
             dependencies: [

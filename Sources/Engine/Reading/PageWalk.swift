@@ -75,7 +75,7 @@ struct PageWalk: Sendable {
         if !visited.insert(page.position).inserted { stalls += 1 }
         guard stalls < Self.patience else {
             position = origin
-            throw .unreachable(.other("paging without progress"))
+            throw .unreadable(.circular)
         }
         position = page.position
         if pages >= bounds.pages { state = .paused }

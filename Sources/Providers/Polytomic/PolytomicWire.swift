@@ -65,7 +65,7 @@ enum PolytomicWire {
     }
 
     private static func status(_ type: String) -> RunStatus {
-        switch type.drop { $0 != "." }.dropFirst() {
+        switch type.drop(while: { $0 != "." }).dropFirst() {
         case "running": .running
         case "completed": .succeeded
         case "completed_with_errors", "completed_with_error": .warning

@@ -41,6 +41,8 @@ package enum ProviderError: Error, Hashable, Sendable {
         case notJSON(mediaType: String?)
         /// It is JSON, without the documented member at this path.
         case missing(field: String)
+        /// Its pages lead in a circle.
+        case circular
     }
 
     /// When the server asks not to be called before, as a wait in milliseconds.

@@ -12,7 +12,7 @@ package enum ProblemText {
             return "\(problem.status) \(SafeText.line(code).text)"
         case .unreachable(let failure): return brief(failure)
         case .unreadable(.notJSON): return "not JSON"
-        case .unreadable(.missing): return "odd reply"
+        case .unreadable(.missing), .unreadable(.circular): return "odd reply"
         case .secret: return "no secret"
         case .cancelled: return "cancelled"
         }
@@ -42,6 +42,7 @@ package enum ProblemText {
                 + "; check base-url"
         case .unreadable(.missing(let field)):
             "the answer lacks \(SafeText.line(field).text); check base-url"
+        case .unreadable(.circular): "its pages lead in a circle; the next poll begins anew"
         case .secret(let failure): sentence(failure)
         case .cancelled: "the work was called off"
         }

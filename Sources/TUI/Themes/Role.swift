@@ -5,7 +5,6 @@ package enum Role: String, CaseIterable, Hashable, Sendable {
     case background
     case text
     case textMuted = "text.muted"
-    case textStrong = "text.strong"
     case header
     case headerTitle = "header.title"
     case headerClock = "header.clock"
@@ -16,7 +15,6 @@ package enum Role: String, CaseIterable, Hashable, Sendable {
     case chipWorking = "chip.working"
     case chipWarning = "chip.warning"
     case chipError = "chip.error"
-    case chipMuted = "chip.muted"
     case counts
     case tab
     case tabActive = "tab.active"
@@ -66,7 +64,6 @@ package enum Role: String, CaseIterable, Hashable, Sendable {
     case messageError = "message.error"
     case scrollbar
     case scrollbarThumb = "scrollbar.thumb"
-    case scrollbarMark = "scrollbar.mark"
     case empty
     case emptyHint = "empty.hint"
 }
