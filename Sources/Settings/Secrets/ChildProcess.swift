@@ -26,8 +26,14 @@ final class ChildProcess {
             let ends = try Self.makePipe()
             defer { close(ends.write) }
             var process: pid_t = 0
-            let failure = Self.spawn(
-                executable, arguments, environment, writingTo: ends.write, into: &process)
+            var failure = ETXTBSY
+            // A file that was written a moment ago is busy while a process that was being started
+            // elsewhere still holds it; that passes within milliseconds.
+            for pause: UInt32 in [0, 5_000, 20_000, 80_000] where failure == ETXTBSY {
+                usleep(pause)
+                failure = Self.spawn(
+                    executable, arguments, environment, writingTo: ends.write, into: &process)
+            }
             guard failure == 0 else {
                 close(ends.read)
                 throw Refusal(number: failure)
