@@ -14,6 +14,8 @@ package struct SimulatorConfiguration: Sendable {
     package var clock: @Sendable () -> Date
     /// Worlds of given records, each in place of its vendor's seeded one.
     package var worlds: [SimulatedWorld]
+    /// How many calls the seeded LeadLex account has bought.
+    package var leadLexPlan: LeadLexPlan
 
     /// Creates a configuration; what is left out is what the demo uses.
     package init(
@@ -22,7 +24,8 @@ package struct SimulatorConfiguration: Sendable {
         speed: Double = 1,
         history: Int = 600,
         clock: @escaping @Sendable () -> Date = { Date() },
-        worlds: [SimulatedWorld] = []
+        worlds: [SimulatedWorld] = [],
+        leadLexPlan: LeadLexPlan = .generous
     ) {
         self.port = port
         self.seed = seed
@@ -30,6 +33,7 @@ package struct SimulatorConfiguration: Sendable {
         self.history = history
         self.clock = clock
         self.worlds = worlds
+        self.leadLexPlan = leadLexPlan
     }
 
     /// The API of each vendor, on its given world or on a seeded one that starts now.
@@ -42,7 +46,7 @@ package struct SimulatorConfiguration: Sendable {
             let settings = ScenarioSettings(
                 seed: seed(of: vendor), start: start, speed: speed,
                 history: history / vendors.count + extra)
-            apis[vendor] = vendor.api(on: settings)
+            apis[vendor] = vendor.api(on: settings, plan: leadLexPlan)
         }
         for world in worlds { apis[world.vendor] = world.api(seed: seed(of: world.vendor)) }
         return apis

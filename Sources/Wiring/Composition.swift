@@ -162,6 +162,8 @@ package struct ConnectedSources: Sendable {
         case .well(let well):
             return WellProvider(
                 client: client(well.token), workspace: well.workspace?.uuidString.lowercased())
+        case .leadlex(let leadlex):
+            return LeadLexProvider(client: client(leadlex.token), workflows: leadlex.workflows)
         case .polytomic(let polytomic):
             let authentication: PolytomicProvider.Authentication =
                 switch polytomic.authorization {

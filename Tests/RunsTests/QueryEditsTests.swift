@@ -110,7 +110,7 @@ struct QueryCompletionTests {
     @Test func `a value is completed`() {
         #expect(candidates("status:fa") == ["failed"])
         #expect(candidates("status:failed,ru") == ["running"])
-        #expect(candidates("provider:") == ["well", "polytomic"])
+        #expect(candidates("provider:") == ProviderKind.allCases.map(\.rawValue))
         #expect(candidates("source:w") == ["well-prod", "warehouse"])
         #expect(candidates("source:prod") == ["well-prod"])
         #expect(candidates("pipeline:merc") == ["\"Mercury bank\""])

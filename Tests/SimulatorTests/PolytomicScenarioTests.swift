@@ -82,7 +82,8 @@ struct PolytomicScenarioTests {
 
     @Test func `executions agree with the events about them`() async throws {
         let clock = ManualClock(try moment("2026-06-07T08:00:00Z"))
-        let configuration = SimulatorConfiguration(history: 300, clock: clock.read)
+        let history = 150 * SimulatedVendor.allCases.count
+        let configuration = SimulatorConfiguration(history: history, clock: clock.read)
         try await withSimulator(configuration) { server in
             clock.advance(seconds: 75)
             let events = try await server.polytomicRows("/api/events", "limit=100")

@@ -57,7 +57,8 @@ struct WellAPITests {
 
     @Test func `a page has 20 rows unless told, and at most 500`() async throws {
         let clock = ManualClock(try moment("2026-06-07T09:00:00Z"))
-        let configuration = SimulatorConfiguration(history: 1_400, clock: clock.read)
+        let history = 700 * SimulatedVendor.allCases.count
+        let configuration = SimulatorConfiguration(history: history, clock: clock.read)
         try await withSimulator(configuration) { server in
             let usual = try await server.ask(.well, logs).json
             #expect(usual["data"].elements.count == 20)
@@ -89,7 +90,8 @@ struct WellAPITests {
     @Test func `a log that arrives during a walk moves no other across a page`() async throws {
         let start = try moment("2026-06-07T08:00:00Z")
         let clock = ManualClock(start)
-        let configuration = SimulatorConfiguration(history: 120, clock: clock.read)
+        let history = 60 * SimulatedVendor.allCases.count
+        let configuration = SimulatorConfiguration(history: history, clock: clock.read)
         try await withSimulator(configuration) { server in
             let before = try await server.wellRows(logs, limit: 500).map(\.["id"])
             let first = try await server.ask(.well, "\(logs)?limit=10").json

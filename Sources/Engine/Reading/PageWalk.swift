@@ -39,6 +39,9 @@ struct PageWalk: Sendable {
 
     /// How many pages without progress are put up with.
     private static let patience = 3
+    /// How often one walk steps back: to where it began, and to first contact. A refusal that
+    /// comes back after that is not the position's fault.
+    private static let mostStepsBack = 2
 
     let bounds: Bounds
     private(set) var state = State.going
@@ -51,6 +54,7 @@ struct PageWalk: Sendable {
 
     private var pages = 0
     private var stalls = 0
+    private var stepsBack = 0
     private var visited: Set<ReadPosition> = []
 
     init(from position: ReadPosition?, origin: ReadPosition?, bounds: Bounds) {
@@ -87,11 +91,13 @@ struct PageWalk: Sendable {
     ///
     /// - Returns: Whether there was anywhere to step back to.
     mutating func stepBack(after error: ProviderError) -> Bool {
-        guard position != nil, case .refused(let problem) = error,
+        guard position != nil, stepsBack < Self.mostStepsBack,
+            case .refused(let problem) = error,
             [400, 404, 410, 422].contains(problem.status)
         else { return false }
         if position == origin { origin = nil }
         position = origin
+        stepsBack += 1
         visited = []
         stalls = 0
         return true

@@ -4,10 +4,11 @@ package import Runs
 package struct APIClient: Sendable {
     /// Where the API is.
     let baseURL: BaseURL
+    /// The time.
+    let now: @Sendable () -> Timestamp
 
     private let secrets: SecretCache
     private let transport: any Transport
-    private let now: @Sendable () -> Timestamp
     private let dialect: APIDialect
 
     /// Joins an API's place with what it takes to reach it.

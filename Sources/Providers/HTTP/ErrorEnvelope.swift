@@ -9,6 +9,8 @@ struct ErrorEnvelope: Hashable, Sendable {
     var title: [FieldPath] = []
     var message: [FieldPath] = []
     var supportID: [FieldPath] = []
+    /// Codes that may stand where a message is looked for, or be the whole body.
+    var lonelyCodes: Set<String> = []
 
     /// Reads an error response; a body in another shape leaves the fields nil.
     func problem(_ reply: HTTPReply, now: Timestamp) -> APIProblem {
@@ -17,12 +19,19 @@ struct ErrorEnvelope: Hashable, Sendable {
         problem.budget = RateBudget(reply.headers, now: now)
         do {
             let body = try JSONParser.parse(reply.body)
-            problem.code = text(code, in: body)
+            let said = message.compactMap { body[$0]?.scalarText }.filter { !$0.isEmpty }
+            problem.code = text(code, in: body) ?? said.first(where: lonelyCodes.contains)
             problem.title = text(title, in: body)
-            problem.message = text(message, in: body)
+            problem.message = said.first { !lonelyCodes.contains($0) }
             problem.supportID = text(supportID, in: body)
         } catch {
-            problem.message = plainText(reply)
+            let text = plainText(reply)
+            let words = text?.split(whereSeparator: \.isWhitespace) ?? []
+            if words.count == 1, lonelyCodes.contains(String(words[0])) {
+                problem.code = String(words[0])
+            } else {
+                problem.message = text
+            }
         }
         problem.supportID = problem.supportID ?? reply.headers["X-Request-ID"]
         return problem

@@ -2,6 +2,8 @@
 package enum ProviderKind: String, CaseIterable, Hashable, Sendable {
     /// Well workspace-connector sync logs.
     case well
+    /// LeadLex workflow logs.
+    case leadlex
     /// Polytomic events.
     case polytomic
 }

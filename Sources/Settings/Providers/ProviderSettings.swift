@@ -8,6 +8,8 @@ package import Runs
 package enum ProviderSettings: Hashable, Sendable {
     /// A Well account.
     case well(WellSettings)
+    /// A LeadLex account.
+    case leadlex(LeadLexSettings)
     /// A Polytomic organisation.
     case polytomic(PolytomicSettings)
 
@@ -15,6 +17,7 @@ package enum ProviderSettings: Hashable, Sendable {
     package var kind: ProviderKind {
         switch self {
         case .well: .well
+        case .leadlex: .leadlex
         case .polytomic: .polytomic
         }
     }
@@ -32,6 +35,7 @@ package enum ProviderSettings: Hashable, Sendable {
     static func read(_ kind: ProviderKind, _ reader: inout TableReader) -> ProviderSettings? {
         switch kind {
         case .well: WellSettings(reading: &reader).map(Self.well)
+        case .leadlex: LeadLexSettings(reading: &reader).map(Self.leadlex)
         case .polytomic: PolytomicSettings(reading: &reader).map(Self.polytomic)
         }
     }
@@ -39,6 +43,7 @@ package enum ProviderSettings: Hashable, Sendable {
     private var options: any ProviderOptions {
         switch self {
         case .well(let settings): settings
+        case .leadlex(let settings): settings
         case .polytomic(let settings): settings
         }
     }
@@ -46,6 +51,7 @@ package enum ProviderSettings: Hashable, Sendable {
     private static func type(of kind: ProviderKind) -> any ProviderOptions.Type {
         switch kind {
         case .well: WellSettings.self
+        case .leadlex: LeadLexSettings.self
         case .polytomic: PolytomicSettings.self
         }
     }

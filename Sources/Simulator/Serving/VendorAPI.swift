@@ -7,5 +7,5 @@ protocol VendorAPI: Sendable {
     var configLines: [String] { get }
 
     /// Answers a request whose path begins where the vendor's documented path does.
-    func respond(to request: SimulatedRequest, at now: Moment) -> SimulatedResponse
+    mutating func respond(to request: SimulatedRequest, at now: Moment) -> SimulatedResponse
 }

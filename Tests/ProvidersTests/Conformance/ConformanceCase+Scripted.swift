@@ -4,7 +4,8 @@ import Runs
 extension ConformanceCase {
     /// Every row of the suite: each kind of API, in each way in which its page can be understood.
     static let all: [ConformanceCase] =
-        [scriptedWell] + scriptedPolytomic + [simulatedWell, simulatedPolytomic]
+        [scriptedWell] + scriptedLeadLex + scriptedPolytomic
+        + [simulatedWell, simulatedLeadLex, simulatedPolytomic]
 
     private static let scriptedWell = ConformanceCase(
         testDescription: "well, scripted",

@@ -12,6 +12,13 @@ extension ConformanceCase {
         rowsPerRun: 1, largestPage: 500, callFactor: 1.1, unauthorizedCode: "UNAUTHORIZED",
         hasSupportID: true)
 
+    static let simulatedLeadLex = ConformanceCase(
+        testDescription: "leadlex, simulated",
+        provider: { LeadLexProvider(client: $0) },
+        stage: { try await .simulated(.leadlex) { .leadlex(LeadLexWorld($0)) } },
+        rowsPerRun: 1, largestPage: 100, callFactor: 1.1, unauthorizedCode: "invalid_key",
+        hasSupportID: true, tellsRunning: false, listing: .byPipeline)
+
     static let simulatedPolytomic = ConformanceCase(
         testDescription: "polytomic, simulated",
         provider: { PolytomicProvider(client: $0, authentication: .bearer(organization: nil)) },
@@ -72,6 +79,25 @@ extension WellWorld {
             workspaceConnectors: Set(runs.map(\.pipeline)).sorted(by: >).enumerated().map {
                 WellWorkspaceConnector(
                     pk: $0 + 1, id: $1, connector: "c", accountLabel: "Name of \($1)")
+            })
+    }
+}
+
+extension LeadLexWorld {
+    fileprivate init(_ runs: [ServedRun]) {
+        self.init(
+            workflows: Set(runs.map(\.pipeline)).sorted().map {
+                LeadLexWorkflow(id: $0, name: "Name of \($0)")
+            },
+            logs: runs.compactMap { run in
+                run.outcome.map { outcome in
+                    LeadLexLog(
+                        id: run.id, workflow: run.pipeline, triggeredAt: Moment(run.started),
+                        outcome: outcome.error.map { .failed(code: "c", message: $0) }
+                            ?? .success(result: [:]),
+                        durationMilliseconds: Int(
+                            outcome.finished.milliseconds(since: run.started)))
+                }
             })
     }
 }

@@ -20,11 +20,40 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
     let unauthorizedCode: String
     /// Whether that error comes with an identifier to open a ticket with.
     let hasSupportID: Bool
+    /// Whether the API tells of a run before it has ended.
+    var tellsRunning = true
+    /// How runs are listed.
+    var listing = Listing.together
+
+    /// How an API lists runs.
+    enum Listing: Sendable {
+        /// All in one list.
+        case together
+        /// By pipeline, which have a list of their own.
+        case byPipeline
+    }
+
+    /// How many calls a later poll takes that finds news in one pipeline.
+    var callsPerPoll: Int {
+        switch listing {
+        case .together: 1
+        case .byPipeline: 2
+        }
+    }
 
     /// How many calls a walk through so many runs that have ended may take; one more than needed
     /// is always fine, as the first page may be small.
     func callsAllowed(forRuns count: Int) -> Int {
-        let needed = (count * rowsPerRun + largestPage - 1) / largestPage
+        var needed = 0
+        switch listing {
+        case .together: needed = pages(count)
+        case .byPipeline:
+            let each = ServedRun.pipelineCount
+            needed = 1 + each * pages((count + each - 1) / each)
+        }
         return max(Int(Double(needed) * callFactor), needed + 1)
     }
+
+    /// The fewest pages that hold so many runs.
+    private func pages(_ runs: Int) -> Int { (runs * rowsPerRun + largestPage - 1) / largestPage }
 }

@@ -13,12 +13,15 @@ struct ServedRun: Hashable, Sendable {
         let error: String?
     }
 
+    /// How many pipelines the runs belong to.
+    static let pipelineCount = 5
+
     /// Makes runs that ended; always three share one start, so that pages part them.
     static func finished(_ count: Int) -> [ServedRun] {
         (0..<count).map { index in
             let started = Timestamp.test - Int64(60 + index / 3 * 7)
             return ServedRun(
-                id: "run-\(index)", pipeline: "p-\(index % 5)", started: started,
+                id: "run-\(index)", pipeline: "p-\(index % pipelineCount)", started: started,
                 outcome: Outcome(
                     finished: started + 3, error: index.isMultiple(of: 4) ? "e\(index)" : nil))
         }

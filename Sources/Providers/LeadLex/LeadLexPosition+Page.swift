@@ -1,0 +1,94 @@
+import Runs
+
+extension LeadLexPosition {
+    /// Takes in one page of the list of workflows.
+    ///
+    /// - Parameters:
+    ///   - workflows: The workflows of the page.
+    ///   - isLast: Whether the list ends with it.
+    ///   - walk: The walk that read it.
+    ///   - configured: The ids of the workflows to read; none for all.
+    mutating func take(
+        _ workflows: [LeadLexWorkflow], isLast: Bool, walk: inout LeadLexWalk,
+        configured: [String]
+    ) {
+        walk.listed += workflows
+        if isLast {
+            plan(&walk, configured: configured)
+        } else {
+            walk.listPage = (walk.listPage ?? 1) + 1
+            self.walk = walk
+        }
+    }
+
+    /// Takes in one page of a workflow's logs.
+    ///
+    /// - Returns: What the page says that is new, at the position that follows from it.
+    mutating func take(
+        logs rows: [JSONValue], _ paging: LeadLexPaging, _ reading: LeadLexReading,
+        walk: LeadLexWalk
+    ) -> RunPage {
+        var (walk, reading) = (walk, reading)
+        walk.hasAnswer = true
+        var page = RunPage(position: ReadPosition(.null), hasMore: false)
+        var open: Set<String> = []
+        for row in rows {
+            let id = Row(row).text("id").value
+            guard isNews(id, LeadLexWire.triggered(row), reading) else { continue }
+            do {
+                let seen = try LeadLexWire.log(row, of: reading.workflow.id)
+                page.observations.append(seen)
+                if !seen.status.isTerminal { open.insert(seen.id.text) }
+            } catch {
+                page.rejected.append(error)
+            }
+        }
+        let places = rows.map { (id: Row($0).text("id").value, start: LeadLexWire.triggered($0)) }
+        let course = reading.pass(places, paging, now: walk.began)
+        // What has not ended is read again for as long as it is asked for.
+        for id in open { reading.recent[id] = nil }
+        switch course {
+        case .goesOn:
+            walk.reading = reading
+            self.walk = walk
+        case .ends, .stuck:
+            if case .stuck(let gap) = course { page.gap = gap }
+            finish(reading, began: walk.began)
+            proceed(&walk)
+        }
+        page.position = ReadPosition(notes)
+        page.hasMore = self.walk != nil
+        return page
+    }
+
+    /// Takes in that there are no logs of a workflow.
+    ///
+    /// One that was listed a moment ago was deleted; one that is only configured is told of.
+    mutating func takeMissing(_ workflow: LeadLexWorkflow, walk: LeadLexWalk) -> RunPage {
+        var walk = walk
+        var mark = marks[workflow.id] ?? Mark(read: walk.began)
+        mark.read = walk.began
+        mark.isMissing = true
+        marks[workflow.id] = mark
+        proceed(&walk)
+        var page = RunPage(position: ReadPosition(notes), hasMore: self.walk != nil)
+        if !workflow.isListed {
+            page.rejected = [RejectedRow(id: workflow.id, field: "workflows")]
+        }
+        return page
+    }
+
+    /// Whether no workflow was there so far, and none is left to look for.
+    func isLastHope(_ walk: LeadLexWalk) -> Bool {
+        walk.queue.isEmpty && !walk.hasAnswer && marks.values.allSatisfy(\.isMissing)
+    }
+
+    private func isNews(
+        _ id: String?, _ start: Timestamp?, _ reading: LeadLexReading
+    ) -> Bool {
+        if let id, marks[reading.workflow.id]?.recent[id] != nil || reading.hasMet(id) {
+            return false
+        }
+        return start.map { $0 >= reading.floor } ?? true
+    }
+}

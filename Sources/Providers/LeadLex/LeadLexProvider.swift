@@ -1,0 +1,116 @@
+package import Runs
+
+/// Reads the logs of LeadLex's workflows.
+package struct LeadLexProvider: Provider {
+    package let kind = ProviderKind.leadlex
+
+    private let client: APIClient
+    private let workflows: [String]
+    private let handover = WorkflowHandover()
+
+    /// The largest page that the API gives.
+    private static let limit = 100
+
+    /// Makes a provider for one account.
+    ///
+    /// - Parameters:
+    ///   - client: The account.
+    ///   - workflows: The ids of the workflows to read; none for all of them.
+    package init(client: APIClient, workflows: [String] = []) {
+        self.client = client.speaking(LeadLexWire.dialect)
+        self.workflows = workflows
+    }
+
+    /// Lists the workflows, those that are configured or all.
+    package func pipelines() async throws(ProviderError) -> [Pipeline] {
+        let asked = client.now()
+        var found: [LeadLexWorkflow] = []
+        var page = 1
+        while true {
+            let list = try await workflowList(page)
+            found += list.workflows
+            guard !list.isLast else { break }
+            page += 1
+        }
+        await handover.leave(found, readAt: asked)
+        return wanted(found)
+    }
+
+    package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        var position = LeadLexPosition(notes: request.position?.notes)
+        var walk = position.beginWalk(since: request.since, now: request.now)
+        if let number = walk.listPage {
+            guard number == 1, let handed = await handover.take(at: request.now) else {
+                return try await listPage(number, &walk, position)
+            }
+            position.take(handed, isLast: true, walk: &walk, configured: workflows)
+        }
+        guard let reading = position.walk?.reading else {
+            return RunPage(position: ReadPosition(position.notes), hasMore: false)
+        }
+        return try await logPage(reading, walk, position)
+    }
+
+    /// Reads one page of the list of workflows, as a part of a walk.
+    private func listPage(
+        _ number: Int, _ walk: inout LeadLexWalk, _ position: LeadLexPosition
+    ) async throws(ProviderError) -> RunPage {
+        var position = position
+        let list = try await workflowList(number)
+        position.take(list.workflows, isLast: list.isLast, walk: &walk, configured: workflows)
+        return RunPage(
+            pipelines: wanted(list.workflows), position: ReadPosition(position.notes),
+            hasMore: position.walk != nil, budget: list.budget)
+    }
+
+    /// Reads one page of a workflow's logs; a workflow that is not there keeps no other from
+    /// being read.
+    private func logPage(
+        _ reading: LeadLexReading, _ walk: LeadLexWalk, _ position: LeadLexPosition
+    ) async throws(ProviderError) -> RunPage {
+        var position = position
+        do {
+            let reply = try await client.get(
+                LeadLexWire.logsPath(of: reading.workflow.id),
+                paging(reading.page) + [QueryItem("after", reading.after.rfc3339)])
+            var page = position.take(
+                logs: try reply.rows(LeadLexWire.logRows), LeadLexPaging(reply.value), reading,
+                walk: walk)
+            page.budget = reply.budget
+            return page
+        } catch {
+            guard case .refused(let problem) = error, problem.status == 404,
+                reading.workflow.isListed || !position.isLastHope(walk)
+            else { throw error }
+            var page = position.takeMissing(reading.workflow, walk: walk)
+            page.budget = problem.budget
+            return page
+        }
+    }
+
+    /// One page of the list of workflows.
+    private struct WorkflowList {
+        let workflows: [LeadLexWorkflow]
+        let isLast: Bool
+        let budget: RateBudget?
+    }
+
+    private func workflowList(_ number: Int) async throws(ProviderError) -> WorkflowList {
+        let reply = try await client.get(LeadLexWire.workflowsPath, paging(number))
+        let rows = try reply.rows(LeadLexWire.workflowRows)
+        let meta = LeadLexPaging(reply.value)
+        let size = meta.size ?? Int64(meta.total == nil ? Self.limit : max(rows.count, 1))
+        let isLast = meta.total.map { Int64(number) * size >= $0 } ?? (Int64(rows.count) < size)
+        return WorkflowList(
+            workflows: rows.compactMap(LeadLexWire.workflow), isLast: rows.isEmpty || isLast,
+            budget: reply.budget)
+    }
+
+    private func wanted(_ found: [LeadLexWorkflow]) -> [Pipeline] {
+        found.filter { workflows.isEmpty || workflows.contains($0.id) }.map(\.pipeline)
+    }
+
+    private func paging(_ page: Int) -> [QueryItem] {
+        [QueryItem("page", String(page)), QueryItem("per_page", String(Self.limit))]
+    }
+}

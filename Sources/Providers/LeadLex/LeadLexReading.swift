@@ -1,0 +1,110 @@
+import Runs
+
+/// The reading of one workflow's logs, page by page.
+///
+/// The list is ordered newest first, so runs that come while it is read push others from one
+/// page to the next: those met twice are known, and the first page is read again at the end
+/// until it brings nothing new.
+struct LeadLexReading: Hashable, Sendable {
+    let workflow: LeadLexWorkflow
+    /// Runs that began before are not wanted.
+    let floor: Timestamp
+    /// The page to read next, counted from 1.
+    var page = 1
+    /// How often reading began at the first page.
+    var round = 1
+    /// How many rows a page of this round has.
+    var pageSize: Int64?
+    /// How many rows there were when this round began.
+    var total: Int64?
+    /// The runs at the top of the list that were met.
+    var top: Set<String> = []
+    /// The runs of the page before.
+    var lastPage: Set<String> = []
+    /// The starts of the newest and the oldest run met.
+    var highest: Timestamp?
+    var lowest: Timestamp?
+    /// The newest runs met, by id, with their starts.
+    var recent: [String: Timestamp] = [:]
+
+    /// The greatest number of rounds: a list that grows without end is read on by the next poll.
+    private static let mostRounds = 5
+
+    init(_ workflow: LeadLexWorkflow, floor: Timestamp) {
+        self.workflow = workflow
+        self.floor = floor
+    }
+
+    /// The lower bound to ask for; whether the API takes it for inside is not documented.
+    var after: Timestamp { floor.advanced(byMilliseconds: -1_000) }
+
+    /// How a reading goes on.
+    enum Course: Hashable, Sendable {
+        /// With another page.
+        case goesOn
+        /// It is over.
+        case ends
+        /// It is over, as pages repeat; what lies between was not reached.
+        case stuck(ReadGap?)
+    }
+
+    /// Whether a run was met before by this reading.
+    func hasMet(_ id: String) -> Bool { top.contains(id) || lastPage.contains(id) }
+
+    /// Takes in the runs of a page.
+    ///
+    /// - Parameters:
+    ///   - rows: The page's ids and starts, in its order.
+    ///   - paging: What the page says of its place.
+    ///   - now: When the walk began; stands in for a start that is not said.
+    /// - Returns: How the reading goes on.
+    mutating func pass(
+        _ rows: [(id: String?, start: Timestamp?)], _ paging: LeadLexPaging, now: Timestamp
+    ) -> Course {
+        let ids = Set(rows.compactMap(\.id))
+        let starts = rows.compactMap(\.start)
+        highest = ([highest].compactMap(\.self) + starts).max()
+        lowest = ([lowest].compactMap(\.self) + starts).min()
+        note(rows, now: now)
+        if page == 1 {
+            total = paging.total
+            pageSize = paging.size ?? Int64(rows.count)
+        }
+        if page > 1, !ids.isEmpty, ids == lastPage {
+            let end = lowest.flatMap { $0 > floor ? ReadGap(from: floor, until: $0) : nil }
+            return .stuck(end)
+        }
+        let isKnownGround = round > 1 && !ids.isDisjoint(with: top)
+        if page == 1 || round > 1 { top.formUnion(ids) }
+        lastPage = ids
+        guard isKnownGround || isLast(rows.count, starts, paging) else {
+            page += 1
+            return .goesOn
+        }
+        guard page > 1, paging.total == nil || paging.total != total, round < Self.mostRounds
+        else { return .ends }
+        round += 1
+        page = 1
+        lastPage = []
+        return .goesOn
+    }
+
+    private func isLast(_ count: Int, _ starts: [Timestamp], _ paging: LeadLexPaging) -> Bool {
+        guard count > 0, let pageSize, pageSize > 0 else { return true }
+        // A server that does not know `after` lists everything there ever was.
+        if let first = starts.first, let last = starts.last, first >= last, last < after {
+            return true
+        }
+        guard let total = paging.total else { return Int64(count) < pageSize }
+        return Int64(page) * pageSize >= total
+    }
+
+    /// Remembers what the next poll may meet again.
+    private mutating func note(_ rows: [(id: String?, start: Timestamp?)], now: Timestamp) {
+        for row in rows {
+            if let id = row.id { recent[id] = row.start ?? now }
+        }
+        let bound = min(highest ?? now, now).advanced(byMilliseconds: -LeadLexPosition.overlap)
+        recent = recent.filter { $0.value >= bound }
+    }
+}

@@ -1,0 +1,135 @@
+import Runs
+
+/// What LeadLex's API says, after its page "List Workflow Logs"
+/// (`GET /v1/workflows/{id}/logs`) and its list of workflows.
+enum LeadLexWire {
+    static let workflowsPath = "/v1/workflows"
+    static let workflowRows: FieldPath = "data.workflows"
+    static let logRows: FieldPath = "data.logs"
+
+    /// The shape of error bodies is not documented, so that each usual one is looked for.
+    static let dialect = APIDialect(
+        errors: ErrorEnvelope(
+            code: ["error.code", "code", "errors.0.code"],
+            message: ["error.message", "message", "errors.0.message", "error", "detail"],
+            supportID: ["error.request_id", "request_id", "meta.request_id"],
+            lonelyCodes: [
+                "invalid_key", "insufficient_permissions", "not_found", "rate_limited",
+            ]))
+
+    /// The path of a workflow's logs.
+    static func logsPath(of workflow: String) -> String {
+        "\(workflowsPath)/\(PercentEncoding.encode(workflow))/logs"
+    }
+
+    /// Reads one log.
+    ///
+    /// - Parameters:
+    ///   - value: The row.
+    ///   - workflow: The workflow whose logs were asked for.
+    /// - Returns: What it says of the run.
+    /// - Throws: The field that it cannot do without: `id` or `status`.
+    static func log(
+        _ value: JSONValue, of workflow: String
+    ) throws(RejectedRow) -> RunObservation {
+        let row = Row(value)
+        let id = try row.required("id")
+        let raw = row.text("status")
+        guard raw != .unsaid else { throw RejectedRow(id: id, field: "status") }
+        let triggered = row.moment("triggered_at")
+        let duration = row.integer("duration_ms")
+        let finished = finish(triggered.value, duration)
+        var seen = RunObservation(
+            id: RunID(id), asOf: finished.value ?? triggered.value?.timestamp,
+            status: status(raw.value))
+        seen.rawStatus = raw
+        seen.pipeline = .value(PipelineID(row.text("workflow_id").value ?? workflow))
+        seen.trigger = row.text("entity_type")
+        seen.startedAt = triggered.map(\.timestamp)
+        seen.finishedAt = finished
+        seen.duration = duration
+        seen.error = RunError.observed(row.json("error"))
+        seen.metadata = metadata(row)
+        if let entity = row.text("entity_id").value {
+            seen.related = [RelatedID(key: "entity_id", value: entity)]
+        }
+        seen.timeSource =
+            switch triggered.value?.precision {
+            case .day: .date
+            case .instant, .local: .provider
+            case nil: .firstSeen
+            }
+        return seen
+    }
+
+    /// The moment that a row is ordered by, readable even where the row itself is not.
+    static func triggered(_ value: JSONValue) -> Timestamp? {
+        Row(value).moment("triggered_at").value?.timestamp
+    }
+
+    /// Reads one workflow of the list; nil for one without an identifier.
+    static func workflow(_ value: JSONValue) -> LeadLexWorkflow? {
+        let row = Row(value)
+        guard let id = row.text("id").value, !id.isEmpty else { return nil }
+        let name = row.text("name").value.flatMap { $0.isEmpty ? nil : $0 }
+        return LeadLexWorkflow(
+            id: id, name: name, triggered: row.text("last_triggered_at").value)
+    }
+
+    /// The end, where start and duration are known; a day without a time has none.
+    private static func finish(
+        _ start: Timestamp.Parsed?, _ duration: Observed<Int64>
+    ) -> Observed<Timestamp> {
+        guard let start, start.precision != .day, let length = duration.value, length >= 0 else {
+            return .unsaid
+        }
+        return .value(start.timestamp.advanced(byMilliseconds: length))
+    }
+
+    private static func status(_ raw: String?) -> RunStatus {
+        switch raw {
+        case "success": .succeeded
+        case "failed": .failed
+        case "skipped": .skipped
+        default: .unknown
+        }
+    }
+
+    /// Joins what the action gave back with why it was skipped, whatever of it there is.
+    private static func metadata(_ row: Row) -> Observed<JSONValue> {
+        let keys: [FieldPath] = ["action_result", "skip_reason"]
+        let said = keys.filter { row.json($0) != .unsaid }
+        guard !said.isEmpty else { return .unsaid }
+        let members = said.compactMap { key in
+            row.json(key).value.map { JSONValue.Member(key.text, $0) }
+        }
+        return members.isEmpty ? .null : .value(.object(members))
+    }
+}
+
+/// One workflow, as the list of workflows has it.
+struct LeadLexWorkflow: Hashable, Sendable {
+    let id: String
+    var name: String?
+    /// When it was last triggered, as it is written there.
+    var triggered: String?
+    /// Whether the list has it; one that is only configured may not exist.
+    var isListed = true
+
+    var pipeline: Pipeline { Pipeline(id: PipelineID(id), name: name) }
+
+    var triggeredAt: Timestamp? { triggered.flatMap { Timestamp.parse($0)?.timestamp } }
+}
+
+/// What a page says of its place in the list (`meta`).
+struct LeadLexPaging: Hashable, Sendable {
+    /// How many rows a page has.
+    let size: Int64?
+    /// How many rows there are.
+    let total: Int64?
+
+    init(_ page: JSONValue) {
+        size = Row(page).integer("meta.per_page").value.flatMap { $0 > 0 ? $0 : nil }
+        total = Row(page).integer("meta.total").value.flatMap { $0 >= 0 ? $0 : nil }
+    }
+}
