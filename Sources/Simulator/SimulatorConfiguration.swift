@@ -16,6 +16,8 @@ package struct SimulatorConfiguration: Sendable {
     package var worlds: [SimulatedWorld]
     /// How many calls the seeded LeadLex account has bought.
     package var leadLexPlan: LeadLexPlan
+    /// How vendors fail, and when; overrides act on what comes of it.
+    package var faults: FaultPlan
 
     /// Creates a configuration; what is left out is what the demo uses.
     package init(
@@ -25,7 +27,8 @@ package struct SimulatorConfiguration: Sendable {
         history: Int = 600,
         clock: @escaping @Sendable () -> Date = { Date() },
         worlds: [SimulatedWorld] = [],
-        leadLexPlan: LeadLexPlan = .generous
+        leadLexPlan: LeadLexPlan = .generous,
+        faults: FaultPlan = FaultPlan()
     ) {
         self.port = port
         self.seed = seed
@@ -34,6 +37,7 @@ package struct SimulatorConfiguration: Sendable {
         self.clock = clock
         self.worlds = worlds
         self.leadLexPlan = leadLexPlan
+        self.faults = faults
     }
 
     /// The API of each vendor, on its given world or on a seeded one that starts now.

@@ -20,7 +20,8 @@ package struct SimulatorServer: Sendable {
         _ configuration: SimulatorConfiguration = SimulatorConfiguration()
     ) async throws -> SimulatorServer {
         let apis = configuration.apis()
-        let state = SimulatorState(apis: apis, clock: configuration.clock)
+        let state = SimulatorState(
+            apis: apis, faults: configuration.faults, clock: configuration.clock)
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
             responder: SimulatorResponder(state: state),

@@ -26,6 +26,12 @@ struct PolytomicAPI: VendorAPI {
         }
     }
 
+    func refusal(
+        _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
+    ) -> SimulatedResponse {
+        PolytomicError(refusal).response
+    }
+
     /// Accepts a user's key as a bearer token, or the organisation and its key as Basic.
     private func isAuthorized(_ request: SimulatedRequest) -> Bool {
         switch Authorization(request) {

@@ -15,6 +15,12 @@ package struct SimulatedResponse: Sendable {
         case whole
         /// Never: the connection stays open and silent.
         case never
+        /// Announced as a whole, ended after half of the body.
+        case truncated
+        /// Announced as a whole; after half of the body the connection is reset.
+        case reset
+        /// One byte of the body a second.
+        case dripping
     }
 
     /// Creates a response.

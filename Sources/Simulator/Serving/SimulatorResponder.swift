@@ -5,7 +5,7 @@ import NIOCore
 struct SimulatorResponder: HTTPResponder {
     let state: SimulatorState
 
-    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    func respond(to request: Request, context: SimulatorContext) async throws -> Response {
         let target = request.uri.string
         let afterSlash = target.dropFirst()
         let name = afterSlash.prefix { $0 != "/" && $0 != "?" }
@@ -19,25 +19,7 @@ struct SimulatorResponder: HTTPResponder {
         let simulated = SimulatedRequest(
             method: request.method.rawValue, target: String(afterSlash.dropFirst(name.count)),
             headers: headers)
-        return try await deliver(await state.respond(to: simulated, of: vendor))
-    }
-
-    private func deliver(_ response: SimulatedResponse) async throws -> Response {
-        switch response.delivery {
-        case .whole:
-            break
-        case .never:
-            // Ends with the server: stopping it cancels this task.
-            while true { try await Task.sleep(for: .seconds(3_600)) }
-        }
-        var fields = HTTPFields()
-        for header in response.headers {
-            guard let name = HTTPFields.Element.Name(header.name) else { continue }
-            fields.append(HTTPFields.Element(name: name, value: header.value))
-        }
-        return Response(
-            status: HTTPResponse.Status(code: response.status),
-            headers: fields,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: response.body)))
+        return try await deliver(
+            await state.respond(to: simulated, of: vendor), over: context.channel)
     }
 }

@@ -6,21 +6,27 @@ actor SimulatorState {
     private var overrides: [SimulatedVendor: [ResponseOverride]] = [:]
     private var counts: [SimulatedVendor: Int] = [:]
     private var recorded: [RecordedRequest] = []
+    private let faults: FaultPlan
     private let clock: @Sendable () -> Date
+    private let start: Date
 
     /// How many of the newest requests are kept, at least.
     private static let recordedAtLeast = 2_000
 
-    init(apis: [SimulatedVendor: any VendorAPI], clock: @escaping @Sendable () -> Date) {
+    init(
+        apis: [SimulatedVendor: any VendorAPI], faults: FaultPlan,
+        clock: @escaping @Sendable () -> Date
+    ) {
         self.apis = apis
+        self.faults = faults
         self.clock = clock
+        start = clock()
     }
 
     /// Answers a request to a vendor, and records both.
     func respond(to request: SimulatedRequest, of vendor: SimulatedVendor) -> SimulatedResponse {
         let now = clock()
-        let own =
-            apis[vendor]?.respond(to: request, at: Moment(now)) ?? SimulatedResponse(status: 404)
+        let own = answer(to: request, of: vendor, at: now)
         let response = overridden(own, to: request, of: vendor)
         counts[vendor, default: 0] += 1
         recorded.append(
@@ -50,6 +56,18 @@ actor SimulatorState {
 
     func requests(to vendor: SimulatedVendor) -> [RecordedRequest] {
         recorded.filter { $0.vendor == vendor }
+    }
+
+    /// The vendor's own answer, or the fault that holds in its place.
+    private func answer(
+        to request: SimulatedRequest, of vendor: SimulatedVendor, at now: Date
+    ) -> SimulatedResponse {
+        guard let api = apis[vendor] else { return SimulatedResponse(status: 404) }
+        let own = api.respond(to: request, at: Moment(now))
+        let fault = faults.fault(
+            of: vendor, turn: counts[vendor, default: 0],
+            elapsed: now.timeIntervalSince(start))
+        return fault?.response(insteadOf: own, to: request, from: api, at: Moment(now)) ?? own
     }
 
     /// Applies the oldest override of a vendor and uses up one of its times.

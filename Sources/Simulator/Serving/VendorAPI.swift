@@ -8,4 +8,18 @@ protocol VendorAPI: Sendable {
 
     /// Answers a request whose path begins where the vendor's documented path does.
     mutating func respond(to request: SimulatedRequest, at now: Moment) -> SimulatedResponse
+
+    /// Refuses a request in the vendor's own words, whatever it asks for.
+    func refusal(
+        _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
+    ) -> SimulatedResponse
+}
+
+extension VendorAPI {
+    /// Refuses in nobody's words.
+    func refusal(
+        _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
+    ) -> SimulatedResponse {
+        SimulatedResponse(status: refusal.rawValue, json: ["message": "\(refusal)"])
+    }
 }

@@ -31,6 +31,12 @@ struct WellAPI: VendorAPI {
         }
     }
 
+    func refusal(
+        _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
+    ) -> SimulatedResponse {
+        WellError(refusal).response(to: request, at: now)
+    }
+
     private func page(of list: List, _ paging: WellPaging, at now: Moment) -> JSON {
         guard paging.workspace == nil || paging.workspace == world.workspace else {
             return envelope([(pk: Int, json: JSON)](), total: 0, paging)
