@@ -122,6 +122,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "WiringTests",
+            dependencies: [
+                "Wiring", "Runs", "Engine", "Settings", "Terminal", "TUI", "Simulator",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEnd", dependencies: ["synctop", "Simulator"], swiftSettings: strict),
     ]
 )

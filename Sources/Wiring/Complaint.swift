@@ -5,7 +5,7 @@ import Settings
 package enum ExitStatus: Int32, Hashable, Sendable {
     /// All is well.
     case fine = 0
-    /// A run has a status that was asked to fail on.
+    /// A run has a status that was asked to fail on, or a check found trouble.
     case matched = 1
     /// The arguments are wrong, or there is no terminal.
     case usage = 64
@@ -43,17 +43,21 @@ extension Complaint {
 
 extension Complaint {
     /// Complains about a configuration that cannot be read, and says what to do about it.
-    init(reading failure: SettingsFailure) {
+    ///
+    /// - Parameters:
+    ///   - failure: Why.
+    ///   - isChosen: Whether the file was named on the command line.
+    init(reading failure: SettingsFailure, isChosen: Bool) {
         switch failure {
         case .fileMissing(let path):
             self.init(
                 [
                     "there is no configuration yet",
                     "`synctop demo` shows the program on simulated providers, without any.",
-                    "For your own sources, write \(path) (mode 0600); "
-                        + "the README has one to begin with.",
+                    "For your own sources, `synctop init\(isChosen ? " --config \(path)" : "")` "
+                        + "writes \(isChosen ? "one" : path) to begin with.",
                 ], status: .config)
-        case .homeUnset, .fileUnreadable, .unknownTheme, .mistakes:
+        case .homeUnset, .fileUnreadable, .fileExists, .fileUnwritable, .unknownTheme, .mistakes:
             self.init(describe(failure), status: .config)
         }
     }

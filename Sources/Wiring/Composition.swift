@@ -1,6 +1,6 @@
 package import Engine
 import Foundation
-import Providers
+package import Providers
 package import Runs
 package import Settings
 package import TUI
@@ -34,7 +34,7 @@ package struct Composition: Sendable {
             let path = try ConfigPaths(environment: environment, override: file).configFile
             config = try Config.load(from: path, environment: environment)
         } catch {
-            throw Complaint(reading: error)
+            throw Complaint(reading: error, isChosen: file != nil)
         }
         let known = config.sources.map(\.name.text)
         if let stranger = names.first(where: { !known.contains($0) }) {
@@ -112,8 +112,7 @@ package struct Composition: Sendable {
         do throws(SettingsFailure) {
             let folder = try ConfigPaths(environment: environment).themeFolder
             let library = ThemeLibrary(embedded: EmbeddedThemes.sources, folder: folder)
-            let theme = try library.theme(named: name ?? config.theme)
-            return Theme(name: theme.name) { scope in theme.scopes[scope].map { Style($0) } }
+            return Theme(try library.theme(named: name ?? config.theme))
         } catch {
             throw Complaint(describe(error), status: name == nil ? .config : .usage)
         }
@@ -127,7 +126,14 @@ package struct ConnectedSources: Sendable {
     private let transports: [AsyncHTTPClientTransport]
 
     /// Connects sources; those that trust the same certificates share a pool of connections.
-    package init(_ composition: Composition) {
+    ///
+    /// - Parameters:
+    ///   - composition: The sources.
+    ///   - limits: The bounds of each call.
+    package init(
+        _ composition: Composition,
+        limits: AsyncHTTPClientTransport.Limits = AsyncHTTPClientTransport.Limits()
+    ) {
         let config = composition.config
         let reader = SecretReader(environment: composition.environment)
         var transports: [String?: AsyncHTTPClientTransport] = [:]
@@ -135,7 +141,8 @@ package struct ConnectedSources: Sendable {
             // Settings accept no address that BaseURL refuses.
             guard let baseURL = BaseURL(source.baseURL.absoluteString) else { return nil }
             let transport =
-                transports[source.caFile] ?? AsyncHTTPClientTransport(caFile: source.caFile)
+                transports[source.caFile]
+                ?? AsyncHTTPClientTransport(caFile: source.caFile, limits: limits)
             transports[source.caFile] = transport
             let provider = Self.provider(of: source.options) { secret in
                 APIClient(

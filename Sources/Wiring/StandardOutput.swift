@@ -1,4 +1,5 @@
 import Foundation
+package import Terminal
 
 /// Standard output, gathered into larger pieces.
 package struct StandardOutput: ~Copyable {
@@ -6,6 +7,19 @@ package struct StandardOutput: ~Copyable {
 
     private var waiting = Data()
     private var isOpen = true
+
+    /// The colours that it shows: none where it is no terminal.
+    package static var colorDepth: ColorDepth {
+        guard isatty(STDOUT_FILENO) == 1 else { return .monochrome }
+        return ColorDepth(environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// Writes a few lines at once.
+    package static func print(_ lines: [String]) {
+        var output = StandardOutput()
+        _ = output.write(lines.map { $0 + "\n" }.joined())
+        output.flush()
+    }
 
     /// Begins with nothing written.
     package init() {}

@@ -1,5 +1,26 @@
+import Foundation
 import Settings
+package import TUI
 import Terminal
+
+extension Theme {
+    /// The theme that a file defines.
+    init(_ definition: ThemeDefinition) {
+        self.init(name: definition.name) { scope in definition.scopes[scope].map { Style($0) } }
+    }
+}
+
+extension Glyphs {
+    /// The signs for an environment: Unicode where the locale is UTF-8, as for the interface.
+    package static func standard(
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> Glyphs {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy
+            .compactMap { environment[$0] }.first { !$0.isEmpty }
+        let isUnicode = locale?.lowercased().replacing("-", with: "").contains("utf8") ?? false
+        return isUnicode ? .unicode : .ascii
+    }
+}
 
 extension Style {
     /// The style that a theme's file asks for.

@@ -56,6 +56,23 @@ struct SimulationOptions: ParsableArguments {
     @Option(help: "How many times quicker than usual runs start and finish.") var speed = 1.0
     @Option(help: "How many runs lie before the start, over all providers.") var history = 600
 
+    @Option(
+        name: .customLong("fault"),
+        help: ArgumentHelp(
+            """
+            Let every call fail in one of these ways: \(FaultKind.words); \
+            429:well lets only that provider fail. Several take turns, call by call. Repeatable, \
+            or a list with commas.
+            """, valueName: "kind"), transform: Self.faults)
+    var faultLists: [[SimulatedFault]] = []
+    @Option(
+        help: ArgumentHelp(
+            """
+            Let the faults hold for so long, and stay away for as long, in turn, so that \
+            recovery shows. (default: they always hold)
+            """, valueName: "duration"), transform: duration)
+    var faultFor: Duration?
+
     func validate() throws {
         guard speed > 0, speed <= 1_000 else {
             throw ValidationError("--speed takes a number above 0, up to 1000.")
@@ -71,10 +88,23 @@ struct SimulationOptions: ParsableArguments {
     func start(port: Int = 0) async throws(Complaint) -> SimulatorServer {
         do {
             return try await SimulatorServer.start(
-                SimulatorConfiguration(port: port, seed: seed, speed: speed, history: history))
+                SimulatorConfiguration(
+                    port: port, seed: seed, speed: speed, history: history,
+                    faults: FaultPlan(
+                        faultLists.flatMap { $0 }, spell: faultFor.map { $0 / .seconds(1) })))
         } catch {
             throw Complaint(
                 ["cannot listen on 127.0.0.1:\(port): \(error)"], status: .unavailable)
+        }
+    }
+}
+
+extension SimulationOptions {
+    private static func faults(_ text: String) throws -> [SimulatedFault] {
+        do throws(SimulatedFault.Mistake) {
+            return try SimulatedFault.list(text)
+        } catch {
+            throw ValidationError(error.sentence)
         }
     }
 }
@@ -94,6 +124,14 @@ struct InterfaceOptions: ParsableArguments {
             theme: composition.theme(named: theme), logger: log.quietLogger
         ).run()
     }
+}
+
+/// Reads the value of an option that takes a duration.
+func duration(_ text: String) throws -> Duration {
+    guard let duration = RunDuration.parse(text), duration.milliseconds > 0 else {
+        throw ValidationError("a duration is written like 500ms, 60s, 5m or 1h30m.")
+    }
+    return .milliseconds(duration.milliseconds)
 }
 
 /// Runs a command's work; a complaint goes to standard error and decides the exit code.

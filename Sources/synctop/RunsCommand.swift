@@ -22,7 +22,7 @@ struct RunsCommand: AsyncParsableCommand {
         help: "Exit with 1 where a run answers that has one of these statuses: failed,warning.",
         transform: Self.statuses)
     var failOn: Set<RunStatus> = []
-    @Option(help: "How long reading and retrying may take.", transform: Self.duration)
+    @Option(help: "How long reading and retrying may take.", transform: duration)
     var timeout = Duration.seconds(60)
     @OptionGroup var log: LogOptions
 
@@ -49,7 +49,7 @@ struct RunsCommand: AsyncParsableCommand {
                     query: query,
                     since: { since ?? now.advanced(by: .zero - (depths[$0] ?? .zero)) },
                     limit: limit, format: format, failOn: failOn),
-                context: CellContext(now: now, clock: composition.clock, glyphs: Self.glyphs),
+                context: CellContext(now: now, clock: composition.clock, glyphs: .standard()),
                 now: now)
             var output = StandardOutput()
             report.write { output.write($0) }
@@ -57,15 +57,6 @@ struct RunsCommand: AsyncParsableCommand {
             for line in report.diagnostics { tell([line]) }
             guard report.status == .fine else { throw ExitCode(report.status.rawValue) }
         }
-    }
-
-    /// Unicode signs where the locale is UTF-8, as for the interface.
-    private static var glyphs: Glyphs {
-        let environment = ProcessInfo.processInfo.environment
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy
-            .compactMap { environment[$0] }.first { !$0.isEmpty }
-        let isUnicode = locale?.lowercased().replacing("-", with: "").contains("utf8") ?? false
-        return isUnicode ? .unicode : .ascii
     }
 
     private static func statuses(_ text: String) throws -> Set<RunStatus> {
@@ -77,13 +68,6 @@ struct RunsCommand: AsyncParsableCommand {
                 }
                 return status
             })
-    }
-
-    private static func duration(_ text: String) throws -> Duration {
-        guard let duration = RunDuration.parse(text), duration.milliseconds > 0 else {
-            throw ValidationError("a duration is written like 500ms, 60s, 5m or 1h30m.")
-        }
-        return .milliseconds(duration.milliseconds)
     }
 }
 

@@ -10,6 +10,9 @@ struct Synctop: AsyncParsableCommand {
             Without a subcommand, synctop opens the terminal interface on the configured sources. \
             `synctop demo` shows it on simulated providers, without any configuration.
             """,
-        subcommands: [WatchCommand.self, DemoCommand.self, SimulateCommand.self, RunsCommand.self],
+        subcommands: [
+            WatchCommand.self, DemoCommand.self, SimulateCommand.self, RunsCommand.self,
+            CheckCommand.self, InitCommand.self, ThemesCommand.self, PathsCommand.self,
+        ],
         defaultSubcommand: WatchCommand.self)
 }

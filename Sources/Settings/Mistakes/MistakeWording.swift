@@ -22,6 +22,10 @@ package func describe(_ failure: SettingsFailure) -> [String] {
         ["\(SafeText(path).text): there is no such file"]
     case .fileUnreadable(let path, let reason):
         ["\(SafeText(path).text): cannot be read: \(reason)"]
+    case .fileExists(let path):
+        ["\(SafeText(path).text) is there already; it is never replaced"]
+    case .fileUnwritable(let path, let reason):
+        ["\(SafeText(path).text): cannot be written: \(reason)"]
     case .unknownTheme(let name, let known, let nearest):
         [words(for: ConfigProblem.unknownTheme(name, known: known, nearest: nearest))]
     case .mistakes(let mistakes):

@@ -39,6 +39,8 @@ package struct PolytomicSettings: ProviderOptions {
 
     static let keyTable = [SettingsKey.token.row, schemeKey.row, organizationKey.row]
 
+    static let example = ["token": #"{ env = "POLYTOMIC_API_KEY" }"#]
+
     var defaultBaseURL: String { "https://app.polytomic.com" }
 
     var secrets: [SecretKey: SecretReference] { [.token: token] }

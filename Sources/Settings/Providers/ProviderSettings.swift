@@ -31,6 +31,9 @@ package enum ProviderSettings: Hashable, Sendable {
     /// The table of the keys that a provider takes beyond those of every source.
     package static func keyTable(of kind: ProviderKind) -> [KeyRow] { type(of: kind).keyTable }
 
+    /// What a first configuration says for the keys that a provider cannot do without, as TOML.
+    static func example(of kind: ProviderKind) -> [String: String] { type(of: kind).example }
+
     /// Reads a provider's keys; nil where something is wrong with them, which is noted.
     static func read(_ kind: ProviderKind, _ reader: inout TableReader) -> ProviderSettings? {
         switch kind {
@@ -61,12 +64,18 @@ package enum ProviderSettings: Hashable, Sendable {
 protocol ProviderOptions: Hashable, Sendable {
     /// The keys beyond those of every source.
     static var keyTable: [KeyRow] { get }
+    /// What a first configuration says for the keys that cannot be left out, as TOML.
+    static var example: [String: String] { get }
     /// The provider's own address, without a slash at its end.
     var defaultBaseURL: String { get }
     /// Where the credentials come from, by key.
     var secrets: [SecretKey: SecretReference] { get }
     /// Reads the keys; nil where something is wrong with them, which is noted.
     init?(reading reader: inout TableReader)
+}
+
+extension ProviderOptions {
+    static var example: [String: String] { ["token": #"{ env = "API_TOKEN" }"#] }
 }
 
 /// The keys that name a credential.

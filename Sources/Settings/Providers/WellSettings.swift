@@ -17,6 +17,8 @@ package struct WellSettings: ProviderOptions {
 
     static let keyTable = [SettingsKey.token.row, workspaceKey.row]
 
+    static let example = ["token": #"{ env = "WELL_API_TOKEN" }"#]
+
     var defaultBaseURL: String { "https://api.wellapp.ai" }
 
     var secrets: [SecretKey: SecretReference] { [.token: token] }

@@ -21,6 +21,9 @@ package enum FaultKind: String, CaseIterable, Hashable, Sendable {
     /// A redirect to another origin.
     case redirect
 
+    /// The words of all kinds, for a help or a mistake.
+    package static var words: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
     /// What the `Retry-After` of a 429 asks for, in seconds.
     package static let retryAfter = 15
 

@@ -41,6 +41,19 @@ package struct SimulatedFault: Hashable, Sendable {
     }
 }
 
+extension SimulatedFault.Mistake {
+    /// The mistake in one sentence, with the words that are known.
+    package var sentence: String {
+        switch self {
+        case .unknownKind(let word):
+            "no fault is called \"\(word)\"; there are: \(FaultKind.words)."
+        case .unknownVendor(let word):
+            "no provider is called \"\(word)\"; there are: "
+                + SimulatedVendor.allCases.map(\.rawValue).joined(separator: ", ") + "."
+        }
+    }
+}
+
 /// Which faults there are, and when they hold.
 package struct FaultPlan: Sendable {
     /// The faults. Several of one vendor take turns, call by call.

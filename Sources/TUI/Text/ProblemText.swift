@@ -48,20 +48,44 @@ package enum ProblemText {
         }
     }
 
-    private static func sentence(_ problem: APIProblem) -> String {
+    /// Words an error for somebody who checks the settings, where nothing is tried again.
+    package static func finding(_ error: ProviderError) -> String {
+        switch error {
+        case .refused(let problem): sentence(problem, remedy: patience(problem))
+        case .unreachable(.timedOut), .unreachable(.connectionLost):
+            sentence(error) + "; try again, and check base-url and the network"
+        case .unreachable, .unreadable, .secret, .cancelled: sentence(error)
+        }
+    }
+
+    /// What to do about an error that passes by itself, nil for others.
+    private static func patience(_ problem: APIProblem) -> String? {
+        switch problem.status {
+        case 429:
+            "try again in \(ShortText.age(milliseconds: problem.retryAfter ?? 60_000))"
+        case 408, 500...: "the provider has trouble of its own, try again later"
+        default: nil
+        }
+    }
+
+    private static func sentence(_ problem: APIProblem, remedy: String? = nil) -> String {
         let what = [problem.code, problem.message ?? problem.title].compactMap { $0 }
             .joined(separator: ": ")
         var text = "HTTP \(problem.status)"
         if !what.isEmpty { text += " \(SafeText.line(what).text)" }
-        switch problem.status {
-        case 401: text += "; check the token"
-        case 403: text += "; the token lacks a right that reading runs needs"
-        case 404: text += "; check base-url and the ids in the source's settings"
-        case 429: text += "; waiting as told"
-        default: break
-        }
+        if let remedy = remedy ?? self.remedy(problem) { text += "; \(remedy)" }
         if let id = problem.supportID { text += " (support id \(SafeText.line(id).text))" }
         return text
+    }
+
+    private static func remedy(_ problem: APIProblem) -> String? {
+        switch problem.status {
+        case 401: "check the token"
+        case 403: "the token lacks a right that reading runs needs"
+        case 404: "check base-url and the ids in the source's settings"
+        case 429: "waiting as told"
+        default: nil
+        }
     }
 
     private static func sentence(_ failure: ProviderError.TransportFailure) -> String {
@@ -72,7 +96,8 @@ package enum ProblemText {
         case .connectTimedOut: "no connection in time; check the network"
         case .timedOut: "no whole answer in time"
         case .connectionLost: "the connection broke off"
-        case .tls(let reason): "no trusted connection: \(SafeText.line(reason).text)"
+        case .tls(let reason):
+            "no trusted connection: \(SafeText.line(reason).text); check base-url and ca-file"
         case .tooLarge(let limit): "the answer is larger than \(limit / 1_048_576) MiB"
         case .redirected(let status):
             "HTTP \(status) points elsewhere, which is not followed; check base-url"
@@ -83,14 +108,17 @@ package enum ProblemText {
 
     private static func sentence(_ failure: SecretFailure) -> String {
         switch failure {
-        case .variableUnset(let name): "the environment variable \(name) is not set"
+        case .variableUnset(let name):
+            "the environment variable \(name) is not set; set it where synctop is started"
         case .fileUnreadable(let path, let reason): "\(path) cannot be read: \(reason)"
         case .fileExposed(let path): "\(path) can be read by others; chmod 600 it"
-        case .notARegularFile(let path): "\(path) is not a regular file"
-        case .fileOfSomebodyElse(let path): "\(path) belongs to somebody else"
-        case .commandFailed(let name, let exitCode): "\(name) ended with status \(exitCode)"
-        case .commandTimedOut(let name): "\(name) gave no secret in time"
-        case .commandNotFound(let name): "there is no command \(name)"
+        case .notARegularFile(let path): "\(path) is not a regular file; name one"
+        case .fileOfSomebodyElse(let path): "\(path) belongs to somebody else; chown it"
+        case .commandFailed(let name, let exitCode):
+            "\(name) ended with status \(exitCode); run it by hand to see why"
+        case .commandTimedOut(let name):
+            "\(name) gave no secret in time; it has 10 s and nobody to ask"
+        case .commandNotFound(let name): "there is no command \(name); check PATH"
         case .empty: "the secret is empty"
         case .tooLarge: "the secret is too large"
         case .malformed: "the secret holds a line break or another control character"

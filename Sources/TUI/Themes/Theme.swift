@@ -1,4 +1,4 @@
-import Runs
+package import Runs
 package import Terminal
 
 /// A style for every role.
@@ -55,7 +55,7 @@ package struct Theme: Sendable {
 
 extension Role {
     /// The role that a status is shown in.
-    init(_ status: RunStatus) {
+    package init(_ status: RunStatus) {
         switch status {
         case .queued: self = .statusQueued
         case .running: self = .statusRunning

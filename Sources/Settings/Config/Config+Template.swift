@@ -1,0 +1,102 @@
+import Runs
+
+extension Config {
+    /// A configuration to begin with: every setting as a comment, with what it takes.
+    ///
+    /// It is made from the tables of keys. A line that begins with `#` and no space is a setting;
+    /// all of them but the optional ones together are a valid configuration.
+    package static var template: String {
+        let defaults = [
+            "theme": Config().theme, "timezone": "local",
+            "interval": DurationText.words(for: Config().interval),
+            "backfill": DurationText.words(for: Config().backfill),
+            "retention": DurationText.words(for: Config().retention),
+        ]
+        let settings = keyTable.compactMap { row in
+            defaults[row.name].map { Setting(row.name, "\"\($0)\"", row.help) }
+        }
+        let blocks = ProviderKind.allCases.map { kind in
+            "# A source at \(kind.rawValue):\n#[[source]]\n" + Setting.lines(source(at: kind))
+        }
+        let rest = SourceSettings.keyTable.filter { !["name", "provider"].contains($0.name) }
+        let common = rest.map { row in
+            "#   \(padded(row.name, to: 10)) \(row.help)\n"
+        }.joined()
+        return [
+            introduction, Setting.lines(settings), secrets, blocks.joined(separator: "\n"),
+            "# Every source also takes:\n" + common,
+        ].joined(separator: "\n")
+    }
+
+    private static let introduction = """
+        # The configuration of synctop. What stands behind a # is not read: take the # away from the
+        # settings that you want. `synctop check` then says what works, and what to do about the rest.
+
+        """
+
+    private static let secrets = """
+        # A secret is an environment variable, a file that nobody else can read, or a command that
+        # writes it to its standard output:
+        #   token = { env = "NAME" }
+        #   token = { file = "~/.secrets/name" }
+        #   token = { command = ["op", "read", "op://vault/item/field"] }
+
+        """
+
+    private static func source(at kind: ProviderKind) -> [Setting] {
+        let needed = ProviderSettings.example(of: kind)
+        let own = ProviderSettings.keyTable(of: kind).map { row in
+            needed[row.name].map { Setting(row.name, $0, row.help) }
+                ?? Setting(row.name, example(of: row.expected), "optional: " + row.help)
+        }
+        return [
+            Setting("name", "\"\(kind.rawValue)\"", nil),
+            Setting("provider", "\"\(kind.rawValue)\"", nil),
+        ] + own
+    }
+
+    /// What a value of a kind looks like.
+    private static func example(of expected: Expectation) -> String {
+        switch expected {
+        case .text, .colour, .scope: "\"…\""
+        case .boolean: "true"
+        case .duration: "\"15s\""
+        case .textList, .textOrList: "[\"…\"]"
+        case .table: "{}"
+        case .tableList: "[]"
+        case .uuid: "\"00000000-0000-4000-8000-000000000000\""
+        case .url: "\"https://example.com\""
+        case .path: "\"~/…\""
+        case .secret: "{ env = \"…\" }"
+        case .oneOf(let words): "\"\(words.first ?? "…")\""
+        }
+    }
+}
+
+/// A line of the template: a setting behind a `#`.
+private struct Setting {
+    let key: String
+    let value: String
+    let help: String?
+
+    init(_ key: String, _ value: String, _ help: String?) {
+        self.key = key
+        self.value = value
+        self.help = help
+    }
+
+    /// The lines of a block, aligned.
+    static func lines(_ settings: [Setting]) -> String {
+        let keyWidth = settings.map(\.key.count).max() ?? 0
+        let valueWidth = settings.map(\.value.count).max() ?? 0
+        return settings.map { setting in
+            let start = "#\(padded(setting.key, to: keyWidth)) = "
+            guard let help = setting.help else { return start + setting.value + "\n" }
+            return start + padded(setting.value, to: valueWidth) + "  # \(help)\n"
+        }.joined()
+    }
+}
+
+private func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// Makes files that nobody else can read.
+package enum PrivateFile {
+    /// Makes a file of mode 0600, and its folders where they are missing, of mode 0700.
+    ///
+    /// Nothing that is there is ever replaced, a dangling link neither.
+    ///
+    /// - Throws: `fileExists`, or `fileUnwritable`, after which there is no such file.
+    package static func create(_ text: String, at path: String) throws(SettingsFailure) {
+        try makeFolder((path as NSString).deletingLastPathComponent)
+        let descriptor = open(
+            path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, 0o600)
+        guard descriptor >= 0 else {
+            throw errno == EEXIST
+                ? .fileExists(path: path)
+                : .fileUnwritable(path: path, reason: systemReason(errno))
+        }
+        let number = fill(descriptor, with: Array(text.utf8))
+        close(descriptor)
+        guard number == 0 else {
+            unlink(path)
+            throw .fileUnwritable(path: path, reason: systemReason(number))
+        }
+    }
+
+    /// Writes all of the bytes; hands back 0 or the system's error number.
+    private static func fill(_ descriptor: Int32, with bytes: [UInt8]) -> Int32 {
+        // The mode that was asked for is less whatever umask forbids, even to the owner.
+        guard fchmod(descriptor, 0o600) == 0 else { return errno }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+            }
+            guard count >= 0 || errno == EINTR else { return errno }
+            written += max(0, count)
+        }
+        return 0
+    }
+
+    private static func makeFolder(_ path: String) throws(SettingsFailure) {
+        var status = stat()
+        guard !path.isEmpty, stat(path, &status) != 0 else { return }
+        try makeFolder((path as NSString).deletingLastPathComponent)
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw .fileUnwritable(path: path, reason: systemReason(errno))
+        }
+    }
+}

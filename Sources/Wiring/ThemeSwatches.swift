@@ -1,0 +1,68 @@
+import Foundation
+import Runs
+import Settings
+package import TUI
+package import Terminal
+import Themes
+
+/// What `synctop themes` prints: each theme with a swatch of it.
+package struct ThemeSwatches: Sendable {
+    /// A line for each theme that can be read.
+    package let lines: [String]
+    /// What is wrong with the others, for standard error.
+    package let problems: [String]
+
+    /// Reads the themes in the binary and the user's own.
+    ///
+    /// - Parameters:
+    ///   - depth: The colours of the terminal; without any there are only names.
+    ///   - glyphs: The signs of the statuses.
+    ///   - environment: What the folder of themes is derived from.
+    /// - Throws: A complaint where the environment names no home folder.
+    package init(
+        depth: ColorDepth, glyphs: Glyphs,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(Complaint) {
+        let library: ThemeLibrary
+        do throws(SettingsFailure) {
+            library = ThemeLibrary(
+                embedded: EmbeddedThemes.sources,
+                folder: try ConfigPaths(environment: environment).themeFolder)
+        } catch {
+            throw Complaint(describe(error), status: .config)
+        }
+        let names = library.names
+        let width = names.map { DisplayWidth.columns(of: SafeText.line($0).text) }.max() ?? 0
+        var lines: [String] = []
+        var problems: [String] = []
+        for name in names {
+            do throws(SettingsFailure) {
+                let theme = Theme(try library.theme(named: name))
+                let shown = SafeText.line(name).text
+                let padding = String(
+                    repeating: " ", count: width - DisplayWidth.columns(of: shown))
+                lines.append(
+                    depth == .monochrome
+                        ? shown
+                        : shown + padding + "  "
+                            + Self.swatch(of: theme, depth: depth, glyphs: glyphs))
+            } catch {
+                problems += describe(error)
+            }
+        }
+        self.lines = lines
+        self.problems = problems
+    }
+
+    private static let statuses: [RunStatus] = [.succeeded, .running, .warning, .failed, .skipped]
+
+    private static func swatch(of theme: Theme, depth: ColorDepth, glyphs: Glyphs) -> String {
+        let words: [(Role, String)] =
+            [(.headerTitle, " synctop "), (.text, " text "), (.textMuted, "muted ")]
+            + statuses.map { (Role($0), "\(glyphs.status($0)) \($0.rawValue) ") }
+            + [(.tableRowSelected, " selected ")]
+        return words.map { role, text in
+            StyledText.text(text, style: theme[role].over(theme[.background]), depth: depth)
+        }.joined()
+    }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import TUI
+import Terminal
+import Wiring
+
+/// `synctop check`: every source called once.
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Call each source once, and say what works and what to do about the rest.")
+
+    @OptionGroup var source: SourceOptions
+    @Option(help: "The format: table or json.") var format = CheckReport.Format.table
+    @OptionGroup var log: LogOptions
+
+    func run() async throws {
+        try await complaining {
+            let report = CheckReport(await SourceCheck().check(try source.composition()))
+            StandardOutput.print(report.lines(format, glyphs: .standard()))
+            guard report.status == .fine else { throw ExitCode(report.status.rawValue) }
+        }
+    }
+}
+
+extension CheckReport.Format: ExpressibleByArgument {}
+
+/// `synctop init`: a configuration to begin with.
+struct InitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Write a commented configuration, never over an existing one.")
+
+    @Option(help: "The configuration file to write.") var config: String?
+    @OptionGroup var log: LogOptions
+
+    func run() async throws {
+        try await complaining { StandardOutput.print(try FirstConfiguration.write(to: config)) }
+    }
+}
+
+/// `synctop themes`: the themes with a swatch of each.
+struct ThemesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "themes", abstract: "Show the themes with a swatch of each.")
+
+    @OptionGroup var log: LogOptions
+
+    func run() async throws {
+        try await complaining {
+            let themes = try ThemeSwatches(
+                depth: StandardOutput.colorDepth, glyphs: .standard())
+            StandardOutput.print(themes.lines)
+            tell(themes.problems)
+            guard themes.problems.isEmpty else { throw ExitCode(ExitStatus.config.rawValue) }
+        }
+    }
+}
+
+/// `synctop paths`: where everything is.
+struct PathsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "paths", abstract: "Show where the config, history, log and themes are.")
+
+    @Option(help: "The configuration file.") var config: String?
+    @OptionGroup var log: LogOptions
+
+    func run() async throws {
+        try await complaining { StandardOutput.print(try PathReport(configFile: config).lines) }
+    }
+}

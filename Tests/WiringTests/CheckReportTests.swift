@@ -1,0 +1,87 @@
+import Runs
+import TUI
+import Testing
+import Wiring
+
+struct CheckReportTests {
+    private let good = SourceFinding(
+        source: SourceName("well-prod"), provider: .well,
+        outcome: .works(pipelines: 12, namesRefused: nil), latency: 34)
+
+    private var refused: SourceFinding {
+        var problem = APIProblem(status: 401)
+        problem.code = "invalid_key"
+        problem.message = "no\u{1B}[2J such key"
+        problem.supportID = "r-1"
+        return SourceFinding(
+            source: SourceName("crm"), provider: .polytomic, outcome: .fails(.refused(problem)),
+            latency: 8)
+    }
+
+    private func finding(_ outcome: SourceFinding.Outcome) -> SourceFinding {
+        SourceFinding(source: SourceName("a"), provider: .well, outcome: outcome, latency: 5)
+    }
+
+    private func words(_ outcome: SourceFinding.Outcome) -> String? {
+        CheckReport([finding(outcome)]).lines(.table, glyphs: .ascii).first
+    }
+
+    @Test func `the table has a line for each source, aligned and harmless`() {
+        #expect(
+            CheckReport([good, refused]).lines(.table, glyphs: .unicode) == [
+                "✔  well-prod  well       12 pipelines; 34 ms",
+                "✖  crm        polytomic  HTTP 401 invalid_key: no such key; check the token"
+                    + " (support id r-1)",
+            ])
+    }
+
+    @Test func `the JSON has every key for what works and for what does not`() throws {
+        let lines = CheckReport([good, refused]).lines(.json, glyphs: .unicode)
+        #expect(
+            lines == [
+                "[",
+                #"{"source":"well-prod","provider":"well","ok":true,"pipelines":12,"#
+                    + #""latency_ms":34,"problem":null,"summary":"12 pipelines; 34 ms"},"#,
+                #"{"source":"crm","provider":"polytomic","ok":false,"pipelines":null,"#
+                    + #""latency_ms":8,"problem":{"kind":"refused","http_status":401,"#
+                    + #""code":"invalid_key","message":"no\u001B[2J such key","#
+                    + #""support_id":"r-1","retry_after_ms":null},"#
+                    + #""summary":"HTTP 401 invalid_key: no such key; check the token"#
+                    + #" (support id r-1)"}"#,
+                "]",
+            ])
+        let text = lines.joined(separator: "\n")
+        #expect(try JSONParser.parse(Array(text.utf8)).elements?.count == 2)
+    }
+
+    @Test func `the program ends well where every source can be read`() {
+        let nameless = finding(
+            .works(pipelines: 0, namesRefused: .refused(APIProblem(status: 403))))
+        #expect(CheckReport([good, nameless]).status == .fine)
+        #expect(CheckReport([good, refused]).status == .matched)
+    }
+
+    @Test func `what can be read without names says so`() {
+        #expect(
+            words(.works(pipelines: 0, namesRefused: .refused(APIProblem(status: 403))))
+                == "!  a  well  runs can be read, pipelines have no names: HTTP 403;"
+                + " the token lacks a right that reading runs needs")
+        #expect(
+            words(.works(pipelines: 0, namesRefused: nil))
+                == "!  a  well  runs can be read, there is no pipeline yet; 5 ms")
+        #expect(words(.works(pipelines: 1, namesRefused: nil)) == "+  a  well  1 pipeline; 5 ms")
+    }
+
+    @Test func `what passes by itself is to be tried again`() {
+        var limited = APIProblem(status: 429)
+        limited.retryAfter = 42_000
+        #expect(words(.fails(.refused(limited))) == "x  a  well  HTTP 429; try again in 42s")
+        #expect(
+            words(.fails(.refused(APIProblem(status: 503))))
+                == "x  a  well  HTTP 503; the provider has trouble of its own, try again later")
+        #expect(
+            words(.fails(.secret(.variableUnset("WELL"))))
+                == "x  a  well  the environment variable WELL is not set;"
+                + " set it where synctop is started")
+    }
+}
