@@ -113,7 +113,7 @@ struct SetupTests {
             let themes = try ThemeSwatches(
                 depth: .monochrome, glyphs: .unicode, environment: home.environment)
             #expect(themes.lines == ["daylight", "midnight"])
-            #expect(themes.problems.first?.contains("odd.toml:1") == true)
+            #expect(themes.problems.contains { $0.contains("odd.toml:1") })
         }
     }
 }
