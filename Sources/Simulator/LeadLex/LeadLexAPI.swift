@@ -20,8 +20,7 @@ struct LeadLexAPI: VendorAPI {
 
     mutating func respond(to request: SimulatedRequest, at now: Moment) -> SimulatedResponse {
         requests += 1
-        var draw = SplitMix64(seed: seed, 12, requests)
-        let id = (name: "x-request-id", value: "req_" + draw.hex(digits: 16))
+        let id = requestID
         do throws(LeadLexError) {
             try authorize(request)
             guard quota.take(at: now) else { throw LeadLexError.rateLimited }
@@ -30,10 +29,22 @@ struct LeadLexAPI: VendorAPI {
         } catch {
             switch error {
             case .invalidKey, .insufficientPermissions: return error.response(headers: [id])
-            case .invalidParameter, .notFound, .methodNotAllowed, .rateLimited:
+            case .invalidParameter, .notFound, .methodNotAllowed, .rateLimited, .internalError:
                 return error.response(headers: quota.headers + [id])
             }
         }
+    }
+
+    func refusal(
+        _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
+    ) -> SimulatedResponse {
+        LeadLexError(refusal).response(headers: [requestID])
+    }
+
+    /// The header field that names the last request.
+    private var requestID: (name: String, value: String) {
+        var draw = SplitMix64(seed: seed, 12, requests)
+        return ("x-request-id", "req_" + draw.hex(digits: 16))
     }
 
     private func authorize(_ request: SimulatedRequest) throws(LeadLexError) {

@@ -9,6 +9,7 @@ enum LeadLexError: Error {
     case notFound
     case methodNotAllowed
     case rateLimited
+    case internalError
 
     /// Makes the vendor's error response.
     func response(headers: [(name: String, value: String)]) -> SimulatedResponse {
@@ -28,6 +29,19 @@ enum LeadLexError: Error {
         case .notFound: (404, "not_found", "Workflow not found")
         case .methodNotAllowed: (405, "method_not_allowed", "Only GET is allowed here")
         case .rateLimited: (429, "rate_limited", "Rate limit exceeded")
+        case .internalError: (500, "internal_error", "An internal error occurred")
+        }
+    }
+}
+
+extension LeadLexError {
+    /// The error that a refusal is at LeadLex.
+    init(_ refusal: Refusal) {
+        switch refusal {
+        case .unauthorized: self = .invalidKey
+        case .forbidden: self = .insufficientPermissions
+        case .rateLimited: self = .rateLimited
+        case .serverError: self = .internalError
         }
     }
 }

@@ -62,12 +62,13 @@ actor SimulatorState {
     private func answer(
         to request: SimulatedRequest, of vendor: SimulatedVendor, at now: Date
     ) -> SimulatedResponse {
-        guard let api = apis[vendor] else { return SimulatedResponse(status: 404) }
-        let own = api.respond(to: request, at: Moment(now))
+        let own =
+            apis[vendor]?.respond(to: request, at: Moment(now)) ?? SimulatedResponse(status: 404)
         let fault = faults.fault(
             of: vendor, turn: counts[vendor, default: 0],
             elapsed: now.timeIntervalSince(start))
-        return fault?.response(insteadOf: own, to: request, from: api, at: Moment(now)) ?? own
+        guard let fault, let api = apis[vendor] else { return own }
+        return fault.response(insteadOf: own, to: request, from: api, at: Moment(now))
     }
 
     /// Applies the oldest override of a vendor and uses up one of its times.
