@@ -16,6 +16,8 @@ package struct LeadLexSettings: ProviderOptions {
 
     static let keyTable = [SettingsKey.token.row, workflowsKey.row]
 
+    static let example = ["token": #"{ env = "LEADLEX_API_KEY" }"#]
+
     var defaultBaseURL: String { "https://data.leadlex.com/functions/v1/api-gateway" }
 
     var secrets: [SecretKey: SecretReference] { [.token: token] }
