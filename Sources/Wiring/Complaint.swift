@@ -13,6 +13,8 @@ package enum ExitStatus: Int32, Hashable, Sendable {
     case unavailable = 69
     /// Some source could not be read.
     case partial = 75
+    /// Standard output cannot be written to.
+    case cannotWrite = 74
     /// The configuration is wrong.
     case config = 78
 }
@@ -42,9 +44,24 @@ extension Complaint {
 }
 
 extension Complaint {
+    /// Where a configuration was looked for.
+    enum ConfigPlace {
+        /// Where somebody said.
+        case named
+        /// Where it usually is.
+        case usual
+    }
+
     /// Complains about a configuration that cannot be read, and says what to do about it.
-    init(reading failure: SettingsFailure) {
+    init(reading failure: SettingsFailure, _ place: ConfigPlace) {
         switch failure {
+        case .fileMissing(let path) where place == .named:
+            self.init(
+                [
+                    "there is no file \(path)",
+                    "Look at --config and SYNCTOP_CONFIG; "
+                        + "`synctop demo` shows the program without any configuration.",
+                ], status: .config)
         case .fileMissing(let path):
             self.init(
                 [

@@ -34,25 +34,29 @@ package enum ProblemText {
 
     /// Words an error as a sentence that says what to do about it.
     package static func sentence(_ error: ProviderError) -> String {
+        SafeText.line(words(error)).text
+    }
+
+    private static func words(_ error: ProviderError) -> String {
         switch error {
-        case .refused(let problem): sentence(problem)
-        case .unreachable(let failure): sentence(failure)
+        case .refused(let problem): words(problem)
+        case .unreachable(let failure): words(failure)
         case .unreadable(.notJSON(let mediaType)):
-            "the answer is not JSON" + (mediaType.map { " but \(SafeText.line($0).text)" } ?? "")
+            "the answer is not JSON" + (mediaType.map { " but \($0)" } ?? "")
                 + "; check base-url"
         case .unreadable(.missing(let field)):
-            "the answer lacks \(SafeText.line(field).text); check base-url"
+            "the answer lacks \(field); check base-url"
         case .unreadable(.circular): "its pages lead in a circle; the next poll begins anew"
-        case .secret(let failure): sentence(failure)
+        case .secret(let failure): words(failure)
         case .cancelled: "the work was called off"
         }
     }
 
-    private static func sentence(_ problem: APIProblem) -> String {
+    private static func words(_ problem: APIProblem) -> String {
         let what = [problem.code, problem.message ?? problem.title].compactMap { $0 }
             .joined(separator: ": ")
         var text = "HTTP \(problem.status)"
-        if !what.isEmpty { text += " \(SafeText.line(what).text)" }
+        if !what.isEmpty { text += " \(what)" }
         switch problem.status {
         case 401: text += "; check the token"
         case 403: text += "; the token lacks a right that reading runs needs"
@@ -60,28 +64,28 @@ package enum ProblemText {
         case 429: text += "; waiting as told"
         default: break
         }
-        if let id = problem.supportID { text += " (support id \(SafeText.line(id).text))" }
+        if let id = problem.supportID { text += " (support id \(id))" }
         return text
     }
 
-    private static func sentence(_ failure: ProviderError.TransportFailure) -> String {
+    private static func words(_ failure: ProviderError.TransportFailure) -> String {
         switch failure {
         case .unknownHost(let host):
-            "no address for \(SafeText.line(host).text); check base-url and the network"
+            "no address for \(host); check base-url and the network"
         case .connectionRefused: "the connection was refused; check base-url"
         case .connectTimedOut: "no connection in time; check the network"
         case .timedOut: "no whole answer in time"
         case .connectionLost: "the connection broke off"
-        case .tls(let reason): "no trusted connection: \(SafeText.line(reason).text)"
+        case .tls(let reason): "no trusted connection: \(reason)"
         case .tooLarge(let limit): "the answer is larger than \(limit / 1_048_576) MiB"
         case .redirected(let status):
             "HTTP \(status) points elsewhere, which is not followed; check base-url"
         case .foreignLink: "a paging link leaves the source's own address; not followed"
-        case .other(let reason): SafeText.line(reason).text
+        case .other(let reason): reason
         }
     }
 
-    private static func sentence(_ failure: SecretFailure) -> String {
+    private static func words(_ failure: SecretFailure) -> String {
         switch failure {
         case .variableUnset(let name): "the environment variable \(name) is not set"
         case .fileUnreadable(let path, let reason): "\(path) cannot be read: \(reason)"

@@ -106,6 +106,31 @@ import Testing
         #expect(try await Poll.run(provider).runs.count == 250)
     }
 
+    @Test func `an empty page with a token is put up with, a second one is a gap`() async throws {
+        var log = EventLog()
+        for index in 0..<150 {
+            log.add("e\(index)", "sync.running", execution: "x\(index)", at: .test - Int64(index))
+        }
+        let served = log
+        let empty = #"{"data": null, "pagination": {"next_page_token": "TOKEN"}}"#
+        for emptyPages in 1...2 {
+            let transport = ScriptedTransport { call throws(ProviderError) in
+                guard let token = call.query["page_token"] else { return try served.answer(call) }
+                let behind = token.hasPrefix("empty") ? Int(token.dropFirst(6).prefix(1)) ?? 0 : 0
+                let real = token.hasPrefix("empty") ? String(token.dropFirst(8)) : token
+                guard behind < emptyPages else {
+                    return try served.answer(call, token: real)
+                }
+                return .json(empty.replacing("TOKEN", with: "empty-\(behind + 1)-\(real)"))
+            }
+            let provider = PolytomicProvider(
+                client: try .scripted(transport), authentication: .bearer(organization: nil))
+            let poll = try await Poll.run(provider)
+            #expect(poll.runs.count == (emptyPages == 1 ? 150 : 100))
+            #expect(poll.gaps.count == (emptyPages == 1 ? 0 : 1))
+        }
+    }
+
     @Test func `syncs and bulk syncs are listed, and one of the two may be forbidden`()
         async throws
     {
