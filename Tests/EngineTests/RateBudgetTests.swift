@@ -83,7 +83,8 @@ struct RateBudgetTests {
         #expect(schedule.pollNow(at: .at(600), reserve: .keep) == nil)
     }
 
-    @Test mutating func `the wait that was asked for is the end of a window that none is told of`() {
+    @Test mutating func `the wait that was asked for is the end of a window that none is told of`()
+    {
         var problem = APIProblem(status: 429)
         problem.retryAfter = 30_000
         problem.budget = Self.budget(5_000, 0, in: nil)

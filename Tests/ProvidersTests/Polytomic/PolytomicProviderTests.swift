@@ -112,16 +112,18 @@ import Testing
             log.add("e\(index)", "sync.running", execution: "x\(index)", at: .test - Int64(index))
         }
         let served = log
-        let empty = #"{"data": null, "pagination": {"next_page_token": "TOKEN"}}"#
         for emptyPages in 1...2 {
             let transport = ScriptedTransport { call throws(ProviderError) in
-                guard let token = call.query["page_token"] else { return try served.answer(call) }
-                let behind = token.hasPrefix("empty") ? Int(token.dropFirst(6).prefix(1)) ?? 0 : 0
-                let real = token.hasPrefix("empty") ? String(token.dropFirst(8)) : token
-                guard behind < emptyPages else {
-                    return try served.answer(call, token: real)
+                switch call.query["page_token"] {
+                case "100":
+                    return .json(#"{"data": null, "pagination": {"next_page_token": "empty-1"}}"#)
+                case "empty-1" where emptyPages == 1:
+                    return try served.answer(call, token: "100")
+                case "empty-1":
+                    return .json(#"{"data": null, "pagination": {"next_page_token": "empty-2"}}"#)
+                default:
+                    return try served.answer(call)
                 }
-                return .json(empty.replacing("TOKEN", with: "empty-\(behind + 1)-\(real)"))
             }
             let provider = PolytomicProvider(
                 client: try .scripted(transport), authentication: .bearer(organization: nil))
