@@ -90,15 +90,16 @@ package final class App {
     /// Filters and sorts away from the main actor. A new question calls the old one off; runs that
     /// changed meanwhile do not, so that a steady stream of them starves no answer.
     private func list() {
-        guard let table = state.paused ?? state.snapshot?.table else { return }
-        let (request, now) = (state.request, state.now)
+        guard let table = state.shownTable else { return }
+        let (request, now) = (state.request, state.shownMoment)
         if listing?.request == request {
             listing?.isStale = true
             return
         }
         listing?.task.cancel()
         let task = Task {
-            guard let result = await Self.listing(of: table, request, now: now) else { return }
+            let result = await Self.listing(of: table, request, now: now)
+            guard let result, !Task.isCancelled else { return }
             let isStale = listing?.isStale ?? false
             listing = nil
             receive(.listed(result))

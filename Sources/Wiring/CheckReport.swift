@@ -1,4 +1,4 @@
-package import Runs
+import Runs
 package import TUI
 import Terminal
 

@@ -13,6 +13,8 @@ package enum ExitStatus: Int32, Hashable, Sendable {
     case unavailable = 69
     /// Some source could not be read.
     case partial = 75
+    /// Standard output cannot be written to.
+    case cannotWrite = 74
     /// The configuration is wrong.
     case config = 78
 }
@@ -42,20 +44,31 @@ extension Complaint {
 }
 
 extension Complaint {
+    /// Where a configuration was looked for.
+    enum ConfigPlace {
+        /// Where somebody said.
+        case named
+        /// Where it usually is.
+        case usual
+    }
+
     /// Complains about a configuration that cannot be read, and says what to do about it.
-    ///
-    /// - Parameters:
-    ///   - failure: Why.
-    ///   - isChosen: Whether the file was named on the command line.
-    init(reading failure: SettingsFailure, isChosen: Bool) {
+    init(reading failure: SettingsFailure, _ place: ConfigPlace) {
         switch failure {
+        case .fileMissing(let path) where place == .named:
+            self.init(
+                [
+                    "there is no file \(path)",
+                    "Look at --config and SYNCTOP_CONFIG, or write one with "
+                        + "`synctop init --config \(path)`; "
+                        + "`synctop demo` shows the program without any.",
+                ], status: .config)
         case .fileMissing(let path):
             self.init(
                 [
                     "there is no configuration yet",
                     "`synctop demo` shows the program on simulated providers, without any.",
-                    "For your own sources, `synctop init\(isChosen ? " --config \(path)" : "")` "
-                        + "writes \(isChosen ? "one" : path) to begin with.",
+                    "For your own sources, `synctop init` writes \(path) to begin with.",
                 ], status: .config)
         case .homeUnset, .fileUnreadable, .fileExists, .fileUnwritable, .unknownTheme, .mistakes:
             self.init(describe(failure), status: .config)

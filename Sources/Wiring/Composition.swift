@@ -1,6 +1,5 @@
-package import Engine
+import Engine
 import Foundation
-package import Providers
 package import Runs
 package import Settings
 package import TUI
@@ -34,7 +33,8 @@ package struct Composition: Sendable {
             let path = try ConfigPaths(environment: environment, override: file).configFile
             config = try Config.load(from: path, environment: environment)
         } catch {
-            throw Complaint(reading: error, isChosen: file != nil)
+            let isNamed = file != nil || environment["SYNCTOP_CONFIG"].map { !$0.isEmpty } ?? false
+            throw Complaint(reading: error, isNamed ? .named : .usual)
         }
         let known = config.sources.map(\.name.text)
         if let stranger = names.first(where: { !known.contains($0) }) {
@@ -115,70 +115,6 @@ package struct Composition: Sendable {
             return Theme(try library.theme(named: name ?? config.theme))
         } catch {
             throw Complaint(describe(error), status: name == nil ? .config : .usage)
-        }
-    }
-}
-
-/// The configured sources with their providers.
-package struct ConnectedSources: Sendable {
-    /// The sources, in the order of the configuration.
-    package let sources: [MonitoredSource]
-    private let transports: [AsyncHTTPClientTransport]
-
-    /// Connects sources; those that trust the same certificates share a pool of connections.
-    ///
-    /// - Parameters:
-    ///   - composition: The sources.
-    ///   - limits: The bounds of each call.
-    package init(
-        _ composition: Composition,
-        limits: AsyncHTTPClientTransport.Limits = AsyncHTTPClientTransport.Limits()
-    ) {
-        let config = composition.config
-        let reader = SecretReader(environment: composition.environment)
-        var transports: [String?: AsyncHTTPClientTransport] = [:]
-        sources = config.sources.compactMap { source in
-            // Settings accept no address that BaseURL refuses.
-            guard let baseURL = BaseURL(source.baseURL.absoluteString) else { return nil }
-            let transport =
-                transports[source.caFile]
-                ?? AsyncHTTPClientTransport(caFile: source.caFile, limits: limits)
-            transports[source.caFile] = transport
-            let provider = Self.provider(of: source.options) { secret in
-                APIClient(
-                    baseURL: baseURL, secret: reader.resolver(of: secret), transport: transport,
-                    now: { SystemClock().now })
-            }
-            return MonitoredSource(
-                name: source.name, provider: provider,
-                interval: source.interval ?? config.interval,
-                backfill: source.backfill ?? config.backfill)
-        }
-        self.transports = Array(transports.values)
-    }
-
-    /// Closes every connection.
-    package func disconnect() async {
-        for transport in transports { await transport.shutdown() }
-    }
-
-    private static func provider(
-        of options: ProviderSettings, client: (SecretReference) -> APIClient
-    ) -> any Provider {
-        switch options {
-        case .well(let well):
-            return WellProvider(
-                client: client(well.token), workspace: well.workspace?.uuidString.lowercased())
-        case .leadlex(let leadlex):
-            return LeadLexProvider(client: client(leadlex.token), workflows: leadlex.workflows)
-        case .polytomic(let polytomic):
-            let authentication: PolytomicProvider.Authentication =
-                switch polytomic.authorization {
-                case .bearer(let organization): .bearer(organization: organization)
-                case .basic(let organization): .basic(organization: organization)
-                }
-            return PolytomicProvider(
-                client: client(polytomic.token), authentication: authentication)
         }
     }
 }

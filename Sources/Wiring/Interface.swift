@@ -31,13 +31,14 @@ package struct Interface {
     ///
     /// - Throws: A complaint where there is no terminal to open it in.
     package func run() async throws(Complaint) {
+        let connected = try ConnectedSources(composition)
         let screen: NcursesScreen
         do throws(TerminalError) {
             screen = try NcursesScreen(environment: composition.environment)
         } catch {
+            await connected.disconnect()
             throw Complaint(error)
         }
-        let connected = ConnectedSources(composition)
         let monitor = Monitor(
             sources: connected.sources, history: MemoryHistory(), logger: logger)
         let (notices, notice) = AsyncStream.makeStream(of: StatusMessage.self)

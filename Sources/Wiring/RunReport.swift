@@ -16,7 +16,8 @@ package struct RunReport: Sendable {
     package struct Request: Sendable {
         /// Which runs.
         package var query: Query
-        /// Only runs at or after this moment of their source.
+        /// Only runs that were going on at this moment of their source, or later; so one that
+        /// fails between two looks at the last hour is seen by one of them.
         package var since: @Sendable (SourceName) -> Timestamp
         /// At most so many runs.
         package var limit: Int?
@@ -52,9 +53,10 @@ package struct RunReport: Sendable {
         let listing = result.table.listing(
             RunListing.Request(query: request.query), now: now)
         runs = (0..<(listing?.count ?? 0)).compactMap { place in
-            guard let run = listing?[place], run.sortTime >= request.since(run.source) else {
-                return nil
-            }
+            guard let run = listing?[place],
+                !run.status.isTerminal
+                    || (run.finishedAt ?? run.sortTime) >= request.since(run.source)
+            else { return nil }
             return run
         }
     }
@@ -95,6 +97,11 @@ package struct RunReport: Sendable {
                 let field = source.lastRejected.map { ", such as for its \($0.field)" } ?? ""
                 lines.append(
                     "\(source.name.text): \(source.rejectedCount) rows could not be read\(field)")
+            }
+            for gap in source.gaps {
+                lines.append(
+                    "\(source.name.text): what happened from \(gap.from.rfc3339) to "
+                        + "\(gap.until.rfc3339) can no longer be read")
             }
             return lines.map { SafeText.line($0).text }
         }

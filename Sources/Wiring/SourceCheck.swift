@@ -10,8 +10,12 @@ package struct SourceCheck: Sendable {
     package init(clock: any WallClock = SystemClock()) { self.clock = clock }
 
     /// Checks the sources of a composition, all at the same time.
-    package func check(_ composition: Composition) async -> [SourceFinding] {
-        let connected = ConnectedSources(composition, limits: .check)
+    ///
+    /// - Throws: A complaint about an address that nothing can be read from.
+    package func check(
+        _ composition: Composition
+    ) async throws(Complaint) -> [SourceFinding] {
+        let connected = try ConnectedSources(composition, limits: .check)
         let findings = await check(connected.sources)
         await connected.disconnect()
         return findings

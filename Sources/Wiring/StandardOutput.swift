@@ -7,6 +7,9 @@ package struct StandardOutput: ~Copyable {
 
     private var waiting = Data()
     private var isOpen = true
+    /// Why not everything could be written, as the system's error number; nil where all was, and
+    /// where the reader has gone away.
+    package private(set) var failure: Int32?
 
     /// The colours that it shows: none where it is no terminal.
     package static var colorDepth: ColorDepth {
@@ -39,10 +42,18 @@ package struct StandardOutput: ~Copyable {
     @discardableResult
     package mutating func flush() -> Bool {
         guard isOpen, !waiting.isEmpty else { return isOpen }
-        do {
-            try FileHandle.standardOutput.write(contentsOf: waiting)
-        } catch {
-            isOpen = false
+        waiting.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while isOpen, !rest.isEmpty {
+                let count = Foundation.write(
+                    1, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if count >= 0 {
+                    rest = rest.dropFirst(count)
+                } else if errno != EINTR {
+                    isOpen = false
+                    failure = errno == EPIPE ? nil : errno
+                }
+            }
         }
         waiting.removeAll(keepingCapacity: true)
         return isOpen

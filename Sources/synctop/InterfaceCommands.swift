@@ -7,6 +7,10 @@ import Wiring
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Open the interface on the configured sources.",
+        usage: """
+            synctop [--config PATH] [--source NAME ...] [--filter EXPR] [--theme NAME]
+            synctop demo | simulate | runs [options]
+            """,
         shouldDisplay: false)
 
     @OptionGroup var source: SourceOptions
@@ -45,7 +49,8 @@ struct SimulateCommand: AsyncParsableCommand {
         commandName: "simulate",
         abstract: "Run the simulated providers alone, and print a configuration for them.")
 
-    @Option(help: "The port on 127.0.0.1; 0 takes any free one.") var port = 0
+    @Option(parsing: .unconditional, help: "The port on 127.0.0.1; 0 takes any free one.")
+    var port = 0
     @OptionGroup var simulation: SimulationOptions
     @OptionGroup var log: LogOptions
 

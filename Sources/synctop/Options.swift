@@ -9,15 +9,13 @@ import Wiring
 /// How much is told on standard error.
 struct LogOptions: ParsableArguments {
     @Option(
-        help: "How much to tell on standard error: trace, debug, info, warning or error.",
+        help: "How much to tell: trace, debug, info, notice, warning or error. (default: error)",
         transform: Self.level)
     var logLevel = Logger.Level.error
 
     /// A logger to standard error.
     var logger: Logger {
-        var logger = Logger(label: "synctop") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = logLevel
-        return logger
+        Logger(label: "synctop") { _ in LineLog(level: logLevel) }
     }
 
     private static func level(_ text: String) throws -> Logger.Level {
@@ -52,9 +50,14 @@ struct SourceOptions: ParsableArguments {
 
 /// How the simulated providers behave.
 struct SimulationOptions: ParsableArguments {
-    @Option(help: "The seed of pipelines, runs and their outcomes.") var seed: UInt64 = 7
-    @Option(help: "How many times quicker than usual runs start and finish.") var speed = 1.0
-    @Option(help: "How many runs lie before the start, over all providers.") var history = 600
+    @Option(parsing: .unconditional, help: "The seed of pipelines, runs and their outcomes.")
+    var seed: UInt64 = 7
+    @Option(
+        parsing: .unconditional, help: "How many times quicker than usual runs start and finish.")
+    var speed = 1.0
+    @Option(
+        parsing: .unconditional, help: "How many runs lie before the start, over all providers.")
+    var history = 600
 
     @Option(
         name: .customLong("fault"),
@@ -94,7 +97,8 @@ struct SimulationOptions: ParsableArguments {
                         faultLists.flatMap { $0 }, spell: faultFor.map { $0 / .seconds(1) })))
         } catch {
             throw Complaint(
-                ["cannot listen on 127.0.0.1:\(port): \(error)"], status: .unavailable)
+                ["cannot listen on 127.0.0.1:\(port); is the port taken? (\(error))"],
+                status: .unavailable)
         }
     }
 }

@@ -16,13 +16,14 @@ struct RunsCommand: AsyncParsableCommand {
     @Option(
         help: "Only runs since then: a duration back from now, or RFC 3339. (default: backfill)")
     var since: String?
-    @Option(help: "Print at most so many runs.") var limit: Int?
+    @Option(parsing: .unconditional, help: "Print at most so many runs.") var limit: Int?
     @Option(help: "The format: table, json, ndjson or csv.") var format = RunReport.Format.table
     @Option(
         help: "Exit with 1 where a run answers that has one of these statuses: failed,warning.",
         transform: Self.statuses)
     var failOn: Set<RunStatus> = []
-    @Option(help: "How long reading and retrying may take.", transform: duration)
+    @Option(
+        help: "How long reading and retrying may take. (default: 60s)", transform: duration)
     var timeout = Duration.seconds(60)
     @OptionGroup var log: LogOptions
 
@@ -35,7 +36,7 @@ struct RunsCommand: AsyncParsableCommand {
             let composition = try source.composition()
             let query = try composition.query(filter)
             let since = try since.map { try composition.moment($0, option: "--since") }
-            let connected = ConnectedSources(composition)
+            let connected = try ConnectedSources(composition)
             let result = await Survey(logger: log.logger).read(
                 connected.sources, since: since, timeout: timeout)
             await connected.disconnect()
@@ -54,6 +55,11 @@ struct RunsCommand: AsyncParsableCommand {
             var output = StandardOutput()
             report.write { output.write($0) }
             output.flush()
+            if let number = output.failure {
+                throw Complaint(
+                    ["the runs cannot be written: \(String(cString: strerror(number)))"],
+                    status: .cannotWrite)
+            }
             for line in report.diagnostics { tell([line]) }
             guard report.status == .fine else { throw ExitCode(report.status.rawValue) }
         }

@@ -15,7 +15,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await complaining {
-            let report = CheckReport(await SourceCheck().check(try source.composition()))
+            let report = CheckReport(try await SourceCheck().check(source.composition()))
             StandardOutput.print(report.lines(format, glyphs: .standard()))
             guard report.status == .fine else { throw ExitCode(report.status.rawValue) }
         }

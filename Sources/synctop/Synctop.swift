@@ -6,6 +6,10 @@ struct Synctop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "synctop",
         abstract: "A terminal monitor for data syncs: every run of every provider, live.",
+        usage: """
+            synctop [--config PATH] [--source NAME ...] [--filter EXPR] [--theme NAME]
+            synctop <subcommand> [options]
+            """,
         discussion: """
             Without a subcommand, synctop opens the terminal interface on the configured sources. \
             `synctop demo` shows it on simulated providers, without any configuration.

@@ -91,6 +91,22 @@ struct PageWalkTests {
         await rig.monitor.stop()
     }
 
+    @Test func `a gateway that refuses everything for a while costs no watermark`() async {
+        let provider = ScriptedProvider { call, request in
+            if (1...2).contains(call) { return .failure(.refused(APIProblem(status: 404))) }
+            return .page(RunPage(at: Self.number(of: request) + 1, hasMore: false))
+        }
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        await rig.pass(.seconds(15))
+        #expect(await rig.health("a")?.problem != nil)
+        await rig.pass(.seconds(600))
+        #expect(provider.requests.map(Self.number).prefix(4) == [0, 1, 0, 1])
+        #expect(await rig.health("a")?.problem == nil)
+        await rig.monitor.stop()
+    }
+
     @Test func `a refusal that has nothing to do with the position ends the poll`() async {
         let refusal = ProviderError.refused(APIProblem(status: 400))
         let provider = ScriptedProvider { _, _ in .failure(refusal) }

@@ -75,6 +75,15 @@ struct PollScheduleTests {
         #expect(wait() == .seconds(1))
     }
 
+    @Test mutating func `trying again by hand does not make the waits longer`() {
+        schedule.failed(at: .start, error: .unauthorised, random: 0)
+        for _ in 1...3 {
+            #expect(schedule.pollNow(at: .start, reserve: .keep) == nil)
+            schedule.failed(at: .start, error: .unauthorised, random: 0)
+        }
+        #expect(wait() == .seconds(300))
+    }
+
     @Test mutating func `a refusal for too many calls without a time waits an interval at least`() {
         schedule.failed(at: .start, error: .tooMany(retryAfter: nil), random: 0)
         #expect(wait() == .seconds(15))

@@ -83,6 +83,16 @@ struct RateBudgetTests {
         #expect(schedule.pollNow(at: .at(600), reserve: .keep) == nil)
     }
 
+    @Test mutating func `the wait that was asked for is the end of a window that none is told of`()
+    {
+        var problem = APIProblem(status: 429)
+        problem.retryAfter = 30_000
+        problem.budget = Self.budget(5_000, 0, in: nil)
+        schedule.failed(at: .start, error: .refused(problem), random: 0)
+        #expect(schedule.nextPoll == .at(30))
+        #expect(schedule.pollNow(at: .at(31), reserve: .keep) == nil)
+    }
+
     @Test mutating func `the reserve is for a person who says so`() {
         schedule.succeeded(
             at: .start, pace: .usual, budget: Self.budget(100, 7, in: 600))

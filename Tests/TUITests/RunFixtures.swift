@@ -130,8 +130,7 @@ extension State {
                 left.append(effect)
                 continue
             }
-            guard let table = paused ?? snapshot?.table,
-                let listing = table.listing(request, now: now)
+            guard let listing = shownTable?.listing(request, now: shownMoment)
             else { continue }
             left += receive(.listed(listing))
         }

@@ -227,6 +227,55 @@ struct UpdateTests {
         #expect(state.press(.control("c")) == [.quit])
     }
 
+    @Test func `q closes details that cover the table before it quits`() {
+        var state = RunFixtures.state(columns: 40, rows: 10)
+        state.press(.enter)
+        #expect(state.press(.character("q")).isEmpty)
+        #expect(state.details == nil)
+        #expect(state.press(.character("q")) == [.quit])
+    }
+
+    @Test func `choosing all and then none asks for everything`() {
+        var state = RunFixtures.state()
+        state.press(.character("s"), .character("a"), .character("a"), .enter)
+        #expect(state.request.query == .everything)
+    }
+
+    @Test func `a paused run stops counting`() {
+        var state = RunFixtures.state()
+        state.press(.character("="))
+        state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 60_000)))
+        #expect(state.screen().contains { $0.contains("Stripe payouts") && $0.contains("9.0 s") })
+    }
+
+    @Test func `sorting by duration counts what runs up to now`() {
+        var state = RunFixtures.state()
+        state.hold(RunFixtures.record("r90", status: .running, secondsAgo: 90_000))
+        for _ in 0..<2 { state.press(.character("<")) }
+        #expect(state.request.order == SortOrder(key: .duration, descending: true))
+        #expect(state.listing[0].id.text == "r90")
+    }
+
+    @Test func `a long value of the metadata can be read to its end`() {
+        var state = RunFixtures.state(columns: 60, rows: 24)
+        state.hold(
+            RunFixtures.record("r00", status: .failed, secondsAgo: 0) {
+                let sql = (1...20).map { "column_\($0)" }.joined(separator: ", ")
+                $0.metadata = .value(.object([JSONValue.Member("sql", .string(sql))]))
+            })
+        state.press(.enter, .character("]"), .character("]"))
+        let screen = state.screen().joined(separator: " ")
+        #expect((1...20).allSatisfy { screen.contains("column_\($0)") })
+    }
+
+    @Test func `sideways the table goes no further than its longest cell`() {
+        var state = RunFixtures.state()
+        for _ in 0..<50 { state.press(.right) }
+        #expect(state.screen().contains { $0.contains("token was revoked by its owner") })
+        for _ in 0..<50 { state.press(.left) }
+        #expect(state.scrolledColumns == 0)
+    }
+
     @Test func `redraw, suspend and the end of the terminal are handed on`() {
         var state = RunFixtures.state()
         #expect(state.press(.control("l"), .control("z")) == [.redraw, .suspend])

@@ -74,7 +74,7 @@ struct SimulatedSourceCheckTests {
             SimulatorConfiguration(history: 100, faults: plan))
         let text = server.configText()
         let composition = Result { try Composition(simulated: text) }
-        let findings = await SourceCheck().check(try composition.get())
+        let findings = try await SourceCheck().check(try composition.get())
         await server.shutdown()
         return findings
     }

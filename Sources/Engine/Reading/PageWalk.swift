@@ -55,19 +55,23 @@ struct PageWalk: Sendable {
     private var pages = 0
     private var stalls = 0
     private var stepsBack = 0
-    private var visited: Set<ReadPosition> = []
+    /// The hashes of positions met; a position itself may be long.
+    private var visited: Set<Int> = []
+    /// What was known before it stepped back, until a page comes from there.
+    private var abandoned: (position: ReadPosition?, origin: ReadPosition?)?
 
     init(from position: ReadPosition?, origin: ReadPosition?, bounds: Bounds) {
         self.position = position
         self.origin = origin
         self.bounds = bounds
-        if let position { visited.insert(position) }
+        if let position { visited.insert(position.hashValue) }
     }
 
     /// Goes on past a page.
     ///
     /// - Throws: When pages come that lead nowhere; reading then starts over at the origin.
     mutating func passed(_ page: RunPage) throws(ProviderError) {
+        abandoned = nil
         pages += 1
         budget = page.budget ?? budget
         guard page.hasMore else {
@@ -76,7 +80,7 @@ struct PageWalk: Sendable {
             state = .whole
             return
         }
-        if !visited.insert(page.position).inserted { stalls += 1 }
+        if !visited.insert(page.position.hashValue).inserted { stalls += 1 }
         guard stalls < Self.patience else {
             position = origin
             throw .unreadable(.circular)
@@ -89,12 +93,18 @@ struct PageWalk: Sendable {
     /// Steps back from a position that the provider no longer accepts: to where the walk began,
     /// and from there to first contact.
     ///
+    /// Where no page comes from there either, the fault is not the position's, and it is kept.
+    ///
     /// - Returns: Whether there was anywhere to step back to.
     mutating func stepBack(after error: ProviderError) -> Bool {
         guard position != nil, stepsBack < Self.mostStepsBack,
             case .refused(let problem) = error,
             [400, 404, 410, 422].contains(problem.status)
-        else { return false }
+        else {
+            if let abandoned { (position, origin) = abandoned }
+            return false
+        }
+        if abandoned == nil { abandoned = (position, origin) }
         if position == origin { origin = nil }
         position = origin
         stepsBack += 1

@@ -31,6 +31,9 @@ package struct PollSchedule: Hashable, Sendable {
         }
     }
 
+    /// Whether a person asked for the poll that is due or under way.
+    private var isAskedFor = false
+
     /// Plans the first poll for this very moment.
     package init(_ configuration: Configuration, at now: Timestamp) {
         self.configuration = configuration
@@ -55,6 +58,7 @@ package struct PollSchedule: Hashable, Sendable {
         at now: Timestamp, pace: Pace, budget: RateBudget?, calls: Int = 1
     ) {
         failures = 0
+        isAskedFor = false
         streak = Streak(kind: .transient, length: 0)
         blockedUntil = nil
         let pause =
@@ -78,7 +82,11 @@ package struct PollSchedule: Hashable, Sendable {
     ///   - random: A random number from 0 up to 1.
     package mutating func failed(at now: Timestamp, error: ProviderError, random: Double) {
         failures += 1
-        streak.add(error.isTransient || error == .cancelled ? .transient : .lasting)
+        // A person who tries again does not make the waits longer.
+        if !isAskedFor || failures == 1 {
+            streak.add(error.isTransient || error == .cancelled ? .transient : .lasting)
+        }
+        isAskedFor = false
         let ceiling = backoffCeiling
         let jitter = Int64(Double(ceiling) * min(max(random, 0), 1))
         var earliest = now
@@ -91,8 +99,13 @@ package struct PollSchedule: Hashable, Sendable {
             blockedUntil = nil
             earliest = now.advanced(byMilliseconds: pause(after: error, jitter: jitter))
         }
-        guard case .refused(let problem) = error, let said = problem.budget else {
+        guard case .refused(let problem) = error, var said = problem.budget else {
             return set(earliest, at: now)
+        }
+        if said.resetsAt == nil, let blockedUntil {
+            // The wait that was asked for says when the window ends, better than any guess.
+            said = RateBudget(
+                limit: said.limit, remaining: said.remaining, resetsAt: blockedUntil)
         }
         set(max(earliest, plan.nextPoll(at: now, budget: said, calls: 1)), at: now)
     }
@@ -108,6 +121,7 @@ package struct PollSchedule: Hashable, Sendable {
         if let blockedUntil, blockedUntil > now { return .retryAfter(until: blockedUntil) }
         if let refusal = plan.refusal(at: now, reserve: reserve) { return refusal }
         nextPoll = now
+        isAskedFor = true
         return nil
     }
 

@@ -3,7 +3,7 @@ import Runs
 extension APIClient {
     /// Reads a whole list that is paged by opaque tokens.
     ///
-    /// A token that comes back, or an empty page, ends the list.
+    /// A token that comes back, an empty page, or the greatest number of pages ends the list.
     ///
     /// - Parameters:
     ///   - endpoint: The path as documented.
@@ -20,7 +20,7 @@ extension APIClient {
         var found: [JSONValue] = []
         var loop = LoopGuard()
         var reply = try await get(endpoint, query)
-        while true {
+        for _ in 1..<Self.longestList {
             let page = try reply.rows(rows)
             found += page
             guard !page.isEmpty, let token = try next(reply), !loop.hasSeen(token) else {
@@ -28,5 +28,10 @@ extension APIClient {
             }
             reply = try await get(endpoint, query + [QueryItem(parameter, token)])
         }
+        return found + (try reply.rows(rows))
     }
+
+    /// The greatest number of pages of a list; a server that goes on for longer hands out the
+    /// same rows under ever new tokens.
+    private static let longestList = 200
 }

@@ -104,7 +104,8 @@ struct APIReply: Hashable, Sendable {
         switch value[path] {
         case .array(let elements): return elements
         case .null: return []
-        default: throw .unreadable(.missing(field: path.text))
+        case .bool, .number, .string, .object, nil:
+            throw .unreadable(.missing(field: path.text))
         }
     }
 }

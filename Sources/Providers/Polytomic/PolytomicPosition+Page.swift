@@ -70,7 +70,9 @@ extension EventWalk {
     fileprivate mutating func advance(
         rowCount: Int, ids: Set<String>, times: [Timestamp], next: String?
     ) -> ReadGap? {
-        let bringsNews = !ids.isSubset(of: lastPage)
+        // One empty page before others is put up with; a second one says no more than the first.
+        let isFirstEmpty = ids.isEmpty && !lastPage.isEmpty
+        let bringsNews = isFirstEmpty || !ids.isSubset(of: lastPage)
         lastPage = ids
         if let next, !ignoresTokens, bringsNews, !loop.hasSeen(next) {
             token = next
@@ -81,6 +83,9 @@ extension EventWalk {
         if !windows.isEmpty { windows.removeLast() }
         if next != nil { ignoresTokens = true }
         token = nil
+        if rowCount == 0, next != nil {
+            return ReadGap(from: finished.after, until: finished.before ?? began)
+        }
         guard rowCount > 0, next != nil || rowCount >= PolytomicPosition.limit else { return nil }
         let rest = finished.rest(afterFullPage: times, now: began)
         windows += rest.windows

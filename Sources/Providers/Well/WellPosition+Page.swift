@@ -68,9 +68,9 @@ extension WellPosition {
     /// Whether a row says something that is wanted and not known.
     private func isNews(_ log: WellLog, _ times: WellTimes, _ walk: WellWalk) -> Bool {
         if log.isOpen || open[log.observation.id.text] != nil { return true }
-        let began = log.observation.startedAt.value ?? times.created
-        let time = walk.isFirst ? began : [times.created, times.latest].compactMap(\.self).max()
-        guard let time else { return true }
+        guard let time = [times.created, times.latest].compactMap(\.self).max() else {
+            return true
+        }
         return time >= walk.news
     }
 

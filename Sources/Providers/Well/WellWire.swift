@@ -54,9 +54,8 @@ enum WellWire {
         _ page: JSONValue, at baseURL: BaseURL
     ) throws(ProviderError) -> String? {
         guard let next = page["links"]?["next"]?.scalarText, !next.isEmpty else { return nil }
-        guard next.contains("://") || next.hasPrefix("/") || next.hasPrefix("?") else {
-            return next
-        }
+        // An opaque token may hold any character, a slash at its beginning too.
+        guard next.contains("://") || next.contains("cursor=") else { return next }
         guard let query = baseURL.query(ofLink: next) else {
             throw .unreachable(.foreignLink)
         }

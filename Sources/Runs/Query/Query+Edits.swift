@@ -1,7 +1,7 @@
 /// The edits that single keys make to an expression, and what they read from it.
 ///
-/// They touch positive top-level terms that list plain values; a negation, a wildcard, a regular
-/// expression and whatever stands in parentheses is the user's own and stays.
+/// They replace the positive top-level terms of a field, and a negated one that would forbid what
+/// is asked for; whatever else is negated or stands in parentheses is the user's own and stays.
 extension Query {
     /// The statuses that the top level limits runs to, or nil where it does not.
     package var statuses: Set<RunStatus>? {
@@ -68,7 +68,9 @@ extension Query {
         let values = values.flatMap { $0.isEmpty ? nil : $0 }
         let term = values.map { field.prefix + $0.map(Self.quoted).joined(separator: ",") }
         switch topLevel {
-        case .parts(let parts): return replacing(field, in: parts, by: term)
+        case .parts(let parts):
+            let doomed = parts.map { Self.gives(way: $0.node, field, to: values ?? []) }
+            return replacing(doomed, in: parts, by: term)
         case .alternatives: return term.map { "\(grouped) \($0)" } ?? text
         }
     }
@@ -81,19 +83,34 @@ extension Query {
         return "(" + inner + (swallows ? " )" : ")")
     }
 
-    /// Puts a term where the first one of its field stood, or at the end, and drops the others,
+    /// Whether a part gives way to a term that lists values of a field: every positive term of the
+    /// field does, and a negated one that would forbid what is now asked for.
+    private static func gives(
+        way node: QueryNode, _ field: QueryField, to values: [String]
+    ) -> Bool {
+        switch node {
+        case .term(let term): return term.subject == .field(field)
+        case .not(let part):
+            guard let forbidden = plainValues(part, of: field) else { return false }
+            let wanted = Set(values.map { $0.lowercased() })
+            return forbidden.contains { wanted.contains($0.lowercased()) }
+        case .all, .any: return false
+        }
+    }
+
+    /// Puts a term where the first part that gives way stood, or at the end, and drops the others,
     /// each with what joined it to the part before it.
     private func replacing(
-        _ field: QueryField, in parts: [QueryTopLevel.Part], by term: String?
+        _ givesWay: [Bool], in parts: [QueryTopLevel.Part], by term: String?
     ) -> String {
         let characters = Array(text)
         var result = ""
         var written = term == nil
         var end = 0
-        for part in parts {
+        for (part, isDropped) in zip(parts, givesWay) {
             let joint = result.isEmpty ? "" : String(characters[end..<part.range.lowerBound])
             end = part.range.upperBound
-            if Self.plainValues(part.node, of: field) == nil {
+            if !isDropped {
                 result += joint + String(characters[part.range])
             } else if !written, let term {
                 result += joint + term

@@ -3,6 +3,8 @@
 struct RowSorter {
     let table: RunTable
     let order: SortOrder
+    /// The moment that the durations of runs under way count up to.
+    let now: Timestamp
 
     /// A value to compare. Missing values come last in either direction.
     private enum Value: Comparable {
@@ -44,7 +46,7 @@ struct RowSorter {
         case .pipeline: run.pipeline.map { .text($0.label.lowercased()) }
         case .status: .number(Int64(run.status.rank))
         case .trigger: run.trigger.map { .text($0.lowercased()) }
-        case .duration: run.duration.map { .number($0) }
+        case .duration: run.elapsed(at: now).map { .number($0) }
         case .attempt: run.attempt.map { .number(Int64($0)) }
         case .http: run.httpStatus.map { .number(Int64($0)) }
         case .event: run.event.map { .text($0.lowercased()) }

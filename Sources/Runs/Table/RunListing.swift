@@ -63,7 +63,7 @@ extension RunTable {
             rows.append(row)
             counts[run.status] += 1
         }
-        let sorted = RowSorter(table: self, order: request.order).sort(rows)
+        let sorted = RowSorter(table: self, order: request.order, now: now).sort(rows)
         return RunListing(request: request, table: self, rows: sorted, counts: counts)
     }
 }

@@ -44,9 +44,6 @@ package struct RunTable: Sendable {
     /// The run of a key, if it is held.
     package func run(for key: RunKey) -> Run? { index[key].map { rows[$0].run } }
 
-    /// The merged observations of a key, if it is held.
-    package func record(for key: RunKey) -> RunRecord? { index[key].map { rows[$0].record } }
-
     /// Merges a batch; records may be new, changed or known already.
     ///
     /// Cost: linear in the batch, except that a pipeline's new name costs one pass over the table.

@@ -14,7 +14,7 @@ package enum SortKey: String, CaseIterable, Hashable, Sendable {
     case status
     /// The trigger.
     case trigger
-    /// The duration; runs without one come last.
+    /// The duration, so far where a run is under way; runs without one come last.
     case duration
     /// The attempt.
     case attempt

@@ -1,8 +1,5 @@
 /// Finds whole terminal escape sequences (ECMA-48) in text, in their 7-bit and 8-bit forms.
 enum EscapeSequence {
-    /// How long a sequence without its end may be to count as one; a longer one is text.
-    private static let longestOpenEnd = 4_096
-
     /// Finds the end of the sequence that begins at a place.
     ///
     /// - Parameters:
@@ -41,19 +38,20 @@ enum EscapeSequence {
     /// CSI: parameters, intermediates, a final.
     private static func endOfControl(_ body: Rest) -> String.Index? {
         let tail = body.drop { ("0"..."?").contains($0) }.drop { (" "..."/").contains($0) }
-        guard let final = tail.first else { return openEnd(of: body) }
+        guard let final = tail.first else { return nil }
         return ("@"..."~").contains(final) ? tail.dropFirst().startIndex : nil
     }
 
     /// A character set's designation and its kin: intermediates, a final.
     private static func endOfDesignation(_ body: Rest) -> String.Index? {
         let tail = body.drop { (" "..."/").contains($0) }
-        guard let final = tail.first else { return openEnd(of: body) }
+        guard let final = tail.first else { return nil }
         return ("0"..."~").contains(final) ? tail.dropFirst().startIndex : nil
     }
 
-    /// OSC, DCS, SOS, PM, APC: anything up to ST. CAN and SUB end them too, and whatever begins
-    /// another sequence cuts them off.
+    /// OSC, DCS, SOS, PM, APC: anything up to ST. CAN and SUB end them too, and an ESC cuts them
+    /// off. Without an end it is no sequence: a stray introducer, as badly decoded text has them,
+    /// must not take what follows with it.
     private static func endOfString(_ body: Rest, bellEnds: Bool) -> String.Index? {
         var tail = body
         while let scalar = tail.first {
@@ -62,14 +60,10 @@ enum EscapeSequence {
             case 0x18, 0x1A, 0x9C: return after.startIndex
             case 0x07 where bellEnds: return after.startIndex
             case 0x1B: return after.first == "\\" ? after.dropFirst().startIndex : tail.startIndex
-            case 0x80...0x9F: return tail.startIndex
+            case 0x80...0x9F: return nil
             default: tail = after
             }
         }
-        return openEnd(of: body)
-    }
-
-    private static func openEnd(of body: Rest) -> String.Index? {
-        body.dropFirst(longestOpenEnd).isEmpty ? body.endIndex : nil
+        return nil
     }
 }

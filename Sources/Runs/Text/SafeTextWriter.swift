@@ -74,9 +74,9 @@ struct SafeTextWriter {
     private mutating func write(_ scalar: Unicode.Scalar, before next: Unicode.Scalar?) {
         switch scalar {
         case " "..."~": writeBase(scalar)
-        case "\n": writeLineBreak()
-        case "\r" where next == "\n": break
-        case "\t": writeTab()
+        case "\n" where layout == .block: writeLineBreak()
+        case "\r" where layout == .block && next == "\n": break
+        case "\t" where layout == .block: writeTab()
         case "\u{0}"..<" ": writeASCII("^", Unicode.Scalar(UInt8(scalar.value) + 0x40))
         case "\u{7F}": writeASCII("^", "?")
         default: writeBeyondASCII(scalar, before: next)
@@ -126,7 +126,6 @@ struct SafeTextWriter {
     }
 
     private mutating func writeLineBreak() {
-        guard layout == .block else { return writeBase(" ") }
         append("\n")
         last = nil
         column = 0
@@ -135,7 +134,6 @@ struct SafeTextWriter {
     }
 
     private mutating func writeTab() {
-        guard layout == .block else { return writeBase(" ") }
         repeat { writeBase(" ") } while !column.isMultiple(of: Self.tabWidth)
     }
 

@@ -1,11 +1,14 @@
 /// Guesses at what a mistyped word was meant to be.
 package enum Spelling {
+    /// The longest word that is looked at; a longer one is no slip of the hand.
+    private static let longest = 64
+
     /// Finds the known words nearest to a mistyped one, the nearest first, at most three.
     ///
     /// Near is: a third of its letters wrong at most, or the beginning of the known word.
     package static func nearest(to word: String, among known: [String]) -> [String] {
         let typed = Array(word.lowercased())
-        guard !typed.isEmpty else { return [] }
+        guard (1...longest).contains(typed.count) else { return [] }
         let scored = known.enumerated().compactMap { place, candidate in
             let letters = Array(candidate.lowercased())
             let distance = distance(typed, letters)

@@ -49,7 +49,11 @@ private func place(of mistake: ConfigMistake) -> String {
     var path = mistake.path
     switch mistake.problem {
     case .unknownKey, .missingKey: path = path.parent
-    default: break
+    case .notUTF8, .nullCharacter, .syntax, .nestedTooDeeply, .wrongType, .badDuration, .tooShort,
+        .badSourceName, .duplicateSource, .unknownWord, .unknownTimeZone, .badUUID, .badURL,
+        .emptyText, .emptyList, .secretWays, .literalSecret, .badColour, .unknownTheme,
+        .inheritanceLoop:
+        break
     }
     switch mistake.subject {
     case .file: break

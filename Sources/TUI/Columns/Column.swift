@@ -17,8 +17,29 @@ package struct Column: Sendable {
     package let givesWay: Int
     /// What sorting by it compares.
     package let sortKey: SortKey
+    /// Which end sorting by it begins with: times and durations with the greatest, texts with A.
+    let startsDescending: Bool
+    /// Whether a bar stands behind its text where there is room.
+    let hasBar: Bool
     /// The text of a run in it, and the role of the text where it is not the row's own.
     let cell: @Sendable (Run, CellContext) -> CellText
+
+    init(
+        id: String, title: String, help: String, width: Width, alignment: Alignment = .left,
+        givesWay: Int, sortKey: SortKey, startsDescending: Bool = false, hasBar: Bool = false,
+        cell: @escaping @Sendable (Run, CellContext) -> CellText
+    ) {
+        self.id = id
+        self.title = title
+        self.help = help
+        self.width = width
+        self.alignment = alignment
+        self.givesWay = givesWay
+        self.sortKey = sortKey
+        self.startsDescending = startsDescending
+        self.hasBar = hasBar
+        self.cell = cell
+    }
 
     /// How wide a column is, in terminal columns.
     package enum Width: Hashable, Sendable {
@@ -58,15 +79,15 @@ package struct CellContext: Sendable {
     }
 }
 
-/// The text of one cell.
+/// The text of one cell, made safe here so that no column can forget it.
 struct CellText {
     let text: String
     let role: Role?
     /// A bar drawn behind the text, and its role.
     var bar: (text: String, role: Role)?
 
-    init(_ text: String, _ role: Role? = nil) {
-        self.text = text
+    init(_ raw: String, _ role: Role? = nil) {
+        text = SafeText.line(raw).text
         self.role = role
     }
 }

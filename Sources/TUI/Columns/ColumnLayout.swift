@@ -15,7 +15,7 @@ struct ColumnLayout {
 
         /// The part for text and, where there is one, the part for a bar.
         func split(showsBars: Bool) -> (text: Placed, bar: Placed?) {
-            guard showsBars, column.sortKey == .duration else { return (self, nil) }
+            guard showsBars, column.hasBar else { return (self, nil) }
             let bar = ColumnTable.barWidth
             return (
                 Placed(
@@ -80,7 +80,7 @@ struct ColumnLayout {
     private static func least(_ column: Column, bars: Bool) -> Int {
         switch column.width {
         case .fixed(let width):
-            column.sortKey == .duration && bars ? width + 1 + ColumnTable.barWidth : width
+            column.hasBar && bars ? width + 1 + ColumnTable.barWidth : width
         case .flexible(let least, _): least
         }
     }

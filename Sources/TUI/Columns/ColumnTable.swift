@@ -10,7 +10,7 @@ package enum ColumnTable {
     package static let columns: [Column] = [
         Column(
             id: "started", title: "STARTED", help: "when the run began", width: .fixed(11),
-            alignment: .left, givesWay: 0, sortKey: .started
+            givesWay: 0, sortKey: .started, startsDescending: true
         ) { run, context in
             if run.timeSource == .firstSeen {
                 let seen = context.clock.brief(run.firstSeen, today: context.now)
@@ -21,35 +21,36 @@ package enum ColumnTable {
         },
         Column(
             id: "source", title: "SOURCE", help: "the configured account",
-            width: .flexible(least: 10, share: 1), alignment: .left, givesWay: 3, sortKey: .source
-        ) { run, _ in CellText(SafeText.line(run.source.text).text, .textMuted) },
+            width: .flexible(least: 10, share: 1), givesWay: 3, sortKey: .source
+        ) { run, _ in CellText(run.source.text, .textMuted) },
         Column(
             id: "pipeline", title: "PIPELINE", help: "what ran",
-            width: .flexible(least: 14, share: 3), alignment: .left, givesWay: 0,
+            width: .flexible(least: 14, share: 3), givesWay: 0,
             sortKey: .pipeline
         ) { run, _ in
-            CellText(run.pipeline.map { SafeText.line($0.label).text } ?? run.event ?? "")
+            CellText(run.pipeline?.label ?? run.event ?? "")
         },
         Column(
             id: "status", title: "STATUS", help: "how it stands", width: .fixed(9),
-            alignment: .left, givesWay: 2, sortKey: .status
+            givesWay: 2, sortKey: .status
         ) { run, _ in CellText(run.status.rawValue, Role(run.status)) },
         Column(
             id: "trigger", title: "TRIGGER", help: "what set it off",
-            width: .flexible(least: 10, share: 1), alignment: .left, givesWay: 4,
+            width: .flexible(least: 10, share: 1), givesWay: 4,
             sortKey: .trigger
-        ) { run, _ in CellText(run.trigger.map { SafeText.line($0).text } ?? "", .textMuted) },
+        ) { run, _ in CellText(run.trigger ?? "", .textMuted) },
         Column(
             id: "duration", title: "DURATION", help: "how long it took, or takes so far",
             width: .fixed(9), alignment: .right, givesWay: 1, sortKey: .duration,
+            startsDescending: true, hasBar: true,
             cell: duration),
         Column(
             id: "error", title: "ERROR", help: "why it failed or was skipped",
-            width: .flexible(least: 12, share: 6), alignment: .left, givesWay: 0,
+            width: .flexible(least: 12, share: 6), givesWay: 0,
             sortKey: .error
         ) { run, _ in
             guard let reason = run.reason else { return CellText("") }
-            return CellText(SafeText.line(reason).text, Role(run.status))
+            return CellText(reason, Role(run.status))
         },
     ]
 
@@ -62,7 +63,7 @@ package enum ColumnTable {
                 switch run.status {
                 case .failed: .barFailed
                 case .running: .barRunning
-                default: .bar
+                case .queued, .succeeded, .warning, .skipped, .cancelled, .info, .unknown: .bar
                 }
             cell.bar = (context.glyphs.bar(share, width: barWidth), role)
         }

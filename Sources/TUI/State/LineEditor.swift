@@ -1,3 +1,4 @@
+import Runs
 import Terminal
 
 /// A line of text under edit, with the usual readline keys.
@@ -18,11 +19,11 @@ package struct LineEditor: Hashable, Sendable {
     /// The text.
     package var text: String { String(characters) }
 
-    /// Inserts a text at the cursor; line breaks and other controls become spaces.
+    /// Inserts a text at the cursor, line breaks as spaces and made safe, so that what is shown is
+    /// what is edited.
     mutating func insert(_ text: String) {
-        let clean = text.map {
-            $0.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } ? $0 : " "
-        }
+        let oneLine = text.replacing("\r\n", with: " ").replacing("\n", with: " ")
+        let clean = SafeText.line(oneLine, limit: Self.limit).text
         let room = clean.prefix(max(0, Self.limit - characters.count))
         characters.insert(contentsOf: room, at: cursor)
         cursor += room.count

@@ -8,6 +8,8 @@ package struct Picker: Hashable, Sendable {
     package let items: [Item]
     /// The choices made.
     package internal(set) var chosen: Set<Item.Value>
+    /// Whether a choice was made or unmade since it was opened.
+    var isTouched = false
     /// The choice that keys act on.
     package internal(set) var cursor = 0
     /// The filter that Esc brings back.

@@ -26,8 +26,8 @@ package struct State: Sendable {
     package internal(set) var top = 0
     /// How many columns the table is scrolled to the right.
     package internal(set) var scrolledColumns = 0
-    /// The table that is shown while following is paused.
-    package internal(set) var paused: RunTable?
+    /// What is shown while following is paused.
+    package internal(set) var paused: Pause?
     /// The pane that keys go to.
     package internal(set) var focus = Pane.table
     /// The open details, or nil while they are closed.
@@ -38,8 +38,12 @@ package struct State: Sendable {
     package internal(set) var overlay: Overlay?
     /// Filters that were in force, the latest last.
     package internal(set) var filterHistory: [String] = []
-    /// What the status line says until the next key.
-    package internal(set) var message: StatusMessage?
+    /// What the status line says until the next key, or for a while.
+    package internal(set) var message: StatusMessage? {
+        didSet { messageExpires = message.map { _ in now.advanced(byMilliseconds: 8_000) } }
+    }
+    /// When the message has been there for long enough.
+    private(set) var messageExpires: Timestamp?
 
     /// Starts with nothing known but the terminal and the filter asked for.
     package init(
@@ -53,6 +57,12 @@ package struct State: Sendable {
         self.keymap = keymap
         request = RunListing.Request(query: query)
     }
+
+    /// The table that is shown, or will be once it is listed.
+    package var shownTable: RunTable? { paused?.table ?? snapshot?.table }
+
+    /// The moment that the screen shows: now, or when it was paused.
+    package var shownMoment: Timestamp { paused?.since ?? now }
 
     /// The place of the selected run in the list, or nil where nothing is listed.
     var selectedPlace: Int? {
@@ -69,13 +79,21 @@ package struct State: Sendable {
     /// How many runs came since following was paused.
     var arrivedWhilePaused: Int {
         guard let paused, let snapshot else { return 0 }
-        return max(0, snapshot.table.count - paused.count)
+        return max(0, snapshot.table.count - paused.table.count)
     }
 
     /// Reads a filter in the state's zone.
     func parse(_ text: String) throws(QueryMistake) -> Query {
         try Query.parse(text, localOffset: clock.offset(atWall:))
     }
+}
+
+/// What a paused screen goes on showing.
+package struct Pause: Sendable {
+    /// The runs as they were.
+    package let table: RunTable
+    /// When it was paused.
+    package let since: Timestamp
 }
 
 /// Which run is selected.
@@ -116,7 +134,7 @@ package struct StatusMessage: Hashable, Sendable {
 
     /// Joins a text and its gravity.
     package init(_ text: String, _ gravity: Gravity = .notice) {
-        self.text = text
+        self.text = SafeText.line(text).text
         self.gravity = gravity
     }
 }

@@ -34,16 +34,20 @@ package enum ProblemText {
 
     /// Words an error as a sentence that says what to do about it.
     package static func sentence(_ error: ProviderError) -> String {
+        SafeText.line(words(error)).text
+    }
+
+    private static func words(_ error: ProviderError) -> String {
         switch error {
-        case .refused(let problem): sentence(problem)
-        case .unreachable(let failure): sentence(failure)
+        case .refused(let problem): words(problem)
+        case .unreachable(let failure): words(failure)
         case .unreadable(.notJSON(let mediaType)):
-            "the answer is not JSON" + (mediaType.map { " but \(SafeText.line($0).text)" } ?? "")
+            "the answer is not JSON" + (mediaType.map { " but \($0)" } ?? "")
                 + "; check base-url"
         case .unreadable(.missing(let field)):
-            "the answer lacks \(SafeText.line(field).text); check base-url"
+            "the answer lacks \(field); check base-url"
         case .unreadable(.circular): "its pages lead in a circle; the next poll begins anew"
-        case .secret(let failure): sentence(failure)
+        case .secret(let failure): words(failure)
         case .cancelled: "the work was called off"
         }
     }
@@ -51,7 +55,8 @@ package enum ProblemText {
     /// Words an error for somebody who checks the settings, where nothing is tried again.
     package static func finding(_ error: ProviderError) -> String {
         switch error {
-        case .refused(let problem): sentence(problem, remedy: patience(problem))
+        case .refused(let problem):
+            SafeText.line(words(problem, remedy: patience(problem))).text
         case .unreachable(.timedOut), .unreachable(.connectionLost):
             sentence(error) + "; try again, and check base-url and the network"
         case .unreachable, .unreadable, .secret, .cancelled: sentence(error)
@@ -68,13 +73,13 @@ package enum ProblemText {
         }
     }
 
-    private static func sentence(_ problem: APIProblem, remedy: String? = nil) -> String {
+    private static func words(_ problem: APIProblem, remedy: String? = nil) -> String {
         let what = [problem.code, problem.message ?? problem.title].compactMap { $0 }
             .joined(separator: ": ")
         var text = "HTTP \(problem.status)"
-        if !what.isEmpty { text += " \(SafeText.line(what).text)" }
+        if !what.isEmpty { text += " \(what)" }
         if let remedy = remedy ?? self.remedy(problem) { text += "; \(remedy)" }
-        if let id = problem.supportID { text += " (support id \(SafeText.line(id).text))" }
+        if let id = problem.supportID { text += " (support id \(id))" }
         return text
     }
 
@@ -88,25 +93,25 @@ package enum ProblemText {
         }
     }
 
-    private static func sentence(_ failure: ProviderError.TransportFailure) -> String {
+    private static func words(_ failure: ProviderError.TransportFailure) -> String {
         switch failure {
         case .unknownHost(let host):
-            "no address for \(SafeText.line(host).text); check base-url and the network"
+            "no address for \(host); check base-url and the network"
         case .connectionRefused: "the connection was refused; check base-url"
         case .connectTimedOut: "no connection in time; check the network"
         case .timedOut: "no whole answer in time"
         case .connectionLost: "the connection broke off"
         case .tls(let reason):
-            "no trusted connection: \(SafeText.line(reason).text); check base-url and ca-file"
+            "no trusted connection: \(reason); check base-url and ca-file"
         case .tooLarge(let limit): "the answer is larger than \(limit / 1_048_576) MiB"
         case .redirected(let status):
             "HTTP \(status) points elsewhere, which is not followed; check base-url"
         case .foreignLink: "a paging link leaves the source's own address; not followed"
-        case .other(let reason): SafeText.line(reason).text
+        case .other(let reason): reason
         }
     }
 
-    private static func sentence(_ failure: SecretFailure) -> String {
+    private static func words(_ failure: SecretFailure) -> String {
         switch failure {
         case .variableUnset(let name):
             "the environment variable \(name) is not set; set it where synctop is started"

@@ -1,4 +1,5 @@
 package import Runs
+import Terminal
 
 /// The signs of the interface, in Unicode or in ASCII for locales without UTF-8.
 package struct Glyphs: Hashable, Sendable {
@@ -49,6 +50,20 @@ package struct Glyphs: Hashable, Sendable {
     var checked: String { isUnicode ? "✔" : "x" }
     var caret: String { "^" }
     var atMost: String { isUnicode ? "≤" : "<=" }
+
+    /// Names a key, its arrow as a word where arrows cannot be shown.
+    func label(of key: KeyEvent) -> String {
+        guard !isUnicode else { return key.label }
+        return switch key {
+        case .up: "Up"
+        case .down: "Down"
+        case .left: "Left"
+        case .right: "Right"
+        case .character, .control, .alt, .enter, .escape, .tab, .backTab, .backspace, .delete,
+            .insert, .home, .end, .pageUp, .pageDown, .function:
+            key.label
+        }
+    }
 
     /// Draws a horizontal bar in eighths of a cell, in whole cells where there are no eighths.
     ///

@@ -10,7 +10,11 @@ extension State {
         case .help:
             if case .help = overlay { overlay = nil } else { overlay = .help(scroll: 0) }
             return []
-        default: break
+        case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp, .left,
+            .right, .focusNext, .focusPrevious, .open, .back, .previousTab, .nextTab, .filter,
+            .failures, .pickStatuses, .pickSources, .nextFailure, .previousFailure, .sortLeft,
+            .sortRight, .invertSort, .pause, .toggle, .toggleAll, .pollSource, .pollAll, .close:
+            break
         }
         switch overlay {
         case .help(let scroll):
@@ -45,7 +49,9 @@ extension State {
         case .pause: return togglePause()
         case .pollSource: return pollSelected()
         case .pollAll: return [.poll(nil)]
-        case .close: return [.quit]
+        case .close:
+            guard layout.detailsCoverTable else { return [.quit] }
+            return back()
         case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp,
             .toggle, .toggleAll, .help, .redraw, .suspend:
             break
@@ -83,8 +89,19 @@ extension State {
         if activePane == .details {
             foldTree(direction < 0)
         } else {
-            scrolledColumns = max(0, min(400, scrolledColumns + direction * 8))
+            scrolledColumns = max(0, min(furthestColumn, scrolledColumns + direction * 8))
         }
+    }
+
+    /// How far the table can be scrolled sideways until its longest last cell is seen whole.
+    private var furthestColumn: Int {
+        guard let last = columnLayout.placed.last else { return 0 }
+        let context = CellContext(now: now, clock: clock, glyphs: glyphs)
+        let places = top..<min(listing.count, top + layout.table.rows)
+        let longest = places.map {
+            DisplayWidth.columns(of: last.column.cell(listing[$0], context).text)
+        }.max()
+        return max(0, (longest ?? 0) - last.width)
     }
 
     private mutating func moveFocus() {
@@ -120,7 +137,7 @@ extension State {
         }
         guard request.query.root != nil else { return [] }
         remember(request.query.text)
-        message = StatusMessage("the filter is cleared; / and ↑ bring it back")
+        message = StatusMessage("the filter is cleared; / \(glyphs.label(of: .up)) brings it back")
         return ask(.everything)
     }
 
@@ -139,7 +156,7 @@ extension State {
 
     private mutating func togglePause() -> [Effect] {
         if paused == nil {
-            paused = listing.table
+            paused = Pause(table: listing.table, since: now)
             return []
         }
         paused = nil

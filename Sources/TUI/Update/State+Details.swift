@@ -6,7 +6,7 @@ extension State {
     var detailsContent: DetailsContent? {
         guard let details, let run = selectedRun else { return nil }
         return DetailsContent(
-            run: run, details: details, now: now, clock: clock, glyphs: glyphs,
+            run: run, details: details, now: shownMoment, clock: clock, glyphs: glyphs,
             width: max(1, layout.details.columns - 2))
     }
 
@@ -22,12 +22,16 @@ extension State {
         guard let content = detailsContent else { return }
         let count = content.lines.count
         if content.details.tab == .metadata {
-            let cursor = movement.applied(to: content.details.treeCursor, count: count)
+            let rows = content.metadata
+            let cursor = movement.applied(
+                to: content.details.treeCursor, count: (rows.last?.node ?? 0) + 1)
             details?.treeCursor = cursor
+            // A value that is longer than the pane is shown from its beginning.
+            let first = rows.firstIndex { $0.node == cursor } ?? 0
+            let last = rows.lastIndex { $0.node == cursor } ?? first
             let height = max(1, layout.details.rows)
-            let scroll = content.details.scroll
-            if cursor < scroll { details?.scroll = cursor }
-            if cursor >= scroll + height { details?.scroll = cursor - height + 1 }
+            let scroll = max(content.details.scroll, last - height + 1)
+            details?.scroll = min(scroll, first)
         } else {
             // The last page is the furthest one can go, so that a key back moves at once.
             let pages = max(1, count - layout.details.rows + 1)
@@ -58,13 +62,16 @@ extension State {
         let count = content.lines.count
         let height = max(1, layout.details.rows)
         details?.scroll = max(0, min(content.details.scroll, count - height))
-        details?.treeCursor = max(0, min(content.details.treeCursor, count - 1))
+        let lastNode = content.details.tab == .metadata ? content.metadata.last?.node : nil
+        if let lastNode {
+            details?.treeCursor = max(0, min(content.details.treeCursor, lastNode))
+        }
     }
 
     // MARK: - Overlays
 
     mutating func performInHelp(_ command: Command, scroll: Int) {
-        if let movement = Movement(command, page: size.rows) {
+        if let movement = Movement(command, page: HelpView.height(in: size)) {
             let pages = max(1, HelpView.lineCount - HelpView.height(in: size) + 1)
             overlay = .help(scroll: movement.applied(to: scroll, count: pages))
         } else if command == .close || command == .back || command == .open {

@@ -31,16 +31,21 @@ extension State {
         switch command {
         case .toggle: toggle(&picker)
         case .toggleAll:
+            picker.isTouched = true
             picker.chosen = picker.chosen.isEmpty ? Set(picker.items.map(\.value)) : []
         case .open:
-            // With nothing chosen yet, Enter takes the choice under the cursor.
-            if picker.chosen.isEmpty, picker.saved == request.query { toggle(&picker) }
+            // Where nothing is chosen and nothing was touched, Enter takes what is under the cursor.
+            if picker.chosen.isEmpty, !picker.isTouched { toggle(&picker) }
             overlay = nil
             return apply(picker)
         case .back, .close:
             overlay = nil
             return ask(picker.saved)
-        default: return []
+        case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp, .left,
+            .right, .focusNext, .focusPrevious, .previousTab, .nextTab, .filter, .failures,
+            .pickStatuses, .pickSources, .nextFailure, .previousFailure, .sortLeft, .sortRight,
+            .invertSort, .pause, .pollSource, .pollAll, .help, .redraw, .suspend:
+            return []
         }
         overlay = .picker(picker)
         return apply(picker)
@@ -83,6 +88,7 @@ extension State {
 
     private func toggle(_ picker: inout Picker) {
         guard picker.items.indices.contains(picker.cursor) else { return }
+        picker.isTouched = true
         let value = picker.items[picker.cursor].value
         let isChosen = picker.chosen.contains(value)
         if isChosen { picker.chosen.remove(value) } else { picker.chosen.insert(value) }

@@ -4,12 +4,12 @@ import Terminal
 extension State {
     /// Sorts by the visible column to the left or right of the present one.
     mutating func sort(by direction: Int) -> [Effect] {
-        let keys = visibleColumns.map(\.sortKey)
-        guard !keys.isEmpty else { return [] }
-        let here = keys.firstIndex(of: request.order.key) ?? 0
-        let key = keys[(here + direction + keys.count) % keys.count]
-        // Times and durations are read from the greatest on, texts from A on.
-        return order(by: SortOrder(key: key, descending: [.started, .duration].contains(key)))
+        let columns = columnLayout.placed.map(\.column)
+        guard !columns.isEmpty else { return [] }
+        let here = columns.firstIndex { $0.sortKey == request.order.key } ?? 0
+        let column = columns[(here + direction + columns.count) % columns.count]
+        return order(
+            by: SortOrder(key: column.sortKey, descending: column.startsDescending))
     }
 
     mutating func invertSort() -> [Effect] {
@@ -18,14 +18,12 @@ extension State {
 
     private mutating func order(by order: SortOrder) -> [Effect] {
         request.order = order
-        let column = visibleColumns.first { $0.sortKey == order.key }
+        let column = ColumnTable.columns.first { $0.sortKey == order.key }
         let direction = order.descending ? "greatest first" : "least first"
         message = StatusMessage("sorted by \(column?.title.lowercased() ?? ""), \(direction)")
         return [.list]
     }
 
-    /// The columns that the table has room for.
-    private var visibleColumns: [Column] {
-        ColumnLayout(width: layout.table.columns).placed.map(\.column)
-    }
+    /// The columns that the table has room for; one terminal column belongs to the scroll bar.
+    var columnLayout: ColumnLayout { ColumnLayout(width: layout.table.columns - 1) }
 }

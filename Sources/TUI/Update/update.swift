@@ -19,6 +19,7 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
         return []
     case .tick(let now):
         state.now = now
+        if state.messageExpires.map({ $0 <= now }) ?? false { state.message = nil }
         let isDue = now.milliseconds / 1_000 % 10 == 0
         return isDue && state.request.query.isTimeDependent && state.paused == nil ? [.list] : []
     case .notice(let message):

@@ -13,7 +13,7 @@ struct CountsView {
     func draw(in rect: Rect, on canvas: inout Canvas) {
         guard !rect.isEmpty else { return }
         canvas.fill(rect, .counts)
-        let counts = (state.paused ?? state.snapshot?.table)?.counts ?? StatusCounts()
+        let counts = state.shownTable?.counts ?? StatusCounts()
         let named = line(counts, withWords: true)
         let width = named.reduce(0) { $0 + $1.columns }
         canvas.put(

@@ -19,26 +19,30 @@ struct FooterView {
                 width: rect.columns)
             return
         }
-        let quit = hint(.close)
-        let quitWidth = quit.reduce(0) { $0 + $1.columns }
+        // What lies over the panes says itself which keys it takes.
+        guard state.overlay == nil else { return }
+        // The way out and the way to all other keys keep their place on any width.
+        let right = hint(.help) + hint(.close)
+        let rightWidth = right.reduce(0) { $0 + $1.columns }
         var line: StyledLine = [Span(" ", .footer)]
         var width = 1
-        for row in CommandTable.rows where row.command != .close && row.label != nil {
+        for row in CommandTable.rows where row.label != nil {
+            guard ![.help, .close].contains(row.command) else { continue }
             let next = hint(row.command)
             let own = next.reduce(0) { $0 + $1.columns }
-            guard width + own + quitWidth <= rect.columns else { continue }
+            guard width + own + rightWidth <= rect.columns else { continue }
             line += next
             width += own
         }
         canvas.put(line, in: rect, row: rect.row)
-        canvas.put(quit, in: rect.right(quitWidth), row: rect.row)
+        canvas.put(right, in: rect.right(rightWidth), row: rect.row)
     }
 
     private func hint(_ command: Command) -> StyledLine {
         guard let row = CommandTable.row(of: command), let key = row.keys.first,
             let label = label(row)
         else { return [] }
-        let sign = key == .enter ? state.glyphs.enterKey : key.label
+        let sign = key == .enter ? state.glyphs.enterKey : state.glyphs.label(of: key)
         return [Span(sign, .footerKey), Span(" \(label)  ", .footerLabel)]
     }
 

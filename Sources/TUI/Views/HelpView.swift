@@ -9,17 +9,17 @@ struct HelpView {
     let scroll: Int
 
     /// How many lines the help has.
-    static var lineCount: Int { lines.count }
+    static var lineCount: Int { lines(.unicode).count }
 
     /// How many of its lines a screen has room for.
     static func height(in size: Size) -> Int { max(1, min(lineCount, size.rows - 4)) }
 
-    private static var lines: [StyledLine] {
+    private static func lines(_ glyphs: Glyphs) -> [StyledLine] {
         CommandRow.Section.allCases.flatMap { section -> [StyledLine] in
             let rows = CommandTable.rows.filter { $0.section == section }
             let heading: [StyledLine] = [[Span(section.rawValue, .overlayTitle)]]
             let body: [StyledLine] = rows.map { row in
-                let keys = row.keys.map(\.label).joined(separator: " ")
+                let keys = row.keys.map(glyphs.label(of:)).joined(separator: " ")
                 let padding = max(1, keysWidth - DisplayWidth.columns(of: keys))
                 return [
                     Span("  " + keys + String(repeating: " ", count: padding), .footerKey),
@@ -35,7 +35,9 @@ struct HelpView {
         let box = OverlayBox(
             title: "Help", hint: "j k scroll  q closes", columns: Self.width, rows: height)
         let inner = box.draw(size: state.size, glyphs: state.glyphs, on: &canvas)
-        for (index, line) in Self.lines.dropFirst(scroll).prefix(inner.rows).enumerated() {
+        for (index, line) in Self.lines(state.glyphs).dropFirst(scroll).prefix(inner.rows)
+            .enumerated()
+        {
             canvas.put(line, in: inner, row: inner.row + index)
         }
         ScrollBar(first: scroll, shown: inner.rows, count: Self.lineCount)

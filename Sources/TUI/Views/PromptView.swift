@@ -14,10 +14,11 @@ struct PromptView {
         let room = max(1, rect.columns - head.count - 1)
         let shift = max(0, columns(prompt, upTo: prompt.editor.cursor) - room + 1)
         canvas.put(head, .footerKey, column: rect.column, row: rect.row, width: rect.columns)
-        let text = SafeText.line(prompt.editor.text).text
-        let visible = Self.dropping(columns: shift, from: text)
+        let (visible, dropped) = Self.dropping(columns: shift, from: prompt.editor.text)
+        // A wide character that is cut in two leaves a blank half behind.
         canvas.put(
-            visible, .prompt, column: rect.column + head.count, row: rect.row, width: room)
+            visible, .prompt, column: rect.column + head.count + dropped - shift, row: rect.row,
+            width: room)
         if let mistake = prompt.mistake {
             underline(mistake, prompt, shift: shift, in: rect, on: &canvas)
         }
@@ -32,12 +33,11 @@ struct PromptView {
     ) {
         if let mistake = prompt.mistake {
             let place = Self.head.count + columns(prompt, upTo: mistake.column) - shift
-            let text = "\(state.glyphs.caret) \(mistake.sentence)"
-            // Where the sentence would run off the right edge, it ends there instead.
-            let start = max(0, min(place, rect.columns - DisplayWidth.columns(of: text)))
+            explain(mistake, at: max(0, min(place, rect.columns - 1)), in: rect, on: &canvas)
+        } else if let message = state.message {
             canvas.put(
-                text, .promptMistake, column: rect.column + start, row: rect.row,
-                width: rect.columns - start)
+                "  \(message.text)", .message, column: rect.column, row: rect.row,
+                width: rect.columns)
         } else if let completion = prompt.completion {
             var line: StyledLine = [Span("  ", .prompt)]
             let firstShown = max(0, completion.chosen - 4)
@@ -50,10 +50,33 @@ struct PromptView {
         } else {
             let listed = ShortText.count(state.listing.count)
             let held = ShortText.count(state.listing.table.count)
-            let keys = "Enter keeps  Esc restores  Tab completes  ↑ ↓ history"
+            let history = [KeyEvent.up, .down].map(state.glyphs.label(of:)).joined(separator: " ")
+            let keys = "Enter keeps  Esc restores  Tab completes  \(history) history"
             canvas.put(
                 "  \(listed) of \(held)  \(state.glyphs.middleDot)  \(keys)", .promptGhost,
                 column: rect.column, row: rect.row, width: rect.columns)
+        }
+    }
+
+    /// Writes a caret at a place, and the sentence on the side that has more room for it.
+    private func explain(
+        _ mistake: QueryMistake, at place: Int, in rect: Rect, on canvas: inout Canvas
+    ) {
+        let sentence = SafeText.line(mistake.sentence).text
+        let needed = DisplayWidth.columns(of: sentence)
+        let caret = rect.column + place
+        canvas.put(state.glyphs.caret, .promptMistake, column: caret, row: rect.row)
+        let roomBehind = max(0, rect.columns - place - 2)
+        if needed <= roomBehind || roomBehind >= place {
+            let text = DisplayWidth.truncate(
+                sentence, to: roomBehind, ellipsis: state.glyphs.ellipsis)
+            canvas.put(
+                text, .promptMistake, column: caret + 2, row: rect.row, width: roomBehind)
+        } else {
+            let text = DisplayWidth.truncate(
+                sentence, to: max(0, place - 1), ellipsis: state.glyphs.ellipsis)
+            let start = caret - 1 - DisplayWidth.columns(of: text)
+            canvas.put(text, .promptMistake, column: start, row: rect.row, width: place)
         }
     }
 
@@ -74,13 +97,15 @@ struct PromptView {
         DisplayWidth.columns(of: String(prompt.editor.text.prefix(count)))
     }
 
-    private static func dropping(columns: Int, from text: String) -> String {
+    private static func dropping(
+        columns: Int, from text: String
+    ) -> (rest: String, dropped: Int) {
         var rest = text[...]
         var dropped = 0
         while dropped < columns, let first = rest.first {
             dropped += DisplayWidth.columns(of: first)
             rest.removeFirst()
         }
-        return String(rest)
+        return (String(rest), dropped)
     }
 }

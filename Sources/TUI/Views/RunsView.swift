@@ -7,8 +7,7 @@ struct RunsView {
 
     func draw(header: Rect, rows: Rect, on canvas: inout Canvas) {
         guard !rows.isEmpty || !header.isEmpty else { return }
-        // One column at the right edge belongs to the scroll bar.
-        let layout = ColumnLayout(width: rows.columns - 1)
+        let layout = state.columnLayout
         drawHeader(in: header, layout: layout, on: &canvas)
         guard state.listing.count > 0 else {
             EmptyView(state: state).draw(in: rows, on: &canvas)
@@ -17,9 +16,9 @@ struct RunsView {
         let places = state.top..<min(state.listing.count, state.top + rows.rows)
         guard !places.isEmpty else { return }
         let runs = places.map { state.listing[$0] }
-        let longest = runs.compactMap { $0.elapsed(at: state.now) }.max() ?? 0
+        let longest = runs.compactMap { $0.elapsed(at: state.shownMoment) }.max() ?? 0
         let context = CellContext(
-            now: state.now, clock: state.clock, glyphs: state.glyphs, longest: longest,
+            now: state.shownMoment, clock: state.clock, glyphs: state.glyphs, longest: longest,
             showsBars: layout.showsBars)
         for (index, run) in runs.enumerated() {
             let line = rows.rows(index..<(index + 1))
@@ -40,11 +39,11 @@ struct RunsView {
                 state.request.order.descending
                 ? state.glyphs.descending : state.glyphs.ascending
             let title = placed.column.title
-            let gap = title.count + 2 <= placed.width ? " " : ""
+            let room = placed.split(showsBars: layout.showsBars).text
+            let gap = title.count + 2 <= room.width ? " " : ""
             put(
                 isSorted ? title + gap + arrow : title,
-                isSorted ? .tableHeaderSorted : .tableHeader,
-                placed.split(showsBars: layout.showsBars).text, in: rect, on: &canvas)
+                isSorted ? .tableHeaderSorted : .tableHeader, room, in: rect, on: &canvas)
         }
     }
 

@@ -30,7 +30,7 @@ struct TitleView {
         let listed = ShortText.count(state.listing.count)
         let held = ShortText.count(state.listing.table.count)
         let isFiltered = state.request.query.root != nil
-        guard isFiltered else { return "\(held) runs" }
+        guard isFiltered else { return held == "1" ? "1 run" : "\(held) runs" }
         return "\(listed) of \(held)"
     }
 }

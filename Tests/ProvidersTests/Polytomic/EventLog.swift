@@ -58,13 +58,20 @@ struct EventLog: Sendable {
     }
 
     func answer(_ call: ScriptedCall) throws(ProviderError) -> HTTPReply {
+        try answer(call, token: call.query["page_token"])
+    }
+
+    /// Answers as if another token had been sent.
+    func answer(_ call: ScriptedCall, token: String?) throws(ProviderError) -> HTTPReply {
         let limit = call.query["limit"].flatMap { Int($0) } ?? 10
         guard (1...100).contains(limit) else { return .json("{}", status: 422) }
         let after = time(call, "starting_after") ?? Timestamp(milliseconds: .min)
         let before = time(call, "ending_before") ?? Timestamp(milliseconds: .max)
         let matching = events.filter { $0.created > after && $0.created < before }
         var start = 0
-        if paging == .tokens, let token = call.query["page_token"] { start = Int(token) ?? 0 }
+        if paging == .tokens, let token {
+            start = Int(token) ?? 0
+        }
         let page = matching.dropFirst(start).prefix(limit)
         var members: [JSONValue.Member] = [.init("data", .array(page.map(\.json)))]
         if start + limit < matching.count, paging != .silent {

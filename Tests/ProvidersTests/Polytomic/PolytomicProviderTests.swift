@@ -106,6 +106,33 @@ import Testing
         #expect(try await Poll.run(provider).runs.count == 250)
     }
 
+    @Test func `an empty page with a token is put up with, a second one is a gap`() async throws {
+        var log = EventLog()
+        for index in 0..<150 {
+            log.add("e\(index)", "sync.running", execution: "x\(index)", at: .test - Int64(index))
+        }
+        let served = log
+        for emptyPages in 1...2 {
+            let transport = ScriptedTransport { call throws(ProviderError) in
+                switch call.query["page_token"] {
+                case "100":
+                    return .json(#"{"data": null, "pagination": {"next_page_token": "empty-1"}}"#)
+                case "empty-1" where emptyPages == 1:
+                    return try served.answer(call, token: "100")
+                case "empty-1":
+                    return .json(#"{"data": null, "pagination": {"next_page_token": "empty-2"}}"#)
+                default:
+                    return try served.answer(call)
+                }
+            }
+            let provider = PolytomicProvider(
+                client: try .scripted(transport), authentication: .bearer(organization: nil))
+            let poll = try await Poll.run(provider)
+            #expect(poll.runs.count == (emptyPages == 1 ? 150 : 100))
+            #expect(poll.gaps.count == (emptyPages == 1 ? 0 : 1))
+        }
+    }
+
     @Test func `syncs and bulk syncs are listed, and one of the two may be forbidden`()
         async throws
     {

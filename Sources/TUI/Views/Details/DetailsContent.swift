@@ -16,8 +16,13 @@ struct DetailsContent {
         switch details.tab {
         case .overview: overview
         case .error: error
-        case .metadata: MetadataTree(run.metadata, folded: details.folded).lines(glyphs)
+        case .metadata: metadata.map(\.line)
         }
+    }
+
+    /// The lines of the metadata, each with the node that it belongs to.
+    var metadata: [MetadataTree.Row] {
+        MetadataTree(run.metadata, folded: details.folded).rows(width: width, glyphs: glyphs)
     }
 
     // MARK: - Overview

@@ -46,13 +46,14 @@ struct DetailsView {
 
     private func drawLines(_ content: DetailsContent, in rect: Rect, on canvas: inout Canvas) {
         let lines = content.lines
+        let nodes = content.details.tab == .metadata ? content.metadata.map(\.node) : []
         let area = rect.removingLeft(1)
         let scroll = min(content.details.scroll, max(0, lines.count - 1))
         for (index, line) in lines.dropFirst(scroll).prefix(area.rows).enumerated() {
             canvas.put(line, in: area.removingRight(1), row: area.row + index)
             let isCursor =
-                content.details.tab == .metadata && state.activePane == .details
-                && scroll + index == content.details.treeCursor
+                state.activePane == .details && nodes.indices.contains(scroll + index)
+                && nodes[scroll + index] == content.details.treeCursor
             if isCursor {
                 canvas.highlight(rect.rows(index..<(index + 1)), .tableRowSelected)
             }

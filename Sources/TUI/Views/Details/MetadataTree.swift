@@ -1,4 +1,5 @@
 import Runs
+import Terminal
 
 /// A JSON value as an indented tree whose objects and lists can be folded.
 struct MetadataTree {
@@ -51,19 +52,39 @@ struct MetadataTree {
         }
     }
 
-    /// The tree as lines of text.
-    func lines(_ glyphs: Glyphs) -> [StyledLine] {
-        guard !nodes.isEmpty else { return [[Span("no metadata", .textMuted)]] }
-        return nodes.map { node in
-            let depth = String(repeating: Self.indentation, count: node.path.count - 1)
-            let sign = node.isBranch ? (node.isFolded ? glyphs.folded : glyphs.unfolded) : " "
-            return [
-                Span(depth + sign + " ", .jsonPunctuation),
-                Span(SafeText.line(node.label).text, .jsonKey),
-                Span(": ", .jsonPunctuation),
-                Self.text(of: node),
-            ]
+    /// One line of the screen.
+    struct Row {
+        let line: StyledLine
+        /// The place of the node that it belongs to.
+        let node: Int
+    }
+
+    /// The tree as lines of the screen; a long value goes on below itself.
+    func rows(width: Int, glyphs: Glyphs) -> [Row] {
+        guard !nodes.isEmpty else {
+            return [Row(line: [Span("no metadata", .textMuted)], node: 0)]
         }
+        return nodes.indices.flatMap { rows(of: $0, width: width, glyphs: glyphs) }
+    }
+
+    private func rows(of place: Int, width: Int, glyphs: Glyphs) -> [Row] {
+        let node = nodes[place]
+        let depth = String(repeating: Self.indentation, count: node.path.count - 1)
+        let sign = node.isBranch ? (node.isFolded ? glyphs.folded : glyphs.unfolded) : " "
+        let head: StyledLine = [
+            Span(depth + sign + " ", .jsonPunctuation),
+            Span(SafeText.line(node.label).text, .jsonKey), Span(": ", .jsonPunctuation),
+        ]
+        let value = Self.text(of: node)
+        let indent = min(head.reduce(0) { $0 + $1.columns }, max(2, width / 2))
+        let pieces = value.text.split(separator: "\n", omittingEmptySubsequences: false)
+            .flatMap { DisplayWidth.wrap(String($0), to: max(8, width - indent)) }
+        let first = Row(line: head + [Span(pieces.first ?? "", value.role)], node: place)
+        let padding = Span(String(repeating: " ", count: indent), .jsonPunctuation)
+        return [first]
+            + pieces.dropFirst().map {
+                Row(line: [padding, Span($0, value.role)], node: place)
+            }
     }
 
     private static func text(of node: Node) -> Span {
@@ -71,7 +92,7 @@ struct MetadataTree {
         case .null: Span("null", .jsonNull)
         case .bool(let flag): Span(flag ? "true" : "false", .jsonBoolean)
         case .number(let digits): Span(SafeText.line(digits).text, .jsonNumber)
-        case .string(let text): Span(SafeText.line(text).text, .jsonString)
+        case .string(let text): Span(SafeText.block(text).text, .jsonString)
         case .array(let elements):
             Span(elements.isEmpty ? "[]" : "\(elements.count) items", .jsonPunctuation)
         case .object(let members):

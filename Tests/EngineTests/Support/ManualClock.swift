@@ -1,8 +1,9 @@
-package import Runs
+import Engine
+import Runs
 import Synchronization
 
-/// A clock that stands still until it is set, for simulations and tests.
-package final class ManualClock: WallClock {
+/// A clock that stands still until it is set.
+final class ManualClock: WallClock {
     private let state: Mutex<State>
 
     private struct State {
@@ -37,11 +38,11 @@ package final class ManualClock: WallClock {
     }
 
     /// Makes a clock that shows a moment.
-    package init(now: Timestamp) { state = Mutex(State(now: now)) }
+    init(now: Timestamp) { state = Mutex(State(now: now)) }
 
-    package var now: Timestamp { state.withLock { $0.now } }
+    var now: Timestamp { state.withLock { $0.now } }
 
-    package func sleep(until deadline: Timestamp) async throws(CancellationError) {
+    func sleep(until deadline: Timestamp) async throws(CancellationError) {
         let id = state.withLock { $0.newID() }
         let came = await withTaskCancellationHandler {
             await withCheckedContinuation { park(Sleeper(deadline: deadline, wake: $0), as: id) }
@@ -57,7 +58,7 @@ package final class ManualClock: WallClock {
     ///
     /// - Returns: How many were woken.
     @discardableResult
-    package func set(to moment: Timestamp) -> Int {
+    func set(to moment: Timestamp) -> Int {
         let due = state.withLock { state in
             state.now = moment
             let due = state.sleepers.filter { $0.value.deadline <= moment }
@@ -73,11 +74,11 @@ package final class ManualClock: WallClock {
     ///
     /// - Returns: How many were woken.
     @discardableResult
-    package func advance(by duration: Duration) -> Int { set(to: now.advanced(by: duration)) }
+    func advance(by duration: Duration) -> Int { set(to: now.advanced(by: duration)) }
 
     /// Waits until the deadlines of those who sleep, earliest first, meet a condition, or until
     /// the task that waits is cancelled.
-    package func sleepers(where condition: @escaping @Sendable ([Timestamp]) -> Bool) async {
+    func sleepers(where condition: @escaping @Sendable ([Timestamp]) -> Bool) async {
         let id = state.withLock { $0.newID() }
         await withTaskCancellationHandler {
             await withCheckedContinuation { watch(Watcher(condition: condition, wake: $0), as: id) }
