@@ -75,7 +75,7 @@ let package = Package(
             name: "Wiring",
             dependencies: [
                 "Runs", "Providers", "Engine", "History", "Settings", "Terminal", "TUI", "Themes",
-                .product(name: "Logging", package: "swift-log"),
+                "Simulator", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
 

@@ -33,8 +33,7 @@ package struct PathReport: Sendable {
     }
 
     private static func state(of path: String) -> String {
-        var status = stat()
-        if stat(path, &status) == 0 { return "exists    " }
+        if access(path, F_OK) == 0 { return "exists    " }
         return errno == ENOENT || errno == ENOTDIR ? "missing   " : "unreadable"
     }
 }

@@ -17,11 +17,13 @@ package struct StandardOutput: ~Copyable {
         return ColorDepth(environment: ProcessInfo.processInfo.environment)
     }
 
-    /// Writes a few lines at once.
-    package static func print(_ lines: [String]) {
+    /// Writes a few lines at once. All is well then; a reader that has gone away is no error.
+    @discardableResult
+    package static func print(_ lines: [String]) -> ExitStatus {
         var output = StandardOutput()
         _ = output.write(lines.map { $0 + "\n" }.joined())
         output.flush()
+        return .fine
     }
 
     /// Begins with nothing written.

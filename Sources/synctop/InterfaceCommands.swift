@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Simulator
 import Wiring
 
@@ -17,7 +16,10 @@ struct WatchCommand: AsyncParsableCommand {
     @OptionGroup var interface: InterfaceOptions
 
     func run() async throws {
-        try await complaining { try await interface.open(source.composition()) }
+        try await complaining {
+            try await interface.open(source.composition())
+            return .fine
+        }
     }
 }
 
@@ -39,6 +41,7 @@ struct DemoCommand: AsyncParsableCommand {
                 throw error
             }
             await server.shutdown()
+            return .fine
         }
     }
 }
@@ -63,11 +66,10 @@ struct SimulateCommand: AsyncParsableCommand {
     func run() async throws {
         try await complaining {
             let server = try await simulation.start(port: port)
-            var output = StandardOutput()
-            _ = output.write(server.configText() + "\n")
-            output.flush()
+            StandardOutput.print([server.configText()])
             await Interruption.wait()
             await server.shutdown()
+            return .fine
         }
     }
 }

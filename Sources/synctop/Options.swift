@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Logging
 import Runs
 import Settings
@@ -10,20 +9,12 @@ import Wiring
 struct LogOptions: ParsableArguments {
     @Option(
         help: "How much to tell: trace, debug, info, notice, warning or error. (default: error)",
-        transform: Self.level)
+        transform: reading(OptionValue.logLevel))
     var logLevel = Logger.Level.error
 
     /// A logger to standard error.
     var logger: Logger {
         Logger(label: "synctop") { _ in LineLog(level: logLevel) }
-    }
-
-    private static func level(_ text: String) throws -> Logger.Level {
-        guard let level = Logger.Level(rawValue: text) else {
-            let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("the levels are \(known).")
-        }
-        return level
     }
 
     /// A logger to nowhere, for commands whose terminal belongs to the interface.
@@ -66,14 +57,14 @@ struct SimulationOptions: ParsableArguments {
             Let every call fail in one of these ways: \(FaultKind.words); \
             429:well lets only that provider fail. Several take turns, call by call. Repeatable, \
             or a list with commas.
-            """, valueName: "kind"), transform: Self.faults)
+            """, valueName: "kind"), transform: reading(OptionValue.faults))
     var faultLists: [[SimulatedFault]] = []
     @Option(
         help: ArgumentHelp(
             """
             Let the faults hold for so long, and stay away for as long, in turn, so that \
             recovery shows. (default: they always hold)
-            """, valueName: "duration"), transform: duration)
+            """, valueName: "duration"), transform: reading(OptionValue.duration))
     var faultFor: Duration?
 
     func validate() throws {
@@ -89,27 +80,11 @@ struct SimulationOptions: ParsableArguments {
     ///
     /// - Throws: A complaint that names the port where it is taken.
     func start(port: Int = 0) async throws(Complaint) -> SimulatorServer {
-        do {
-            return try await SimulatorServer.start(
-                SimulatorConfiguration(
-                    port: port, seed: seed, speed: speed, history: history,
-                    faults: FaultPlan(
-                        faultLists.flatMap { $0 }, spell: faultFor.map { $0 / .seconds(1) })))
-        } catch {
-            throw Complaint(
-                ["cannot listen on 127.0.0.1:\(port); is the port taken? (\(error))"],
-                status: .unavailable)
-        }
-    }
-}
-
-extension SimulationOptions {
-    private static func faults(_ text: String) throws -> [SimulatedFault] {
-        do throws(SimulatedFault.Mistake) {
-            return try SimulatedFault.list(text)
-        } catch {
-            throw ValidationError(error.sentence)
-        }
+        try await .started(
+            SimulatorConfiguration(
+                port: port, seed: seed, speed: speed, history: history,
+                faults: FaultPlan(
+                    faultLists.flatMap { $0 }, spell: faultFor.map { $0 / .seconds(1) })))
     }
 }
 
@@ -130,27 +105,27 @@ struct InterfaceOptions: ParsableArguments {
     }
 }
 
-/// Reads the value of an option that takes a duration.
-func duration(_ text: String) throws -> Duration {
-    guard let duration = RunDuration.parse(text), duration.milliseconds > 0 else {
-        throw ValidationError("a duration is written like 500ms, 60s, 5m or 1h30m.")
+/// Turns a reader of option values into one whose complaints are mistakes of usage.
+func reading<Value>(
+    _ read: @escaping (String) throws(Complaint) -> Value
+) -> (String) throws -> Value {
+    { text in
+        do throws(Complaint) {
+            return try read(text)
+        } catch {
+            throw ValidationError(error.lines.joined(separator: " "))
+        }
     }
-    return .milliseconds(duration.milliseconds)
 }
 
-/// Runs a command's work; a complaint goes to standard error and decides the exit code.
-func complaining(_ work: () async throws -> Void) async throws {
+/// Runs a command's work; a complaint goes to standard error. Either decides the exit code.
+func complaining(_ work: () async throws -> ExitStatus) async throws {
+    var status = ExitStatus.fine
     do {
-        try await work()
+        status = try await work()
     } catch let complaint as Complaint {
-        tell(complaint.lines)
-        throw ExitCode(complaint.status.rawValue)
+        StandardError.tell(complaint.lines)
+        status = complaint.status
     }
-}
-
-/// Writes lines to standard error, the first one under the program's name.
-func tell(_ lines: [String]) {
-    for (index, line) in lines.enumerated() {
-        FileHandle.standardError.write(Data(((index == 0 ? "synctop: " : "") + line + "\n").utf8))
-    }
+    guard status == .fine else { throw ExitCode(status.rawValue) }
 }

@@ -17,7 +17,7 @@ struct CheckCommand: AsyncParsableCommand {
         try await complaining {
             let report = CheckReport(try await SourceCheck().check(source.composition()))
             StandardOutput.print(report.lines(format, glyphs: .standard()))
-            guard report.status == .fine else { throw ExitCode(report.status.rawValue) }
+            return report.status
         }
     }
 }
@@ -50,8 +50,8 @@ struct ThemesCommand: AsyncParsableCommand {
             let themes = try ThemeSwatches(
                 depth: StandardOutput.colorDepth, glyphs: .standard())
             StandardOutput.print(themes.lines)
-            tell(themes.problems)
-            guard themes.problems.isEmpty else { throw ExitCode(ExitStatus.config.rawValue) }
+            StandardError.tell(themes.problems)
+            return themes.problems.isEmpty ? .fine : .config
         }
     }
 }
