@@ -107,8 +107,8 @@ struct InterfaceOptions: ParsableArguments {
 
 /// Turns a reader of option values into one whose complaints are mistakes of usage.
 func reading<Value>(
-    _ read: @escaping (String) throws(Complaint) -> Value
-) -> (String) throws -> Value {
+    _ read: @escaping @Sendable (String) throws(Complaint) -> Value
+) -> @Sendable (String) throws -> Value {
     { text in
         do throws(Complaint) {
             return try read(text)
