@@ -107,6 +107,20 @@ struct PageWalkTests {
         await rig.monitor.stop()
     }
 
+    @Test func `a refusal that comes back after a fresh start ends the poll`() async {
+        let provider = ScriptedProvider { _, request in
+            request.position == nil
+                ? .page(RunPage(RunObservation("r", .succeeded), at: 1, hasMore: true))
+                : .failure(.refused(APIProblem(status: 404)))
+        }
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        #expect(await rig.health("a")?.problem?.error == .refused(APIProblem(status: 404)))
+        #expect(provider.requests.count <= 6)
+        await rig.monitor.stop()
+    }
+
     @Test func `a refusal that has nothing to do with the position ends the poll`() async {
         let refusal = ProviderError.refused(APIProblem(status: 400))
         let provider = ScriptedProvider { _, _ in .failure(refusal) }

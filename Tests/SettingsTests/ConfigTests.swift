@@ -54,6 +54,18 @@ struct ConfigTests {
                         authorization: .basic(organization: "248df4b7"))))
     }
 
+    @Test func `leadlex takes a list of workflows, and all where it has none`() throws {
+        let all = try parse(source("leadlex")).sources.first
+        #expect(
+            all?.baseURL.absoluteString == "https://data.leadlex.com/functions/v1/api-gateway")
+        let listed = try parse(source("leadlex") + "\nworkflows = [\"wf_01HY1\"]\n").sources.first
+        let options = [all, listed].map { source -> [String]? in
+            guard case .leadlex(let settings) = source?.options else { return nil }
+            return settings.workflows
+        }
+        #expect(options == [[], ["wf_01HY1"]])
+    }
+
     @Test func `polytomic sends its key as a bearer unless told otherwise`() throws {
         let config = try parse(source("polytomic"))
         #expect(config.sources.first?.baseURL.absoluteString == "https://app.polytomic.com")

@@ -112,6 +112,17 @@ struct UpdateTests {
         #expect(state.listing.count == 2)
     }
 
+    @Test func `Tab completes types of events that no run has had yet`() {
+        let health = RunFixtures.health(RunFixtures.polytomicSource) {
+            $0.eventTypes = ["bulk_sync.failed", "audit.login"]
+        }
+        var state = RunFixtures.state(sources: [health])
+        state.press(.character("/"))
+        state.type("event:aud")
+        state.press(.tab)
+        #expect(state.prompt?.editor.text == "event:audit.login")
+    }
+
     @Test func `Tab completes fields and values`() {
         var state = RunFixtures.state()
         state.press(.character("/"))

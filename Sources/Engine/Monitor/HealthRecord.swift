@@ -6,6 +6,8 @@ struct HealthRecord: Sendable {
     private static let gapCount = 20
     /// How many distinct unreadable rows are told apart.
     private static let rejectedCount = 10_000
+    /// How many types of events are kept.
+    private static let eventTypeCount = 500
 
     private(set) var health: SourceHealth
     private var rejected: Set<RejectedRow> = []
@@ -27,6 +29,9 @@ struct HealthRecord: Sendable {
     /// Takes in what one call brought; a row that comes again and again is counted once.
     mutating func took(_ delivery: Delivery) {
         health.budget = delivery.budget ?? health.budget
+        if let types = delivery.eventTypes {
+            health.eventTypes = Array(types.prefix(Self.eventTypeCount))
+        }
         for row in delivery.rejected {
             health.lastRejected = row
             guard rejected.count < Self.rejectedCount else { break }

@@ -9,10 +9,16 @@ struct Delivery: Sendable {
     var position: ReadPosition?
     var budget: RateBudget?
     var gap: ReadGap?
+    var eventTypes: [String]?
 
     init(source: SourceName, pipelines: [Pipeline]) {
         self.source = source
         self.pipelines = pipelines
+    }
+
+    init(source: SourceName, eventTypes: [String]) {
+        self.source = source
+        self.eventTypes = eventTypes
     }
 
     init(_ page: RunPage, source: SourceName, provider: ProviderKind, seenAt: Timestamp) {

@@ -13,6 +13,7 @@ struct SourceReader: Sendable {
     private let since: Timestamp?
 
     private var discovery = Discovery()
+    private var eventTypeTurn = EventTypeTurn()
     private var position: ReadPosition?
     private var origin: ReadPosition?
     private var hasReadRuns = false
@@ -80,6 +81,10 @@ struct SourceReader: Sendable {
             reading = current
             return delivery
         case .whole, .paused:
+            if let told = try await askForEventTypes(&current) {
+                reading = current
+                return told
+            }
             try end(current)
             return nil
         }
@@ -126,6 +131,28 @@ struct SourceReader: Sendable {
             discovery.failed(error)
             if error.forbidsFurtherCalls { throw error }
             logger.notice("discovery failed", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// Asks for the types of events, once everything was read and it is time to. Nothing depends on
+    /// them, so that a failure is no more than a note.
+    private mutating func askForEventTypes(
+        _ current: inout Reading
+    ) async throws(ProviderError) -> Delivery? {
+        guard bounds.names == .hopedFor, current.walk.state == .whole, intolerableFailure == nil,
+            eventTypeTurn.isDue(at: clock.now)
+        else { return nil }
+        eventTypeTurn.begins(at: clock.now)
+        do {
+            guard let types = try await source.provider.eventTypes() else { return nil }
+            current.calls += 1
+            return Delivery(source: source.name, eventTypes: types)
+        } catch {
+            if error == .cancelled { throw error }
+            current.calls += 1
+            eventTypeTurn.failed()
+            logger.notice("types of events unknown", metadata: ["error": "\(error)"])
             return nil
         }
     }

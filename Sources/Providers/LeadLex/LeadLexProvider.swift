@@ -8,9 +8,6 @@ package struct LeadLexProvider: Provider {
     private let workflows: [String]
     private let handover = WorkflowHandover()
 
-    /// The largest page that the API gives.
-    private static let limit = 100
-
     /// Makes a provider for one account.
     ///
     /// - Parameters:
@@ -99,7 +96,8 @@ package struct LeadLexProvider: Provider {
         let reply = try await client.get(LeadLexWire.workflowsPath, paging(number))
         let rows = try reply.rows(LeadLexWire.workflowRows)
         let meta = LeadLexPaging(reply.value)
-        let size = meta.size ?? Int64(meta.total == nil ? Self.limit : max(rows.count, 1))
+        let size =
+            meta.size ?? (meta.total == nil ? LeadLexReading.limit : Int64(max(rows.count, 1)))
         let isLast = meta.total.map { Int64(number) * size >= $0 } ?? (Int64(rows.count) < size)
         return WorkflowList(
             workflows: rows.compactMap(LeadLexWire.workflow), isLast: rows.isEmpty || isLast,
@@ -111,6 +109,6 @@ package struct LeadLexProvider: Provider {
     }
 
     private func paging(_ page: Int) -> [QueryItem] {
-        [QueryItem("page", String(page)), QueryItem("per_page", String(Self.limit))]
+        [QueryItem("page", String(page)), QueryItem("per_page", String(LeadLexReading.limit))]
     }
 }

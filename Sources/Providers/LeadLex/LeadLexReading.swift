@@ -27,6 +27,8 @@ struct LeadLexReading: Hashable, Sendable {
     /// The newest runs met, by id, with their starts.
     var recent: [String: Timestamp] = [:]
 
+    /// The page size to ask for, which is the largest that the API gives.
+    static let limit: Int64 = 100
     /// The greatest number of rounds: a list that grows without end is read on by the next poll.
     private static let mostRounds = 5
 
@@ -68,7 +70,9 @@ struct LeadLexReading: Hashable, Sendable {
         note(rows, now: now)
         if page == 1 {
             total = paging.total
-            pageSize = paging.size ?? Int64(rows.count)
+            // A server that does not say its page size is trusted with the one asked for, unless
+            // the total says that the page is smaller.
+            pageSize = paging.size ?? (total == nil ? Self.limit : Int64(rows.count))
         }
         if page > 1, !ids.isEmpty, ids == lastPage {
             let end = lowest.flatMap { $0 > floor ? ReadGap(from: floor, until: $0) : nil }

@@ -63,6 +63,10 @@ package struct PolytomicProvider: Provider {
         return page
     }
 
+    package func eventTypes() async throws(ProviderError) -> [String]? {
+        try await client.get(PolytomicWire.eventTypesPath).rows("data").compactMap(\.string)
+    }
+
     /// Reads the walk's next page, and starts its window again where the token is refused.
     private func read(_ walk: inout EventWalk) async throws(ProviderError) -> APIReply {
         do {

@@ -4,6 +4,7 @@ import Runs
 /// syncs.
 enum PolytomicWire {
     static let eventsPath = "/api/events"
+    static let eventTypesPath = "/api/events_types"
     static let syncsPath = "/api/syncs"
     static let bulkSyncsPath = "/api/bulk/syncs"
 

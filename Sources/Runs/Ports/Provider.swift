@@ -19,6 +19,16 @@ package protocol Provider: Sendable {
     ///
     /// - Throws: What the API or the network refused.
     func page(_ request: PageRequest) async throws(ProviderError) -> RunPage
+
+    /// Lists the types of events that the API may tell of.
+    ///
+    /// - Returns: Nil where the API has no such list; then no call was made.
+    /// - Throws: What the API or the network refused.
+    func eventTypes() async throws(ProviderError) -> [String]?
+}
+
+extension Provider {
+    package func eventTypes() async throws(ProviderError) -> [String]? { nil }
 }
 
 /// What a provider is asked for.

@@ -24,6 +24,8 @@ package struct SourceHealth: Hashable, Sendable {
     package var isBackfilled: Bool
     /// Stretches of time that could not be read any more.
     package var gaps: [ReadGap]
+    /// The types of events that its API may tell of, as far as they are known.
+    package var eventTypes: [String] = []
 
     /// What a poller may be doing.
     package enum Activity: Hashable, Sendable {

@@ -137,10 +137,11 @@ extension State {
     /// The words of the runs held that a filter may want to name.
     private var completionValues: QueryValues {
         var values = QueryValues()
-        values.sources = snapshot?.sources.map(\.name.text) ?? []
+        let sources = snapshot?.sources ?? []
+        values.sources = sources.map(\.name.text)
         var pipelines: Set<String> = []
         var triggers: Set<String> = []
-        var events: Set<String> = []
+        var events = Set(sources.flatMap(\.eventTypes).map { SafeText.line($0).text })
         let table = listing.table
         for row in max(0, table.count - 20_000)..<table.count {
             let run = table[row]

@@ -78,6 +78,14 @@ import Testing
         #expect(third.observations.isEmpty)
     }
 
+    @Test func `the types of events are those that the API lists`() async throws {
+        let transport = ScriptedTransport(json: #"{"data":["sync.running",7,"audit.login"]}"#)
+        let provider = PolytomicProvider(
+            client: try .scripted(transport), authentication: .bearer(organization: nil))
+        #expect(try await provider.eventTypes() == ["sync.running", "audit.login"])
+        #expect(await transport.calls.map(\.path) == ["/api/events_types"])
+    }
+
     @Test func `an unreadable event is told once`() async throws {
         let transport = ScriptedTransport(
             json: #"{"data":[{"id":"bad","type":"sync.failed"},{"id":"ok","type":"x","#

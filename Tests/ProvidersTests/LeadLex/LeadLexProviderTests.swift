@@ -1,0 +1,202 @@
+@testable import Providers
+import Runs
+import Testing
+
+@Suite struct LeadLexProviderTests {
+    private func entry(
+        _ id: String, _ workflow: String, _ triggered: Timestamp, counts: Bool = true
+    ) -> WorkflowLogs.Entry {
+        WorkflowLogs.Entry(id: id, workflow: workflow, triggered: triggered, counts: counts)
+    }
+
+    /// Makes workflows with one old run each.
+    private func workflows(_ count: Int) -> WorkflowLogs {
+        var logs = WorkflowLogs()
+        for index in 1...count {
+            logs.add(entry("old-\(index)", "wf_\(index)", .test - 3_600))
+        }
+        return logs
+    }
+
+    @Test func `a poll reads the list and only the workflows that were triggered`() async throws {
+        var logs = workflows(6)
+        let transport = ScriptedTransport(logs.answer)
+        let provider = LeadLexProvider(client: try .scripted(transport))
+        let first = try await Poll.run(provider)
+        #expect(first.runs.count == 6)
+        #expect(await transport.calls.count == 7)
+
+        await transport.forgetCalls()
+        let quiet = try await Poll.run(provider, from: first.position, now: .test + 15)
+        #expect(quiet.observations.isEmpty)
+        #expect(await transport.calls.map(\.path) == ["/v1/workflows"])
+
+        logs.add(entry("new", "wf_4", .test + 20))
+        await transport.answer(logs.answer)
+        await transport.forgetCalls()
+        let second = try await Poll.run(provider, from: quiet.position, now: .test + 30)
+        #expect(second.observations.map(\.id.text) == ["new"])
+        let calls = await transport.calls
+        #expect(calls.map(\.path) == ["/v1/workflows", "/v1/workflows/wf_4/logs"])
+        #expect(calls.map { $0.query["per_page"] } == ["100", "100"])
+        // Ten minutes before the newest known run, and a second, as the bound may be strict.
+        #expect(calls[1].query["after"] == "2026-06-07T10:49:59.000Z")
+    }
+
+    @Test func `a skipped run that moves nothing is found by and by`() async throws {
+        var logs = workflows(3)
+        let transport = ScriptedTransport(logs.answer)
+        let provider = LeadLexProvider(client: try .scripted(transport))
+        var poll = try await Poll.run(provider)
+        logs.add(entry("skipped", "wf_2", .test + 5, counts: false))
+        await transport.answer(logs.answer)
+        await transport.forgetCalls()
+        var found: [String] = []
+        for step in 1...30 {
+            poll = try await Poll.run(provider, from: poll.position, now: .test + Int64(step * 15))
+            found += poll.observations.map(\.id.text)
+        }
+        #expect(found == ["skipped"])
+        // One more call for each of the three workflows, after five minutes.
+        #expect(await transport.calls.count == 33)
+    }
+
+    @Test func `a run that is not logged yet keeps its workflow in sight`() async throws {
+        var logs = workflows(1)
+        let transport = ScriptedTransport(logs.answer)
+        let provider = LeadLexProvider(client: try .scripted(transport))
+        let first = try await Poll.run(provider)
+        // The list tells of the trigger before the log has the run.
+        logs.add(entry("slow", "wf_1", .test + 5))
+        let (early, late) = (workflows(1), logs)
+        await transport.answer { call throws(ProviderError) in
+            try (call.path == "/v1/workflows" ? late : early).answer(call)
+        }
+        let second = try await Poll.run(provider, from: first.position, now: .test + 15)
+        #expect(second.observations.isEmpty)
+        await transport.answer(late.answer)
+        let third = try await Poll.run(provider, from: second.position, now: .test + 30)
+        #expect(third.observations.map(\.id.text) == ["slow"])
+    }
+
+    @Test func `runs that come during a walk are neither lost nor told twice`() async throws {
+        let before = WorkflowLogs(spacing: 60, count: 350, newest: .test - 60)
+        var grown = before
+        for index in 0..<130 {
+            grown.add(entry("new-\(index)", "wf_1", .test - Int64(index % 50)))
+        }
+        let after = grown
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            try (call.index < 3 ? before : after).answer(call)
+        }
+        let provider = LeadLexProvider(client: try .scripted(transport))
+        let poll = try await Poll.run(provider)
+        #expect(poll.runs.count == 480)
+        #expect(poll.observations.count <= 480 + 130)
+        let pages = await transport.calls.dropFirst().map { $0.query["page"] }
+        // The old rows now end on page 5; then the top is read until known ground.
+        #expect(pages == ["1", "2", "3", "4", "5", "1", "2"])
+    }
+
+    @Test func `a list that did not move is not read twice`() async throws {
+        let logs = WorkflowLogs(spacing: 60, count: 350, newest: .test - 60)
+        let transport = ScriptedTransport(logs.answer)
+        let provider = LeadLexProvider(client: try .scripted(transport))
+        #expect(try await Poll.run(provider).runs.count == 350)
+        #expect(await transport.calls.count == 5)
+    }
+
+    @Test func `pages may be smaller than asked for`() async throws {
+        var logs = WorkflowLogs(spacing: 60, count: 130, newest: .test - 60)
+        logs.cap = 50
+        let provider = LeadLexProvider(client: try .scripted(ScriptedTransport(logs.answer)))
+        #expect(try await Poll.run(provider).runs.count == 130)
+    }
+
+    @Test func `a page that comes back ends the reading and tells the gap`() async throws {
+        let logs = WorkflowLogs(spacing: 60, count: 350, newest: .test - 60)
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            let own = try logs.answer(call)
+            guard call.path != "/v1/workflows", call.query["page"] != "1" else { return own }
+            let first = call.call.url.replacing(
+                "page=\(call.query["page"] ?? "")&", with: "page=1&")
+            let copy = HTTPCall(url: first, headers: [], authorization: nil)
+            return try logs.answer(ScriptedCall(copy, index: call.index))
+        }
+        let provider = LeadLexProvider(client: try .scripted(transport))
+        let poll = try await Poll.run(provider, atMost: 10)
+        #expect(poll.runs.count == 100)
+        #expect(poll.gaps == [ReadGap(from: .test - 86_400, until: .test - 6_000)])
+    }
+
+    @Test func `only the configured workflows are read and named`() async throws {
+        let transport = ScriptedTransport(workflows(6).answer)
+        let provider = LeadLexProvider(
+            client: try .scripted(transport), workflows: ["wf_2", "wf_5"])
+        let poll = try await Poll.run(provider)
+        #expect(poll.runs.map(\.id.text) == ["old-2", "old-5"])
+        #expect(try await provider.pipelines().map(\.id.text) == ["wf_2", "wf_5"])
+    }
+
+    @Test func `a workflow that is not there is told of, and keeps no other from being read`()
+        async throws
+    {
+        let transport = ScriptedTransport(workflows(2).answer)
+        let provider = LeadLexProvider(
+            client: try .scripted(transport), workflows: ["wf_1", "wf_typo"])
+        let poll = try await Poll.run(provider)
+        #expect(poll.runs.map(\.id.text) == ["old-1"])
+        #expect(poll.rejected == [RejectedRow(id: "wf_typo", field: "workflows")])
+
+        let alone = LeadLexProvider(client: try .scripted(transport), workflows: ["wf_typo"])
+        let error = await #expect(throws: ProviderError.self) { try await Poll.run(alone) }
+        guard case .refused(let problem) = error else { return }
+        #expect(problem.code == "not_found")
+    }
+
+    @Test func `a workflow that is deleted while it is read is let go`() async throws {
+        let logs = workflows(2)
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            call.path == "/v1/workflows/wf_2/logs"
+                ? .json("not_found", status: 404) : try logs.answer(call)
+        }
+        let poll = try await Poll.run(LeadLexProvider(client: try .scripted(transport)))
+        #expect(poll.runs.map(\.id.text) == ["old-1"])
+        #expect(poll.rejected.isEmpty)
+    }
+
+    @Test func `the poll after a discovery does not ask for the same list again`() async throws {
+        let transport = ScriptedTransport(workflows(2).answer)
+        let provider = LeadLexProvider(client: try .scripted(transport))
+        _ = try await provider.pipelines()
+        let poll = try await Poll.run(provider)
+        #expect(poll.runs.count == 2)
+        #expect(
+            await transport.calls.map(\.path) == [
+                "/v1/workflows", "/v1/workflows/wf_2/logs", "/v1/workflows/wf_1/logs",
+            ])
+        await transport.forgetCalls()
+        _ = try await provider.pipelines()
+        _ = try await Poll.run(provider, from: poll.position, now: .test + 3_600)
+        #expect(await transport.calls.filter { $0.path == "/v1/workflows" }.count == 2)
+    }
+
+    @Test func `the budget comes with each page`() async throws {
+        let logs = workflows(1)
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            let own = try logs.answer(call)
+            return HTTPReply(
+                status: own.status,
+                headers: HeaderFields([
+                    HeaderField("X-RateLimit-Limit", "100"),
+                    HeaderField("X-RateLimit-Remaining", String(90 - call.index)),
+                    HeaderField("X-RateLimit-Reset", "1780876800"),
+                ]), body: own.body)
+        }
+        let poll = try await Poll.run(LeadLexProvider(client: try .scripted(transport)))
+        #expect(
+            poll.budget
+                == RateBudget(
+                    limit: 100, remaining: 89, resetsAt: .at("2026-06-08T00:00:00Z")))
+    }
+}
