@@ -92,7 +92,7 @@ extension LogWalk {
         hasTail = !tail.isEmpty
         if page.ids.contains(where: head.contains) { return .isOver }
         if order == nil { order = ListOrder(within: page) }
-        let stride = max(1, head.count - LogList.overlap)
+        let next = max(1, head.count - overlap)
         if order == .oldestFirst {
             guard page.isLast || page.offset < LogList.ceiling else { return .isOutOfReach }
             if let first = page.firstTime, first < since { return .isOver }
@@ -102,7 +102,7 @@ extension LogWalk {
         }
         if order == .newestFirst, let last = headTimes.last, last < since { return .isOver }
         previous = head
-        go(.down, to: stride)
+        go(.down, to: next)
         return .goesOn
     }
 

@@ -56,6 +56,11 @@ package struct ElasticPathSettings: ProviderOptions {
         organizationKey.row, storeKey.row,
     ]
 
+    static let example = [
+        "region": "\"useast\"", "client-id": #"{ env = "EPCC_CLIENT_ID" }"#,
+        "client-secret": #"{ env = "EPCC_CLIENT_SECRET" }"#,
+    ]
+
     var defaultBaseURL: String {
         "https://\((region ?? .useast).rawValue).api.elasticpath.com"
     }
