@@ -38,7 +38,8 @@ package struct SimulatorServer: Sendable {
         for await port in ports {
             return SimulatorServer(
                 port: port, configuration: configuration, keys: apis.mapValues(\.key),
-                configLines: apis.mapValues(\.configLines), state: state, running: running)
+                configLines: apis.mapValues { $0.credentialLines + $0.configLines }, state: state,
+                running: running)
         }
         running.cancel()
         try await running.value
@@ -73,7 +74,6 @@ extension SimulatorServer {
                     "name     = \"\(vendor.rawValue)\"",
                     "provider = \"\(vendor.rawValue)\"",
                     "base-url = \"\(baseURL(for: vendor))\"",
-                    "token    = \"\(key(for: vendor))\"",
                     "interval = \"1s\"",
                     "backfill = \"24h\"",
                 ] + (configLines[vendor] ?? [])

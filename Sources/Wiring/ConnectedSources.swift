@@ -34,7 +34,7 @@ package struct ConnectedSources: Sendable {
                 transports[source.caFile]
                 ?? AsyncHTTPClientTransport(caFile: source.caFile, limits: limits)
             transports[source.caFile] = transport
-            let provider = Self.provider(of: source.options) { secret in
+            let provider = Self.provider(of: source.options, secrets: reader) { secret in
                 APIClient(
                     baseURL: baseURL, secret: reader.resolver(of: secret), transport: transport,
                     now: { SystemClock().now })
@@ -55,12 +55,24 @@ package struct ConnectedSources: Sendable {
     }
 
     private static func provider(
-        of options: ProviderSettings, client: (SecretReference) -> APIClient
+        of options: ProviderSettings, secrets: SecretReader,
+        client: (SecretReference) -> APIClient
     ) -> any Provider {
         switch options {
         case .well(let well):
             return WellProvider(
                 client: client(well.token), workspace: well.workspace?.uuidString.lowercased())
+        case .elasticPath(let store):
+            let scope = ElasticPathProvider.Scope(
+                organization: store.organization, store: store.store,
+                integrations: store.integrations)
+            switch store.credentials {
+            case .token(let token):
+                return ElasticPathProvider(client: client(token), scope: scope)
+            case .client(let id, let secret):
+                return ElasticPathProvider(
+                    client: client(secret), clientID: secrets.resolver(of: id), scope: scope)
+            }
         case .leadlex(let leadlex):
             return LeadLexProvider(client: client(leadlex.token), workflows: leadlex.workflows)
         case .polytomic(let polytomic):

@@ -131,6 +131,10 @@ struct RunRecordTests {
             RelatedID(key: "a", value: pick(["1", "2"], &random)),
         ]
         seen.timeSource = pick([.provider, .date, .firstSeen], &random)
+        let place = ListPlace(
+            arrival: pick([.backlog, .later], &random),
+            listed: pick([moment(9), moment(10)], &random), rank: pick([1, 2], &random))
+        seen.listPlace = pick([nil, place], &random)
         return RunRecord(
             seen, source: SourceName("s"), provider: .well,
             seenAt: pick([moment(10), moment(11)], &random))

@@ -144,6 +144,42 @@ struct RunListingTests {
         #expect(order(table, key, descending: true)?.last == "bare")
     }
 
+    @Test func `a backlog without times comes last as listed, what came later by its sight`() {
+        var table = RunTable()
+        func untimed(_ id: String, _ arrival: ListPlace.Arrival, _ hour: Int, _ rank: Int64)
+            -> RunRecord
+        {
+            record(id, .succeeded, seenAt: moment(hour, 30)) {
+                $0.timeSource = .firstSeen
+                $0.listPlace = ListPlace(arrival: arrival, listed: moment(hour), rank: rank)
+            }
+        }
+        let timed = record("timed", .succeeded) { $0.startedAt = .value(moment(1)) }
+        let records = [
+            untimed("b1", .backlog, 5, -1), untimed("l0", .later, 6, 0), timed,
+            untimed("b0", .backlog, 5, 0), untimed("l1", .later, 6, 1),
+        ]
+        table.merge(RunBatch(source: SourceName("well-prod"), records: records))
+        #expect(order(table, .started, descending: true) == ["l1", "l0", "timed", "b0", "b1"])
+        #expect(order(table, .started, descending: false)?.suffix(2) == ["b0", "b1"])
+        #expect(table.run(for: records[0].key)?.firstSeen == moment(5))
+    }
+
+    @Test func `attempts at one job are found together`() {
+        var table = RunTable()
+        let records = [2, 3, 1].map { number in
+            record("a\(number)", number == 3 ? .succeeded : .failed) {
+                $0.attempt = .value(number)
+                $0.related = [RelatedID(key: "job_id", value: "j")]
+            }
+        }
+        table.merge(RunBatch(source: SourceName("well-prod"), records: records))
+        table.merge(
+            RunBatch(source: SourceName("well-prod"), records: [record("other", .failed)]))
+        let run = table[0]
+        #expect(table.attempts(like: run).map(\.id.text) == ["a1", "a2", "a3"])
+    }
+
     @Test func `equal keys list the newest first, then by identifier`() {
         var table = RunTable()
         let records = [("b", 8), ("c", 9), ("a", 8)].map { id, hour in

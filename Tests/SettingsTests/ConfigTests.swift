@@ -54,6 +54,24 @@ struct ConfigTests {
                         authorization: .basic(organization: "248df4b7"))))
     }
 
+    @Test func `elastic-path takes a region and a client, or an address and a token`() throws {
+        let head = "[[source]]\nname = \"shop\"\nprovider = \"elastic-path\"\n"
+        let client = "client-id = { env = \"I\" }\nclient-secret = { env = \"S\" }\n"
+        let config = try parse(head + "region = \"euwest\"\n" + client)
+        let source = try #require(config.sources.first)
+        #expect(source.baseURL.absoluteString == "https://euwest.api.elasticpath.com")
+        #expect(source.secrets == [.clientID: .environment("I"), .clientSecret: .environment("S")])
+
+        let address = "base-url = \"https://ep.example.com\"\ntoken = { env = \"T\" }\n"
+        let other = try parse(head + address).sources.first
+        #expect(other?.secrets == [.token: .environment("T")])
+        for wrong in [
+            client, "region = \"useast\"\nclient-id = { env = \"I\" }\n", address + client,
+        ] {
+            #expect(throws: SettingsFailure.self) { try parse(head + wrong) }
+        }
+    }
+
     @Test func `leadlex takes a list of workflows, and all where it has none`() throws {
         let all = try parse(source("leadlex")).sources.first
         #expect(

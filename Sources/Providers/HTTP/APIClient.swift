@@ -22,8 +22,15 @@ package struct APIClient: Sendable {
         baseURL: BaseURL, secret: @escaping SecretResolver, transport: any Transport,
         now: @escaping @Sendable () -> Timestamp
     ) {
+        let secrets = SecretCache(now: now) { () async throws(ProviderError) -> Credential in
+            do throws(SecretFailure) {
+                return Credential(secret: try await secret())
+            } catch {
+                throw .secret(error)
+            }
+        }
         self.init(
-            baseURL: baseURL, secrets: SecretCache(secret), transport: transport, now: now,
+            baseURL: baseURL, secrets: secrets, transport: transport, now: now,
             dialect: APIDialect(errors: ErrorEnvelope()))
     }
 
@@ -42,6 +49,41 @@ package struct APIClient: Sendable {
     func speaking(_ dialect: APIDialect) -> APIClient {
         APIClient(
             baseURL: baseURL, secrets: secrets, transport: transport, now: now, dialect: dialect)
+    }
+
+    /// Makes a client of the same account that signs with what its secret is exchanged for.
+    ///
+    /// - Parameter exchange: Exchanges the secret, which is fetched anew each time.
+    /// - Returns: The client, which holds on to what it got until that is about to expire.
+    func exchanging(
+        _ exchange:
+            @escaping @Sendable (APIClient, Secret) async throws(ProviderError) ->
+            Credential
+    ) -> APIClient {
+        let tokens = SecretCache(now: now) { () async throws(ProviderError) -> Credential in
+            try await exchange(self, try await secrets.fetch())
+        }
+        return APIClient(
+            baseURL: baseURL, secrets: tokens, transport: transport, now: now, dialect: dialect)
+    }
+
+    /// Posts a form, unsigned, and reads the response as JSON.
+    ///
+    /// - Parameters:
+    ///   - endpoint: The path as documented.
+    ///   - form: The form's fields, unencoded; they may hold secrets.
+    /// - Returns: The body and what the header fields say of the budget.
+    /// - Throws: What the API or the network refused.
+    func post(_ endpoint: String, form: [QueryItem]) async throws(ProviderError) -> APIReply {
+        let fields = form.map {
+            PercentEncoding.encode($0.name) + "=" + PercentEncoding.encode($0.value)
+        }
+        return try read(
+            try await transport.send(
+                HTTPCall(
+                    url: baseURL.url(endpoint, []),
+                    headers: [HeaderField("Accept", "application/json")], authorization: nil,
+                    form: Secret(fields.joined(separator: "&")))))
     }
 
     /// Reads one response as JSON.

@@ -96,6 +96,11 @@ package struct AsyncHTTPClientTransport: Transport {
         if let authorization = call.authorization {
             request.headers.add(name: "Authorization", value: authorization.reveal())
         }
+        if let form = call.form {
+            request.method = .POST
+            request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
+            request.body = .bytes(Array(form.reveal().utf8))
+        }
         let response = try await client.execute(request, timeout: TimeAmount(limits.head))
         var body: [UInt8] = []
         for try await chunk in response.body {

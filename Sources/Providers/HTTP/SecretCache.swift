@@ -1,15 +1,35 @@
 import Runs
 
-/// Holds a source's secret from its first use on, and fetches it anew when it was rejected.
+/// A secret, and how long it is good for.
+struct Credential: Hashable, Sendable {
+    /// The secret.
+    let secret: Secret
+    /// How long it is good for, in milliseconds from its fetching on; nil where nobody says.
+    var lifetime: Int64?
+}
+
+/// Holds a source's secret from its first use on, and fetches it anew before it expires or when
+/// it was rejected.
 actor SecretCache {
-    private let resolve: SecretResolver
+    /// A secret is replaced this long before it expires, in milliseconds.
+    private static let margin: Int64 = 60_000
+
+    private let resolve: @Sendable () async throws(ProviderError) -> Credential
+    private let now: @Sendable () -> Timestamp
     private var held: Secret?
+    private var renewal: Timestamp?
 
-    init(_ resolve: @escaping SecretResolver) { self.resolve = resolve }
+    init(
+        now: @escaping @Sendable () -> Timestamp,
+        _ resolve: @escaping @Sendable () async throws(ProviderError) -> Credential
+    ) {
+        self.now = now
+        self.resolve = resolve
+    }
 
-    /// Hands out the secret, fetching it the first time.
+    /// Hands out the secret, fetching it the first time and when it is about to expire.
     func current() async throws(ProviderError) -> Secret {
-        if let held { return held }
+        if let held, renewal.map({ now() < $0 }) ?? true { return held }
         return try await fetch()
     }
 
@@ -22,13 +42,19 @@ actor SecretCache {
         return fresh == rejected ? nil : fresh
     }
 
-    private func fetch() async throws(ProviderError) -> Secret {
+    /// Fetches the secret anew.
+    @discardableResult
+    func fetch() async throws(ProviderError) -> Secret {
+        let asked = now()
         do {
-            let secret = try await resolve()
-            held = secret
-            return secret
+            let credential = try await resolve()
+            held = credential.secret
+            renewal = credential.lifetime.map { lifetime in
+                asked.advanced(byMilliseconds: max(lifetime - Self.margin, lifetime / 2))
+            }
+            return credential.secret
         } catch {
-            throw Task.isCancelled ? .cancelled : .secret(error)
+            throw Task.isCancelled ? .cancelled : error
         }
     }
 }

@@ -10,7 +10,7 @@ package protocol Transport: Sendable {
     func send(_ call: HTTPCall) async throws(ProviderError) -> HTTPReply
 }
 
-/// One GET request.
+/// One request: a GET, or the POST of a form.
 package struct HTTPCall: Hashable, Sendable {
     /// The absolute URL, percent-encoded.
     package let url: String
@@ -18,12 +18,17 @@ package struct HTTPCall: Hashable, Sendable {
     package let headers: [HeaderField]
     /// The value of the `Authorization` field, kept apart so that no dump of a call shows it.
     package let authorization: Secret?
+    /// The form to post, percent-encoded; nil for a GET. No dump of a call shows it.
+    package let form: Secret?
 
     /// Joins the parts of a request.
-    package init(url: String, headers: [HeaderField], authorization: Secret?) {
+    package init(
+        url: String, headers: [HeaderField], authorization: Secret?, form: Secret? = nil
+    ) {
         self.url = url
         self.headers = headers
         self.authorization = authorization
+        self.form = form
     }
 }
 

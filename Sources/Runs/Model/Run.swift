@@ -40,6 +40,8 @@ package struct Run: Hashable, Sendable {
     package var timeSource: TimeSource
     /// When it was first seen here.
     package var firstSeen: Timestamp
+    /// Where it stands among runs without a time; nil where it has one.
+    package var listPlace: ListPlace?
 
     /// Makes a run of which only its identity and status are known.
     package init(
@@ -66,6 +68,14 @@ package struct Run: Hashable, Sendable {
         guard status == .running, let startedAt else { return duration }
         return max(0, now.milliseconds(since: startedAt))
     }
+
+    /// Whether it is said to have succeeded beside an error, or beside the HTTP status of one.
+    package var isContradictory: Bool {
+        status == .succeeded && (error != nil || httpStatus.map { $0 >= 400 } ?? false)
+    }
+
+    /// The job that it was an attempt at, where the provider tells one.
+    package var job: String? { related.first { $0.key == "job_id" }?.value }
 
     /// Why it failed, in one line's worth of text: the message (after its code), else the skip
     /// reason, else the HTTP status and request of a failure; nil where nothing went wrong.

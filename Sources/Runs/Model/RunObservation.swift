@@ -40,6 +40,8 @@ package struct RunObservation: Hashable, Sendable {
     package var related: [RelatedID] = []
     /// Where its time comes from.
     package var timeSource: TimeSource = .provider
+    /// Where it stands among runs without a time; nil where it has one.
+    package var listPlace: ListPlace?
 
     /// Makes a statement that says no more than the status.
     package init(id: RunID, asOf: Timestamp?, status: RunStatus) {

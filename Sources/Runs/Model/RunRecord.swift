@@ -27,6 +27,7 @@ package struct RunRecord: Hashable, Sendable {
     private var metadata: Field<JSONValue>
     private var related: [String: Field<String>]
     private var timeSource: Field<TimeSource>
+    private var listPlace: ListPlace?
 
     /// Lifts one observation into a record.
     package init(
@@ -34,7 +35,9 @@ package struct RunRecord: Hashable, Sendable {
     ) {
         key = RunKey(source: source, id: seen.id)
         self.provider = provider
-        firstSeen = seenAt
+        // The list that it stood in was seen before the page that it came with.
+        firstSeen = min(seenAt, seen.listPlace?.listed ?? seenAt)
+        listPlace = seen.listPlace
         let standing = Standing(seen)
         status = Field(.value(seen.status), standing)
         rawStatus = Field(seen.rawStatus, standing)
@@ -77,6 +80,7 @@ package struct RunRecord: Hashable, Sendable {
         error.merge(other.error)
         metadata.merge(other.metadata)
         timeSource.merge(other.timeSource)
+        listPlace = [listPlace, other.listPlace].compactMap(\.self).min()
         related.merge(other.related) { $0.merged(with: $1) }
     }
 
@@ -106,6 +110,7 @@ package struct RunRecord: Hashable, Sendable {
         run.error = error.value
         run.metadata = metadata.value
         run.timeSource = timeSource.value ?? .provider
+        run.listPlace = run.timeSource == .firstSeen ? listPlace : nil
         run.related = related.compactMap { key, field in
             field.value.map { RelatedID(key: key, value: $0) }
         }.sorted { $0.key < $1.key }

@@ -17,18 +17,23 @@ struct ChunkedArray<Element: Sendable>: Sendable {
     }
 }
 
-/// The row of each key, in shards: after a copy, a write copies one shard and not the whole.
-struct RowIndex: Sendable {
-    private static let shardCount = 64
+/// A value for each key, in shards: after a copy, a write copies one shard and not the whole.
+struct ShardedIndex<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private static var shardCount: Int { 64 }
 
-    private var shards = [[RunKey: Int]](repeating: [:], count: shardCount)
+    private var shards = [[Key: Value]](repeating: [:], count: shardCount)
 
-    subscript(key: RunKey) -> Int? {
+    subscript(key: Key) -> Value? {
         get { shards[Self.shard(of: key)][key] }
         _modify { yield &shards[Self.shard(of: key)][key] }
     }
 
-    private static func shard(of key: RunKey) -> Int {
+    subscript(key: Key, default missing: @autoclosure () -> Value) -> Value {
+        get { self[key] ?? missing() }
+        _modify { yield &shards[Self.shard(of: key)][key, default: missing()] }
+    }
+
+    private static func shard(of key: Key) -> Int {
         Int(UInt(bitPattern: key.hashValue) % UInt(shardCount))
     }
 }

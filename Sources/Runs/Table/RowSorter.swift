@@ -16,13 +16,19 @@ struct RowSorter {
         let row: Int
         let value: Value?
         let time: Timestamp
+        let place: ListPlace?
         let key: RunKey
+
+        /// Whether all that is known of its time is that it came before the first look.
+        var isBacklog: Bool { place?.arrival == .backlog }
     }
 
     func sort(_ rows: [Int]) -> [Int] {
         let entries = rows.map { row in
             let run = table[row]
-            return Entry(row: row, value: value(of: run), time: run.sortTime, key: run.key)
+            return Entry(
+                row: row, value: value(of: run), time: run.sortTime, place: run.listPlace,
+                key: run.key)
         }
         return entries.sorted(by: precedes).map(\.row)
     }
@@ -33,13 +39,17 @@ struct RowSorter {
             guard let theirs = right.value else { return true }
             return order.descending ? mine > theirs : mine < theirs
         }
+        if left.isBacklog != right.isBacklog { return right.isBacklog }
         if left.time != right.time { return left.time > right.time }
+        let (mine, theirs) = (left.place?.rank ?? 0, right.place?.rank ?? 0)
+        if mine != theirs { return mine > theirs }
         return left.key < right.key
     }
 
     private func value(of run: Run) -> Value? {
         switch order.key {
-        case .started: .number(run.sortTime.milliseconds)
+        case .started:
+            run.listPlace?.arrival == .backlog ? nil : .number(run.sortTime.milliseconds)
         case .finished: run.finishedAt.map { .number($0.milliseconds) }
         case .source: .text(run.source.text.lowercased())
         case .provider: .text(run.provider.rawValue)

@@ -9,7 +9,8 @@ package struct RunTable: Sendable {
     package private(set) var generation = 0
 
     private var rows = ChunkedArray<Row>()
-    private var index = RowIndex()
+    private var index = ShardedIndex<RunKey, Int>()
+    private var rowsByJob = ShardedIndex<JobKey, [Int]>()
     private var names: [PipelineKey: String] = [:]
     private var countsBySource: [SourceName: Int] = [:]
 
@@ -22,6 +23,11 @@ package struct RunTable: Sendable {
     private struct PipelineKey: Hashable {
         let source: SourceName
         let id: PipelineID
+    }
+
+    private struct JobKey: Hashable {
+        let source: SourceName
+        let job: String
     }
 
     /// Makes an empty table.
@@ -44,6 +50,16 @@ package struct RunTable: Sendable {
     /// The run of a key, if it is held.
     package func run(for key: RunKey) -> Run? { index[key].map { rows[$0].run } }
 
+    /// The attempts at the job of a run, itself among them, first to last; none where the
+    /// provider tells no job.
+    package func attempts(like run: Run) -> [Run] {
+        guard let job = run.job else { return [] }
+        let rows = rowsByJob[JobKey(source: run.source, job: job)] ?? []
+        return rows.map { self[$0] }.filter { $0.job == job }.sorted {
+            ($0.attempt ?? 0, $0.sortTime, $0.id) < ($1.attempt ?? 0, $1.sortTime, $1.id)
+        }
+    }
+
     /// Merges a batch; records may be new, changed or known already.
     ///
     /// Cost: linear in the batch, except that a pipeline's new name costs one pass over the table.
@@ -64,6 +80,7 @@ package struct RunTable: Sendable {
             let run = finished(record)
             index[record.key] = rows.count
             rows.append(Row(record: record, run: run))
+            note(run, in: rows.count - 1)
             counts[run.status] += 1
             countsBySource[run.source, default: 0] += 1
             outcome.added.append(record.key)
@@ -76,9 +93,15 @@ package struct RunTable: Sendable {
         let before = rows[row].run
         rows[row] = Row(record: merged, run: run)
         guard run != before else { return }
+        if run.job != before.job { note(run, in: row) }
         counts[before.status] -= 1
         counts[run.status] += 1
         outcome.changed.append(record.key)
+    }
+
+    private mutating func note(_ run: Run, in row: Int) {
+        guard let job = run.job else { return }
+        rowsByJob[JobKey(source: run.source, job: job), default: []].append(row)
     }
 
     private func finished(_ record: RunRecord) -> Run {

@@ -46,6 +46,8 @@ package enum ConfigProblem: Hashable, Sendable {
     case nestedTooDeeply
     /// No such key; carries the nearest that there is.
     case unknownKey(String, nearest: String?)
+    /// Two keys that exclude each other are both there; carries the one to keep.
+    case excluded(String, by: String)
     /// A key that must be there is not.
     case missingKey(String, reason: MissingReason)
     /// Another kind of value is expected.
@@ -88,6 +90,10 @@ package enum MissingReason: Hashable, Sendable {
     case always
     /// Another key's value asks for it.
     case because(key: String, value: String)
+    /// Another key, which is there, is of no use without it.
+    case together(with: String)
+    /// It, or another key in its place, must be there.
+    case unless(key: String)
 }
 
 /// What a key takes.

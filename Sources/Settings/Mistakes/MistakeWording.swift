@@ -70,6 +70,8 @@ private func words(for problem: ConfigProblem) -> String {
     case .nestedTooDeeply: "nested deeper than any setting"
     case .unknownKey(let key, let nearest): "unknown key \(quoted(key))" + suggestion(nearest)
     case .missingKey(let key, let reason): "missing key \(quoted(key))" + words(for: reason)
+    case .excluded(let key, let other):
+        "\(quoted(key)) and \(quoted(other)) exclude each other; keep one of them"
     case .wrongType(let found, let expected):
         "expected \(words(for: expected)), found \(words(for: found))"
     case .badDuration(let text):
@@ -113,6 +115,8 @@ private func words(for reason: MissingReason) -> String {
     switch reason {
     case .always: ""
     case .because(let key, let value): ", which \(key) = \(quoted(value)) needs"
+    case .together(let key): ", which \(quoted(key)) needs"
+    case .unless(let key): ", or \(quoted(key)) in its place"
     }
 }
 

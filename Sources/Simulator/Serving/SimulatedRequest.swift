@@ -10,6 +10,8 @@ package struct SimulatedRequest: Sendable {
     package var query: [Parameter]
     /// The header fields by their names in lower case.
     package var headers: [String: String]
+    /// The body's bytes.
+    package var body: [UInt8]
 
     /// One name and value of a query.
     package struct Parameter: Sendable, Hashable {
@@ -20,12 +22,22 @@ package struct SimulatedRequest: Sendable {
     }
 
     /// Creates a request from a path with an optional query.
-    init(method: String, target: String, headers: [String: String] = [:]) {
+    init(
+        method: String, target: String, headers: [String: String] = [:], body: [UInt8] = []
+    ) {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         self.method = method
         path = parts.first.map(String.init) ?? ""
         query = parts.count > 1 ? Self.parameters(of: parts[1]) : []
         self.headers = headers
+        self.body = body
+    }
+
+    /// The body's names and values, where it is a form.
+    var form: [Parameter]? {
+        guard headers["content-type"]?.hasPrefix("application/x-www-form-urlencoded") == true
+        else { return nil }
+        return Self.parameters(of: String(decoding: body, as: UTF8.self)[...])
     }
 
     /// Returns the first value of a query parameter.

@@ -5,6 +5,9 @@ import NIOCore
 struct SimulatorResponder: HTTPResponder {
     let state: SimulatorState
 
+    /// How many bytes a request's body may have.
+    private static let largestBody = 64 * 1_024
+
     func respond(to request: Request, context: SimulatorContext) async throws -> Response {
         let target = request.uri.string
         let afterSlash = target.dropFirst()
@@ -16,9 +19,10 @@ struct SimulatorResponder: HTTPResponder {
         }
         var headers: [String: String] = [:]
         for field in request.headers { headers[field.name.canonicalName] = field.value }
+        let body = try await request.body.collect(upTo: Self.largestBody)
         let simulated = SimulatedRequest(
             method: request.method.rawValue, target: String(afterSlash.dropFirst(name.count)),
-            headers: headers)
+            headers: headers, body: Array(body.readableBytesView))
         return try await deliver(
             await state.respond(to: simulated, of: vendor), over: context.channel)
     }

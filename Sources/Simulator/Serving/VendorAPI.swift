@@ -3,7 +3,10 @@ protocol VendorAPI: Sendable {
     /// The API key that the vendor accepts.
     var key: String { get }
 
-    /// Lines of a `[[source]]` table beyond name, provider, base-url and token.
+    /// Lines of a `[[source]]` table that say how to sign; the key as a token unless told.
+    var credentialLines: [String] { get }
+
+    /// Lines of a `[[source]]` table beyond name, provider, base-url and credentials.
     var configLines: [String] { get }
 
     /// Answers a request whose path begins where the vendor's documented path does.
@@ -22,4 +25,8 @@ extension VendorAPI {
     ) -> SimulatedResponse {
         SimulatedResponse(status: refusal.rawValue, json: ["message": "\(refusal)"])
     }
+}
+
+extension VendorAPI {
+    var credentialLines: [String] { ["token    = \"\(key)\""] }
 }

@@ -38,6 +38,12 @@ extension Moment {
         return secondText(civil) + "." + digits + "Z"
     }
 
+    /// RFC 3339 in UTC with nine fraction digits.
+    package var nanosecondText: String {
+        let civil = CivilTime(self)
+        return secondText(civil) + "." + padded(civil.fraction, to: 6) + "000Z"
+    }
+
     private func secondText(_ civil: CivilTime) -> String {
         let date = [
             padded(civil.year, to: 4), padded(civil.month, to: 2), padded(civil.day, to: 2),

@@ -48,7 +48,10 @@ package enum ColumnTable {
             id: "error", title: "ERROR", help: "why it failed or was skipped",
             width: .flexible(least: 12, share: 6), givesWay: 0,
             sortKey: .error
-        ) { run, _ in
+        ) { run, context in
+            if run.isContradictory {
+                return CellText(Contradiction.text(of: run, context.glyphs), .statusWarning)
+            }
             guard let reason = run.reason else { return CellText("") }
             return CellText(reason, Role(run.status))
         },

@@ -6,7 +6,8 @@ extension State {
     var detailsContent: DetailsContent? {
         guard let details, let run = selectedRun else { return nil }
         return DetailsContent(
-            run: run, details: details, now: shownMoment, clock: clock, glyphs: glyphs,
+            run: run, attempts: listing.table.attempts(like: run), details: details,
+            now: shownMoment, clock: clock, glyphs: glyphs,
             width: max(1, layout.details.columns - 2))
     }
 

@@ -4,8 +4,8 @@ import Runs
 extension ConformanceCase {
     /// Every row of the suite: each kind of API, in each way in which its page can be understood.
     static let all: [ConformanceCase] =
-        [scriptedWell] + scriptedLeadLex + scriptedPolytomic
-        + [simulatedWell, simulatedLeadLex, simulatedPolytomic]
+        [scriptedWell] + scriptedElasticPath + scriptedLeadLex + scriptedPolytomic
+        + [simulatedWell, simulatedElasticPath, simulatedLeadLex, simulatedPolytomic]
 
     private static let scriptedWell = ConformanceCase(
         testDescription: "well, scripted",
@@ -30,6 +30,38 @@ extension ConformanceCase {
         },
         rowsPerRun: 1, largestPage: 500, callFactor: 1.1, unauthorizedCode: "UNAUTHORIZED",
         hasSupportID: true)
+
+    private static let scriptedElasticPath: [ConformanceCase] = [
+        scriptedElasticPath(.newestFirst, .counted),
+        scriptedElasticPath(.oldestFirst, .counted),
+        scriptedElasticPath(.newestFirst, .linked),
+        scriptedElasticPath(.oldestFirst, .linked),
+        scriptedElasticPath(.newestFirst, .silent),
+        scriptedElasticPath(.oldestFirst, .silent),
+    ]
+
+    private static func scriptedElasticPath(
+        _ order: LogServer.Order, _ style: LogServer.Style
+    ) -> ConformanceCase {
+        ConformanceCase(
+            testDescription: "elastic-path, scripted, \(order), \(style)",
+            provider: { ElasticPathProvider(client: $0) },
+            stage: {
+                .scripted(
+                    unauthorized: """
+                        {"errors":[{"status":401,"title":"Unauthorized"}]}
+                        """
+                ) { runs in
+                    let server = LogServer(runs, order: order, style: style)
+                    let integrations = names(runs, "name")
+                    return { call throws(ProviderError) in
+                        call.path == "/v2/integrations" ? .json(integrations) : server.answer(call)
+                    }
+                }
+            },
+            rowsPerRun: 1, largestPage: 100, callFactor: 1.1, unauthorizedCode: nil,
+            hasSupportID: false, tellsRunning: false, tellsEnd: false)
+    }
 
     private static let scriptedPolytomic: [ConformanceCase] = [
         scriptedPolytomic(.newestFirst, .tokens, callFactor: 1.1),
@@ -93,6 +125,19 @@ extension WellList {
             entry.finished = run.outcome?.finished
             entry.error = run.outcome?.error
             return entry
+        }
+    }
+}
+
+extension LogServer {
+    fileprivate init(_ runs: [ServedRun], order: Order, style: Style) {
+        let ended = runs.filter { $0.outcome != nil }.sorted { $0.started < $1.started }
+        self.init(order: order, style: style)
+        for run in ended {
+            add(
+                run.id, integration: run.pipeline, succeeded: run.outcome?.error == nil,
+                detail: run.outcome?.error, created: run.started,
+                milliseconds: run.outcome.map { $0.finished.milliseconds(since: run.started) })
         }
     }
 }

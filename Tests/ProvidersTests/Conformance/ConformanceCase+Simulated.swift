@@ -12,6 +12,13 @@ extension ConformanceCase {
         rowsPerRun: 1, largestPage: 500, callFactor: 1.1, unauthorizedCode: "UNAUTHORIZED",
         hasSupportID: true)
 
+    static let simulatedElasticPath = ConformanceCase(
+        testDescription: "elastic-path, simulated",
+        provider: { ElasticPathProvider(client: $0) },
+        stage: { try await .simulated(.elasticPath) { .elasticPath(ElasticPathWorld($0)) } },
+        rowsPerRun: 1, largestPage: 100, callFactor: 1.1, unauthorizedCode: nil,
+        hasSupportID: false, tellsRunning: false, tellsEnd: false)
+
     static let simulatedLeadLex = ConformanceCase(
         testDescription: "leadlex, simulated",
         provider: { LeadLexProvider(client: $0) },
@@ -79,6 +86,25 @@ extension WellWorld {
             workspaceConnectors: Set(runs.map(\.pipeline)).sorted(by: >).enumerated().map {
                 WellWorkspaceConnector(
                     pk: $0 + 1, id: $1, connector: "c", accountLabel: "Name of \($1)")
+            })
+    }
+}
+
+extension ElasticPathWorld {
+    fileprivate init(_ runs: [ServedRun]) {
+        self.init(
+            logs: runs.compactMap { run in
+                run.outcome.map { outcome in
+                    ElasticPathLog(
+                        id: run.id, integration: run.pipeline, job: "job of \(run.id)",
+                        succeeded: outcome.error == nil, errorDetail: outcome.error,
+                        createdAt: Moment(run.started),
+                        processingTime: String(
+                            outcome.finished.milliseconds(since: run.started) / 1_000))
+                }
+            },
+            integrations: Set(runs.map(\.pipeline)).sorted().map {
+                ElasticPathIntegration(id: $0, name: "Name of \($0)")
             })
     }
 }

@@ -17,7 +17,7 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
     /// How many calls a walk may take for each that the largest page makes necessary.
     let callFactor: Double
     /// The vendor's code for a key that is not good.
-    let unauthorizedCode: String
+    let unauthorizedCode: String?
     /// Whether that error comes with an identifier to open a ticket with.
     let hasSupportID: Bool
     /// Whether the API tells of a run before it has ended.
@@ -39,6 +39,16 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
         case .together: 1
         case .byPipeline: 2
         }
+    }
+
+    /// Whether the API tells when a run ended.
+    var tellsEnd = true
+
+    /// What is to be read of a run that is served.
+    func facts(of run: ServedRun) -> RunFacts {
+        var facts = RunFacts(run)
+        if !tellsEnd { facts.finished = nil }
+        return facts
     }
 
     /// How many calls a walk through so many runs that have ended may take; one more than needed

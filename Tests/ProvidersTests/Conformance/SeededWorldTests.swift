@@ -5,7 +5,7 @@ import Testing
 
 /// The seeded worlds of the demo, read over real HTTP.
 @Suite struct SeededWorldTests {
-    @Test(arguments: ["well", "leadlex", "polytomic"])
+    @Test(arguments: ["well", "elastic-path", "leadlex", "polytomic"])
     func `every row of the demo is read`(name: String) async throws {
         let now = Timestamp.test
         let date = Moment(microseconds: now.milliseconds * 1_000).date
@@ -20,6 +20,7 @@ import Testing
         let provider: any Provider =
             switch vendor {
             case .well: WellProvider(client: client)
+            case .elasticPath: ElasticPathProvider(client: client)
             case .leadlex: LeadLexProvider(client: client)
             case .polytomic:
                 PolytomicProvider(client: client, authentication: .bearer(organization: nil))

@@ -34,7 +34,7 @@ struct RunFacts: Hashable, Sendable {
     let pipeline: String?
     let status: RunStatus
     let started: Timestamp?
-    let finished: Timestamp?
+    var finished: Timestamp?
     let duration: Int64?
     let error: String?
 

@@ -4,6 +4,8 @@ import Terminal
 /// The lines of the details of a run, tab by tab.
 struct DetailsContent {
     let run: Run
+    /// The attempts at the run's job, first to last, itself among them.
+    var attempts: [Run] = []
     let details: DetailsState
     let now: Timestamp
     let clock: ZonedClock
@@ -57,7 +59,11 @@ struct DetailsContent {
         add(
             "Status", "\(glyphs.status(run.status)) \(run.status.rawValue)\(raw)",
             Role(run.status))
-        add("Error", run.reason, Role(run.status))
+        if run.isContradictory {
+            add("Contradiction", Contradiction.text(of: run, glyphs), .statusWarning)
+        } else {
+            add("Error", run.reason, Role(run.status))
+        }
         add("Pipeline", run.pipeline?.label)
         if run.pipeline?.name != nil { add("Pipeline id", run.pipeline?.id.text, .textMuted) }
         add("Source", "\(run.source.text) \(glyphs.middleDot) \(run.provider.rawValue)")
@@ -68,6 +74,9 @@ struct DetailsContent {
         add("First seen", run.timeSource == .firstSeen ? both(run.firstSeen) : nil)
         add("Trigger", run.trigger)
         add("Attempt", run.attempt.map(String.init))
+        if let delivery = Delivery(attempts) {
+            add("Delivery", delivery.text(glyphs), Role(delivery.status))
+        }
         add("HTTP status", run.httpStatus.map(String.init))
         add("Request", run.request)
         add("Request id", run.requestID)

@@ -1,0 +1,123 @@
+import Runs
+
+/// Where the reading of a store's logs stands.
+///
+/// One list holds the logs of the whole store; where that is refused, or so long that no offset
+/// leads to its newest rows, each integration's own list is read in its place.
+struct ElasticPathPosition: Hashable, Sendable {
+    /// When the store's own list was found to be of no use.
+    var storeFailed: Timestamp?
+    /// What is known of each list.
+    var lists: [LogListID: LogList] = [:]
+    /// The lists that are still to be read; the first one is being read.
+    var queue: [LogListID] = []
+    /// The walk under way, through the first list of the queue.
+    var walk: LogWalk?
+
+    /// How long the store's own list is left alone once it failed, in milliseconds.
+    private static let pause: Int64 = 86_400_000
+
+    /// Whether the store's own list is worth asking for.
+    func usesStore(at now: Timestamp) -> Bool {
+        guard let storeFailed else { return true }
+        let age = now.milliseconds(since: storeFailed)
+        return age < 0 || age >= Self.pause
+    }
+
+    /// Begins to read lists from their beginnings or ends.
+    mutating func begin(_ ids: [LogListID]) {
+        queue = ids
+        walk = nil
+        lists = lists.filter { ids.contains($0.key) || $0.key == .store }
+    }
+
+    /// The list to read next and the walk through it; nil where nothing is left.
+    mutating func current(since: Timestamp, now: Timestamp) -> (id: LogListID, walk: LogWalk)? {
+        guard let id = queue.first else { return nil }
+        return (id, walk ?? lists[id, default: LogList()].beginWalk(since: since, now: now))
+    }
+
+    /// Gives up the store's own list for a while, in favour of those of the integrations.
+    mutating func avoidStore(_ integrations: [LogListID], now: Timestamp) {
+        storeFailed = now
+        begin(integrations)
+        lists[.store] = nil
+    }
+
+    /// Takes in one page of a walk.
+    mutating func take(_ page: LogPage, _ walk: LogWalk, of id: LogListID) -> Taken {
+        var walk = walk
+        var list = lists[id, default: LogList()]
+        let arrival: ListPlace.Arrival = walk.isFirst ? .backlog : .later
+        let (news, onward) = walk.take(page, of: list)
+        // A backlog is shown as the provider lists it, what comes later newest first.
+        let order = walk.isFirst ? .newestFirst : walk.order ?? list.order
+        let sign: Int64 = order == .oldestFirst ? 1 : -1
+        var taken = Taken()
+        for (index, entry) in news {
+            switch entry.observation {
+            case .failure(let rejected): taken.rejected.append(rejected)
+            case .success(var seen):
+                if walk.isFirst, let time = entry.time, time < walk.since { continue }
+                if seen.timeSource == .firstSeen {
+                    seen.listPlace = ListPlace(
+                        arrival: arrival, listed: walk.began,
+                        rank: sign * Int64(page.offset + index))
+                }
+                taken.observations.append(seen)
+            }
+        }
+        switch onward {
+        case .goesOn: self.walk = walk
+        case .isOutOfReach where id == .store:
+            taken.needsIntegrations = true
+            self.walk = walk
+        case .isOver, .isOutOfReach, .isCut:
+            if case .isCut(let gap) = onward { taken.gap = gap }
+            if onward == .isOutOfReach {
+                taken.gap = ReadGap(from: page.lastTime ?? walk.since, until: walk.began)
+            }
+            list.end(walk)
+            lists[id] = list
+            finishList()
+        }
+        return taken
+    }
+
+    /// Goes on to the next list.
+    mutating func finishList() {
+        if !queue.isEmpty { queue.removeFirst() }
+        walk = nil
+    }
+
+    /// What a page brought.
+    struct Taken {
+        var observations: [RunObservation] = []
+        var rejected: [RejectedRow] = []
+        var gap: ReadGap?
+        /// Whether the store's own list does not lead to the newest rows.
+        var needsIntegrations = false
+    }
+}
+
+/// Which list of logs.
+enum LogListID: Hashable, Sendable {
+    /// That of the whole store.
+    case store
+    /// That of one integration.
+    case integration(String)
+
+    /// Reads the word of `notes`.
+    init(notes: String) { self = notes.isEmpty ? .store : .integration(notes) }
+
+    /// The word for a position's notes.
+    var notes: String { integration ?? "" }
+
+    /// The integration, unless it is the store's list.
+    var integration: String? {
+        switch self {
+        case .store: nil
+        case .integration(let id): id
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package import Runs
+
+/// Reads the logs of an Elastic Path store's integrations, each of which is an attempt at a job.
+package struct ElasticPathProvider: Provider {
+    /// What is read, and for whom.
+    package struct Scope: Hashable, Sendable {
+        /// The organization of an organization's token.
+        package let organization: String?
+        /// The store to read with an organization's token.
+        package let store: String?
+        /// The integrations to read; all of them where empty.
+        package let integrations: [String]
+
+        /// Joins what is read and for whom.
+        package init(
+            organization: String? = nil, store: String? = nil, integrations: [String] = []
+        ) {
+            self.organization = organization
+            self.store = store
+            self.integrations = integrations
+        }
+    }
+
+    package let kind = ProviderKind.elasticPath
+
+    private let client: APIClient
+    private let integrations: [String]
+
+    /// The greatest number of pages of integrations.
+    private static let mostPages = 100
+
+    /// Makes a provider for one account.
+    ///
+    /// - Parameters:
+    ///   - client: The account, whose secret is a ready token, or a client's where there is an id.
+    ///   - clientID: The id of a client, which is exchanged for a token with the secret.
+    ///   - scope: What is read, and for whom.
+    package init(client: APIClient, clientID: SecretResolver? = nil, scope: Scope = Scope()) {
+        integrations = scope.integrations
+        let headers = ElasticPathWire.scopeHeaders(
+            organization: scope.organization, store: scope.store)
+        let own = client.speaking(APIDialect(headers: headers, errors: ElasticPathWire.errors))
+        guard let clientID else {
+            self.client = own
+            return
+        }
+        self.client = own.exchanging {
+            (account, secret) async throws(ProviderError) -> Credential in
+            let id: Secret
+            do throws(SecretFailure) {
+                id = try await clientID()
+            } catch {
+                throw .secret(error)
+            }
+            let form = ElasticPathWire.tokenForm(id: id, secret: secret)
+            return try ElasticPathWire.token(
+                try await account.post(ElasticPathWire.tokenPath, form: form).value)
+        }
+    }
+
+    /// Lists the integrations that are to be read; none where the list is forbidden.
+    package func pipelines() async throws(ProviderError) -> [Pipeline] {
+        do {
+            return try await listIntegrations()
+        } catch  where error.refusesResource {
+            return []
+        }
+    }
+
+    private func listIntegrations() async throws(ProviderError) -> [Pipeline] {
+        var found: [Pipeline] = []
+        var known: Set<PipelineID> = []
+        var offset = 0
+        for _ in 0..<Self.mostPages {
+            let reply = try await client.get(
+                ElasticPathWire.integrationsPath, Self.paging(offset))
+            let rows = try reply.rows("data")
+            let fresh = rows.compactMap(ElasticPathWire.integration).filter {
+                known.insert($0.id).inserted
+            }
+            found += fresh
+            let page = LogPage(reply.value, rows: rows, offset: offset)
+            guard !fresh.isEmpty, !page.isLast, offset < LogList.ceiling else { break }
+            offset = min(offset + page.stride(sharing: LogList.overlap), LogList.ceiling)
+        }
+        return found.filter { integrations.isEmpty || integrations.contains($0.id.text) }
+    }
+
+    package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        var position = ElasticPathPosition(notes: request.position?.notes)
+        if position.queue.isEmpty {
+            position.begin(
+                position.usesStore(at: request.now) ? [.store] : try await lists(request))
+        }
+        var page = RunPage(position: ReadPosition(.null), hasMore: false)
+        if let (id, walk) = position.current(since: request.since, now: request.now) {
+            try await read(walk, of: id, request, into: &page, &position)
+        }
+        page.position = ReadPosition(position.notes)
+        page.hasMore = !position.queue.isEmpty
+        return page
+    }
+
+    /// Reads the walk's next page, and goes over to other lists where this one is refused.
+    private func read(
+        _ walk: LogWalk, of id: LogListID, _ request: PageRequest, into page: inout RunPage,
+        _ position: inout ElasticPathPosition
+    ) async throws(ProviderError) {
+        var reply: APIReply?
+        do {
+            reply = try await client.get(
+                ElasticPathWire.logsPath(of: id.integration), Self.paging(walk.offset))
+        } catch {
+            if id == .store, error.refusesResource {
+                return position.avoidStore(try await lists(request), now: request.now)
+            }
+            if id != .store, error.isNotFound { return position.finishList() }
+            // The server's own ceiling may be lower: beyond it the list is over.
+            guard walk.offset > 0, error.refusesParameter else { throw error }
+        }
+        let logs =
+            try reply.map { reply throws(ProviderError) in
+                LogPage(reply.value, rows: try reply.rows("data"), offset: walk.offset)
+            } ?? .empty(at: walk.offset)
+        let taken = position.take(logs, walk, of: id)
+        page.observations = taken.observations.filter(isWanted)
+        page.rejected = taken.rejected
+        page.gap = taken.gap
+        page.budget = reply?.budget
+        if taken.needsIntegrations {
+            position.avoidStore(try await lists(request), now: request.now)
+        }
+    }
+
+    private func isWanted(_ seen: RunObservation) -> Bool {
+        guard !integrations.isEmpty, let id = seen.pipeline.value else { return true }
+        return integrations.contains(id.text)
+    }
+
+    /// The lists of the integrations, where the store's own is of no use.
+    private func lists(_ request: PageRequest) async throws(ProviderError) -> [LogListID] {
+        if !integrations.isEmpty { return integrations.map(LogListID.integration) }
+        let known = request.pipelines.isEmpty ? try await listIntegrations() : request.pipelines
+        return known.map { .integration($0.id.text) }
+    }
+
+    private static func paging(_ offset: Int) -> [QueryItem] {
+        [
+            QueryItem("page[limit]", String(LogList.limit)),
+            QueryItem("page[offset]", String(offset)),
+        ]
+    }
+}
+
+extension ProviderError {
+    /// Whether the thing asked for is no longer there.
+    fileprivate var isNotFound: Bool {
+        guard case .refused(let problem) = self else { return false }
+        return problem.status == 404
+    }
+}

@@ -1,0 +1,107 @@
+import Runs
+
+/// What Elastic Path's API says, after its page "List logs for integration"
+/// (`GET /integrations/:integration_uuid/logs`), the store-wide form of that list, its list of
+/// integrations, and its token endpoint.
+enum ElasticPathWire {
+    static let tokenPath = "/oauth/access_token"
+    static let integrationsPath = "/v2/integrations"
+
+    /// The logs of a whole store, or of one integration.
+    static func logsPath(of integration: String?) -> String {
+        guard let integration else { return "/v2/integrations/logs" }
+        return "/v2/integrations/\(PercentEncoding.encode(integration))/logs"
+    }
+
+    static let errors = ErrorEnvelope(
+        title: ["errors.0.title", "errors.title"], message: ["errors.0.detail", "errors.detail"])
+
+    /// The header fields that say for whom an organization's token asks.
+    static func scopeHeaders(organization: String?, store: String?) -> [HeaderField] {
+        [("EP-Org-ID", organization), ("EP-Store-ID", store)].compactMap { name, value in
+            value.map { HeaderField(name, $0) }
+        }
+    }
+
+    /// The fields of a client's request for a token.
+    static func tokenForm(id: Secret, secret: Secret) -> [QueryItem] {
+        [
+            QueryItem("grant_type", "client_credentials"),
+            QueryItem("client_id", id.reveal()),
+            QueryItem("client_secret", secret.reveal()),
+        ]
+    }
+
+    /// Reads a token and how long it is good for.
+    ///
+    /// - Throws: `unreadable` where there is no token.
+    static func token(_ value: JSONValue) throws(ProviderError) -> Credential {
+        guard let token = value["access_token"]?.string, !token.isEmpty else {
+            throw .unreadable(.missing(field: "access_token"))
+        }
+        let seconds = value["expires_in"]?.integer.map { min(max($0, 0), 10_000_000) }
+        return Credential(secret: Secret(token), lifetime: seconds.map { $0 * 1_000 })
+    }
+
+    /// Reads one log: an attempt of an integration at a job.
+    ///
+    /// `succeeded` alone decides the status, whatever the status code; `type` is unreliable.
+    /// - Throws: The field that it cannot do without: `id` or `succeeded`.
+    static func log(_ row: Row) throws(RejectedRow) -> RunObservation {
+        let id = try row.required("id")
+        let succeeded = row.json("succeeded").map(\.scalarText)
+        guard succeeded != .unsaid else { throw RejectedRow(id: id, field: "succeeded") }
+        let raw = succeeded.value ?? nil
+        let status: RunStatus =
+            switch raw {
+            case "true": .succeeded
+            case "false": .failed
+            default: .unknown
+            }
+        let created = row.moment("meta.timestamps.created_at")
+        var seen = RunObservation(id: RunID(id), asOf: created.value?.timestamp, status: status)
+        seen.rawStatus = Observed(orNull: raw)
+        seen.pipeline = row.text("relationships.integration.data.id").map(PipelineID.init)
+        seen.startedAt = created.map(\.timestamp)
+        seen.duration = duration(row)
+        seen.attempt = row.integer("attempt").map(Int.init(clamping:))
+        let code = row.integer("status_code").map(Int.init(clamping:))
+        seen.httpStatus = code == .value(0) ? .null : code
+        seen.error = error(row, hasFailed: status == .failed)
+        seen.metadata = row.json("body")
+        if let job = row.text("relationships.job.data.id").value {
+            seen.related = [RelatedID(key: "job_id", value: job)]
+        }
+        seen.timeSource =
+            created.value.map { $0.precision == .day ? .date : .provider } ?? .firstSeen
+        return seen
+    }
+
+    /// Reads an integration's id and name, and nothing of its `configuration`, which holds keys.
+    static func integration(_ value: JSONValue) -> Pipeline? {
+        let row = Row(value)
+        guard let id = row.text("id").value, !id.isEmpty else { return nil }
+        return Pipeline(id: PipelineID(id), name: row.text("name").value)
+    }
+
+    /// The processing time, which comes in seconds with a fraction.
+    private static func duration(_ row: Row) -> Observed<Int64> {
+        let paths: [FieldPath] = ["processing_time", "meta.processing_time"]
+        for path in paths {
+            guard let seconds = row.text(path).value.flatMap(Double.init) else { continue }
+            guard seconds >= 0, seconds < 1e12 else { continue }
+            return .value(Int64((seconds * 1_000).rounded()))
+        }
+        return .unsaid
+    }
+
+    /// The detail of the error, else what came back from a failed attempt.
+    private static func error(_ row: Row, hasFailed: Bool) -> Observed<RunError> {
+        let detail = RunError.observed(row.json("error_detail"))
+        guard detail.value == nil, hasFailed, let body = row.json("body").value else {
+            return detail
+        }
+        let text = body.scalarText ?? JSONWriter.text(of: body)
+        return text.isEmpty ? detail : .value(RunError(message: text))
+    }
+}

@@ -1,0 +1,126 @@
+import Runs
+
+/// One page of a list of logs.
+struct LogPage: Hashable, Sendable {
+    /// The place of its first row in the list.
+    let offset: Int
+    /// Its rows, in the provider's order.
+    let entries: [LogEntry]
+    /// How many rows the whole list has, where the page says so.
+    let total: Int?
+    /// Whether the list goes no further, as far as the page can tell.
+    let isLast: Bool
+
+    /// A page in a list's place, for a place that the server does not go to.
+    static func empty(at offset: Int) -> LogPage {
+        LogPage(offset: offset, entries: [], total: nil, isLast: true)
+    }
+
+    private init(offset: Int, entries: [LogEntry], total: Int?, isLast: Bool) {
+        self.offset = offset
+        self.entries = entries
+        self.total = total
+        self.isLast = isLast
+    }
+
+    /// Reads a page.
+    ///
+    /// Older answers count the list; newer ones have links, of which only the presence is used.
+    ///
+    /// - Parameters:
+    ///   - body: The response.
+    ///   - rows: Its rows.
+    ///   - offset: The place that was asked for.
+    init(_ body: JSONValue, rows: [JSONValue], offset: Int) {
+        self.offset = offset
+        entries = rows.map(LogEntry.init)
+        let total = (body["results"]?["total"] ?? body["meta"]?["results"]?["total"])?.integer
+        self.total = total.map { Int(min(max($0, 0), 1 << 40)) }
+        let limit = Int(clamping: body["meta"]?["limit"]?.integer ?? Int64(LogList.limit))
+        if rows.isEmpty {
+            isLast = true
+        } else if let total = self.total {
+            isLast = offset + rows.count >= total
+        } else if let links = body["links"], links["next"] != nil {
+            isLast = links["next"]?.scalarText?.isEmpty ?? true
+        } else {
+            isLast = rows.count < min(max(limit, 1), LogList.limit)
+        }
+    }
+
+    /// The ids of its rows, of those that have one.
+    var ids: [String] { entries.compactMap(\.id) }
+
+    /// How far down the next page begins, so that the two share some rows.
+    func stride(sharing overlap: Int) -> Int {
+        max(1, entries.count - min(overlap, entries.count / 2))
+    }
+
+    /// The first time that a row has, in the order of the list.
+    var firstTime: Timestamp? { entries.lazy.compactMap(\.time).first }
+    /// The last time that a row has, in the order of the list.
+    var lastTime: Timestamp? { entries.reversed().lazy.compactMap(\.time).first }
+}
+
+/// One row of a page: what paging goes by, and what it says of a run.
+struct LogEntry: Hashable, Sendable {
+    let id: String?
+    let time: Timestamp?
+    let job: String?
+    let attempt: Int64?
+    let observation: Result<RunObservation, RejectedRow>
+
+    init(_ value: JSONValue) {
+        let row = Row(value)
+        id = row.text("id").value
+        time = row.moment("meta.timestamps.created_at").value?.timestamp
+        job = row.text("relationships.job.data.id").value
+        attempt = row.integer("attempt").value
+        do throws(RejectedRow) {
+            observation = .success(try ElasticPathWire.log(row))
+        } catch {
+            observation = .failure(error)
+        }
+    }
+}
+
+/// The order of a list, which the vendor does not document.
+enum ListOrder: String, Hashable, Sendable {
+    case newestFirst
+    case oldestFirst
+
+    /// Finds the order out from rows that are far apart, by their times.
+    init?(from first: Timestamp?, to last: Timestamp?) {
+        guard let first, let last, first != last else { return nil }
+        self = first > last ? .newestFirst : .oldestFirst
+    }
+
+    /// Finds the order out from one page: by its times, else by the attempts at one job.
+    init?(within page: LogPage) {
+        if let order = ListOrder(from: page.firstTime, to: page.lastTime) {
+            self = order
+            return
+        }
+        var last: [String: Int64] = [:]
+        var rises = 0
+        for entry in page.entries {
+            guard let job = entry.job, let attempt = entry.attempt else { continue }
+            if let before = last.updateValue(attempt, forKey: job) {
+                rises += attempt == before ? 0 : attempt > before ? 1 : -1
+            }
+        }
+        guard rises != 0 else { return nil }
+        self = rises < 0 ? .newestFirst : .oldestFirst
+    }
+
+    /// Finds the order out from the end at which a known list has grown.
+    init?(from page: LogPage, known: Set<String>) {
+        let isKnown = page.ids.map(known.contains)
+        guard let first = isKnown.firstIndex(of: true), let last = isKnown.lastIndex(of: true)
+        else { return nil }
+        let grewBefore = isKnown[..<first].contains(false)
+        let grewAfter = isKnown[(last + 1)...].contains(false)
+        guard grewBefore != grewAfter else { return nil }
+        self = grewBefore ? .newestFirst : .oldestFirst
+    }
+}

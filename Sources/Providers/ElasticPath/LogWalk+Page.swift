@@ -1,0 +1,210 @@
+import Runs
+
+extension LogWalk {
+    /// What one page leads to.
+    enum Onward: Hashable, Sendable {
+        /// The walk goes on.
+        case goesOn
+        /// The walk is over.
+        case isOver
+        /// The newest rows lie where no offset leads.
+        case isOutOfReach
+        /// The walk is over; older rows that were wanted lie where no offset leads.
+        case isCut(ReadGap)
+    }
+
+    /// Takes in one page.
+    ///
+    /// - Parameters:
+    ///   - page: The page that was asked for.
+    ///   - list: What was known before this walk.
+    /// - Returns: The rows that are new with their places in the page, and what comes next.
+    mutating func take(
+        _ page: LogPage, of list: LogList
+    ) -> (news: [(index: Int, entry: LogEntry)], onward: Onward) {
+        let ids = page.ids
+        let known = Set(list.head + list.tail)
+        var met = known.union(head).union(tail).union(previous)
+        let news = page.entries.enumerated().filter { index, entry in
+            // A row without an id cannot be known again, so it is told of once.
+            if let id = entry.id { return met.insert(id).inserted }
+            return isFirst && (index >= LogList.overlap || page.offset == 0)
+        }.map { (index: $0.offset, entry: $0.element) }
+        newsCount += news.count
+        total = page.total ?? total
+        if !ids.isEmpty { reach = max(reach, page.offset + page.entries.count) }
+        learnOrder(from: page, known: known, of: list)
+        let isMeeting = ids.contains(where: known.contains)
+        hasMet = hasMet || isMeeting
+        let onward =
+            isFirst ? passFirst(page) : passLater(page, isMeeting: isMeeting, of: list)
+        return (news, onward)
+    }
+
+    /// Whether a page shows that the server pays no attention to the offset.
+    private func isRepeated(_ page: LogPage) -> Bool {
+        !previous.isEmpty && page.ids == previous
+    }
+
+    private mutating func learnOrder(from page: LogPage, known: Set<String>, of list: LogList) {
+        if isFirst {
+            if step == .head { order = ListOrder(within: page) }
+            if let far = ListOrder(from: headTimes.first, to: page.lastTime) { order = far }
+        } else if list.order == nil || hasTurned {
+            order = ListOrder(from: page, known: known) ?? order ?? ListOrder(within: page)
+        }
+    }
+
+    // MARK: - The first walk
+
+    private mutating func passFirst(_ page: LogPage) -> Onward {
+        let ids = page.ids
+        switch step {
+        case .head:
+            head = ids
+            headTimes = [page.firstTime, page.lastTime].compactMap(\.self)
+            if page.isLast { tail = ids }
+            guard !page.isLast, !isDone(after: page) else { return .isOver }
+            let last = min((page.total ?? 0) - page.entries.count, LogList.ceiling)
+            previous = ids
+            if last > stride(of: page) {
+                go(.tail, to: last)
+            } else {
+                go(.down, to: stride(of: page))
+            }
+            return .goesOn
+        case .tail:
+            return passTail(page)
+        case .down, .forward:
+            return passDown(page)
+        case .up:
+            previous = ids
+            if page.offset == 0 || ids.contains(where: head.contains) { return .isOver }
+            if let first = page.firstTime, first < since { return .isOver }
+            go(.up, to: page.offset - stride(of: page))
+            return .goesOn
+        }
+    }
+
+    /// Compares the last page with the first one, and goes the way from the newest rows on.
+    private mutating func passTail(_ page: LogPage) -> Onward {
+        tail = page.ids
+        hasTail = !tail.isEmpty
+        if page.ids.contains(where: head.contains) { return .isOver }
+        if order == nil { order = ListOrder(within: page) }
+        let next = max(1, head.count - overlap)
+        if order == .oldestFirst {
+            guard page.isLast || page.offset < LogList.ceiling else { return .isOutOfReach }
+            if let first = page.firstTime, first < since { return .isOver }
+            previous = page.ids
+            go(.up, to: page.offset - stride(of: page))
+            return .goesOn
+        }
+        if order == .newestFirst, let last = headTimes.last, last < since { return .isOver }
+        previous = head
+        go(.down, to: next)
+        return .goesOn
+    }
+
+    private mutating func passDown(_ page: LogPage) -> Onward {
+        let ids = page.ids
+        if ids.isEmpty || isRepeated(page) { return .isOver }
+        if let back = stepBack(from: page) { return back }
+        let hasJoined = hasTail && ids.contains(where: tail.contains)
+        previous = ids
+        if page.isLast || !hasTail { tail = ids }
+        if page.isLast || hasJoined || isDone(after: page) { return .isOver }
+        return goDown(from: page)
+    }
+
+    private mutating func goDown(from page: LogPage) -> Onward {
+        if page.offset >= LogList.ceiling {
+            if order == .oldestFirst { return .isOutOfReach }
+            guard isFirst, let last = page.lastTime, last > since else { return .isOver }
+            return .isCut(ReadGap(from: since, until: last))
+        }
+        go(.down, to: min(page.offset + stride(of: page), LogList.ceiling))
+        return .goesOn
+    }
+
+    /// Whether all that is wanted of a list that begins with the newest was read.
+    private func isDone(after page: LogPage) -> Bool {
+        guard order == .newestFirst, let last = page.lastTime else { return false }
+        return last < since
+    }
+
+    /// Goes back where a page does not join the one before, as rows have moved up by more than
+    /// pages share.
+    private mutating func stepBack(from page: LogPage) -> Onward? {
+        guard patience > 0, page.offset > 0, !previous.isEmpty,
+            !page.ids.contains(where: previous.contains)
+        else { return nil }
+        patience -= 1
+        overlap = min(overlap * 3, LogList.limit / 2)
+        go(step, to: page.offset - overlap)
+        return .goesOn
+    }
+
+    private func stride(of page: LogPage) -> Int { page.stride(sharing: overlap) }
+
+    // MARK: - Later walks
+
+    private mutating func passLater(
+        _ page: LogPage, isMeeting: Bool, of list: LogList
+    ) -> Onward {
+        let ids = page.ids
+        switch step {
+        case .head:
+            head = ids
+            previous = ids
+            if page.isLast { tail = ids }
+            if isMeeting || page.isLast { return endOrTurn(list) }
+            go(.down, to: stride(of: page))
+            return .goesOn
+        case .down, .tail, .up:
+            if ids.isEmpty || isRepeated(page) { return endOrTurn(list) }
+            if let back = stepBack(from: page) { return back }
+            previous = ids
+            if isMeeting || page.isLast { return endOrTurn(list) }
+            return goDown(from: page)
+        case .forward:
+            return passForward(page, of: list)
+        }
+    }
+
+    private mutating func passForward(_ page: LogPage, of list: LogList) -> Onward {
+        if !hasMet, page.offset > 0, patience > 0 {
+            // The oldest rows are gone, so that the known ones have moved up.
+            patience -= 1
+            if tail.count < LogList.kept { tail = page.ids + tail }
+            let end = total.map { $0 - LogList.lookBack } ?? page.offset
+            go(.forward, to: min(end, page.offset - LogList.limit + LogList.overlap))
+            return .goesOn
+        }
+        if page.ids.isEmpty || isRepeated(page) { return endOrTurn(list) }
+        previous = page.ids
+        tail = Array((tail + page.ids).suffix(LogList.kept))
+        if page.isLast { return endOrTurn(list) }
+        guard page.offset < LogList.ceiling else { return .isOutOfReach }
+        go(.forward, to: min(page.offset + stride(of: page), LogList.ceiling))
+        return .goesOn
+    }
+
+    /// Looks at the other end of a list that has grown without showing anything new at this one.
+    private mutating func endOrTurn(_ list: LogList) -> Onward {
+        let hasGrown = total.map { $0 > list.count }
+        let isBlind = hasGrown == nil && list.order == nil && list.count > LogList.limit
+        // Where the first rows are gone without new ones, the list begins with the oldest.
+        let hasMovedUp = step == .head && list.order == nil && head.first != list.head.first
+        guard newsCount == 0, !hasTurned, hasGrown == true || isBlind || hasMovedUp else {
+            return .isOver
+        }
+        hasTurned = true
+        previous = []
+        hasMet = false
+        let isAtEnd = step == .forward
+        if !isAtEnd, list.endOffset > LogList.ceiling { return .isOutOfReach }
+        go(isAtEnd ? .head : .forward, to: isAtEnd ? 0 : list.endOffset)
+        return .goesOn
+    }
+}

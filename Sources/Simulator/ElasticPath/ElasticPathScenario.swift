@@ -1,0 +1,109 @@
+/// A believable Elastic Path store that lives, as a pure function of its settings and the time.
+struct ElasticPathScenario: ElasticPathData {
+    let integrations: [ElasticPathIntegration]
+    let style = ElasticPathWorld.Style.counted
+    let servesStoreLogs = true
+    private let schedule: RunSchedule
+    /// Mixed into what identifies a log, so that a restart never reuses an identifier.
+    private let identity: UInt64
+
+    /// How many attempts are made at one job.
+    private static let attempts = 3
+    private static let detail =
+        "Received a status code outside of 2xx range - treating webhook as a fail"
+
+    init(_ settings: ScenarioSettings) {
+        var draw = SplitMix64(seed: settings.seed, 32)
+        integrations = ElasticPathPipeline.all.map { $0.integration(&draw) }
+        schedule = RunSchedule(
+            settings: settings, profiles: ElasticPathPipeline.all.map(\.profile))
+        identity = settings.seed ^ UInt64(bitPattern: settings.start.microseconds)
+    }
+
+    func logs(
+        of integration: String?, offset: Int, limit: Int, at now: Moment
+    ) -> (page: [ElasticPathLog], total: Int) {
+        let count = schedule.count(at: now)
+        guard let integration else {
+            return (page(offset, limit, of: count).map(log), count)
+        }
+        guard let own = integrations.firstIndex(where: { $0.id == integration }) else {
+            return ([], 0)
+        }
+        let total = schedule.cycle.runs(of: own, among: count)
+        let indices = page(offset, limit, of: total).map {
+            schedule.cycle.index(of: $0, in: own)
+        }
+        return (indices.map(log), total)
+    }
+
+    func logs(of integration: String, job: String, at now: Moment) -> [ElasticPathLog] {
+        // Jobs of the newest logs only, which is where a person may look.
+        logs(of: integration, offset: 0, limit: 1_000, at: now).page.filter { $0.job == job }
+    }
+
+    /// The places of a page, newest first.
+    private func page(_ offset: Int, _ limit: Int, of count: Int) -> [Int] {
+        let end = max(0, count - offset)
+        return (max(0, end - limit)..<end).reversed()
+    }
+
+    private func log(_ index: Int) -> ElasticPathLog {
+        let run = schedule.run(index)
+        let pipeline = ElasticPathPipeline.all[run.pipeline]
+        let (job, attempt) = job(of: index)
+        var draw = run.details
+        var ids = SplitMix64(seed: identity, 33, UInt64(index))
+        var log = ElasticPathLog(
+            id: ids.uuid(), integration: integrations[run.pipeline].id, job: job,
+            attempt: attempt, createdAt: run.created, showsTime: pipeline.showsTime,
+            processingTime: seconds(of: run, pipeline))
+        switch run.outcome {
+        case .failed(let reason):
+            fail(&log, reason, &draw)
+        case .succeeded, .warning, .cancelled:
+            log.body = draw.chance(0.5) ? "ok" : ["accepted": .integer(1 + draw.below(4))]
+            if draw.chance(0.02) {
+                log.body = "Not Found"
+                log.statusCode = 404
+                log.errorDetail = Self.detail
+            }
+        }
+        return log
+    }
+
+    private func fail(_ log: inout ElasticPathLog, _ reason: String, _ draw: inout SplitMix64) {
+        log.succeeded = false
+        let parts = reason.split(separator: "|", maxSplits: 1)
+        guard parts.count == 2, let status = Int(parts[0]) else {
+            log.statusCode = nil
+            log.errorDetail = reason
+            return
+        }
+        log.statusCode = status
+        log.body = .string(String(parts[1]))
+        log.errorDetail = draw.chance(0.3) ? Self.detail : nil
+    }
+
+    /// Which job an attempt belongs to: up to three in a row of one integration, as long as they
+    /// fail.
+    private func job(of index: Int) -> (id: String, attempt: Int) {
+        let (pipeline, ordinal) = schedule.cycle.turn(of: index)
+        var first = ordinal
+        while first % Self.attempts != 0 {
+            let before = schedule.run(schedule.cycle.index(of: first - 1, in: pipeline))
+            guard case .failed = before.outcome else { break }
+            first -= 1
+        }
+        var draw = SplitMix64(seed: identity, 34, UInt64(pipeline), UInt64(first))
+        return (draw.uuid(), ordinal - first + 1)
+    }
+
+    /// The usual seconds, more or less, with a fraction.
+    private func seconds(of run: ScheduledRun, _ pipeline: ElasticPathPipeline) -> String {
+        var draw = SplitMix64(seed: identity, 35, UInt64(run.index))
+        let factor = 0.4 + 1.4 * draw.fraction()
+        let micros = Int(pipeline.profile.usualSeconds * factor * 1_000_000)
+        return "\(micros / 1_000_000).\(padded(micros % 1_000_000, to: 6))"
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+
+/// The client of a store and the tokens that it is given, which say themselves when they expire.
+struct ElasticPathTokens {
+    /// The client's id.
+    let clientID: String
+    /// The client's secret.
+    let clientSecret: String
+    /// A token that was made by hand and stays good.
+    let readyToken: String
+    private let seal: UInt64
+
+    /// How long a token is good for, in seconds.
+    static let lifetime = 3_600
+
+    init(seed: UInt64) {
+        var draw = SplitMix64(seed: seed, 31)
+        clientID = draw.hex(digits: 16) + draw.hex(digits: 16)
+        clientSecret = draw.hex(digits: 16) + draw.hex(digits: 16)
+        readyToken = "ep_sim_" + draw.hex(digits: 16) + draw.hex(digits: 16)
+        seal = draw.next()
+    }
+
+    /// Answers a request for a token.
+    ///
+    /// - Throws: What is wrong with its form, or with the client.
+    func grant(_ request: SimulatedRequest, at now: Moment) throws(ElasticPathError) -> JSON {
+        guard let form = request.form else {
+            throw .badRequest("The body has to be a form")
+        }
+        func field(_ name: String) -> String? { form.first { $0.name == name }?.value }
+        guard field("grant_type") == "client_credentials" else {
+            throw .badRequest("The grant_type has to be client_credentials")
+        }
+        guard field("client_id") == clientID, field("client_secret") == clientSecret else {
+            throw .unauthorized
+        }
+        let expiry = Int(now.microseconds / 1_000_000) + Self.lifetime
+        return [
+            "access_token": .string(token(expiring: expiry)),
+            "identifier": "client_credentials",
+            "expires": .integer(expiry),
+            "expires_in": .integer(Self.lifetime),
+            "token_type": "Bearer",
+        ]
+    }
+
+    /// Tells whether a request carries a token that is good at a moment.
+    func accepts(_ request: SimulatedRequest, at now: Moment) -> Bool {
+        guard case .bearer(let token)? = Authorization(request) else { return false }
+        if token == readyToken { return true }
+        guard let expiry = token.split(separator: ".").first.flatMap({ Int($0) }),
+            token == self.token(expiring: expiry)
+        else { return false }
+        return now.microseconds / 1_000_000 < Int64(expiry)
+    }
+
+    private func token(expiring expiry: Int) -> String {
+        var draw = SplitMix64(seed: seal, UInt64(bitPattern: Int64(expiry)))
+        return "\(expiry).\(draw.hex(digits: 16))\(draw.hex(digits: 16))"
+    }
+}

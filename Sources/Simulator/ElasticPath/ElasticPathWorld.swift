@@ -1,0 +1,67 @@
+/// What an Elastic Path store holds at any moment.
+protocol ElasticPathData: Sendable {
+    var integrations: [ElasticPathIntegration] { get }
+    /// How its lists are counted.
+    var style: ElasticPathWorld.Style { get }
+    /// Whether the logs of the whole store may be read.
+    var servesStoreLogs: Bool { get }
+
+    /// Returns a page of the logs of one integration, or of all, and how many there are.
+    func logs(
+        of integration: String?, offset: Int, limit: Int, at now: Moment
+    ) -> (page: [ElasticPathLog], total: Int)
+
+    /// Returns all logs of one job of an integration.
+    func logs(of integration: String, job: String, at now: Moment) -> [ElasticPathLog]
+}
+
+/// A store of given records. A log shows up once the clock reaches its creation.
+package struct ElasticPathWorld: ElasticPathData {
+    /// How a list is counted.
+    package enum Style: Sendable {
+        /// By `meta` and `results`, as the vendor's page shows.
+        case counted
+        /// By relative `links` alone.
+        case linked
+    }
+
+    /// The order of a list.
+    package enum Order: Sendable {
+        case newestFirst
+        case oldestFirst
+    }
+
+    let integrations: [ElasticPathIntegration]
+    let style: Style
+    let servesStoreLogs: Bool
+    private let sorted: [ElasticPathLog]
+
+    /// Creates a world; logs of one moment keep their order, the later one being the newer.
+    package init(
+        logs: [ElasticPathLog], integrations: [ElasticPathIntegration] = [],
+        order: Order = .newestFirst, style: Style = .counted, servesStoreLogs: Bool = true
+    ) {
+        self.integrations = integrations
+        self.style = style
+        self.servesStoreLogs = servesStoreLogs
+        let oldestFirst = logs.enumerated().sorted {
+            ($0.element.createdAt, $0.offset) < ($1.element.createdAt, $1.offset)
+        }.map(\.element)
+        sorted = order == .oldestFirst ? oldestFirst : oldestFirst.reversed()
+    }
+
+    func logs(
+        of integration: String?, offset: Int, limit: Int, at now: Moment
+    ) -> (page: [ElasticPathLog], total: Int) {
+        let own = sorted.filter {
+            $0.createdAt <= now && (integration == nil || $0.integration == integration)
+        }
+        return (Array(own.dropFirst(offset).prefix(limit)), own.count)
+    }
+
+    func logs(of integration: String, job: String, at now: Moment) -> [ElasticPathLog] {
+        sorted.filter {
+            $0.createdAt <= now && $0.integration == integration && $0.job == job
+        }
+    }
+}
