@@ -49,7 +49,8 @@ private func place(of mistake: ConfigMistake) -> String {
     var path = mistake.path
     switch mistake.problem {
     case .unknownKey, .missingKey: path = path.parent
-    case .notUTF8, .nullCharacter, .syntax, .nestedTooDeeply, .wrongType, .badDuration, .tooShort,
+    case .notUTF8, .nullCharacter, .syntax, .nestedTooDeeply, .excluded, .wrongType, .badDuration,
+        .tooShort,
         .badSourceName, .duplicateSource, .unknownWord, .unknownTimeZone, .badUUID, .badURL,
         .emptyText, .emptyList, .secretWays, .literalSecret, .badColour, .unknownTheme,
         .inheritanceLoop:
