@@ -47,14 +47,17 @@ package enum OptionValue {
 }
 
 extension SimulatorServer {
-    /// Starts the simulated providers.
+    /// Runs the simulated providers for the length of some work.
     ///
-    /// - Throws: A complaint that names the port where it is taken.
-    package static func started(
-        _ configuration: SimulatorConfiguration
-    ) async throws(Complaint) -> SimulatorServer {
+    /// - Returns: What the work returned.
+    /// - Throws: What the work threw, or a complaint that names the port where it is taken.
+    package static func serve(
+        _ configuration: SimulatorConfiguration,
+        _ work: (SimulatorServer) async throws -> ExitStatus
+    ) async throws -> ExitStatus {
+        let server: SimulatorServer
         do {
-            return try await start(configuration)
+            server = try await start(configuration)
         } catch {
             throw Complaint(
                 [
@@ -63,5 +66,25 @@ extension SimulatorServer {
                 ],
                 status: .unavailable)
         }
+        do {
+            let status = try await work(server)
+            await server.shutdown()
+            return status
+        } catch {
+            await server.shutdown()
+            throw error
+        }
+    }
+}
+
+extension Logger {
+    /// Logs to standard error.
+    package static func standardError(_ level: Level) -> Logger {
+        Logger(label: "synctop") { _ in LineLog(level: level) }
+    }
+
+    /// Logs to nowhere, for commands whose terminal belongs to the interface.
+    package static var silent: Logger {
+        Logger(label: "synctop") { _ in SwiftLogNoOpLogHandler() }
     }
 }

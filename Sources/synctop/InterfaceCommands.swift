@@ -16,10 +16,7 @@ struct WatchCommand: AsyncParsableCommand {
     @OptionGroup var interface: InterfaceOptions
 
     func run() async throws {
-        try await complaining {
-            try await interface.open(source.composition())
-            return .fine
-        }
+        try await complaining { try await interface.open(source.composition()) }
     }
 }
 
@@ -33,15 +30,9 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await complaining {
-            let server = try await simulation.start()
-            do {
+            try await SimulatorServer.serve(simulation.configuration()) { server in
                 try await interface.open(Composition(simulated: server.configText()))
-            } catch {
-                await server.shutdown()
-                throw error
             }
-            await server.shutdown()
-            return .fine
         }
     }
 }
@@ -65,11 +56,11 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await complaining {
-            let server = try await simulation.start(port: port)
-            StandardOutput.print([server.configText()])
-            await Interruption.wait()
-            await server.shutdown()
-            return .fine
+            try await SimulatorServer.serve(simulation.configuration(port: port)) { server in
+                StandardOutput.print([server.configText()])
+                await Interruption.wait()
+                return .fine
+            }
         }
     }
 }

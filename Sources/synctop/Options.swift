@@ -11,21 +11,11 @@ struct LogOptions: ParsableArguments {
         help: "How much to tell: trace, debug, info, notice, warning or error. (default: error)",
         transform: reading(OptionValue.logLevel))
     var logLevel = Logger.Level.error
-
-    /// A logger to standard error.
-    var logger: Logger {
-        Logger(label: "synctop") { _ in LineLog(level: logLevel) }
-    }
-
-    /// A logger to nowhere, for commands whose terminal belongs to the interface.
-    var quietLogger: Logger { Logger(label: "synctop") { _ in SwiftLogNoOpLogHandler() } }
 }
 
 /// Which sources are read, from which configuration.
 struct SourceOptions: ParsableArguments {
-    @Option(help: "The configuration file.")
-    var config: String?
-
+    @Option(help: "The configuration file.") var config: String?
     @Option(
         name: .customLong("source"), parsing: .upToNextOption,
         help: "Only the sources of these names.")
@@ -54,9 +44,8 @@ struct SimulationOptions: ParsableArguments {
         name: .customLong("fault"),
         help: ArgumentHelp(
             """
-            Let every call fail in one of these ways: \(FaultKind.words); \
-            429:well lets only that provider fail. Several take turns, call by call. Repeatable, \
-            or a list with commas.
+            Let every call fail in one of these ways: \(FaultKind.words); 429:well lets only \
+            that provider fail. Repeatable, or a list with commas; several take turns.
             """, valueName: "kind"), transform: reading(OptionValue.faults))
     var faultLists: [[SimulatedFault]] = []
     @Option(
@@ -76,15 +65,11 @@ struct SimulationOptions: ParsableArguments {
         }
     }
 
-    /// Starts the simulated providers.
-    ///
-    /// - Throws: A complaint that names the port where it is taken.
-    func start(port: Int = 0) async throws(Complaint) -> SimulatorServer {
-        try await .started(
-            SimulatorConfiguration(
-                port: port, seed: seed, speed: speed, history: history,
-                faults: FaultPlan(
-                    faultLists.flatMap { $0 }, spell: faultFor.map { $0 / .seconds(1) })))
+    /// What the options ask for, on a port of 127.0.0.1.
+    func configuration(port: Int = 0) -> SimulatorConfiguration {
+        let faults = FaultPlan(Array(faultLists.joined()), spell: faultFor.map { $0 / .seconds(1) })
+        return SimulatorConfiguration(
+            port: port, seed: seed, speed: speed, history: history, faults: faults)
     }
 }
 
@@ -97,11 +82,12 @@ struct InterfaceOptions: ParsableArguments {
 
     /// Opens the interface and stays until it is left.
     @MainActor
-    func open(_ composition: Composition) async throws(Complaint) {
+    func open(_ composition: Composition) async throws(Complaint) -> ExitStatus {
         try await Interface(
             composition: composition, query: composition.query(filter),
-            theme: composition.theme(named: theme), logger: log.quietLogger
+            theme: composition.theme(named: theme), logger: .silent
         ).run()
+        return .fine
     }
 }
 

@@ -34,7 +34,8 @@ struct RunsCommand: AsyncParsableCommand {
             let survey = RunsSurvey(
                 filter: filter, since: since, limit: limit, format: format, failOn: failOn,
                 timeout: timeout)
-            return try await survey.print(try source.composition(), logger: log.logger)
+            return try await survey.print(
+                try source.composition(), logger: .standardError(log.logLevel))
         }
     }
 }

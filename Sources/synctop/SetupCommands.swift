@@ -27,8 +27,7 @@ extension CheckReport.Format: ExpressibleByArgument {}
 /// `synctop init`: a configuration to begin with.
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init",
-        abstract: "Write a commented configuration, never over an existing one.")
+        commandName: "init", abstract: "Write a commented configuration; never replace one.")
 
     @Option(help: "The configuration file to write.") var config: String?
     @OptionGroup var log: LogOptions
@@ -47,8 +46,7 @@ struct ThemesCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await complaining {
-            let themes = try ThemeSwatches(
-                depth: StandardOutput.colorDepth, glyphs: .standard())
+            let themes = try ThemeSwatches(depth: StandardOutput.colorDepth, glyphs: .standard())
             StandardOutput.print(themes.lines)
             StandardError.tell(themes.problems)
             return themes.problems.isEmpty ? .fine : .config
