@@ -61,6 +61,10 @@ package struct ConnectedSources: Sendable {
         case .well(let well):
             return WellProvider(
                 client: client(well.token), workspace: well.workspace?.uuidString.lowercased())
+        case .supermetrics(let supermetrics):
+            return SupermetricsProvider(
+                client: client(supermetrics.token), team: Int64(supermetrics.team),
+                connectors: supermetrics.connectors)
         case .leadlex(let leadlex):
             return LeadLexProvider(client: client(leadlex.token), workflows: leadlex.workflows)
         case .polytomic(let polytomic):

@@ -8,6 +8,8 @@ package import Runs
 package enum ProviderSettings: Hashable, Sendable {
     /// A Well account.
     case well(WellSettings)
+    /// A Supermetrics team.
+    case supermetrics(SupermetricsSettings)
     /// A LeadLex account.
     case leadlex(LeadLexSettings)
     /// A Polytomic organisation.
@@ -17,6 +19,7 @@ package enum ProviderSettings: Hashable, Sendable {
     package var kind: ProviderKind {
         switch self {
         case .well: .well
+        case .supermetrics: .supermetrics
         case .leadlex: .leadlex
         case .polytomic: .polytomic
         }
@@ -38,6 +41,7 @@ package enum ProviderSettings: Hashable, Sendable {
     static func read(_ kind: ProviderKind, _ reader: inout TableReader) -> ProviderSettings? {
         switch kind {
         case .well: WellSettings(reading: &reader).map(Self.well)
+        case .supermetrics: SupermetricsSettings(reading: &reader).map(Self.supermetrics)
         case .leadlex: LeadLexSettings(reading: &reader).map(Self.leadlex)
         case .polytomic: PolytomicSettings(reading: &reader).map(Self.polytomic)
         }
@@ -46,6 +50,7 @@ package enum ProviderSettings: Hashable, Sendable {
     private var options: any ProviderOptions {
         switch self {
         case .well(let settings): settings
+        case .supermetrics(let settings): settings
         case .leadlex(let settings): settings
         case .polytomic(let settings): settings
         }
@@ -54,6 +59,7 @@ package enum ProviderSettings: Hashable, Sendable {
     private static func type(of kind: ProviderKind) -> any ProviderOptions.Type {
         switch kind {
         case .well: WellSettings.self
+        case .supermetrics: SupermetricsSettings.self
         case .leadlex: LeadLexSettings.self
         case .polytomic: PolytomicSettings.self
         }
