@@ -20,6 +20,8 @@ package struct SupermetricsSettings: ProviderOptions {
 
     static let keyTable = [SettingsKey.token.row, teamKey.row, connectorsKey.row]
 
+    static let example = ["token": #"{ env = "SUPERMETRICS_API_KEY" }"#, "team": "936506"]
+
     var defaultBaseURL: String { "https://api.supermetrics.com" }
 
     var secrets: [SecretKey: SecretReference] { [.token: token] }

@@ -19,12 +19,24 @@ struct SupermetricsAPI: VendorAPI {
         } catch {
             response = error.response(to: request, at: now)
         }
-        response.headers += [
-            (name: "x-ratelimit-limit", value: String(quota.limit)),
-            (name: "x-ratelimit-remaining", value: String(quota.remaining)),
-            (name: "access-control-allow-origin", value: "*"),
-        ]
+        response.headers += rateHeaders
         return response
+    }
+
+    func refusal(
+        _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
+    ) -> SimulatedResponse {
+        var response = SupermetricsError(refusal).response(to: request, at: now)
+        response.headers += rateHeaders
+        return response
+    }
+
+    private var rateHeaders: [(name: String, value: String)] {
+        [
+            ("x-ratelimit-limit", String(quota.limit)),
+            ("x-ratelimit-remaining", String(quota.remaining)),
+            ("access-control-allow-origin", "*"),
+        ]
     }
 
     private mutating func answer(

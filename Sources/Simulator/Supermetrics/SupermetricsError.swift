@@ -6,6 +6,7 @@ enum SupermetricsError: Error {
     case notFound
     case methodNotAllowed
     case tooManyRequests(retryAfter: Int)
+    case internalError
 
     /// Makes the vendor's error response.
     func response(to request: SimulatedRequest, at now: Moment) -> SimulatedResponse {
@@ -27,6 +28,7 @@ enum SupermetricsError: Error {
         case .notFound: 404
         case .methodNotAllowed: 405
         case .tooManyRequests: 429
+        case .internalError: 500
         }
     }
 
@@ -38,6 +40,7 @@ enum SupermetricsError: Error {
         case .notFound: "NOT_FOUND"
         case .methodNotAllowed: "METHOD_NOT_ALLOWED"
         case .tooManyRequests: "TOO_MANY_REQUESTS"
+        case .internalError: "INTERNAL_SERVER_ERROR"
         }
     }
 
@@ -49,6 +52,7 @@ enum SupermetricsError: Error {
         case .notFound: "The resource was not found."
         case .methodNotAllowed: "The method is not allowed."
         case .tooManyRequests: "Rate limit exceeded. Retry later."
+        case .internalError: "An unexpected error occurred."
         }
     }
 
@@ -59,10 +63,22 @@ enum SupermetricsError: Error {
 
     private var headers: [(name: String, value: String)] {
         switch self {
-        case .badRequest, .forbidden, .notFound: []
+        case .badRequest, .forbidden, .notFound, .internalError: []
         case .unauthorized: [(name: "www-authenticate", value: "Bearer realm=\"supermetrics\"")]
         case .methodNotAllowed: [(name: "allow", value: "GET")]
         case .tooManyRequests(let seconds): [(name: "retry-after", value: String(seconds))]
+        }
+    }
+}
+
+extension SupermetricsError {
+    /// The error that a refusal is at Supermetrics.
+    init(_ refusal: Refusal) {
+        switch refusal {
+        case .unauthorized: self = .unauthorized
+        case .forbidden: self = .forbidden
+        case .rateLimited: self = .tooManyRequests(retryAfter: 3_600)
+        case .serverError: self = .internalError
         }
     }
 }

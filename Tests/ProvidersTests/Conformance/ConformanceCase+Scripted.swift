@@ -4,8 +4,8 @@ import Runs
 extension ConformanceCase {
     /// Every row of the suite: each kind of API, in each way in which its page can be understood.
     static let all: [ConformanceCase] =
-        [scriptedWell] + scriptedLeadLex + scriptedPolytomic
-        + [simulatedWell, simulatedLeadLex, simulatedPolytomic]
+        [scriptedWell] + scriptedSupermetrics + scriptedLeadLex + scriptedPolytomic
+        + [simulatedWell, simulatedSupermetrics, simulatedLeadLex, simulatedPolytomic]
 
     private static let scriptedWell = ConformanceCase(
         testDescription: "well, scripted",

@@ -29,7 +29,7 @@ extension ConformanceCase {
 
 extension ConformanceStage {
     /// A simulated API over real HTTP, whose clock stands at the end of all tests.
-    fileprivate static func simulated(
+    static func simulated(
         _ vendor: SimulatedVendor, world: @escaping @Sendable ([ServedRun]) -> SimulatedWorld
     ) async throws -> ConformanceStage {
         let now = Moment(.test + 3_600).date
@@ -59,7 +59,7 @@ extension ConformanceStage {
 }
 
 extension Moment {
-    fileprivate init(_ timestamp: Timestamp) {
+    init(_ timestamp: Timestamp) {
         self.init(microseconds: timestamp.milliseconds * 1_000)
     }
 }

@@ -24,6 +24,8 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
     var tellsRunning = true
     /// How runs are listed.
     var listing = Listing.together
+    /// What the API tells of a run that has ended.
+    var facts: @Sendable (ServedRun) -> RunFacts = { RunFacts($0) }
 
     /// How an API lists runs.
     enum Listing: Sendable {
@@ -31,6 +33,8 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
         case together
         /// By pipeline, which have a list of their own.
         case byPipeline
+        /// By pipeline, and nothing tells which of them has news.
+        case byPipelineUnannounced
     }
 
     /// How many calls a later poll takes that finds news in one pipeline.
@@ -38,6 +42,7 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
         switch listing {
         case .together: 1
         case .byPipeline: 2
+        case .byPipelineUnannounced: ServedRun.pipelineCount
         }
     }
 
@@ -47,7 +52,7 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
         var needed = 0
         switch listing {
         case .together: needed = pages(count)
-        case .byPipeline:
+        case .byPipeline, .byPipelineUnannounced:
             let each = ServedRun.pipelineCount
             needed = 1 + each * pages((count + each - 1) / each)
         }

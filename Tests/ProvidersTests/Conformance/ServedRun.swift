@@ -34,9 +34,9 @@ struct RunFacts: Hashable, Sendable {
     let pipeline: String?
     let status: RunStatus
     let started: Timestamp?
-    let finished: Timestamp?
+    var finished: Timestamp?
     let duration: Int64?
-    let error: String?
+    var error: String?
 
     init(_ run: ServedRun) {
         id = run.id
