@@ -18,6 +18,7 @@ extension ConnectorWalk {
     ///   - rows: The page's rows.
     ///   - known: The entries that an earlier poll has read.
     ///   - page: What to add the news to.
+    /// - Returns: Whether there is more to read.
     mutating func take(
         _ rows: [JSONValue], known: [String: Timestamp], into page: inout RunPage
     ) -> Outcome {
@@ -53,7 +54,9 @@ extension ConnectorWalk {
         page.gap = next.gap
         guard let bound = next.before else { return .isDone }
         edge.merge(met) { max($0, $1) }
-        edge = edge.filter { $0.value < bound || (imprecise.contains($0.key)) }
+        // Whatever the server makes of `before`, it goes no further up than to the next second.
+        let above = bound.advanced(byMilliseconds: 1_000)
+        edge = edge.filter { $0.value < above || imprecise.contains($0.key) }
         before = bound
         return .goesOn
     }

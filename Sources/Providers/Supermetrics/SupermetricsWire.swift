@@ -38,6 +38,7 @@ enum SupermetricsWire {
     ///   - connector: The connector whose log it is in.
     ///   - twins: How often each derived identifier came before on this page, so that entries
     ///     which are alike in every field stay apart.
+    /// - Returns: The entry, with what it says of its time.
     /// - Throws: The list that the row is in, where it is no object.
     static func entry(
         _ value: JSONValue, of connector: String, twins: inout [String: Int]
