@@ -62,6 +62,10 @@ package struct ConnectedSources: Sendable {
         case .well(let well):
             return WellProvider(
                 client: client(well.token), workspace: well.workspace?.uuidString.lowercased())
+        case .supermetrics(let supermetrics):
+            return SupermetricsProvider(
+                client: client(supermetrics.token), team: Int64(supermetrics.team),
+                connectors: supermetrics.connectors)
         case .elasticPath(let store):
             let scope = ElasticPathProvider.Scope(
                 organization: store.organization, store: store.store,

@@ -139,6 +139,18 @@ struct ConfigMistakeTests {
             ])
     }
 
+    @Test(arguments: [
+        ("", "config.toml:1: source \"a\": missing key \"team\""),
+        ("team = 0", "config.toml:5: source \"a\": team: \(wholeNumber), found a whole number"),
+        ("team = \"936506\"", "config.toml:5: source \"a\": team: \(wholeNumber), found a text"),
+    ])
+    func `a supermetrics source needs the number of its team`(line: String, words: String) {
+        let text =
+            "[[source]]\nname = \"a\"\nprovider = \"supermetrics\"\n"
+            + "token = { env = \"K\" }\n\(line)\n"
+        #expect(mistakes(in: text) == [words])
+    }
+
     @Test func `an unknown provider lists the known ones, and its keys are not doubted`() {
         let text = """
             [[source]]
@@ -207,6 +219,7 @@ struct ConfigMistakeTests {
         #expect(lines == ["1", "5", "8", "9"])
     }
 
+    private static let wholeNumber = "expected a whole number of at least 1"
     private static let uuid = "a UUID such as \"00000000-0000-4000-8000-000000000000\""
     private static let address = "an address such as \"https://example.com\""
 

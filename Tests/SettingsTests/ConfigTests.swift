@@ -95,6 +95,23 @@ struct ConfigTests {
         #expect(settings.organization == nil)
     }
 
+    @Test func `supermetrics reads a team's connectors, all of them or those listed`() throws {
+        let start =
+            "[[source]]\nname = \"a\"\nprovider = \"supermetrics\"\n"
+            + "token = { env = \"K\" }\nteam = 936506\n"
+        for (line, connectors) in [
+            ("", []), ("connectors = []", []), ("connectors = [\"T3S70\"]", ["T3S70"]),
+        ] {
+            let source = try parse(start + line).sources.first
+            #expect(source?.baseURL.absoluteString == "https://api.supermetrics.com")
+            #expect(
+                source?.options
+                    == .supermetrics(
+                        SupermetricsSettings(
+                            token: .environment("K"), team: 936_506, connectors: connectors)))
+        }
+    }
+
     @Test(arguments: [
         ("token = { env = \"KEY\" }", SecretReference.environment("KEY")),
         ("token = { file = \"~/.secrets/key\" }", .file("/home/ada/.secrets/key")),

@@ -2,6 +2,8 @@
 package enum ProviderKind: String, CaseIterable, Hashable, Sendable {
     /// Well workspace-connector sync logs.
     case well
+    /// Supermetrics connector logs.
+    case supermetrics
     /// Elastic Path integration logs.
     case elasticPath = "elastic-path"
     /// LeadLex workflow logs.

@@ -59,6 +59,7 @@ extension Config {
     private static func example(of expected: Expectation) -> String {
         switch expected {
         case .text, .colour, .scope: "\"…\""
+        case .positiveInteger: "1"
         case .boolean: "true"
         case .duration: "\"15s\""
         case .textList, .textOrList: "[\"…\"]"

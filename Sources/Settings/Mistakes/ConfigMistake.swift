@@ -100,6 +100,8 @@ package enum MissingReason: Hashable, Sendable {
 package enum Expectation: Hashable, Sendable {
     /// A text.
     case text
+    /// A whole number of at least 1.
+    case positiveInteger
     /// `true` or `false`.
     case boolean
     /// A duration such as `"15s"`.

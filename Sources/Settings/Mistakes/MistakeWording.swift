@@ -150,6 +150,7 @@ private func words(for kind: ValueKind) -> String {
 private func words(for expected: Expectation) -> String {
     switch expected {
     case .text: "a text"
+    case .positiveInteger: "a whole number of at least 1"
     case .boolean: "true or false"
     case .duration: "a duration such as \"15s\", \"5m\" or \"24h\""
     case .textList: "a list of texts"

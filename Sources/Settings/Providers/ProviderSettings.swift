@@ -8,6 +8,8 @@ package import Runs
 package enum ProviderSettings: Hashable, Sendable {
     /// A Well account.
     case well(WellSettings)
+    /// A Supermetrics team.
+    case supermetrics(SupermetricsSettings)
     /// An Elastic Path store.
     case elasticPath(ElasticPathSettings)
     /// A LeadLex account.
@@ -19,6 +21,7 @@ package enum ProviderSettings: Hashable, Sendable {
     package var kind: ProviderKind {
         switch self {
         case .well: .well
+        case .supermetrics: .supermetrics
         case .elasticPath: .elasticPath
         case .leadlex: .leadlex
         case .polytomic: .polytomic
@@ -41,6 +44,7 @@ package enum ProviderSettings: Hashable, Sendable {
     static func read(_ kind: ProviderKind, _ reader: inout TableReader) -> ProviderSettings? {
         switch kind {
         case .well: WellSettings(reading: &reader).map(Self.well)
+        case .supermetrics: SupermetricsSettings(reading: &reader).map(Self.supermetrics)
         case .elasticPath: ElasticPathSettings(reading: &reader).map(Self.elasticPath)
         case .leadlex: LeadLexSettings(reading: &reader).map(Self.leadlex)
         case .polytomic: PolytomicSettings(reading: &reader).map(Self.polytomic)
@@ -50,6 +54,7 @@ package enum ProviderSettings: Hashable, Sendable {
     private var options: any ProviderOptions {
         switch self {
         case .well(let settings): settings
+        case .supermetrics(let settings): settings
         case .elasticPath(let settings): settings
         case .leadlex(let settings): settings
         case .polytomic(let settings): settings
@@ -59,6 +64,7 @@ package enum ProviderSettings: Hashable, Sendable {
     private static func type(of kind: ProviderKind) -> any ProviderOptions.Type {
         switch kind {
         case .well: WellSettings.self
+        case .supermetrics: SupermetricsSettings.self
         case .elasticPath: ElasticPathSettings.self
         case .leadlex: LeadLexSettings.self
         case .polytomic: PolytomicSettings.self

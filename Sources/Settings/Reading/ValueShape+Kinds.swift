@@ -22,6 +22,18 @@ extension ValueShape where Value == String {
     }
 }
 
+extension ValueShape where Value == Int {
+    /// A whole number of at least 1.
+    static var positiveInteger: ValueShape {
+        ValueShape(expected: .positiveInteger) { reader in
+            guard case .integer(let number) = reader.entry, number >= 1 else {
+                return reader.refuse(expecting: .positiveInteger)
+            }
+            return number
+        }
+    }
+}
+
 extension ValueShape where Value == Bool {
     /// `true` or `false`.
     static var boolean: ValueShape {

@@ -4,8 +4,11 @@ import Runs
 extension ConformanceCase {
     /// Every row of the suite: each kind of API, in each way in which its page can be understood.
     static let all: [ConformanceCase] =
-        [scriptedWell] + scriptedElasticPath + scriptedLeadLex + scriptedPolytomic
-        + [simulatedWell, simulatedElasticPath, simulatedLeadLex, simulatedPolytomic]
+        [scriptedWell] + scriptedSupermetrics + scriptedElasticPath + scriptedLeadLex
+        + scriptedPolytomic + [
+            simulatedWell, simulatedSupermetrics, simulatedElasticPath, simulatedLeadLex,
+            simulatedPolytomic,
+        ]
 
     private static let scriptedWell = ConformanceCase(
         testDescription: "well, scripted",
@@ -60,7 +63,12 @@ extension ConformanceCase {
                 }
             },
             rowsPerRun: 1, largestPage: 100, callFactor: 1.1, unauthorizedCode: nil,
-            hasSupportID: false, tellsRunning: false, tellsEnd: false)
+            hasSupportID: false, tellsRunning: false,
+            facts: { run in
+                var facts = RunFacts(run)
+                facts.finished = nil
+                return facts
+            })
     }
 
     private static let scriptedPolytomic: [ConformanceCase] = [

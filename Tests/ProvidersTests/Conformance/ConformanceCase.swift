@@ -24,6 +24,8 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
     var tellsRunning = true
     /// How runs are listed.
     var listing = Listing.together
+    /// What the API tells of a run that has ended.
+    var facts: @Sendable (ServedRun) -> RunFacts = { RunFacts($0) }
 
     /// How an API lists runs.
     enum Listing: Sendable {
@@ -31,6 +33,8 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
         case together
         /// By pipeline, which have a list of their own.
         case byPipeline
+        /// By pipeline, and nothing tells which of them has news.
+        case byPipelineUnannounced
     }
 
     /// How many calls a later poll takes that finds news in one pipeline.
@@ -38,17 +42,8 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
         switch listing {
         case .together: 1
         case .byPipeline: 2
+        case .byPipelineUnannounced: ServedRun.pipelineCount
         }
-    }
-
-    /// Whether the API tells when a run ended.
-    var tellsEnd = true
-
-    /// What is to be read of a run that is served.
-    func facts(of run: ServedRun) -> RunFacts {
-        var facts = RunFacts(run)
-        if !tellsEnd { facts.finished = nil }
-        return facts
     }
 
     /// How many calls a walk through so many runs that have ended may take; one more than needed
@@ -57,7 +52,7 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
         var needed = 0
         switch listing {
         case .together: needed = pages(count)
-        case .byPipeline:
+        case .byPipeline, .byPipelineUnannounced:
             let each = ServedRun.pipelineCount
             needed = 1 + each * pages((count + each - 1) / each)
         }

@@ -40,7 +40,7 @@ import Testing
                 outcome: .init(finished: .test + 6, error: nil))
             await stage.serve([run])
             let second = try await Poll.run(provider, from: first.position, now: .test + 15)
-            #expect(second.runs.map(RunFacts.init) == [row.facts(of: run)])
+            #expect(second.runs.map(RunFacts.init) == [row.facts(run)])
         }
     }
 
@@ -58,7 +58,7 @@ import Testing
             let before = await stage.callCount()
             let second = try await Poll.run(provider, from: first.position, now: .test + 15)
             #expect(await stage.callCount() == before + row.callsPerPoll)
-            #expect(second.runs.contains { RunFacts($0) == row.facts(of: new) })
+            #expect(second.runs.contains { RunFacts($0) == row.facts(new) })
             #expect(second.observations.count < 100)
         }
     }
@@ -79,7 +79,7 @@ import Testing
             let second = try await Poll.run(provider, from: first.position, now: .test + 15)
             var record = try #require(second.records[RunID("live")])
             if let before = first.records[RunID("live")] { record.merge(before) }
-            #expect(RunFacts(record.run(pipelineName: nil)) == row.facts(of: runs[30]))
+            #expect(RunFacts(record.run(pipelineName: nil)) == row.facts(runs[30]))
         }
     }
 

@@ -36,7 +36,7 @@ struct RunFacts: Hashable, Sendable {
     let started: Timestamp?
     var finished: Timestamp?
     let duration: Int64?
-    let error: String?
+    var error: String?
 
     init(_ run: ServedRun) {
         id = run.id

@@ -1,0 +1,73 @@
+import Runs
+
+extension SupermetricsPosition {
+    /// Reads what `notes` wrote; anything else is a first contact.
+    init(notes: JSONValue?) {
+        for member in notes?["connectors"]?.members ?? [] {
+            guard let watermark = member.value.time("watermark") else { continue }
+            connectors[member.key] = Known(
+                watermark: watermark, recent: Self.times(member.value["recent"]))
+        }
+        let queue = notes?["walk"]?["queue"]?.elements ?? []
+        let walks = queue.compactMap(ConnectorWalk.init(notes:))
+        guard !walks.isEmpty, walks.count == queue.count else { return }
+        walk = SupermetricsWalk(queue: walks, hasRead: notes?["walk"]?["read"] == .bool(true))
+    }
+
+    /// The position as JSON.
+    var notes: JSONValue {
+        let known = connectors.sorted { $0.key < $1.key }.map { id, known in
+            JSONValue.Member(
+                id,
+                .object([
+                    .init("watermark", .time(known.watermark)),
+                    .init("recent", Self.notes(known.recent)),
+                ]))
+        }
+        let walk = walk.map { walk in
+            JSONValue.object([
+                .init("queue", .array(walk.queue.map(\.notes))),
+                .init("read", .bool(walk.hasRead)),
+            ])
+        }
+        return .object([.init("connectors", .object(known)), .init("walk", walk ?? .null)])
+    }
+
+    fileprivate static func times(_ notes: JSONValue?) -> [String: Timestamp] {
+        var times: [String: Timestamp] = [:]
+        for member in notes?.members ?? [] { times[member.key] = notes?.time(member.key) }
+        return times
+    }
+
+    fileprivate static func notes(_ times: [String: Timestamp]) -> JSONValue {
+        .object(times.sorted { $0.key < $1.key }.map { .init($0.key, .time($0.value)) })
+    }
+}
+
+extension ConnectorWalk {
+    fileprivate init?(notes: JSONValue) {
+        guard let connector = notes["connector"]?.string, let floor = notes.time("floor"),
+            let began = notes.time("began")
+        else { return nil }
+        self.init(
+            connector: connector, floor: floor, isFirst: notes["first"] == .bool(true),
+            began: began)
+        before = notes.time("before")
+        highest = notes.time("highest")
+        recent = SupermetricsPosition.times(notes["recent"])
+        edge = SupermetricsPosition.times(notes["edge"])
+    }
+
+    fileprivate var notes: JSONValue {
+        .object([
+            .init("connector", .string(connector)),
+            .init("floor", .time(floor)),
+            .init("first", .bool(isFirst)),
+            .init("began", .time(began)),
+            .init("before", .time(before)),
+            .init("highest", .time(highest)),
+            .init("recent", SupermetricsPosition.notes(recent)),
+            .init("edge", SupermetricsPosition.notes(edge)),
+        ])
+    }
+}

@@ -1,0 +1,98 @@
+package import Runs
+
+/// Reads the calls that a Supermetrics team's connectors made.
+package struct SupermetricsProvider: Provider {
+    package let kind = ProviderKind.supermetrics
+
+    private let client: APIClient
+    private let team: Int64
+    private let listed: [String]
+
+    /// Makes a provider for one team.
+    ///
+    /// - Parameters:
+    ///   - client: The account.
+    ///   - team: The team's number.
+    ///   - connectors: The identifiers of the connectors to read, none for all of the team's.
+    package init(client: APIClient, team: Int64, connectors: [String] = []) {
+        self.client = client.speaking(SupermetricsWire.dialect)
+        self.team = team
+        listed = connectors
+    }
+
+    /// Lists the connectors that are read; those of the configuration go without names where
+    /// the team's list is forbidden.
+    package func pipelines() async throws(ProviderError) -> [Pipeline] {
+        let found: [Pipeline]
+        do {
+            found = try await discovered()
+        } catch  where error.refusesResource && !listed.isEmpty {
+            found = []
+        }
+        guard !listed.isEmpty else { return found }
+        return listed.map { text in
+            let id = PipelineID(text)
+            return found.first { $0.id == id } ?? Pipeline(id: id, name: nil)
+        }
+    }
+
+    package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        var position = SupermetricsPosition(notes: request.position?.notes)
+        let wanted = try await connectors(request, position)
+        var walk = position.beginWalk(wanted, since: request.since, now: request.now)
+        var page = RunPage(position: ReadPosition(.null), hasMore: false)
+        while !walk.queue.isEmpty {
+            var connector = walk.queue.removeFirst()
+            guard let reply = try await read(connector, of: walk) else { continue }
+            walk.hasRead = true
+            page.budget = reply.budget
+            let known = position.connectors[connector.connector]?.recent ?? [:]
+            switch connector.take(try reply.rows("logs"), known: known, into: &page) {
+            case .goesOn: walk.queue.append(connector)
+            case .isDone: position.end(connector)
+            }
+            break
+        }
+        position.walk = walk.queue.isEmpty ? nil : walk
+        page.hasMore = position.walk != nil
+        page.position = ReadPosition(position.notes)
+        return page
+    }
+
+    /// Reads a connector's next page.
+    ///
+    /// - Returns: Nil where only this connector is refused, as it was removed or is not for this
+    ///   account; the others are read all the same.
+    /// - Throws: What the API or the network refused, also where every connector is refused.
+    private func read(
+        _ connector: ConnectorWalk, of walk: SupermetricsWalk
+    ) async throws(ProviderError) -> APIReply? {
+        var query = [QueryItem("limit", String(connector.limit))]
+        if let before = connector.before { query.append(QueryItem("before", before.rfc3339)) }
+        do {
+            return try await client.get(
+                SupermetricsWire.logsPath(team: team, connector: connector.connector), query)
+        } catch  where error.refusesResource && (walk.hasRead || !walk.queue.isEmpty) {
+            return nil
+        }
+    }
+
+    /// The connectors to read: those of the configuration, else those that were discovered,
+    /// else those that were read before, else those that the team has now.
+    private func connectors(
+        _ request: PageRequest, _ position: SupermetricsPosition
+    ) async throws(ProviderError) -> [String] {
+        if !listed.isEmpty { return listed }
+        if !request.pipelines.isEmpty { return request.pipelines.map(\.id.text) }
+        if !position.connectors.isEmpty || position.walk != nil {
+            let queued = position.walk?.queue.map(\.connector) ?? []
+            return Set(queued).union(position.connectors.keys).sorted()
+        }
+        return try await discovered().map(\.id.text)
+    }
+
+    private func discovered() async throws(ProviderError) -> [Pipeline] {
+        let reply = try await client.get(SupermetricsWire.connectorsPath(team: team))
+        return try reply.rows("connectors").compactMap(SupermetricsWire.connector)
+    }
+}

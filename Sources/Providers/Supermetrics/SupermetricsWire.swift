@@ -1,0 +1,138 @@
+import Runs
+
+/// What Supermetrics' API says, after its page "List connector logs"
+/// (`GET /v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}/logs`) and the
+/// list of a team's connectors.
+enum SupermetricsWire {
+    static let dialect = APIDialect(
+        errors: ErrorEnvelope(
+            code: ["error.code"], title: ["error.message"],
+            message: ["error.description", "error.message"], supportID: ["meta.request_id"]))
+
+    /// The path of a team's connectors. `include_configs` is never sent: configurations hold
+    /// secrets.
+    static func connectorsPath(team: Int64) -> String {
+        "/v1/teams/\(team)/connector_builder/connectors"
+    }
+
+    /// The path of a connector's logs.
+    static func logsPath(team: Int64, connector: String) -> String {
+        connectorsPath(team: team) + "/\(PercentEncoding.encode(connector))/logs"
+    }
+
+    /// Reads a connector; nil where its identifier is none that the page allows.
+    static func connector(_ value: JSONValue) -> Pipeline? {
+        let row = Row(value)
+        guard let id = row.text("connector_identifier").value, isIdentifier(id) else { return nil }
+        let name = row.text("name").value
+        return Pipeline(id: PipelineID(id), name: name.flatMap { $0.isEmpty ? nil : $0 })
+    }
+
+    /// Reads one entry: an HTTP call that the connector made.
+    ///
+    /// No field is promised, so that only what is no object at all cannot be read. An entry
+    /// without an identifier gets one that follows from its other fields.
+    ///
+    /// - Parameters:
+    ///   - value: The entry.
+    ///   - connector: The connector whose log it is in.
+    ///   - twins: How often each derived identifier came before on this page, so that entries
+    ///     which are alike in every field stay apart.
+    /// - Returns: The entry, with what it says of its time.
+    /// - Throws: The list that the row is in, where it is no object.
+    static func entry(
+        _ value: JSONValue, of connector: String, twins: inout [String: Int]
+    ) throws(RejectedRow) -> SupermetricsEntry {
+        guard value.members != nil else { throw RejectedRow(id: nil, field: "logs") }
+        let row = Row(value)
+        let time = row.moment("log_time")
+        let httpStatus = row.integer("status")
+        let id = identifier(row, of: connector, twins: &twins)
+        var seen = RunObservation(
+            id: RunID(id), asOf: time.value?.timestamp, status: status(httpStatus.value))
+        seen.rawStatus = row.text("status")
+        seen.pipeline = .value(PipelineID(connector))
+        seen.startedAt = time.map(\.timestamp)
+        seen.duration = row.integer("duration_ms")
+        seen.httpStatus = httpStatus.map { Int(clamping: $0) }
+        seen.request = row.text("request")
+        seen.requestID = row.text("request_id")
+        seen.event = row.text("event")
+        seen.timeSource = timeSource(time.value)
+        return SupermetricsEntry(observation: seen, time: time.value)
+    }
+
+    /// Derives an identifier from the text of fields.
+    static func digest(_ parts: [String]) -> String {
+        // FNV-1a: the same in every version and on every platform.
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in parts.joined(separator: "\u{1f}").utf8 {
+            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+        }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    private static func identifier(
+        _ row: Row, of connector: String, twins: inout [String: Int]
+    ) -> String {
+        if let given = row.text("id").value, !given.isEmpty { return given }
+        let fields: [FieldPath] = [
+            "log_time", "status", "event", "request", "duration_ms", "request_id",
+        ]
+        let digest = digest([connector] + fields.map { row.text($0).value ?? "\u{0}" })
+        let before = twins[digest, default: 0]
+        twins[digest] = before + 1
+        return before == 0 ? "derived-\(digest)" : "derived-\(digest)-\(before + 1)"
+    }
+
+    private static func status(_ code: Int64?) -> RunStatus {
+        switch code {
+        case .some(100...399): .succeeded
+        case .some(400...599): .failed
+        case .some, nil: .unknown
+        }
+    }
+
+    private static func timeSource(_ time: Timestamp.Parsed?) -> TimeSource {
+        switch time?.precision {
+        case .instant, .local: .provider
+        case .day: .date
+        case nil: .firstSeen
+        }
+    }
+
+    private static func isIdentifier(_ text: String) -> Bool {
+        (1...100).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
+    }
+}
+
+/// One entry of a connector's log.
+struct SupermetricsEntry: Hashable, Sendable {
+    let observation: RunObservation
+    /// Its time as given; nil where there is none that can be read.
+    let time: Timestamp.Parsed?
+
+    /// Its time, where it is exact enough to page by.
+    var moment: Timestamp? {
+        switch time?.precision {
+        case .instant, .local: time?.timestamp
+        case .day, nil: nil
+        }
+    }
+
+    /// The end of the stretch of time in which it must have happened; nil where that is unknown.
+    var latest: Timestamp? {
+        guard let time else { return nil }
+        return time.precision == .day
+            ? time.timestamp.advanced(byMilliseconds: 86_400_000 - 1) : time.timestamp
+    }
+}
