@@ -45,7 +45,8 @@ struct SimulateCommand: AsyncParsableCommand {
         commandName: "simulate",
         abstract: "Run the simulated providers alone, and print a configuration for them.")
 
-    @Option(help: "The port on 127.0.0.1; 0 takes any free one.") var port = 0
+    @Option(parsing: .unconditional, help: "The port on 127.0.0.1; 0 takes any free one.")
+    var port = 0
     @OptionGroup var simulation: SimulationOptions
     @OptionGroup var log: LogOptions
 

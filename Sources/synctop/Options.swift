@@ -53,8 +53,12 @@ struct SourceOptions: ParsableArguments {
 /// How the simulated providers behave.
 struct SimulationOptions: ParsableArguments {
     @Option(help: "The seed of pipelines, runs and their outcomes.") var seed: UInt64 = 7
-    @Option(help: "How many times quicker than usual runs start and finish.") var speed = 1.0
-    @Option(help: "How many runs lie before the start, over all providers.") var history = 600
+    @Option(
+        parsing: .unconditional, help: "How many times quicker than usual runs start and finish.")
+    var speed = 1.0
+    @Option(
+        parsing: .unconditional, help: "How many runs lie before the start, over all providers.")
+    var history = 600
 
     func validate() throws {
         guard speed > 0, speed <= 1_000 else {

@@ -14,15 +14,18 @@ struct RunsCommand: AsyncParsableCommand {
     @Option(parsing: .unconditional, help: "Only runs that answer this filter expression.")
     var filter = ""
     @Option(
+        parsing: .unconditional,
         help: "Only runs since then: a duration back from now, or RFC 3339. (default: backfill)")
     var since: String?
-    @Option(help: "Print at most so many runs.") var limit: Int?
+    @Option(parsing: .unconditional, help: "Print at most so many runs.") var limit: Int?
     @Option(help: "The format: table, json, ndjson or csv.") var format = RunReport.Format.table
     @Option(
         help: "Exit with 1 where a run answers that has one of these statuses: failed,warning.",
         transform: Self.statuses)
     var failOn: Set<RunStatus> = []
-    @Option(help: "How long reading and retrying may take.", transform: Self.duration)
+    @Option(
+        parsing: .unconditional, help: "How long reading and retrying may take.",
+        transform: Self.duration)
     var timeout = Duration.seconds(60)
     @OptionGroup var log: LogOptions
 
