@@ -11,6 +11,7 @@ struct RunsCommand: AsyncParsableCommand {
     @Option(parsing: .unconditional, help: "Only runs that answer this filter expression.")
     var filter = ""
     @Option(
+        parsing: .unconditional,
         help: "Only runs since then: a duration back from now, or RFC 3339. (default: backfill)")
     var since: String?
     @Option(parsing: .unconditional, help: "Print at most so many runs.") var limit: Int?
@@ -20,7 +21,7 @@ struct RunsCommand: AsyncParsableCommand {
         transform: reading(OptionValue.statuses))
     var failOn: Set<RunStatus> = []
     @Option(
-        help: "How long reading and retrying may take. (default: 60s)",
+        parsing: .unconditional, help: "How long reading and retrying may take. (default: 60s)",
         transform: reading(OptionValue.duration))
     var timeout = Duration.seconds(60)
     @OptionGroup var log: LogOptions
