@@ -40,6 +40,12 @@ package struct SimulatorConfiguration: Sendable {
         self.faults = faults
     }
 
+    /// The vendors that a ready configuration lists: those of given worlds where there are any.
+    var listedVendors: [SimulatedVendor] {
+        guard !worlds.isEmpty else { return SimulatedVendor.allCases }
+        return SimulatedVendor.allCases.filter { worlds.map(\.vendor).contains($0) }
+    }
+
     /// The API of each vendor, on its given world or on a seeded one that starts now.
     func apis() -> [SimulatedVendor: any VendorAPI] {
         let start = Moment(clock())

@@ -67,7 +67,7 @@ extension SimulatorServer {
     /// Returns a config with one source per vendor, named after it.
     package func configText() -> String {
         var blocks = ["# Simulated providers on this machine."]
-        for vendor in SimulatedVendor.allCases {
+        for vendor in configuration.listedVendors {
             let lines =
                 [
                     "[[source]]",

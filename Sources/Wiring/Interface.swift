@@ -52,8 +52,10 @@ package struct Interface {
         await monitor.start()
         await app.run(snapshots: monitor.snapshots, ticks: SystemClock().seconds())
         screen.close()
-        await monitor.stop()
-        await connected.disconnect()
+        await Farewell.end {
+            await monitor.stop()
+            await connected.disconnect()
+        }
     }
 }
 

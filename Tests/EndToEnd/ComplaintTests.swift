@@ -42,7 +42,7 @@ extension EndToEnd {
                     #expect(lines.first == "synctop: there is no configuration yet")
                     #expect(lines.dropFirst().first?.contains("`synctop demo`") == true)
                     #expect(lines.last?.contains(home.usualConfig) == true)
-                    #expect(lines.last?.contains("0600") == true)
+                    #expect(lines.last?.contains("`synctop init`") == true)
                 }
             }
         }

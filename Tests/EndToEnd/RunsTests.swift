@@ -141,7 +141,9 @@ extension EndToEnd {
                     Program.path(), ["simulate", "--port", "0", "--speed", "0.01"], in: home)
                 defer { simulate.signal(SIGKILL) }
                 let text = try await simulate.firstOutput()
-                #expect(text.components(separatedBy: "[[source]]").count == 3)
+                #expect(
+                    text.components(separatedBy: "[[source]]").count == SimulatedVendor.allCases
+                        .count + 1)
                 let config = try home.write(text)
                 let outcome = try await home.synctop(
                     "runs", "--config", config, "--format", "ndjson")

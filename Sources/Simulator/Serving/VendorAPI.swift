@@ -19,14 +19,5 @@ protocol VendorAPI: Sendable {
 }
 
 extension VendorAPI {
-    /// Refuses in nobody's words.
-    func refusal(
-        _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
-    ) -> SimulatedResponse {
-        SimulatedResponse(status: refusal.rawValue, json: ["message": "\(refusal)"])
-    }
-}
-
-extension VendorAPI {
     var credentialLines: [String] { ["token    = \"\(key)\""] }
 }

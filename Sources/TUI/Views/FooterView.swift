@@ -22,8 +22,9 @@ struct FooterView {
         // What lies over the panes says itself which keys it takes.
         guard state.overlay == nil else { return }
         // The way out and the way to all other keys keep their place on any width.
-        let right = hint(.help) + hint(.close)
-        let rightWidth = right.reduce(0) { $0 + $1.columns }
+        var right = hint(.help) + hint(.close)
+        if width(right) > rect.columns { right = hint(.close) }
+        let rightWidth = self.width(right)
         var line: StyledLine = [Span(" ", .footer)]
         var width = 1
         for row in CommandTable.rows where row.label != nil {
@@ -37,6 +38,8 @@ struct FooterView {
         canvas.put(line, in: rect, row: rect.row)
         canvas.put(right, in: rect.right(rightWidth), row: rect.row)
     }
+
+    private func width(_ line: StyledLine) -> Int { line.reduce(0) { $0 + $1.columns } }
 
     private func hint(_ command: Command) -> StyledLine {
         guard let row = CommandTable.row(of: command), let key = row.keys.first,
