@@ -152,9 +152,26 @@ extension TerminalSession {
     ///
     /// - Returns: Its exit code, or nil where a signal ended it.
     func exitCode() async throws -> Int32? {
-        let end = "#{pane_dead_status}#{pane_dead_signal}"
-        try await wait(for: "the program's end") { _ in try await !flags(end).isEmpty }
+        let process = try await flags("#{pane_pid}")
+        try await wait(for: "the program's end") { _ in
+            let isDead = try await !flags("#{pane_dead_status}#{pane_dead_signal}").isEmpty
+            return isDead || Self.unreapedStatus(of: process) != nil
+        }
+        if let status = Self.unreapedStatus(of: process) {
+            return status & 0x7F == 0 ? status >> 8 : nil
+        }
         return Int32(try await flags("#{pane_dead_status}"))
+    }
+
+    /// How a process ended that tmux has not noticed: a terminal server that was started with
+    /// SIGCHLD blocked, as it is on some threads, is not told (proc(5): state and exit code).
+    private static func unreapedStatus(of process: String) -> Int32? {
+        guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            let end = stat.lastIndex(of: ")")
+        else { return nil }
+        let fields = stat[end...].dropFirst(2).split(separator: " ")
+        guard fields.first == "Z", let last = fields.last else { return nil }
+        return Int32(last.filter(\.isNumber))
     }
 
     /// What was waited for did not come.
