@@ -122,6 +122,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "WiringTests", dependencies: ["Wiring", "Runs", "Engine", "TUI", "Settings"],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEnd", dependencies: ["synctop", "Simulator"], swiftSettings: strict),
     ]
 )
