@@ -1,0 +1,186 @@
+import Simulator
+import Testing
+
+extension EndToEnd {
+    /// What the program says when it cannot do what it was asked for, and how it ends.
+    struct ComplaintTests {
+        @Test func `without a terminal the interface points at synctop runs`() async throws {
+            try await withKnownWorld { home, config in
+                for arguments in [["demo"], ["--config", config]] {
+                    let outcome = try await home.synctop(arguments)
+                    #expect(outcome.status == 64)
+                    #expect(outcome.output.isEmpty)
+                    #expect(outcome.errors.contains("the interface needs a terminal"))
+                    #expect(outcome.errors.contains("`synctop runs`"))
+                }
+            }
+        }
+
+        @Test func `a dumb terminal is told apart, and left alone`() async throws {
+            try await Home.with { home in
+                let shell = [try Program.tool("bash"), "--norc", "--noprofile", "-i"]
+                try await TerminalSession.with(in: home, running: shell) { terminal in
+                    try await terminal.wait(for: "the shell") { $0.contains("ready>") }
+                    try await terminal.enter("TERM=dumb synctop demo; echo status=$?")
+                    let screen = try await terminal.wait(for: "the end") {
+                        $0.lines.contains("status=64")
+                    }
+                    #expect(screen.contains("synctop: TERM=dumb cannot move its cursor"))
+                    #expect(screen.contains("`synctop runs`"))
+                }
+            }
+        }
+
+        @Test func `without a configuration it says what to do, in three lines`() async throws {
+            try await Home.with { home in
+                for arguments in [[], ["runs"]] {
+                    let outcome = try await home.synctop(arguments)
+                    #expect(outcome.status == 78)
+                    #expect(outcome.output.isEmpty)
+                    let lines = outcome.errors.split(separator: "\n")
+                    #expect(lines.count == 3)
+                    #expect(lines.first == "synctop: there is no configuration yet")
+                    #expect(lines.dropFirst().first?.contains("`synctop demo`") == true)
+                    #expect(lines.last?.contains(home.usualConfig) == true)
+                    #expect(lines.last?.contains("0600") == true)
+                }
+            }
+        }
+
+        @Test func `every mistake in the configuration is told with its line`() async throws {
+            try await Home.with { home in
+                let config = try home.write(
+                    """
+                    themes = "midnight"
+
+                    [[source]]
+                    name = "prod"
+                    provider = "well"
+                    token = { env = "WELL_API_TOKEN" }
+                    interval = "soon"
+                    """)
+                for arguments in [["runs", "--config", config], ["--config", config]] {
+                    let outcome = try await home.synctop(arguments)
+                    #expect(outcome.status == 78)
+                    #expect(outcome.output.isEmpty)
+                    let lines = outcome.errors.split(separator: "\n")
+                    #expect(lines.count == 2)
+                    #expect(lines.first?.contains("\(config):1") == true)
+                    #expect(lines.first?.contains("did you mean \"theme\"?") == true)
+                    #expect(lines.last?.contains("\(config):7") == true)
+                    #expect(lines.last?.contains("interval") == true)
+                    #expect(lines.last?.contains("\"soon\"") == true)
+                }
+            }
+        }
+
+        @Test func `a wrong filter is shown with its mistake marked`() async throws {
+            try await withKnownWorld { home, config in
+                for arguments in [["runs"], []] {
+                    let outcome = try await home.synctop(
+                        arguments + ["--config", config, "--filter", "error:x status:faild"])
+                    #expect(outcome.status == 64)
+                    #expect(outcome.output.isEmpty)
+                    let lines = outcome.errors.split(separator: "\n").map(String.init)
+                    #expect(
+                        lines == [
+                            "synctop: the filter cannot be read",
+                            "  error:x status:faild",
+                            "                 ^ unknown status \"faild\"; did you mean \"failed\"?",
+                        ])
+                }
+            }
+        }
+
+        @Test(arguments: [
+            (["--source", "wel"], "\"wel\""), (["--since", "yesterday"], "--since"),
+            (["--fail-on", "broken"], "\"broken\""), (["--format", "xml"], "xml"),
+            (["--timeout", "never"], "--timeout"), (["--limit", "-1"], "--limit takes a number"),
+            (["--nonsense"], "--nonsense"), (["--log-level", "loud"], "--log-level"),
+        ])
+        func `an argument that nobody can mean is named, and ends with 64`(
+            arguments: [String], name: String
+        ) async throws {
+            try await withKnownWorld { home, config in
+                let outcome = try await home.synctop(["runs", "--config", config] + arguments)
+                #expect(outcome.status == 64)
+                #expect(outcome.output.isEmpty)
+                #expect(outcome.errors.contains(name))
+            }
+        }
+
+        @Test func `a taken port is named`() async throws {
+            try await Home.with { home in
+                try await SimulatorServer.with { server in
+                    let outcome = try await home.synctop("simulate", "--port", "\(server.port)")
+                    #expect(outcome.status == 69)
+                    #expect(outcome.output.isEmpty)
+                    #expect(outcome.errors.contains("cannot listen on 127.0.0.1:\(server.port)"))
+                }
+            }
+        }
+
+        @Test func `where nobody listens it ends with 69`() async throws {
+            try await Home.with { home in
+                let config = try home.write(try await deadSource("dead"))
+                let outcome = try await home.synctop(
+                    "runs", "--config", config, "--timeout", "500ms", "--format", "ndjson")
+                #expect(outcome.status == 69)
+                #expect(outcome.output.isEmpty)
+                #expect(
+                    outcome.errors == "synctop: dead could not be read: "
+                        + "the connection was refused; check base-url\n")
+            }
+        }
+
+        @Test func `one dead source of two ends with 75, after the runs of the other`() async throws
+        {
+            try await withMixedSources { home, config in
+                let outcome = try await home.synctop(
+                    "runs", "--config", config, "--timeout", "2s", "--format", "ndjson",
+                    "--fail-on", "failed")
+                #expect(outcome.status == 75, "silence is not health")
+                #expect(outcome.lines.count == KnownWorld.wellCount)
+                #expect(outcome.errors.contains("dead could not be read"))
+                #expect(!outcome.errors.contains("live could not be read"))
+                let live = try await home.synctop(
+                    "runs", "--config", config, "--source", "live", "--format", "ndjson")
+                #expect(live.status == 0)
+                #expect(live.lines.count == KnownWorld.wellCount)
+            }
+        }
+
+        @Test func `a source that hangs is given up in time, and the others are printed`()
+            async throws
+        {
+            try await Home.with { home in
+                try await SimulatorServer.with(KnownWorld.configuration) { server in
+                    await server.override(.hang(times: nil), for: .well)
+                    let config = try home.write(server.configText())
+                    let arguments = ["runs", "--config", config, "--format", "ndjson"]
+                    let some = try await home.synctop(arguments + ["--timeout", "1s"])
+                    #expect(some.status == 75)
+                    #expect(some.lines.count == KnownWorld.runCount - KnownWorld.wellCount)
+                    #expect(some.errors.contains("well could not be read"))
+                    #expect(some.duration < .seconds(10))
+                    let none = try await home.synctop(
+                        arguments + ["--timeout", "1s", "--source", "well"])
+                    #expect(none.status == 69)
+                    #expect(none.output.isEmpty)
+                    #expect(none.duration < .seconds(10))
+                }
+            }
+        }
+
+        private func withMixedSources(
+            _ body: (Home, String) async throws -> Void
+        ) async throws {
+            try await Home.with { home in
+                try await SimulatorServer.with(KnownWorld.configuration) { server in
+                    let settings = try await deadSource("dead") + server.source("live", .well)
+                    try await body(home, home.write(settings))
+                }
+            }
+        }
+    }
+}

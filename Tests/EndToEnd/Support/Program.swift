@@ -1,0 +1,45 @@
+import Foundation
+
+/// The program under test, which stands beside the bundle of these tests.
+enum Program {
+    /// What keeps the program or its terminal from being there.
+    enum Absence: Error, CustomStringConvertible {
+        case program(String)
+        case tool(String)
+
+        var description: String {
+            switch self {
+            case .program(let path): "there is no \(path); build the package first"
+            case .tool(let name):
+                "\(name) is not installed: the end-to-end tests drive the program in it, so "
+                    + "install it with the system's package manager (apt-get install \(name))"
+            }
+        }
+    }
+
+    /// The folder of the built products.
+    static var folder: String {
+        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
+        return bundle.map { ($0.bundlePath as NSString).deletingLastPathComponent }
+            ?? Bundle.main.bundlePath
+    }
+
+    /// The path of the program.
+    static func path() throws -> String {
+        let path = folder + "/synctop"
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+            throw Absence.program(path)
+        }
+        return path
+    }
+
+    /// The path of a tool that the system has.
+    static func tool(_ name: String) throws -> String {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        let paths = folders.map { "\($0)/\(name)" }
+        guard let path = paths.first(where: FileManager.default.isExecutableFile) else {
+            throw Absence.tool(name)
+        }
+        return path
+    }
+}
