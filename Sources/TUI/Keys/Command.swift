@@ -10,6 +10,8 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case pageUp = "page-up"
     case left
     case right
+    case showRuns = "show-runs"
+    case showSources = "show-sources"
     case focusNext = "focus-next"
     case focusPrevious = "focus-previous"
     case open

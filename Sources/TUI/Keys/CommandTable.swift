@@ -4,6 +4,7 @@ package import Terminal
 package enum KeyContext: Hashable, Sendable, CaseIterable {
     case table
     case details
+    case sources
     case picker
     case help
 }
@@ -51,6 +52,7 @@ package struct CommandRow: Sendable {
 package enum CommandTable {
     private static let everywhere = KeyContext.allCases
     private static let panes: [KeyContext] = [.table, .details]
+    private static let views: [KeyContext] = [.table, .details, .sources]
 
     /// The rows, in the order of the help.
     package static let rows: [CommandRow] = [
@@ -72,8 +74,12 @@ package enum CommandTable {
         CommandRow(
             .right, [.character("l"), .right], in: panes, .move,
             "scroll right; in the metadata, unfold"),
-        CommandRow(.focusNext, [.tab], in: panes, .move, "focus the next pane"),
-        CommandRow(.focusPrevious, [.backTab], in: panes, .move, "focus the previous pane"),
+        CommandRow(.showRuns, [.character("1")], in: views, .move, "the view of the runs"),
+        CommandRow(
+            .showSources, [.character("4")], in: views, .move,
+            "the view of the sources: how each is read, and what is wrong"),
+        CommandRow(.focusNext, [.tab], in: views, .move, "focus the next pane"),
+        CommandRow(.focusPrevious, [.backTab], in: views, .move, "focus the previous pane"),
 
         CommandRow(
             .filter, [.character("/")], in: panes, .filter,
@@ -95,10 +101,11 @@ package enum CommandTable {
 
         CommandRow(
             .open, [.enter], in: everywhere, .look,
-            "open the details; in a list of choices, keep them", label: "details"),
+            "open the details, or a source's runs; in a list of choices, keep them",
+            label: "details"),
         CommandRow(
             .back, [.escape], in: everywhere, .look,
-            "close what is on top; at the bottom, clear the filter"),
+            "close what is on top, or go back; at the bottom, clear the filter"),
         CommandRow(
             .previousTab, [.character("[")], in: panes, .look, "previous tab of the details"),
         CommandRow(.nextTab, [.character("]")], in: panes, .look, "next tab of the details"),
@@ -115,12 +122,12 @@ package enum CommandTable {
             "sort by the column to the right"),
         CommandRow(.invertSort, [.character("I")], in: panes, .order, "invert the order"),
         CommandRow(
-            .pause, [.character("=")], in: panes, .order, "pause, or follow again",
+            .pause, [.character("=")], in: views, .order, "pause, or follow again",
             label: "pause"),
 
         CommandRow(
-            .pollSource, [.character("r")], in: panes, .sources, "poll this run's source now"),
-        CommandRow(.pollAll, [.character("R")], in: panes, .sources, "poll all sources now"),
+            .pollSource, [.character("r")], in: views, .sources, "poll this source now"),
+        CommandRow(.pollAll, [.character("R")], in: views, .sources, "poll all sources now"),
 
         CommandRow(
             .help, [.character("?")], in: everywhere, .program, "this help", label: "help"),

@@ -20,6 +20,12 @@ package struct State: Sendable {
     package internal(set) var listing = RunListing.empty
     /// The filter and the order in force.
     package internal(set) var request: RunListing.Request
+    /// Which view is shown.
+    package internal(set) var view = View.runs
+    /// The places that Esc leads back to, the latest last.
+    package internal(set) var trail: [Waypoint] = []
+    /// The view of the sources.
+    package internal(set) var sources = SourcesState()
     /// Which run is selected.
     package internal(set) var selection = Selection.newest
     /// The first listed run on the screen.
@@ -44,6 +50,9 @@ package struct State: Sendable {
     }
     /// When the message has been there for long enough.
     private(set) var messageExpires: Timestamp?
+
+    /// How many places Esc leads back through at most.
+    static let longestTrail = 20
 
     /// Starts with nothing known but the terminal and the filter asked for.
     package init(

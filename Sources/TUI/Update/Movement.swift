@@ -22,7 +22,8 @@ enum Movement: Hashable {
         case .halfPageUp: self = .backward(max(1, page / 2))
         case .pageDown: self = .forward(max(1, page - 1))
         case .pageUp: self = .backward(max(1, page - 1))
-        case .left, .right, .focusNext, .focusPrevious, .open, .back, .previousTab, .nextTab,
+        case .left, .right, .showRuns, .showSources, .focusNext, .focusPrevious, .open, .back,
+            .previousTab, .nextTab,
             .filter, .failures, .pickStatuses, .pickSources, .nextFailure, .previousFailure,
             .sortLeft, .sortRight, .invertSort, .pause, .toggle, .toggleAll, .pollSource,
             .pollAll, .help, .redraw, .suspend, .close:

@@ -11,7 +11,8 @@ extension State {
             if case .help = overlay { overlay = nil } else { overlay = .help(scroll: 0) }
             return []
         case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp, .left,
-            .right, .focusNext, .focusPrevious, .open, .back, .previousTab, .nextTab, .filter,
+            .right, .showRuns, .showSources, .focusNext, .focusPrevious, .open, .back, .previousTab,
+            .nextTab, .filter,
             .failures, .pickStatuses, .pickSources, .nextFailure, .previousFailure, .sortLeft,
             .sortRight, .invertSort, .pause, .toggle, .toggleAll, .pollSource, .pollAll, .close:
             break
@@ -21,7 +22,11 @@ extension State {
             performInHelp(command, scroll: scroll)
             return []
         case .picker(let picker): return performInPicker(command, picker)
-        case nil: return performInPanes(command)
+        case nil: break
+        }
+        switch view {
+        case .runs: return performInPanes(command)
+        case .sources: return performInSources(command)
         }
     }
 
@@ -32,6 +37,8 @@ extension State {
         }
         switch command {
         case .left, .right: moveSideways(command == .left ? -1 : 1)
+        case .showRuns: show(.runs)
+        case .showSources: show(.sources)
         case .focusNext, .focusPrevious: moveFocus()
         case .open: open()
         case .back: return back()
@@ -135,6 +142,7 @@ extension State {
             }
             return []
         }
+        if let effects = goBack() { return effects }
         guard request.query.root != nil else { return [] }
         remember(request.query.text)
         message = StatusMessage("the filter is cleared; / \(glyphs.label(of: .up)) brings it back")
@@ -154,7 +162,7 @@ extension State {
         select(place: found)
     }
 
-    private mutating func togglePause() -> [Effect] {
+    mutating func togglePause() -> [Effect] {
         if paused == nil {
             paused = Pause(table: listing.table, since: now)
             return []

@@ -42,7 +42,8 @@ extension State {
             overlay = nil
             return ask(picker.saved)
         case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp, .left,
-            .right, .focusNext, .focusPrevious, .previousTab, .nextTab, .filter, .failures,
+            .right, .showRuns, .showSources, .focusNext, .focusPrevious, .previousTab, .nextTab,
+            .filter, .failures,
             .pickStatuses, .pickSources, .nextFailure, .previousFailure, .sortLeft, .sortRight,
             .invertSort, .pause, .pollSource, .pollAll, .help, .redraw, .suspend:
             return []

@@ -61,8 +61,23 @@ extension State {
 
     fileprivate mutating func take(_ new: MonitorSnapshot) -> [Effect] {
         let isNew = snapshot?.table.generation != new.table.generation
+        if message == nil, let gap = newGap(in: new) { message = gap }
         snapshot = new
+        settleSources()
         return isNew && paused == nil ? [.list] : []
+    }
+
+    /// What is to be told of a gap that was not known before.
+    private func newGap(in new: MonitorSnapshot) -> StatusMessage? {
+        for source in new.sources {
+            let known = snapshot?.sources.first { $0.name == source.name }?.gaps ?? []
+            guard let gap = source.gaps.last, !known.contains(gap) else { continue }
+            let from = clock.brief(gap.from, today: now)
+            let until = clock.brief(gap.until, today: now)
+            return StatusMessage(
+                "\(source.name.text) no longer tells of \(from) to \(until); 4 says more", .warning)
+        }
+        return nil
     }
 
     /// Shows a new listing, without moving what is being read: the selected run keeps its line.
@@ -97,6 +112,7 @@ extension State {
         }
         top = max(0, min(top, listing.count - height))
         settleDetails()
+        settleSources()
         settleOverlay()
     }
 }

@@ -27,7 +27,7 @@ struct FooterView {
         let rightWidth = self.width(right)
         var line: StyledLine = [Span(" ", .footer)]
         var width = 1
-        for row in CommandTable.rows where row.label != nil {
+        for row in CommandTable.rows where row.label != nil && applies(row) {
             guard ![.help, .close].contains(row.command) else { continue }
             let next = hint(row.command)
             let own = next.reduce(0) { $0 + $1.columns }
@@ -49,7 +49,13 @@ struct FooterView {
         return [Span(sign, .footerKey), Span(" \(label)  ", .footerLabel)]
     }
 
+    private func applies(_ row: CommandRow) -> Bool { row.contexts.contains(state.keyContext) }
+
     private func label(_ row: CommandRow) -> String? {
-        row.command == .pause && state.paused != nil ? "follow" : row.label
+        switch row.command {
+        case .pause where state.paused != nil: "follow"
+        case .open where state.view == .sources: "its runs"
+        default: row.label
+        }
     }
 }

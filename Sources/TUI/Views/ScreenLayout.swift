@@ -57,7 +57,9 @@ struct ScreenLayout {
 extension State {
     /// Where everything stands now.
     var layout: ScreenLayout {
-        ScreenLayout(size: size, showsDetails: details != nil, isPrompting: prompt != nil)
+        ScreenLayout(
+            size: size, showsDetails: details != nil || view == .sources,
+            isPrompting: prompt != nil)
     }
 
     /// The pane that keys go to: the details have them where the table has no room.
@@ -73,6 +75,9 @@ extension State {
         case .picker: return .picker
         case nil: break
         }
-        return activePane == .table ? .table : .details
+        switch view {
+        case .runs: return activePane == .table ? .table : .details
+        case .sources: return .sources
+        }
     }
 }

@@ -8,9 +8,11 @@ struct TitleView {
     func draw(in rect: Rect, on canvas: inout Canvas) {
         guard !rect.isEmpty else { return }
         canvas.fill(rect, .tab)
-        let tab = Span(" 1 Runs ", .tabActive)
-        let used = canvas.put(
-            tab.text, tab.role, column: rect.column, row: rect.row, width: rect.columns)
+        let tabs = View.allCases.map {
+            Span(" \($0.rawValue) \($0.title) ", $0 == state.view ? .tabActive : .tab)
+        }
+        canvas.put(tabs, in: rect, row: rect.row)
+        let used = tabs.reduce(0) { $0 + $1.columns }
         let count = " \(countText) "
         let countWidth = DisplayWidth.columns(of: count)
         let filter = state.request.query.text

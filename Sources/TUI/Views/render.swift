@@ -16,8 +16,12 @@ package func render(_ state: State, theme: Theme, into frame: inout Frame) {
     HeaderView(state: state).draw(in: layout.header, on: &canvas)
     CountsView(state: state).draw(in: layout.counts, on: &canvas)
     TitleView(state: state).draw(in: layout.title, on: &canvas)
-    RunsView(state: state).draw(header: layout.tableHeader, rows: layout.table, on: &canvas)
-    if state.details != nil { DetailsView(state: state).draw(layout, on: &canvas) }
+    switch state.view {
+    case .runs:
+        RunsView(state: state).draw(header: layout.tableHeader, rows: layout.table, on: &canvas)
+        if state.details != nil { DetailsView(state: state).draw(layout, on: &canvas) }
+    case .sources: SourcesView(state: state).draw(layout, on: &canvas)
+    }
     if state.prompt != nil {
         PromptView(state: state).draw(in: layout.footer, on: &canvas)
     } else {

@@ -30,27 +30,11 @@ struct DetailsContent {
     // MARK: - Overview
 
     private var overview: [StyledLine] {
-        var lines: [StyledLine] = []
-        let fields = fields
-        let longest = fields.map { DisplayWidth.columns(of: $0.label) }.max() ?? 0
-        let labelWidth = min(longest, max(8, width / 3)) + 2
-        for (label, value, role) in fields {
-            let wrapped = DisplayWidth.wrap(value, to: max(8, width - labelWidth))
-            for (index, part) in wrapped.enumerated() {
-                let head = DisplayWidth.truncate(
-                    index == 0 ? label : "", to: labelWidth - 2, ellipsis: glyphs.ellipsis)
-                let padding = labelWidth - DisplayWidth.columns(of: head)
-                lines.append([
-                    Span(head + String(repeating: " ", count: padding), .detailsLabel),
-                    Span(part, role),
-                ])
-            }
-        }
-        return lines
+        LabelledLines(fields, width: width, glyphs: glyphs).lines
     }
 
-    private var fields: [(label: String, value: String, role: Role)] {
-        var fields: [(String, String, Role)] = []
+    private var fields: [LabelledLines.Field] {
+        var fields: [LabelledLines.Field] = []
         func add(_ label: String, _ value: String?, _ role: Role = .detailsValue) {
             guard let value, !value.isEmpty else { return }
             fields.append((SafeText.line(label).text, SafeText.line(value).text, role))

@@ -1,0 +1,116 @@
+import Runs
+import Terminal
+
+extension State {
+    /// The place of the selected source, or nil where there is none.
+    private var sourcePlace: Int? {
+        guard let all = snapshot?.sources, !all.isEmpty else { return nil }
+        return all.firstIndex { $0.name == sources.selection } ?? 0
+    }
+
+    /// The selected source, or nil where there is none.
+    var selectedSource: SourceHealth? {
+        sourcePlace.flatMap { snapshot?.sources[$0] }
+    }
+
+    /// What the details say of the selected source, or nil where there is none.
+    var sourceReport: SourceReport? {
+        selectedSource.map {
+            SourceReport(
+                source: $0, now: now, clock: clock, glyphs: glyphs,
+                width: max(1, layout.details.columns - 2))
+        }
+    }
+
+    /// Carries a command out in the view of the sources.
+    mutating func performInSources(_ command: Command) -> [Effect] {
+        let height = focus == .table ? layout.table.rows : layout.details.rows
+        if let movement = Movement(command, page: height) {
+            moveInSources(movement)
+            return []
+        }
+        switch command {
+        case .showRuns: show(.runs)
+        case .showSources: break
+        case .focusNext, .focusPrevious: focus = focus == .table ? .details : .table
+        case .open: return openSource()
+        case .back: return goBack() ?? []
+        case .pollSource:
+            guard let source = selectedSource else { return [] }
+            return [.poll(source.name)]
+        case .pollAll: return [.poll(nil)]
+        case .pause: return togglePause()
+        case .close: return [.quit]
+        case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp, .left,
+            .right, .previousTab, .nextTab, .filter, .failures, .pickStatuses, .pickSources,
+            .nextFailure, .previousFailure, .sortLeft, .sortRight, .invertSort, .toggle,
+            .toggleAll, .help, .redraw, .suspend:
+            break
+        }
+        return []
+    }
+
+    private mutating func moveInSources(_ movement: Movement) {
+        guard let place = sourcePlace, let all = snapshot?.sources else { return }
+        if focus == .details {
+            let count = sourceReport?.lines.count ?? 0
+            let pages = max(1, count - layout.details.rows + 1)
+            sources.scroll = movement.applied(to: sources.scroll, count: pages)
+        } else {
+            sources.selection = all[movement.applied(to: place, count: all.count)].name
+            sources.scroll = 0
+        }
+    }
+
+    /// Goes to the runs of the selected source.
+    private mutating func openSource() -> [Effect] {
+        guard let name = selectedSource?.name else { return [] }
+        leave(for: .runs)
+        selection = .newest
+        return ask(text: request.query.settingSources([name]))
+    }
+
+    /// Brings the selected source onto the screen, and scroll offsets into their bounds.
+    mutating func settleSources() {
+        guard view == .sources, let place = sourcePlace else { return }
+        let height = max(1, layout.table.rows)
+        if place < sources.top { sources.top = place }
+        if place >= sources.top + height { sources.top = place - height + 1 }
+        sources.top = max(0, min(sources.top, (snapshot?.sources.count ?? 0) - height))
+        let lines = sourceReport?.lines.count ?? 0
+        sources.scroll = max(0, min(sources.scroll, lines - max(1, layout.details.rows)))
+    }
+
+    // MARK: - From view to view
+
+    /// Shows a view; the filter stays as it is.
+    mutating func show(_ view: View) {
+        guard view != self.view else { return }
+        guard view == .runs else { return leave(for: view) }
+        // The runs are home: from there the only way back is to clear the filter.
+        trail = []
+        self.view = view
+        focus = .table
+    }
+
+    /// Goes to a view and notes the way back.
+    private mutating func leave(for view: View) {
+        trail.append(Waypoint(view: self.view, request: request, selection: selection))
+        if trail.count > Self.longestTrail { trail.removeFirst() }
+        self.view = view
+        focus = .table
+    }
+
+    /// Goes back to where somebody came from, with the filter and the selection they had.
+    ///
+    /// - Returns: What is to be done outside, or nil where there is no way back.
+    mutating func goBack() -> [Effect]? {
+        guard let waypoint = trail.popLast() else { return nil }
+        view = waypoint.view
+        focus = .table
+        selection = waypoint.selection
+        guard request != waypoint.request else { return [] }
+        request = waypoint.request
+        return [.list]
+    }
+}

@@ -1,0 +1,88 @@
+import Runs
+import Terminal
+
+/// One column of the sources' table. Its row in `SourceColumn.all` is all there is to know of it.
+struct SourceColumn: Sendable {
+    let title: String
+    /// How wide it is in terminal columns; the last one takes what is left over.
+    let width: Int
+    let alignment: Column.Alignment
+    /// The order in which columns give way on a narrow screen: the greatest number goes first.
+    /// 0 never goes.
+    let givesWay: Int
+    let cell: @Sendable (SourceHealth, CellContext) -> CellText
+
+    private init(
+        _ title: String, width: Int, alignment: Column.Alignment = .left, givesWay: Int,
+        cell: @escaping @Sendable (SourceHealth, CellContext) -> CellText
+    ) {
+        self.title = title
+        self.width = width
+        self.alignment = alignment
+        self.givesWay = givesWay
+        self.cell = cell
+    }
+
+    /// The columns, in the order of the screen.
+    static let all: [SourceColumn] = [
+        SourceColumn("SOURCE", width: 16, givesWay: 0) { source, _ in CellText(source.name.text) },
+        SourceColumn("PROVIDER", width: 13, givesWay: 4) { source, _ in
+            CellText(source.provider.rawValue, .textMuted)
+        },
+        SourceColumn("READ", width: 5, alignment: .right, givesWay: 0) { source, context in
+            CellText(age(of: source.lastSuccess, context) ?? "never")
+        },
+        SourceColumn("NEXT", width: 7, alignment: .right, givesWay: 2) { source, context in
+            CellText(next(of: source, context), .textMuted)
+        },
+        SourceColumn("RUNS", width: 9, alignment: .right, givesWay: 1) { source, _ in
+            CellText(ShortText.count(source.runCount))
+        },
+        SourceColumn("BUDGET", width: 14, givesWay: 3) { source, context in
+            budget(of: source, context)
+        },
+        SourceColumn("STATE", width: 12, givesWay: 0) { source, context in
+            state(of: source, context)
+        },
+    ]
+
+    private static func age(of moment: Timestamp?, _ context: CellContext) -> String? {
+        moment.map { ShortText.age(milliseconds: context.now.milliseconds(since: $0)) }
+    }
+
+    private static func next(of source: SourceHealth, _ context: CellContext) -> String {
+        switch source.activity {
+        case .starting: ""
+        case .polling: "now"
+        case .stopped: "never"
+        case .waiting:
+            source.nextPoll.map {
+                ShortText.age(milliseconds: $0.milliseconds(since: context.now))
+            } ?? ""
+        }
+    }
+
+    /// A gauge of the calls that are left.
+    private static func budget(of source: SourceHealth, _ context: CellContext) -> CellText {
+        guard let remaining = source.budget?.remaining else { return CellText("") }
+        guard let limit = source.budget?.limit, limit > 0 else {
+            return CellText("\(ShortText.count(remaining)) left")
+        }
+        let share = Double(remaining) / Double(limit)
+        let gauge = context.glyphs.bar(share, width: 6)
+        let padding = String(repeating: " ", count: 6 - DisplayWidth.columns(of: gauge))
+        return CellText(
+            "\(gauge)\(padding) \(ShortText.count(remaining))",
+            share <= 0.1 ? .statusWarning : .bar)
+    }
+
+    private static func state(of source: SourceHealth, _ context: CellContext) -> CellText {
+        if let problem = source.problem {
+            let role: Role = problem.error.isTransient ? .chipWarning : .chipError
+            return CellText(ProblemText.brief(problem.error), role)
+        }
+        guard source.isBackfilled else { return CellText("reading", .chipWorking) }
+        if !source.gaps.isEmpty { return CellText("gap", .chipWarning) }
+        return CellText("ok", .chipOK)
+    }
+}

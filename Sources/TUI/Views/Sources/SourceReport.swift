@@ -1,0 +1,90 @@
+import Runs
+import Terminal
+
+/// What is known of one source, as lines of labels and values.
+struct SourceReport {
+    let source: SourceHealth
+    let now: Timestamp
+    let clock: ZonedClock
+    let glyphs: Glyphs
+    /// The width to wrap to, in columns.
+    let width: Int
+
+    /// The heading: the source and its kind of API.
+    var title: String {
+        "\(SafeText.line(source.name.text).text) \(glyphs.middleDot) \(source.provider.rawValue)"
+    }
+
+    /// The lines.
+    var lines: [StyledLine] { LabelledLines(fields, width: width, glyphs: glyphs).lines }
+
+    private var fields: [LabelledLines.Field] {
+        var fields: [LabelledLines.Field] = []
+        func add(_ label: String, _ value: String?, _ role: Role = .detailsValue) {
+            guard let value else { return }
+            fields.append((label, SafeText.line(value).text, role))
+        }
+        if let problem = source.problem {
+            let role: Role = problem.error.isTransient ? .statusWarning : .statusFailed
+            add("Problem", ProblemText.sentence(problem.error), role)
+            add("Since", "\(moment(problem.since)), \(times(problem.failures))")
+        }
+        add("State", activity)
+        add("Last read", source.lastSuccess.map { "\(moment($0)), \(age($0)) ago" } ?? "never")
+        add("Budget", budget)
+        add("Runs held", ShortText.count(source.runCount))
+        for gap in source.gaps {
+            add("Gap", "\(moment(gap.from)) to \(moment(gap.until)): \(Self.gap)", .statusWarning)
+        }
+        if source.rejectedCount > 0 { add("Unreadable", rejected, .statusWarning) }
+        if !source.eventTypes.isEmpty {
+            add("Event types", "\(source.eventTypes.count) known, Tab completes event: with them")
+        }
+        return fields
+    }
+
+    /// What a gap means.
+    private static let gap = "the provider no longer tells of this time, runs may be missing"
+
+    private var activity: String {
+        switch source.activity {
+        case .starting: return "starting"
+        case .polling: return source.isBackfilled ? "reading" : "reading its history"
+        case .stopped: return "not polled any more"
+        case .waiting:
+            guard let next = source.nextPoll, next > now else { return "about to be read" }
+            let wait = ShortText.age(milliseconds: next.milliseconds(since: now))
+            return "\(source.problem == nil ? "next read" : "tried again") in \(wait)"
+        }
+    }
+
+    private var budget: String? {
+        guard let budget = source.budget, let remaining = budget.remaining else { return nil }
+        var text = ShortText.count(remaining)
+        if let limit = budget.limit { text += " of \(ShortText.count(limit))" }
+        text += " calls left"
+        if let reset = budget.resetsAt, reset > now {
+            text += " until \(moment(reset))"
+        }
+        return text
+    }
+
+    private var rejected: String {
+        let count = source.rejectedCount
+        var text = "\(ShortText.count(count)) \(count == 1 ? "row" : "rows")"
+        if let last = source.lastRejected {
+            text += "; the last one lacks \(last.field)" + (last.id.map { " (id \($0))" } ?? "")
+        }
+        return text
+    }
+
+    private func moment(_ moment: Timestamp) -> String { clock.brief(moment, today: now) }
+
+    private func age(_ moment: Timestamp) -> String {
+        ShortText.age(milliseconds: now.milliseconds(since: moment))
+    }
+
+    private func times(_ count: Int) -> String {
+        count == 1 ? "once" : "\(ShortText.count(count)) times in a row"
+    }
+}

@@ -1,0 +1,126 @@
+import Runs
+import TUI
+import Terminal
+import Testing
+
+/// The view of the sources: what it shows, and the ways there and back.
+struct SourcesViewTests {
+    private static let refused: APIProblem = {
+        var problem = APIProblem(status: 429)
+        problem.code = "rate_limited"
+        problem.message = "Too many requests"
+        problem.supportID = "req_8f2c"
+        return problem
+    }()
+
+    private static let sources = [
+        RunFixtures.health(RunFixtures.wellSource) {
+            $0.runCount = 6
+            $0.nextPoll = RunFixtures.now.advanced(byMilliseconds: 12_000)
+            $0.budget = RateBudget(
+                limit: 5_000, remaining: 4_210,
+                resetsAt: RunFixtures.now.advanced(byMilliseconds: 1_680_000))
+        },
+        RunFixtures.health(RunFixtures.polytomicSource) {
+            $0.runCount = 4
+            $0.nextPoll = RunFixtures.now.advanced(byMilliseconds: 42_000)
+            $0.problem = SourceProblem(
+                error: .refused(refused),
+                since: RunFixtures.now.advanced(byMilliseconds: -90_000), failures: 3)
+            $0.gaps = [
+                ReadGap(
+                    from: RunFixtures.now.advanced(byMilliseconds: -200_000_000),
+                    until: RunFixtures.now.advanced(byMilliseconds: -172_800_000))
+            ]
+            $0.rejectedCount = 1
+            $0.lastRejected = RejectedRow(id: "e42", field: "created_at")
+        },
+    ]
+
+    private func state(columns: Int = 80, rows: Int = 24) -> State {
+        var state = RunFixtures.state(columns: columns, rows: rows, sources: Self.sources)
+        state.press(.character("4"))
+        return state
+    }
+
+    @Test(arguments: [(80, 24), (120, 40), (40, 12)])
+    func `a source in trouble is shown in full`(columns: Int, rows: Int) throws {
+        var state = state(columns: columns, rows: rows)
+        state.press(.down)
+        try expectFrame(state, is: "sources-view-\(columns)x\(rows)")
+    }
+
+    @Test func `the trouble is told with the id to open a ticket with, and the gap`() {
+        var state = state(columns: 200)
+        state.press(.down)
+        let screen = state.screen().joined(separator: "\n")
+        #expect(screen.contains("HTTP 429 rate_limited: Too many requests"))
+        #expect(screen.contains("req_8f2c"))
+        #expect(screen.contains("3 times in a row"))
+        #expect(screen.contains("the provider no longer tells"))
+        #expect(screen.contains("the last one lacks created_at (id e42)"))
+    }
+
+    @Test func `Enter goes to the source's runs, and Esc back, view by view`() {
+        var state = RunFixtures.state(sources: Self.sources)
+        state.press(.down, .character("/"))
+        state.type("status:failed")
+        state.press(.enter, .character("4"), .down, .enter)
+        #expect(state.view == .runs)
+        #expect(state.request.query.text == "status:failed source:warehouse")
+        #expect(state.listing.count == 1)
+        state.press(.escape)
+        #expect(state.view == .sources)
+        #expect(state.sources.selection == RunFixtures.polytomicSource)
+        #expect(state.request.query.text == "status:failed")
+        state.press(.escape)
+        #expect(state.view == .runs)
+        #expect(state.listing.count == 2)
+        state.press(.escape)
+        #expect(state.request.query.root == nil)
+    }
+
+    @Test func `after 1 there is no way back but to clear the filter`() {
+        var state = state()
+        state.press(.enter, .character("4"), .character("1"), .escape)
+        #expect(state.view == .runs)
+        #expect(state.request.query.root == nil)
+    }
+
+    @Test func `r polls the selected source, R all of them`() {
+        var state = state()
+        #expect(state.press(.down, .character("r")) == [.poll(RunFixtures.polytomicSource)])
+        #expect(state.press(.character("R")) == [.poll(nil)])
+    }
+
+    @Test func `the details scroll while they have the focus`() {
+        var state = state(columns: 60, rows: 16)
+        state.press(.down, .tab, .down, .down)
+        #expect(state.sources.scroll == 2)
+        #expect(state.sources.selection == RunFixtures.polytomicSource)
+        state.press(.character("G"))
+        let bottom = state.sources.scroll
+        state.press(.pageDown)
+        #expect(state.sources.scroll == bottom)
+        state.press(.tab, .up)
+        #expect(state.sources.selection == RunFixtures.wellSource)
+        #expect(state.sources.scroll == 0)
+    }
+
+    @Test func `a gap is told when it shows, once`() {
+        var state = RunFixtures.state()
+        let snapshot = MonitorSnapshot(table: RunFixtures.table(), sources: Self.sources)
+        state.receive(.snapshot(snapshot))
+        #expect(state.message?.text.hasPrefix("warehouse no longer tells of") == true)
+        state.press(.down)
+        state.receive(.snapshot(snapshot))
+        #expect(state.message == nil)
+    }
+
+    @Test(arguments: [1, 5, 20, 59, 119, 160], [1, 2, 5, 9, 14, 40])
+    func `every size can be drawn`(columns: Int, rows: Int) {
+        var state = state(columns: columns, rows: rows)
+        state.press(.down, .tab, .character("G"))
+        #expect(state.screen().count == rows)
+    }
+}
