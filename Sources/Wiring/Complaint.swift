@@ -1,5 +1,6 @@
 package import Runs
 import Settings
+import Terminal
 
 /// How the program ends, after sysexits(3); the raw value is the exit code.
 package enum ExitStatus: Int32, Hashable, Sendable {
@@ -36,7 +37,8 @@ package struct Complaint: Error, Hashable, Sendable {
 extension Complaint {
     /// Complains about a filter, with its mistake marked.
     package init(_ mistake: QueryMistake, in filter: String) {
-        let marker = String(repeating: " ", count: mistake.column) + "^"
+        let before = SafeText.line(String(filter.prefix(mistake.column))).text
+        let marker = String(repeating: " ", count: DisplayWidth.columns(of: before)) + "^"
         self.init(
             ["the filter cannot be read", "  \(filter)", "  \(marker) \(mistake.sentence)"],
             status: .usage)

@@ -109,6 +109,17 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a taken port is named`() async throws {
+            try await Home.with { home in
+                try await SimulatorServer.with { server in
+                    let outcome = try await home.synctop("simulate", "--port", "\(server.port)")
+                    #expect(outcome.status == 69)
+                    #expect(outcome.output.isEmpty)
+                    #expect(outcome.errors.contains("cannot listen on 127.0.0.1:\(server.port)"))
+                }
+            }
+        }
+
         @Test func `where nobody listens it ends with 69`() async throws {
             try await Home.with { home in
                 let config = try home.write(try await deadSource("dead"))

@@ -1,4 +1,5 @@
 import Foundation
+import Simulator
 import Testing
 
 extension EndToEnd {
@@ -15,15 +16,27 @@ extension EndToEnd {
             }
         }
 
-        @Test func `SIGTERM ends it and leaves the terminal as it was`() async throws {
+        @Test(arguments: [SIGTERM, SIGINT])
+        func `a signal ends it and leaves the terminal as it was`(number: Int32) async throws {
             try await withShell { terminal, home in
                 let before = try await noteTerminal(terminal, home)
-                try await terminal.enter(
-                    "sh -c 'echo $$ > pid; exec synctop demo'; echo status=$?")
+                try await start("synctop demo", terminal)
                 try await terminal.wait(for: "runs") { !$0.runs.isEmpty }
-                let pid = try #require(pid_t(home.read("pid").trimmingCharacters(in: .newlines)))
-                kill(pid, SIGTERM)
+                try signal(number, home)
                 try await expectTerminal(before, status: 0, terminal, home)
+            }
+        }
+
+        @Test func `a crash leaves the terminal as it was`() async throws {
+            try await SimulatorServer.with(KnownWorld.configuration) { server in
+                try await withShell { terminal, home in
+                    let before = try await noteTerminal(terminal, home)
+                    _ = try home.write(server.configText())
+                    try await start("synctop --config config.toml", terminal)
+                    try await terminal.wait(for: "all runs") { $0.held == KnownWorld.runCount }
+                    try signal(SIGABRT, home)
+                    try await expectTerminal(before, status: 128 + SIGABRT, terminal, home)
+                }
             }
         }
 
@@ -59,6 +72,17 @@ extension EndToEnd {
             }
         }
 
+        /// Starts a command whose process is noted.
+        private func start(_ command: String, _ terminal: TerminalSession) async throws {
+            try await terminal.enter("sh -c 'echo $$ > pid; exec \(command)'; echo status=$?")
+        }
+
+        /// Sends a signal to the command that was started.
+        private func signal(_ number: Int32, _ home: Home) throws {
+            let pid = home.read("pid").trimmingCharacters(in: .newlines)
+            kill(try #require(pid_t(pid)), number)
+        }
+
         /// How a terminal was.
         private struct Before {
             let modes: String
@@ -92,7 +116,7 @@ extension EndToEnd {
 
         /// Waits for the shell and holds the terminal against what was noted.
         private func expectTerminal(
-            _ before: Before, status: Int, _ terminal: TerminalSession, _ home: Home
+            _ before: Before, status: Int32, _ terminal: TerminalSession, _ home: Home
         ) async throws {
             let after = try await terminal.wait(for: "the end") {
                 $0.contains(/^status=\d+$/) && $0.prompts

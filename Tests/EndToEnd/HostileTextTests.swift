@@ -86,6 +86,28 @@ extension EndToEnd {
             }
         }
 
+        @Test func `an error's words are safe on standard error, in the log as well`() async throws
+        {
+            try await Home.with { home in
+                try await SimulatorServer.with { server in
+                    let body: JSON = ["code": "E\u{1b}[2J", "message": .string(Self.error)]
+                    let refusal = SimulatedResponse(status: 500, json: body)
+                    await server.override(
+                        ResponseOverride(times: nil, response: refusal), for: .well)
+                    let config = try home.write(server.source("well", .well))
+                    let outcome = try await home.synctop(
+                        "runs", "--config", config, "--timeout", "500ms", "--log-level", "trace")
+                    #expect(outcome.status == 69)
+                    #expect(outcome.errors.contains("well could not be read: HTTP 500 E"))
+                    #expect(outcome.errors.components(separatedBy: Self.shown).count >= 2)
+                    let controls = outcome.errors.unicodeScalars.filter {
+                        [.control, .format].contains($0.properties.generalCategory) && $0 != "\n"
+                    }
+                    #expect(controls.isEmpty)
+                }
+            }
+        }
+
         @Test func `a filter with controls in it is made safe before it is repeated`() async throws
         {
             try await withHostileWorld { home, config in

@@ -1,0 +1,186 @@
+import Runs
+import Testing
+import Wiring
+
+struct RunReportTests {
+    private static let records = [
+        record("r1", .succeeded, minutesAgo: 40), record("r2", .failed, minutesAgo: 30),
+        record("r3", .running, minutesAgo: 1), record("r4", .warning, minutesAgo: 20),
+    ]
+
+    // MARK: - How it ends
+
+    @Test(arguments: [
+        (0, 1, Wiring.ExitStatus.fine, Wiring.ExitStatus.matched),
+        (0, 2, .fine, .matched),
+        (1, 2, .partial, .partial),
+        (2, 3, .partial, .partial),
+        (1, 1, .unavailable, .unavailable),
+        (2, 2, .unavailable, .unavailable),
+    ])
+    func `an unread source outranks a run to fail on`(
+        unread: Int, sources: Int, otherwise: Wiring.ExitStatus, matching: Wiring.ExitStatus
+    ) throws {
+        let healths = (0..<sources).map { number in
+            health("s\(number)", number < unread ? .unreachable(.timedOut) : nil)
+        }
+        let result = survey(Self.records, healths)
+        #expect(try RunReport(result).status == otherwise)
+        #expect(try RunReport(result, failOn: [.cancelled, .skipped]).status == otherwise)
+        #expect(try RunReport(result, failOn: [.failed]).status == matching)
+    }
+
+    @Test func `only runs that answer the filter and the time are failed on`() throws {
+        let result = survey(Self.records)
+        #expect(try RunReport(result, filter: "-status:failed", failOn: [.failed]).status == .fine)
+        let recent = try RunReport(result, since: ago(minutes: 25), failOn: [.failed])
+        #expect(recent.status == .fine)
+        let both = try RunReport(result, since: ago(minutes: 25), failOn: [.failed, .warning])
+        #expect(both.status == .matched)
+    }
+
+    @Test func `the limit hides runs and never what they mean`() throws {
+        let report = try RunReport(survey(Self.records), limit: 1, failOn: [.failed])
+        #expect(report.lines.count == 1)
+        #expect(report.status == .matched)
+    }
+
+    @Test func `the exit codes are those of sysexits`() {
+        let statuses: [Wiring.ExitStatus] = [
+            .fine, .matched, .usage, .unavailable, .partial, .config,
+        ]
+        #expect(statuses.map(\.rawValue) == [0, 1, 64, 69, 75, 78])
+    }
+
+    // MARK: - Which runs
+
+    @Test(arguments: [
+        (nil, ["r3", "r4", "r2", "r1"]), (0, []), (1, ["r3"]), (3, ["r3", "r4", "r2"]),
+        (9, ["r3", "r4", "r2", "r1"]),
+    ])
+    func `the newest runs come first, up to the limit`(limit: Int?, ids: [String]) throws {
+        let report = try RunReport(survey(Self.records), limit: limit)
+        #expect(report.lines.map(identifier) == ids)
+    }
+
+    @Test func `each source is held to its own moment, which is part of the time`() throws {
+        let records =
+            [10, 20, 30].map { record("a\($0)", .info, source: "a", minutesAgo: $0) }
+            + [10, 20, 30].map { record("b\($0)", .info, source: "b", minutesAgo: $0) }
+        let report = try RunReport(survey(records, [health("a"), health("b")])) { source in
+            ago(minutes: source == SourceName("a") ? 20 : 10)
+        }
+        #expect(Set(report.lines.map(identifier)) == ["a10", "a20", "b10"])
+    }
+
+    @Test func `a run that was going on at the moment is of the time`() throws {
+        let records = [
+            record("ended before", .failed, minutesAgo: 90, endedAgo: 61),
+            record("ended after", .failed, minutesAgo: 90, endedAgo: 59),
+            record("goes on", .running, minutesAgo: 90),
+            record("is new", .succeeded, minutesAgo: 10, endedAgo: 9),
+        ]
+        let report = try RunReport(survey(records), since: ago(minutes: 60))
+        #expect(report.lines.map(identifier).sorted() == ["ended after", "goes on", "is new"])
+    }
+
+    private func identifier(_ line: String) -> String {
+        line.firstMatch(of: /"id":"([^"]+)"/).map { String($0.1) } ?? line
+    }
+
+    // MARK: - Formats
+
+    @Test func `NDJSON is a line for each run`() throws {
+        let report = try RunReport(survey(Self.records), format: .ndjson)
+        #expect(report.text.hasSuffix("}\n"))
+        #expect(report.lines.count == 4)
+        #expect(report.lines.allSatisfy { $0.hasPrefix("{\"source\":\"well-prod\"") })
+    }
+
+    @Test func `JSON is one list of the same objects, also of none`() throws {
+        let lines = try RunReport(survey(Self.records), format: .ndjson).lines
+        let json = try RunReport(survey(Self.records), format: .json)
+        #expect(json.text == "[\n" + lines.joined(separator: ",\n") + "\n]\n")
+        #expect(try RunReport(survey([]), format: .json).text == "[]\n")
+        #expect(try RunReport(survey(Self.records), limit: 0, format: .json).text == "[]\n")
+    }
+
+    @Test func `CSV and the table keep their heading without a run`() throws {
+        let csv = try RunReport(survey([]), format: .csv).text
+        #expect(csv == RunCSV.header)
+        #expect(try RunReport(survey(Self.records), format: .csv).lines.count == 5)
+        let table = try RunReport(survey([]), format: .table)
+        #expect(table.lines.count == 1)
+        #expect(table.text.contains("STARTED"))
+        let full = try RunReport(survey(Self.records), format: .table)
+        #expect(full.lines.count == 5)
+        #expect(full.lines[1].contains("Mercury bank feed"))
+        #expect(full.lines.dropFirst().map(\.first) == ["▶", "▲", "✖", "✔"])
+    }
+
+    @Test(arguments: RunReport.Format.allCases)
+    func `nothing more is written once nobody reads`(format: RunReport.Format) throws {
+        let report = try RunReport(survey(Self.records), format: format)
+        var pieces = 0
+        report.write { _ in
+            pieces += 1
+            return pieces < 2
+        }
+        #expect(pieces == 2)
+    }
+
+    // MARK: - Diagnostics
+
+    @Test func `each source that could not be read has a line with the reason`() throws {
+        var refused = APIProblem(status: 401)
+        refused.code = "UNAUTHORIZED"
+        let report = try RunReport(
+            survey(
+                Self.records,
+                [
+                    health("a", .refused(refused)), health("b"),
+                    health("c", .unreachable(.connectionRefused)),
+                ]))
+        #expect(
+            report.diagnostics == [
+                "a could not be read: HTTP 401 UNAUTHORIZED; check the token",
+                "c could not be read: the connection was refused; check base-url",
+            ])
+    }
+
+    @Test func `rows that could not be read are told, though the source could`() throws {
+        var partly = health("a")
+        partly.rejectedCount = 3
+        partly.lastRejected = RejectedRow(id: "x", field: "attributes.status")
+        let report = try RunReport(survey(Self.records, [partly]), failOn: [.failed])
+        #expect(
+            report.diagnostics == [
+                "a: 3 rows could not be read, such as for its attributes.status"
+            ])
+        #expect(report.status == .matched)
+    }
+
+    @Test func `a stretch of time that is lost is told`() throws {
+        var source = health("a")
+        source.gaps = [ReadGap(from: ago(minutes: 30), until: ago(minutes: 20))]
+        #expect(
+            try RunReport(survey([], [source])).diagnostics == [
+                "a: what happened from 2026-06-07T14:02:07.000Z to 2026-06-07T14:12:07.000Z "
+                    + "can no longer be read"
+            ])
+    }
+
+    @Test func `a provider's words stand in diagnostics as safe text`() throws {
+        var problem = APIProblem(status: 500)
+        problem.message = "bad\u{1b}[2J\u{1b}]52;c;AAAA\u{07} luck\r\nOK \u{202E}lla"
+        var source = health("a", .refused(problem))
+        source.rejectedCount = 1
+        source.lastRejected = RejectedRow(id: nil, field: "x\u{1b}]0;t\u{07}\u{200B}y")
+        let report = try RunReport(survey([], [source]))
+        #expect(
+            report.diagnostics == [
+                "a could not be read: HTTP 500 bad luck^M^JOK <U+202E>lla",
+                "a: 1 rows could not be read, such as for its x<U+200B>y",
+            ])
+    }
+}
