@@ -117,6 +117,19 @@ struct PolytomicScenarioTests {
         }
     }
 
+    @Test func `the end of a few runs is told by their executions alone`() throws {
+        let scenario = try scenario(history: 2_000)
+        let now = scenario.schedule.settings.start
+        let ended = (0..<1_900).map(scenario.schedule.run).filter { $0.finished < now }
+        let lost = ended.filter { scenario.sketches(of: $0).allSatisfy { !$0.isEnd } }
+        #expect((10...80).contains(lost.count))
+        for run in lost {
+            let execution = scenario.execution(of: run, at: now)
+            #expect(execution.completedAt != nil)
+            #expect(execution.status != "running")
+        }
+    }
+
     @Test func `each type of event says what it should`() throws {
         let scenario = try scenario(history: 4_000)
         let events = try walk(

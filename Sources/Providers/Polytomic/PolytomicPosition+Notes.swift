@@ -8,6 +8,8 @@ extension PolytomicPosition {
         lastRead = notes.time("last_read")
         recent = Self.times(notes["recent"])
         walk = notes["walk"].flatMap(EventWalk.init(notes:))
+        executions = ExecutionWatch(notes: notes["executions"])
+        inquiry = Inquiry(notes: notes["inquiry"])
     }
 
     /// The position as JSON.
@@ -17,6 +19,8 @@ extension PolytomicPosition {
             .init("last_read", .time(lastRead)),
             .init("recent", Self.notes(recent)),
             .init("walk", walk?.notes ?? .null),
+            .init("executions", executions.notes),
+            .init("inquiry", inquiry?.notes ?? .null),
         ])
     }
 

@@ -10,8 +10,11 @@ extension PolytomicPosition {
     ///   - rows: The page's events, in any order.
     ///   - next: The token of the next page; nil where none came.
     ///   - walk: The walk that read it.
+    ///   - now: The time of asking.
     /// - Returns: What the page says that is new, at the position that follows from it.
-    mutating func take(_ rows: [JSONValue], next: String?, walk: EventWalk) -> RunPage {
+    mutating func take(
+        _ rows: [JSONValue], next: String?, walk: EventWalk, at now: Timestamp
+    ) -> RunPage {
         var walk = walk
         var page = RunPage(position: ReadPosition(.null), hasMore: false)
         var times: [Timestamp] = []
@@ -24,6 +27,7 @@ extension PolytomicPosition {
                 ids.insert(event.id)
                 guard walk.isNew(event.id, event.created, known: recent) else { continue }
                 page.observations.append(event.observation)
+                executions.note(event)
                 guard let pipeline = event.pipeline, pipeline.name != nil,
                     names[pipeline.id].map({ $0.created <= event.created }) ?? true
                 else { continue }
@@ -41,9 +45,14 @@ extension PolytomicPosition {
         walk.pruneRecent()
         page.pipelines = names.values.map(\.pipeline).sorted { $0.id < $1.id }
         page.gap = walk.advance(rowCount: rows.count, ids: ids, times: times, next: next)
-        if walk.windows.isEmpty { end(walk) } else { self.walk = walk }
+        if walk.windows.isEmpty {
+            end(walk)
+            planInquiry(at: now)
+        } else {
+            self.walk = walk
+        }
         page.position = ReadPosition(notes)
-        page.hasMore = self.walk != nil
+        page.hasMore = self.walk != nil || inquiry != nil
         return page
     }
 }

@@ -14,6 +14,10 @@ struct PolytomicPosition: Hashable, Sendable {
     var recent: [String: Timestamp] = [:]
     /// The walk under way.
     var walk: EventWalk?
+    /// The executions whose end is awaited.
+    var executions = ExecutionWatch()
+    /// What this poll still asks, after the walk.
+    var inquiry: Inquiry?
 
     /// How long events are kept, in milliseconds.
     static let retention: Int64 = 48 * 3_600_000
@@ -52,6 +56,7 @@ struct PolytomicPosition: Hashable, Sendable {
         }
         self.recent = recent
         self.watermark = watermark
+        executions.forgetEnds(before: bound)
         lastRead = walk.began
         self.walk = nil
     }

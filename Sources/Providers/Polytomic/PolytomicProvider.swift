@@ -54,10 +54,15 @@ package struct PolytomicProvider: Provider {
 
     package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
         var position = PolytomicPosition(notes: request.position?.notes)
+        if let question = position.question(at: request.now) {
+            return try await ask(question, &position, at: request.now)
+        }
+        position.inquiry = nil
         var (walk, gap) = position.beginWalk(since: request.since, now: request.now)
         let reply = try await read(&walk)
         var page = position.take(
-            try reply.rows("data"), next: PolytomicWire.nextToken(reply.value), walk: walk)
+            try reply.rows("data"), next: PolytomicWire.nextToken(reply.value), walk: walk,
+            at: request.now)
         page.budget = reply.budget
         page.gap = gap ?? page.gap
         return page
@@ -65,6 +70,39 @@ package struct PolytomicProvider: Provider {
 
     package func eventTypes() async throws(ProviderError) -> [String]? {
         try await client.get(PolytomicWire.eventTypesPath).rows("data").compactMap(\.string)
+    }
+
+    /// Asks a sync for its executions.
+    ///
+    /// A refusal is an answer; what keeps any call from being made is not put up with.
+    private func ask(
+        _ question: ExecutionQuestion, _ position: inout PolytomicPosition, at now: Timestamp
+    ) async throws(ProviderError) -> RunPage {
+        var items: [QueryItem] = []
+        if question.sync.kind == .bulk {
+            items.append(QueryItem("limit", String(PolytomicPosition.limit)))
+        }
+        if let token = question.token { items.append(QueryItem("page_token", token)) }
+        let answer: ExecutionAnswer
+        var budget: RateBudget?
+        do {
+            let reply = try await client.get(
+                PolytomicWire.executionsPath(of: question.sync), items)
+            budget = reply.budget
+            answer = .page(
+                try reply.rows("data"), next: PolytomicWire.nextToken(reply.value))
+        } catch {
+            switch error {
+            case .cancelled, .secret: throw error
+            case .refused(let problem):
+                guard problem.status != 429, problem.retryAfter == nil else { throw error }
+                answer = problem.status < 500 ? .refused : .failed
+            case .unreachable, .unreadable: answer = .failed
+            }
+        }
+        var page = position.take(answer, to: question, at: now)
+        page.budget = budget
+        return page
     }
 
     /// Reads the walk's next page, and starts its window again where the token is refused.

@@ -31,7 +31,7 @@ enum PolytomicWire {
         let pipeline = pipeline(row)
         let execution = row.text("event.execution_id").value ?? ""
         let isRun = isSync(type) && !execution.isEmpty
-        let status = isRun ? status(type) : .info
+        let status = isRun ? status(ofEvent: type) : .info
         var seen = RunObservation(id: RunID(isRun ? execution : id), asOf: created, status: status)
         seen.rawStatus = .value(type)
         seen.event = .value(type)
@@ -39,6 +39,8 @@ enum PolytomicWire {
         let trigger = row.text("event.trigger")
         seen.trigger = trigger.value == nil ? row.text("event.trigger_source") : trigger
         seen.error = RunError.observed(row.json("event.error"))
+        // An end without an error takes back what was said while none was known.
+        if isRun, status.isTerminal, seen.error == .unsaid { seen.error = .null }
         seen.related = connections(value["event"])
         seen.metadata = isRun ? counts(value["event"]) : row.json("event")
         if status == .running || status == .info {
@@ -46,7 +48,9 @@ enum PolytomicWire {
         } else if status.isTerminal {
             seen.finishedAt = .value(created)
         }
-        return PolytomicEvent(id: id, created: created, observation: seen, pipeline: pipeline)
+        return PolytomicEvent(
+            id: id, created: created, observation: seen, pipeline: pipeline,
+            sync: isRun ? pipeline.map { SyncReference(id: $0.id, kind: kind(type)) } : nil)
     }
 
     /// Reads a sync's identifier and name; nil where the row has no identifier.
@@ -65,8 +69,17 @@ enum PolytomicWire {
         type.hasPrefix("sync.") || type.hasPrefix("bulk_sync.")
     }
 
-    private static func status(_ type: String) -> RunStatus {
-        switch type.drop(while: { $0 != "." }).dropFirst() {
+    private static func kind(_ type: String) -> SyncReference.Kind {
+        type.hasPrefix("bulk_sync.") ? .bulk : .model
+    }
+
+    private static func status(ofEvent type: String) -> RunStatus {
+        status(type.drop { $0 != "." }.dropFirst())
+    }
+
+    /// Reads the word for how an execution stands, which ends the type of an event about it.
+    static func status(_ word: some StringProtocol) -> RunStatus {
+        switch word {
         case "running": .running
         case "completed": .succeeded
         case "completed_with_errors", "completed_with_error": .warning
@@ -111,4 +124,6 @@ struct PolytomicEvent: Hashable, Sendable {
     let observation: RunObservation
     /// The sync that it is about, with its name where the event says one.
     let pipeline: Pipeline?
+    /// The sync whose execution it is about; nil where it is about none.
+    let sync: SyncReference?
 }

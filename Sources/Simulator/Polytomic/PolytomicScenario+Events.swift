@@ -3,11 +3,14 @@ extension PolytomicScenario {
     func sketches(of run: ScheduledRun) -> [Sketch] {
         let pipeline = PolytomicPipeline.all[run.pipeline]
         var sketches = [
-            sketch(of: run, 0, at: eventMoment(run.started, of: run), "\(pipeline.prefix).running"),
-            sketch(
-                of: run, 1, at: eventMoment(run.finished, of: run),
-                pipeline.terminalType(of: run.outcome)),
+            sketch(of: run, 0, at: eventMoment(run.started, of: run), "\(pipeline.prefix).running")
         ]
+        if !losesEnd(of: run) {
+            sketches.append(
+                sketch(
+                    of: run, 1, at: eventMoment(run.finished, of: run),
+                    pipeline.terminalType(of: run.outcome)))
+        }
         var draw = SplitMix64(seed: identity, 32, UInt64(run.index))
         if draw.chance(0.06) {
             let type = draw.pick(PolytomicEvent.auditTypes)
@@ -16,6 +19,12 @@ extension PolytomicScenario {
             sketches.append(audit)
         }
         return sketches
+    }
+
+    /// Whether the event that closes a run is lost, as events are delivered at most once.
+    func losesEnd(of run: ScheduledRun) -> Bool {
+        var draw = SplitMix64(seed: identity, 36, UInt64(run.index))
+        return draw.chance(0.02)
     }
 
     /// Makes an event's text.

@@ -14,11 +14,12 @@ import Testing
         let provider = PolytomicProvider(
             client: try .scripted(ScriptedTransport(json: page)),
             authentication: .bearer(organization: nil))
-        let poll = try await Poll.run(provider)
+        let now = Timestamp.at("2024-01-01T00:00:10Z")
+        let poll = try await Poll.run(provider, since: now - 3_600, now: now)
 
         var expected = Run(
             source: SourceName("test"), provider: .polytomic, id: RunID(id), status: .running,
-            firstSeen: .test)
+            firstSeen: now)
         expected.pipeline = Pipeline(id: PipelineID(id), name: "string")
         expected.rawStatus = "sync.running"
         expected.event = "sync.running"

@@ -1,0 +1,89 @@
+import Runs
+
+/// What `GET /api/syncs/{id}/executions` and its bulk form say.
+extension PolytomicWire {
+    /// What is said of a run whose end was never told.
+    static let outcomeUnknown = "outcome unknown"
+
+    /// The path of a sync's executions.
+    static func executionsPath(of sync: SyncReference) -> String {
+        let id = PercentEncoding.encode(sync.id.text)
+        switch sync.kind {
+        case .model: return "\(syncsPath)/\(id)/executions"
+        case .bulk: return "\(bulkSyncsPath)/\(id)/executions"
+        }
+    }
+
+    /// Reads one execution; nil where the row has no identifier or no status.
+    static func execution(_ value: JSONValue) -> PolytomicExecution? {
+        let row = Row(value)
+        guard let id = row.text("id").value, let word = row.text("status").value, !word.isEmpty
+        else { return nil }
+        return PolytomicExecution(
+            id: id, word: word,
+            created: row.moment("created_at").value?.timestamp
+                ?? row.moment("started_at").value?.timestamp,
+            started: row.moment("started_at").value?.timestamp,
+            completed: row.moment("completed_at").value?.timestamp,
+            updated: row.text("updated_at").value, counts: value["counts"]?.members ?? [],
+            errors: errors(row))
+    }
+
+    private static func errors(_ row: Row) -> [String] {
+        let listed = (row.value["errors"]?.elements ?? []).compactMap { error in
+            RunError.observed(.value(error)).value?.message
+        }
+        let single = RunError.observed(row.json("error")).value?.message
+        return listed.isEmpty ? single.map { [$0] } ?? [] : listed
+    }
+}
+
+/// One execution as its sync lists it.
+struct PolytomicExecution: Hashable, Sendable {
+    let id: String
+    /// The vendor's word for how it stands.
+    let word: String
+    let created: Timestamp?
+    let started: Timestamp?
+    let completed: Timestamp?
+    /// When it last changed, as written.
+    let updated: String?
+    let counts: [JSONValue.Member]
+    let errors: [String]
+
+    /// How it stands; a word that says no end is that of one under way.
+    var status: RunStatus {
+        let status = PolytomicWire.status(word)
+        return status == .unknown && completed == nil ? .running : status
+    }
+
+    /// Whether it has not ended.
+    var isOpen: Bool { status == .running }
+
+    /// What tells of its progress.
+    var sign: String {
+        word + "\n" + (updated ?? "") + "\n" + JSONWriter.text(of: .object(counts))
+    }
+
+    /// Makes the statement that closes its run.
+    func observation(asOf: Timestamp, sync: SyncReference) -> RunObservation {
+        var seen = RunObservation(id: RunID(id), asOf: asOf, status: status)
+        seen.rawStatus = .value(word)
+        seen.pipeline = .value(sync.id)
+        seen.startedAt = Observed(orUnsaid: started)
+        seen.finishedAt = Observed(orUnsaid: completed)
+        let isFailure = status != .succeeded && status != .warning
+        seen.error =
+            isFailure && !errors.isEmpty
+            ? .value(RunError(message: errors.joined(separator: "\n"))) : .null
+        var told = counts.map { count in
+            count.key.hasSuffix("_count")
+                ? count : JSONValue.Member(count.key + "_count", count.value)
+        }
+        if !isFailure, !errors.isEmpty {
+            told.append(.init("warnings", .array(errors.map(JSONValue.string))))
+        }
+        seen.metadata = told.isEmpty ? .unsaid : .value(.object(told))
+        return seen
+    }
+}
