@@ -128,6 +128,14 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "Engine", "History", "Runs", "Simulator", "Wiring",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Benchmarks", swiftSettings: strict),
         .testTarget(
             name: "EndToEnd", dependencies: ["synctop", "Simulator"], swiftSettings: strict),
     ]

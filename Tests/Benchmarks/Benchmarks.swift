@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// Measures what tests must not: how quick, how punctual and how heavy synctop is.
+@main
+struct Benchmarks: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "benchmarks", abstract: "Measure synctop.",
+        subcommands: [Fleet.self, FleetServers.self])
+}
