@@ -5,6 +5,7 @@ extension ElasticPathPosition {
     init(notes: JSONValue?) {
         guard let notes else { return }
         storeFailed = notes.time("store_failed")
+        hasPolled = notes["polled"] == .bool(true)
         for member in notes["lists"]?.members ?? [] {
             lists[LogListID(notes: member.key)] = LogList(notes: member.value)
         }
@@ -17,6 +18,7 @@ extension ElasticPathPosition {
         let lists = lists.sorted { $0.key.notes < $1.key.notes }
         return .object([
             .init("store_failed", .time(storeFailed)),
+            .init("polled", .bool(hasPolled)),
             .init("lists", .object(lists.map { .init($0.key.notes, $0.value.notes) })),
             .init("queue", .texts(queue.map(\.notes))),
             .init("walk", walk?.notes ?? .null),
@@ -52,6 +54,8 @@ extension LogWalk {
         self.init(since: since, began: began, isFirst: notes["first"] == .bool(true))
         go(step, to: notes.count("offset"))
         previous = notes.texts("previous")
+        previousOffset = notes["previous_offset"]?.integer.map { Int(clamping: $0) }
+        moved = notes["moved"]?.integer.map { Int(clamping: $0) } ?? 0
         head = notes.texts("head")
         tail = notes.texts("tail")
         headTimes = notes.texts("head_times").compactMap { Timestamp.parse($0)?.timestamp }
@@ -74,6 +78,8 @@ extension LogWalk {
             .init("step", .string(step.rawValue)),
             .init("offset", .integer(offset)),
             .init("previous", .texts(previous)),
+            .init("previous_offset", previousOffset.map { .integer($0) } ?? .null),
+            .init("moved", .integer(moved)),
             .init("head", .texts(head)),
             .init("tail", .texts(tail)),
             .init("head_times", .texts(headTimes.map(\.rfc3339))),

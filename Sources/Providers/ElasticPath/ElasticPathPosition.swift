@@ -7,6 +7,9 @@ import Runs
 struct ElasticPathPosition: Hashable, Sendable {
     /// When the store's own list was found to be of no use.
     var storeFailed: Timestamp?
+    /// Whether a whole poll came to its end, so that no list's rows are a backlog any more: where
+    /// one list takes another's place, what both hold is known already.
+    var hasPolled = false
     /// What is known of each list.
     var lists: [LogListID: LogList] = [:]
     /// The lists that are still to be read; the first one is being read.
@@ -48,10 +51,10 @@ struct ElasticPathPosition: Hashable, Sendable {
     mutating func take(_ page: LogPage, _ walk: LogWalk, of id: LogListID) -> Taken {
         var walk = walk
         var list = lists[id, default: LogList()]
-        let arrival: ListPlace.Arrival = walk.isFirst ? .backlog : .later
+        let arrival: ListPlace.Arrival = walk.isFirst && !hasPolled ? .backlog : .later
         let (news, onward) = walk.take(page, of: list)
         // A backlog is shown as the provider lists it, what comes later newest first.
-        let order = walk.isFirst ? .newestFirst : walk.order ?? list.order
+        let order = arrival == .backlog ? .newestFirst : walk.order ?? list.order
         let sign: Int64 = order == .oldestFirst ? 1 : -1
         var taken = Taken()
         for (index, entry) in news {
@@ -62,7 +65,7 @@ struct ElasticPathPosition: Hashable, Sendable {
                 if seen.timeSource == .firstSeen {
                     seen.listPlace = ListPlace(
                         arrival: arrival, listed: walk.began,
-                        rank: sign * Int64(page.offset + index))
+                        rank: sign * Int64(page.offset + index - walk.moved))
                 }
                 taken.observations.append(seen)
             }
@@ -88,6 +91,7 @@ struct ElasticPathPosition: Hashable, Sendable {
     mutating func finishList() {
         if !queue.isEmpty { queue.removeFirst() }
         walk = nil
+        if queue.isEmpty { hasPolled = true }
     }
 
     /// What a page brought.

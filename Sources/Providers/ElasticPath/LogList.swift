@@ -74,6 +74,10 @@ struct LogWalk: Hashable, Sendable {
     var offset = 0
     /// The ids of the page before.
     var previous: [String] = []
+    /// Where the page before began; nil where not each of its rows has an id.
+    var previousOffset: Int?
+    /// How many places down its rows have moved since the walk began; less than 0 for up.
+    var moved = 0
     /// The ids of the list's first page.
     var head: [String] = []
     /// The ids of the page furthest down.

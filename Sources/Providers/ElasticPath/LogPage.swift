@@ -51,6 +51,9 @@ struct LogPage: Hashable, Sendable {
     /// The ids of its rows, of those that have one.
     var ids: [String] { entries.compactMap(\.id) }
 
+    /// Whether each of its rows can be known again.
+    var hasAllIDs: Bool { entries.allSatisfy { $0.id != nil } }
+
     /// How far down the next page begins, so that the two share some rows.
     func stride(sharing overlap: Int) -> Int {
         max(1, entries.count - min(overlap, entries.count / 2))

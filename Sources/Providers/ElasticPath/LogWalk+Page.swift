@@ -24,16 +24,13 @@ extension LogWalk {
     ) -> (news: [(index: Int, entry: LogEntry)], onward: Onward) {
         let ids = page.ids
         let known = Set(list.head + list.tail)
-        var met = known.union(head).union(tail).union(previous)
-        let news = page.entries.enumerated().filter { index, entry in
-            // A row without an id cannot be known again, so it is told of once.
-            if let id = entry.id { return met.insert(id).inserted }
-            return isFirst && (index >= LogList.overlap || page.offset == 0)
-        }.map { (index: $0.offset, entry: $0.element) }
-        newsCount += news.count
+        learnOrder(from: page, known: known, of: list)
         total = page.total ?? total
         if !ids.isEmpty { reach = max(reach, page.offset + page.entries.count) }
-        learnOrder(from: page, known: known, of: list)
+        // What it steps back from is told when it is read again, in its right place.
+        if let back = stepBack(from: page) { return ([], back) }
+        let news = news(on: page, known: known, of: list)
+        newsCount += news.count
         let isMeeting = ids.contains(where: known.contains)
         hasMet = hasMet || isMeeting
         let onward =
@@ -41,18 +38,22 @@ extension LogWalk {
         return (news, onward)
     }
 
+    /// The rows that neither this walk nor an earlier one has met.
+    private func news(
+        on page: LogPage, known: Set<String>, of list: LogList
+    ) -> [(index: Int, entry: LogEntry)] {
+        var met = known.union(head).union(tail).union(previous)
+        let old = oldPlaces(of: page, in: list)
+        return page.entries.enumerated().filter { index, entry in
+            // A row without an id cannot be known again, so it is told of once.
+            if let id = entry.id { return met.insert(id).inserted && !old.contains(index) }
+            return isFirst && (index >= LogList.overlap || page.offset == 0)
+        }.map { (index: $0.offset, entry: $0.element) }
+    }
+
     /// Whether a page shows that the server pays no attention to the offset.
     private func isRepeated(_ page: LogPage) -> Bool {
         !previous.isEmpty && page.ids == previous
-    }
-
-    private mutating func learnOrder(from page: LogPage, known: Set<String>, of list: LogList) {
-        if isFirst {
-            if step == .head { order = ListOrder(within: page) }
-            if let far = ListOrder(from: headTimes.first, to: page.lastTime) { order = far }
-        } else if list.order == nil || hasTurned {
-            order = ListOrder(from: page, known: known) ?? order ?? ListOrder(within: page)
-        }
     }
 
     // MARK: - The first walk
@@ -66,7 +67,7 @@ extension LogWalk {
             if page.isLast { tail = ids }
             guard !page.isLast, !isDone(after: page) else { return .isOver }
             let last = min((page.total ?? 0) - page.entries.count, LogList.ceiling)
-            previous = ids
+            keep(page)
             if last > stride(of: page) {
                 go(.tail, to: last)
             } else {
@@ -78,7 +79,7 @@ extension LogWalk {
         case .down, .forward:
             return passDown(page)
         case .up:
-            previous = ids
+            keep(page)
             if page.offset == 0 || ids.contains(where: head.contains) { return .isOver }
             if let first = page.firstTime, first < since { return .isOver }
             go(.up, to: page.offset - stride(of: page))
@@ -96,12 +97,12 @@ extension LogWalk {
         if order == .oldestFirst {
             guard page.isLast || page.offset < LogList.ceiling else { return .isOutOfReach }
             if let first = page.firstTime, first < since { return .isOver }
-            previous = page.ids
+            keep(page)
             go(.up, to: page.offset - stride(of: page))
             return .goesOn
         }
         if order == .newestFirst, let last = headTimes.last, last < since { return .isOver }
-        previous = head
+        // `previous` is still the first page, which the next one joins.
         go(.down, to: next)
         return .goesOn
     }
@@ -109,9 +110,8 @@ extension LogWalk {
     private mutating func passDown(_ page: LogPage) -> Onward {
         let ids = page.ids
         if ids.isEmpty || isRepeated(page) { return .isOver }
-        if let back = stepBack(from: page) { return back }
         let hasJoined = hasTail && ids.contains(where: tail.contains)
-        previous = ids
+        keep(page)
         if page.isLast || !hasTail { tail = ids }
         if page.isLast || hasJoined || isDone(after: page) { return .isOver }
         return goDown(from: page)
@@ -136,13 +136,23 @@ extension LogWalk {
     /// Goes back where a page does not join the one before, as rows have moved up by more than
     /// pages share.
     private mutating func stepBack(from page: LogPage) -> Onward? {
-        guard patience > 0, page.offset > 0, !previous.isEmpty,
+        guard isGoingDown, patience > 0, page.offset > 0, !previous.isEmpty, !page.ids.isEmpty,
             !page.ids.contains(where: previous.contains)
         else { return nil }
         patience -= 1
         overlap = min(overlap * 3, LogList.limit / 2)
         go(step, to: page.offset - overlap)
         return .goesOn
+    }
+
+    /// Whether the page that was read has to join the one before.
+    private var isGoingDown: Bool {
+        switch step {
+        case .down: true
+        case .forward: isFirst
+        case .tail, .up: !isFirst
+        case .head: false
+        }
     }
 
     private func stride(of page: LogPage) -> Int { page.stride(sharing: overlap) }
@@ -163,7 +173,6 @@ extension LogWalk {
             return .goesOn
         case .down, .tail, .up:
             if ids.isEmpty || isRepeated(page) { return endOrTurn(list) }
-            if let back = stepBack(from: page) { return back }
             previous = ids
             if isMeeting || page.isLast { return endOrTurn(list) }
             return goDown(from: page)
