@@ -88,14 +88,16 @@ extension EventWalk {
             return nil
         }
         // Where tokens lead in a circle, or are missing after a full page, time leads on.
-        let finished = window
+        let (finished, wasLedByToken) = (window, token != nil)
         if !windows.isEmpty { windows.removeLast() }
         if next != nil { ignoresTokens = true }
         token = nil
         if rowCount == 0, next != nil {
             return ReadGap(from: finished.after, until: finished.before ?? began)
         }
-        guard rowCount > 0, next != nil || rowCount >= PolytomicPosition.limit else { return nil }
+        // Where tokens lead on, the page without one is the last, however full it is.
+        let isCut = rowCount >= PolytomicPosition.limit && !wasLedByToken
+        guard rowCount > 0, next != nil || isCut else { return nil }
         let rest = finished.rest(afterFullPage: times, now: began)
         windows += rest.windows
         return rest.gap
