@@ -26,6 +26,23 @@ struct ElasticPathAPITests {
             status: Int(response.status.code), headers: [:], text: String(buffer: body))
     }
 
+    @Test func `more requests than a second may have are refused until the next one`() async throws
+    {
+        let clock = ManualClock(try moment("2026-06-07T08:00:00.250Z"))
+        let world = ElasticPathWorld(logs: [], requestsPerSecond: 3)
+        let configuration = SimulatorConfiguration(
+            clock: clock.read, worlds: [.elasticPath(world)])
+        try await withSimulator(configuration) { server in
+            for _ in 0..<3 { #expect(try await server.ask(.elasticPath, logs).status == 200) }
+            let refused = try await server.ask(.elasticPath, logs)
+            #expect(refused.status == 429)
+            #expect(
+                refused.json["errors"].elements.first?["title"] == .text("Too Many Requests"))
+            clock.set(try moment("2026-06-07T08:00:01Z"))
+            #expect(try await server.ask(.elasticPath, logs).status == 200)
+        }
+    }
+
     @Test func `the documented example is served key for key, in both lists`() async throws {
         let now = try moment("2026-06-07T08:00:00Z")
         let integration = "ff8634a8-a89e-4eac-baab-9b7b8c4f8720"

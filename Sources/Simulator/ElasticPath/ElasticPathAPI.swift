@@ -3,10 +3,12 @@
 struct ElasticPathAPI: VendorAPI {
     private let world: any ElasticPathData
     private let tokens: ElasticPathTokens
+    private var rate: ElasticPathRate
 
     init(world: any ElasticPathData, seed: UInt64) {
         self.world = world
         tokens = ElasticPathTokens(seed: seed)
+        rate = ElasticPathRate(limit: world.requestsPerSecond)
     }
 
     var key: String { tokens.readyToken }
@@ -48,8 +50,9 @@ struct ElasticPathAPI: VendorAPI {
         }
     }
 
-    func respond(to request: SimulatedRequest, at now: Moment) -> SimulatedResponse {
+    mutating func respond(to request: SimulatedRequest, at now: Moment) -> SimulatedResponse {
         do throws(ElasticPathError) {
+            guard rate.take(at: now) else { throw ElasticPathError.tooManyRequests }
             return SimulatedResponse(json: try answer(request, at: now))
         } catch {
             return error.response

@@ -3,6 +3,8 @@ struct ElasticPathScenario: ElasticPathData {
     let integrations: [ElasticPathIntegration]
     let style = ElasticPathWorld.Style.counted
     let servesStoreLogs = true
+    /// What the vendor grants a store in production.
+    let requestsPerSecond: Int? = 100
     private let schedule: RunSchedule
     /// Mixed into what identifies a log, so that a restart never reuses an identifier.
     private let identity: UInt64

@@ -5,6 +5,8 @@ protocol ElasticPathData: Sendable {
     var style: ElasticPathWorld.Style { get }
     /// Whether the logs of the whole store may be read.
     var servesStoreLogs: Bool { get }
+    /// How many requests it takes in one second; nil for any number.
+    var requestsPerSecond: Int? { get }
 
     /// Returns a page of the logs of one integration, or of all, and how many there are.
     func logs(
@@ -34,29 +36,42 @@ package struct ElasticPathWorld: ElasticPathData {
     let integrations: [ElasticPathIntegration]
     let style: Style
     let servesStoreLogs: Bool
+    let requestsPerSecond: Int?
+    private let order: Order
     private let sorted: [ElasticPathLog]
+    private let sortedByIntegration: [String: [ElasticPathLog]]
 
     /// Creates a world; logs of one moment keep their order, the later one being the newer.
+    ///
+    /// Nothing limits its requests unless told, as a test's clock may stand still.
     package init(
         logs: [ElasticPathLog], integrations: [ElasticPathIntegration] = [],
-        order: Order = .newestFirst, style: Style = .counted, servesStoreLogs: Bool = true
+        order: Order = .newestFirst, style: Style = .counted, servesStoreLogs: Bool = true,
+        requestsPerSecond: Int? = nil
     ) {
         self.integrations = integrations
         self.style = style
         self.servesStoreLogs = servesStoreLogs
+        self.requestsPerSecond = requestsPerSecond
+        self.order = order
         let oldestFirst = logs.enumerated().sorted {
             ($0.element.createdAt, $0.offset) < ($1.element.createdAt, $1.offset)
         }.map(\.element)
-        sorted = order == .oldestFirst ? oldestFirst : oldestFirst.reversed()
+        let sorted = order == .oldestFirst ? oldestFirst : oldestFirst.reversed()
+        self.sorted = sorted
+        sortedByIntegration = Dictionary(grouping: sorted, by: \.integration)
     }
 
     func logs(
         of integration: String?, offset: Int, limit: Int, at now: Moment
     ) -> (page: [ElasticPathLog], total: Int) {
-        let own = sorted.filter {
-            $0.createdAt <= now && (integration == nil || $0.integration == integration)
-        }
-        return (Array(own.dropFirst(offset).prefix(limit)), own.count)
+        let own = integration.map { sortedByIntegration[$0] ?? [] } ?? sorted
+        let existing =
+            switch order {
+            case .newestFirst: own.drop { $0.createdAt > now }
+            case .oldestFirst: own.prefix(1 + (own.lastIndex { $0.createdAt <= now } ?? -1))
+            }
+        return (Array(existing.dropFirst(offset).prefix(limit)), existing.count)
     }
 
     func logs(of integration: String, job: String, at now: Moment) -> [ElasticPathLog] {

@@ -65,7 +65,8 @@ package struct PolytomicWorld: PolytomicData {
     }
 
     func events(matching query: PolytomicEventQuery, at now: Moment) -> PolytomicEventPage {
-        let wanted = sortedEvents(now).lazy.filter {
+        let all = sortedEvents(now)
+        let wanted = all[Self.firstPlace(below: query.position, in: all)...].lazy.filter {
             query.contains(type: $0.event.type, at: $0.position, now: now)
         }
         let page = Array(wanted.prefix(query.limit + 1))
@@ -83,6 +84,17 @@ package struct PolytomicWorld: PolytomicData {
         let start = max(0, end - limit)
         return PolytomicExecutionPage(
             executions: all[start..<end].reversed(), next: start > 0 ? start : nil)
+    }
+
+    /// Bisects to the first event below a position; the query would only drop those before it.
+    private static func firstPlace(below position: EventPosition?, in events: [Placed]) -> Int {
+        guard let position else { return 0 }
+        var (low, high) = (0, events.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if events[middle].position < position { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     /// Sorts newest first. Ties are ordered by their identifiers' hashes, whatever else there is.
