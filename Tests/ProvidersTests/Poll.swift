@@ -18,12 +18,15 @@ struct Poll {
     /// Positions go through JSON text between pages, as a history would keep them.
     static func run(
         _ provider: any Provider, from position: ReadPosition? = nil,
-        since: Timestamp = .test - 86_400, now: Timestamp = .test, atMost pages: Int = 300
+        since: Timestamp = .test - 86_400, now: Timestamp = .test, pipelines: [Pipeline] = [],
+        atMost pages: Int = 300
     ) async throws -> Poll {
         var poll = Poll(position: position)
+        for pipeline in pipelines { poll.pipelines[pipeline.id] = pipeline.name }
         while poll.pages < pages {
             let page = try await provider.page(
-                PageRequest(position: poll.position, since: since, now: now))
+                PageRequest(
+                    position: poll.position, since: since, now: now, pipelines: pipelines))
             poll.take(page, kind: provider.kind, now: now)
             let text = JSONWriter.text(of: page.position.notes)
             poll.position = ReadPosition(try json(text))
@@ -43,7 +46,7 @@ struct Poll {
         for seen in page.observations {
             let record = RunRecord(
                 seen, source: SourceName("test"), provider: kind, seenAt: now)
-            records[seen.id, default: record].merge(record)
+            if records[seen.id]?.merge(record) == nil { records[seen.id] = record }
         }
     }
 

@@ -1,0 +1,59 @@
+import Providers
+import Runs
+import Simulator
+
+extension WalkCase {
+    /// The list of workflows that discovery reads serves the first walk as well.
+    static let leadLex = WalkCase(
+        testDescription: "leadlex", provider: { LeadLexProvider(client: $0) }, vendor: .leadlex,
+        world: {
+            .leadlex(
+                LeadLexWorld(
+                    workflows: (0..<WalkRow.pipelineCount).map {
+                        LeadLexWorkflow(id: "p-\($0)", name: WalkRow.name(of: $0))
+                    }, logs: WalkRow.all.map(\.leadLexLog)))
+        },
+        runs: { _ in WalkRow.all.map(\.leadLexRun) },
+        lists: WalkRow.countsByPipeline, largestPage: 100, discoveryCalls: 1, readingCalls: 103)
+}
+
+extension WalkRow {
+    private var outcome: LeadLexLog.Outcome {
+        switch index % 3 {
+        case 0: .success(result: ["sent": .integer(index), "to": ["ana", nil]])
+        case 1: .failed(code: "smtp_\(index % 7)", message: "refused \(index)")
+        default: .skipped(reason: "condition_\(index % 5)")
+        }
+    }
+
+    private var entityType: String { isOne(of: 2) ? "deal" : "contact" }
+
+    fileprivate var leadLexLog: LeadLexLog {
+        LeadLexLog(
+            id: id, workflow: pipelineID, triggeredAt: Moment(started), entityType: entityType,
+            entityID: "entity-\(index)", outcome: outcome, durationMilliseconds: Int(duration))
+    }
+
+    fileprivate var leadLexRun: Run {
+        var run: Run
+        switch outcome {
+        case .success(let result):
+            run = self.run(.leadlex, .succeeded)
+            run.rawStatus = "success"
+            run.metadata = .object([.init("action_result", JSONValue(result))])
+        case .failed(let code, let message):
+            run = self.run(.leadlex, .failed)
+            run.rawStatus = "failed"
+            run.error = RunError(code: code, message: message)
+        case .skipped(let reason):
+            run = self.run(.leadlex, .skipped)
+            run.rawStatus = "skipped"
+            run.metadata = .object([.init("skip_reason", .string(reason))])
+        }
+        run.trigger = entityType
+        run.finishedAt = finished
+        run.duration = duration
+        run.related = [RelatedID(key: "entity_id", value: "entity-\(index)")]
+        return run
+    }
+}
