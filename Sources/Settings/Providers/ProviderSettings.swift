@@ -86,10 +86,6 @@ protocol ProviderOptions: Hashable, Sendable {
     init?(reading reader: inout TableReader)
 }
 
-extension ProviderOptions {
-    static var example: [String: String] { ["token": #"{ env = "API_TOKEN" }"#] }
-}
-
 /// The keys that name a credential.
 package enum SecretKey: String, Hashable, Sendable, CaseIterable {
     /// An API key or token.
