@@ -34,7 +34,7 @@ struct WalkRow: Sendable {
     /// How many pipelines there are.
     static let pipelineCount = 5
     /// How long before the end of all tests the first run begins, in seconds.
-    static let spread: Int64 = 45 * 3_600
+    static let spread: Int64 = 135_240
     /// How many runs begin in one moment.
     private static let sizes = [1, 3, 7, 2, 12, 1, 40, 5]
     /// Which pipeline runs in one moment; some run more often than others.
@@ -50,7 +50,7 @@ struct WalkRow: Sendable {
     var finished: Timestamp { started.advanced(byMilliseconds: duration) }
 
     /// Whether the run is one of so many, by its number.
-    func isOne(of count: Int, _ rest: Int = 0) -> Bool { index % count == rest }
+    func isOne(of count: Int) -> Bool { index.isMultiple(of: count) }
 
     /// The run as every vendor tells it, but for what only some do.
     func run(_ provider: ProviderKind, id: RunID? = nil, _ status: RunStatus) -> Run {
