@@ -11,6 +11,8 @@ struct ErrorEnvelope: Hashable, Sendable {
     var supportID: [FieldPath] = []
     /// Codes that may stand where a message is looked for, or be the whole body.
     var lonelyCodes: Set<String> = []
+    /// Messages that say no more than where to look, so that the title is shown.
+    var emptyMessages: Set<String> = []
 
     /// Reads an error response; a body in another shape leaves the fields nil.
     func problem(_ reply: HTTPReply, now: Timestamp) -> APIProblem {
@@ -22,7 +24,9 @@ struct ErrorEnvelope: Hashable, Sendable {
             let said = message.compactMap { body[$0]?.scalarText }.filter { !$0.isEmpty }
             problem.code = text(code, in: body) ?? said.first(where: lonelyCodes.contains)
             problem.title = text(title, in: body)
-            problem.message = said.first { !lonelyCodes.contains($0) }
+            problem.message = said.first {
+                !lonelyCodes.contains($0) && !emptyMessages.contains($0)
+            }
             problem.supportID = text(supportID, in: body)
         } catch {
             let text = plainText(reply)

@@ -10,7 +10,7 @@ enum WellWire {
     static let dialect = APIDialect(
         errors: ErrorEnvelope(
             code: ["code"], title: ["title"], message: ["message"],
-            supportID: ["meta.trace_id", "meta.log_id"]))
+            supportID: ["meta.trace_id", "meta.log_id"], emptyMessages: ["See title."]))
 
     /// Reads one sync log.
     ///
