@@ -89,7 +89,13 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .testTarget(name: "RunsTests", dependencies: ["Runs"], swiftSettings: strict),
+        // What tests of several modules share.
+        .target(
+            name: "TestSupport", dependencies: ["Engine", "Runs"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+
+        .testTarget(
+            name: "RunsTests", dependencies: ["Runs", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ProvidersTests",
             dependencies: [
@@ -101,7 +107,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Runs", "History", .product(name: "Logging", package: "swift-log"),
+                "Engine", "Runs", "History", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(
@@ -124,7 +131,8 @@ let package = Package(
         .testTarget(
             name: "WiringTests",
             dependencies: [
-                "Wiring", "Runs", "Engine", "Settings", "Terminal", "TUI", "Simulator",
+                "Wiring", "Runs", "Engine", "History", "Providers", "Settings", "Terminal", "TUI",
+                "Simulator", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),

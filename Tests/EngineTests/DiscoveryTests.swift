@@ -1,5 +1,6 @@
 import Engine
 import Runs
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

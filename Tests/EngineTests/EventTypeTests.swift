@@ -2,6 +2,7 @@ import Engine
 import History
 import Runs
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

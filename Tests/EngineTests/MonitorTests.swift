@@ -1,6 +1,7 @@
 import Engine
 import History
 import Runs
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

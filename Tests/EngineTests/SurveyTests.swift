@@ -1,6 +1,7 @@
 import Engine
 import Logging
 import Runs
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -2,6 +2,7 @@ import Engine
 import History
 import Logging
 import Runs
+import TestSupport
 
 /// A monitor on a clock that stands still.
 struct Rig {

@@ -1,9 +1,9 @@
 import Engine
-import Runs
+package import Runs
 import Synchronization
 
 /// A clock that stands still until it is set.
-final class ManualClock: WallClock {
+package final class ManualClock: WallClock {
     private let state: Mutex<State>
 
     private struct State {
@@ -38,11 +38,11 @@ final class ManualClock: WallClock {
     }
 
     /// Makes a clock that shows a moment.
-    init(now: Timestamp) { state = Mutex(State(now: now)) }
+    package init(now: Timestamp) { state = Mutex(State(now: now)) }
 
-    var now: Timestamp { state.withLock { $0.now } }
+    package var now: Timestamp { state.withLock { $0.now } }
 
-    func sleep(until deadline: Timestamp) async throws(CancellationError) {
+    package func sleep(until deadline: Timestamp) async throws(CancellationError) {
         let id = state.withLock { $0.newID() }
         let came = await withTaskCancellationHandler {
             await withCheckedContinuation { park(Sleeper(deadline: deadline, wake: $0), as: id) }
@@ -58,7 +58,7 @@ final class ManualClock: WallClock {
     ///
     /// - Returns: How many were woken.
     @discardableResult
-    func set(to moment: Timestamp) -> Int {
+    package func set(to moment: Timestamp) -> Int {
         let due = state.withLock { state in
             state.now = moment
             let due = state.sleepers.filter { $0.value.deadline <= moment }
@@ -74,11 +74,11 @@ final class ManualClock: WallClock {
     ///
     /// - Returns: How many were woken.
     @discardableResult
-    func advance(by duration: Duration) -> Int { set(to: now.advanced(by: duration)) }
+    package func advance(by duration: Duration) -> Int { set(to: now.advanced(by: duration)) }
 
     /// Waits until the deadlines of those who sleep, earliest first, meet a condition, or until
     /// the task that waits is cancelled.
-    func sleepers(where condition: @escaping @Sendable ([Timestamp]) -> Bool) async {
+    package func sleepers(where condition: @escaping @Sendable ([Timestamp]) -> Bool) async {
         let id = state.withLock { $0.newID() }
         await withTaskCancellationHandler {
             await withCheckedContinuation { watch(Watcher(condition: condition, wake: $0), as: id) }

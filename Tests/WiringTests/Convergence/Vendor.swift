@@ -1,0 +1,14 @@
+/// The vendors, each with its model.
+enum Vendor: String, CaseIterable, Sendable {
+    case well
+    case polytomic
+    case supermetrics
+
+    var model: any VendorModel.Type {
+        switch self {
+        case .well: WellModel.self
+        case .polytomic: PolytomicModel.self
+        case .supermetrics: SupermetricsModel.self
+        }
+    }
+}
