@@ -6,9 +6,7 @@ extension ExecutionWatch {
         for member in notes?["awaited"]?.members ?? [] {
             awaited[member.key] = Awaited(notes: member.value)
         }
-        for member in notes?["ended"]?.members ?? [] {
-            ended[member.key] = member.value.string.flatMap { Timestamp.parse($0)?.timestamp }
-        }
+        ended = notes?["ended"]?.times ?? [:]
         closed = (notes?["closed"]?.elements ?? []).compactMap(\.string)
         for row in notes?["durations"]?.elements ?? [] {
             guard let sync = SyncReference(notes: row) else { continue }
@@ -22,9 +20,7 @@ extension ExecutionWatch {
             .init(
                 "awaited",
                 .object(awaited.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.notes) })),
-            .init(
-                "ended",
-                .object(ended.sorted { $0.key < $1.key }.map { .init($0.key, .time($0.value)) })),
+            .init("ended", .times(ended)),
             .init("closed", .array(closed.map(JSONValue.string))),
             .init(
                 "durations",

@@ -6,7 +6,7 @@ extension PolytomicPosition {
         guard let notes else { return }
         watermark = notes.time("watermark")
         lastRead = notes.time("last_read")
-        recent = Self.times(notes["recent"])
+        recent = notes["recent"]?.times ?? [:]
         walk = notes["walk"].flatMap(EventWalk.init(notes:))
         executions = ExecutionWatch(notes: notes["executions"])
         inquiry = Inquiry(notes: notes["inquiry"])
@@ -17,21 +17,11 @@ extension PolytomicPosition {
         .object([
             .init("watermark", .time(watermark)),
             .init("last_read", .time(lastRead)),
-            .init("recent", Self.notes(recent)),
+            .init("recent", .times(recent)),
             .init("walk", walk?.notes ?? .null),
             .init("executions", executions.notes),
             .init("inquiry", inquiry?.notes ?? .null),
         ])
-    }
-
-    fileprivate static func times(_ notes: JSONValue?) -> [String: Timestamp] {
-        var times: [String: Timestamp] = [:]
-        for member in notes?.members ?? [] { times[member.key] = notes?.time(member.key) }
-        return times
-    }
-
-    fileprivate static func notes(_ times: [String: Timestamp]) -> JSONValue {
-        .object(times.sorted { $0.key < $1.key }.map { .init($0.key, .time($0.value)) })
     }
 }
 
@@ -45,10 +35,11 @@ extension EventWalk {
         guard !windows.isEmpty else { return nil }
         token = notes["token"]?.string
         ignoresTokens = notes["ignores_tokens"] == .bool(true)
+        refusals = Int(clamping: notes["refusals"]?.integer ?? 0)
         loop = LoopGuard(notes: notes["loop"])
         lastPage = Set((notes["last_page"]?.elements ?? []).compactMap(\.string))
         highest = notes.time("highest")
-        recent = PolytomicPosition.times(notes["recent"])
+        recent = notes["recent"]?.times ?? [:]
     }
 
     fileprivate var notes: JSONValue {
@@ -58,10 +49,11 @@ extension EventWalk {
             .init("windows", .array(windows.map(\.notes))),
             .init("token", token.map(JSONValue.string) ?? .null),
             .init("ignores_tokens", .bool(ignoresTokens)),
+            .init("refusals", .integer(refusals)),
             .init("loop", loop.notes),
             .init("last_page", .array(lastPage.sorted().map(JSONValue.string))),
             .init("highest", .time(highest)),
-            .init("recent", PolytomicPosition.notes(recent)),
+            .init("recent", .times(recent)),
         ])
     }
 }

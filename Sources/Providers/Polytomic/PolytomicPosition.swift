@@ -74,6 +74,8 @@ struct EventWalk: Hashable, Sendable {
     var token: String?
     /// Whether tokens were found to lead nowhere, so that windows are narrowed instead.
     var ignoresTokens = false
+    /// How often a token was refused.
+    var refusals = 0
     /// What keeps the walk from going round in circles.
     var loop = LoopGuard()
     /// The ids of the page before.
@@ -92,10 +94,16 @@ struct EventWalk: Hashable, Sendable {
     /// The window being read.
     var window: EventWindow { windows.last ?? EventWindow(after: after, before: nil) }
 
-    /// Goes back to the window's beginning, without tokens from now on.
+    /// Goes back to the window's beginning, as a server may forget its tokens; where it forgets
+    /// them again and again, without tokens from then on.
     mutating func forgetToken() {
         token = nil
-        ignoresTokens = true
+        refusals += 1
+        ignoresTokens = ignoresTokens || refusals > Self.mostRefusals
+        loop = LoopGuard()
         lastPage = []
     }
+
+    /// How many refused tokens are put up with.
+    private static let mostRefusals = 2
 }

@@ -6,7 +6,7 @@ extension SupermetricsPosition {
         for member in notes?["connectors"]?.members ?? [] {
             guard let watermark = member.value.time("watermark") else { continue }
             connectors[member.key] = Known(
-                watermark: watermark, recent: Self.times(member.value["recent"]))
+                watermark: watermark, recent: member.value["recent"]?.times ?? [:])
         }
         let queue = notes?["walk"]?["queue"]?.elements ?? []
         let walks = queue.compactMap(ConnectorWalk.init(notes:))
@@ -21,7 +21,7 @@ extension SupermetricsPosition {
                 id,
                 .object([
                     .init("watermark", .time(known.watermark)),
-                    .init("recent", Self.notes(known.recent)),
+                    .init("recent", .times(known.recent)),
                 ]))
         }
         let walk = walk.map { walk in
@@ -31,16 +31,6 @@ extension SupermetricsPosition {
             ])
         }
         return .object([.init("connectors", .object(known)), .init("walk", walk ?? .null)])
-    }
-
-    fileprivate static func times(_ notes: JSONValue?) -> [String: Timestamp] {
-        var times: [String: Timestamp] = [:]
-        for member in notes?.members ?? [] { times[member.key] = notes?.time(member.key) }
-        return times
-    }
-
-    fileprivate static func notes(_ times: [String: Timestamp]) -> JSONValue {
-        .object(times.sorted { $0.key < $1.key }.map { .init($0.key, .time($0.value)) })
     }
 }
 
@@ -54,8 +44,8 @@ extension ConnectorWalk {
             began: began)
         before = notes.time("before")
         highest = notes.time("highest")
-        recent = SupermetricsPosition.times(notes["recent"])
-        edge = SupermetricsPosition.times(notes["edge"])
+        recent = notes["recent"]?.times ?? [:]
+        edge = notes["edge"]?.times ?? [:]
     }
 
     fileprivate var notes: JSONValue {
@@ -66,8 +56,8 @@ extension ConnectorWalk {
             .init("began", .time(began)),
             .init("before", .time(before)),
             .init("highest", .time(highest)),
-            .init("recent", SupermetricsPosition.notes(recent)),
-            .init("edge", SupermetricsPosition.notes(edge)),
+            .init("recent", .times(recent)),
+            .init("edge", .times(edge)),
         ])
     }
 }

@@ -47,12 +47,12 @@ struct PolytomicModel: VendorModel {
     init(random: inout SeededRandom, now: Timestamp) {
         order = random.pick(.newestFirst, .oldestFirst, .none)
         givesTokens = random.chance(0.7)
-        cap = givesTokens ? random.pick(4, 10, 25, 100) : 100
+        cap = givesTokens ? random.pick(4, 4, 10, 100) : 100
         grain = random.pick(1, .second, .minute)
         boundGrain = random.pick(1, .second)
         delay = random.pick(0, 5 * .second, 50 * .second)
-        longestNap = random.chance(0.15) ? 80 : 9
-        let count = random.number(0...(cap == 100 ? (random.chance(0.2) ? 130 : 20) : 2 * cap))
+        longestNap = random.chance(0.3) ? 80 : 9
+        let count = random.number(0...(random.chance(0.06) ? 130 : 18))
         for _ in 0..<count {
             // Nothing lies so near to the depth of the first read that a second decides.
             let age = random.pick(random.number(30...1_300), random.number(1_560...2_000))
@@ -101,7 +101,7 @@ struct PolytomicModel: VendorModel {
         case 17: names[random.number(0...2)] = random.id("sync ")
         case 18: if random.chance(0.3) { epoch += 1 }
         default:
-            guard !givesTokens, random.chance(0.1) else { return }
+            guard !givesTokens, !mayHaveGaps, random.chance(0.06) else { return }
             // More events in one moment than a page holds.
             for _ in 0..<120 { begin(&random, at: now, seen: now) }
             mayHaveGaps = true

@@ -51,10 +51,10 @@ struct SupermetricsModel: VendorModel {
         grain = random.pick(1, .second, .minute)
         boundGrain = random.pick(1, .second)
         delay = random.pick(0, 5 * .second, 110 * .second)
-        bursts = random.chance(0.2) ? random.pick(120, 150, 1_020) : nil
+        bursts = random.chance(0.12) ? random.pick(120, 120, 150, 1_020) : nil
         for _ in 0..<random.number(1...3) { open(&random) }
         for index in connectors.indices {
-            for _ in 0..<random.number(0...(random.chance(0.2) ? 160 : 20)) {
+            for _ in 0..<random.number(0...(random.chance(0.05) ? 160 : 12)) {
                 let age = random.number(0...(random.chance(0.8) ? 23 : 40) * .hour)
                 insert(index, &random, at: now - age, seen: now - .hour)
             }
@@ -78,7 +78,7 @@ struct SupermetricsModel: VendorModel {
                 insert(index, &random, at: now, seen: now + random.number(0...delay))
             }
         case 15:
-            guard let bursts, random.chance(0.3) else { return }
+            guard let bursts, random.chance(0.5) else { return }
             for _ in 0..<bursts { insert(index, &random, at: now, seen: now) }
             mayHaveGaps = mayHaveGaps || bursts >= 1_000
         case 16: if connectors.count < 5, random.chance(0.3) { open(&random) }

@@ -55,13 +55,13 @@ struct Trial {
     mutating func run() async -> Outcome {
         await monitor.start()
         await settle()
-        for _ in 0..<random.number(4...14) {
+        for _ in 0..<random.number(3...9) {
             upstream.change(times: random.number(0...8))
             await pass(livePause(), "while it changed", atMost: upstream.model.mostCalls)
             if random.chance(0.08) { await restart() }
         }
         upstream.comeToRest()
-        for pause in [1, 2, 5, 11, 11, 30, 60, 60, 120, 240] {
+        for pause in [1, 2, 11, 30, 90, 240] {
             await pass(pause * .minute, "at rest", atMost: upstream.model.mostCalls)
         }
         await pass(5 * .minute, "after a long rest", atMost: upstream.model.quietCalls)
@@ -78,7 +78,7 @@ struct Trial {
     // MARK: - Time
 
     private mutating func livePause() -> Int {
-        switch random.number(0...19) {
+        switch random.number(0...15) {
         case 0: random.number(30...90) * .minute
         case 1: random.number(3...upstream.model.longestNap) * .hour
         case 2...7: random.number(40...400) * .second

@@ -40,12 +40,12 @@ struct WellModel: VendorModel {
     private var repetition: SeededRandom
 
     init(random: inout SeededRandom, now: Timestamp) {
-        cap = random.pick(4, 10, 25, 500)
+        cap = random.pick(4, 4, 10, 500)
         grain = random.pick(1, .second, .minute)
         delay = random.pick(0, 5 * .second, 110 * .second)
         repeatsRows = random.chance(0.3)
         repetition = SeededRandom(seed: random.next())
-        let count = random.number(0...(cap == 500 && random.chance(0.2) ? 240 : 4 * cap.clamped))
+        let count = random.number(0...(random.chance(0.05) ? 160 : 20))
         for _ in 0..<count {
             let age = random.number(0...(random.chance(0.8) ? 23 : 40) * .hour)
             insert(&random, created: now - age, at: now)
@@ -218,9 +218,4 @@ extension WellModel.Row {
         run.related = task.map { [RelatedID(key: "cloud_task_id", value: $0)] } ?? []
         return run
     }
-}
-
-extension Int {
-    /// A page size as a measure of how long a list is worth being.
-    fileprivate var clamped: Int { Swift.min(self, 25) }
 }
