@@ -14,9 +14,7 @@ struct ConvergenceTests {
         var owed = 0
         for seed in Self.seeds(for: vendor) {
             var trial = try Trial(vendor, seed: seed)
-            let began = ContinuousClock.now
             let outcome = await trial.run()
-            print("TIME", vendor, seed, ContinuousClock.now - began, outcome.calls, outcome.owed)
             calls += outcome.calls
             owed += outcome.owed
             guard !outcome.complaints.isEmpty else { continue }
@@ -25,7 +23,6 @@ struct ConvergenceTests {
                 "SYNCTOP_SEED=\(vendor.rawValue):\(seed), "
                     + "\(outcome.complaints.count) complaints:\n  \(some)")
         }
-        print("\(vendor.rawValue): \(calls) calls, \(owed) runs owed")
         for failure in failures.prefix(10) { Issue.record("\(failure)") }
         #expect(failures.isEmpty, "\(failures.count) seeds of \(vendor) fail")
         // A model that nothing comes of proves nothing.

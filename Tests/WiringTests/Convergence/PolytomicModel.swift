@@ -48,9 +48,9 @@ struct PolytomicModel: VendorModel {
         order = random.pick(.newestFirst, .oldestFirst, .none)
         givesTokens = random.chance(0.7)
         cap = givesTokens ? random.pick(4, 4, 10, 100) : 100
-        grain = random.pick(1, .second, .minute)
+        grain = random.pick(1, .second, 10 * .second)
         boundGrain = random.pick(1, .second)
-        delay = random.pick(0, 5 * .second, 50 * .second)
+        delay = random.pick(0, 5 * .second, 49 * .second)
         longestNap = random.chance(0.3) ? 80 : 9
         let count = random.number(0...(random.chance(0.06) ? 130 : 18))
         for _ in 0..<count {
@@ -99,7 +99,7 @@ struct PolytomicModel: VendorModel {
                 type: random.pick("user.login", "connection.created"), execution: nil, sync: 0,
                 &random, at: now, seen: now + random.number(0...delay))
         case 17: names[random.number(0...2)] = random.id("sync ")
-        case 18: if random.chance(0.3) { epoch += 1 }
+        case 18: if epoch < 2, random.chance(0.3) { epoch += 1 }
         default:
             guard !givesTokens, !mayHaveGaps, random.chance(0.06) else { return }
             // More events in one moment than a page holds.

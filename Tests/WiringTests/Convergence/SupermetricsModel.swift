@@ -48,9 +48,9 @@ struct SupermetricsModel: VendorModel {
         hasIDs = random.chance(0.8)
         hasDates = hasIDs && random.chance(0.2)
         isInclusive = random.chance(0.5)
-        grain = random.pick(1, .second, .minute)
+        grain = random.pick(1, .second, 10 * .second)
         boundGrain = random.pick(1, .second)
-        delay = random.pick(0, 5 * .second, 110 * .second)
+        delay = random.pick(0, 5 * .second, 109 * .second)
         bursts = random.chance(0.12) ? random.pick(120, 120, 150, 1_020) : nil
         for _ in 0..<random.number(1...3) { open(&random) }
         for index in connectors.indices {

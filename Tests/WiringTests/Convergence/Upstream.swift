@@ -18,7 +18,7 @@ final class Upstream: Transport {
 
         init(_ random: inout SeededRandom) {
             skew = random.pick(-1, 0, 0, 1) * .hour + random.number(-900...900)
-            bustle = random.pick(0, 0.2, 0.6)
+            bustle = random.pick(0, 0.1, 0.3)
             staleness = random.pick(0, 0, 0.1)
             latency = random.pick(20, 400, 3_000)
         }

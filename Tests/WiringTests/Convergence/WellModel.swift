@@ -41,8 +41,8 @@ struct WellModel: VendorModel {
 
     init(random: inout SeededRandom, now: Timestamp) {
         cap = random.pick(4, 4, 10, 500)
-        grain = random.pick(1, .second, .minute)
-        delay = random.pick(0, 5 * .second, 110 * .second)
+        grain = random.pick(1, .second, 10 * .second)
+        delay = random.pick(0, 5 * .second, 109 * .second)
         repeatsRows = random.chance(0.3)
         repetition = SeededRandom(seed: random.next())
         let count = random.number(0...(random.chance(0.05) ? 160 : 20))
