@@ -7,11 +7,26 @@ package final class App {
     private var state: State
     private let theme: Theme
     private let screen: any Screen
-    private let poll: @Sendable (SourceName?) -> Void
+    private let poll: @Sendable (SourceName?, ReserveUse) -> Void
     private var listing: Listing?
     private var isFrameDue = false
     private var isRunning = true
-    private let notices: AsyncStream<StatusMessage>
+    private let notices: AsyncStream<Notice>
+
+    /// What is to be told or asked, beside what the engine publishes.
+    package enum Notice: Hashable, Sendable {
+        /// Something to tell.
+        case status(StatusMessage)
+        /// Something to ask.
+        case reserve(ReserveQuestion)
+
+        fileprivate var message: Message {
+            switch self {
+            case .status(let status): .notice(status)
+            case .reserve(let question): .reserve(question)
+            }
+        }
+    }
 
     /// A question that is being answered.
     private struct Listing {
@@ -27,12 +42,13 @@ package final class App {
     ///   - state: What the first frame shows.
     ///   - theme: The style of every role.
     ///   - screen: Where frames go and input comes from.
-    ///   - notices: What else is to be told to the person.
-    ///   - poll: Asks for a poll of one source, or of all, at once.
+    ///   - notices: What else is to be told to the person, or asked.
+    ///   - poll: Asks for a poll of one source, or of all, at once, and says whether it may spend
+    ///     the reserve.
     package init(
         state: State, theme: Theme, screen: any Screen,
-        notices: AsyncStream<StatusMessage> = AsyncStream { $0.finish() },
-        poll: @escaping @Sendable (SourceName?) -> Void
+        notices: AsyncStream<Notice> = AsyncStream { $0.finish() },
+        poll: @escaping @Sendable (SourceName?, ReserveUse) -> Void
     ) {
         self.state = state
         self.theme = theme
@@ -55,7 +71,7 @@ package final class App {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.take(snapshots) { .snapshot($0) } }
             group.addTask { await self.take(ticks) { .tick($0) } }
-            group.addTask { await self.take(notices) { .notice($0) } }
+            group.addTask { await self.take(notices) { $0.message } }
             for await event in events {
                 receive(.input(event))
                 guard isRunning else { break }
@@ -80,7 +96,7 @@ package final class App {
     private func carryOut(_ effect: Effect) {
         switch effect {
         case .list: list()
-        case .poll(let source): poll(source)
+        case .poll(let source, let reserve): poll(source, reserve)
         case .redraw: screen.redraw()
         case .suspend: screen.suspend()
         case .quit: isRunning = false

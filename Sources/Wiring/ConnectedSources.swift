@@ -24,6 +24,7 @@ package struct ConnectedSources: Sendable {
         let reader = SecretReader(environment: composition.environment)
         var transports: [String?: AsyncHTTPClientTransport] = [:]
         var sources: [MonitoredSource] = []
+        var credentials = CredentialNames()
         for source in config.sources {
             guard let baseURL = BaseURL(source.baseURL.absoluteString) else {
                 throw Complaint(
@@ -43,7 +44,9 @@ package struct ConnectedSources: Sendable {
                 MonitoredSource(
                     name: source.name, provider: provider,
                     interval: source.interval ?? config.interval,
-                    backfill: source.backfill ?? config.backfill))
+                    backfill: source.backfill ?? config.backfill,
+                    credential: credentials.id(of: source, at: baseURL.origin),
+                    origin: baseURL.origin))
         }
         self.sources = sources
         self.transports = Array(transports.values)

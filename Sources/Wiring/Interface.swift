@@ -41,13 +41,17 @@ package struct Interface {
         }
         let monitor = Monitor(
             sources: connected.sources, history: MemoryHistory(), logger: logger)
-        let (notices, notice) = AsyncStream.makeStream(of: StatusMessage.self)
+        let (notices, notice) = AsyncStream.makeStream(of: App.Notice.self)
         let state = State(
             size: screen.size, now: SystemClock().now, clock: composition.clock,
             glyphs: screen.supportsUnicode ? .unicode : .ascii, query: query)
         let theme = screen.colorDepth <= .ansi8 ? theme.withReversedSelection : theme
-        let app = App(state: state, theme: theme, screen: screen, notices: notices) { source in
-            Task { notice.yield(StatusMessage(PollAnswer.words(for: await monitor.poll(source)))) }
+        let app = App(state: state, theme: theme, screen: screen, notices: notices) {
+            source, reserve in
+            Task {
+                let answers = await monitor.poll(source, reserve: reserve)
+                notice.yield(PollAnswer.notice(of: answers))
+            }
         }
         await monitor.start()
         await app.run(snapshots: monitor.snapshots, ticks: SystemClock().seconds())
@@ -82,6 +86,17 @@ extension SystemClock {
 }
 
 extension PollAnswer {
+    /// Tells what became of a wish to poll; where only the reserve is left, asks for it.
+    fileprivate static func notice(of answers: [SourceName: PollAnswer]) -> App.Notice {
+        let dry = answers.sorted { $0.key < $1.key }.compactMap {
+            source, answer -> ReserveQuestion.Remainder? in
+            guard case .refused(.reserve(let calls, let until)) = answer else { return nil }
+            return ReserveQuestion.Remainder(source: source, calls: calls, until: until)
+        }
+        return dry.isEmpty
+            ? .status(StatusMessage(words(for: answers))) : .reserve(ReserveQuestion(dry))
+    }
+
     /// Words what became of a wish to poll, for the status line.
     fileprivate static func words(for answers: [SourceName: PollAnswer]) -> String {
         let begun = answers.filter { $0.value == .begun || $0.value == .underWay }

@@ -38,10 +38,25 @@ struct HealthRecord: Sendable {
             rejected.insert(row)
         }
         health.rejectedCount = rejected.count
+        noteProgress(delivery)
         if let gap = delivery.gap, !health.gaps.contains(gap) {
             health.gaps = (health.gaps + [gap]).suffix(Self.gapCount)
         }
     }
+
+    /// Counts the pages of the first walk.
+    private mutating func noteProgress(_ delivery: Delivery) {
+        guard !health.isBackfilled, let wanted = delivery.wanted else { return }
+        var progress =
+            health.backfill
+            ?? BackfillProgress(pages: 0, runs: 0, oldest: nil, wanted: wanted)
+        progress.pages += 1
+        progress.runs += delivery.records.count
+        progress.oldest = [progress.oldest, delivery.oldest].compactMap(\.self).min()
+        health.backfill = progress
+    }
+
+    mutating func plans(_ plan: PollPlan) { health.plan = plan }
 
     mutating func read(_ walked: SourceReader.Walked, at now: Timestamp) {
         health.problem = nil

@@ -45,8 +45,12 @@ package actor Monitor {
     ) {
         (snapshots, output) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         order = sources.map(\.name)
+        let budgets = CallBudgets(sources, clock: clock)
+        let spread = Double(StartPacer.spread(of: sources.count))
         let pollers = sources.map {
-            SourcePoller($0, clock: clock, random: random, logger: logger)
+            SourcePoller(
+                $0, budgets: budgets, delay: Int64(spread * random()), clock: clock,
+                random: random, logger: logger)
         }
         self.pollers = Dictionary(zip(order, pollers), uniquingKeysWith: { first, _ in first })
         healths = Dictionary(

@@ -10,18 +10,33 @@ actor SourcePoller {
     private var schedule: PollSchedule
     private var record: HealthRecord
     private var nap: Task<Void, Never>?
+    private let budgets: CallBudgets
+    /// Whether the poll that is due or under way may spend the reserve.
+    private var reserve = ReserveUse.keep
 
+    /// The longest wait in the middle of a walk, in milliseconds: a minute's budget is waited for,
+    /// for a longer one the walk ends and another goes on.
+    private static let longestPause: Int64 = 90_000
+
+    /// - Parameters:
+    ///   - source: What is polled.
+    ///   - budgets: What it shares with other sources.
+    ///   - delay: The time until the first poll, in milliseconds.
+    ///   - clock: The time of day.
+    ///   - random: Makes random numbers from 0 up to 1, for jitter.
+    ///   - logger: Where it writes what it does.
     init(
-        _ source: MonitoredSource, clock: any WallClock, random: @escaping @Sendable () -> Double,
-        logger: Logger
+        _ source: MonitoredSource, budgets: CallBudgets, delay: Int64, clock: any WallClock,
+        random: @escaping @Sendable () -> Double, logger: Logger
     ) {
         self.source = source
+        self.budgets = budgets
         self.clock = clock
         self.random = random
         var logger = logger
         logger[metadataKey: "source"] = "\(source.name)"
         self.logger = logger
-        schedule = PollSchedule(.init(interval: source.interval), at: clock.now)
+        schedule = PollSchedule(.init(interval: source.interval), at: clock.now, delay: delay)
         record = HealthRecord(source)
     }
 
@@ -35,15 +50,17 @@ actor SourcePoller {
     }
 
     /// Begins the next poll at once, where nothing forbids it.
-    func pollNow(reserve: ReserveUse) -> PollAnswer {
+    func pollNow(reserve: ReserveUse) async -> PollAnswer {
+        let refusal = await budgets.refusal(for: source, reserve: reserve)
         switch record.health.activity {
         case .polling: return .underWay
         case .stopped: return .stopped
         case .starting, .waiting: break
         }
-        if let refusal = schedule.pollNow(at: clock.now, reserve: reserve) {
+        if let refusal = refusal ?? schedule.pollNow(at: clock.now) {
             return .refused(refusal)
         }
+        self.reserve = reserve
         nap?.cancel()
         return .begun
     }
@@ -51,13 +68,31 @@ actor SourcePoller {
     /// - Returns: Whether a poll is due; false once the task is cancelled.
     private func waitForTurn(_ monitor: Monitor) async -> Bool {
         while !Task.isCancelled {
-            guard schedule.wait(at: clock.now) > .zero else { return true }
+            if schedule.wait(at: clock.now) == .zero {
+                guard let opening = await budgets.opening(for: source, reserve: reserve) else {
+                    return await takeTurn()
+                }
+                // Another source with the same credential was asked to wait meanwhile.
+                schedule.postpone(to: jittered(opening), at: clock.now)
+            }
             record.waits(until: schedule.nextPoll)
             await monitor.note(record.health)
             // The plan may have changed meanwhile: it is read anew, without a pause in between.
             await sleep(until: schedule.nextPoll)
         }
         return false
+    }
+
+    /// Waits for as long as many others begin at this very moment.
+    private func takeTurn() async -> Bool {
+        let turn = await budgets.turn()
+        if turn > clock.now { await sleep(until: turn) }
+        return !Task.isCancelled
+    }
+
+    /// A moment a little later, as all that share a credential wait for the same one.
+    private func jittered(_ moment: Timestamp) -> Timestamp {
+        moment.advanced(byMilliseconds: Int64(random() * 1_000))
     }
 
     /// Sleeps until a moment, until the task is cancelled, or until a poll is asked for.
@@ -79,14 +114,16 @@ actor SourcePoller {
         record.beginsPoll()
         await monitor.note(record.health)
         do throws(ProviderError) {
-            while let delivery = try await reader.next() {
-                record.took(delivery)
-                await monitor.take(delivery, record.health)
-            }
-            await succeeded(reader.lastWalk, for: monitor)
+            let outcome = try await walk(&reader, for: monitor)
+            await succeeded(reader.lastWalk, outcome, for: monitor)
         } catch {
             guard !Task.isCancelled else { return }
-            schedule.failed(at: clock.now, error: error, random: random())
+            let (notBefore, patience) = await budgets.failed(
+                source, error, after: schedule.failures)
+            schedule.failed(
+                at: clock.now, error: error, random: random(), patience: patience,
+                notBefore: notBefore)
+            reserve = .keep
             record.failed(error, at: clock.now)
             logger.warning(
                 "poll failed",
@@ -97,11 +134,65 @@ actor SourcePoller {
         }
     }
 
-    private func succeeded(_ walked: SourceReader.Walked, for monitor: Monitor) async {
+    /// How a walk ended.
+    private enum WalkEnd: Hashable {
+        /// Nothing is left to read, or a poll's bound was reached.
+        case ended
+        /// What was saved up for reading is spent.
+        case cut
+        /// The budget or the server forbids another call for long.
+        case blocked
+    }
+
+    /// Walks as far as the budget allows.
+    private func walk(
+        _ reader: inout SourceReader, for monitor: Monitor
+    ) async throws(ProviderError) -> WalkEnd {
+        while true {
+            if let purpose = reader.nextCall, let stop = await obstacle(to: purpose) {
+                reader.pause()
+                return stop
+            }
+            guard let delivery = try await reader.next() else { return .ended }
+            if let said = delivery.budget { await budgets.hear(said, from: source) }
+            record.took(delivery)
+            await monitor.take(delivery, record.health)
+        }
+    }
+
+    /// Waits until a call may be made, unless that is for long.
+    ///
+    /// - Returns: Why it is not made in this poll, or nil where it counts as made.
+    private func obstacle(to purpose: CallPurpose) async -> WalkEnd? {
+        while !Task.isCancelled {
+            let admission = await budgets.admit(
+                source, for: purpose, reserve: reserve, isAskedFor: schedule.isAskedFor)
+            switch admission {
+            case .go: return nil
+            case .stop: return .cut
+            case .wait(let until):
+                guard until.milliseconds(since: clock.now) <= Self.longestPause else {
+                    return .blocked
+                }
+                await sleep(until: jittered(until))
+            }
+        }
+        // The next step of the walk says that it was called off.
+        return nil
+    }
+
+    private func succeeded(
+        _ walked: SourceReader.Walked, _ end: WalkEnd, for monitor: Monitor
+    ) async {
         let now = clock.now
         // A walk that was cut short goes on as soon as it may.
         let pace = walked.isWhole ? await monitor.pace(of: source.name, at: now) : .quick
-        schedule.succeeded(at: now, pace: pace, budget: walked.budget, calls: walked.calls)
+        let planned = await budgets.ended(
+            source, isWhole: walked.isWhole, isCut: end == .cut,
+            pause: schedule.configuration.pause(at: pace))
+        schedule.succeeded(at: now, pace: pace, notBefore: planned?.notBefore)
+        reserve = .keep
+        if let planned { record.plans(planned.plan) }
         record.read(walked, at: now)
         logger.debug(
             "poll ended",

@@ -10,6 +10,10 @@ struct Delivery: Sendable {
     var budget: RateBudget?
     var gap: ReadGap?
     var eventTypes: [String]?
+    /// How far back its walk goes, where it is a page of runs.
+    var wanted: Timestamp?
+    /// The start of the oldest run that came with it.
+    var oldest: Timestamp?
 
     init(source: SourceName, pipelines: [Pipeline]) {
         self.source = source
@@ -21,11 +25,14 @@ struct Delivery: Sendable {
         self.eventTypes = eventTypes
     }
 
-    init(_ page: RunPage, source: SourceName, provider: ProviderKind, seenAt: Timestamp) {
-        self.source = source
+    init(_ page: RunPage, of source: MonitoredSource, since: Timestamp, seenAt: Timestamp) {
+        self.source = source.name
         records = page.observations.map {
-            RunRecord($0, source: source, provider: provider, seenAt: seenAt)
+            RunRecord(
+                $0, source: source.name, provider: source.provider.kind, seenAt: seenAt)
         }
+        wanted = since
+        oldest = page.observations.compactMap { $0.startedAt.value }.min()
         pipelines = page.pipelines
         rejected = page.rejected
         position = page.position

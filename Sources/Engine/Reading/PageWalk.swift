@@ -8,15 +8,13 @@ struct PageWalk: Sendable {
     struct Bounds: Hashable, Sendable {
         /// The greatest number of pages; the next walk goes on from there.
         let pages: Int
-        /// Whether it goes on when only the reserve of the budget is left.
-        let reserve: ReserveUse
         /// Whether it may end without the names of pipelines.
         let names: Names
 
         /// The bounds of one poll among many.
-        static let poll = Bounds(pages: 100, reserve: .keep, names: .hopedFor)
+        static let poll = Bounds(pages: 100, names: .hopedFor)
         /// The bounds of a single walk that shall see everything.
-        static let whole = Bounds(pages: .max, reserve: .spend, names: .required)
+        static let whole = Bounds(pages: .max, names: .required)
     }
 
     /// How much the names of pipelines matter to a walk.
@@ -49,8 +47,8 @@ struct PageWalk: Sendable {
     private(set) var position: ReadPosition?
     /// Where the walk that reads through to the end began, maybe some polls ago.
     private(set) var origin: ReadPosition?
-    /// What the last response said of the calls that are left.
-    private(set) var budget: RateBudget?
+    /// What the next page's call is for.
+    private(set) var next = CallPurpose.listing
 
     private var pages = 0
     private var stalls = 0
@@ -73,7 +71,6 @@ struct PageWalk: Sendable {
     mutating func passed(_ page: RunPage) throws(ProviderError) {
         abandoned = nil
         pages += 1
-        budget = page.budget ?? budget
         guard page.hasMore else {
             position = page.position
             origin = page.position
@@ -87,7 +84,12 @@ struct PageWalk: Sendable {
         }
         position = page.position
         if pages >= bounds.pages { state = .paused }
-        if bounds.reserve == .keep, page.budget?.isDownToReserve == true { state = .paused }
+        next = page.next
+    }
+
+    /// Ends the walk where it stands; the next one goes on from there.
+    mutating func pause() {
+        if state == .going { state = .paused }
     }
 
     /// Steps back from a position that the provider no longer accepts: to where the walk began,

@@ -19,7 +19,7 @@ struct SourceReader: Sendable {
     private var hasReadRuns = false
     private var reading: Reading?
     /// What came of the last walk that was not cut short by an error.
-    private(set) var lastWalk = Walked(isWhole: false, calls: 0, budget: nil)
+    private(set) var lastWalk = Walked(isWhole: false, calls: 0)
 
     /// What came of one walk.
     struct Walked: Hashable, Sendable {
@@ -27,8 +27,6 @@ struct SourceReader: Sendable {
         let isWhole: Bool
         /// How many calls it took.
         let calls: Int
-        /// What the last response said of the calls that are left.
-        let budget: RateBudget?
     }
 
     /// A walk under way.
@@ -57,6 +55,26 @@ struct SourceReader: Sendable {
         self.bounds = bounds
         self.clock = clock
         self.logger = logger
+    }
+
+    /// What the next step calls for, or nil where it makes no call.
+    var nextCall: CallPurpose? {
+        guard let current = reading else { return .listing }
+        if isDiscoveryDue(in: current) { return .listing }
+        switch current.walk.state {
+        case .going: return current.walk.next
+        case .whole, .paused: return isEventTypeDue(in: current) ? .listing : nil
+        }
+    }
+
+    /// Ends the walk where it stands, without another call; the next one goes on from there.
+    mutating func pause() {
+        guard var current = reading else { return }
+        current.walk.pause()
+        position = current.walk.position
+        origin = current.walk.origin
+        lastWalk = Walked(isWhole: current.walk.state == .whole, calls: current.calls)
+        reading = nil
     }
 
     /// Makes the next call of a walk, or the first one of a new walk.
@@ -98,6 +116,7 @@ struct SourceReader: Sendable {
     }
 
     private func isDiscoveryDue(in current: Reading) -> Bool {
+        guard !source.provider.namesComeWithRuns else { return false }
         guard intolerableFailure == nil else { return !current.hasTriedDiscovery }
         return discovery.isDue(at: clock.now)
     }
@@ -140,9 +159,7 @@ struct SourceReader: Sendable {
     private mutating func askForEventTypes(
         _ current: inout Reading
     ) async throws(ProviderError) -> Delivery? {
-        guard bounds.names == .hopedFor, current.walk.state == .whole, intolerableFailure == nil,
-            eventTypeTurn.isDue(at: clock.now)
-        else { return nil }
+        guard isEventTypeDue(in: current) else { return nil }
         eventTypeTurn.begins(at: clock.now)
         do {
             guard let types = try await source.provider.eventTypes() else { return nil }
@@ -155,6 +172,11 @@ struct SourceReader: Sendable {
             logger.notice("types of events unknown", metadata: ["error": "\(error)"])
             return nil
         }
+    }
+
+    private func isEventTypeDue(in current: Reading) -> Bool {
+        bounds.names == .hopedFor && current.walk.state == .whole && intolerableFailure == nil
+            && eventTypeTurn.isDue(at: clock.now)
     }
 
     private mutating func readPage(
@@ -171,7 +193,7 @@ struct SourceReader: Sendable {
                 hasReadRuns = hasReadRuns || !page.observations.isEmpty
                 try current.walk.passed(page)
                 return Delivery(
-                    page, source: source.name, provider: source.provider.kind, seenAt: clock.now)
+                    page, of: source, since: current.since, seenAt: clock.now)
             } catch {
                 guard current.walk.stepBack(after: error) else { throw error }
                 logger.notice("position refused, reading anew", metadata: ["error": "\(error)"])
@@ -185,8 +207,7 @@ struct SourceReader: Sendable {
     private mutating func end(_ current: Reading) throws(ProviderError) {
         if let intolerableFailure { throw intolerableFailure }
         lastWalk = Walked(
-            isWhole: current.walk.state == .whole, calls: current.calls,
-            budget: current.walk.budget)
+            isWhole: current.walk.state == .whole, calls: current.calls)
     }
 }
 

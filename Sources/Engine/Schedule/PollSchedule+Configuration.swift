@@ -26,6 +26,22 @@ extension PollSchedule {
             self.interval = max(interval, .seconds(1))
             activeInterval = max(interval / 3, .seconds(1))
         }
+
+        /// The pause between polls at a pace.
+        func pause(at pace: Pace) -> Duration {
+            switch pace {
+            case .usual: interval
+            case .quick: activeInterval
+            }
+        }
+    }
+
+    /// How soon a retry may come.
+    package enum Patience: Hashable, Sendable {
+        /// As the back-off has it.
+        case usual
+        /// After the longest wait of the back-off: the origin's retries are used up.
+        case worn
     }
 }
 
@@ -35,14 +51,6 @@ package enum Pace: Hashable, Sendable {
     case usual
     /// After the shorter interval: something runs, or there is more to read.
     case quick
-}
-
-/// Whether the part of a rate budget that is kept for people may be spent.
-package enum ReserveUse: Hashable, Sendable {
-    /// It is kept.
-    case keep
-    /// It may be spent.
-    case spend
 }
 
 /// Why a poll cannot begin at once.

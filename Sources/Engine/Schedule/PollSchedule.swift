@@ -17,7 +17,6 @@ package struct PollSchedule: Hashable, Sendable {
 
     private var plannedAt: Timestamp
     private var streak = Streak(kind: .transient, length: 0)
-    private var plan = BudgetPlan()
 
     /// Failures in a row that call for the same patience.
     private struct Streak: Hashable, Sendable {
@@ -32,12 +31,17 @@ package struct PollSchedule: Hashable, Sendable {
     }
 
     /// Whether a person asked for the poll that is due or under way.
-    private var isAskedFor = false
+    package private(set) var isAskedFor = false
 
-    /// Plans the first poll for this very moment.
-    package init(_ configuration: Configuration, at now: Timestamp) {
+    /// Plans the first poll.
+    ///
+    /// - Parameters:
+    ///   - configuration: How often and how patiently it polls.
+    ///   - now: The present moment.
+    ///   - delay: The time until the first poll, in milliseconds.
+    package init(_ configuration: Configuration, at now: Timestamp, delay: Int64 = 0) {
         self.configuration = configuration
-        nextPoll = now
+        nextPoll = now.advanced(byMilliseconds: delay)
         plannedAt = now
     }
 
@@ -52,22 +56,14 @@ package struct PollSchedule: Hashable, Sendable {
     /// - Parameters:
     ///   - now: The end of the poll.
     ///   - pace: How soon the next one is wanted.
-    ///   - budget: What the last response said of the calls that are left.
-    ///   - calls: How many calls the poll took.
-    package mutating func succeeded(
-        at now: Timestamp, pace: Pace, budget: RateBudget?, calls: Int = 1
-    ) {
+    ///   - notBefore: The earliest moment that the budget allows.
+    package mutating func succeeded(at now: Timestamp, pace: Pace, notBefore: Timestamp? = nil) {
         failures = 0
         isAskedFor = false
         streak = Streak(kind: .transient, length: 0)
         blockedUntil = nil
-        let pause =
-            switch pace {
-            case .usual: configuration.interval
-            case .quick: configuration.activeInterval
-            }
-        let affordable = plan.nextPoll(at: now, budget: budget, calls: calls)
-        set(max(now.advanced(by: pause), affordable), at: now)
+        let next = now.advanced(by: configuration.pause(at: pace))
+        set(max(next, notBefore ?? next), at: now)
     }
 
     /// Plans the next poll after one that failed.
@@ -80,7 +76,12 @@ package struct PollSchedule: Hashable, Sendable {
     ///   - now: The end of the poll.
     ///   - error: Why it failed.
     ///   - random: A random number from 0 up to 1.
-    package mutating func failed(at now: Timestamp, error: ProviderError, random: Double) {
+    ///   - patience: Whether a retry may come soon.
+    ///   - notBefore: The earliest moment at which the credential may be used again.
+    package mutating func failed(
+        at now: Timestamp, error: ProviderError, random: Double, patience: Patience = .usual,
+        notBefore: Timestamp? = nil
+    ) {
         failures += 1
         // A person who tries again does not make the waits longer.
         if !isAskedFor || failures == 1 {
@@ -97,29 +98,31 @@ package struct PollSchedule: Hashable, Sendable {
             earliest = end.advanced(byMilliseconds: jitter)
         } else {
             blockedUntil = nil
-            earliest = now.advanced(byMilliseconds: pause(after: error, jitter: jitter))
+            let pause =
+                switch patience {
+                case .usual: pause(after: error, jitter: jitter)
+                case .worn: wornPause(random)
+                }
+            earliest = now.advanced(byMilliseconds: pause)
         }
-        guard case .refused(let problem) = error, var said = problem.budget else {
-            return set(earliest, at: now)
-        }
-        if said.resetsAt == nil, let blockedUntil {
-            // The wait that was asked for says when the window ends, better than any guess.
-            said = RateBudget(
-                limit: said.limit, remaining: said.remaining, resetsAt: blockedUntil)
-        }
-        set(max(earliest, plan.nextPoll(at: now, budget: said, calls: 1)), at: now)
+        set(max(earliest, notBefore ?? earliest), at: now)
+    }
+
+    /// Puts the next poll off to a moment, where it was planned for an earlier one.
+    package mutating func postpone(to moment: Timestamp, at now: Timestamp) {
+        followClock(to: now)
+        guard nextPoll < moment else { return }
+        set(moment, at: now)
     }
 
     /// Moves the next poll to this very moment, unless the server asked for patience.
     ///
     /// - Parameters:
     ///   - now: The moment of asking.
-    ///   - reserve: Whether the part of the budget that is kept for people may be spent.
     /// - Returns: Why it is refused, or nil where the poll may begin.
-    package mutating func pollNow(at now: Timestamp, reserve: ReserveUse) -> PollRefusal? {
+    package mutating func pollNow(at now: Timestamp) -> PollRefusal? {
         followClock(to: now)
         if let blockedUntil, blockedUntil > now { return .retryAfter(until: blockedUntil) }
-        if let refusal = plan.refusal(at: now, reserve: reserve) { return refusal }
         nextPoll = now
         isAskedFor = true
         return nil
@@ -145,6 +148,13 @@ package struct PollSchedule: Hashable, Sendable {
         }
         if case .refused(let problem) = error, problem.status == 429 { return interval + jitter }
         return max(configuration.backoffFloor.wholeMilliseconds, jitter)
+    }
+
+    /// The longest wait of the back-off, and up to a tenth more, so that those who share an
+    /// origin do not come back together.
+    private func wornPause(_ random: Double) -> Int64 {
+        let cap = configuration.backoffCap.wholeMilliseconds
+        return cap + Int64(Double(cap) * min(max(random, 0), 1) / 10)
     }
 
     private mutating func set(_ next: Timestamp, at now: Timestamp) {

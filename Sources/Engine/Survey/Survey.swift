@@ -34,13 +34,17 @@ package struct Survey: Sendable {
     ) async -> SurveyResult {
         guard !sources.isEmpty else { return SurveyResult(table: RunTable(), sources: []) }
         let deadline = clock.now.advanced(by: timeout)
+        let budgets = CallBudgets(sources, clock: clock)
         var awaited = sources.count
         var table = RunTable()
         var healths: [SourceName: SourceHealth] = [:]
         await withTaskGroup { group in
             group.addTask { await alarm(at: deadline) }
             for source in sources {
-                group.addTask { .read(await read(source, since: since, deadline: deadline)) }
+                group.addTask { 
+                    .read(
+                        await read(source, since: since, deadline: deadline, budgets: budgets))
+                }
             }
             for await event in group {
                 switch event {
@@ -80,7 +84,8 @@ package struct Survey: Sendable {
     }
 
     private func read(
-        _ source: MonitoredSource, since: Timestamp?, deadline: Timestamp
+        _ source: MonitoredSource, since: Timestamp?, deadline: Timestamp,
+        budgets: CallBudgets
     ) async -> Part {
         var logger = logger
         logger[metadataKey: "source"] = "\(source.name)"
@@ -92,7 +97,10 @@ package struct Survey: Sendable {
         record.beginsPoll()
         while true {
             do throws(ProviderError) {
-                while let delivery = try await reader.next() {
+                while true {
+                    if reader.nextCall != nil { try await admit(source, deadline, budgets) }
+                    guard let delivery = try await reader.next() else { break }
+                    if let said = delivery.budget { await budgets.hear(said, from: source) }
                     record.took(delivery)
                     batches.append(delivery.tableBatch)
                 }
@@ -101,7 +109,9 @@ package struct Survey: Sendable {
             } catch {
                 let outcome = Task.isCancelled ? record.health.problem?.error ?? .timeIsUp : error
                 record.failed(outcome, at: clock.now)
-                schedule.failed(at: clock.now, error: outcome, random: random())
+                let (opening, _) = await budgets.failed(source, outcome, after: 0)
+                schedule.failed(
+                    at: clock.now, error: outcome, random: random(), notBefore: opening)
                 guard !Task.isCancelled, outcome.isTransient, schedule.nextPoll < deadline else {
                     break
                 }
@@ -112,6 +122,28 @@ package struct Survey: Sendable {
         }
         record.stops()
         return Part(batches: batches, health: record.health)
+    }
+}
+
+extension Survey {
+    /// Waits until the credential may be used, unless that is after the end.
+    ///
+    /// - Throws: What was said of the credential, to this source or to another one.
+    private func admit(
+        _ source: MonitoredSource, _ deadline: Timestamp, _ budgets: CallBudgets
+    ) async throws(ProviderError) {
+        while !Task.isCancelled {
+            let admission = await budgets.admit(
+                source, for: .listing, reserve: .spend, isAskedFor: true)
+            guard case .wait(let until) = admission else { return }
+            guard until < deadline else {
+                var problem = APIProblem(status: 429)
+                problem.retryAfter = until.milliseconds(since: clock.now)
+                throw .refused(problem)
+            }
+            // A cancelled wait shows in the next call, which is then not made.
+            _ = try? await clock.sleep(until: until)
+        }
     }
 }
 

@@ -3,7 +3,7 @@ import Foundation
 /// All that stands before an API's documented paths: scheme, host, port and perhaps a path.
 package struct BaseURL: Hashable, Sendable {
     /// Scheme, host and port, in lower case and without the scheme's own port.
-    private let origin: String
+    package let origin: String
     /// The path, percent-encoded, without a slash at its end.
     private let path: String
 

@@ -36,18 +36,40 @@ enum RetryAfter {
     /// The longest wait that is believed: a day, in milliseconds.
     static let longest: Int64 = 86_400_000
 
-    /// Reads whole seconds, or a date.
+    /// Reads seconds or a date; and, as some servers send, seconds or milliseconds since the
+    /// epoch.
     ///
-    /// - Returns: Milliseconds from 0 to a day, or nil where there is no readable field.
+    /// - Returns: Milliseconds from 0 to a day, or nil where there is no readable field. What is
+    ///   negative, or a moment that is past, asks for no wait.
     static func milliseconds(_ headers: HeaderFields, now: Timestamp) -> Int64? {
         guard let field = headers["Retry-After"] else { return nil }
         let text = String(field.trimmingPrefix { $0 == " " })
-        if !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isNumber }) {
-            guard let seconds = Int64(text), seconds < longest / 1_000 else { return longest }
-            return seconds * 1_000
+        if let whole = wholeSeconds(text) {
+            switch whole {
+            case 1_000_000_000..<100_000_000_000: return wait(for: Timestamp(seconds: whole), now)
+            case 100_000_000_000..<100_000_000_000_000:
+                return wait(for: Timestamp(milliseconds: whole), now)
+            default: return min(whole, longest / 1_000) * 1_000
+            }
         }
-        guard let date = HTTPDate.parse(text) else { return nil }
-        return min(max(date.milliseconds(since: now), 0), longest)
+        return HTTPDate.parse(text).map { wait(for: $0, now) }
+    }
+
+    private static func wait(for moment: Timestamp, _ now: Timestamp) -> Int64 {
+        min(max(moment.milliseconds(since: now), 0), longest)
+    }
+
+    /// Reads a number that is not negative; a fraction of a second counts as a whole one.
+    private static func wholeSeconds(_ text: String) -> Int64? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count <= 2,
+            parts.allSatisfy({ part in
+                !part.isEmpty && part.allSatisfy { $0.isASCII && $0.isNumber }
+            })
+        else { return nil }
+        guard let whole = Int64(parts[0]) else { return .max }
+        let hasFraction = parts.count == 2 && parts[1].contains { $0 != "0" }
+        return hasFraction && whole < .max ? whole + 1 : whole
     }
 }
 

@@ -37,8 +37,20 @@ struct LeadLexPosition: Hashable, Sendable {
     private static let mostRecent = 2_000
 
     /// Begins a walk, unless one is under way.
+    ///
+    /// One that was interrupted for long begins anew with the list, as other workflows may have
+    /// been triggered that matter more; nothing that was read is read again.
     func beginWalk(since: Timestamp, now: Timestamp) -> LeadLexWalk {
-        walk ?? LeadLexWalk(began: now, since: since)
+        guard let walk, !walk.isStale(at: now) else {
+            return LeadLexWalk(began: now, since: since)
+        }
+        return walk
+    }
+
+    /// What the next call of the walk is for.
+    var nextPurpose: CallPurpose {
+        guard let walk, walk.listPage == nil else { return .listing }
+        return .reading
     }
 
     /// Decides which workflows the walk reads, once it knows them all: those that were triggered
@@ -62,10 +74,28 @@ struct LeadLexPosition: Hashable, Sendable {
         }
         let turn = (wanted.count + Self.share - 1) / Self.share
         let oldest = old.sorted { ($0.read, $0.workflow.id) < ($1.read, $1.workflow.id) }
-        walk.queue = fresh + oldest.prefix(turn).map(\.workflow)
+        walk.queue = takingTurns(fresh, at: walk.began) + oldest.prefix(turn).map(\.workflow)
         walk.listed = []
         walk.listPage = nil
         proceed(&walk)
+    }
+
+    /// Lets the workflow that has waited longest go first now and then: where calls are too few
+    /// to read all that is triggered, those triggered last must not keep the others out.
+    private func takingTurns(
+        _ fresh: [LeadLexWorkflow], at now: Timestamp
+    ) -> [LeadLexWorkflow] {
+        guard now.milliseconds / 1_000 % 2 == 0,
+            let waiting = fresh.indices.filter({ marks[fresh[$0].id] != nil })
+                .min(by: { read(fresh[$0]) < read(fresh[$1]) })
+        else { return fresh }
+        var fresh = fresh
+        fresh.insert(fresh.remove(at: waiting), at: 0)
+        return fresh
+    }
+
+    private func read(_ workflow: LeadLexWorkflow) -> Timestamp {
+        marks[workflow.id]?.read ?? Timestamp(milliseconds: .min)
     }
 
     /// Goes on to the next workflow, or ends the walk where none is left.
@@ -140,5 +170,14 @@ struct LeadLexWalk: Hashable, Sendable {
     init(began: Timestamp, since: Timestamp) {
         self.began = began
         self.since = since
+    }
+
+    /// How long an interruption leaves the list good enough, in milliseconds.
+    private static let shelfLife: Int64 = 600_000
+
+    /// Whether its list is old, with no workflow's logs half read.
+    func isStale(at now: Timestamp) -> Bool {
+        let isBetween = reading.map { $0.page == 1 && $0.round == 1 } ?? true
+        return isBetween && abs(now.milliseconds(since: began)) > Self.shelfLife
     }
 }

@@ -3,6 +3,11 @@ package import Runs
 /// Reads the logs of LeadLex's workflows.
 package struct LeadLexProvider: Provider {
     package let kind = ProviderKind.leadlex
+    /// Every poll reads the list of workflows, which has their names.
+    package let namesComeWithRuns = true
+    /// The smallest plan allows ten calls a minute, which responses tell of too late, if at all.
+    package let documentedLimit: CallLimit? = CallLimit(
+        calls: 10, period: .seconds(60), largestBudget: 100)
 
     private let client: APIClient
     private let workflows: [String]
@@ -55,9 +60,11 @@ package struct LeadLexProvider: Provider {
         var position = position
         let list = try await workflowList(number)
         position.take(list.workflows, isLast: list.isLast, walk: &walk, configured: workflows)
-        return RunPage(
+        var page = RunPage(
             pipelines: wanted(list.workflows), position: ReadPosition(position.notes),
             hasMore: position.walk != nil, budget: list.budget)
+        page.next = position.nextPurpose
+        return page
     }
 
     /// Reads one page of a workflow's logs; a workflow that is not there keeps no other from
@@ -74,6 +81,7 @@ package struct LeadLexProvider: Provider {
                 logs: try reply.rows(LeadLexWire.logRows), LeadLexPaging(reply.value), reading,
                 walk: walk)
             page.budget = reply.budget
+            page.next = position.nextPurpose
             return page
         } catch {
             guard case .refused(let problem) = error, problem.status == 404,
@@ -81,6 +89,7 @@ package struct LeadLexProvider: Provider {
             else { throw error }
             var page = position.takeMissing(reading.workflow, walk: walk)
             page.budget = problem.budget
+            page.next = position.nextPurpose
             return page
         }
     }

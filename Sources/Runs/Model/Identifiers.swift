@@ -11,6 +11,17 @@ package struct SourceName: Hashable, Sendable, Comparable, CustomStringConvertib
     package static func < (left: SourceName, right: SourceName) -> Bool { left.text < right.text }
 }
 
+/// What tells one credential at one API from every other, without any of its text.
+package struct CredentialID: Hashable, Sendable, CustomStringConvertible {
+    /// The kind of API, its origin and where the secret comes from; safe to be kept and shown.
+    package let text: String
+
+    /// Wraps a text that holds nothing of a secret.
+    package init(_ text: String) { self.text = text }
+
+    package var description: String { text }
+}
+
 /// A provider's identifier of a run, unique within its source.
 package struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The identifier as the provider writes it.

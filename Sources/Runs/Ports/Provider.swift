@@ -25,9 +25,19 @@ package protocol Provider: Sendable {
     /// - Returns: Nil where the API has no such list; then no call was made.
     /// - Throws: What the API or the network refused.
     func eventTypes() async throws(ProviderError) -> [String]?
+
+    /// Whether the pages of runs bring the pipelines and their names with them, so that
+    /// `pipelines()` is not called for in between.
+    var namesComeWithRuns: Bool { get }
+
+    /// A limit of calls that the vendor documents and that no response tells of in time.
+    var documentedLimit: CallLimit? { get }
 }
 
 extension Provider {
+    package var namesComeWithRuns: Bool { false }
+    package var documentedLimit: CallLimit? { nil }
+
     package func eventTypes() async throws(ProviderError) -> [String]? { nil }
 }
 
@@ -74,6 +84,8 @@ package struct RunPage: Hashable, Sendable {
     package var position: ReadPosition
     /// Whether there is more to read in this poll.
     package var hasMore: Bool
+    /// What the next page's call is for, where there is more to read.
+    package var next = CallPurpose.listing
     /// What the response says of the budget of calls.
     package var budget: RateBudget?
     /// A stretch of time that the provider no longer tells of, where the page reveals one.

@@ -14,6 +14,10 @@ package struct SourceHealth: Hashable, Sendable {
     package var nextPoll: Timestamp?
     /// What the last response said of the budget of calls.
     package var budget: RateBudget?
+    /// How often it is polled and what that spends, once that is known.
+    package var plan: PollPlan?
+    /// How far its first walk through its history has come, or nil before its first page.
+    package var backfill: BackfillProgress?
     /// How many runs of it are held.
     package var runCount: Int
     /// How many rows could not be read so far, and the last of them.
@@ -48,6 +52,26 @@ package struct SourceHealth: Hashable, Sendable {
         rejectedCount = 0
         isBackfilled = false
         gaps = []
+    }
+}
+
+/// How far the reading of a source's history has come.
+package struct BackfillProgress: Hashable, Sendable {
+    /// How many pages were read.
+    package var pages: Int
+    /// How many runs came with them, those that came twice counted twice.
+    package var runs: Int
+    /// The start of the oldest run read, or nil while none has told one.
+    package var oldest: Timestamp?
+    /// How far back it shall go.
+    package var wanted: Timestamp
+
+    /// Joins what was read and what is wanted.
+    package init(pages: Int, runs: Int, oldest: Timestamp?, wanted: Timestamp) {
+        self.pages = pages
+        self.runs = runs
+        self.oldest = oldest
+        self.wanted = wanted
     }
 }
 

@@ -13,6 +13,8 @@ package enum Message: Sendable {
     case tick(Timestamp)
     /// Something is to be told.
     case notice(StatusMessage)
+    /// A poll was refused for want of anything but the reserve.
+    case reserve(ReserveQuestion)
 }
 
 /// Something to be done outside; its result comes back as a later message.
@@ -20,7 +22,7 @@ package enum Effect: Hashable, Sendable {
     /// Filter and sort the current table; a newer request replaces an older one.
     case list
     /// Poll a source now, or all of them.
-    case poll(SourceName?)
+    case poll(SourceName?, reserve: ReserveUse = .keep)
     /// Paint the screen anew.
     case redraw
     /// Stop the process as job control does.

@@ -42,6 +42,8 @@ package struct State: Sendable {
     package internal(set) var prompt: FilterPrompt?
     /// What lies over the panes.
     package internal(set) var overlay: Overlay?
+    /// What the status line asks, or nil while it asks nothing.
+    package internal(set) var question: ReserveQuestion?
     /// Filters that were in force, the latest last.
     package internal(set) var filterHistory: [String] = []
     /// What the status line says until the next key, or for a while.

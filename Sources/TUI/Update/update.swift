@@ -25,6 +25,9 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
     case .notice(let message):
         state.message = message
         return []
+    case .reserve(let question):
+        state.take(question)
+        return []
     }
 }
 
@@ -52,6 +55,7 @@ extension State {
     }
 
     private mutating func press(_ key: KeyEvent) -> [Effect] {
+        if let question { return answer(question, with: key) }
         if prompt != nil { return pressInPrompt(key) }
         guard let command = keymap.command(for: key, in: keyContext) else { return [] }
         let effects = perform(command)

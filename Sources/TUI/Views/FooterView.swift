@@ -7,6 +7,12 @@ struct FooterView {
     func draw(in rect: Rect, on canvas: inout Canvas) {
         guard !rect.isEmpty else { return }
         canvas.fill(rect, .footer)
+        if let question = state.question {
+            canvas.put(
+                " \(question.words(state.clock))", .messageWarning, column: rect.column,
+                row: rect.row, width: rect.columns)
+            return
+        }
         if let message = state.message {
             let role: Role =
                 switch message.gravity {

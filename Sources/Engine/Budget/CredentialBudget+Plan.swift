@@ -1,0 +1,85 @@
+package import Runs
+
+extension CredentialBudget {
+    /// The greatest part of what may be spent that goes to reading what has changed: of ten calls
+    /// one is kept, four may be reads, and five are left for finding out what to read.
+    static let readingShare = 4.0 / 9.0
+
+    /// Plans the polls of a source so that the budget lasts to the end of each of its windows.
+    ///
+    /// The sources that share it get the shortest common interval that it allows; one that wants
+    /// to be polled less often than that keeps its own.
+    ///
+    /// Cost: n log n in the sources that share the credential.
+    ///
+    /// - Returns: The pause, what it spends, and the moment before which no poll may begin.
+    package mutating func plan(
+        for source: SourceName, at now: Timestamp
+    ) -> (plan: PollPlan, notBefore: Timestamp) {
+        let own = sharers[source] ?? PollCosts(wanted: 1)
+        let opening = opening(at: now, reserve: .keep)
+        var pause = own.wanted
+        var shown: (window: BudgetWindow, reads: Double)?
+        // The longest window is told of, unless a shorter one calls for a longer pause.
+        for window in windows.sorted(by: { $0.length > $1.length }) where window.reset > now {
+            let (needed, reads) = self.pause(for: own, in: window, at: now)
+            if shown == nil || needed > pause { shown = (window, reads) }
+            pause = max(pause, needed)
+        }
+        let spending = shown.map {
+            self.spending($0.window, reads: $0.reads, pause: pause, own, at: now)
+        }
+        let next = now.advanced(byMilliseconds: pause)
+        return (
+            PollPlan(interval: .milliseconds(pause), spending: spending),
+            max(next, opening ?? next)
+        )
+    }
+
+    /// Finds the pause that one window allows, in milliseconds, and the reads until it ends.
+    private func pause(
+        for own: PollCosts, in window: BudgetWindow, at now: Timestamp
+    ) -> (pause: Int64, reads: Double) {
+        let time = window.reset.milliseconds(since: now)
+        let most = Double(window.spendable) * Self.readingShare
+        let isCut = sharers.values.contains { $0.isCut }
+        let wanted = sharers.values.reduce(0) { $0 + $1.readingRate(at: now) } * Double(time)
+        let reads = isCut ? most : min(most, wanted)
+        let polls = Double(window.spendable) - reads
+        guard polls >= Double(own.base) else { return (max(own.wanted, time), reads) }
+        let common = commonPause(spending: polls / Double(max(1, time)))
+        return (max(own.wanted, min(common, time)), reads)
+    }
+
+    /// Finds the shortest pause between polls at which all of them spend no more than a rate, in
+    /// milliseconds.
+    private func commonPause(spending rate: Double) -> Int64 {
+        let costs = sharers.values.sorted { $0.wanted < $1.wanted }
+        // Those that want to be polled less often than the others keep their own pause.
+        var patient = costs.reduce(0) { $0 + Double($1.base) / Double($1.wanted) }
+        guard patient > rate else { return 0 }
+        var hurried = 0.0
+        for (place, cost) in costs.enumerated() {
+            patient -= Double(cost.base) / Double(cost.wanted)
+            hurried += Double(cost.base)
+            guard rate > patient else { continue }
+            let pause = hurried / (rate - patient)
+            guard place + 1 < costs.count, pause > Double(costs[place + 1].wanted) else {
+                return Int64(min(pause, 1e15))
+            }
+        }
+        return Int64(min(hurried / max(rate, 1e-12), 1e15))
+    }
+
+    private func spending(
+        _ window: BudgetWindow, reads: Double, pause: Int64, _ own: PollCosts,
+        at now: Timestamp
+    ) -> PollPlan.Spending {
+        let length = window.length.rawValue
+        let part = Double(length) / Double(max(1, window.reset.milliseconds(since: now)))
+        return PollPlan.Spending(
+            polls: Int((length + pause / 2) / max(1, pause)), callsPerPoll: own.base,
+            reads: Int((reads * part).rounded()), window: window.length, kept: window.kept,
+            limit: window.limit, sharers: max(1, sharers.count))
+    }
+}

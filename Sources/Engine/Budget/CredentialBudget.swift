@@ -1,0 +1,183 @@
+package import Runs
+
+/// The calls that one credential has left, and how the sources that share it spend them: a value
+/// without a clock of its own.
+///
+/// What any of them hears holds for all. A tenth of every window is kept for polls that a person
+/// asks for.
+package struct CredentialBudget: Hashable, Sendable {
+    /// How many windows are told apart; a vendor has two, of a day and of a minute.
+    private static let mostWindows = 4
+
+    /// Until when the server asked not to be called (`Retry-After`), if it did.
+    package private(set) var blockedUntil: Timestamp?
+
+    private(set) var windows: [BudgetWindow] = []
+    private(set) var sharers: [SourceName: PollCosts] = [:]
+    private let documented: CallLimit?
+    private var latestCalls: [Timestamp] = []
+    private var allowance = ReadingAllowance()
+    private var lastMoment: Timestamp?
+
+    /// Begins with nothing said.
+    ///
+    /// - Parameter documented: A limit that the vendor documents and no response tells of.
+    package init(documented: CallLimit? = nil) { self.documented = documented }
+
+    /// Adds a source that shares the credential.
+    ///
+    /// - Parameters:
+    ///   - source: The source.
+    ///   - interval: The pause between its polls where calls cost nothing.
+    package mutating func join(_ source: SourceName, interval: Duration) {
+        sharers[source] = PollCosts(wanted: max(1, interval.wholeMilliseconds))
+    }
+
+    // MARK: What is heard
+
+    /// Takes in what a response said of the calls that are left.
+    package mutating func hear(_ budget: RateBudget, at now: Timestamp) {
+        followClock(to: now)
+        let place = windows.firstIndex { $0.limit == budget.limit }
+        if let place {
+            windows[place].hear(budget, at: now, inFlight: sharers.count - 1)
+        } else if let window = BudgetWindow(budget, at: now) {
+            windows = (windows + [window]).suffix(Self.mostWindows)
+        }
+    }
+
+    /// Takes in an error, which may ask for patience and tell of the budget.
+    package mutating func hear(_ error: ProviderError, at now: Timestamp) {
+        guard case .refused(let problem) = error else { return }
+        followClock(to: now)
+        if let wait = problem.retryAfter, wait > 0 {
+            let end = now.advanced(byMilliseconds: min(wait, PollPlan.Window.day.rawValue))
+            blockedUntil = max(blockedUntil ?? end, end)
+        }
+        guard var said = problem.budget else { return }
+        if said.resetsAt == nil, said.remaining == 0, let blockedUntil, blockedUntil > now {
+            // The wait that was asked for says when the window ends, better than any guess.
+            said = RateBudget(limit: said.limit, remaining: 0, resetsAt: blockedUntil)
+        }
+        hear(said, at: now)
+    }
+
+    // MARK: Calls
+
+    /// Whether a call may be made now.
+    package enum Admission: Hashable, Sendable {
+        /// It may, and counts as made.
+        case go
+        /// Not before a moment.
+        case wait(until: Timestamp)
+        /// Not in this poll: what was saved up for reading is spent.
+        case stop
+    }
+
+    /// Asks for a call.
+    ///
+    /// - Parameters:
+    ///   - source: Who asks.
+    ///   - purpose: What the call is for.
+    ///   - now: The present moment.
+    ///   - reserve: Whether the part of the budget that is kept for people may be spent.
+    ///   - isAskedFor: Whether a person waits for it, who does not care what was saved up.
+    /// - Returns: Whether it may be made; if so, it counts as made.
+    package mutating func admit(
+        _ source: SourceName, for purpose: CallPurpose, at now: Timestamp, reserve: ReserveUse,
+        isAskedFor: Bool = false
+    ) -> Admission {
+        followClock(to: now)
+        if let until = opening(at: now, reserve: reserve) { return .wait(until: until) }
+        if purpose == .reading, !isAskedFor, !takeReading(at: now) { return .stop }
+        for place in windows.indices { windows[place].spend() }
+        if documented != nil { latestCalls.append(now) }
+        sharers[source]?.called(for: purpose)
+        return .go
+    }
+
+    /// Finds the moment from which on a call may be made.
+    ///
+    /// - Returns: Nil where that is now.
+    package mutating func opening(at now: Timestamp, reserve: ReserveUse) -> Timestamp? {
+        followClock(to: now)
+        var moments = windows.filter { window in
+            window.reset > now && window.remaining <= (reserve == .keep ? window.kept : 0)
+        }.map(\.reset)
+        if let blockedUntil, blockedUntil > now { moments.append(blockedUntil) }
+        if let pause = documentedOpening(at: now, reserve: reserve) { moments.append(pause) }
+        return moments.max()
+    }
+
+    /// Tells why a poll that a person asks for cannot be paid for.
+    package mutating func refusal(at now: Timestamp, reserve: ReserveUse) -> PollRefusal? {
+        followClock(to: now)
+        if let blockedUntil, blockedUntil > now { return .retryAfter(until: blockedUntil) }
+        let live = windows.filter { $0.reset > now }
+        if let spent = live.filter({ $0.remaining <= 0 }).map(\.reset).max() {
+            return .budgetSpent(until: spent)
+        }
+        guard reserve == .keep,
+            let low = live.filter({ $0.remaining <= $0.kept }).max(by: { $0.reset < $1.reset })
+        else { return nil }
+        return .reserve(remaining: low.remaining, until: low.reset)
+    }
+
+    private mutating func documentedOpening(
+        at now: Timestamp, reserve: ReserveUse
+    ) -> Timestamp? {
+        guard let documented,
+            windows.compactMap(\.limit).max().map({ $0 <= documented.largestBudget }) ?? true
+        else { return nil }
+        let period = documented.period.wholeMilliseconds
+        latestCalls.removeAll { now.milliseconds(since: $0) >= period }
+        let most = documented.calls - (reserve == .keep ? documented.calls / 10 : 0)
+        guard latestCalls.count >= most else { return nil }
+        let first = latestCalls[latestCalls.count - most]
+        return first.advanced(byMilliseconds: period)
+    }
+
+    private mutating func takeReading(at now: Timestamp) -> Bool {
+        let live = windows.filter { $0.reset > now }
+        guard let slowest = live.min(by: { $0.flow(at: now) < $1.flow(at: now) }) else {
+            return true
+        }
+        return allowance.take(
+            at: now, share: Double(slowest.spendable) * Self.readingShare,
+            time: slowest.reset.milliseconds(since: now), start: Double(slowest.spendable) / 2)
+    }
+
+    // MARK: Polls
+
+    /// Takes in that a poll ended.
+    ///
+    /// - Parameters:
+    ///   - source: Whose.
+    ///   - isWhole: Whether everything was read.
+    ///   - isCut: Whether it was the budget that cut it short.
+    ///   - now: The end of the poll.
+    ///   - pause: How soon the next one is wanted.
+    mutating func ended(
+        _ source: SourceName, isWhole: Bool, isCut: Bool, at now: Timestamp, pause: Duration
+    ) {
+        sharers[source]?.wanted = max(1, pause.wholeMilliseconds)
+        sharers[source]?.ended(isWhole: isWhole, isCut: isCut, at: now)
+    }
+
+    /// Carries what was measured here along with a clock that was set back. What the server said
+    /// of its own clock stays.
+    private mutating func followClock(to now: Timestamp) {
+        defer { lastMoment = now }
+        guard let lastMoment, now < lastMoment else { return }
+        let step = now.milliseconds(since: lastMoment)
+        blockedUntil = blockedUntil?.advanced(byMilliseconds: step)
+        latestCalls = latestCalls.map { $0.advanced(byMilliseconds: step) }
+    }
+}
+
+extension BudgetWindow {
+    /// The calls that may be spent in a millisecond until it ends.
+    func flow(at now: Timestamp) -> Double {
+        Double(spendable) / Double(max(1, reset.milliseconds(since: now)))
+    }
+}

@@ -1,0 +1,81 @@
+import Runs
+
+/// What the polls of one source cost, from those it made lately.
+struct PollCosts: Hashable, Sendable {
+    /// How many polls are remembered.
+    private static let kept = 8
+
+    /// How long the source would pause between polls if calls cost nothing, in milliseconds.
+    var wanted: Int64
+    /// Whether the last poll was cut short, so that more is to be read than was.
+    private(set) var isCut = false
+
+    private var polls: [Poll] = []
+    private var listings = 0
+    private var readings = 0
+
+    private struct Poll: Hashable, Sendable {
+        var listings: Int
+        var readings: Int
+        var end: Timestamp
+    }
+
+    init(wanted: Int64) { self.wanted = wanted }
+
+    /// The calls that a poll takes though nothing has changed. The least of the latest polls
+    /// counts, so that one long walk is not taken for the rule.
+    var base: Int { max(1, polls.map(\.listings).min() ?? 1) }
+
+    /// The calls that changes take in a millisecond, the costliest of the latest polls left out.
+    func readingRate(at now: Timestamp) -> Double {
+        guard polls.count > 1, let first = polls.first else { return 0 }
+        let later = polls.dropFirst().map(\.readings)
+        let usual = later.count > 1 ? later.reduce(0, +) - (later.max() ?? 0) : 0
+        let time = now.milliseconds(since: first.end)
+        guard time > 0, usual > 0 else { return 0 }
+        return Double(usual) / Double(time) * Double(later.count) / Double(later.count - 1)
+    }
+
+    mutating func called(for purpose: CallPurpose) {
+        switch purpose {
+        case .listing: listings += 1
+        case .reading: readings += 1
+        }
+    }
+
+    /// Takes in that a poll ended. One that was cut short goes on in the next.
+    mutating func ended(isWhole: Bool, isCut: Bool, at now: Timestamp) {
+        self.isCut = isCut
+        guard isWhole || isCut else { return }
+        polls.append(Poll(listings: listings, readings: readings, end: now))
+        polls = polls.suffix(Self.kept)
+        listings = 0
+        readings = 0
+    }
+}
+
+/// How many calls may go to reading what has changed: they are saved up over a budget's window, so
+/// that a busy hour does not eat up the day.
+struct ReadingAllowance: Hashable, Sendable {
+    private var saved: Double?
+    private var filledAt: Timestamp?
+
+    /// Takes one call, where there is one.
+    ///
+    /// - Parameters:
+    ///   - now: The present moment.
+    ///   - share: The calls that may go to reading until the window ends.
+    ///   - time: How long that is, in milliseconds.
+    ///   - start: What there is at first, for reading a history.
+    mutating func take(at now: Timestamp, share: Double, time: Int64, start: Double) -> Bool {
+        let most = max(1, share / 4)
+        let before = saved ?? start
+        let passed = Double(max(0, filledAt.map { now.milliseconds(since: $0) } ?? 0))
+        let grown = before + passed * share / Double(max(1, time))
+        saved = max(before, min(most, grown))
+        filledAt = now
+        guard let held = saved, held >= 1 else { return false }
+        saved = held - 1
+        return true
+    }
+}
