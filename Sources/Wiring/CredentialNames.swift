@@ -13,6 +13,7 @@ struct CredentialNames {
     /// - Parameters:
     ///   - source: The source.
     ///   - origin: Scheme, host and port of its API.
+    /// - Returns: The name.
     mutating func id(of source: SourceSettings, at origin: String) -> CredentialID {
         let references = source.options.secrets.sorted { $0.key.rawValue < $1.key.rawValue }
         let names = references.map { name(of: $0.value, in: source.name) }

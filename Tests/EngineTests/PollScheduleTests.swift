@@ -26,7 +26,7 @@ struct PollScheduleTests {
         interval: Duration, pace: Pace, pause: Duration
     ) {
         var schedule = PollSchedule(.init(interval: interval), at: .start)
-        schedule.succeeded(at: .at(7), pace: pace, budget: nil)
+        schedule.succeeded(at: .at(7), pace: pace)
         #expect(schedule.nextPoll == Timestamp.at(7).advanced(by: pause))
     }
 
@@ -50,7 +50,7 @@ struct PollScheduleTests {
 
     @Test mutating func `a success ends the back-off`() {
         for _ in 1...9 { schedule.failed(at: .start, error: reset, random: 1) }
-        schedule.succeeded(at: .start, pace: .usual, budget: nil)
+        schedule.succeeded(at: .start, pace: .usual)
         #expect(schedule.failures == 0)
         schedule.failed(at: .start, error: reset, random: 1)
         #expect(wait() == .seconds(1))
@@ -78,7 +78,7 @@ struct PollScheduleTests {
     @Test mutating func `trying again by hand does not make the waits longer`() {
         schedule.failed(at: .start, error: .unauthorised, random: 0)
         for _ in 1...3 {
-            #expect(schedule.pollNow(at: .start, reserve: .keep) == nil)
+            #expect(schedule.pollNow(at: .start) == nil)
             schedule.failed(at: .start, error: .unauthorised, random: 0)
         }
         #expect(wait() == .seconds(300))
@@ -104,16 +104,16 @@ struct PollScheduleTests {
 
     @Test mutating func `a person cannot poll before Retry-After is over`() {
         schedule.failed(at: .start, error: .tooMany(retryAfter: 30), random: 0.5)
-        let refusal = schedule.pollNow(at: .at(29.999), reserve: .spend)
+        let refusal = schedule.pollNow(at: .at(29.999))
         #expect(refusal == .retryAfter(until: .at(30)))
         #expect(wait() == .seconds(30.5))
-        #expect(schedule.pollNow(at: .at(30), reserve: .keep) == nil)
+        #expect(schedule.pollNow(at: .at(30)) == nil)
         #expect(wait() == .seconds(30))
     }
 
     @Test mutating func `a person can poll in the middle of a back-off`() {
         for _ in 1...9 { schedule.failed(at: .start, error: reset, random: 1) }
-        #expect(schedule.pollNow(at: .at(2), reserve: .keep) == nil)
+        #expect(schedule.pollNow(at: .at(2)) == nil)
         #expect(schedule.wait(at: .at(2)) == .zero)
     }
 
@@ -122,17 +122,37 @@ struct PollScheduleTests {
         #expect(wait() == .seconds(86_400))
     }
 
+    @Test mutating func `a jitter of nothing and of almost all wait no less than was asked for`() {
+        for random in [-1, 0, 0.999, 7] {
+            schedule.failed(at: .start, error: .tooMany(retryAfter: 30), random: random)
+            #expect(wait() >= .seconds(30))
+        }
+    }
+
+    @Test mutating func `with no retry left at its origin a source waits for the cap`() {
+        schedule.failed(at: .start, error: reset, random: 0.5, patience: .worn)
+        #expect(wait() == .seconds(315))
+    }
+
+    @Test mutating func `a poll is put off and never brought forward`() {
+        schedule.succeeded(at: .start, pace: .usual)
+        schedule.postpone(to: .at(10), at: .at(1))
+        #expect(wait() == .seconds(15))
+        schedule.postpone(to: .at(40), at: .at(1))
+        #expect(wait() == .seconds(40))
+    }
+
     // MARK: Clocks
 
     @Test mutating func `eight hours of sleep end in one poll and no burst`() {
-        schedule.succeeded(at: .start, pace: .usual, budget: nil)
+        schedule.succeeded(at: .start, pace: .usual)
         #expect(schedule.wait(at: .at(8 * 3_600)) == .zero)
-        schedule.succeeded(at: .at(8 * 3_600 + 1), pace: .usual, budget: nil)
+        schedule.succeeded(at: .at(8 * 3_600 + 1), pace: .usual)
         #expect(schedule.wait(at: .at(8 * 3_600 + 1)) == .seconds(15))
     }
 
     @Test mutating func `a clock that was set back lengthens no wait`() {
-        schedule.succeeded(at: .start, pace: .usual, budget: nil)
+        schedule.succeeded(at: .start, pace: .usual)
         #expect(schedule.wait(at: .at(-3_600)) == .seconds(15))
         #expect(schedule.wait(at: .at(-3_595)) == .seconds(10))
     }
@@ -140,7 +160,7 @@ struct PollScheduleTests {
     @Test mutating func `a clock that was set back does not shorten Retry-After`() {
         schedule.failed(at: .start, error: .tooMany(retryAfter: 30), random: 0)
         #expect(
-            schedule.pollNow(at: .at(-3_600), reserve: .keep) == .retryAfter(until: .at(-3_570)))
+            schedule.pollNow(at: .at(-3_600)) == .retryAfter(until: .at(-3_570)))
         #expect(schedule.wait(at: .at(-3_600)) == .seconds(30))
     }
 }

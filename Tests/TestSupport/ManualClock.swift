@@ -14,8 +14,8 @@ package final class ManualClock: WallClock {
 
         /// Takes out the watchers whose condition is met.
         mutating func satisfiedWatchers() -> [Watcher] {
-            let deadlines = sleepers.values.map(\.deadline).sorted()
-            let satisfied = watchers.filter { $0.value.condition(deadlines) }
+            guard !watchers.isEmpty else { return [] }
+            let satisfied = watchers.filter { $0.value.condition.isMet(by: sleepers) }
             for id in satisfied.keys { watchers[id] = nil }
             return Array(satisfied.values)
         }
@@ -32,8 +32,24 @@ package final class ManualClock: WallClock {
         let wake: CheckedContinuation<Bool, Never>
     }
 
+    /// What those who sleep are to be like.
+    private enum Condition {
+        case deadlines(@Sendable ([Timestamp]) -> Bool)
+        /// So many sleep beyond a moment; cheap where there are many.
+        case count(Int, after: Timestamp)
+
+        func isMet(by sleepers: [Int: Sleeper]) -> Bool {
+            switch self {
+            case .deadlines(let isMet): return isMet(sleepers.values.map(\.deadline).sorted())
+            case .count(let count, let moment):
+                guard sleepers.count >= count else { return false }
+                return sleepers.values.count { $0.deadline > moment } >= count
+            }
+        }
+    }
+
     private struct Watcher {
-        let condition: @Sendable ([Timestamp]) -> Bool
+        let condition: Condition
         let wake: CheckedContinuation<Void, Never>
     }
 
@@ -76,9 +92,23 @@ package final class ManualClock: WallClock {
     @discardableResult
     package func advance(by duration: Duration) -> Int { set(to: now.advanced(by: duration)) }
 
+    /// The earliest deadline of those who sleep.
+    package var nextDeadline: Timestamp? {
+        state.withLock { $0.sleepers.values.map(\.deadline).min() }
+    }
+
+    /// Waits until so many sleep beyond a moment.
+    package func sleepers(atLeast count: Int, after moment: Timestamp) async {
+        await wait(for: .count(count, after: moment))
+    }
+
     /// Waits until the deadlines of those who sleep, earliest first, meet a condition, or until
     /// the task that waits is cancelled.
     package func sleepers(where condition: @escaping @Sendable ([Timestamp]) -> Bool) async {
+        await wait(for: .deadlines(condition))
+    }
+
+    private func wait(for condition: Condition) async {
         let id = state.withLock { $0.newID() }
         await withTaskCancellationHandler {
             await withCheckedContinuation { watch(Watcher(condition: condition, wake: $0), as: id) }

@@ -72,13 +72,14 @@ actor CallBudgets {
     func failed(
         _ source: MonitoredSource, _ error: ProviderError, after failures: Int
     ) -> (notBefore: Timestamp?, patience: PollSchedule.Patience) {
-        let notBefore = change(source) { budget, now -> Timestamp? in
-            budget.hear(error, at: now)
-            let opening = budget.opening(at: now, reserve: .keep)
-            let planned = budget.plan(for: source.name, at: now)
-            let isTight = planned.plan.interval > source.interval
-            return failures > 1 && isTight ? planned.notBefore : opening
-        } ?? nil
+        let notBefore =
+            change(source) { budget, now -> Timestamp? in
+                budget.hear(error, at: now)
+                let opening = budget.opening(at: now, reserve: .keep)
+                let planned = budget.plan(for: source.name, at: now)
+                let isTight = planned.plan.interval > source.interval
+                return failures > 1 && isTight ? planned.notBefore : opening
+            } ?? nil
         guard error.isTransient, error.retryAfter == nil else { return (notBefore, .usual) }
         let hasRetry = quotas[source.origin]?.spend() ?? true
         return (notBefore, hasRetry ? .usual : .worn)

@@ -55,9 +55,10 @@ package struct CredentialBudget: Hashable, Sendable {
             blockedUntil = max(blockedUntil ?? end, end)
         }
         guard var said = problem.budget else { return }
-        if said.resetsAt == nil, said.remaining == 0, let blockedUntil, blockedUntil > now {
+        if said.resetsAt == nil, let blockedUntil, blockedUntil > now {
             // The wait that was asked for says when the window ends, better than any guess.
-            said = RateBudget(limit: said.limit, remaining: 0, resetsAt: blockedUntil)
+            said = RateBudget(
+                limit: said.limit, remaining: said.remaining, resetsAt: blockedUntil)
         }
         hear(said, at: now)
     }
@@ -156,11 +157,12 @@ package struct CredentialBudget: Hashable, Sendable {
     ///   - isWhole: Whether everything was read.
     ///   - isCut: Whether it was the budget that cut it short.
     ///   - now: The end of the poll.
-    ///   - pause: How soon the next one is wanted.
-    mutating func ended(
-        _ source: SourceName, isWhole: Bool, isCut: Bool, at now: Timestamp, pause: Duration
+    ///   - pause: How soon the next one is wanted, or nil where that is as before.
+    package mutating func ended(
+        _ source: SourceName, isWhole: Bool, isCut: Bool = false, at now: Timestamp,
+        pause: Duration? = nil
     ) {
-        sharers[source]?.wanted = max(1, pause.wholeMilliseconds)
+        if let pause { sharers[source]?.wanted = max(1, pause.wholeMilliseconds) }
         sharers[source]?.ended(isWhole: isWhole, isCut: isCut, at: now)
     }
 

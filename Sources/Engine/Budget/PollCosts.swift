@@ -67,6 +67,7 @@ struct ReadingAllowance: Hashable, Sendable {
     ///   - share: The calls that may go to reading until the window ends.
     ///   - time: How long that is, in milliseconds.
     ///   - start: What there is at first, for reading a history.
+    /// - Returns: Whether there was one.
     mutating func take(at now: Timestamp, share: Double, time: Int64, start: Double) -> Bool {
         let most = max(1, share / 4)
         let before = saved ?? start

@@ -32,7 +32,11 @@ struct Delivery: Sendable {
                 $0, source: source.name, provider: source.provider.kind, seenAt: seenAt)
         }
         wanted = since
-        oldest = page.observations.compactMap { $0.startedAt.value }.min()
+        oldest =
+            page.observations.compactMap { seen -> Timestamp? in
+                guard case .value(let start) = seen.startedAt else { return nil }
+                return start
+            }.min()
         pipelines = page.pipelines
         rejected = page.rejected
         position = page.position

@@ -117,8 +117,7 @@ package struct PollSchedule: Hashable, Sendable {
 
     /// Moves the next poll to this very moment, unless the server asked for patience.
     ///
-    /// - Parameters:
-    ///   - now: The moment of asking.
+    /// - Parameter now: The moment of asking.
     /// - Returns: Why it is refused, or nil where the poll may begin.
     package mutating func pollNow(at now: Timestamp) -> PollRefusal? {
         followClock(to: now)

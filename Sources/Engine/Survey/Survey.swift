@@ -41,7 +41,7 @@ package struct Survey: Sendable {
         await withTaskGroup { group in
             group.addTask { await alarm(at: deadline) }
             for source in sources {
-                group.addTask { 
+                group.addTask {
                     .read(
                         await read(source, since: since, deadline: deadline, budgets: budgets))
                 }

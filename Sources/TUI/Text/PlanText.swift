@@ -7,7 +7,9 @@ package enum PlanText {
         let pace = "every \(interval(plan.interval))"
         guard let spending = plan.spending else { return pace }
         var text = "\(pace): \(count(spending.polls, "poll"))"
-        if spending.callsPerPoll > 1 { text += " of \(ShortText.count(spending.callsPerPoll)) calls" }
+        if spending.callsPerPoll > 1 {
+            text += " of \(ShortText.count(spending.callsPerPoll)) calls"
+        }
         if spending.reads > 0 { text += " and \(count(spending.reads, "read"))" }
         text += " \(name(of: spending.window))"
         if let limit = spending.limit {

@@ -18,6 +18,31 @@ struct Rig {
             history: history, clock: clock, random: { 0.5 }, logger: .silent)
     }
 
+    init(_ sources: [MonitoredSource], random: @escaping @Sendable () -> Double = { 0.5 }) {
+        monitor = Monitor(
+            sources: sources, history: MemoryHistory(), clock: clock, random: random,
+            logger: .silent)
+    }
+
+    /// Lets time pass from one deadline to the next, while so many pollers take their turns.
+    ///
+    /// - Parameters:
+    ///   - end: When to stop.
+    ///   - pollers: How many there are.
+    ///   - step: The least that time goes on at once.
+    func run(until end: Timestamp, _ pollers: Int = 1, step: Duration = .zero) async {
+        // Snapshots are put off by 30 ms; many pollers wait less than that for their turn.
+        let margin: Duration = step == .zero ? .milliseconds(31) : .zero
+        while true {
+            await clock.sleepers(atLeast: pollers, after: clock.now.advanced(by: margin))
+            let least = clock.now.advanced(by: step)
+            guard let next = clock.nextDeadline, max(next, least) <= end else { break }
+            clock.set(to: max(next, least))
+        }
+        clock.set(to: end)
+        await clock.sleepers(atLeast: pollers, after: end)
+    }
+
     /// Waits until so many pollers sleep until their next turn.
     func settle(_ pollers: Int = 1) async {
         // Snapshots are put off by a few milliseconds, polls by a quarter of a second at least.
@@ -57,10 +82,12 @@ extension Logger {
 extension MonitoredSource {
     /// A source behind a script.
     static func scripted(
-        _ name: String, _ provider: ScriptedProvider, interval: Duration = .seconds(15)
+        _ name: String, _ provider: any Provider, interval: Duration = .seconds(15),
+        credential: String? = nil, origin: String? = nil
     ) -> MonitoredSource {
         MonitoredSource(
             name: SourceName(name), provider: provider, interval: interval,
-            backfill: .seconds(86_400))
+            backfill: .seconds(86_400), credential: credential.map { CredentialID($0) },
+            origin: origin)
     }
 }

@@ -32,6 +32,8 @@ struct SourceReport {
         add("State", activity)
         add("Last read", source.lastSuccess.map { "\(moment($0)), \(age($0)) ago" } ?? "never")
         add("Budget", budget)
+        add("Polled", source.plan.map(PlanText.sentence))
+        if !source.isBackfilled { add("History", source.backfill.map(progress)) }
         add("Runs held", ShortText.count(source.runCount))
         for gap in source.gaps {
             add("Gap", "\(moment(gap.from)) to \(moment(gap.until)): \(Self.gap)", .statusWarning)
@@ -67,6 +69,13 @@ struct SourceReport {
             text += " until \(moment(reset))"
         }
         return text
+    }
+
+    private func progress(_ progress: BackfillProgress) -> String {
+        let pages = "\(ShortText.count(progress.pages)) \(progress.pages == 1 ? "page" : "pages")"
+        let runs = "\(ShortText.count(progress.runs)) \(progress.runs == 1 ? "run" : "runs")"
+        let reached = progress.oldest.map { ", back to \(moment($0))" } ?? ""
+        return "\(pages), \(runs)\(reached); wanted since \(moment(progress.wanted))"
     }
 
     private var rejected: String {

@@ -1,0 +1,44 @@
+import Engine
+import Runs
+import Settings
+import Testing
+
+@testable import Wiring
+
+/// Which sources share a credential.
+struct CredentialNamesTests {
+    /// The credentials of the sources of a configuration, with what they are called by.
+    private func credentials(_ text: String) async throws -> [String] {
+        let connected = try ConnectedSources(Composition(simulated: text))
+        await connected.disconnect()
+        return connected.sources.map(\.credential.text)
+    }
+
+    private func source(_ name: String, _ lines: String) -> String {
+        "[[source]]\nname = \"\(name)\"\n\(lines)\n"
+    }
+
+    private func leadLex(_ token: String, at base: String = "http://127.0.0.1:1") -> String {
+        "provider = \"leadlex\"\ntoken = \(token)\nbase-url = \"\(base)\""
+    }
+
+    @Test func `sources with one secret at one place share it`() async throws {
+        let names = try await credentials(
+            source("a", leadLex("{ env = \"KEY\" }"))
+                + source("b", leadLex("{ env = \"KEY\" }"))
+                + source("c", leadLex("{ env = \"OTHER\" }"))
+                + source("d", leadLex("{ env = \"KEY\" }", at: "http://127.0.0.1:2"))
+                + source("e", leadLex("{ file = \"/KEY\" }")))
+        #expect(names[0] == names[1])
+        #expect(Set(names).count == 4)
+    }
+
+    @Test func `a literal secret is told apart by its text, which stands nowhere`() async throws {
+        let names = try await credentials(
+            source("a", leadLex("\"first\"")) + source("b", leadLex("\"second\""))
+                + source("c", leadLex("\"first\"")))
+        #expect(names[0] == names[2])
+        #expect(names[0] != names[1])
+        #expect(names.allSatisfy { !$0.contains("first") && !$0.contains("second") })
+    }
+}
