@@ -21,6 +21,19 @@ struct SecretCommandTests {
         #expect(try await reader.resolve(.command(["sh", "-c", script])) == Secret("ada"))
     }
 
+    @Test func `a command inherits none of the open files and connections`() async throws {
+        // As libraries open them: without the wish to be closed in other programs.
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(socket) }
+        try #require(socket >= 0)
+        let script = "for fd in /proc/$$/fd/*; do printf '%s ' ${fd##*/}; done"
+        let open = try await reader.resolve(.command(["sh", "-c", script])).reveal()
+        let numbers = open.split(separator: " ").compactMap { Int32($0) }
+        #expect(numbers.contains(1))
+        // A shell keeps its script at 10 or above, or opens a folder for a moment; both lie elsewhere.
+        #expect(!numbers.contains(socket) && numbers.filter { $0 < 10 }.allSatisfy { $0 <= 3 })
+    }
+
     @Test func `a command that fails tells its name and its code, and none of its words`() async {
         await #expect(throws: SecretFailure.commandFailed(name: "sh", exitCode: 3)) {
             try await reader.resolve(.command(["sh", "-c", "echo wk_1; exit 3"]))

@@ -110,6 +110,12 @@ extension ChildProcess {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        #if !canImport(Darwin)
+            // Libraries open sockets that a new program would inherit: none of them is for it.
+            for descriptor in inheritable {
+                posix_spawn_file_actions_addclose(&actions, descriptor)
+            }
+        #endif
 
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -133,6 +139,19 @@ extension ChildProcess {
                 posix_spawn(&process, executable, &actions, &attributes, arguments, environment)
             }
         }
+    }
+
+    /// The descriptors that may be open when the process starts, but for the standard ones: those
+    /// that are open now, and as many more as other threads could open in the meantime. One that
+    /// turns out not to be open is passed over.
+    private static var inheritable: Range<Int32> {
+        let open = FileManager.default.enumerator(atPath: "/proc/self/fd")?.compactMap {
+            ($0 as? String).flatMap { Int32($0) }
+        }
+        var limit = rlimit()
+        let isLimited = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+        let end = isLimited ? Int32(clamping: limit.rlim_cur) : 1_024
+        return 3..<max(3, min(end, (open?.max() ?? 255) + 256))
     }
 
     /// Lends texts as a list of C strings that ends with a null pointer.
