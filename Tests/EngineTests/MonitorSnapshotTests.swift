@@ -89,7 +89,7 @@ struct MonitorSnapshotTests {
     @Test func `a problem is as old as its kind, whatever else differs`() async {
         let provider = ScriptedProvider { call, _ in
             var problem = APIProblem(status: call < 2 ? 503 : 500)
-            problem.supportID = "req-\(call)"
+            problem.supportIDs = [SupportID(.request, "req-\(call)")]
             return .failure(.refused(problem))
         }
         let rig = Rig([("a", provider)])

@@ -9,7 +9,7 @@ struct SourcesViewTests {
         var problem = APIProblem(status: 429)
         problem.code = "rate_limited"
         problem.message = "Too many requests"
-        problem.supportID = "req_8f2c"
+        problem.supportIDs = [SupportID(.request, "req_8f2c")]
         return problem
     }()
 

@@ -14,7 +14,10 @@ enum ElasticPathWire {
     }
 
     static let errors = ErrorEnvelope(
-        title: ["errors.0.title", "errors.title"], message: ["errors.0.detail", "errors.detail"])
+        title: ["errors.0.title", "errors.title"], message: ["errors.0.detail", "errors.detail"],
+        supportIDs: [
+            .request("meta.request_id"), .trace("meta.trace_id"), .log("meta.log_id"),
+        ])
 
     /// The header fields that say for whom an organization's token asks.
     static func scopeHeaders(organization: String?, store: String?) -> [HeaderField] {

@@ -10,6 +10,7 @@ package struct APIClient: Sendable {
     private let secrets: SecretCache
     private let transport: any Transport
     private let dialect: APIDialect
+    private let redactor: Redactor
 
     /// Joins an API's place with what it takes to reach it.
     ///
@@ -17,12 +18,14 @@ package struct APIClient: Sendable {
     ///   - baseURL: All that stands before the documented paths.
     ///   - secret: Fetches the secret: at the first call, and again after it was rejected.
     ///   - transport: What carries the calls.
+    ///   - redactor: Learns each secret, and takes them all out of every error.
     ///   - now: The time, which dates in headers are measured against.
     package init(
         baseURL: BaseURL, secret: @escaping SecretResolver, transport: any Transport,
-        now: @escaping @Sendable () -> Timestamp
+        redactor: Redactor = Redactor(), now: @escaping @Sendable () -> Timestamp
     ) {
-        let secrets = SecretCache(now: now) { () async throws(ProviderError) -> Credential in
+        let secrets = SecretCache(redactor: redactor, now: now) {
+            () async throws(ProviderError) -> Credential in
             do throws(SecretFailure) {
                 return Credential(secret: try await secret())
             } catch {
@@ -30,14 +33,15 @@ package struct APIClient: Sendable {
             }
         }
         self.init(
-            baseURL: baseURL, secrets: secrets, transport: transport, now: now,
+            baseURL: baseURL, secrets: secrets, transport: transport, redactor: redactor, now: now,
             dialect: APIDialect(errors: ErrorEnvelope()))
     }
 
     private init(
-        baseURL: BaseURL, secrets: SecretCache, transport: any Transport,
+        baseURL: BaseURL, secrets: SecretCache, transport: any Transport, redactor: Redactor,
         now: @escaping @Sendable () -> Timestamp, dialect: APIDialect
     ) {
+        self.redactor = redactor
         self.baseURL = baseURL
         self.secrets = secrets
         self.transport = transport
@@ -48,7 +52,8 @@ package struct APIClient: Sendable {
     /// Makes a client of the same account that speaks a vendor's dialect.
     func speaking(_ dialect: APIDialect) -> APIClient {
         APIClient(
-            baseURL: baseURL, secrets: secrets, transport: transport, now: now, dialect: dialect)
+            baseURL: baseURL, secrets: secrets, transport: transport, redactor: redactor, now: now,
+            dialect: dialect)
     }
 
     /// Makes a client of the same account that signs with what its secret is exchanged for.
@@ -60,11 +65,13 @@ package struct APIClient: Sendable {
             @escaping @Sendable (APIClient, Secret) async throws(ProviderError) ->
             Credential
     ) -> APIClient {
-        let tokens = SecretCache(now: now) { () async throws(ProviderError) -> Credential in
+        let tokens = SecretCache(redactor: redactor, now: now) {
+            () async throws(ProviderError) -> Credential in
             try await exchange(self, try await secrets.fetch())
         }
         return APIClient(
-            baseURL: baseURL, secrets: tokens, transport: transport, now: now, dialect: dialect)
+            baseURL: baseURL, secrets: tokens, transport: transport, redactor: redactor, now: now,
+            dialect: dialect)
     }
 
     /// Posts a form, unsigned, and reads the response as JSON.
@@ -79,7 +86,7 @@ package struct APIClient: Sendable {
             PercentEncoding.encode($0.name) + "=" + PercentEncoding.encode($0.value)
         }
         return try read(
-            try await transport.send(
+            try await exchange(
                 HTTPCall(
                     url: baseURL.url(endpoint, []),
                     headers: [HeaderField("Accept", "application/json")], authorization: nil,
@@ -109,25 +116,36 @@ package struct APIClient: Sendable {
     private func send(
         _ endpoint: String, _ query: [QueryItem], _ secret: Secret
     ) async throws(ProviderError) -> HTTPReply {
-        try await transport.send(
+        try await exchange(
             HTTPCall(
                 url: baseURL.url(endpoint, query),
                 headers: [HeaderField("Accept", "application/json")] + dialect.headers,
                 authorization: dialect.authorization.value(secret)))
     }
 
+    private func exchange(_ call: HTTPCall) async throws(ProviderError) -> HTTPReply {
+        do throws(ProviderError) {
+            return try await transport.send(call)
+        } catch {
+            throw redactor.redact(error)
+        }
+    }
+
     private func read(_ reply: HTTPReply) throws(ProviderError) -> APIReply {
         switch reply.status {
         case 200..<300: break
         case 300..<400: throw .unreachable(.redirected(status: reply.status))
-        default: throw .refused(dialect.errors.problem(reply, now: now()))
+        default:
+            let problem = dialect.errors.problem(reply, now: now(), redact: redactor.redact)
+            throw redactor.redact(.refused(problem))
         }
         do {
             return APIReply(
                 value: try JSONParser.parse(reply.body),
                 budget: RateBudget(reply.headers, now: now()))
         } catch {
-            throw .unreadable(.notJSON(mediaType: reply.headers.mediaType))
+            let mediaType = reply.headers.mediaType
+            throw redactor.redact(.unreadable(.notJSON(mediaType: mediaType)))
         }
     }
 }

@@ -15,17 +15,32 @@ import Runs
 extension AsyncHTTPClientTransport {
     /// Finds out why no whole response came.
     ///
-    /// - Parameters:
-    ///   - error: What the client or the network stack threw.
-    ///   - limits: The bounds of the exchange.
+    /// - Parameter error: What the client or the network stack threw.
     /// - Returns: The failure in the terms of the port.
-    static func failure(_ error: any Error, limits: Limits) -> ProviderError {
+    func failure(_ error: any Error) -> ProviderError {
         switch error {
         case is CancellationError: .cancelled
         case let error as HTTPClientError where error == .cancelled: .cancelled
         case NIOHTTPDecompression.DecompressionError.limit:
             .unreachable(.tooLarge(limit: limits.body))
-        default: .unreachable(transportFailure(error))
+        default: .unreachable(proxyFailure(error) ?? Self.transportFailure(error))
+        }
+    }
+
+    /// The proxy's part in a failure, nil where it has none.
+    private func proxyFailure(_ error: any Error) -> ProviderError.TransportFailure? {
+        guard let proxy else { return nil }
+        switch error {
+        // Only the proxy is connected to; the host behind it is the proxy's to look up.
+        case is NIOConnectionError: return .proxy(.unreachable, server: proxy.place)
+        case let error as HTTPClientError:
+            switch error {
+            case .proxyAuthenticationRequired:
+                return .proxy(.wantsCredentials, server: proxy.place)
+            case .invalidProxyResponse: return .proxy(.refused, server: proxy.place)
+            default: return nil
+            }
+        default: return nil
         }
     }
 
@@ -61,7 +76,7 @@ extension AsyncHTTPClientTransport {
         _ error: HTTPClientError
     ) -> ProviderError.TransportFailure {
         switch error {
-        case .connectTimeout, .tlsHandshakeTimeout: .connectTimedOut
+        case .connectTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout: .connectTimedOut
         case .deadlineExceeded, .readTimeout, .writeTimeout, .getConnectionFromPoolTimeout:
             .timedOut
         case .remoteConnectionClosed, .uncleanShutdown: .connectionLost

@@ -29,24 +29,38 @@ package struct AsyncHTTPClientTransport: Transport {
     private static let userAgent = "synctop (terminal monitor for data syncs)"
 
     private let client: HTTPClient
-    private let limits: Limits
+    let proxy: ProxyServer?
+    let limits: Limits
 
     /// Opens a pool of connections.
     ///
     /// - Parameters:
-    ///   - caFile: A PEM file with the only certificate authorities to trust, or nil for the
-    ///     system's.
+    ///   - trust: The only certificate authorities to trust, or nil for the system's.
+    ///   - proxy: The proxy that every call goes through, or nil for none.
     ///   - limits: The bounds of each exchange.
-    package init(caFile: String? = nil, limits: Limits = Limits()) {
+    package init(
+        trust: TrustedCertificates? = nil, proxy: ProxyServer? = nil, limits: Limits = Limits()
+    ) {
+        self.proxy = proxy
         self.limits = limits
         var tls = TLSConfiguration.makeClientConfiguration()
-        if let caFile { tls.trustRoots = .file(caFile) }
+        if let trust { tls.trustRoots = .certificates(trust.certificates) }
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls,
             redirectConfiguration: .disallow,
             timeout: .init(
                 connect: TimeAmount(limits.connect), read: TimeAmount(limits.silence)),
             decompression: .enabled(limit: .size(limits.body)))
+        if let proxy {
+            // The library encodes user and password itself.
+            let credentials = proxy.credentials?.reveal()
+                .split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            configuration.proxy = .server(
+                host: proxy.host, port: proxy.port,
+                authorization: credentials.map {
+                    .basic(username: String($0[0]), password: String($0.dropFirst().joined()))
+                })
+        }
         // A refused connection is reported at once; when to try again is the engine's to say.
         configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(configuration: configuration)
@@ -68,7 +82,7 @@ package struct AsyncHTTPClientTransport: Transport {
         } catch let error as ProviderError {
             throw error
         } catch {
-            throw Task.isCancelled ? .cancelled : Self.failure(error, limits: limits)
+            throw Task.isCancelled ? .cancelled : failure(error)
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Runs
 
 /// All that stands before an API's documented paths: scheme, host, port and perhaps a path.
 package struct BaseURL: Hashable, Sendable {
@@ -6,6 +7,10 @@ package struct BaseURL: Hashable, Sendable {
     package let origin: String
     /// The path, percent-encoded, without a slash at its end.
     private let path: String
+    /// The host in lower case, an IPv6 address without its brackets.
+    let host: String
+    /// The port, also where it is the scheme's own.
+    let port: Int
 
     /// Reads a base URL; nil where the text is none that may be called.
     ///
@@ -14,12 +19,13 @@ package struct BaseURL: Hashable, Sendable {
     package init?(_ text: String) {
         guard let parts = URLComponents(string: text, encodingInvalidCharacters: false),
             parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil,
-            let origin = Self.origin(of: parts)
+            let origin = Self.origin(of: parts), let host = parts.host
         else { return nil }
-        if parts.scheme?.lowercased() == "http" {
-            guard let host = parts.host, Self.isLoopback(host) else { return nil }
-        }
+        let isPlain = parts.scheme?.lowercased() == "http"
+        guard !isPlain || LoopbackHost.includes(host) else { return nil }
         self.origin = origin
+        self.host = host.lowercased().filter { $0 != "[" && $0 != "]" }
+        port = parts.port ?? (isPlain ? 80 : 443)
         var path = parts.percentEncodedPath
         while path.hasSuffix("/") { path.removeLast() }
         self.path = path
@@ -42,17 +48,20 @@ package struct BaseURL: Hashable, Sendable {
 
     /// Reads the parameters of a link that a response gave.
     ///
+    /// A link is read for its parameters only; where they are sent is never the link's to say.
+    ///
     /// - Parameter link: An absolute URL below this one, or one relative to this origin.
     /// - Returns: Its parameters, decoded, or nil where it leads away from here.
     func query(ofLink link: String) -> [QueryItem]? {
-        guard let parts = URLComponents(string: link, encodingInvalidCharacters: true) else {
-            return nil
-        }
+        guard let parts = URLComponents(string: link, encodingInvalidCharacters: true),
+            !Self.climbs(parts.percentEncodedPath)
+        else { return nil }
         if parts.scheme != nil || parts.host != nil {
             let below =
                 parts.percentEncodedPath == path
                 || parts.percentEncodedPath.hasPrefix(path + "/")
-            guard parts.user == nil, Self.origin(of: parts) == origin, below else { return nil }
+            guard parts.user == nil, parts.password == nil, Self.origin(of: parts) == origin, below
+            else { return nil }
         }
         return parts.queryItems?.map { QueryItem($0.name, $0.value ?? "") } ?? []
     }
@@ -66,13 +75,16 @@ package struct BaseURL: Hashable, Sendable {
         return "\(scheme)://\(host):\(port)"
     }
 
-    /// Whether a host is `localhost`, `127.0.0.0/8` in full, or `::1`; names are not resolved.
-    private static func isLoopback(_ host: String) -> Bool {
-        let bare = host.lowercased().filter { $0 != "[" && $0 != "]" }
-        if bare == "localhost" || bare == "::1" { return true }
-        let numbers = bare.split(separator: ".", omittingEmptySubsequences: false)
-        return numbers.count == 4 && numbers[0] == "127"
-            && numbers.allSatisfy { UInt8($0) != nil }
+    /// Whether a path goes up, or may be read by some server as going up.
+    private static func climbs(_ path: String) -> Bool {
+        let steps = path.split(separator: "/", omittingEmptySubsequences: false).map {
+            $0.lowercased().replacing("%2e", with: ".")
+        }
+        let isOdd = steps.contains { step in
+            step == "." || step == ".." || step.contains("\\")
+                || step.contains("%5c") || step.contains("%2f")
+        }
+        return isOdd
     }
 }
 

@@ -1,21 +1,43 @@
 import Runs
 
+/// Where an error body holds an identifier to open a ticket with.
+struct SupportPath: Hashable, Sendable {
+    let kind: SupportID.Kind
+    let path: FieldPath
+
+    static func request(_ path: FieldPath) -> SupportPath {
+        SupportPath(kind: .request, path: path)
+    }
+    static func trace(_ path: FieldPath) -> SupportPath { SupportPath(kind: .trace, path: path) }
+    static func log(_ path: FieldPath) -> SupportPath { SupportPath(kind: .log, path: path) }
+}
+
 /// Where a vendor's error bodies hold what; of several paths the first that leads somewhere.
 struct ErrorEnvelope: Hashable, Sendable {
     /// The greatest length in characters of a message that came as plain text.
     private static let longestPlainText = 500
+    /// How far a secret may reach beyond that, in bytes.
+    private static let longestSecret = 65_536
 
     var code: [FieldPath] = []
     var title: [FieldPath] = []
     var message: [FieldPath] = []
-    var supportID: [FieldPath] = []
+    var supportIDs: [SupportPath] = []
     /// Codes that may stand where a message is looked for, or be the whole body.
     var lonelyCodes: Set<String> = []
     /// Messages that say no more than where to look, so that the title is shown.
     var emptyMessages: Set<String> = []
 
     /// Reads an error response; a body in another shape leaves the fields nil.
-    func problem(_ reply: HTTPReply, now: Timestamp) -> APIProblem {
+    ///
+    /// - Parameters:
+    ///   - reply: The response.
+    ///   - now: The time, which dates in header fields are measured against.
+    ///   - redact: Takes secrets out of text before it is cut, lest half of one be left.
+    /// - Returns: What the response says.
+    func problem(
+        _ reply: HTTPReply, now: Timestamp, redact: (String) -> String = { $0 }
+    ) -> APIProblem {
         var problem = APIProblem(status: reply.status)
         problem.retryAfter = RetryAfter.milliseconds(reply.headers, now: now)
         problem.budget = RateBudget(reply.headers, now: now)
@@ -27,9 +49,9 @@ struct ErrorEnvelope: Hashable, Sendable {
             problem.message = said.first {
                 !lonelyCodes.contains($0) && !emptyMessages.contains($0)
             }
-            problem.supportID = text(supportID, in: body)
+            problem.supportIDs = supportIDs(in: body)
         } catch {
-            let text = plainText(reply)
+            let text = plainText(reply, redact)
             let words = text?.split(whereSeparator: \.isWhitespace) ?? []
             if words.count == 1, lonelyCodes.contains(String(words[0])) {
                 problem.code = String(words[0])
@@ -37,8 +59,18 @@ struct ErrorEnvelope: Hashable, Sendable {
                 problem.message = text
             }
         }
-        problem.supportID = problem.supportID ?? reply.headers["X-Request-ID"]
+        if problem.supportID(.request) == nil, let id = reply.headers["X-Request-ID"], !id.isEmpty {
+            problem.supportIDs.insert(SupportID(.request, id), at: 0)
+        }
         return problem
+    }
+
+    /// The identifiers that a body holds, the first one of each kind.
+    private func supportIDs(in body: JSONValue) -> [SupportID] {
+        SupportID.Kind.allCases.compactMap { kind in
+            text(supportIDs.filter { $0.kind == kind }.map(\.path), in: body)
+                .map { SupportID(kind, $0) }
+        }
     }
 
     private func text(_ paths: [FieldPath], in body: JSONValue) -> String? {
@@ -49,11 +81,12 @@ struct ErrorEnvelope: Hashable, Sendable {
     }
 
     /// The body as text, unless it is a web page or nothing.
-    private func plainText(_ reply: HTTPReply) -> String? {
+    private func plainText(_ reply: HTTPReply, _ redact: (String) -> String) -> String? {
         guard reply.headers.mediaType != "text/html", reply.body.first != UInt8(ascii: "<") else {
             return nil
         }
-        let text = String(decoding: reply.body, as: UTF8.self)
+        let start = reply.body.prefix(Self.longestPlainText + Self.longestSecret)
+        let text = redact(String(decoding: start, as: UTF8.self))
         guard text.contains(where: { !$0.isWhitespace }) else { return nil }
         return String(text.prefix(Self.longestPlainText))
     }

@@ -14,15 +14,17 @@ actor SecretCache {
     /// A secret is replaced this long before it expires, in milliseconds.
     private static let margin: Int64 = 60_000
 
+    private let redactor: Redactor
     private let resolve: @Sendable () async throws(ProviderError) -> Credential
     private let now: @Sendable () -> Timestamp
     private var held: Secret?
     private var renewal: Timestamp?
 
     init(
-        now: @escaping @Sendable () -> Timestamp,
+        redactor: Redactor, now: @escaping @Sendable () -> Timestamp,
         _ resolve: @escaping @Sendable () async throws(ProviderError) -> Credential
     ) {
+        self.redactor = redactor
         self.now = now
         self.resolve = resolve
     }
@@ -48,6 +50,7 @@ actor SecretCache {
         let asked = now()
         do {
             let credential = try await resolve()
+            redactor.learn(credential.secret)
             held = credential.secret
             renewal = credential.lifetime.map { lifetime in
                 asked.advanced(byMilliseconds: max(lifetime - Self.margin, lifetime / 2))

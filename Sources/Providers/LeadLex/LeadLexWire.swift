@@ -12,7 +12,10 @@ enum LeadLexWire {
         errors: ErrorEnvelope(
             code: ["error.code", "code", "errors.0.code"],
             message: ["error.message", "message", "errors.0.message", "error", "detail"],
-            supportID: ["error.request_id", "request_id", "meta.request_id"],
+            supportIDs: [
+                .request("error.request_id"), .request("request_id"), .request("meta.request_id"),
+                .trace("meta.trace_id"), .log("meta.log_id"),
+            ],
             lonelyCodes: [
                 "invalid_key", "insufficient_permissions", "not_found", "rate_limited",
             ]))

@@ -13,7 +13,9 @@ enum PolytomicWire {
 
     static let errors = ErrorEnvelope(
         code: ["key"], title: ["title"], message: ["message"],
-        supportID: ["metadata.request_id", "metadata.trace_id"])
+        supportIDs: [
+            .request("metadata.request_id"), .trace("metadata.trace_id"),
+        ])
 
     /// Reads one event.
     ///

@@ -7,7 +7,8 @@ enum SupermetricsWire {
     static let dialect = APIDialect(
         errors: ErrorEnvelope(
             code: ["error.code"], title: ["error.message"],
-            message: ["error.description", "error.message"], supportID: ["meta.request_id"]))
+            message: ["error.description", "error.message"],
+            supportIDs: [.request("meta.request_id"), .trace("meta.trace_id")]))
 
     /// The path of a team's connectors. `include_configs` is never sent: configurations hold
     /// secrets.

@@ -10,7 +10,9 @@ enum WellWire {
     static let dialect = APIDialect(
         errors: ErrorEnvelope(
             code: ["code"], title: ["title"], message: ["message"],
-            supportID: ["meta.trace_id", "meta.log_id"], emptyMessages: ["See title."]))
+            supportIDs: [
+                .request("meta.request_id"), .trace("meta.trace_id"), .log("meta.log_id"),
+            ], emptyMessages: ["See title."]))
 
     /// Reads one sync log.
     ///

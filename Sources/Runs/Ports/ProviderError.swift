@@ -31,8 +31,20 @@ package enum ProviderError: Error, Hashable, Sendable {
         case redirected(status: Int)
         /// A link left the source's own origin and path.
         case foreignLink
+        /// The proxy on the way, as `host:port`, let nothing through.
+        case proxy(ProxyTrouble, server: String)
         /// Anything else, as the library names it.
         case other(String)
+    }
+
+    /// Why a proxy let nothing through.
+    package enum ProxyTrouble: Hashable, Sendable {
+        /// It cannot be reached.
+        case unreachable
+        /// It wants a user and a password, or other ones.
+        case wantsCredentials
+        /// It refused to connect to the provider.
+        case refused
     }
 
     /// What is wrong with a body.
@@ -54,7 +66,9 @@ package enum ProviderError: Error, Hashable, Sendable {
     /// Whether the same call may well succeed later without anybody doing anything.
     package var isTransient: Bool {
         switch self {
-        case .unreachable(.foreignLink), .unreachable(.redirected), .unreachable(.tls): false
+        case .unreachable(.foreignLink), .unreachable(.redirected), .unreachable(.tls),
+            .unreachable(.proxy(.wantsCredentials, server: _)):
+            false
         case .unreachable, .unreadable: true
         case .refused(let problem):
             problem.status == 429 || problem.status == 408 || problem.status >= 500
@@ -73,8 +87,8 @@ package struct APIProblem: Hashable, Sendable {
     package var title: String?
     /// The vendor's message.
     package var message: String?
-    /// The identifier to open a ticket with: a request, trace or log id.
-    package var supportID: String?
+    /// The identifiers to open a ticket with, at most one of each kind.
+    package var supportIDs: [SupportID] = []
     /// How long to wait before the next call, in milliseconds.
     package var retryAfter: Int64?
     /// What the response says of the budget of calls.
@@ -82,4 +96,32 @@ package struct APIProblem: Hashable, Sendable {
 
     /// Makes a problem of which only the HTTP status is known.
     package init(status: Int) { self.status = status }
+}
+
+/// An identifier by which a vendor finds one answer among its own records.
+package struct SupportID: Hashable, Sendable {
+    /// What it is the identifier of; the raw value is its name among the vendors.
+    package enum Kind: String, CaseIterable, Hashable, Sendable {
+        case request = "request_id"
+        case trace = "trace_id"
+        case log = "log_id"
+    }
+
+    /// What it is the identifier of.
+    package let kind: Kind
+    /// The identifier, as the vendor wrote it.
+    package let text: String
+
+    /// Joins a kind and an identifier.
+    package init(_ kind: Kind, _ text: String) {
+        self.kind = kind
+        self.text = text
+    }
+}
+
+extension APIProblem {
+    /// The identifier of a kind, nil where the vendor gave none.
+    package func supportID(_ kind: SupportID.Kind) -> String? {
+        supportIDs.first { $0.kind == kind }?.text
+    }
 }

@@ -40,7 +40,7 @@ extension SourceSettings {
         let baseURL = reader.value(Keys.baseURL)
         // Of an address that is wrong, nothing is known: one mistake is enough.
         reader.context.staysOnThisMachine =
-            baseURL?.host().map(isLoopback(host:)) ?? reader.holds(Keys.baseURL)
+            baseURL?.host().map(LoopbackHost.includes) ?? reader.holds(Keys.baseURL)
         let interval = reader.value(Keys.interval)
         let backfill = reader.value(Keys.backfill)
         let isEnabled = reader.value(Keys.isEnabled) ?? true

@@ -1,4 +1,5 @@
 package import Foundation
+import Runs
 
 /// A template of the page that shows a run in the provider's own interface.
 package struct WebLink: Hashable, Sendable {
@@ -21,7 +22,7 @@ package struct WebLink: Hashable, Sendable {
         else { throw .malformed }
         guard scheme == "https" || scheme == "http" else { throw .scheme(scheme) }
         guard parts.user == nil, parts.password == nil else { throw .userInfo }
-        guard scheme == "https" || isLoopback(host: host) else { throw .plainHTTP(host: host) }
+        guard scheme == "https" || LoopbackHost.includes(host) else { throw .plainHTTP(host: host) }
         self.template = template
     }
 

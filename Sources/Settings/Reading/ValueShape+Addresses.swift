@@ -1,4 +1,5 @@
 import Foundation
+import Runs
 
 extension ValueShape where Value == URL {
     /// A provider's address: https, or http on this machine; no user, query or fragment. A slash
@@ -36,18 +37,6 @@ private func problem(ofBaseURL text: String) -> URLProblem? {
     if parts.user != nil || parts.password != nil { return .userInfo }
     if parts.query != nil { return .query }
     if parts.fragment != nil { return .fragment }
-    if scheme == "http" && !isLoopback(host: host) { return .plainHTTP(host: host) }
+    if scheme == "http" && !LoopbackHost.includes(host) { return .plainHTTP(host: host) }
     return nil
-}
-
-/// Tells whether a host is this machine itself: 127.0.0.0/8, ::1 or localhost.
-func isLoopback(host: String) -> Bool {
-    let bare =
-        host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
-    if bare.lowercased() == "localhost" || bare == "::1" { return true }
-    let parts = bare.split(separator: ".", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { part in
-        part.utf8.allSatisfy { (0x30...0x39).contains($0) } ? UInt8(part) : nil
-    }
-    return parts.count == 4 && numbers.count == 4 && numbers[0] == 127
 }

@@ -28,11 +28,13 @@ package enum ProblemText {
         case .tooLarge: "too large"
         case .redirected(let status): "\(status) redirect"
         case .foreignLink: "foreign link"
+        case .proxy: "proxy"
         case .other: "unreachable"
         }
     }
 
-    /// Words an error as a sentence that says what to do about it.
+    /// Words an error in full: the vendor's code, title and message, what to do about it, and the
+    /// ids to open a ticket with.
     package static func sentence(_ error: ProviderError) -> String {
         SafeText.line(words(error)).text
     }
@@ -74,13 +76,30 @@ package enum ProblemText {
     }
 
     private static func words(_ problem: APIProblem, remedy: String? = nil) -> String {
-        let what = [problem.code, problem.message ?? problem.title].compactMap { $0 }
-            .joined(separator: ": ")
+        let what = said(problem).joined(separator: ": ")
         var text = "HTTP \(problem.status)"
         if !what.isEmpty { text += " \(what)" }
         if let remedy = remedy ?? self.remedy(problem) { text += "; \(remedy)" }
-        if let id = problem.supportID { text += " (support id \(id))" }
+        let ids = problem.supportIDs.map { "\(name($0.kind)) \($0.text)" }
+        if !ids.isEmpty { text += " (\(ids.joined(separator: ", ")))" }
         return text
+    }
+
+    /// Code, title and message, each where it says more than what follows it.
+    private static func said(_ problem: APIProblem) -> [String] {
+        let words = [problem.code, problem.title, problem.message].compactMap { $0 }
+        return words.indices.filter { index in
+            let word = words[index].lowercased()
+            return !words[(index + 1)...].contains { $0.lowercased().hasPrefix(word) }
+        }.map { words[$0] }
+    }
+
+    private static func name(_ kind: SupportID.Kind) -> String {
+        switch kind {
+        case .request: "request id"
+        case .trace: "trace id"
+        case .log: "log id"
+        }
     }
 
     private static func remedy(_ problem: APIProblem) -> String? {
@@ -106,6 +125,12 @@ package enum ProblemText {
         case .tooLarge(let limit): "the answer is larger than \(limit / 1_048_576) MiB"
         case .redirected(let status):
             "HTTP \(status) points elsewhere, which is not followed; check base-url"
+        case .proxy(.unreachable, let server):
+            "the proxy \(server) cannot be reached; check HTTPS_PROXY and NO_PROXY"
+        case .proxy(.wantsCredentials, let server):
+            "the proxy \(server) wants another user or password; check HTTPS_PROXY"
+        case .proxy(.refused, let server):
+            "the proxy \(server) does not connect to the provider; check HTTPS_PROXY and NO_PROXY"
         case .foreignLink: "a paging link leaves the source's own address; not followed"
         case .other(let reason): reason
         }

@@ -107,7 +107,7 @@ import Testing
             }
             #expect(problem.status == 401)
             #expect(problem.code == row.unauthorizedCode)
-            #expect((problem.supportID?.isEmpty == false) == row.hasSupportID)
+            #expect(!problem.supportIDs.isEmpty == row.hasSupportID)
             #expect(!error.isTransient)
         }
     }

@@ -61,6 +61,59 @@ import Testing
         }
     }
 
+    @Test func `a handshake that never ends is given up as a connection not made`() async throws {
+        var limits = AsyncHTTPClientTransport.Limits()
+        limits.connect = .milliseconds(100)
+        let outcome = try await exchange(.hang, limits, scheme: "https")
+        #expect(outcome.failure == .unreachable(.connectTimedOut))
+    }
+
+    @Test func `a head that never comes is given up before all time is spent`() async throws {
+        var limits = AsyncHTTPClientTransport.Limits()
+        limits.head = .milliseconds(100)
+        #expect(try await exchange(.hang, limits).failure == .unreachable(.timedOut))
+    }
+
+    @Test func `an authority of one's own is trusted, and no other then`() async throws {
+        let own = try #require(TrustedCertificates(pem: Array(TestCertificate.pem.utf8)))
+        let server = try await CannedServer.start(
+            .bytes(response("{}")), tls: TestCertificate.serverContext())
+        let url = "https://localhost:\(server.port)/"
+        #expect(try await send(url, trust: own).get().status == 200)
+        guard case .unreachable(.tls(let reason)) = await send(url).failure else {
+            Issue.record("a stranger's certificate was trusted")
+            return
+        }
+        #expect(reason.contains("CERTIFICATE_VERIFY_FAILED"))
+        try await server.stop()
+    }
+
+    @Test func `a certificate for another host is not trusted`() async throws {
+        let own = try #require(TrustedCertificates(pem: Array(TestCertificate.pem.utf8)))
+        let server = try await CannedServer.start(
+            .bytes(response("{}")), tls: TestCertificate.serverContext())
+        let outcome = await send("https://127.0.0.1:\(server.port)/", trust: own)
+        guard case .unreachable(.tls) = outcome.failure else {
+            Issue.record("\(outcome)")
+            return
+        }
+        try await server.stop()
+    }
+
+    @Test(arguments: ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA"])
+    func `what holds no certificate gives no authorities`(text: String) {
+        #expect(TrustedCertificates(pem: Array(text.utf8)) == nil)
+    }
+
+    @Test func `what is asked says who asks, and that it may be compressed`() async throws {
+        let server = try await TunnelServer.start(.refuse("404 Not Found"), bytes: [])
+        _ = await send("http://127.0.0.1:\(server.port)/")
+        let head = try #require(server.requests.first).lowercased()
+        #expect(head.contains("\r\nuser-agent: synctop (terminal monitor for data syncs)\r\n"))
+        #expect(head.contains("\r\naccept-encoding: gzip"))
+        try await server.stop()
+    }
+
     @Test func `a closed port refuses the connection at once`() async throws {
         let server = try await CannedServer.start(.hang)
         try await server.stop()
@@ -109,9 +162,10 @@ import Testing
     }
 
     private func send(
-        _ url: String, _ limits: AsyncHTTPClientTransport.Limits = .init()
+        _ url: String, _ limits: AsyncHTTPClientTransport.Limits = .init(),
+        trust: TrustedCertificates? = nil
     ) async -> Result<HTTPReply, ProviderError> {
-        let transport = AsyncHTTPClientTransport(limits: limits)
+        let transport = AsyncHTTPClientTransport(trust: trust, limits: limits)
         let outcome: Result<HTTPReply, ProviderError>
         do {
             outcome = .success(

@@ -47,7 +47,12 @@ import Testing
         "https://evil.example/api/v1?cursor=a", "http://example.com/api/v1?cursor=a",
         "https://example.com:444/api/v1?cursor=a", "https://example.com/other?cursor=a",
         "https://example.com/apiary?cursor=a", "https://user@example.com/api/v1?cursor=a",
-        "//evil.example/api/v1?cursor=a",
+        "//evil.example/api/v1?cursor=a", "https://example.com.evil.example/api/v1?cursor=a",
+        "https://example.com@evil.example/api/v1?cursor=a",
+        "https://user:word@example.com/api/v1?cursor=a", "https://example.com/api/../v1?cursor=a",
+        "https://example.com/api/%2e%2E/v1?cursor=a", "https://example.com/api/..%2fv1?cursor=a",
+        "https://example.com/api/.%5c/v1?cursor=a", "/api/../../etc?cursor=a", "../v1?cursor=a",
+        "ftp://example.com/api/v1?cursor=a", "https:/api/v1?cursor=a",
     ])
     func `a link that leads elsewhere gives none`(link: String) throws {
         let base = try #require(BaseURL("https://example.com/api"))

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// A server on loopback that answers whatever it is asked with the same bytes.
 struct CannedServer: Sendable {
@@ -17,11 +18,20 @@ struct CannedServer: Sendable {
 
     private let channel: any Channel
 
-    static func start(_ answer: Answer) async throws -> CannedServer {
+    /// Starts it.
+    ///
+    /// - Parameters:
+    ///   - answer: What happens once a request has come in.
+    ///   - tls: What it takes to speak TLS, nil for plain bytes.
+    /// - Returns: The server, which listens.
+    /// - Throws: What keeps it from listening.
+    static func start(_ answer: Answer, tls: NIOSSLContext? = nil) async throws -> CannedServer {
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(CannedHandler(answer))
+                    let pipeline = channel.pipeline.syncOperations
+                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+                    try pipeline.addHandler(CannedHandler(answer))
                 }
             }
         return CannedServer(
@@ -33,7 +43,8 @@ struct CannedServer: Sendable {
     func stop() async throws { try await channel.close() }
 }
 
-private final class CannedHandler: ChannelInboundHandler {
+/// Answers the first request of a connection.
+final class CannedHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 

@@ -6,14 +6,15 @@ import Testing
     /// Paths that cover a nested object, a flat one and a list.
     private static let envelope = ErrorEnvelope(
         code: ["error.code", "code"], title: ["errors.0.title"],
-        message: ["error.message", "errors.0.detail", "message"], supportID: ["meta.request_id"])
+        message: ["error.message", "errors.0.detail", "message"],
+        supportIDs: [.request("meta.request_id")])
 
     @Test func `a nested error is read`() {
         let problem = problem(
             #"{"meta":{"request_id":"BXa"},"error":{"code":"FORBIDDEN","message":"No."}}"#)
         #expect(problem.code == "FORBIDDEN")
         #expect(problem.message == "No.")
-        #expect(problem.supportID == "BXa")
+        #expect(problem.supportIDs == [SupportID(.request, "BXa")])
     }
 
     @Test func `the first of a list of errors is read`() {
@@ -48,7 +49,7 @@ import Testing
             .json("{}", status: 429, headers: headers), now: .test)
         #expect(problem.retryAfter == 9_000)
         #expect(problem.budget == RateBudget(limit: nil, remaining: 0, resetsAt: nil))
-        #expect(problem.supportID == "req-1")
+        #expect(problem.supportIDs == [SupportID(.request, "req-1")])
     }
 
     private func problem(_ body: String) -> APIProblem {

@@ -87,7 +87,7 @@ import Testing
         let problem = LeadLexWire.dialect.errors.problem(reply, now: .test)
         #expect(problem.code == "invalid_key")
         #expect(problem.message == "Invalid or expired API key")
-        #expect(problem.supportID == "req_1")
+        #expect(problem.supportIDs == [SupportID(.request, "req_1")])
     }
 
     @Test(

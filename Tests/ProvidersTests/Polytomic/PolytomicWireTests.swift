@@ -132,6 +132,6 @@ import Testing
                 status: 422), now: .test)
         #expect(problem.code == "invalid")
         #expect(problem.message == "bad limit")
-        #expect(problem.supportID == "r")
+        #expect(problem.supportIDs == [SupportID(.request, "r")])
     }
 }

@@ -127,7 +127,7 @@ import Testing
         expected.code = "BAD_REQUEST"
         expected.title = "The request was invalid."
         expected.message = "limit must be at most 1000."
-        expected.supportID = "BXaEFVtjc7TXaJxgZhmFgSUD9edqq_CN"
+        expected.supportIDs = [SupportID(.request, "BXaEFVtjc7TXaJxgZhmFgSUD9edqq_CN")]
         await #expect(throws: ProviderError.refused(expected)) { try await provider.pipelines() }
     }
 

@@ -148,7 +148,7 @@ import Testing
         #expect(problem.title == "Unauthorized")
         // The message sends its reader to the title, which is shown in its place.
         #expect(problem.message == nil)
-        #expect(problem.supportID == "a1b2c3")
+        #expect(problem.supportIDs == [SupportID(.trace, "a1b2c3"), SupportID(.log, "d4")])
     }
 }
 

@@ -1,0 +1,83 @@
+package import Runs
+
+/// One call and what came of it, for a log.
+package struct Exchange: Sendable {
+    /// What was asked.
+    package let call: HTTPCall
+    /// The answer, or why there is none.
+    package let outcome: Result<HTTPReply, ProviderError>
+    /// How long it took, in milliseconds.
+    package let duration: Int64
+    /// What the answer says of the budget of calls.
+    package let budget: RateBudget?
+
+    /// `GET` or `POST`.
+    package var method: String { call.form == nil ? "GET" : "POST" }
+
+    /// The path of the URL, percent-encoded, without its query.
+    package var path: String {
+        let rest = afterOrigin
+        return String(rest.prefix { $0 != "?" })
+    }
+
+    /// The query of the URL, percent-encoded; nil where there is none.
+    package var query: String? {
+        let rest = afterOrigin
+        return rest.firstIndex(of: "?").map { String(rest[rest.index(after: $0)...]) }
+    }
+
+    /// The answer's body as text; nil where there is no answer, or where its body is a secret, as
+    /// what a client's secret is exchanged for is.
+    ///
+    /// - Parameter limit: How many bytes are taken at most.
+    /// - Returns: The text, or nil.
+    package func body(limit: Int) -> String? {
+        guard call.form == nil, case .success(let reply) = outcome else { return nil }
+        return String(decoding: reply.body.prefix(limit), as: UTF8.self)
+    }
+
+    private var afterOrigin: Substring {
+        let rest = call.url[...].drop { $0 != ":" }.dropFirst(3)
+        return rest.drop { $0 != "/" && $0 != "?" }
+    }
+}
+
+/// Tells of every exchange of another transport.
+package struct ObservedTransport: Transport {
+    private let base: any Transport
+    private let now: @Sendable () -> Timestamp
+    private let observe: @Sendable (Exchange) -> Void
+
+    /// Wraps a transport.
+    ///
+    /// - Parameters:
+    ///   - base: What carries the calls.
+    ///   - now: The time.
+    ///   - observe: Is told of each call when it is over.
+    package init(
+        _ base: any Transport, now: @escaping @Sendable () -> Timestamp,
+        observe: @escaping @Sendable (Exchange) -> Void
+    ) {
+        self.base = base
+        self.now = now
+        self.observe = observe
+    }
+
+    package func send(_ call: HTTPCall) async throws(ProviderError) -> HTTPReply {
+        let start = now()
+        let outcome: Result<HTTPReply, ProviderError>
+        do throws(ProviderError) {
+            outcome = .success(try await base.send(call))
+        } catch {
+            outcome = .failure(error)
+        }
+        let end = now()
+        var budget: RateBudget?
+        if case .success(let reply) = outcome { budget = RateBudget(reply.headers, now: end) }
+        observe(
+            Exchange(
+                call: call, outcome: outcome, duration: max(0, end.milliseconds(since: start)),
+                budget: budget))
+        return try outcome.get()
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+@testable import Providers
+import Runs
+import Testing
+
+struct RedactorTests {
+    private static let secret = "wk_l1ve/Can+ary 42\"é"
+
+    private let redactor: Redactor = {
+        let redactor = Redactor()
+        redactor.learn(Secret(secret))
+        return redactor
+    }()
+
+    @Test(arguments: [
+        secret, PercentEncoding.encode(secret), PercentEncoding.encode(secret).lowercased(),
+        secret.replacing(" ", with: "+"), secret.replacing(" ", with: "%20"),
+        secret.replacing("\"", with: "\\\""), secret.replacing("/", with: "\\/"),
+        secret.replacing("\"", with: "\\u0022"),
+    ])
+    func `each way of writing a secret is taken out`(text: String) {
+        // Lower case is for the digits of the encoding; the letters of the secret stay as they are.
+        let written = text.contains("%2f") ? mixed : text
+        #expect(redactor.redact("a \(written) b, \(written)") == "a <secret> b, <secret>")
+    }
+
+    /// Percent-encoded with small digits.
+    private var mixed: String {
+        Self.secret.utf8.map { "%" + String($0, radix: 16) }.joined()
+    }
+
+    @Test(arguments: ["", "o", "or", "org:", "organization:", "ada:pass:"], ["", "x", "yz"])
+    func `base64 is taken out wherever the secret stands in it`(before: String, after: String) {
+        let data = Data((before + Self.secret + after).utf8)
+        let plain = data.base64EncodedString()
+        let url = plain.replacing("+", with: "-").replacing("/", with: "_")
+        for text in [plain, url, PercentEncoding.encode(plain)] {
+            let told = redactor.redact("Basic \(text)")
+            #expect(told.hasPrefix("Basic "))
+            #expect(told.contains("<secret>"))
+            // What is left belongs to what stands around it.
+            #expect(told.count < "Basic <secret>".count + (before.count + after.count + 6) * 2)
+        }
+    }
+
+    @Test func `other text stays as it is, that with a piece of the secret too`() {
+        for text in ["", "nothing", "wk_l1ve/Can", "%", "%2", "100%", "\\u00", "é", "é\\"] {
+            #expect(redactor.redact(text) == text)
+        }
+        #expect(Redactor().redact("anything") == "anything")
+    }
+
+    @Test func `a secret that no one could tell from text is none`() {
+        let redactor = Redactor()
+        redactor.learn(Secret("abc"))
+        #expect(redactor.redact("abc") == "abc")
+    }
+
+    @Test func `every text of an error is looked through`() {
+        var problem = APIProblem(status: 401)
+        problem.code = "c \(Self.secret)"
+        problem.title = "t \(Self.secret)"
+        problem.message = "m \(Self.secret)"
+        problem.supportIDs = [SupportID(.request, Self.secret)]
+        let errors: [ProviderError] = [
+            .refused(problem), .unreachable(.other(Self.secret)), .unreachable(.tls(Self.secret)),
+            .unreadable(.notJSON(mediaType: Self.secret)),
+        ]
+        for error in errors {
+            let told = String(reflecting: redactor.redact(error))
+            #expect(told.contains("<secret>"))
+            #expect(!told.contains("wk_l1ve"))
+        }
+    }
+}
