@@ -102,14 +102,19 @@ extension ProviderError {
         var answer: APIProblem?
         if case .refused(let problem) = self { answer = problem }
         func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
-        return .object([
+        let ids = SupportID.Kind.allCases.map { kind in
+            JSONValue.Member(kind.rawValue, text(answer?.supportID(kind)))
+        }
+        let members: [JSONValue.Member] = [
             .init("kind", .string(kind)),
             .init("http_status", answer.map { .integer($0.status) } ?? .null),
             .init("code", text(answer?.code)),
+            .init("title", text(answer?.title)),
             .init("message", text(answer?.message ?? answer?.title)),
-            .init("support_id", text(answer?.supportID)),
+            .init("support_id", text(answer?.supportIDs.first?.text)),
             .init("retry_after_ms", retryAfter.map(JSONValue.integer) ?? .null),
-        ])
+        ]
+        return .object(members + ids)
     }
 
     private var kind: String {

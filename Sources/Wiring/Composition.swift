@@ -10,11 +10,14 @@ import Themes
 package struct Composition: Sendable {
     /// The settings.
     package let config: Config
+    /// Where the program writes what it does; nil where nothing is to be left behind.
+    package let logFile: String?
     let environment: [String: String]
 
-    private init(config: Config, environment: [String: String]) {
+    private init(config: Config, environment: [String: String], logFile: String?) {
         self.config = config
         self.environment = environment
+        self.logFile = logFile
     }
 
     /// Reads the configuration file and keeps the sources asked for, else those that are enabled.
@@ -29,9 +32,11 @@ package struct Composition: Sendable {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(Complaint) {
         var config: Config
+        let logFile: String
         do throws(SettingsFailure) {
-            let path = try ConfigPaths(environment: environment, override: file).configFile
-            config = try Config.load(from: path, environment: environment)
+            let paths = try ConfigPaths(environment: environment, override: file)
+            logFile = paths.logFile
+            config = try Config.load(from: paths.configFile, environment: environment)
         } catch {
             let isNamed = file != nil || environment["SYNCTOP_CONFIG"].map { !$0.isEmpty } ?? false
             throw Complaint(reading: error, isNamed ? .named : .usual)
@@ -54,7 +59,7 @@ package struct Composition: Sendable {
                     "Add one to it; `synctop demo` shows the program without any.",
                 ], status: .config)
         }
-        self.init(config: config, environment: environment)
+        self.init(config: config, environment: environment, logFile: logFile)
     }
 
     /// The clock that times are shown and read by.
@@ -68,12 +73,16 @@ package struct Composition: Sendable {
 
     /// Takes the settings that the simulated providers hand out.
     ///
+    /// - Parameters:
+    ///   - text: The settings.
+    ///   - logFile: Where the program writes what it does; never the user's own log.
     /// - Throws: A complaint with every mistake in them.
-    package init(simulated text: String) throws(Complaint) {
+    package init(simulated text: String, logFile: String? = nil) throws(Complaint) {
         do throws(SettingsFailure) {
             let config = try Config.parse(
                 Array(text.utf8), file: "demo", mode: 0o600, home: nil)
-            self.init(config: config, environment: ProcessInfo.processInfo.environment)
+            self.init(
+                config: config, environment: ProcessInfo.processInfo.environment, logFile: logFile)
         } catch {
             throw Complaint(describe(error), status: .config)
         }

@@ -1,52 +1,69 @@
 package import Engine
 import Foundation
+import Logging
 package import Providers
 import Runs
 import Settings
 
 /// The configured sources with their providers.
 package struct ConnectedSources: Sendable {
+    /// What a pool of connections is made for.
+    private struct Route: Hashable {
+        let caFile: String?
+        let proxy: ProxyServer?
+    }
+
     /// The sources, in the order of the configuration.
     package let sources: [MonitoredSource]
     private let transports: [AsyncHTTPClientTransport]
 
-    /// Connects sources; those that trust the same certificates share a pool of connections.
+    /// Connects sources; those that trust the same certificates and go through the same proxy
+    /// share a pool of connections.
     ///
     /// - Parameters:
     ///   - composition: The sources.
     ///   - limits: The bounds of each call.
-    /// - Throws: A complaint about an address that nothing can be read from.
+    ///   - log: Is told of each call, and takes the secrets out of what is said of it.
+    /// - Throws: A complaint about every address and every file of certificates that is of no use.
     package init(
         _ composition: Composition,
-        limits: AsyncHTTPClientTransport.Limits = AsyncHTTPClientTransport.Limits()
+        limits: AsyncHTTPClientTransport.Limits = AsyncHTTPClientTransport.Limits(),
+        log: ProgramLog = .silent
     ) throws(Complaint) {
         let config = composition.config
         let reader = SecretReader(environment: composition.environment)
-        var transports: [String?: AsyncHTTPClientTransport] = [:]
+        let proxies = ProxySettings(environment: composition.environment)
+        let (addresses, trusts) = try Self.checked(config.sources, proxies)
+        var transports: [Route: AsyncHTTPClientTransport] = [:]
         var sources: [MonitoredSource] = []
         var credentials = CredentialNames()
-        for source in config.sources {
-            guard let baseURL = BaseURL(source.baseURL.absoluteString) else {
-                throw Complaint(
-                    ["source \"\(source.name.text)\": base-url cannot be read from"],
-                    status: .config)
-            }
+        for (source, address) in zip(config.sources, addresses) {
+            let route = Route(caFile: source.caFile, proxy: address.proxy)
             let transport =
-                transports[source.caFile]
-                ?? AsyncHTTPClientTransport(caFile: source.caFile, limits: limits)
-            transports[source.caFile] = transport
-            let provider = Self.provider(of: source.options, secrets: reader) { secret in
+                transports[route]
+                ?? AsyncHTTPClientTransport(
+                    trust: source.caFile.flatMap { trusts[$0] }, proxy: address.proxy,
+                    limits: limits)
+            transports[route] = transport
+            for secret in address.proxy?.secrets ?? [] { log.redactor.learn(secret) }
+            var logger = log.logger
+            logger[metadataKey: "source"] = "\(source.name.text)"
+            let observed = ObservedTransport(transport, now: { SystemClock().now }) {
+                [logger] exchange in exchange.tell(logger)
+            }
+            let resolver = { log.redactor.learning(reader.resolver(of: $0)) }
+            let provider = Self.provider(of: source.options, secrets: resolver) { secret in
                 APIClient(
-                    baseURL: baseURL, secret: reader.resolver(of: secret), transport: transport,
-                    now: { SystemClock().now })
+                    baseURL: address.base, secret: resolver(secret), transport: observed,
+                    redactor: log.redactor, now: { SystemClock().now })
             }
             sources.append(
                 MonitoredSource(
                     name: source.name, provider: provider,
                     interval: source.interval ?? config.interval,
                     backfill: source.backfill ?? config.backfill,
-                    credential: credentials.id(of: source, at: baseURL.origin),
-                    origin: baseURL.origin))
+                    credential: credentials.id(of: source, at: address.base.origin),
+                    origin: address.base.origin))
         }
         self.sources = sources
         self.transports = Array(transports.values)
@@ -58,7 +75,7 @@ package struct ConnectedSources: Sendable {
     }
 
     private static func provider(
-        of options: ProviderSettings, secrets: SecretReader,
+        of options: ProviderSettings, secrets: (SecretReference) -> SecretResolver,
         client: (SecretReference) -> APIClient
     ) -> any Provider {
         switch options {
@@ -78,7 +95,7 @@ package struct ConnectedSources: Sendable {
                 return ElasticPathProvider(client: client(token), scope: scope)
             case .client(let id, let secret):
                 return ElasticPathProvider(
-                    client: client(secret), clientID: secrets.resolver(of: id), scope: scope)
+                    client: client(secret), clientID: secrets(id), scope: scope)
             }
         case .leadlex(let leadlex):
             return LeadLexProvider(client: client(leadlex.token), workflows: leadlex.workflows)
@@ -91,5 +108,57 @@ package struct ConnectedSources: Sendable {
             return PolytomicProvider(
                 client: client(polytomic.token), authentication: authentication)
         }
+    }
+}
+
+extension ConnectedSources {
+    /// Where a source is, and what stands on the way there.
+    private struct Address {
+        let base: BaseURL
+        let proxy: ProxyServer?
+    }
+
+    /// Reads the addresses of sources, and the files of certificates that they name.
+    ///
+    /// - Throws: A complaint with a line for each that is of no use.
+    private static func checked(
+        _ sources: [SourceSettings], _ proxies: ProxySettings
+    ) throws(Complaint) -> (addresses: [Address], trusts: [String: TrustedCertificates]) {
+        var addresses: [Address] = []
+        var trusts: [String: TrustedCertificates] = [:]
+        var complaints: [String] = []
+        for source in sources {
+            let name = "source \"\(source.name.text)\""
+            do throws(ProxyMistake) {
+                if let base = BaseURL(source.baseURL.absoluteString) {
+                    addresses.append(Address(base: base, proxy: try proxies.proxy(to: base)))
+                } else {
+                    complaints.append("\(name): base-url cannot be read from")
+                }
+            } catch {
+                complaints.append("\(name): \(words(of: error))")
+            }
+            guard let file = source.caFile, trusts[file] == nil else { continue }
+            do throws(SettingsFailure) {
+                trusts[file] = TrustedCertificates(pem: try CertificateFile.bytes(of: file))
+                guard trusts[file] == nil else { continue }
+                complaints.append("\(name): ca-file \(file) holds no certificate in PEM form")
+            } catch {
+                complaints += describe(error).map { "\(name): ca-file: \($0)" }
+            }
+        }
+        guard complaints.isEmpty else { throw Complaint(complaints, status: .config) }
+        return (addresses, trusts)
+    }
+
+    /// Words what is wrong with a proxy, without its address, which may hold a password.
+    private static func words(of mistake: ProxyMistake) -> String {
+        let reason =
+            switch mistake.reason {
+            case .malformed: "it is no address such as http://proxy.example:3128"
+            case .scheme(let scheme): "a proxy over \(scheme) is not supported, only over http"
+            }
+        return "\(mistake.variable) cannot be used: \(reason); "
+            + "correct it, or name the source's host in NO_PROXY"
     }
 }

@@ -11,7 +11,7 @@ package struct Interface {
     private let composition: Composition
     private let query: Query
     private let theme: Theme
-    private let logger: Logger
+    private let logLevel: Logger.Level?
 
     /// Prepares an interface.
     ///
@@ -19,19 +19,26 @@ package struct Interface {
     ///   - composition: The sources and the clock.
     ///   - query: The filter to begin with.
     ///   - theme: The styles.
-    ///   - logger: Where the engine writes what it does; never to the terminal.
-    package init(composition: Composition, query: Query, theme: Theme, logger: Logger) {
+    ///   - logLevel: How much is told in the log, or nil for the usual; nothing is ever told on the
+    ///     terminal.
+    package init(
+        composition: Composition, query: Query, theme: Theme, logLevel: Logger.Level?
+    ) {
         self.composition = composition
         self.query = query
         self.theme = theme
-        self.logger = logger
+        self.logLevel = logLevel
     }
 
     /// Opens the interface and stays until it is left.
     ///
     /// - Throws: A complaint where there is no terminal to open it in.
     package func run() async throws(Complaint) {
-        let connected = try ConnectedSources(composition)
+        let (notices, notice) = AsyncStream.makeStream(of: App.Notice.self)
+        let log = ProgramLog.interface(level: logLevel, file: composition.logFile) {
+            notice.yield(.status(StatusMessage($0)))
+        }
+        let connected = try ConnectedSources(composition, log: log)
         let screen: NcursesScreen
         do throws(TerminalError) {
             screen = try NcursesScreen(environment: composition.environment)
@@ -40,8 +47,7 @@ package struct Interface {
             throw Complaint(error)
         }
         let monitor = Monitor(
-            sources: connected.sources, history: MemoryHistory(), logger: logger)
-        let (notices, notice) = AsyncStream.makeStream(of: App.Notice.self)
+            sources: connected.sources, history: MemoryHistory(), logger: log.logger)
         let state = State(
             size: screen.size, now: SystemClock().now, clock: composition.clock,
             glyphs: screen.supportsUnicode ? .unicode : .ascii, query: query)

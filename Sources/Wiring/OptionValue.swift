@@ -76,15 +76,3 @@ extension SimulatorServer {
         }
     }
 }
-
-extension Logger {
-    /// Logs to standard error.
-    package static func standardError(_ level: Level) -> Logger {
-        Logger(label: "synctop") { _ in LineLog(level: level) }
-    }
-
-    /// Logs to nowhere, for commands whose terminal belongs to the interface.
-    package static var silent: Logger {
-        Logger(label: "synctop") { _ in SwiftLogNoOpLogHandler() }
-    }
-}

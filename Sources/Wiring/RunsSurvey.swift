@@ -1,6 +1,5 @@
 import Engine
 import Foundation
-package import Logging
 package import Runs
 import TUI
 
@@ -38,13 +37,13 @@ package struct RunsSurvey: Sendable {
     /// - Returns: How the program ends.
     /// - Throws: A complaint about the filter or the time.
     package func print(
-        _ composition: Composition, logger: Logger
+        _ composition: Composition, log: ProgramLog
     ) async throws(Complaint) -> ExitStatus {
         let query = try composition.query(filter)
         var earliest: Timestamp?
         if let since { earliest = try composition.moment(since, option: "--since") }
-        let connected = try ConnectedSources(composition)
-        let result = await Survey(logger: logger).read(
+        let connected = try ConnectedSources(composition, log: log)
+        let result = await Survey(logger: log.logger).read(
             connected.sources, since: earliest, timeout: timeout)
         await connected.disconnect()
         let now = SystemClock().now

@@ -13,9 +13,9 @@ package struct SourceCheck: Sendable {
     ///
     /// - Throws: A complaint about an address that nothing can be read from.
     package func check(
-        _ composition: Composition
+        _ composition: Composition, log: ProgramLog
     ) async throws(Complaint) -> [SourceFinding] {
-        let connected = try ConnectedSources(composition, limits: .check)
+        let connected = try ConnectedSources(composition, limits: .check, log: log)
         let findings = await check(connected.sources)
         await connected.disconnect()
         return findings

@@ -5,12 +5,15 @@ import Settings
 import Simulator
 import Wiring
 
-/// How much is told on standard error.
+/// How much is told in the log, and on standard error where there is no interface.
 struct LogOptions: ParsableArguments {
     @Option(
-        help: "How much to tell: trace, debug, info, notice, warning or error. (default: error)",
-        transform: reading(OptionValue.logLevel))
-    var logLevel = Logger.Level.error
+        help: ArgumentHelp(
+            """
+            How much to tell: trace, debug, info, notice, warning or error. (default: info in the \
+            log, error on standard error)
+            """, valueName: "level"), transform: reading(OptionValue.logLevel))
+    var logLevel: Logger.Level?
 }
 
 /// Which sources are read, from which configuration.
@@ -85,7 +88,7 @@ struct InterfaceOptions: ParsableArguments {
     func open(_ composition: Composition) async throws(Complaint) -> ExitStatus {
         try await Interface(
             composition: composition, query: composition.query(filter),
-            theme: composition.theme(named: theme), logger: .silent
+            theme: composition.theme(named: theme), logLevel: log.logLevel
         ).run()
         return .fine
     }

@@ -35,8 +35,9 @@ struct RunsCommand: AsyncParsableCommand {
             let survey = RunsSurvey(
                 filter: filter, since: since, limit: limit, format: format, failOn: failOn,
                 timeout: timeout)
+            let composition = try source.composition()
             return try await survey.print(
-                try source.composition(), logger: .standardError(log.logLevel))
+                composition, log: .headless(level: log.logLevel, file: composition.logFile))
         }
     }
 }

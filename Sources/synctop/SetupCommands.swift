@@ -15,7 +15,10 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await complaining {
-            let report = CheckReport(try await SourceCheck().check(source.composition()))
+            let composition = try source.composition()
+            let findings = try await SourceCheck().check(
+                composition, log: .headless(level: log.logLevel, file: composition.logFile))
+            let report = CheckReport(findings)
             StandardOutput.print(report.lines(format, glyphs: .standard()))
             return report.status
         }

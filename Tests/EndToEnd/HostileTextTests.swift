@@ -19,7 +19,9 @@ extension EndToEnd {
                     try await terminal.wait(for: "the shell") { $0.contains("ready>") }
                     try await terminal.record(to: home.path + "/bytes")
                     try await terminal.enter("synctop --config '\(config)'")
-                    let table = try await terminal.wait(for: "the runs") { $0.held == 2 }
+                    let table = try await terminal.wait(for: "the runs, all of them") {
+                        $0.held == 2 && $0.header.contains("●")
+                    }
                     #expect(table.runs.first?.cells.last == Self.shown)
                     #expect(table.runs.first?.has("Mercury bank") == true)
                     #expect(table.runs.last?.has("Stripe payouts") == true)

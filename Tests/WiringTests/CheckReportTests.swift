@@ -12,7 +12,7 @@ struct CheckReportTests {
         var problem = APIProblem(status: 401)
         problem.code = "invalid_key"
         problem.message = "no\u{1B}[2J such key"
-        problem.supportID = "r-1"
+        problem.supportIDs = [SupportID(.request, "r-1")]
         return SourceFinding(
             source: SourceName("crm"), provider: .polytomic, outcome: .fails(.refused(problem)),
             latency: 8)
@@ -31,7 +31,7 @@ struct CheckReportTests {
             CheckReport([good, refused]).lines(.table, glyphs: .unicode) == [
                 "✔  well-prod  well       12 pipelines; 34 ms",
                 "✖  crm        polytomic  HTTP 401 invalid_key: no such key; check the token"
-                    + " (support id r-1)",
+                    + " (request id r-1)",
             ])
     }
 
@@ -44,10 +44,11 @@ struct CheckReportTests {
                     + #""latency_ms":34,"problem":null,"summary":"12 pipelines; 34 ms"},"#,
                 #"{"source":"crm","provider":"polytomic","ok":false,"pipelines":null,"#
                     + #""latency_ms":8,"problem":{"kind":"refused","http_status":401,"#
-                    + #""code":"invalid_key","message":"no\u001B[2J such key","#
-                    + #""support_id":"r-1","retry_after_ms":null},"#
+                    + #""code":"invalid_key","title":null,"message":"no\u001B[2J such key","#
+                    + #""support_id":"r-1","retry_after_ms":null,"request_id":"r-1","#
+                    + #""trace_id":null,"log_id":null},"#
                     + #""summary":"HTTP 401 invalid_key: no such key; check the token"#
-                    + #" (support id r-1)"}"#,
+                    + #" (request id r-1)"}"#,
                 "]",
             ])
         let text = lines.joined(separator: "\n")

@@ -80,7 +80,7 @@ struct CompositionTests {
             try home.write(Self.three)
             return try home.composition()
         }
-        let connected = try ConnectedSources(composition)
+        let connected = try ConnectedSources(composition, log: .silent)
         #expect(connected.sources.map(\.name.text) == ["prod", "warehouse"])
         #expect(connected.sources.map(\.provider.kind) == [.well, .polytomic])
         #expect(connected.sources.map(\.interval) == [.seconds(20), .seconds(60)])

@@ -74,7 +74,7 @@ struct SimulatedSourceCheckTests {
             SimulatorConfiguration(history: 100, faults: plan))
         let text = server.configText()
         let composition = Result { try Composition(simulated: text) }
-        let findings = try await SourceCheck().check(try composition.get())
+        let findings = try await SourceCheck().check(try composition.get(), log: .silent)
         await server.shutdown()
         return findings
     }

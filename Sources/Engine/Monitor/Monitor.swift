@@ -114,11 +114,14 @@ package actor Monitor {
     // MARK: What pollers tell
 
     /// Takes in what one call brought, and keeps it in the history.
-    func take(_ delivery: Delivery, _ health: SourceHealth) async {
-        merge(delivery.tableBatch)
+    ///
+    /// - Returns: What of it was new or different.
+    func take(_ delivery: Delivery, _ health: SourceHealth) async -> MergeOutcome {
+        let outcome = merge(delivery.tableBatch)
         healths[health.name] = health
         changed()
         await keep(delivery.historyBatch)
+        return outcome
     }
 
     /// Takes in how a source fares.
@@ -149,11 +152,13 @@ package actor Monitor {
         }
     }
 
-    private func merge(_ batch: RunBatch) {
+    @discardableResult
+    private func merge(_ batch: RunBatch) -> MergeOutcome {
         let outcome = table.merge(batch)
         for key in outcome.added + outcome.changed {
             if let run = table.run(for: key) { openRuns.note(run) }
         }
+        return outcome
     }
 
     // MARK: Publishing

@@ -9,6 +9,7 @@ actor SourcePoller {
     private let logger: Logger
     private var schedule: PollSchedule
     private var record: HealthRecord
+    private var tally = PollTally()
     private var nap: Task<Void, Never>?
     private let budgets: CallBudgets
     /// Whether the poll that is due or under way may spend the reserve.
@@ -113,6 +114,7 @@ actor SourcePoller {
     private func poll(_ reader: inout SourceReader, for monitor: Monitor) async {
         record.beginsPoll()
         await monitor.note(record.health)
+        tally = PollTally()
         do throws(ProviderError) {
             let outcome = try await walk(&reader, for: monitor)
             await succeeded(reader.lastWalk, outcome, for: monitor)
@@ -125,12 +127,10 @@ actor SourcePoller {
                 notBefore: notBefore)
             reserve = .keep
             record.failed(error, at: clock.now)
-            logger.warning(
-                "poll failed",
-                metadata: [
-                    "error": "\(error)", "failures": "\(schedule.failures)",
-                    "next": "\(schedule.nextPoll.milliseconds)",
-                ])
+            var details = tally.details(record.health, next: schedule.nextPoll)
+            details["error"] = "\(error)"
+            details["failures"] = "\(schedule.failures)"
+            logger.warning("poll failed", metadata: details)
         }
     }
 
@@ -156,7 +156,7 @@ actor SourcePoller {
             guard let delivery = try await reader.next() else { return .ended }
             if let said = delivery.budget { await budgets.hear(said, from: source) }
             record.took(delivery)
-            await monitor.take(delivery, record.health)
+            tally.add(delivery, await monitor.take(delivery, record.health))
         }
     }
 
@@ -194,12 +194,10 @@ actor SourcePoller {
         reserve = .keep
         if let planned { record.plans(planned.plan) }
         record.read(walked, at: now)
-        logger.debug(
-            "poll ended",
-            metadata: [
-                "calls": "\(walked.calls)", "whole": "\(walked.isWhole)",
-                "next": "\(schedule.nextPoll.milliseconds)",
-            ])
+        var details = tally.details(record.health, next: schedule.nextPoll)
+        details["calls"] = "\(walked.calls)"
+        details["whole"] = "\(walked.isWhole)"
+        logger.info("poll ended", metadata: details)
     }
 }
 

@@ -105,6 +105,12 @@ package struct Survey: Sendable {
                     batches.append(delivery.tableBatch)
                 }
                 record.read(reader.lastWalk, at: clock.now)
+                logger.info(
+                    "source read",
+                    metadata: [
+                        "calls": "\(reader.lastWalk.calls)",
+                        "rows": "\(batches.reduce(0) { $0 + $1.records.count })",
+                    ])
                 break
             } catch {
                 let outcome = Task.isCancelled ? record.health.problem?.error ?? .timeIsUp : error

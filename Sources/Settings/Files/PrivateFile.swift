@@ -8,7 +8,7 @@ package enum PrivateFile {
     ///
     /// - Throws: `fileExists`, or `fileUnwritable`, after which there is no such file.
     package static func create(_ text: String, at path: String) throws(SettingsFailure) {
-        try makeFolder((path as NSString).deletingLastPathComponent)
+        try makeFolder(of: path)
         let descriptor = open(
             path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, 0o600)
         guard descriptor >= 0 else {
@@ -22,6 +22,13 @@ package enum PrivateFile {
             unlink(path)
             throw .fileUnwritable(path: path, reason: systemReason(number))
         }
+    }
+
+    /// Makes the folders of a file where they are missing, of mode 0700.
+    ///
+    /// - Throws: `fileUnwritable`, with the folder that cannot be made.
+    package static func makeFolder(of path: String) throws(SettingsFailure) {
+        try makeFolder((path as NSString).deletingLastPathComponent)
     }
 
     /// Writes all of the bytes; hands back 0 or the system's error number.

@@ -1,14 +1,21 @@
 import Foundation
 package import Logging
-import Runs
 
 /// A log on standard error, one line for each event, as safe text: what a vendor says of an error is a stranger's.
 package struct LineLog: LogHandler {
     package var logLevel: Logger.Level
     package var metadata: Logger.Metadata = [:]
+    private let redact: @Sendable (String) -> String
 
-    /// Begins a log that tells what is at least as grave as a level.
-    package init(level: Logger.Level) { logLevel = level }
+    /// Begins a log.
+    ///
+    /// - Parameters:
+    ///   - level: How grave an event must be to be told.
+    ///   - redact: Takes secrets out of text.
+    package init(level: Logger.Level, redact: @escaping @Sendable (String) -> String) {
+        logLevel = level
+        self.redact = redact
+    }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -18,7 +25,7 @@ package struct LineLog: LogHandler {
     package func log(event: LogEvent) {
         let details = metadata.merging(event.metadata ?? [:]) { _, own in own }
             .sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        let line = SafeText.line("\(event.level): \(event.message)\(details)").text + "\n"
-        FileHandle.standardError.write(Data(line.utf8))
+        let line = LogLine.harmless("\(event.level): \(event.message)\(details)", redact)
+        FileHandle.standardError.write(Data((line + "\n").utf8))
     }
 }

@@ -1,0 +1,38 @@
+package import Logging
+package import Runs
+package import Settings
+
+/// A log in a file, one line of `key=value` pairs for each event.
+package struct FileLog: LogHandler {
+    package var logLevel: Logger.Level
+    package var metadata: Logger.Metadata = [:]
+    private let file: LogFile
+    private let redact: @Sendable (String) -> String
+    private let now: @Sendable () -> Timestamp
+
+    /// Begins a log.
+    ///
+    /// - Parameters:
+    ///   - file: Where lines are written.
+    ///   - level: How grave an event must be to be told.
+    ///   - redact: Takes secrets out of text.
+    ///   - now: The time.
+    package init(
+        _ file: LogFile, level: Logger.Level, redact: @escaping @Sendable (String) -> String,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.file = file
+        logLevel = level
+        self.redact = redact
+        self.now = now
+    }
+
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    package func log(event: LogEvent) {
+        file.write(LogLine(event, metadata: metadata, time: now(), redact: redact).text)
+    }
+}

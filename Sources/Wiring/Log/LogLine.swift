@@ -1,0 +1,47 @@
+import Logging
+import Runs
+
+/// One event as a line of `key=value` pairs (logfmt), as safe text without secrets.
+struct LogLine {
+    /// How many scalars a value may have; a body is cut to this.
+    static let longestValue = 4_096
+
+    /// The line.
+    let text: String
+
+    /// Words an event.
+    ///
+    /// - Parameters:
+    ///   - event: What is told.
+    ///   - metadata: What the logger adds to each of its events.
+    ///   - time: When it was told.
+    ///   - redact: Takes secrets out of text.
+    init(
+        _ event: LogEvent, metadata: Logger.Metadata, time: Timestamp, redact: (String) -> String
+    ) {
+        let all = metadata.merging(event.metadata ?? [:]) { _, own in own }
+        var pairs = [
+            ("time", time.rfc3339), ("level", event.level.rawValue),
+            ("event", "\(event.message)"),
+        ]
+        // The source comes first, the rest in the order of the alphabet.
+        let names = all.keys.sorted()
+        let ordered = names.filter { $0 == "source" } + names.filter { $0 != "source" }
+        pairs += ordered.map { ($0, "\(all[$0] ?? "")") }
+        text = pairs.map { name, value in
+            "\(name)=\(Self.quoted(Self.harmless(value, redact)))"
+        }.joined(separator: " ")
+    }
+
+    /// Takes the secrets out, once more after escape sequences are gone that may have split one.
+    static func harmless(_ text: String, _ redact: (String) -> String) -> String {
+        redact(SafeText.line(redact(text), limit: longestValue).text)
+    }
+
+    private static func quoted(_ value: String) -> String {
+        let isPlain = !value.isEmpty && !value.contains { "\" =\\".contains($0) }
+        guard !isPlain else { return value }
+        let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        return "\"\(escaped)\""
+    }
+}

@@ -1,0 +1,68 @@
+import Engine
+package import Logging
+package import Providers
+import Runs
+import Settings
+
+/// The log of one run of the program, and the one place that takes secrets out of what is told.
+package struct ProgramLog: Sendable {
+    /// Where everything is told.
+    package let logger: Logger
+    /// Learns every secret that is fetched.
+    package let redactor: Redactor
+
+    /// Joins a logger and a redactor.
+    package init(logger: Logger, redactor: Redactor = Redactor()) {
+        self.logger = logger
+        self.redactor = redactor
+    }
+
+    /// Tells nobody.
+    package static var silent: ProgramLog {
+        ProgramLog(logger: Logger(label: "synctop") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// Makes the log of a command without an interface: what is grave on standard error, what the
+    /// program does in the file. One level, where one is asked for, governs both.
+    ///
+    /// - Parameters:
+    ///   - level: The level asked for; without one, errors are told and the file is at `info`.
+    ///   - file: The path of the file; nil for none.
+    /// - Returns: The log.
+    package static func headless(level: Logger.Level?, file: String?) -> ProgramLog {
+        let redactor = Redactor()
+        let standardError = LineLog(level: level ?? .error, redact: redactor.redact)
+        let written = fileLog(level, file, redactor) { StandardError.tell([$0]) }
+        return ProgramLog(
+            logger: Logger(label: "synctop") { _ in
+                guard let written else { return standardError }
+                return MultiplexLogHandler([standardError, written])
+            }, redactor: redactor)
+    }
+
+    /// Makes the log of the interface, whose terminal belongs to the screen: the file alone.
+    ///
+    /// - Parameters:
+    ///   - level: The level asked for; `info` without one.
+    ///   - file: The path of the file; nil for none.
+    ///   - notice: Is told where the file cannot be written.
+    /// - Returns: The log.
+    package static func interface(
+        level: Logger.Level?, file: String?, notice: @escaping @Sendable (String) -> Void
+    ) -> ProgramLog {
+        let redactor = Redactor()
+        guard let written = fileLog(level, file, redactor, trouble: notice) else { return .silent }
+        return ProgramLog(logger: Logger(label: "synctop") { _ in written }, redactor: redactor)
+    }
+
+    private static func fileLog(
+        _ level: Logger.Level?, _ path: String?, _ redactor: Redactor,
+        trouble: @escaping @Sendable (String) -> Void
+    ) -> FileLog? {
+        path.map { path in
+            FileLog(
+                LogFile(path: path) { trouble(SafeText.line($0).text) }, level: level ?? .info,
+                redact: redactor.redact, now: { SystemClock().now })
+        }
+    }
+}
