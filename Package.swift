@@ -140,7 +140,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Engine", "History", "Runs", "Simulator", "Wiring",
+                "Engine", "History", "Runs", "Simulator", "TestSupport", "Wiring",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -24,11 +24,12 @@ package struct ConnectedSources: Sendable {
     ///   - composition: The sources.
     ///   - limits: The bounds of each call.
     ///   - log: Is told of each call, and takes the secrets out of what is said of it.
+    ///   - clock: The time of day, which dates in responses are measured against.
     /// - Throws: A complaint about every address and every file of certificates that is of no use.
     package init(
         _ composition: Composition,
         limits: AsyncHTTPClientTransport.Limits = AsyncHTTPClientTransport.Limits(),
-        log: ProgramLog = .silent
+        log: ProgramLog = .silent, clock: any WallClock = SystemClock()
     ) throws(Complaint) {
         let config = composition.config
         let reader = SecretReader(environment: composition.environment)
@@ -48,14 +49,14 @@ package struct ConnectedSources: Sendable {
             for secret in address.proxy?.secrets ?? [] { log.redactor.learn(secret) }
             var logger = log.logger
             logger[metadataKey: "source"] = "\(source.name.text)"
-            let observed = ObservedTransport(transport, now: { SystemClock().now }) {
+            let observed = ObservedTransport(transport, now: { clock.now }) {
                 [logger] exchange in exchange.tell(logger)
             }
             let resolver = { log.redactor.learning(reader.resolver(of: $0)) }
             let provider = Self.provider(of: source.options, secrets: resolver) { secret in
                 APIClient(
                     baseURL: address.base, secret: resolver(secret), transport: observed,
-                    redactor: log.redactor, now: { SystemClock().now })
+                    redactor: log.redactor, now: { clock.now })
             }
             sources.append(
                 MonitoredSource(
