@@ -28,7 +28,7 @@ struct LeadLexPosition: Hashable, Sendable {
     /// A run may be logged this much later than it began, in milliseconds.
     static let overlap: Int64 = 600_000
     /// After this time a workflow is read though nothing triggered it, in milliseconds.
-    private static let patience: Int64 = 300_000
+    private static let patience: Int64 = 900_000
     /// One in so many workflows is read in one poll though nothing triggered it.
     private static let share = 20
     /// How far a log's start may lie before what the list says of it, in milliseconds.
