@@ -31,6 +31,16 @@ package struct RunsSurvey: Sendable {
         self.timeout = timeout
     }
 
+    /// What to ask the sources for, so that they need not tell of everything; nil for that.
+    ///
+    /// Ages count from when the runs are printed, which is after the reading.
+    private func question(_ query: Query) -> RunQuestion? {
+        let now = SystemClock().now
+        let question = RunQuestion(
+            query, from: now, to: now.advanced(by: timeout + .seconds(60)))
+        return question.isEverything ? nil : question
+    }
+
     /// Reads the sources of a composition and prints their runs, and on standard error what could
     /// not be read.
     ///
@@ -44,7 +54,7 @@ package struct RunsSurvey: Sendable {
         if let since { earliest = try composition.moment(since, option: "--since") }
         let connected = try ConnectedSources(composition, log: log)
         let result = await Survey(logger: log.logger).read(
-            connected.sources, since: earliest, timeout: timeout)
+            connected.sources, since: earliest, question: question(query), timeout: timeout)
         await connected.disconnect()
         let now = SystemClock().now
         let depths = Dictionary(

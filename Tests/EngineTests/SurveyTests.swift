@@ -48,6 +48,19 @@ struct SurveyTests {
         #expect(provider.requests.map(\.since) == [.at(-60)])
     }
 
+    @Test func `a question goes to every source, with each page`() async {
+        var question = RunQuestion()
+        question.statuses = [.failed]
+        let provider = ScriptedProvider { call, _ in
+            .page(RunPage(RunObservation("r\(call)", .failed), at: call, hasMore: call == 0))
+        }
+        let survey = Survey(clock: clock, random: { 0.5 }, logger: .silent)
+        _ = await survey.read(
+            [.scripted("a", provider)], question: question, timeout: .seconds(60))
+        #expect(provider.requests.map(\.question) == [question, question])
+        #expect(provider.requests.map(\.position) == [nil, ReadPosition(number: 0)])
+    }
+
     @Test func `what passes is retried, and nothing that was read is asked for again`() async {
         let reset = reset
         let provider = ScriptedProvider { call, _ in

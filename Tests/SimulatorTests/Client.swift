@@ -30,13 +30,19 @@ func withSimulator(
 }
 
 extension SimulatorServer {
-    /// Sends a request with the vendor's key, or with another `Authorization`, or with none.
+    /// Sends a request with the vendor's key, or with another `Authorization`, or with none; with
+    /// a body it is a POST of JSON.
     func ask(
         _ vendor: SimulatedVendor, _ path: String, method: String = "GET",
-        authorization: String? = "key"
+        authorization: String? = "key", body: String? = nil
     ) async throws -> Answer {
         var request = HTTPClientRequest(url: baseURL(for: vendor) + path)
         request.method = HTTPMethod(rawValue: method)
+        if let body {
+            request.method = .POST
+            request.headers.add(name: "content-type", value: "application/json")
+            request.body = .bytes(Array(body.utf8))
+        }
         if let authorization {
             let value = authorization == "key" ? "Bearer \(key(for: vendor))" : authorization
             request.headers.add(name: "authorization", value: value)

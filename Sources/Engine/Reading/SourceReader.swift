@@ -11,6 +11,7 @@ struct SourceReader: Sendable {
     private let clock: any WallClock
     private let logger: Logger
     private let since: Timestamp?
+    private let question: RunQuestion?
 
     private var discovery = Discovery()
     private var eventTypeTurn = EventTypeTurn()
@@ -41,17 +42,19 @@ struct SourceReader: Sendable {
     ///   - source: What is read.
     ///   - position: Where reading stood, or nil for first contact.
     ///   - since: How far back, or nil for the source's own depth.
+    ///   - question: What is asked for, or nil for everything.
     ///   - bounds: How much one walk may read.
     ///   - clock: The time of day.
     ///   - logger: Where failures go that keep no run from being read.
     init(
         _ source: MonitoredSource, from position: ReadPosition?, since: Timestamp? = nil,
-        bounds: PageWalk.Bounds, clock: any WallClock, logger: Logger
+        question: RunQuestion? = nil, bounds: PageWalk.Bounds, clock: any WallClock, logger: Logger
     ) {
         self.source = source
         self.position = position
         origin = position
         self.since = since
+        self.question = question
         self.bounds = bounds
         self.clock = clock
         self.logger = logger
@@ -185,15 +188,18 @@ struct SourceReader: Sendable {
         while true {
             let request = PageRequest(
                 position: current.walk.position, since: current.since, now: clock.now,
-                pipelines: discovery.pipelines)
+                pipelines: discovery.pipelines, question: question)
             current.calls += 1
             do {
                 let page = try await source.provider.page(request)
                 discovery.saw(page)
                 hasReadRuns = hasReadRuns || !page.observations.isEmpty
                 try current.walk.passed(page)
-                return Delivery(
+                var delivery = Delivery(
                     page, of: source, since: current.since, seenAt: clock.now)
+                // Where a walk under a question stands is no place to read everything from.
+                if question != nil { delivery.position = nil }
+                return delivery
             } catch {
                 guard current.walk.stepBack(after: error) else { throw error }
                 logger.notice("position refused, reading anew", metadata: ["error": "\(error)"])

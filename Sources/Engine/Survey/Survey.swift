@@ -27,10 +27,12 @@ package struct Survey: Sendable {
     /// - Parameters:
     ///   - sources: What is read, in the order of the configuration.
     ///   - since: How far back, or nil for each source's own depth.
+    ///   - question: What is asked for, or nil for everything; more than that may come.
     ///   - timeout: How long it may take in all. What was read until then is kept.
     /// - Returns: The runs, and how each source fared.
     package func read(
-        _ sources: [MonitoredSource], since: Timestamp? = nil, timeout: Duration
+        _ sources: [MonitoredSource], since: Timestamp? = nil, question: RunQuestion? = nil,
+        timeout: Duration
     ) async -> SurveyResult {
         guard !sources.isEmpty else { return SurveyResult(table: RunTable(), sources: []) }
         let deadline = clock.now.advanced(by: timeout)
@@ -43,7 +45,9 @@ package struct Survey: Sendable {
             for source in sources {
                 group.addTask {
                     .read(
-                        await read(source, since: since, deadline: deadline, budgets: budgets))
+                        await read(
+                            source, since: since, question, deadline: deadline,
+                            budgets: budgets))
                 }
             }
             for await event in group {
@@ -84,13 +88,14 @@ package struct Survey: Sendable {
     }
 
     private func read(
-        _ source: MonitoredSource, since: Timestamp?, deadline: Timestamp,
-        budgets: CallBudgets
+        _ source: MonitoredSource, since: Timestamp?, _ question: RunQuestion?,
+        deadline: Timestamp, budgets: CallBudgets
     ) async -> Part {
         var logger = logger
         logger[metadataKey: "source"] = "\(source.name)"
         var reader = SourceReader(
-            source, from: nil, since: since, bounds: .whole, clock: clock, logger: logger)
+            source, from: nil, since: since, question: question, bounds: .whole, clock: clock,
+            logger: logger)
         var schedule = PollSchedule(.init(interval: .seconds(1)), at: clock.now)
         var record = HealthRecord(source)
         var batches: [RunBatch] = []

@@ -105,22 +105,42 @@ package struct APIClient: Sendable {
     func get(
         _ endpoint: String, _ query: [QueryItem] = []
     ) async throws(ProviderError) -> APIReply {
+        try await ask(endpoint, query, json: nil)
+    }
+
+    /// Asks with a JSON body, signed, and reads the response as JSON.
+    ///
+    /// - Parameters:
+    ///   - endpoint: The path as documented.
+    ///   - query: The parameters, unencoded.
+    ///   - json: The body, which holds no secret.
+    /// - Returns: The body and what the header fields say of the budget.
+    /// - Throws: What the API or the network refused, or why there is no secret.
+    func post(
+        _ endpoint: String, _ query: [QueryItem] = [], json: JSONValue
+    ) async throws(ProviderError) -> APIReply {
+        try await ask(endpoint, query, json: JSONWriter.text(of: json))
+    }
+
+    private func ask(
+        _ endpoint: String, _ query: [QueryItem], json: String?
+    ) async throws(ProviderError) -> APIReply {
         let secret = try await secrets.current()
-        let reply = try await send(endpoint, query, secret)
+        let reply = try await send(endpoint, query, json: json, secret)
         guard reply.status == 401, let renewed = try await secrets.renewed(after: secret) else {
             return try read(reply)
         }
-        return try read(try await send(endpoint, query, renewed))
+        return try read(try await send(endpoint, query, json: json, renewed))
     }
 
     private func send(
-        _ endpoint: String, _ query: [QueryItem], _ secret: Secret
+        _ endpoint: String, _ query: [QueryItem], json: String?, _ secret: Secret
     ) async throws(ProviderError) -> HTTPReply {
         try await exchange(
             HTTPCall(
                 url: baseURL.url(endpoint, query),
                 headers: [HeaderField("Accept", "application/json")] + dialect.headers,
-                authorization: dialect.authorization.value(secret)))
+                authorization: dialect.authorization.value(secret), json: json))
     }
 
     private func exchange(_ call: HTTPCall) async throws(ProviderError) -> HTTPReply {

@@ -114,6 +114,10 @@ package struct AsyncHTTPClientTransport: Transport {
             request.method = .POST
             request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
             request.body = .bytes(Array(form.reveal().utf8))
+        } else if let json = call.json {
+            request.method = .POST
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(Array(json.utf8))
         }
         let response = try await client.execute(request, timeout: TimeAmount(limits.head))
         var body: [UInt8] = []

@@ -10,7 +10,7 @@ package protocol Transport: Sendable {
     func send(_ call: HTTPCall) async throws(ProviderError) -> HTTPReply
 }
 
-/// One request: a GET, or the POST of a form.
+/// One request: a GET, or the POST of a form or of JSON.
 package struct HTTPCall: Hashable, Sendable {
     /// The absolute URL, percent-encoded.
     package let url: String
@@ -20,15 +20,19 @@ package struct HTTPCall: Hashable, Sendable {
     package let authorization: Secret?
     /// The form to post, percent-encoded; nil for a GET. No dump of a call shows it.
     package let form: Secret?
+    /// The JSON to post; nil for a GET. It holds no secret.
+    package let json: String?
 
     /// Joins the parts of a request.
     package init(
-        url: String, headers: [HeaderField], authorization: Secret?, form: Secret? = nil
+        url: String, headers: [HeaderField], authorization: Secret?, form: Secret? = nil,
+        json: String? = nil
     ) {
         self.url = url
         self.headers = headers
         self.authorization = authorization
         self.form = form
+        self.json = json
     }
 }
 

@@ -39,27 +39,58 @@ package struct LeadLexProvider: Provider {
     }
 
     package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        guard request.question?.isForLeadLex ?? true else {
+            return RunPage(position: ReadPosition(.null), hasMore: false)
+        }
+        let since = max(request.since, request.question?.since ?? request.since)
         var position = LeadLexPosition(notes: request.position?.notes)
-        var walk = position.beginWalk(since: request.since, now: request.now)
+        var walk = position.beginWalk(since: since, now: request.now)
         if let number = walk.listPage {
             guard number == 1, let handed = await handover.take(at: request.now) else {
-                return try await listPage(number, &walk, position)
+                return try await listPage(number, &walk, position, request)
             }
-            position.take(handed, isLast: true, walk: &walk, configured: workflows)
+            let asked = asked(handed, request, since: since)
+            position.take(
+                asked, isLast: true, walk: &walk, configured: configured(request, asked))
         }
         guard let reading = position.walk?.reading else {
             return RunPage(position: ReadPosition(position.notes), hasMore: false)
         }
-        return try await logPage(reading, walk, position)
+        return try await logPage(reading, walk, position, request.question?.leadLexStatus)
+    }
+
+    /// The workflows of a list that may have runs that are asked for.
+    private func asked(
+        _ listed: [LeadLexWorkflow], _ request: PageRequest, since: Timestamp
+    ) -> [LeadLexWorkflow] {
+        guard let question = request.question else { return listed }
+        return listed.filter { workflow in
+            let isRead = workflows.isEmpty || workflows.contains(workflow.id)
+            return isRead && question.admits(workflow, since: since)
+        }
+    }
+
+    /// The configured workflows, without those that are listed and not asked for.
+    private func configured(
+        _ request: PageRequest, _ asked: [LeadLexWorkflow]
+    ) -> [String] {
+        guard request.question != nil else { return workflows }
+        let listed = Set(request.pipelines.map(\.id.text))
+        let wanted = Set(asked.map(\.id))
+        return workflows.filter { wanted.contains($0) || !listed.contains($0) }
     }
 
     /// Reads one page of the list of workflows, as a part of a walk.
     private func listPage(
-        _ number: Int, _ walk: inout LeadLexWalk, _ position: LeadLexPosition
+        _ number: Int, _ walk: inout LeadLexWalk, _ position: LeadLexPosition,
+        _ request: PageRequest
     ) async throws(ProviderError) -> RunPage {
         var position = position
         let list = try await workflowList(number)
-        position.take(list.workflows, isLast: list.isLast, walk: &walk, configured: workflows)
+        let asked = asked(list.workflows, request, since: walk.since)
+        position.take(
+            asked, isLast: list.isLast, walk: &walk,
+            configured: configured(request, walk.listed + asked))
         var page = RunPage(
             pipelines: wanted(list.workflows), position: ReadPosition(position.notes),
             hasMore: position.walk != nil, budget: list.budget)
@@ -70,13 +101,15 @@ package struct LeadLexProvider: Provider {
     /// Reads one page of a workflow's logs; a workflow that is not there keeps no other from
     /// being read.
     private func logPage(
-        _ reading: LeadLexReading, _ walk: LeadLexWalk, _ position: LeadLexPosition
+        _ reading: LeadLexReading, _ walk: LeadLexWalk, _ position: LeadLexPosition,
+        _ status: String?
     ) async throws(ProviderError) -> RunPage {
         var position = position
         do {
+            let bound = [QueryItem("after", reading.after.rfc3339)]
             let reply = try await client.get(
                 LeadLexWire.logsPath(of: reading.workflow.id),
-                paging(reading.page) + [QueryItem("after", reading.after.rfc3339)])
+                paging(reading.page) + bound + (status.map { [QueryItem("status", $0)] } ?? []))
             var page = position.take(
                 logs: try reply.rows(LeadLexWire.logRows), LeadLexPaging(reply.value), reading,
                 walk: walk)

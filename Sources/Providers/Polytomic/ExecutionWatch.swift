@@ -75,6 +75,11 @@ struct ExecutionWatch: Hashable, Sendable {
         ended = ended.filter { $0.value >= bound }
     }
 
+    /// Forgets the executions that began after a moment.
+    mutating func forget(after bound: Timestamp) {
+        awaited = awaited.filter { $0.value.began <= bound }
+    }
+
     /// Plans what to ask in this poll, and when to ask again where that gives no answer.
     ///
     /// - Parameters:

@@ -40,6 +40,7 @@ extension EventWalk {
         lastPage = Set((notes["last_page"]?.elements ?? []).compactMap(\.string))
         highest = notes.time("highest")
         recent = notes["recent"]?.times ?? [:]
+        scope = EventScope(notes: notes["scope"])
     }
 
     fileprivate var notes: JSONValue {
@@ -54,6 +55,7 @@ extension EventWalk {
             .init("last_page", .array(lastPage.sorted().map(JSONValue.string))),
             .init("highest", .time(highest)),
             .init("recent", .times(recent)),
+            .init("scope", scope?.notes ?? .null),
         ])
     }
 }

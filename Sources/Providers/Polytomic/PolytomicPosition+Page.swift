@@ -45,7 +45,9 @@ extension PolytomicPosition {
         walk.pruneRecent()
         page.pipelines = names.values.map(\.pipeline).sorted { $0.id < $1.id }
         page.gap = walk.advance(rowCount: rows.count, ids: ids, times: times, next: next)
+        if walk.windows.isEmpty { walk.goFurther(awaiting: executions, now: now) }
         if walk.windows.isEmpty {
+            if let until = walk.scope?.until { executions.forget(after: until) }
             end(walk)
             planInquiry(at: now)
         } else {

@@ -84,6 +84,8 @@ struct EventWalk: Hashable, Sendable {
     var highest: Timestamp?
     /// The newest events met, by id, with their creation.
     var recent: [String: Timestamp] = [:]
+    /// What a question narrows it to; nil for everything.
+    var scope: EventScope?
 
     init(after: Timestamp, began: Timestamp) {
         self.after = after

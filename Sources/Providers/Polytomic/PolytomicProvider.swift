@@ -53,12 +53,17 @@ package struct PolytomicProvider: Provider {
     }
 
     package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        guard request.question?.isForPolytomic ?? true else { return .nothing }
         var position = PolytomicPosition(notes: request.position?.notes)
         if let question = position.question(at: request.now) {
             return try await ask(question, &position, at: request.now)
         }
         position.inquiry = nil
         var (walk, gap) = position.beginWalk(since: request.since, now: request.now)
+        if let question = request.question, request.position == nil {
+            walk.narrow(to: try await scope(of: question))
+            guard !walk.windows.isEmpty else { return .nothing }
+        }
         let reply = try await read(&walk)
         var page = position.take(
             try reply.rows("data"), next: PolytomicWire.nextToken(reply.value), walk: walk,
@@ -70,6 +75,15 @@ package struct PolytomicProvider: Provider {
 
     package func eventTypes() async throws(ProviderError) -> [String]? {
         try await client.get(PolytomicWire.eventTypesPath).rows("data").compactMap(\.string)
+    }
+
+    /// Finds what a question narrows the events to.
+    private func scope(of question: RunQuestion) async throws(ProviderError) -> EventScope {
+        var types: [String] = []
+        if !question.events.isEmpty {
+            types = question.polytomicTypes(among: try await eventTypes() ?? [])
+        }
+        return EventScope(types: types, until: question.until)
     }
 
     /// Asks a sync for its executions.
@@ -124,8 +138,14 @@ package struct PolytomicProvider: Provider {
         if let before = walk.window.before {
             items.append(QueryItem("ending_before", before.rfc3339))
         }
+        if let type = walk.scope?.types.last { items.append(QueryItem("type", type)) }
         if let organization { items.append(QueryItem("organization_id", organization)) }
         if let token = walk.token { items.append(QueryItem("page_token", token)) }
         return items
     }
+}
+
+extension RunPage {
+    /// A page of an API that has nothing that is asked for.
+    fileprivate static let nothing = RunPage(position: ReadPosition(.null), hasMore: false)
 }

@@ -67,7 +67,8 @@ enum PolytomicWire {
         nonEmpty(page["pagination"]?["next_page_token"]?.scalarText)
     }
 
-    private static func isSync(_ type: String) -> Bool {
+    /// Whether events of a type may be about an execution.
+    static func isSync(_ type: String) -> Bool {
         type.hasPrefix("sync.") || type.hasPrefix("bulk_sync.")
     }
 

@@ -27,8 +27,15 @@ struct SupermetricsPosition: Hashable, Sendable {
     private static let mostRecent = 2_000
 
     /// Begins a walk through all connectors, unless one is under way.
+    ///
+    /// - Parameters:
+    ///   - wanted: The connectors to read.
+    ///   - since: How far back a connector is read on first contact.
+    ///   - now: The time of asking.
+    ///   - before: The moment that walks begin before; nil to begin with the newest.
+    /// - Returns: The walk.
     func beginWalk(
-        _ wanted: [String], since: Timestamp, now: Timestamp
+        _ wanted: [String], since: Timestamp, now: Timestamp, before: Timestamp? = nil
     ) -> SupermetricsWalk {
         if var walk, !wanted.isEmpty {
             walk.queue.removeAll { !wanted.contains($0.connector) }
@@ -37,9 +44,11 @@ struct SupermetricsPosition: Hashable, Sendable {
         return SupermetricsWalk(
             queue: wanted.map { connector in
                 let known = connectors[connector]
-                return ConnectorWalk(
+                var walk = ConnectorWalk(
                     connector: connector, floor: known?.floor ?? since, isFirst: known == nil,
                     began: now)
+                walk.before = before.flatMap { $0 < now ? $0 : nil }
+                return walk
             })
     }
 

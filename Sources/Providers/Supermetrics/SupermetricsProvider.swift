@@ -37,9 +37,14 @@ package struct SupermetricsProvider: Provider {
     }
 
     package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        guard request.question?.isForSupermetrics ?? true else {
+            return RunPage(position: ReadPosition(.null), hasMore: false)
+        }
         var position = SupermetricsPosition(notes: request.position?.notes)
         let wanted = try await connectors(request, position)
-        var walk = position.beginWalk(wanted, since: request.since, now: request.now)
+        var walk = position.beginWalk(
+            wanted, since: request.since, now: request.now,
+            before: request.question?.supermetricsBound)
         var page = RunPage(position: ReadPosition(.null), hasMore: false)
         while !walk.queue.isEmpty {
             var connector = walk.queue.removeFirst()
@@ -82,13 +87,22 @@ package struct SupermetricsProvider: Provider {
     private func connectors(
         _ request: PageRequest, _ position: SupermetricsPosition
     ) async throws(ProviderError) -> [String] {
-        if !listed.isEmpty { return listed }
-        if !request.pipelines.isEmpty { return request.pipelines.map(\.id.text) }
+        if !listed.isEmpty {
+            return listed.filter { id in
+                let known = request.pipelines.first { $0.id.text == id }
+                return known.map { request.question?.reads($0) ?? true } ?? true
+            }
+        }
+        if !request.pipelines.isEmpty {
+            return request.pipelines.filter { request.question?.reads($0) ?? true }
+                .map(\.id.text)
+        }
         if !position.connectors.isEmpty || position.walk != nil {
             let queued = position.walk?.queue.map(\.connector) ?? []
             return Set(queued).union(position.connectors.keys).sorted()
         }
-        return try await discovered().map(\.id.text)
+        return try await discovered().filter { request.question?.reads($0) ?? true }
+            .map(\.id.text)
     }
 
     private func discovered() async throws(ProviderError) -> [Pipeline] {

@@ -4,13 +4,13 @@ package import Runs
 package struct WellProvider: Provider {
     package let kind = ProviderKind.well
 
-    private let client: APIClient
+    let client: APIClient
     private let workspace: String?
 
     /// The first page of a walk is small, so that the newest runs are there at once.
     private static let firstLimit = 100
     /// The largest page that the API gives.
-    private static let limit = 500
+    static let limit = 500
     /// The page size of the lists of connectors.
     private static let connectorLimit = 100
 
@@ -33,6 +33,12 @@ package struct WellProvider: Provider {
     }
 
     package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        guard let question = request.question else { return try await listPage(request) }
+        return try await recordPage(of: question, request)
+    }
+
+    /// Reads one page of the list, whatever is asked for.
+    func listPage(_ request: PageRequest) async throws(ProviderError) -> RunPage {
         var position = WellPosition(notes: request.position?.notes)
         var walk = position.beginWalk(since: request.since, now: request.now)
         let reply = try await read(&walk)
@@ -75,7 +81,9 @@ package struct WellProvider: Provider {
     }
 
     private func scope(_ limit: Int) -> [QueryItem] {
-        let paging = [QueryItem("limit", String(limit))]
-        return paging + (workspace.map { [QueryItem("workspaceId", $0)] } ?? [])
+        [QueryItem("limit", String(limit))] + scope
     }
+
+    /// The workspace to read, as parameters.
+    var scope: [QueryItem] { workspace.map { [QueryItem("workspaceId", $0)] } ?? [] }
 }

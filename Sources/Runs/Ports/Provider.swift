@@ -51,15 +51,19 @@ package struct PageRequest: Hashable, Sendable {
     package let now: Timestamp
     /// The pipelines that the last discovery found.
     package let pipelines: [Pipeline]
+    /// What is asked for; nil for everything. The positions of a walk belong to its question.
+    package let question: RunQuestion?
 
     /// Joins a position and its bounds.
     package init(
-        position: ReadPosition?, since: Timestamp, now: Timestamp, pipelines: [Pipeline] = []
+        position: ReadPosition?, since: Timestamp, now: Timestamp, pipelines: [Pipeline] = [],
+        question: RunQuestion? = nil
     ) {
         self.position = position
         self.since = since
         self.now = now
         self.pipelines = pipelines
+        self.question = question
     }
 }
 

@@ -126,7 +126,8 @@ package enum QueryField: String, CaseIterable, Hashable, Sendable {
         return holds(pipeline.label) || holds(pipeline.id.text)
     }
 
-    private static let errorTexts: Texts = { run, holds in
+    /// What is looked at for why a run failed.
+    static let errorTexts: Texts = { run, holds in
         if let error = run.error {
             if let message = error.message, holds(message) { return true }
             if let code = error.code, holds(code) { return true }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Well's read API after its page "List Workspace Connector Sync Logs" and the two parent lists.
+/// Well's read API after its page "List Workspace Connector Sync Logs", the two parent lists, and
+/// the query of records.
 struct WellAPI: VendorAPI {
     let key: String
     let configLines: [String] = []
@@ -19,8 +20,11 @@ struct WellAPI: VendorAPI {
         case connectors = "/v1/connectors"
     }
 
+    private static let recordsPath = "/v1/records/query"
+
     func respond(to request: SimulatedRequest, at now: Moment) -> SimulatedResponse {
         do throws(WellError) {
+            guard request.path != Self.recordsPath else { return try records(request, at: now) }
             guard let list = List(rawValue: request.path) else { throw WellError.notFound }
             guard request.method == "GET" else { throw WellError.methodNotAllowed }
             guard Authorization(request) == .bearer(key) else { throw WellError.unauthorized }
@@ -35,6 +39,21 @@ struct WellAPI: VendorAPI {
         _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
     ) -> SimulatedResponse {
         WellError(refusal).response(to: request, at: now)
+    }
+
+    /// Answers a query of sync logs, which reads all that there are.
+    private func records(
+        _ request: SimulatedRequest, at now: Moment
+    ) throws(WellError) -> SimulatedResponse {
+        guard request.method == "POST" else { throw .methodNotAllowed }
+        guard Authorization(request) == .bearer(key) else { throw .unauthorized }
+        let workspace = try WellPaging(request).workspace
+        let query = try WellRecordsRequest(request.body)
+        guard workspace == nil || workspace == world.workspace else {
+            return SimulatedResponse(json: query.answer(from: []))
+        }
+        let logs = world.logs(after: nil, limit: world.logCount(at: now), at: now)
+        return SimulatedResponse(json: query.answer(from: logs))
     }
 
     private func page(of list: List, _ paging: WellPaging, at now: Moment) -> JSON {

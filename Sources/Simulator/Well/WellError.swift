@@ -21,7 +21,8 @@ enum WellError: Error {
                 "trace_id": .string(draw.hex(digits: 6)), "log_id": .string(draw.hex(digits: 6)),
             ],
         ]
-        let allowed = self == .methodNotAllowed ? [(name: "allow", value: "GET")] : []
+        let method = request.method == "GET" ? "POST" : "GET"
+        let allowed = self == .methodNotAllowed ? [(name: "allow", value: method)] : []
         return SimulatedResponse(status: status, json: body, headers: allowed)
     }
 

@@ -19,6 +19,23 @@ import Testing
         #expect(!String(describing: call).contains("b3JnOmtleQ"))
     }
 
+    @Test func `a question is posted as JSON, signed, and again after a 401`() async throws {
+        let transport = ScriptedTransport { call in
+            call.call.authorization == Secret("Bearer new")
+                ? .json(#"{"a":1}"#) : .json("{}", status: 401)
+        }
+        let secrets = Mutex(["old", "new"])
+        let client = try APIClient.scripted(transport) {
+            Secret(secrets.withLock { $0.removeFirst() })
+        }
+        let reply = try await client.post(
+            "/v1/q", [QueryItem("w", "1")], json: try json(#"{"b": [2]}"#))
+        #expect(reply.value["a"]?.integer == 1)
+        let calls = await transport.calls
+        #expect(calls.map(\.call.json) == [#"{"b":[2]}"#, #"{"b":[2]}"#])
+        #expect(calls.allSatisfy { $0.call.url == "https://api.example.com/v1/q?w=1" })
+    }
+
     @Test(arguments: [301, 302, 304, 307, 308])
     func `a redirect is a failure and is not followed`(status: Int) async throws {
         let transport = ScriptedTransport { _ in

@@ -1,0 +1,144 @@
+import Runs
+
+/// A question in the terms of `POST /v1/records/query`: a clause whose operators are those that
+/// the page of sync logs allows for each field.
+struct WellRecordQuery: Hashable, Sendable {
+    /// What every row must meet.
+    private var clauses: [JSONValue] = []
+
+    /// The words of `status` that are known, each for how a run stands.
+    private static let statusWords: [(word: String, status: RunStatus)] = [
+        ("scheduled", .queued), ("in_progress", .running), ("success", .succeeded),
+        ("error", .failed),
+    ]
+    /// The words of `trigger_type` that are known.
+    private static let triggerWords = ["cloud_task", "manual", "oauth_callback"]
+
+    /// Puts a question into Well's terms, as far as it has them.
+    ///
+    /// - Parameters:
+    ///   - question: What is asked.
+    ///   - since: Rows that last changed before are not wanted.
+    init(_ question: RunQuestion, since: Timestamp) {
+        // Dates know no "or equal", and clocks differ.
+        add("updated_at", "_gt", .time(since.advanced(byMilliseconds: -WellPosition.overlap)))
+        isNull("deleted_at", true)
+        if let until = question.until {
+            add("created_at", "_lt", .time(until.advanced(byMilliseconds: WellPosition.overlap)))
+        }
+        take(question.statuses)
+        take(triggers: question.triggers)
+        take(shortest: question.shortest, longest: question.longest)
+        for condition in question.errors { addText("error", condition) }
+        for condition in question.ids { addText(WellWire.identifierField, condition) }
+        if question.needs.contains(.error) { isNull("error", false) }
+        if question.needs.contains(.trigger) { isNull("trigger_type", false) }
+        if question.needs.contains(.finished) { isNull("completed_at", false) }
+        if question.needs.contains(.related) { isNull("cloud_task_id", false) }
+    }
+
+    /// Makes the body of a request.
+    ///
+    /// - Parameter cursor: The cursor of the page to read; nil for the first.
+    /// - Returns: The body.
+    func body(cursor: String?) -> JSONValue {
+        let fields = WellWire.recordFields.map { field in
+            let path = [WellWire.recordRoot] + field.split(separator: ".").map(String.init)
+            return JSONValue.array(path.map(JSONValue.string))
+        }
+        var members: [JSONValue.Member] = [
+            .init("root", .string(WellWire.recordRoot)),
+            .init("fields", .array(fields)),
+            .init("limit", .integer(WellProvider.limit)),
+            .init(
+                "orderBy",
+                .object([
+                    .init("field", .string("created_at")), .init("direction", .string("desc")),
+                ])),
+            .init("whereClause", .object([.init("_and", .array(clauses))])),
+        ]
+        if let cursor { members.append(.init("cursor", .string(cursor))) }
+        return .object(members)
+    }
+
+    private mutating func take(_ statuses: Set<RunStatus>?) {
+        // What is unknown has no word, or none at all.
+        guard let statuses, !statuses.contains(.unknown) else { return }
+        let words = Self.statusWords.filter { statuses.contains($0.status) }.map(\.word)
+        add("status", "_in", .array(words.map(JSONValue.string)))
+    }
+
+    /// Excludes the words that are not asked for, as there may be others that nobody knows.
+    private mutating func take(triggers conditions: [TextCondition]) {
+        for word in Self.triggerWords where !conditions.allSatisfy({ $0.holds(word) }) {
+            add("trigger_type", "_neq", .string(word))
+        }
+    }
+
+    private mutating func take(shortest: Int64?, longest: Int64?) {
+        let bounds = [
+            shortest.map { JSONValue.Member("_gte", .integer($0)) },
+            longest.map { JSONValue.Member("_lte", .integer($0)) },
+        ].compactMap(\.self)
+        guard !bounds.isEmpty else { return }
+        let field = "duration_ms"
+        clauses.append(
+            .object([
+                .init(
+                    "_or",
+                    .array([
+                        .object([.init(field, .object(bounds))]),
+                        .object([.init(field, .object([.init("_is_null", .bool(true))]))]),
+                    ]))
+            ]))
+    }
+
+    private mutating func addText(_ field: String, _ condition: TextCondition) {
+        var alternatives: [JSONValue] = []
+        for pattern in condition.alternatives {
+            guard let like = Self.like(pattern) else { return }
+            alternatives.append(
+                .object([.init(field, .object([.init("_ilike", .string(like))]))]))
+        }
+        clauses.append(
+            alternatives.count == 1
+                ? alternatives[0] : .object([.init("_or", .array(alternatives))]))
+    }
+
+    private mutating func add(_ field: String, _ comparison: String, _ value: JSONValue) {
+        clauses.append(.object([.init(field, .object([.init(comparison, value)]))]))
+    }
+
+    private mutating func isNull(_ field: String, _ value: Bool) {
+        add(field, "_is_null", .bool(value))
+    }
+
+    /// A pattern of `contains`, `starts_with` or `ends_with` that matches at least as much; nil
+    /// where there is none.
+    private static func like(_ pattern: TextPattern) -> String? {
+        switch pattern {
+        case .contains(let text): return "%\(literal(text))%"
+        case .equals(let text): return "\(literal(text))%"
+        case .wildcard(let pieces):
+            guard pieces.count == 2, let first = pieces.first, let last = pieces.last,
+                first.isEmpty || last.isEmpty
+            else {
+                let longest = pieces.max { $0.utf8.count < $1.utf8.count } ?? ""
+                return "%\(literal(longest))%"
+            }
+            return first.isEmpty ? "%\(literal(last))" : "\(literal(first))%"
+        case .regex: return nil
+        }
+    }
+
+    /// Puts wildcards in the place of characters that mean something else there, or whose case
+    /// may be folded in another way.
+    private static func literal(_ text: String) -> String {
+        text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9", " ", ".", ":", "/", "-": String(scalar)
+            default: scalar.isASCII ? "_" : "%"
+            }
+        }.joined()
+    }
+}

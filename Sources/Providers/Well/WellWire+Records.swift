@@ -1,0 +1,50 @@
+import Runs
+
+/// What `POST /v1/records/query` says of sync logs, after Well's page "Query Records": flattened
+/// rows, whose keys begin with the root.
+extension WellWire {
+    static let recordsPath = "/v1/records/query"
+    /// The root of sync logs.
+    static let recordRoot = "workspace_connector_sync_logs"
+
+    /// The fields to ask for: as they are called among the attributes of the list, and the path
+    /// of the connector's identifier.
+    static let recordFields = attributeFields + [identifierField, connectorField]
+    private static let attributeFields = [
+        "status", "trigger_type", "started_at", "completed_at", "duration_ms", "error",
+        "cloud_task_id", "metadata", "created_at", "updated_at",
+    ]
+    /// The field that holds the identifier.
+    static let identifierField = "workspace_connector_sync_log_id"
+    private static let connectorField = "workspaceConnector.workspace_connector_id"
+
+    /// Whether a row has what the list would tell, a null counting as told.
+    static func isCompleteRecord(_ row: JSONValue) -> Bool {
+        let needed = ["status", "created_at", "updated_at", identifierField, connectorField]
+        return needed.allSatisfy { value($0, of: row) != nil }
+    }
+
+    /// Puts a flattened row into the form that it has in the list.
+    static func listed(_ row: JSONValue) -> JSONValue {
+        let attributes = attributeFields.compactMap { field in
+            value(field, of: row).map { JSONValue.Member(field, $0) }
+        }
+        let connector = JSONValue.object([.init("id", value(connectorField, of: row) ?? .null)])
+        return .object([
+            .init("id", value(identifierField, of: row) ?? .null),
+            .init("attributes", .object(attributes)),
+            .init(
+                "relationships",
+                .object([.init("workspaceConnector", .object([.init("data", connector)]))])),
+        ])
+    }
+
+    /// Reads the cursor of the next page; nil on the last.
+    static func nextRecordCursor(_ page: JSONValue) -> String? {
+        page["meta"]?["nextCursor"]?.scalarText.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private static func value(_ field: String, of row: JSONValue) -> JSONValue? {
+        row["\(recordRoot).\(field)"] ?? row[field]
+    }
+}
