@@ -13,11 +13,18 @@ struct QuestionWorld: Sendable {
     /// How far back it is read, in seconds.
     static let depth: Int64 = 31 * 86_400
 
+    // Each needs several pages as a whole, and fewer in part.
+    private static let wellCount = 1_200
+    private static let supermetricsCount = 1_500
+    private static let elasticCount = 250
+    private static let leadLexCount = 900
+    private static let polytomicCount = 450
+
     static let well = QuestionWorld(
         vendor: .well,
         world: .well(
             WellWorld(
-                logs: (1...3_000).map(wellLog),
+                logs: (1...wellCount).map(wellLog),
                 connectors: [WellConnector(pk: 1, id: "c", name: "Mercury")],
                 workspaceConnectors: (0..<4).map {
                     WellWorkspaceConnector(
@@ -30,7 +37,7 @@ struct QuestionWorld: Sendable {
         vendor: .supermetrics,
         world: .supermetrics(
             SupermetricsWorld(
-                logs: (1...4_500).map(supermetricsLog),
+                logs: (1...supermetricsCount).map(supermetricsLog),
                 connectors: (0..<3).map {
                     SupermetricsConnector(
                         identifier: "C\($0)", name: $0 == 0 ? "Mercury bank" : "Connector \($0)")
@@ -41,12 +48,12 @@ struct QuestionWorld: Sendable {
         vendor: .elasticPath,
         world: .elasticPath(
             ElasticPathWorld(
-                logs: (1...600).map { number in
+                logs: (1...elasticCount).map { number in
                     ElasticPathLog(
                         id: "l\(number)", integration: "p\(number % 3)", job: "j\(number)",
                         succeeded: number % 4 != 0,
                         errorDetail: number % 4 == 0 ? "timeout \(number)" : nil,
-                        createdAt: Moment(time(number, of: 600)), processingTime: "1.5")
+                        createdAt: Moment(time(number, of: elasticCount)), processingTime: "1.5")
                 },
                 integrations: (0..<3).map {
                     ElasticPathIntegration(id: "p\($0)", name: "Integration \($0)")
@@ -59,14 +66,14 @@ struct QuestionWorld: Sendable {
             LeadLexWorld(
                 workflows: (0..<4).map {
                     LeadLexWorkflow(id: "w\($0)", name: $0 == 0 ? "Mercury bank" : "Workflow \($0)")
-                }, logs: (1...1_600).compactMap(leadLexLog))),
+                }, logs: (1...leadLexCount).compactMap(leadLexLog))),
         provider: { LeadLexProvider(client: $0) })
 
     static let polytomic = QuestionWorld(
         vendor: .polytomic,
         world: .polytomic(
             PolytomicWorld(
-                events: (1...1_000).flatMap(polytomicEvents),
+                events: (1...polytomicCount).flatMap(polytomicEvents),
                 syncs: (0..<3).map { PolytomicSync(id: "s\($0)", name: "Sync \($0)") })),
         provider: { PolytomicProvider(client: $0, authentication: .bearer(organization: nil)) })
 
@@ -77,7 +84,7 @@ struct QuestionWorld: Sendable {
     }
 
     private static func wellLog(_ number: Int) -> WellLog {
-        let created = Moment(time(number, of: 3_000))
+        let created = Moment(time(number, of: wellCount))
         let status = ["success", "success", "error", "success", "paused"][number % 5]
         let seconds = [0.5, 5, 42, 61, 600][number * 7 % 5]
         var log = WellLog(
@@ -89,7 +96,7 @@ struct QuestionWorld: Sendable {
         if status == "error" {
             log.error = ["Token REVOKED_by 100%", "timeout: \"GET /\" é", "quota"][number % 3]
         }
-        if number > 2_990 {
+        if number > wellCount - 10 {
             log.status = number % 2 == 0 ? "in_progress" : "scheduled"
             log.error = nil
             log.completedAt = nil
@@ -99,8 +106,8 @@ struct QuestionWorld: Sendable {
 
     private static func supermetricsLog(_ number: Int) -> SupermetricsLog {
         SupermetricsLog(
-            connector: "C\(number % 3)", id: number % 50 == 0 ? nil : "e\(number)",
-            loggedAt: Moment(time(number, of: 4_500)),
+            connector: "C\(max(0, number % 9 - 6))", id: number % 50 == 0 ? nil : "e\(number)",
+            loggedAt: Moment(time(number, of: supermetricsCount)),
             timeForm: number % 97 == 0 ? .day : number % 101 == 0 ? .missing : .moment,
             status: [200, 200, 503, 404, nil][number % 5],
             event: number % 2 == 0 ? "auth.token" : "report.run", request: "GET /v\(number % 3)",
@@ -109,7 +116,7 @@ struct QuestionWorld: Sendable {
 
     private static func leadLexLog(_ number: Int) -> LeadLexLog? {
         // One of the workflows has not been triggered for long.
-        guard number % 4 != 3 || number < 800 else { return nil }
+        guard number % 4 != 3 || number < leadLexCount / 2 else { return nil }
         let outcome: LeadLexLog.Outcome =
             switch number / 4 % 5 {
             case 0: .failed(code: "smtp", message: "timeout \(number)")
@@ -118,13 +125,13 @@ struct QuestionWorld: Sendable {
             }
         return LeadLexLog(
             id: "l\(number)", workflow: "w\(number % 4)",
-            triggeredAt: Moment(time(number, of: 1_600)),
+            triggeredAt: Moment(time(number, of: leadLexCount)),
             entityType: number % 2 == 0 ? "deal" : "contact", outcome: outcome,
             durationMilliseconds: number % 3_000)
     }
 
     private static func polytomicEvents(_ number: Int) -> [PolytomicEvent] {
-        let began = time(number, of: 1_000, days: 2)
+        let began = time(number, of: polytomicCount, days: 2)
         func event(_ name: String, _ type: String, _ seconds: Int64, _ body: JSON) -> PolytomicEvent
         {
             PolytomicEvent(
@@ -140,7 +147,7 @@ struct QuestionWorld: Sendable {
             "sync_name": "Sync \(number % 3)",
         ]
         let begin = event("begin", "sync.running", 0, run)
-        guard number < 997 else { return [begin] }
+        guard number < polytomicCount - 3 else { return [begin] }
         // Some take hours, so that their end lies far from their beginning.
         let length: Int64 = number % 50 == 1 ? 3 * 3_600 : 40
         let type = ["sync.failed", "sync.completed", "sync.completed_with_errors"][number % 3]
