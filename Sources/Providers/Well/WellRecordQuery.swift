@@ -21,10 +21,12 @@ struct WellRecordQuery: Hashable, Sendable {
     ///   - since: Rows that last changed before are not wanted.
     init(_ question: RunQuestion, since: Timestamp) {
         // Dates know no "or equal", and clocks differ.
-        add("updated_at", "_gt", .time(since.advanced(byMilliseconds: -WellPosition.overlap)))
+        let earliest = since.advanced(byMilliseconds: -WellPosition.overlap)
+        add("updated_at", "_gt", .string(earliest.rfc3339))
         isNull("deleted_at", true)
         if let until = question.until {
-            add("created_at", "_lt", .time(until.advanced(byMilliseconds: WellPosition.overlap)))
+            let latest = until.advanced(byMilliseconds: WellPosition.overlap)
+            add("created_at", "_lt", .string(latest.rfc3339))
         }
         take(question.statuses)
         take(triggers: question.triggers)
