@@ -51,7 +51,7 @@ package struct LeadLexProvider: Provider {
             }
             let asked = asked(handed, request, since: since)
             position.take(
-                asked, isLast: true, walk: &walk, configured: configured(request, asked))
+                asked, isLast: true, walk: &walk, configured: configured(without: handed, asked))
         }
         guard let reading = position.walk?.reading else {
             return RunPage(position: ReadPosition(position.notes), hasMore: false)
@@ -70,14 +70,12 @@ package struct LeadLexProvider: Provider {
         }
     }
 
-    /// The configured workflows, without those that are listed and not asked for.
+    /// The configured workflows, without those of a list that are not asked for.
     private func configured(
-        _ request: PageRequest, _ asked: [LeadLexWorkflow]
+        without listed: [LeadLexWorkflow], _ asked: [LeadLexWorkflow]
     ) -> [String] {
-        guard request.question != nil else { return workflows }
-        let listed = Set(request.pipelines.map(\.id.text))
-        let wanted = Set(asked.map(\.id))
-        return workflows.filter { wanted.contains($0) || !listed.contains($0) }
+        let unasked = Set(listed.map(\.id)).subtracting(asked.map(\.id))
+        return workflows.filter { !unasked.contains($0) }
     }
 
     /// Reads one page of the list of workflows, as a part of a walk.
@@ -90,7 +88,7 @@ package struct LeadLexProvider: Provider {
         let asked = asked(list.workflows, request, since: walk.since)
         position.take(
             asked, isLast: list.isLast, walk: &walk,
-            configured: configured(request, walk.listed + asked))
+            configured: configured(without: list.workflows, asked))
         var page = RunPage(
             pipelines: wanted(list.workflows), position: ReadPosition(position.notes),
             hasMore: position.walk != nil, budget: list.budget)
