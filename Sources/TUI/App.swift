@@ -8,6 +8,7 @@ package final class App {
     private let theme: Theme
     private let screen: any Screen
     private let poll: @Sendable (SourceName?, ReserveUse) -> Void
+    private let readOlder: @Sendable (RunQuestion) -> Void
     private var listing: Listing?
     private var isFrameDue = false
     private var isRunning = true
@@ -19,11 +20,14 @@ package final class App {
         case status(StatusMessage)
         /// Something to ask.
         case reserve(ReserveQuestion)
+        /// Older runs were read, or could not be.
+        case older(OlderNews)
 
         fileprivate var message: Message {
             switch self {
             case .status(let status): .notice(status)
             case .reserve(let question): .reserve(question)
+            case .older(let news): .older(news)
             }
         }
     }
@@ -43,11 +47,13 @@ package final class App {
     ///   - theme: The style of every role.
     ///   - screen: Where frames go and input comes from.
     ///   - notices: What else is to be told to the person, or asked.
+    ///   - readOlder: Asks for runs that are older than those that are held.
     ///   - poll: Asks for a poll of one source, or of all, at once, and says whether it may spend
     ///     the reserve.
     package init(
         state: State, theme: Theme, screen: any Screen,
         notices: AsyncStream<Notice> = AsyncStream { $0.finish() },
+        readOlder: @escaping @Sendable (RunQuestion) -> Void = { _ in },
         poll: @escaping @Sendable (SourceName?, ReserveUse) -> Void
     ) {
         self.state = state
@@ -55,6 +61,7 @@ package final class App {
         self.screen = screen
         self.notices = notices
         self.poll = poll
+        self.readOlder = readOlder
     }
 
     /// Shows the first frame and goes on until somebody quits or the terminal is gone.
@@ -97,6 +104,7 @@ package final class App {
         switch effect {
         case .list: list()
         case .poll(let source, let reserve): poll(source, reserve)
+        case .readOlder(let question): readOlder(question)
         case .redraw: screen.redraw()
         case .suspend: screen.suspend()
         case .quit: isRunning = false

@@ -52,13 +52,20 @@ package struct Interface {
             size: screen.size, now: SystemClock().now, clock: composition.clock,
             glyphs: screen.supportsUnicode ? .unicode : .ascii, query: query)
         let theme = screen.colorDepth <= .ansi8 ? theme.withReversedSelection : theme
-        let app = App(state: state, theme: theme, screen: screen, notices: notices) {
-            source, reserve in
-            Task {
-                let answers = await monitor.poll(source, reserve: reserve)
-                notice.yield(PollAnswer.notice(of: answers))
-            }
-        }
+        let app = App(
+            state: state, theme: theme, screen: screen, notices: notices,
+            readOlder: { question in
+                Task {
+                    guard let news = await monitor.readOlder(question).news else { return }
+                    notice.yield(.older(news))
+                }
+            },
+            poll: { source, reserve in
+                Task {
+                    let answers = await monitor.poll(source, reserve: reserve)
+                    notice.yield(PollAnswer.notice(of: answers))
+                }
+            })
         await monitor.start()
         await app.run(snapshots: monitor.snapshots, ticks: SystemClock().seconds())
         screen.close()
@@ -117,10 +124,18 @@ extension PollAnswer {
         switch self {
         case .begun, .underWay: "polling"
         case .stopped: "not polled any more"
-        case .refused(.retryAfter(let until)):
-            "asked not to be called before \(until.timeOfDay)"
-        case .refused(.budgetSpent(let until)): "no call is left before \(until.timeOfDay)"
-        case .refused(.reserve(let remaining, let until)):
+        case .refused(let refusal): refusal.words
+        }
+    }
+}
+
+extension PollRefusal {
+    /// Words why no call is made, for the status line.
+    var words: String {
+        switch self {
+        case .retryAfter(let until): "asked not to be called before \(until.timeOfDay)"
+        case .budgetSpent(let until): "no call is left before \(until.timeOfDay)"
+        case .reserve(let remaining, let until):
             "the \(remaining) calls left until \(until.timeOfDay) are kept in reserve"
         }
     }

@@ -18,18 +18,21 @@ package actor Monitor {
 
     private let output: AsyncStream<MonitorSnapshot>.Continuation
     private let order: [SourceName]
-    private let pollers: [SourceName: SourcePoller]
+    let pollers: [SourceName: SourcePoller]
+    let kinds: [SourceName: ProviderKind]
     private let history: any RunHistory
     private let clock: any WallClock
     private let logger: Logger
 
-    private var table = RunTable()
+    private(set) var table = RunTable()
     private var healths: [SourceName: SourceHealth]
     private var openRuns = OpenRuns()
     private var pacer = SnapshotPacer()
     private var historyTrouble: HistoryError?
     private var planned: Task<Void, Never>?
     private var running: Task<Void, Never>?
+    /// The reading of older runs that is under way.
+    var older: Task<[SourceName: OlderOutcome], Never>?
 
     /// Prepares to monitor sources, without polling yet.
     ///
@@ -53,6 +56,8 @@ package actor Monitor {
                 random: random, logger: logger)
         }
         self.pollers = Dictionary(zip(order, pollers), uniquingKeysWith: { first, _ in first })
+        kinds = Dictionary(
+            sources.map { ($0.name, $0.provider.kind) }, uniquingKeysWith: { first, _ in first })
         healths = Dictionary(
             sources.map { ($0.name, HealthRecord($0).health) },
             uniquingKeysWith: { first, _ in first })
@@ -77,7 +82,9 @@ package actor Monitor {
         let running = running ?? Task {}
         self.running = running
         running.cancel()
+        older?.cancel()
         await running.value
+        _ = await older?.value
         planned?.cancel()
         await planned?.value
         publish()
@@ -153,7 +160,7 @@ package actor Monitor {
     }
 
     @discardableResult
-    private func merge(_ batch: RunBatch) -> MergeOutcome {
+    func merge(_ batch: RunBatch) -> MergeOutcome {
         let outcome = table.merge(batch)
         for key in outcome.added + outcome.changed {
             if let run = table.run(for: key) { openRuns.note(run) }
@@ -163,7 +170,7 @@ package actor Monitor {
 
     // MARK: Publishing
 
-    private func changed() {
+    func changed() {
         switch pacer.changed(at: clock.now) {
         case .publish: publish()
         case .joinPlanned: break
@@ -212,7 +219,7 @@ package actor Monitor {
         }
     }
 
-    private func keep(_ batch: HistoryBatch) async {
+    func keep(_ batch: HistoryBatch) async {
         do throws(HistoryError) {
             try await history.keep(batch)
             noteHistory(nil)

@@ -3,15 +3,21 @@ import Runs
 
 /// Polls one source for as long as it runs, and tells the monitor at each step.
 actor SourcePoller {
-    private let source: MonitoredSource
-    private let clock: any WallClock
+    let source: MonitoredSource
+    let clock: any WallClock
     private let random: @Sendable () -> Double
-    private let logger: Logger
+    let logger: Logger
     private var schedule: PollSchedule
     private var record: HealthRecord
     private var tally = PollTally()
     private var nap: Task<Void, Never>?
-    private let budgets: CallBudgets
+    let budgets: CallBudgets
+    /// The pipelines that were met so far.
+    private(set) var pipelines: [PipelineID: Pipeline] = [:]
+    /// How far back older runs were read.
+    var reach: OlderReach
+    /// A reading of older runs that was cut short.
+    var older: OlderWalk?
     /// Whether the poll that is due or under way may spend the reserve.
     private var reserve = ReserveUse.keep
 
@@ -39,6 +45,7 @@ actor SourcePoller {
         self.logger = logger
         schedule = PollSchedule(.init(interval: source.interval), at: clock.now, delay: delay)
         record = HealthRecord(source)
+        reach = OlderReach(depth: source.backfill)
     }
 
     /// Polls until the task is cancelled.
@@ -156,6 +163,7 @@ actor SourcePoller {
             guard let delivery = try await reader.next() else { return .ended }
             if let said = delivery.budget { await budgets.hear(said, from: source) }
             record.took(delivery)
+            for pipeline in delivery.pipelines { pipelines[pipeline.id] = pipeline }
             tally.add(delivery, await monitor.take(delivery, record.health))
         }
     }

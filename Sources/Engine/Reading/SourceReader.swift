@@ -43,12 +43,14 @@ struct SourceReader: Sendable {
     ///   - position: Where reading stood, or nil for first contact.
     ///   - since: How far back, or nil for the source's own depth.
     ///   - question: What is asked for, or nil for everything.
+    ///   - pipelines: The pipelines, where they are known; none to ask for them.
     ///   - bounds: How much one walk may read.
     ///   - clock: The time of day.
     ///   - logger: Where failures go that keep no run from being read.
     init(
         _ source: MonitoredSource, from position: ReadPosition?, since: Timestamp? = nil,
-        question: RunQuestion? = nil, bounds: PageWalk.Bounds, clock: any WallClock, logger: Logger
+        question: RunQuestion? = nil, pipelines: [Pipeline] = [], bounds: PageWalk.Bounds,
+        clock: any WallClock, logger: Logger
     ) {
         self.source = source
         self.position = position
@@ -58,6 +60,9 @@ struct SourceReader: Sendable {
         self.bounds = bounds
         self.clock = clock
         self.logger = logger
+        guard !pipelines.isEmpty else { return }
+        discovery.begins(at: clock.now)
+        discovery.found(pipelines, at: clock.now)
     }
 
     /// What the next step calls for, or nil where it makes no call.

@@ -15,6 +15,8 @@ package enum Message: Sendable {
     case notice(StatusMessage)
     /// A poll was refused for want of anything but the reserve.
     case reserve(ReserveQuestion)
+    /// Older runs were read, or could not be.
+    case older(OlderNews)
 }
 
 /// Something to be done outside; its result comes back as a later message.
@@ -23,6 +25,8 @@ package enum Effect: Hashable, Sendable {
     case list
     /// Poll a source now, or all of them.
     case poll(SourceName?, reserve: ReserveUse = .keep)
+    /// Read runs that are older than those that are held.
+    case readOlder(RunQuestion)
     /// Paint the screen anew.
     case redraw
     /// Stop the process as job control does.

@@ -44,6 +44,8 @@ package struct State: Sendable {
     package internal(set) var overlay: Overlay?
     /// What the status line asks, or nil while it asks nothing.
     package internal(set) var question: ReserveQuestion?
+    /// Whether older runs are being read.
+    package internal(set) var isReadingOlder = false
     /// Filters that were in force, the latest last.
     package internal(set) var filterHistory: [String] = []
     /// What the status line says until the next key, or for a while.

@@ -31,6 +31,14 @@ enum Movement: Hashable {
         }
     }
 
+    /// Whether it leads towards the end.
+    var goesDown: Bool {
+        switch self {
+        case .down, .forward, .last: true
+        case .up, .backward, .first: false
+        }
+    }
+
     /// The place that the movement leads to, within a list.
     func applied(to place: Int, count: Int) -> Int {
         let target =

@@ -32,8 +32,7 @@ extension State {
 
     private mutating func performInPanes(_ command: Command) -> [Effect] {
         if let movement = Movement(command, page: pageHeight) {
-            move(movement)
-            return []
+            return move(movement)
         }
         switch command {
         case .left, .right: moveSideways(command == .left ? -1 : 1)
@@ -70,19 +69,24 @@ extension State {
         activePane == .table ? layout.table.rows : layout.details.rows
     }
 
-    private mutating func move(_ movement: Movement) {
+    private mutating func move(_ movement: Movement) -> [Effect] {
         switch activePane {
-        case .table: select(movement)
-        case .details: scrollDetails(movement)
+        case .table: return select(movement)
+        case .details:
+            scrollDetails(movement)
+            return []
         }
     }
 
-    /// Moves the selection; from the top upwards and by `first`, back to following the newest.
-    private mutating func select(_ movement: Movement) {
-        guard let place = selectedPlace else { return }
+    /// Moves the selection; from the top upwards and by `first`, back to following the newest, and
+    /// from the bottom downwards to runs that are not held yet.
+    private mutating func select(_ movement: Movement) -> [Effect] {
+        guard let place = selectedPlace else { return movement.goesDown ? askForOlder() : [] }
         let target = movement.applied(to: place, count: listing.count)
+        let isPastEnd = movement.goesDown && target == place
         select(place: target)
         if movement == .first { selection = .newest }
+        return isPastEnd ? askForOlder() : []
     }
 
     /// Selects the run at a place in the list.

@@ -22,6 +22,9 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
         if state.messageExpires.map({ $0 <= now }) ?? false { state.message = nil }
         let isDue = now.milliseconds / 1_000 % 10 == 0
         return isDue && state.request.query.isTimeDependent && state.paused == nil ? [.list] : []
+    case .older(let news):
+        state.take(news)
+        return []
     case .notice(let message):
         state.message = message
         return []

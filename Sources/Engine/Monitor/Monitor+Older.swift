@@ -1,0 +1,67 @@
+package import Runs
+
+/// What became of the wish for older runs.
+package enum OlderAnswer: Hashable, Sendable {
+    /// Others are being read.
+    case underWay
+    /// What came of each source that may have any.
+    case asked([SourceName: OlderOutcome])
+}
+
+extension Monitor {
+    /// Reads runs that began before those that are held, of every source that may have any, back
+    /// over a stretch of time that is as long as the source's depth.
+    ///
+    /// One wish is carried out at a time, within the budgets and without their reserve.
+    ///
+    /// - Parameter question: What is asked for.
+    /// - Returns: What became of it, once all is read.
+    package func readOlder(_ question: RunQuestion) async -> OlderAnswer {
+        guard older == nil else { return .underWay }
+        let asked = pollers.filter { name, _ in
+            guard let provider = kinds[name] else { return false }
+            return question.admits(source: name, provider)
+        }
+        let task = Task { await ask(asked, question) }
+        older = task
+        let outcomes = await task.value
+        older = nil
+        return .asked(outcomes)
+    }
+
+    private func ask(
+        _ asked: [SourceName: SourcePoller], _ question: RunQuestion
+    ) async -> [SourceName: OlderOutcome] {
+        await withTaskGroup(of: (SourceName, OlderOutcome).self) { group in
+            for (name, poller) in asked {
+                group.addTask { (name, await poller.readOlder(question, for: self)) }
+            }
+            var outcomes: [SourceName: OlderOutcome] = [:]
+            for await (name, outcome) in group { outcomes[name] = outcome }
+            return outcomes
+        }
+    }
+
+    /// Takes in what one call brought of older runs.
+    ///
+    /// - Returns: How many runs that may be wanted were not held before.
+    func takeOlder(_ delivery: Delivery, _ question: RunQuestion) async -> Int {
+        let outcome = merge(delivery.tableBatch)
+        changed()
+        await keep(delivery.historyBatch)
+        return outcome.added.count { key in
+            table.run(for: key).map(question.admits) ?? false
+        }
+    }
+
+    /// Finds when the oldest run of a source began, nil where none is held.
+    ///
+    /// Cost: linear in the table.
+    func oldestRun(of source: SourceName) -> Timestamp? {
+        var oldest: Timestamp?
+        for row in 0..<table.count where table[row].source == source {
+            oldest = min(oldest ?? table[row].sortTime, table[row].sortTime)
+        }
+        return oldest
+    }
+}
