@@ -91,7 +91,7 @@ package struct RunReport: Sendable {
             var lines: [String] = []
             if let problem = source.problem {
                 lines.append(
-                    "\(source.name.text) could not be read: \(ProblemText.sentence(problem.error))")
+                    "\(source.name.text) could not be read: \(ProblemText.finding(problem.error))")
             }
             if source.rejectedCount > 0 {
                 let field = source.lastRejected.map { ", such as for its \($0.field)" } ?? ""

@@ -85,16 +85,16 @@ struct SecretCommandTests {
     }
 
     @Test func `output without an end is cut off`() async {
-        await #expect(throws: SecretFailure.tooLarge) {
+        await #expect(throws: SecretFailure.tooLarge(.command("sh"))) {
             try await reader.resolve(.command(["sh", "-c", "while :; do echo kkkkkkkk; done"]))
         }
     }
 
     @Test func `no output and several lines are refused`() async {
-        await #expect(throws: SecretFailure.empty) {
+        await #expect(throws: SecretFailure.empty(.command("true"))) {
             try await reader.resolve(.command(["true"]))
         }
-        await #expect(throws: SecretFailure.malformed) {
+        await #expect(throws: SecretFailure.malformed(.command("printf"))) {
             try await reader.resolve(.command(["printf", "a\\nb\\n"]))
         }
     }

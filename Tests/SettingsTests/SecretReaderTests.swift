@@ -21,7 +21,7 @@ struct SecretReaderTests {
     @Test(arguments: ["a\nb", "a\n", "\u{1B}[2J", "a\u{0}b", "a\u{2028}b", "a\u{85}"])
     func `a secret of several lines or with controls is refused`(text: String) async {
         let reader = SecretReader(environment: ["KEY": text])
-        await #expect(throws: SecretFailure.malformed) {
+        await #expect(throws: SecretFailure.malformed(.variable("KEY"))) {
             try await reader.resolve(.environment("KEY"))
         }
     }
@@ -90,18 +90,18 @@ struct SecretReaderTests {
                 try await reader.resolve(.file(missing))
             }
             let empty = try folder.write("\n", to: "empty")
-            await #expect(throws: SecretFailure.empty) {
+            await #expect(throws: SecretFailure.empty(.file(empty))) {
                 try await reader.resolve(.file(empty))
             }
             let large = String(repeating: "k", count: SecretReader.largest + 1)
             let tooLarge = try folder.write(large, to: "large")
-            await #expect(throws: SecretFailure.tooLarge) {
+            await #expect(throws: SecretFailure.tooLarge(.file(tooLarge))) {
                 try await reader.resolve(.file(tooLarge))
             }
             let binary = try folder.write("", to: "binary")
             try Data([0xFF, 0xFE]).write(to: URL(fileURLWithPath: binary))
             #expect(chmod(binary, 0o600) == 0)
-            await #expect(throws: SecretFailure.malformed) {
+            await #expect(throws: SecretFailure.malformed(.file(binary))) {
                 try await reader.resolve(.file(binary))
             }
         }

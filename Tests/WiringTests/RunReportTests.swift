@@ -179,7 +179,8 @@ struct RunReportTests {
         let report = try RunReport(survey([], [source]))
         #expect(
             report.diagnostics == [
-                "a could not be read: HTTP 500 bad luck^M^JOK <U+202E>lla",
+                "a could not be read: HTTP 500 bad luck^M^JOK <U+202E>lla; "
+                    + "the provider has trouble of its own, try again later",
                 "a: 1 rows could not be read, such as for its x<U+200B>y",
             ])
     }

@@ -39,7 +39,9 @@ package struct ElasticPathProvider: Provider {
         integrations = scope.integrations
         let headers = ElasticPathWire.scopeHeaders(
             organization: scope.organization, store: scope.store)
-        let own = client.speaking(APIDialect(headers: headers, errors: ElasticPathWire.errors))
+        var errors = ElasticPathWire.errors
+        errors.credentials = clientID == nil ? .token : .client
+        let own = client.speaking(APIDialect(headers: headers, errors: errors))
         guard let clientID else {
             self.client = own
             return

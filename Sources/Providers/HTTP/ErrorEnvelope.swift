@@ -27,6 +27,8 @@ struct ErrorEnvelope: Hashable, Sendable {
     var lonelyCodes: Set<String> = []
     /// Messages that say no more than where to look, so that the title is shown.
     var emptyMessages: Set<String> = []
+    /// What the account proves itself with.
+    var credentials = APIProblem.Credentials.token
 
     /// Reads an error response; a body in another shape leaves the fields nil.
     ///
@@ -39,6 +41,7 @@ struct ErrorEnvelope: Hashable, Sendable {
         _ reply: HTTPReply, now: Timestamp, redact: (String) -> String = { $0 }
     ) -> APIProblem {
         var problem = APIProblem(status: reply.status)
+        problem.credentials = credentials
         problem.retryAfter = RetryAfter.milliseconds(reply.headers, now: now)
         problem.budget = RateBudget(reply.headers, now: now)
         do {

@@ -93,6 +93,16 @@ package struct APIProblem: Hashable, Sendable {
     package var retryAfter: Int64?
     /// What the response says of the budget of calls.
     package var budget: RateBudget?
+    /// What the account proves itself with.
+    package var credentials = Credentials.token
+
+    /// The kinds of credentials, as the settings call them.
+    package enum Credentials: Hashable, Sendable {
+        /// A token.
+        case token
+        /// A client's id and secret, which are exchanged for a token.
+        case client
+    }
 
     /// Makes a problem of which only the HTTP status is known.
     package init(status: Int) { self.status = status }

@@ -34,11 +34,23 @@ package enum SecretFailure: Error, Hashable, Sendable {
     /// There is no such command.
     case commandNotFound(name: String)
     /// Nothing came.
-    case empty
+    case empty(SecretOrigin)
     /// More came than a secret can be.
-    case tooLarge
+    case tooLarge(SecretOrigin)
     /// What came holds a line break or another control character.
-    case malformed
+    case malformed(SecretOrigin)
+}
+
+/// Where a secret was looked for.
+package enum SecretOrigin: Hashable, Sendable {
+    /// An environment variable, by its name.
+    case variable(String)
+    /// A file, by its path.
+    case file(String)
+    /// A command's standard output, by the command's name.
+    case command(String)
+    /// The configuration itself.
+    case settings
 }
 
 /// Fetches a source's secret anew.

@@ -67,7 +67,9 @@ struct SecretCommand: Sendable {
             guard let chunk = child.read(waitingAtMost: .milliseconds(20)) else { continue }
             if chunk.isEmpty { break }
             bytes += chunk
-            guard bytes.count <= SecretReader.largest else { return .failure(.tooLarge) }
+            guard bytes.count <= SecretReader.largest else {
+                return .failure(.tooLarge(.command(name)))
+            }
         }
         while true {
             if let code = child.exitCode() {

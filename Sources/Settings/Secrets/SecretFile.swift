@@ -18,6 +18,6 @@ private func failure(for fault: OpenedFile.Fault, at path: String) -> SecretFail
     case .missing: .fileUnreadable(path: path, reason: systemReason(ENOENT))
     case .system(let number): .fileUnreadable(path: path, reason: systemReason(number))
     case .notARegularFile: .notARegularFile(path: path)
-    case .tooLarge: .tooLarge
+    case .tooLarge: .tooLarge(.file(path))
     }
 }

@@ -22,18 +22,21 @@ package struct SecretReader: Sendable {
     /// cancelled.
     /// - Throws: Why the secret could not be had, without any of its text.
     package func resolve(_ reference: SecretReference) async throws(SecretFailure) -> Secret {
+        let origin = reference.origin
         switch reference {
         case .environment(let name):
             guard let text = environment[name], !text.isEmpty else { throw .variableUnset(name) }
-            return try checked(text)
+            return try checked(text, from: origin)
         case .file(let path):
-            return try checked(withoutLineEnd(secretFileBytes(path)))
+            return try checked(
+                withoutLineEnd(secretFileBytes(path), from: origin), from: origin)
         case .command(let words):
             let command = try SecretCommand(
                 words: words, environment: environment, timeout: commandTimeout)
-            return try checked(withoutLineEnd(await command.output()))
+            return try checked(
+                withoutLineEnd(await command.output(), from: origin), from: origin)
         case .literal(let secret):
-            return try checked(secret.reveal())
+            return try checked(secret.reveal(), from: origin)
         }
     }
 
@@ -44,26 +47,32 @@ package struct SecretReader: Sendable {
 }
 
 /// Drops the one line end that editors and commands put behind a secret.
-private func withoutLineEnd(_ bytes: [UInt8]) throws(SecretFailure) -> String {
+private func withoutLineEnd(
+    _ bytes: [UInt8], from origin: SecretOrigin
+) throws(SecretFailure) -> String {
     var bytes = bytes[...]
     if bytes.last == UInt8(ascii: "\n") {
         bytes = bytes.dropLast()
         if bytes.last == UInt8(ascii: "\r") { bytes = bytes.dropLast() }
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw .malformed }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw .malformed(origin)
+    }
     return text
 }
 
 /// Refuses what cannot be sent in a header.
-private func checked(_ text: String) throws(SecretFailure) -> Secret {
-    guard !text.isEmpty else { throw .empty }
-    guard text.utf8.count <= SecretReader.largest else { throw .tooLarge }
+private func checked(
+    _ text: String, from origin: SecretOrigin
+) throws(SecretFailure) -> Secret {
+    guard !text.isEmpty else { throw .empty(origin) }
+    guard text.utf8.count <= SecretReader.largest else { throw .tooLarge(origin) }
     let isPlain = text.unicodeScalars.allSatisfy { scalar in
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: false
         default: true
         }
     }
-    guard isPlain else { throw .malformed }
+    guard isPlain else { throw .malformed(origin) }
     return Secret(text)
 }

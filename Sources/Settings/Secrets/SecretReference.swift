@@ -12,6 +12,18 @@ package enum SecretReference: Hashable, Sendable {
     case literal(Secret)
 }
 
+extension SecretReference {
+    /// Where the secret is looked for, without any of its text.
+    var origin: SecretOrigin {
+        switch self {
+        case .environment(let name): .variable(name)
+        case .file(let path): .file(path)
+        case .command(let words): .command(words.first ?? "")
+        case .literal: .settings
+        }
+    }
+}
+
 extension ValueShape where Value == SecretReference {
     /// A table that names a secret in exactly one way, or the secret itself where that is allowed.
     static var secret: ValueShape {

@@ -59,9 +59,10 @@ package enum ProblemText {
         switch error {
         case .refused(let problem):
             SafeText.line(words(problem, remedy: patience(problem))).text
-        case .unreachable(.timedOut), .unreachable(.connectionLost):
-            sentence(error) + "; try again, and check base-url and the network"
-        case .unreachable, .unreadable, .secret, .cancelled: sentence(error)
+        case .unreachable(let failure):
+            SafeText.line(words(failure, again: "try again, and check base-url and the network"))
+                .text
+        case .unreadable, .secret, .cancelled: sentence(error)
         }
     }
 
@@ -104,22 +105,34 @@ package enum ProblemText {
 
     private static func remedy(_ problem: APIProblem) -> String? {
         switch problem.status {
-        case 401: "check the token"
-        case 403: "the token lacks a right that reading runs needs"
+        case 401:
+            switch problem.credentials {
+            case .token: "check the token"
+            case .client: "check client-id and client-secret"
+            }
+        case 403:
+            switch problem.credentials {
+            case .token: "the token lacks a right that reading runs needs"
+            case .client: "the client lacks a right that reading runs needs"
+            }
         case 404: "check base-url and the ids in the source's settings"
         case 429: "waiting as told"
         default: nil
         }
     }
 
-    private static func words(_ failure: ProviderError.TransportFailure) -> String {
+    /// Words why no whole response came; `again` says what to do where that may pass by itself.
+    private static func words(
+        _ failure: ProviderError.TransportFailure,
+        again: String = "tried again by itself; if it stays, check base-url and the network"
+    ) -> String {
         switch failure {
         case .unknownHost(let host):
             "no address for \(host); check base-url and the network"
         case .connectionRefused: "the connection was refused; check base-url"
         case .connectTimedOut: "no connection in time; check the network"
-        case .timedOut: "no whole answer in time"
-        case .connectionLost: "the connection broke off"
+        case .timedOut: "no whole answer in time; \(again)"
+        case .connectionLost: "the connection broke off; \(again)"
         case .tls(let reason):
             "no trusted connection: \(reason); check base-url and ca-file"
         case .tooLarge(let limit): "the answer is larger than \(limit / 1_048_576) MiB"
@@ -149,9 +162,31 @@ package enum ProblemText {
         case .commandTimedOut(let name):
             "\(name) gave no secret in time; it has 10 s and nobody to ask"
         case .commandNotFound(let name): "there is no command \(name); check PATH"
-        case .empty: "the secret is empty"
-        case .tooLarge: "the secret is too large"
-        case .malformed: "the secret holds a line break or another control character"
+        case .empty(let origin):
+            "\(words(origin)) is empty where a secret should be; \(remedy(origin))"
+        case .tooLarge(let origin):
+            "\(words(origin)) holds more than a secret can be; \(remedy(origin))"
+        case .malformed(let origin):
+            "the secret of \(words(origin)) holds a line break or another control character; "
+                + remedy(origin)
+        }
+    }
+
+    private static func words(_ origin: SecretOrigin) -> String {
+        switch origin {
+        case .variable(let name): "the environment variable \(name)"
+        case .file(let path): "the file \(path)"
+        case .command(let name): "the output of \(name)"
+        case .settings: "the configuration"
+        }
+    }
+
+    private static func remedy(_ origin: SecretOrigin) -> String {
+        switch origin {
+        case .variable: "set it to the secret where synctop is started"
+        case .file: "write the secret into it, in one line"
+        case .command: "run it by hand to see what it writes"
+        case .settings: "write the secret there in one line, or name where it is"
         }
     }
 }

@@ -79,6 +79,22 @@ import Testing
             return
         }
         #expect(problem.status == 401)
+        #expect(problem.credentials == .client)
         #expect(await transport.calls.count == 1)
+    }
+
+    @Test func `a ready token that is refused is told as a token`() async throws {
+        let transport = ScriptedTransport { _ in .error(401, "Unauthorized") }
+        let base = try #require(BaseURL("https://api.example.com"))
+        let client = APIClient(
+            baseURL: base, secret: { Secret("t") }, transport: transport, now: { .test })
+        let error = await #expect(throws: ProviderError.self) {
+            try await Poll.run(ElasticPathProvider(client: client))
+        }
+        guard case .refused(let problem)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(problem.credentials == .token)
     }
 }
