@@ -141,7 +141,8 @@ struct ConfigMistakeTests {
 
     @Test(arguments: [
         ("", "config.toml:1: source \"a\": missing key \"team\""),
-        ("team = 0", "config.toml:5: source \"a\": team: \(wholeNumber), found a whole number"),
+        ("team = 0", "config.toml:5: source \"a\": team: \(wholeNumber), found 0"),
+        ("team = -4", "config.toml:5: source \"a\": team: \(wholeNumber), found -4"),
         ("team = \"936506\"", "config.toml:5: source \"a\": team: \(wholeNumber), found a text"),
     ])
     func `a supermetrics source needs the number of its team`(line: String, words: String) {
@@ -149,6 +150,17 @@ struct ConfigMistakeTests {
             "[[source]]\nname = \"a\"\nprovider = \"supermetrics\"\n"
             + "token = { env = \"K\" }\n\(line)\n"
         #expect(mistakes(in: text) == [words])
+    }
+
+    @Test func `a connector that is no identifier is quoted`() {
+        let text =
+            "[[source]]\nname = \"a\"\nprovider = \"supermetrics\"\nteam = 1\n"
+            + "token = { env = \"K\" }\nconnectors = [\"T3S-70_a\", \"../x\"]\n"
+        #expect(
+            mistakes(in: text) == [
+                "config.toml:6: source \"a\": connectors[2]: "
+                    + "expected letters, digits, \"_\" and \"-\", found \"../x\""
+            ])
     }
 
     @Test func `an unknown provider lists the known ones, and its keys are not doubted`() {

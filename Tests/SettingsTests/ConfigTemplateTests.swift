@@ -30,6 +30,12 @@ struct ConfigTemplateTests {
         #expect(config.sources.allSatisfy { $0.isEnabled && !$0.secrets.isEmpty })
     }
 
+    @Test func `with every setting uncommented it is valid as a whole`() throws {
+        let config = try parse(settings { _ in true })
+        #expect(config.sources.map(\.provider) == ProviderKind.allCases)
+        #expect(!config.sources.contains { $0.secrets.isEmpty })
+    }
+
     @Test func `its settings at the top are the defaults`() throws {
         let config = try parse(settings { !$0.contains("# optional: ") })
         let defaults = Config()
@@ -45,7 +51,7 @@ struct ConfigTemplateTests {
         let parts = Config.template.components(separatedBy: "# A source at \(kind.rawValue):\n")
         let block = try #require(parts.dropFirst().first?.components(separatedBy: "\n\n").first)
         for row in ProviderSettings.keyTable(of: kind) {
-            #expect(block.contains("\n#\(row.name) "))
+            #expect(block.contains("\n#\(row.name) ") || block.contains("\n# \(row.name) "))
             #expect(block.contains("# \(row.help)") || block.contains("# optional: \(row.help)"))
         }
     }

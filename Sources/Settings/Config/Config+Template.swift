@@ -4,7 +4,7 @@ extension Config {
     /// A configuration to begin with: every setting as a comment, with what it takes.
     ///
     /// It is made from the tables of keys. A line that begins with `#` and no space is a setting;
-    /// all of them but the optional ones together are a valid configuration.
+    /// all of them together are a valid configuration, also without the optional ones.
     package static var template: String {
         let defaults = [
             "theme": Config().theme, "timezone": "local",
@@ -45,9 +45,13 @@ extension Config {
 
     private static func source(at kind: ProviderKind) -> [Setting] {
         let needed = ProviderSettings.example(of: kind)
-        let own = ProviderSettings.keyTable(of: kind).map { row in
-            needed[row.name].map { Setting(row.name, $0, row.help) }
-                ?? Setting(row.name, example(of: row.expected), "optional: " + row.help)
+        let alternatives = ProviderSettings.alternatives(of: kind)
+        let own = ProviderSettings.keyTable(of: kind).map { row -> Setting in
+            if let value = needed[row.name] { return Setting(row.name, value, row.help) }
+            let value = example(of: row.expected)
+            return alternatives.contains(row.name)
+                ? Setting(row.name, value, row.help, mark: "# ")
+                : Setting(row.name, value, "optional: " + row.help)
         }
         return [
             Setting("name", "\"\(kind.rawValue)\"", nil),
@@ -62,7 +66,7 @@ extension Config {
         case .positiveInteger: "1"
         case .boolean: "true"
         case .duration: "\"15s\""
-        case .textList, .textOrList: "[\"…\"]"
+        case .textList, .textOrList: "[\"id\"]"
         case .table: "{}"
         case .tableList: "[]"
         case .uuid: "\"00000000-0000-4000-8000-000000000000\""
@@ -79,8 +83,11 @@ private struct Setting {
     let key: String
     let value: String
     let help: String?
+    /// What stands before it: with a space where it excludes a setting that is shown.
+    let mark: String
 
-    init(_ key: String, _ value: String, _ help: String?) {
+    init(_ key: String, _ value: String, _ help: String?, mark: String = "#") {
+        self.mark = mark
         self.key = key
         self.value = value
         self.help = help
@@ -91,7 +98,7 @@ private struct Setting {
         let keyWidth = settings.map(\.key.count).max() ?? 0
         let valueWidth = settings.map(\.value.count).max() ?? 0
         return settings.map { setting in
-            let start = "#\(padded(setting.key, to: keyWidth)) = "
+            let start = padded(setting.mark + setting.key, to: keyWidth + 1) + " = "
             guard let help = setting.help else { return start + setting.value + "\n" }
             return start + padded(setting.value, to: valueWidth) + "  # \(help)\n"
         }.joined()

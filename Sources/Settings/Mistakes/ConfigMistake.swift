@@ -52,6 +52,10 @@ package enum ConfigProblem: Hashable, Sendable {
     case missingKey(String, reason: MissingReason)
     /// Another kind of value is expected.
     case wrongType(found: ValueKind, expected: Expectation)
+    /// The number is below 1.
+    case tooSmall(Int)
+    /// The text is no identifier of letters, digits, `_` and `-`.
+    case badIdentifier(String)
     /// The text is no duration.
     case badDuration(String)
     /// The duration is shorter than allowed.

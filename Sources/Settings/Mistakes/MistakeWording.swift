@@ -49,9 +49,9 @@ private func place(of mistake: ConfigMistake) -> String {
     var path = mistake.path
     switch mistake.problem {
     case .unknownKey, .missingKey: path = path.parent
-    case .notUTF8, .nullCharacter, .syntax, .nestedTooDeeply, .excluded, .wrongType, .badDuration,
-        .tooShort,
-        .badSourceName, .duplicateSource, .unknownWord, .unknownTimeZone, .badUUID, .badURL,
+    case .notUTF8, .nullCharacter, .syntax, .nestedTooDeeply, .excluded, .wrongType, .tooSmall,
+        .badIdentifier, .badDuration, .tooShort, .badSourceName, .duplicateSource, .unknownWord,
+        .unknownTimeZone, .badUUID, .badURL,
         .emptyText, .emptyList, .secretWays, .literalSecret, .badColour, .unknownTheme,
         .inheritanceLoop:
         break
@@ -75,6 +75,10 @@ private func words(for problem: ConfigProblem) -> String {
         "\(quoted(key)) and \(quoted(other)) exclude each other; keep one of them"
     case .wrongType(let found, let expected):
         "expected \(words(for: expected)), found \(words(for: found))"
+    case .tooSmall(let number):
+        "expected \(words(for: Expectation.positiveInteger)), found \(number)"
+    case .badIdentifier(let text):
+        "expected letters, digits, \"_\" and \"-\", found \(quoted(text))"
     case .badDuration(let text):
         "expected \(words(for: Expectation.duration)), found \(quoted(text))"
     case .tooShort(let minimum): "must be at least \(DurationText.words(for: minimum))"

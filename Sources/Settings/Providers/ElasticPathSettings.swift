@@ -43,7 +43,7 @@ package struct ElasticPathSettings: ProviderOptions {
     private static let clientSecretKey = SettingsKey(
         SecretKey.clientSecret.rawValue, .secret, "the client's secret")
     private static let tokenKey = SettingsKey(
-        SecretKey.token.rawValue, .secret, "a ready token in place of the client")
+        SecretKey.token.rawValue, .secret, "a ready token, in place of client-id and client-secret")
     private static let integrationsKey = SettingsKey(
         "integrations", .texts, "the integrations to read; all of them when left out")
     private static let organizationKey = SettingsKey(
@@ -60,6 +60,8 @@ package struct ElasticPathSettings: ProviderOptions {
         "region": "\"useast\"", "client-id": #"{ env = "EPCC_CLIENT_ID" }"#,
         "client-secret": #"{ env = "EPCC_CLIENT_SECRET" }"#,
     ]
+
+    static let alternatives: Set<String> = [tokenKey.name]
 
     var defaultBaseURL: String {
         "https://\((region ?? .useast).rawValue).api.elasticpath.com"

@@ -40,6 +40,9 @@ package enum ProviderSettings: Hashable, Sendable {
     /// What a first configuration says for the keys that a provider cannot do without, as TOML.
     static func example(of kind: ProviderKind) -> [String: String] { type(of: kind).example }
 
+    /// The keys that exclude others which the example has.
+    static func alternatives(of kind: ProviderKind) -> Set<String> { type(of: kind).alternatives }
+
     /// Reads a provider's keys; nil where something is wrong with them, which is noted.
     static func read(_ kind: ProviderKind, _ reader: inout TableReader) -> ProviderSettings? {
         switch kind {
@@ -78,12 +81,18 @@ protocol ProviderOptions: Hashable, Sendable {
     static var keyTable: [KeyRow] { get }
     /// What a first configuration says for the keys that cannot be left out, as TOML.
     static var example: [String: String] { get }
+    /// The keys that exclude others which the example has.
+    static var alternatives: Set<String> { get }
     /// The provider's own address, without a slash at its end.
     var defaultBaseURL: String { get }
     /// Where the credentials come from, by key.
     var secrets: [SecretKey: SecretReference] { get }
     /// Reads the keys; nil where something is wrong with them, which is noted.
     init?(reading reader: inout TableReader)
+}
+
+extension ProviderOptions {
+    static var alternatives: Set<String> { [] }
 }
 
 /// The keys that name a credential.

@@ -16,7 +16,7 @@ package struct SupermetricsSettings: ProviderOptions {
 
     private static let teamKey = SettingsKey("team", .positiveInteger, "the team's number")
     private static let connectorsKey = SettingsKey(
-        "connectors", .texts, "the connectors to read; all of the team's when left out")
+        "connectors", .identifiers, "the connectors to read; all of the team's when left out")
 
     static let keyTable = [SettingsKey.token.row, teamKey.row, connectorsKey.row]
 

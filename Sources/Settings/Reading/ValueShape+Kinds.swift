@@ -26,10 +26,10 @@ extension ValueShape where Value == Int {
     /// A whole number of at least 1.
     static var positiveInteger: ValueShape {
         ValueShape(expected: .positiveInteger) { reader in
-            guard case .integer(let number) = reader.entry, number >= 1 else {
+            guard case .integer(let number) = reader.entry else {
                 return reader.refuse(expecting: .positiveInteger)
             }
-            return number
+            return number >= 1 ? number : reader.refuse(.tooSmall(number))
         }
     }
 }
@@ -81,6 +81,18 @@ extension ValueShape where Value == [String] {
                 return reader.refuse(expecting: .textList)
             }
             return read(items, &reader)
+        }
+    }
+
+    /// A list of identifiers: letters, digits, `_` and `-`.
+    static var identifiers: ValueShape {
+        ValueShape(expected: .textList) { reader in
+            guard let texts = ValueShape.texts.read(&reader) else { return nil }
+            let wrong = texts.indices.filter { texts[$0].wholeMatch(of: /[A-Za-z0-9_-]+/) == nil }
+            for index in wrong {
+                reader.report(.badIdentifier(texts[index]), at: reader.path.index(index))
+            }
+            return wrong.isEmpty ? texts : nil
         }
     }
 
