@@ -61,6 +61,26 @@ struct SourcesViewTests {
         #expect(screen.contains("the last one lacks created_at (id e42)"))
     }
 
+    @Test(arguments: [
+        (9_971, "9,971"), (999_999, "999,999"), (1_000_000, "1.0M"), (9_999_999, "9.9M"),
+        (10_000_000, "10M"), (7_500_000_000, "7.5G"), (.max, "99999T"),
+    ])
+    func `a budget of any size fits its column`(calls: Int, shown: String) throws {
+        let budgets = [
+            RateBudget(limit: calls, remaining: calls, resetsAt: nil),
+            RateBudget(limit: nil, remaining: calls, resetsAt: nil),
+        ]
+        let sources = zip([RunFixtures.wellSource, RunFixtures.polytomicSource], budgets).map {
+            source, budget in RunFixtures.health(source) { $0.budget = budget }
+        }
+        var state = RunFixtures.state(columns: 110, sources: sources)
+        state.press(.character("4"))
+        let rows = state.screen().filter { $0.contains("● w") }
+        try #require(rows.count == 2)
+        #expect(rows.first?.contains("██████ \(shown) ") == true)
+        #expect(rows.last?.contains(" \(shown) left ") == true)
+    }
+
     @Test func `Enter goes to the source's runs, and Esc back, view by view`() {
         var state = RunFixtures.state(sources: Self.sources)
         state.press(.down, .character("/"))

@@ -171,6 +171,26 @@ struct UpdateTests {
         #expect(state.request.order.descending)
     }
 
+    @Test func `the heading tells the order of the rows that are shown`() {
+        var state = RunFixtures.state(columns: 140)
+        let effects = update(&state, .input(.key(.character("I"))))
+        #expect(effects == [.list])
+        #expect(!state.request.order.descending)
+        #expect(state.screen().contains { $0.contains("STARTED ▼") })
+        let listing = state.shownTable?.listing(state.request, now: state.shownMoment)
+        state.receive(.listed(listing ?? .empty))
+        #expect(state.screen().contains { $0.contains("STARTED ▲") })
+    }
+
+    @Test func `the count tells of the filter that the rows answer`() {
+        var state = RunFixtures.state(columns: 140)
+        _ = update(&state, .input(.key(.character("f"))))
+        #expect(state.screen().contains { $0.hasSuffix("10 runs") })
+        let listing = state.shownTable?.listing(state.request, now: state.shownMoment)
+        state.receive(.listed(listing ?? .empty))
+        #expect(state.screen().contains { $0.hasSuffix("2 of 10") })
+    }
+
     @Test func `a paused list stays as it is until following resumes`() {
         var state = RunFixtures.state()
         state.press(.character("="))
@@ -219,6 +239,24 @@ struct UpdateTests {
         #expect(!state.screen().contains { $0.contains("allowed") })
         state.press(.right)
         #expect(state.screen().contains { $0.contains("allowed: true") })
+    }
+
+    @Test(arguments: [
+        (JSONValue.string("queued by the\nstore"), ["queued by the", "store"]),
+        (.number("42"), ["42"]), (.bool(true), ["true"]), (.null, ["no metadata"]),
+        (.array([]), ["no metadata"]),
+    ])
+    func `metadata that are one value are shown as one`(
+        value: JSONValue, lines: [String]
+    ) {
+        var state = RunFixtures.state()
+        state.hold(
+            RunFixtures.record("r00", status: .failed, secondsAgo: 0) {
+                $0.metadata = .value(value)
+            })
+        state.press(.enter, .character("]"), .character("]"), .tab, .down, .left, .right)
+        let screen = state.screen().map { $0.trimmingPrefix { $0 == " " } }
+        for line in lines { #expect(screen.contains { $0 == line }) }
     }
 
     @Test func `r polls the selected run's source and R all of them`() {

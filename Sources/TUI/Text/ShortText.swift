@@ -9,6 +9,16 @@ enum ShortText {
         return "\(seconds / 86_400)d"
     }
 
+    /// A count in seven columns at most: `4,210`, `999,999`, `1.2M`, `350M`, `7.5G`; truncated.
+    static func brief(_ number: Int) -> String {
+        let units = [(1_000_000_000_000, "T"), (1_000_000_000, "G"), (1_000_000, "M")]
+        for (unit, letter) in units where number >= unit {
+            let (whole, tenth) = (number / unit, number % unit * 10 / unit)
+            return whole < 10 ? "\(whole).\(tenth)\(letter)" : "\(min(whole, 99_999))\(letter)"
+        }
+        return count(number)
+    }
+
     /// A count with its thousands set apart: `4,210`.
     static func count(_ number: Int) -> String {
         var groups: [String] = []

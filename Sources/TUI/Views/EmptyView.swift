@@ -22,7 +22,7 @@ struct EmptyView {
         guard let snapshot = state.snapshot, !snapshot.sources.isEmpty else {
             return ("Starting.", "The first runs show as soon as a source answers.")
         }
-        if snapshot.table.count > 0, state.request.query.root != nil {
+        if snapshot.table.count > 0, state.listing.request.query.root != nil {
             return (
                 "No run answers this filter.",
                 "Esc clears it, / edits it. \(ShortText.count(snapshot.table.count)) runs are held."

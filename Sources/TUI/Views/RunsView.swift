@@ -34,10 +34,10 @@ struct RunsView {
         guard !rect.isEmpty else { return }
         canvas.fill(rect, .tableHeader)
         for placed in layout.placed {
-            let isSorted = placed.column.sortKey == state.request.order.key
-            let arrow =
-                state.request.order.descending
-                ? state.glyphs.descending : state.glyphs.ascending
+            // The order of the rows below, which may still be the one before the last key.
+            let order = state.listing.request.order
+            let isSorted = placed.column.sortKey == order.key
+            let arrow = order.descending ? state.glyphs.descending : state.glyphs.ascending
             let title = placed.column.title
             let room = placed.split(showsBars: layout.showsBars).text
             let gap = title.count + 2 <= room.width ? " " : ""

@@ -31,7 +31,7 @@ struct TitleView {
     private var countText: String {
         let listed = ShortText.count(state.listing.count)
         let held = ShortText.count(state.listing.table.count)
-        let isFiltered = state.request.query.root != nil
+        let isFiltered = state.listing.request.query.root != nil
         guard isFiltered else { return held == "1" ? "1 run" : "\(held) runs" }
         return "\(listed) of \(held)"
     }

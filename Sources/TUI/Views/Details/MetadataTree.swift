@@ -7,7 +7,7 @@ struct MetadataTree {
 
     /// One line of the tree.
     struct Node: Hashable {
-        /// The keys and list places that lead to it.
+        /// The keys and list places that lead to it; none where the whole is no tree but a value.
         let path: [String]
         /// The key, or the place in a list.
         let label: String
@@ -22,8 +22,14 @@ struct MetadataTree {
 
     /// Unrolls a value, leaving out what lies below a folded path.
     init(_ value: JSONValue?, folded: Set<[String]>) {
+        let root = value ?? .null
         var nodes: [Node] = []
-        Self.unroll(value ?? .null, path: [], folded: folded, into: &nodes)
+        switch root {
+        case .object, .array: Self.unroll(root, path: [], folded: folded, into: &nodes)
+        case .bool, .number, .string:
+            nodes = [Node(path: [], label: "", value: root, isBranch: false, isFolded: false)]
+        case .null: break
+        }
         self.nodes = nodes
     }
 
@@ -69,12 +75,7 @@ struct MetadataTree {
 
     private func rows(of place: Int, width: Int, glyphs: Glyphs) -> [Row] {
         let node = nodes[place]
-        let depth = String(repeating: Self.indentation, count: node.path.count - 1)
-        let sign = node.isBranch ? (node.isFolded ? glyphs.folded : glyphs.unfolded) : " "
-        let head: StyledLine = [
-            Span(depth + sign + " ", .jsonPunctuation),
-            Span(SafeText.line(node.label).text, .jsonKey), Span(": ", .jsonPunctuation),
-        ]
+        let head = Self.head(of: node, glyphs: glyphs)
         let value = Self.text(of: node)
         let indent = min(head.reduce(0) { $0 + $1.columns }, max(2, width / 2))
         let pieces = value.text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -85,6 +86,17 @@ struct MetadataTree {
             + pieces.dropFirst().map {
                 Row(line: [padding, Span($0, value.role)], node: place)
             }
+    }
+
+    /// What stands before a node's value.
+    private static func head(of node: Node, glyphs: Glyphs) -> StyledLine {
+        guard !node.path.isEmpty else { return [Span("  ", .jsonPunctuation)] }
+        let depth = String(repeating: indentation, count: node.path.count - 1)
+        let sign = node.isBranch ? (node.isFolded ? glyphs.folded : glyphs.unfolded) : " "
+        return [
+            Span(depth + sign + " ", .jsonPunctuation),
+            Span(SafeText.line(node.label).text, .jsonKey), Span(": ", .jsonPunctuation),
+        ]
     }
 
     private static func text(of node: Node) -> Span {

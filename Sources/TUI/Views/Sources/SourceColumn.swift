@@ -66,13 +66,13 @@ struct SourceColumn: Sendable {
     private static func budget(of source: SourceHealth, _ context: CellContext) -> CellText {
         guard let remaining = source.budget?.remaining else { return CellText("") }
         guard let limit = source.budget?.limit, limit > 0 else {
-            return CellText("\(ShortText.count(remaining)) left")
+            return CellText("\(ShortText.brief(remaining)) left")
         }
         let share = Double(remaining) / Double(limit)
         let gauge = context.glyphs.bar(share, width: 6)
         let padding = String(repeating: " ", count: 6 - DisplayWidth.columns(of: gauge))
         return CellText(
-            "\(gauge)\(padding) \(ShortText.count(remaining))",
+            "\(gauge)\(padding) \(ShortText.brief(remaining))",
             share <= 0.1 ? .statusWarning : .bar)
     }
 
