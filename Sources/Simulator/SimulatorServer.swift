@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import NIOCore
 
 /// The simulated vendors on one loopback port, each under its own path prefix.
 package struct SimulatorServer: Sendable {
@@ -15,7 +16,7 @@ package struct SimulatorServer: Sendable {
     /// Starts serving, and returns once connections are accepted.
     ///
     /// The server installs no signal handlers and writes no log.
-    /// - Throws: What the system says when the port cannot be bound.
+    /// - Throws: `PortUnavailable` when the port cannot be bound.
     package static func start(
         _ configuration: SimulatorConfiguration = SimulatorConfiguration()
     ) async throws -> SimulatorServer {
@@ -42,8 +43,20 @@ package struct SimulatorServer: Sendable {
                 running: running)
         }
         running.cancel()
-        try await running.value
+        do {
+            try await running.value
+        } catch let error as IOError {
+            throw PortUnavailable(port: configuration.port, errorNumber: error.errnoCode)
+        }
         throw CancellationError()
+    }
+
+    /// Why nothing can be served.
+    package struct PortUnavailable: Error, Hashable, Sendable {
+        /// The port on 127.0.0.1 that was asked for.
+        package let port: Int
+        /// The system's error number.
+        package let errorNumber: Int32
     }
 
     /// Stops serving and closes every connection.

@@ -110,6 +110,26 @@ struct LeadLexAPITests {
         }
     }
 
+    @Test func `a fault says what is left, as the vendor's own answers do`() async throws {
+        let clock = ManualClock(try moment("2026-04-17T10:00:30Z"))
+        let faults = FaultPlan([SimulatedFault(.rateLimited), SimulatedFault(.serverError)])
+        let configuration = SimulatorConfiguration(
+            clock: clock.read, leadLexPlan: .org, faults: faults)
+        try await withSimulator(configuration) { server in
+            let limited = try await server.ask(.leadlex, logs)
+            #expect(limited.status == 429)
+            #expect(limited.headers["x-ratelimit-remaining"] == "0")
+            #expect(limited.headers["x-ratelimit-limit"] == "1000")
+            // As far away as `Retry-After` says.
+            #expect(limited.headers["x-ratelimit-reset"] == "1776420045")
+            #expect(limited.headers["retry-after"] == "15")
+            let broken = try await server.ask(.leadlex, logs)
+            #expect(broken.status == 500)
+            #expect(broken.headers["x-ratelimit-limit"] == "10000")
+            #expect(broken.headers["x-ratelimit-remaining"] == "9998")
+        }
+    }
+
     @Test func `a plan's calls are counted by the minute and by the day`() async throws {
         let clock = ManualClock(try moment("2026-04-17T10:00:30Z"))
         let configuration = SimulatorConfiguration(

@@ -38,7 +38,16 @@ struct LeadLexAPI: VendorAPI {
     func refusal(
         _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
     ) -> SimulatedResponse {
-        LeadLexError(refusal).response(headers: [requestID])
+        let budget: [(name: String, value: String)] =
+            switch refusal {
+            case .unauthorized, .forbidden: []
+            case .rateLimited:
+                // The wait that `Retry-After` asks for, so that the two agree.
+                quota.spentHeaders(
+                    until: now.microseconds / 1_000_000 + Int64(FaultKind.retryAfter))
+            case .serverError: quota.headers
+            }
+        return LeadLexError(refusal).response(headers: budget + [requestID])
     }
 
     /// The header field that names the last request.

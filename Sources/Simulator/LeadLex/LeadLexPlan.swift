@@ -13,7 +13,17 @@ package struct LeadLexPlan: Sendable, Hashable {
 
     /// The smallest plan.
     package static let starter = LeadLexPlan(perDay: 100, perMinute: 10)
-    /// A plan that nobody runs into: for a demonstration that is polled every second.
+    /// The middle one. The page gives calls a minute for the smallest plan only; they grow alike.
+    package static let pro = LeadLexPlan(perDay: 1_000, perMinute: 100)
+    /// The largest one.
+    package static let org = LeadLexPlan(perDay: 10_000, perMinute: 1_000)
+
+    /// The plans that can be bought, by the words of `--plan`.
+    package static let all: [(word: String, plan: LeadLexPlan)] = [
+        ("starter", .starter), ("pro", .pro), ("org", .org),
+    ]
+
+    /// A plan that nobody runs into, for worlds in which calls do not count.
     package static let generous = LeadLexPlan(perDay: 10_000_000, perMinute: 1_000_000)
 }
 
@@ -57,10 +67,21 @@ struct LeadLexQuota: Sendable {
     var headers: [(name: String, value: String)] {
         let isMinuteSpent = minute.calls >= plan.perMinute && day.calls < plan.perDay
         let (limit, window) = isMinuteSpent ? (plan.perMinute, minute) : (plan.perDay, day)
-        return [
-            ("x-ratelimit-limit", String(limit)),
-            ("x-ratelimit-remaining", String(max(0, limit - window.calls))),
-            ("x-ratelimit-reset", String(window.endSeconds)),
+        return Self.headers(
+            limit: limit, remaining: max(0, limit - window.calls), reset: window.endSeconds)
+    }
+
+    /// The header fields of a minute whose calls are spent, and that ends when it is said.
+    func spentHeaders(until reset: Int64) -> [(name: String, value: String)] {
+        Self.headers(limit: plan.perMinute, remaining: 0, reset: reset)
+    }
+
+    private static func headers(
+        limit: Int, remaining: Int, reset: Int64
+    ) -> [(name: String, value: String)] {
+        [
+            ("x-ratelimit-limit", String(limit)), ("x-ratelimit-remaining", String(remaining)),
+            ("x-ratelimit-reset", String(reset)),
         ]
     }
 }
