@@ -25,7 +25,7 @@ package struct CheckReport: Sendable {
 
     /// How the program ends.
     package var status: ExitStatus {
-        findings.allSatisfy { $0.problem == nil } ? .fine : .matched
+        findings.allSatisfy(\.works) ? .fine : .matched
     }
 
     private func lines(glyphs: Glyphs) -> [String] {
@@ -48,10 +48,12 @@ package struct CheckReport: Sendable {
 }
 
 extension SourceFinding {
-    /// What keeps it from being read, nil where nothing does.
-    fileprivate var problem: ProviderError? {
-        guard case .fails(let error) = outcome else { return nil }
-        return error
+    /// Whether all of it can be read.
+    fileprivate var works: Bool {
+        switch outcome {
+        case .works: true
+        case .lacks, .rejects, .fails: false
+        }
     }
 
     /// The status whose sign the line begins with.
@@ -59,7 +61,7 @@ extension SourceFinding {
         switch outcome {
         case .works(pipelines: 1..., namesRefused: nil): .succeeded
         case .works: .warning
-        case .fails: .failed
+        case .lacks, .rejects, .fails: .failed
         }
     }
 
@@ -73,34 +75,73 @@ extension SourceFinding {
             }
         case .works(_, let refusal?):
             "runs can be read, pipelines have no names: \(ProblemText.finding(refusal))"
+        case .lacks(let missing): missing.sentence
+        case .rejects(let rows): Self.sentence(of: rows)
         case .fails(let error): ProblemText.finding(error)
         }
+    }
+
+    private static func sentence(of rows: [RejectedRow]) -> String {
+        guard let last = rows.last else { return "runs can be read" }
+        let id = last.id.map { " \($0)" } ?? ""
+        let count = rows.count == 1 ? "row" : "\(rows.count) rows, the last of them"
+        return "runs can be read, but not the \(count)\(id) for its \(last.field)"
     }
 
     /// The finding for programs; every key is always there.
     fileprivate var json: JSONValue {
         var pipelines = JSONValue.null
-        var refusal = problem
-        if case .works(let count, let reason) = outcome {
+        var problem = JSONValue.null
+        switch outcome {
+        case .works(let count, let refusal):
             pipelines = .integer(count)
-            refusal = reason
+            problem = refusal.map(\.json) ?? .null
+        case .lacks: problem = .problem("missing", message: sentence)
+        case .rejects: problem = .problem("rejected", message: sentence)
+        case .fails(let error): problem = error.json
         }
         return .object([
             .init("source", .string(source.text)),
             .init("provider", .string(provider.rawValue)),
-            .init("ok", .bool(problem == nil)),
+            .init("ok", .bool(works)),
             .init("pipelines", pipelines),
             .init("latency_ms", .integer(latency)),
-            .init("problem", refusal.map(\.json) ?? .null),
+            .init("problem", problem),
             .init("summary", .string(sentence)),
         ])
     }
 }
 
-extension ProviderError {
-    fileprivate var json: JSONValue {
-        var answer: APIProblem?
-        if case .refused(let problem) = self { answer = problem }
+extension MissingPipelines {
+    /// At most so many of those that there are get named.
+    private static let mostNamed = 10
+
+    /// What is missing, and what there is.
+    fileprivate var sentence: String {
+        let (noun, place) =
+            switch key {
+            case .connectors: ("connector", "team")
+            case .integrations: ("integration", "store")
+            case .workflows: ("workflow", "account")
+            }
+        let quoted = ids.map { "\"\($0)\"" }.joined(separator: ", ")
+        let plural = ids.count == 1 ? "" : "s"
+        let start = "no \(noun)\(plural) \(quoted) in this \(place); "
+        guard !known.isEmpty else { return start + "check \(key.rawValue)" }
+        let others = known.prefix(Self.mostNamed).map { pipeline in
+            pipeline.id.text + (pipeline.name.map { " (\($0))" } ?? "")
+        }
+        let rest = known.count - others.count
+        return start + "there are: " + others.joined(separator: ", ")
+            + (rest > 0 ? " and \(rest) more" : "")
+    }
+}
+
+extension JSONValue {
+    /// A problem for programs; every key is always there.
+    fileprivate static func problem(
+        _ kind: String, message: String?, of answer: APIProblem? = nil
+    ) -> JSONValue {
         func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
         let ids = SupportID.Kind.allCases.map { kind in
             JSONValue.Member(kind.rawValue, text(answer?.supportID(kind)))
@@ -110,11 +151,18 @@ extension ProviderError {
             .init("http_status", answer.map { .integer($0.status) } ?? .null),
             .init("code", text(answer?.code)),
             .init("title", text(answer?.title)),
-            .init("message", text(answer?.message ?? answer?.title)),
+            .init("message", text(message)),
             .init("support_id", text(answer?.supportIDs.first?.text)),
-            .init("retry_after_ms", retryAfter.map(JSONValue.integer) ?? .null),
+            .init("retry_after_ms", answer?.retryAfter.map(JSONValue.integer) ?? .null),
         ]
         return .object(members + ids)
+    }
+}
+
+extension ProviderError {
+    fileprivate var json: JSONValue {
+        guard case .refused(let answer) = self else { return .problem(kind, message: nil) }
+        return .problem(kind, message: answer.message ?? answer.title, of: answer)
     }
 
     private var kind: String {

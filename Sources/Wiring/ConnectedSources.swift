@@ -2,7 +2,7 @@ package import Engine
 import Foundation
 import Logging
 package import Providers
-import Runs
+package import Runs
 import Settings
 
 /// The configured sources with their providers.
@@ -15,6 +15,8 @@ package struct ConnectedSources: Sendable {
 
     /// The sources, in the order of the configuration.
     package let sources: [MonitoredSource]
+    /// The pipelines that the settings name, of sources that do not read all.
+    package let named: [SourceName: NamedPipelines]
     private let transports: [AsyncHTTPClientTransport]
 
     /// Connects sources; those that trust the same certificates and go through the same proxy
@@ -38,6 +40,7 @@ package struct ConnectedSources: Sendable {
         var transports: [Route: AsyncHTTPClientTransport] = [:]
         var sources: [MonitoredSource] = []
         var credentials = CredentialNames()
+        var named: [SourceName: NamedPipelines] = [:]
         for (source, address) in zip(config.sources, addresses) {
             let route = Route(caFile: source.caFile, proxy: address.proxy)
             let transport =
@@ -53,10 +56,16 @@ package struct ConnectedSources: Sendable {
                 [logger] exchange in exchange.tell(logger)
             }
             let resolver = { log.redactor.learning(reader.resolver(of: $0)) }
-            let provider = Self.provider(of: source.options, secrets: resolver) { secret in
+            let client = { (secret: SecretReference) in
                 APIClient(
                     baseURL: address.base, secret: resolver(secret), transport: observed,
                     redactor: log.redactor, now: { clock.now })
+            }
+            let provider = Self.provider(of: source.options, secrets: resolver, client: client)
+            if let (key, ids) = source.options.named {
+                let account = Self.provider(
+                    of: source.options.namingNone, secrets: resolver, client: client)
+                named[source.name] = NamedPipelines(key: key, ids: ids, account: account)
             }
             sources.append(
                 MonitoredSource(
@@ -67,6 +76,7 @@ package struct ConnectedSources: Sendable {
                     origin: address.base.origin))
         }
         self.sources = sources
+        self.named = named
         self.transports = Array(transports.values)
     }
 

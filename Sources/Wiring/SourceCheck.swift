@@ -2,12 +2,23 @@ package import Engine
 package import Runs
 import Providers
 
-/// Calls each source once, to see what works.
+/// Calls each source, to see what works.
 package struct SourceCheck: Sendable {
-    private let clock: any WallClock
+    /// At most so many pages are read until one has a run.
+    private static let mostPages = 25
 
-    /// Prepares a check that measures by a clock.
-    package init(clock: any WallClock = SystemClock()) { self.clock = clock }
+    private let clock: any WallClock
+    private let limit: Duration
+
+    /// Prepares a check.
+    ///
+    /// - Parameters:
+    ///   - clock: Measures how long it takes.
+    ///   - limit: How long it may take.
+    package init(clock: any WallClock = SystemClock(), limit: Duration = .seconds(30)) {
+        self.clock = clock
+        self.limit = limit
+    }
 
     /// Checks the sources of a composition, all at the same time.
     ///
@@ -16,19 +27,23 @@ package struct SourceCheck: Sendable {
         _ composition: Composition, log: ProgramLog
     ) async throws(Complaint) -> [SourceFinding] {
         let connected = try ConnectedSources(composition, limits: .check, log: log)
-        let findings = await check(connected.sources)
+        let findings = await check(connected.sources, named: connected.named)
         await connected.disconnect()
         return findings
     }
 
     /// Checks sources, all at the same time.
     ///
-    /// - Parameter sources: The sources.
+    /// - Parameters:
+    ///   - sources: The sources.
+    ///   - named: The pipelines that their settings name.
     /// - Returns: What was found out about each, in the order given.
-    package func check(_ sources: [MonitoredSource]) async -> [SourceFinding] {
+    package func check(
+        _ sources: [MonitoredSource], named: [SourceName: NamedPipelines] = [:]
+    ) async -> [SourceFinding] {
         await withTaskGroup { group in
             for (index, source) in sources.enumerated() {
-                group.addTask { (index, await check(source)) }
+                group.addTask { (index, await check(source, named[source.name])) }
             }
             var findings: [(index: Int, finding: SourceFinding)] = []
             for await finding in group { findings.append(finding) }
@@ -36,63 +51,91 @@ package struct SourceCheck: Sendable {
         }
     }
 
-    private func check(_ source: MonitoredSource) async -> SourceFinding {
+    private func check(
+        _ source: MonitoredSource, _ named: NamedPipelines?
+    ) async -> SourceFinding {
         let start = clock.now
-        let outcome = await outcome(of: source)
+        let outcome = await withinLimit { await self.outcome(of: source, named) }
         return SourceFinding(
             source: source.name, provider: source.provider.kind, outcome: outcome,
             latency: clock.now.milliseconds(since: start))
     }
 
-    /// Asks for the pipelines, and where that names none, whether runs can be read all the same.
-    private func outcome(of source: MonitoredSource) async -> SourceFinding.Outcome {
+    /// Runs a source's check against the clock, as each of its calls may be quick and they be many.
+    private func withinLimit(
+        _ work: @escaping @Sendable () async -> SourceFinding.Outcome
+    ) async -> SourceFinding.Outcome {
+        await withTaskGroup(of: SourceFinding.Outcome.self) { group in
+            group.addTask(operation: work)
+            group.addTask {
+                do throws(CancellationError) {
+                    try await clock.sleep(until: clock.now.advanced(by: limit))
+                } catch {
+                    return .fails(.cancelled)
+                }
+                return .fails(.unreachable(.timedOut))
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? .fails(.cancelled)
+        }
+    }
+
+    /// Asks for the pipelines, and whether runs can be read, which is another right.
+    private func outcome(
+        of source: MonitoredSource, _ named: NamedPipelines?
+    ) async -> SourceFinding.Outcome {
+        var found: [Pipeline] = []
         var refusal: ProviderError?
         do throws(ProviderError) {
-            let pipelines = try await source.provider.pipelines()
-            if !pipelines.isEmpty { return .works(pipelines: pipelines.count, namesRefused: nil) }
+            found = try await source.provider.pipelines()
         } catch {
             guard case .refused(let problem) = error, [403, 404].contains(problem.status) else {
                 return .fails(error)
             }
             refusal = error
         }
+        let missing = await named?.missing(besides: found)
+        if let missing, !missing.ids.isEmpty { return .lacks(missing) }
         do throws(ProviderError) {
-            let now = clock.now
-            let request = PageRequest(
-                position: nil, since: now.advanced(by: .zero - source.backfill), now: now)
-            _ = try await source.provider.page(request)
-            return .works(pipelines: 0, namesRefused: refusal)
+            let depth = named != nil && missing == nil ? Depth.wholeWalk : .firstRun
+            let rejected = try await read(source, found, depth)
+            let strangers = rejected.filter { $0.field == named?.key.rawValue }.compactMap(\.id)
+            if let named, !strangers.isEmpty {
+                return .lacks(MissingPipelines(key: named.key, ids: strangers, known: []))
+            }
+            return rejected.isEmpty
+                ? .works(pipelines: found.count, namesRefused: refusal) : .rejects(rejected)
         } catch {
             return .fails(refusal ?? error)
         }
     }
-}
 
-/// What came of calling a source once.
-package struct SourceFinding: Hashable, Sendable {
-    /// The source.
-    package let source: SourceName
-    /// The kind of API.
-    package let provider: ProviderKind
-    /// Whether it works.
-    package let outcome: Outcome
-    /// How long it took, in milliseconds.
-    package let latency: Int64
-
-    /// What can come of it.
-    package enum Outcome: Hashable, Sendable {
-        /// Runs can be read; how many pipelines there are, and why those have no names.
-        case works(pipelines: Int, namesRefused: ProviderError?)
-        /// It cannot be read.
-        case fails(ProviderError)
+    /// How far runs are read.
+    private enum Depth {
+        /// Up to the first run.
+        case firstRun
+        /// All of them, as only that tells which of the named pipelines is not there.
+        case wholeWalk
     }
 
-    /// Joins a source and what came of it.
-    package init(source: SourceName, provider: ProviderKind, outcome: Outcome, latency: Int64) {
-        self.source = source
-        self.provider = provider
-        self.outcome = outcome
-        self.latency = latency
+    /// Reads runs, as far as a few pages go.
+    ///
+    /// - Returns: The rows that could not be read.
+    private func read(
+        _ source: MonitoredSource, _ pipelines: [Pipeline], _ depth: Depth
+    ) async throws(ProviderError) -> [RejectedRow] {
+        let since = clock.now.advanced(by: .zero - source.backfill)
+        var position: ReadPosition?
+        var rejected: [RejectedRow] = []
+        for _ in 0..<Self.mostPages {
+            let page = try await source.provider.page(
+                PageRequest(
+                    position: position, since: since, now: clock.now, pipelines: pipelines))
+            rejected += page.rejected
+            guard page.hasMore, depth == .wholeWalk || page.observations.isEmpty else { break }
+            position = page.position
+        }
+        return rejected
     }
 }
 

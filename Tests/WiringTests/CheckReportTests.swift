@@ -73,6 +73,47 @@ struct CheckReportTests {
         #expect(words(.works(pipelines: 1, namesRefused: nil)) == "+  a  well  1 pipeline; 5 ms")
     }
 
+    @Test func `what is missing is told with what there is`() throws {
+        let known = [
+            Pipeline(id: PipelineID("C1"), name: "Ads"), Pipeline(id: PipelineID("C2"), name: nil),
+        ]
+        let missing = MissingPipelines(key: .connectors, ids: ["TYPO"], known: known)
+        #expect(
+            words(.lacks(missing))
+                == "x  a  well  no connector \"TYPO\" in this team; there are: C1 (Ads), C2")
+        #expect(CheckReport([good, finding(.lacks(missing))]).status == .matched)
+        let many = MissingPipelines(
+            key: .workflows, ids: ["a", "b"],
+            known: (1...12).map { Pipeline(id: PipelineID("w\($0)"), name: nil) })
+        #expect(
+            words(.lacks(many))
+                == "x  a  well  no workflows \"a\", \"b\" in this account; there are: "
+                + "w1, w2, w3, w4, w5, w6, w7, w8, w9, w10 and 2 more")
+        let blind = MissingPipelines(key: .integrations, ids: ["i"], known: [])
+        #expect(
+            words(.lacks(blind))
+                == "x  a  well  no integration \"i\" in this store; check integrations")
+        let json = CheckReport([finding(.lacks(blind))]).lines(.json, glyphs: .ascii)
+        let parsed = try JSONParser.parse(Array(json.joined().utf8)).elements?.first
+        #expect(parsed?["ok"] == .bool(false))
+        #expect(parsed?["pipelines"] == .null)
+        #expect(parsed?["problem"]?["kind"] == .string("missing"))
+        #expect(parsed?["problem"]?["http_status"] == .null)
+    }
+
+    @Test func `rows that cannot be read are told, and end with 1`() {
+        let rows = [
+            RejectedRow(id: "6", field: "status"), RejectedRow(id: "7", field: "created_at"),
+        ]
+        #expect(
+            words(.rejects(rows)) == "x  a  well  runs can be read, but not the 2 rows, "
+                + "the last of them 7 for its created_at")
+        #expect(
+            words(.rejects([RejectedRow(id: nil, field: "id")]))
+                == "x  a  well  runs can be read, but not the row for its id")
+        #expect(CheckReport([good, finding(.rejects(rows))]).status == .matched)
+    }
+
     @Test func `what passes by itself is to be tried again`() {
         var limited = APIProblem(status: 429)
         limited.retryAfter = 42_000

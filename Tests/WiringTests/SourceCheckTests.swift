@@ -5,39 +5,123 @@ import Testing
 import Wiring
 
 struct SourceCheckTests {
-    /// A provider that says one thing of its pipelines and one of its runs.
+    /// A provider that says one thing of its pipelines, and hands out its pages in turn.
     private struct Said: Provider {
         let kind = ProviderKind.well
         var names: Result<[Pipeline], ProviderError> = .success([])
-        var runs: Result<RunPage, ProviderError> = .success(
-            RunPage(position: ReadPosition(.null), hasMore: false))
+        var pages: [Result<RunPage, ProviderError>] = [.success(Said.page())]
+
+        /// A page after which there is another one, or none.
+        static func page(
+            runs: Int = 0, rejected: [RejectedRow] = [], hasMore: Bool = false
+        ) -> RunPage {
+            let seen = (0..<runs).map {
+                RunObservation(id: RunID("r\($0)"), asOf: nil, status: .succeeded)
+            }
+            return RunPage(
+                observations: seen, rejected: rejected, position: ReadPosition(.null),
+                hasMore: hasMore)
+        }
 
         func pipelines() async throws(ProviderError) -> [Pipeline] { try names.get() }
 
         func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
-            try runs.get()
+            let number = request.position?.notes.integer.map(Int.init) ?? 0
+            var page = try pages[min(number, pages.count - 1)].get()
+            page.position = ReadPosition(.integer(Int64(number + 1)))
+            return page
         }
     }
 
-    private func outcome(of provider: Said) async -> SourceFinding.Outcome? {
+    private static let mercury = Pipeline(id: PipelineID("m"), name: "Mercury")
+
+    private func outcome(
+        of provider: any Provider, named: NamedPipelines? = nil, limit: Duration = .seconds(30)
+    ) async -> SourceFinding.Outcome? {
         let source = MonitoredSource(
             name: SourceName("a"), provider: provider, interval: .seconds(1),
             backfill: .seconds(60))
-        return await SourceCheck().check([source]).first?.outcome
+        return await SourceCheck(limit: limit)
+            .check([source], named: named.map { [source.name: $0] } ?? [:]).first?.outcome
     }
 
     private func refused(_ status: Int) -> ProviderError { .refused(APIProblem(status: status)) }
 
-    @Test func `pipelines found are counted, and one call is enough`() async {
-        let provider = Said(
-            names: .success([Pipeline(id: PipelineID("p"), name: "P")]),
-            runs: .failure(refused(500)))
-        #expect(await outcome(of: provider) == .works(pipelines: 1, namesRefused: nil))
+    @Test func `pipelines found are counted, where their runs can be read too`() async {
+        let good = Said(names: .success([Self.mercury]))
+        #expect(await outcome(of: good) == .works(pipelines: 1, namesRefused: nil))
+        let mute = Said(names: .success([Self.mercury]), pages: [.failure(refused(403))])
+        #expect(await outcome(of: mute) == .fails(refused(403)))
+    }
+
+    @Test func `an empty page that leads on is no proof`() async {
+        let pages: [Result<RunPage, ProviderError>] = [
+            .success(Said.page(hasMore: true)), .failure(refused(403)),
+        ]
+        let late = Said(names: .success([Self.mercury]), pages: pages)
+        #expect(await outcome(of: late) == .fails(refused(403)))
+        let first = [Result<RunPage, ProviderError>.success(Said.page(runs: 1, hasMore: true))]
+        let early = Said(names: .success([Self.mercury]), pages: first + [.failure(refused(500))])
+        #expect(await outcome(of: early) == .works(pipelines: 1, namesRefused: nil))
+    }
+
+    @Test func `empty pages without an end are not read for ever`() async {
+        let endless = Said(
+            names: .success([Self.mercury]), pages: [.success(Said.page(hasMore: true))])
+        #expect(await outcome(of: endless) == .works(pipelines: 1, namesRefused: nil))
+    }
+
+    @Test func `rows that cannot be read are a finding`() async {
+        let row = RejectedRow(id: "7", field: "status")
+        let odd = Said(
+            names: .success([Self.mercury]), pages: [.success(Said.page(rejected: [row]))])
+        #expect(await outcome(of: odd) == .rejects([row]))
+    }
+
+    @Test func `a pipeline that is named and not there is a finding`() async {
+        let all = Said(names: .success([Self.mercury]))
+        let made = Said(names: .success([Self.mercury, Pipeline(id: PipelineID("x"), name: nil)]))
+        let named = NamedPipelines(key: .connectors, ids: ["m", "x"], account: all)
+        #expect(
+            await outcome(of: made, named: named)
+                == .lacks(MissingPipelines(key: .connectors, ids: ["x"], known: [Self.mercury])))
+        let right = NamedPipelines(key: .connectors, ids: ["m"], account: all)
+        #expect(await outcome(of: all, named: right) == .works(pipelines: 1, namesRefused: nil))
+    }
+
+    @Test func `where no list tells, the walk does`() async {
+        let mute = Said(names: .failure(refused(403)))
+        let pages = [
+            Said.page(runs: 1, hasMore: true),
+            Said.page(rejected: [RejectedRow(id: "x", field: "workflows")]),
+        ]
+        let made = Said(names: .failure(refused(403)), pages: pages.map { .success($0) })
+        let named = NamedPipelines(key: .workflows, ids: ["m", "x"], account: mute)
+        #expect(
+            await outcome(of: made, named: named)
+                == .lacks(MissingPipelines(key: .workflows, ids: ["x"], known: [])))
+    }
+
+    @Test func `a list without an end is given up in time`() async {
+        struct Endless: Provider {
+            let kind = ProviderKind.leadlex
+
+            func pipelines() async throws(ProviderError) -> [Pipeline] {
+                while !Task.isCancelled { await Task.yield() }
+                throw .cancelled
+            }
+
+            func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+                RunPage(position: ReadPosition(.null), hasMore: false)
+            }
+        }
+        let outcome = await outcome(of: Endless(), limit: .milliseconds(20))
+        #expect(outcome == .fails(.unreachable(.timedOut)))
     }
 
     @Test func `without a pipeline it is seen whether runs can be read`() async {
         #expect(await outcome(of: Said()) == .works(pipelines: 0, namesRefused: nil))
-        let broken = Said(runs: .failure(refused(401)))
+        let broken = Said(pages: [.failure(refused(401))])
         #expect(await outcome(of: broken) == .fails(refused(401)))
     }
 
@@ -46,7 +130,7 @@ struct SourceCheckTests {
         let nameless = Said(names: .failure(refused(status)))
         #expect(
             await outcome(of: nameless) == .works(pipelines: 0, namesRefused: refused(status)))
-        let broken = Said(names: .failure(refused(status)), runs: .failure(refused(500)))
+        let broken = Said(names: .failure(refused(status)), pages: [.failure(refused(500))])
         #expect(await outcome(of: broken) == .fails(refused(status)))
     }
 

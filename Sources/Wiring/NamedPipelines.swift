@@ -1,0 +1,75 @@
+package import Runs
+import Settings
+
+/// The pipelines that a source's settings name, and a way to see which there are.
+package struct NamedPipelines: Sendable {
+    /// The keys that name pipelines.
+    package enum Key: String, Hashable, Sendable {
+        case connectors
+        case integrations
+        case workflows
+    }
+
+    /// The key that names them.
+    package let key: Key
+    /// Their ids.
+    package let ids: [String]
+    /// The same account, of which all pipelines are read.
+    package let account: any Provider
+
+    /// Joins ids and the account that they are looked for in.
+    package init(key: Key, ids: [String], account: any Provider) {
+        self.key = key
+        self.ids = ids
+        self.account = account
+    }
+
+    /// Looks for the ids in the account's list of pipelines.
+    ///
+    /// - Parameter found: Those that are known to be there; a name is proof of it.
+    /// - Returns: Which are missing, none where each is there; nil where the list does not say.
+    func missing(besides found: [Pipeline]) async -> MissingPipelines? {
+        let proven = Set(found.filter { $0.name != nil }.map(\.id.text))
+        let doubtful = ids.filter { !proven.contains($0) }
+        guard !doubtful.isEmpty else { return MissingPipelines(key: key, ids: [], known: found) }
+        do throws(ProviderError) {
+            let all = try await account.pipelines()
+            guard !all.isEmpty else { return nil }
+            let listed = Set(all.map(\.id.text))
+            return MissingPipelines(
+                key: key, ids: doubtful.filter { !listed.contains($0) }, known: all)
+        } catch {
+            // Reading runs tells as well what is missing, or fails in the same way.
+            return nil
+        }
+    }
+}
+
+extension ProviderSettings {
+    /// The ids of pipelines that are named, with their key; nil where all are read.
+    var named: (key: NamedPipelines.Key, ids: [String])? {
+        let named: (key: NamedPipelines.Key, ids: [String])
+        switch self {
+        case .well, .polytomic: return nil
+        case .supermetrics(let team): named = (.connectors, team.connectors)
+        case .elasticPath(let store): named = (.integrations, store.integrations)
+        case .leadlex(let account): named = (.workflows, account.workflows)
+        }
+        return named.ids.isEmpty ? nil : named
+    }
+
+    /// The same settings, naming no pipelines.
+    var namingNone: ProviderSettings {
+        switch self {
+        case .well, .polytomic: self
+        case .supermetrics(let team):
+            .supermetrics(SupermetricsSettings(token: team.token, team: team.team))
+        case .elasticPath(let store):
+            .elasticPath(
+                ElasticPathSettings(
+                    credentials: store.credentials, region: store.region,
+                    organization: store.organization, store: store.store))
+        case .leadlex(let account): .leadlex(LeadLexSettings(token: account.token))
+        }
+    }
+}

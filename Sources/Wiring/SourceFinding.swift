@@ -1,0 +1,50 @@
+package import Runs
+
+/// What came of calling a source once.
+package struct SourceFinding: Hashable, Sendable {
+    /// The source.
+    package let source: SourceName
+    /// The kind of API.
+    package let provider: ProviderKind
+    /// Whether it works.
+    package let outcome: Outcome
+    /// How long it took, in milliseconds.
+    package let latency: Int64
+
+    /// What can come of it.
+    package enum Outcome: Hashable, Sendable {
+        /// Runs can be read; how many pipelines there are, and why those have no names.
+        case works(pipelines: Int, namesRefused: ProviderError?)
+        /// The settings name pipelines that are not there.
+        case lacks(MissingPipelines)
+        /// Runs can be read, but not these rows of them.
+        case rejects([RejectedRow])
+        /// It cannot be read.
+        case fails(ProviderError)
+    }
+
+    /// Joins a source and what came of it.
+    package init(source: SourceName, provider: ProviderKind, outcome: Outcome, latency: Int64) {
+        self.source = source
+        self.provider = provider
+        self.outcome = outcome
+        self.latency = latency
+    }
+}
+
+/// Pipelines that settings name and an account does not have.
+package struct MissingPipelines: Hashable, Sendable {
+    /// The key that names them.
+    package let key: NamedPipelines.Key
+    /// Their ids.
+    package let ids: [String]
+    /// Those that there are; none where the account does not list them.
+    package let known: [Pipeline]
+
+    /// Joins what is missing and what is there.
+    package init(key: NamedPipelines.Key, ids: [String], known: [Pipeline]) {
+        self.key = key
+        self.ids = ids
+        self.known = known
+    }
+}
