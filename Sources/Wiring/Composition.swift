@@ -32,11 +32,12 @@ package struct Composition: Sendable {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(Complaint) {
         var config: Config
+        let path: String
         let logFile: String
         do throws(SettingsFailure) {
             let paths = try ConfigPaths(environment: environment, override: file)
-            logFile = paths.logFile
-            config = try Config.load(from: paths.configFile, environment: environment)
+            (path, logFile) = (paths.configFile, paths.logFile)
+            config = try Config.load(from: path, environment: environment)
         } catch {
             let isNamed = file != nil || environment["SYNCTOP_CONFIG"].map { !$0.isEmpty } ?? false
             throw Complaint(reading: error, isNamed ? .named : .usual)
@@ -55,7 +56,7 @@ package struct Composition: Sendable {
         guard !config.sources.isEmpty else {
             throw Complaint(
                 [
-                    "the configuration has no enabled [[source]]",
+                    "\(path) has no enabled [[source]]",
                     "Add one to it; `synctop demo` shows the program without any.",
                 ], status: .config)
         }

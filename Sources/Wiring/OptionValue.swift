@@ -12,6 +12,47 @@ package enum OptionValue {
         return .milliseconds(duration.milliseconds)
     }
 
+    /// Reads the path of a configuration file.
+    package static func configFile(_ text: String) throws(Complaint) -> String {
+        guard !text.isEmpty else { throw usage("--config takes a path.") }
+        return text
+    }
+
+    /// Reads how many times quicker than usual simulated runs go: above 0, up to 1,000.
+    package static func speed(_ text: String) throws(Complaint) -> Double {
+        guard let speed = Double(text), speed > 0, speed <= 1_000 else {
+            throw usage("--speed takes a number above 0, up to 1000.")
+        }
+        return speed
+    }
+
+    /// Reads how many simulated runs lie before the start: 0-1,000,000.
+    package static func history(_ text: String) throws(Complaint) -> Int {
+        try number(text, in: 0...1_000_000, of: "--history")
+    }
+
+    /// Reads a port on 127.0.0.1: 0-65,535.
+    package static func port(_ text: String) throws(Complaint) -> Int {
+        try number(text, in: 0...65_535, of: "--port")
+    }
+
+    /// Reads at most how many runs are printed: 0 and up.
+    package static func limit(_ text: String) throws(Complaint) -> Int {
+        guard let limit = Int(text), limit >= 0 else {
+            throw usage("--limit takes a number from 0 on.")
+        }
+        return limit
+    }
+
+    /// Reads how many calls the simulated LeadLex account has bought, by the plan's name.
+    package static func plan(_ text: String) throws(Complaint) -> LeadLexPlan {
+        guard let plan = LeadLexPlan.all.first(where: { $0.word == text })?.plan else {
+            let known = LeadLexPlan.all.map(\.word).joined(separator: ", ")
+            throw usage("no plan is called \"\(text)\"; there are: \(known).")
+        }
+        return plan
+    }
+
     /// Reads statuses, as a list with commas.
     package static func statuses(_ text: String) throws(Complaint) -> Set<RunStatus> {
         var statuses: Set<RunStatus> = []
@@ -43,36 +84,14 @@ package enum OptionValue {
         return level
     }
 
-    private static func usage(_ line: String) -> Complaint { Complaint([line], status: .usage) }
-}
-
-extension SimulatorServer {
-    /// Runs the simulated providers for the length of some work.
-    ///
-    /// - Returns: What the work returned.
-    /// - Throws: What the work threw, or a complaint that names the port where it is taken.
-    package static func serve(
-        _ configuration: SimulatorConfiguration,
-        _ work: (SimulatorServer) async throws -> ExitStatus
-    ) async throws -> ExitStatus {
-        let server: SimulatorServer
-        do {
-            server = try await start(configuration)
-        } catch {
-            throw Complaint(
-                [
-                    "cannot listen on 127.0.0.1:\(configuration.port); is the port taken? "
-                        + "(\(error))"
-                ],
-                status: .unavailable)
+    private static func number(
+        _ text: String, in range: ClosedRange<Int>, of option: String
+    ) throws(Complaint) -> Int {
+        guard let number = Int(text), range.contains(number) else {
+            throw usage("\(option) takes a number from \(range.lowerBound) to \(range.upperBound).")
         }
-        do {
-            let status = try await work(server)
-            await server.shutdown()
-            return status
-        } catch {
-            await server.shutdown()
-            throw error
-        }
+        return number
     }
+
+    private static func usage(_ line: String) -> Complaint { Complaint([line], status: .usage) }
 }

@@ -17,6 +17,14 @@ package struct StandardOutput: ~Copyable {
         return ColorDepth(environment: ProcessInfo.processInfo.environment)
     }
 
+    /// How many columns a line of it has: as many as its terminal, or any number in a file.
+    package static var columns: Int {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1 else { return .max }
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
     /// Writes a few lines at once. All is well then; a reader that has gone away is no error.
     @discardableResult
     package static func print(_ lines: [String]) -> ExitStatus {

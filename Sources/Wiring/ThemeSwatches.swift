@@ -7,7 +7,7 @@ import Themes
 
 /// What `synctop themes` prints: each theme with a swatch of it.
 package struct ThemeSwatches: Sendable {
-    /// A line for each theme that can be read.
+    /// A line for each theme that can be read, or several on a narrow terminal.
     package let lines: [String]
     /// What is wrong with the others, for standard error.
     package let problems: [String]
@@ -16,11 +16,12 @@ package struct ThemeSwatches: Sendable {
     ///
     /// - Parameters:
     ///   - depth: The colours of the terminal; without any there are only names.
+    ///   - columns: The columns of the terminal; what goes beyond stands in another line.
     ///   - glyphs: The signs of the statuses.
     ///   - environment: What the folder of themes is derived from.
     /// - Throws: A complaint where the environment names no home folder.
     package init(
-        depth: ColorDepth, glyphs: Glyphs,
+        depth: ColorDepth, width columns: Int = .max, glyphs: Glyphs,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(Complaint) {
         let library: ThemeLibrary
@@ -41,11 +42,16 @@ package struct ThemeSwatches: Sendable {
                 let shown = SafeText.line(name).text
                 let padding = String(
                     repeating: " ", count: width - DisplayWidth.columns(of: shown))
-                lines.append(
-                    depth == .monochrome
-                        ? shown
-                        : shown + padding + "  "
-                            + Self.swatch(of: theme, depth: depth, glyphs: glyphs))
+                guard depth != .monochrome else {
+                    lines.append(shown)
+                    continue
+                }
+                let swatch = Self.swatch(
+                    of: theme, depth: depth, glyphs: glyphs, width: columns - width - 2)
+                let indent = String(repeating: " ", count: width + 2)
+                lines += swatch.enumerated().map { row, text in
+                    (row == 0 ? shown + padding + "  " : indent) + text
+                }
             } catch {
                 problems += describe(error)
             }
@@ -56,13 +62,26 @@ package struct ThemeSwatches: Sendable {
 
     private static let statuses: [RunStatus] = [.succeeded, .running, .warning, .failed, .skipped]
 
-    private static func swatch(of theme: Theme, depth: ColorDepth, glyphs: Glyphs) -> String {
+    /// The swatch of a theme, in as many lines as a width asks for.
+    private static func swatch(
+        of theme: Theme, depth: ColorDepth, glyphs: Glyphs, width: Int
+    ) -> [String] {
         let words: [(Role, String)] =
             [(.headerTitle, " synctop "), (.text, " text "), (.textMuted, "muted ")]
             + statuses.map { (Role($0), "\(glyphs.status($0)) \($0.rawValue) ") }
             + [(.tableRowSelected, " selected ")]
-        return words.map { role, text in
-            StyledText.text(text, style: theme[role].over(theme[.background]), depth: depth)
-        }.joined()
+        var lines: [String] = []
+        var room = 0
+        for (role, text) in words {
+            let columns = DisplayWidth.columns(of: text)
+            if lines.isEmpty || columns > room {
+                lines.append("")
+                room = width
+            }
+            room -= columns
+            lines[lines.count - 1] += StyledText.text(
+                text, style: theme[role].over(theme[.background]), depth: depth)
+        }
+        return lines
     }
 }

@@ -5,15 +5,34 @@ import Wiring
 /// `synctop`: the interface on the configured sources.
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "watch", abstract: "Open the interface on the configured sources.",
+        commandName: "synctop",
+        abstract: "A terminal monitor for data syncs: every run of every provider, live.",
         usage: """
-            synctop [--config PATH] [--source NAME ...] [--filter EXPR] [--theme NAME]
-            synctop demo | simulate | runs [options]
+            synctop [options]
+            synctop <subcommand> [options]
             """,
-        shouldDisplay: false)
+        discussion: """
+            Without a subcommand, synctop opens the terminal interface on the configured sources. \
+            `synctop demo` shows it on simulated providers, without any configuration.
+            """,
+        version: "0.1.0", subcommands: Synctop.configuration.subcommands)
 
     @OptionGroup var source: SourceOptions
     @OptionGroup var interface: InterfaceOptions
+
+    /// Reads arguments that begin with an option, and opens the interface.
+    static func open(_ arguments: [String]) async {
+        do {
+            var command = try parseAsRoot(arguments)
+            if let interface = command as? Self { return try await interface.run() }
+            guard !configuration.subcommands.contains(where: { $0 == type(of: command) }) else {
+                throw ValidationError("Options stand behind the command: synctop runs --limit 9")
+            }
+            try command.run()
+        } catch {
+            exit(withError: error)
+        }
+    }
 
     func run() async throws {
         try await complaining { try await interface.open(source.composition()) }
@@ -43,16 +62,12 @@ struct SimulateCommand: AsyncParsableCommand {
         commandName: "simulate",
         abstract: "Run the simulated providers alone, and print a configuration for them.")
 
-    @Option(parsing: .unconditional, help: "The port on 127.0.0.1; 0 takes any free one.")
+    @Option(
+        parsing: .unconditional, help: "The port on 127.0.0.1. (default: 0, any free one)",
+        transform: reading(OptionValue.port))
     var port = 0
     @OptionGroup var simulation: SimulationOptions
     @OptionGroup var log: LogOptions
-
-    func validate() throws {
-        guard (0...65_535).contains(port) else {
-            throw ValidationError("--port takes a number from 0 to 65535.")
-        }
-    }
 
     func run() async throws {
         try await complaining {

@@ -18,7 +18,8 @@ struct LogOptions: ParsableArguments {
 
 /// Which sources are read, from which configuration.
 struct SourceOptions: ParsableArguments {
-    @Option(help: "The configuration file.") var config: String?
+    @Option(help: "The configuration file.", transform: reading(OptionValue.configFile))
+    var config: String?
     @Option(
         name: .customLong("source"), parsing: .upToNextOption,
         help: "Only the sources of these names.")
@@ -37,12 +38,21 @@ struct SimulationOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "The seed of pipelines, runs and their outcomes.")
     var seed: UInt64 = 7
     @Option(
-        parsing: .unconditional, help: "How many times quicker than usual runs start and finish.")
+        parsing: .unconditional,
+        help: "How many times quicker than usual runs start and finish. (default: 1)",
+        transform: reading(OptionValue.speed))
     var speed = 1.0
     @Option(
-        parsing: .unconditional, help: "How many runs lie before the start, over all providers.")
+        parsing: .unconditional,
+        help: "How many runs lie before the start, over all providers. (default: 600)",
+        transform: reading(OptionValue.history))
     var history = 600
-
+    @Option(
+        help: """
+            How many calls LeadLex allows: starter (100 a day), pro (1,000) or org (10,000). \
+            (default: org)
+            """, transform: reading(OptionValue.plan))
+    var plan = LeadLexPlan.org
     @Option(
         name: .customLong("fault"),
         help: ArgumentHelp(
@@ -60,19 +70,16 @@ struct SimulationOptions: ParsableArguments {
     var faultFor: Duration?
 
     func validate() throws {
-        guard speed > 0, speed <= 1_000 else {
-            throw ValidationError("--speed takes a number above 0, up to 1000.")
-        }
-        guard (0...1_000_000).contains(history) else {
-            throw ValidationError("--history takes a number from 0 to 1000000.")
+        guard faultFor == nil || !faultLists.isEmpty else {
+            throw ValidationError("--fault-for does nothing without --fault.")
         }
     }
 
     /// What the options ask for, on a port of 127.0.0.1.
     func configuration(port: Int = 0) -> SimulatorConfiguration {
-        let faults = FaultPlan(Array(faultLists.joined()), spell: faultFor.map { $0 / .seconds(1) })
-        return SimulatorConfiguration(
-            port: port, seed: seed, speed: speed, history: history, faults: faults)
+        SimulatorConfiguration(
+            port: port, seed: seed, speed: speed, history: history, plan: plan,
+            faults: Array(faultLists.joined()), spell: faultFor)
     }
 }
 

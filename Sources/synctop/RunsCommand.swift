@@ -14,7 +14,10 @@ struct RunsCommand: AsyncParsableCommand {
         parsing: .unconditional,
         help: "Only runs since then: a duration back from now, or RFC 3339. (default: backfill)")
     var since: String?
-    @Option(parsing: .unconditional, help: "Print at most so many runs.") var limit: Int?
+    @Option(
+        parsing: .unconditional, help: "Print at most so many runs.",
+        transform: reading(OptionValue.limit))
+    var limit: Int?
     @Option(help: "The format: table, json, ndjson or csv.") var format = RunReport.Format.table
     @Option(
         help: "Exit with 1 where a run answers that has one of these statuses: failed,warning.",
@@ -25,10 +28,6 @@ struct RunsCommand: AsyncParsableCommand {
         transform: reading(OptionValue.duration))
     var timeout = Duration.seconds(60)
     @OptionGroup var log: LogOptions
-
-    func validate() throws {
-        guard limit ?? 0 >= 0 else { throw ValidationError("--limit takes a number from 0 on.") }
-    }
 
     func run() async throws {
         try await complaining {

@@ -32,7 +32,9 @@ struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Write a commented configuration; never replace one.")
 
-    @Option(help: "The configuration file to write.") var config: String?
+    @Option(
+        help: "The configuration file to write.", transform: reading(OptionValue.configFile))
+    var config: String?
     @OptionGroup var log: LogOptions
 
     func run() async throws {
@@ -49,7 +51,9 @@ struct ThemesCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await complaining {
-            let themes = try ThemeSwatches(depth: StandardOutput.colorDepth, glyphs: .standard())
+            let themes = try ThemeSwatches(
+                depth: StandardOutput.colorDepth, width: StandardOutput.columns,
+                glyphs: .standard())
             StandardOutput.print(themes.lines)
             StandardError.tell(themes.problems)
             return themes.problems.isEmpty ? .fine : .config
@@ -62,7 +66,8 @@ struct PathsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "paths", abstract: "Show where the config, history, log and themes are.")
 
-    @Option(help: "The configuration file.") var config: String?
+    @Option(help: "The configuration file.", transform: reading(OptionValue.configFile))
+    var config: String?
     @OptionGroup var log: LogOptions
 
     func run() async throws {

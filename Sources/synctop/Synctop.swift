@@ -1,22 +1,33 @@
 import ArgumentParser
+import Wiring
 
-/// The program's entry: one subcommand per thing that synctop does.
+/// The program's entry: one subcommand per thing that synctop does besides the interface.
 @main
 struct Synctop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "synctop",
-        abstract: "A terminal monitor for data syncs: every run of every provider, live.",
-        usage: """
-            synctop [--config PATH] [--source NAME ...] [--filter EXPR] [--theme NAME]
-            synctop <subcommand> [options]
-            """,
-        discussion: """
-            Without a subcommand, synctop opens the terminal interface on the configured sources. \
-            `synctop demo` shows it on simulated providers, without any configuration.
-            """,
         subcommands: [
-            WatchCommand.self, DemoCommand.self, SimulateCommand.self, RunsCommand.self,
-            CheckCommand.self, InitCommand.self, ThemesCommand.self, PathsCommand.self,
-        ],
-        defaultSubcommand: WatchCommand.self)
+            DemoCommand.self, SimulateCommand.self, RunsCommand.self, CheckCommand.self,
+            InitCommand.self, ThemesCommand.self, PathsCommand.self,
+        ])
+
+    /// Runs the command that the first word names, or the interface where options come first.
+    ///
+    /// The two are parsed apart, so that an option of both goes to the one that is meant.
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        guard let word = arguments.first, !word.hasPrefix("-") else {
+            return await WatchCommand.open(arguments)
+        }
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+        switch word {
+        case "help" where arguments.count == 1: await WatchCommand.open(["--help"])
+        case "help": await main(arguments)
+        case _ where names.contains(word): await main(arguments)
+        default:
+            let complaint = Complaint(noCommand: word, among: names)
+            StandardError.tell(complaint.lines)
+            exit(withError: ExitCode(complaint.status.rawValue))
+        }
+    }
 }

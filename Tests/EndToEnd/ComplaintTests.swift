@@ -109,6 +109,74 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a word that is no command is told with the nearest, and all there are`()
+            async throws
+        {
+            try await Home.with { home in
+                let outcome = try await home.synctop("chek")
+                #expect(outcome.status == 64)
+                #expect(outcome.output.isEmpty)
+                #expect(outcome.errors.contains("did you mean `synctop check`?"))
+                #expect(
+                    outcome.errors.contains(
+                        "There are: demo, simulate, runs, check, init, themes, paths;"))
+                let late = try await home.synctop("--filter", "x", "runs")
+                #expect(late.status == 64)
+                #expect(late.errors.contains("stand behind the command"))
+            }
+        }
+
+        @Test func `help tells of the interface's options and of every command`() async throws {
+            try await Home.with { home in
+                for arguments in [["--help"], ["help"]] {
+                    let outcome = try await home.synctop(arguments)
+                    #expect(outcome.status == 0)
+                    #expect(outcome.errors.isEmpty)
+                    for word in [
+                        "--config", "--source", "--filter", "--theme", "demo", "simulate", "runs",
+                        "check", "init", "themes", "paths",
+                    ] {
+                        #expect(outcome.output.contains("  \(word) "), "\(word)")
+                    }
+                }
+                let version = try await home.synctop("--version")
+                #expect(version.status == 0)
+                #expect(version.output.contains(/^\d+\.\d+\.\d+\n$/))
+            }
+        }
+
+        @Test(arguments: [
+            (["runs", "--config", ""], "--config takes a path"),
+            (["init", "--config", ""], "--config takes a path"),
+            (["paths", "--config", ""], "--config takes a path"),
+            (["--config", ""], "--config takes a path"),
+            (["simulate", "--fault-for", "5s"], "--fault-for does nothing without --fault"),
+            (["simulate", "--plan", "big"], "there are: starter, pro, org"),
+        ])
+        func `an option that can have no effect is told`(
+            arguments: [String], words: String
+        ) async throws {
+            try await Home.with { home in
+                let outcome = try await home.synctop(arguments)
+                #expect(outcome.status == 64)
+                #expect(outcome.output.isEmpty)
+                #expect(outcome.errors.contains(words))
+            }
+        }
+
+        @Test func `check names a workflow that is not there, and those that are`() async throws {
+            try await Home.with { home in
+                try await SimulatorServer.with(KnownWorld.configuration) { server in
+                    let settings = server.source("crm", .leadlex) + "workflows = [\"TYPO\"]\n"
+                    let config = try home.write(settings)
+                    let outcome = try await home.synctop("check", "--config", config)
+                    #expect(outcome.status == 1)
+                    #expect(
+                        outcome.output.contains("no workflow \"TYPO\" in this account; there are:"))
+                }
+            }
+        }
+
         @Test func `a taken port is named`() async throws {
             try await Home.with { home in
                 try await SimulatorServer.with { server in
@@ -116,6 +184,8 @@ extension EndToEnd {
                     #expect(outcome.status == 69)
                     #expect(outcome.output.isEmpty)
                     #expect(outcome.errors.contains("cannot listen on 127.0.0.1:\(server.port)"))
+                    #expect(outcome.errors.contains(": Address already in use\n"))
+                    #expect(outcome.errors.contains("--port"))
                 }
             }
         }

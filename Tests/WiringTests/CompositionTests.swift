@@ -68,7 +68,7 @@ struct CompositionTests {
             try home.write("theme = \"midnight\"\n")
             let complaint = try #require(throws: Complaint.self) { try home.composition() }
             #expect(complaint.status == .config)
-            #expect(complaint.lines.first == "the configuration has no enabled [[source]]")
+            #expect(complaint.lines.first == "\(home.config) has no enabled [[source]]")
             #expect(complaint.lines.last?.contains("`synctop demo`") == true)
         }
     }

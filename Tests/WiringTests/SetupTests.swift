@@ -104,6 +104,23 @@ struct SetupTests {
         }
     }
 
+    @Test(arguments: [40, 80, 101, 200])
+    func `a swatch keeps to the width of the terminal`(width: Int) throws {
+        try Home.with { home in
+            let themes = try ThemeSwatches(
+                depth: .palette256, width: width, glyphs: .unicode,
+                environment: home.environment)
+            let lines = themes.lines.map { line in
+                line.replacing(/\u{1B}\[[0-9;]*m/, with: "")
+            }
+            #expect(lines.allSatisfy { DisplayWidth.columns(of: $0) <= width })
+            #expect(lines.count == 2 || width < 101)
+            #expect(lines.filter { $0.hasPrefix("midnight  ") }.count == 1)
+            let words = lines.joined().replacing("daylight", with: "").split(separator: " ")
+            #expect(words.filter { $0 == "selected" }.count == 2)
+        }
+    }
+
     @Test func `a theme that cannot be read is told, and the others shown`() throws {
         try Home.with { home in
             let folder = home.path + "/.config/synctop/themes"

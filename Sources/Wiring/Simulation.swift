@@ -1,0 +1,54 @@
+import Foundation
+package import Simulator
+
+extension SimulatorServer {
+    /// Runs the simulated providers for the length of some work.
+    ///
+    /// - Returns: What the work returned.
+    /// - Throws: What the work threw, or a complaint that names the port where it is taken.
+    package static func serve(
+        _ configuration: SimulatorConfiguration,
+        _ work: (SimulatorServer) async throws -> ExitStatus
+    ) async throws -> ExitStatus {
+        let server: SimulatorServer
+        do {
+            server = try await start(configuration)
+        } catch let error as PortUnavailable {
+            let reason = String(cString: strerror(error.errorNumber))
+            throw Complaint(
+                [
+                    "cannot listen on 127.0.0.1:\(error.port): \(reason)",
+                    "Name another port with --port, or 0 for any that is free.",
+                ], status: .unavailable)
+        }
+        do {
+            let status = try await work(server)
+            await server.shutdown()
+            return status
+        } catch {
+            await server.shutdown()
+            throw error
+        }
+    }
+}
+
+extension SimulatorConfiguration {
+    /// Joins what the options of a command ask for.
+    ///
+    /// - Parameters:
+    ///   - port: The port on 127.0.0.1; 0 takes any free one.
+    ///   - seed: The seed of pipelines, runs and their outcomes.
+    ///   - speed: How many times quicker than usual runs go.
+    ///   - history: How many runs lie before the start.
+    ///   - plan: How many calls the LeadLex account has bought.
+    ///   - faults: How vendors fail.
+    ///   - spell: How long faults hold, and stay away, in turn; nil where they always hold.
+    package init(
+        port: Int, seed: UInt64, speed: Double, history: Int, plan: LeadLexPlan,
+        faults: [SimulatedFault], spell: Duration?
+    ) {
+        self.init(
+            port: port, seed: seed, speed: speed, history: history, leadLexPlan: plan,
+            faults: FaultPlan(faults, spell: spell.map { $0 / .seconds(1) }))
+    }
+}

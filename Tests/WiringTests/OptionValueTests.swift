@@ -1,0 +1,49 @@
+import Simulator
+import Testing
+import Wiring
+
+struct OptionValueTests {
+    @Test func `an empty path of a configuration is a mistake of usage`() throws {
+        #expect(try OptionValue.configFile("c.toml") == "c.toml")
+        let complaint = #expect(throws: Complaint.self) { try OptionValue.configFile("") }
+        #expect(complaint == Complaint(["--config takes a path."], status: .usage))
+    }
+
+    @Test func `a plan is read by its name`() throws {
+        #expect(try OptionValue.plan("starter").perDay == 100)
+        #expect(try OptionValue.plan("pro").perDay == 1_000)
+        #expect(try OptionValue.plan("org").perDay == 10_000)
+        let complaint = #expect(throws: Complaint.self) { try OptionValue.plan("big") }
+        #expect(complaint?.lines == ["no plan is called \"big\"; there are: starter, pro, org."])
+    }
+
+    @Test(arguments: ["0", "-1", "1001", "nan", "inf", "x", ""])
+    func `a speed without sense is refused`(text: String) throws {
+        #expect(try OptionValue.speed("1000") == 1_000)
+        #expect(throws: Complaint.self) { try OptionValue.speed(text) }
+    }
+
+    @Test(arguments: ["-1", "65536", "x", ""])
+    func `a number out of its range is refused`(text: String) throws {
+        #expect(try OptionValue.port("65535") == 65_535)
+        #expect(try OptionValue.history("1000000") == 1_000_000)
+        #expect(try OptionValue.limit("0") == 0)
+        #expect(throws: Complaint.self) { try OptionValue.port(text) }
+        guard text != "65536" else { return }
+        #expect(throws: Complaint.self) { try OptionValue.history(text) }
+        #expect(throws: Complaint.self) { try OptionValue.limit(text) }
+    }
+
+    @Test func `a word that is no command is told with the nearest that is`() {
+        let commands = ["demo", "runs", "check"]
+        let near = Complaint(noCommand: "chek", among: commands)
+        #expect(near.status == .usage)
+        #expect(
+            near.lines == [
+                "there is no command \"chek\"; did you mean `synctop check`?",
+                "There are: demo, runs, check; `synctop --help` tells of each.",
+            ])
+        let far = Complaint(noCommand: "xyzzy", among: commands)
+        #expect(far.lines.first == "there is no command \"xyzzy\"")
+    }
+}
