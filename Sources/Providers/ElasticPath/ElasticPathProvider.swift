@@ -151,11 +151,3 @@ package struct ElasticPathProvider: Provider {
         ]
     }
 }
-
-extension ProviderError {
-    /// Whether the thing asked for is no longer there.
-    fileprivate var isNotFound: Bool {
-        guard case .refused(let problem) = self else { return false }
-        return problem.status == 404
-    }
-}
