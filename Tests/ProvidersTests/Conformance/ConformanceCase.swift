@@ -22,6 +22,8 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
     let hasSupportID: Bool
     /// Whether the API tells of a run before it has ended.
     var tellsRunning = true
+    /// Whether the API may leave out the time of a run.
+    var omitsTimes = false
     /// How runs are listed.
     var listing = Listing.together
     /// What the API tells of a run that has ended.
