@@ -64,6 +64,7 @@ extension ConformanceCase {
             },
             rowsPerRun: 1, largestPage: 100, callFactor: 1.1, unauthorizedCode: nil,
             hasSupportID: false, tellsRunning: false, omitsTimes: true,
+            beginsWithOldest: order == .oldestFirst,
             facts: { run in
                 var facts = RunFacts(run)
                 facts.finished = nil

@@ -117,7 +117,8 @@ import Testing
             }
             let listing = try #require(table.listing(RunListing.Request(), now: .test))
             let ids = (0..<listing.count).map { listing[$0].id.text }
-            #expect(ids == ["new"] + timed + undated)
+            let listed = row.beginsWithOldest ? undated.reversed() : undated
+            #expect(ids == ["new"] + timed + listed)
         }
     }
 
