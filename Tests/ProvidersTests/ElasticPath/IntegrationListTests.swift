@@ -58,7 +58,7 @@ import Testing
                 position = page.position
             }
         } catch {
-            refusal = error as? ProviderError
+            refusal = error
         }
         guard case .refused(let problem) = refusal else {
             Issue.record("\(String(describing: refusal))")
