@@ -11,6 +11,8 @@ extension ElasticPathPosition {
         }
         queue = notes.texts("queue").map(LogListID.init(notes:))
         walk = notes["walk"].flatMap(LogWalk.init(notes:))
+        hasAnswer = notes["answered"] == .bool(true)
+        skipped = notes.time("skipped")
     }
 
     /// The position as JSON.
@@ -22,6 +24,8 @@ extension ElasticPathPosition {
             .init("lists", .object(lists.map { .init($0.key.notes, $0.value.notes) })),
             .init("queue", .texts(queue.map(\.notes))),
             .init("walk", walk?.notes ?? .null),
+            .init("answered", .bool(hasAnswer)),
+            .init("skipped", .time(skipped)),
         ])
     }
 }

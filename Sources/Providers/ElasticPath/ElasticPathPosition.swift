@@ -16,9 +16,15 @@ struct ElasticPathPosition: Hashable, Sendable {
     var queue: [LogListID] = []
     /// The walk under way, through the first list of the queue.
     var walk: LogWalk?
+    /// Whether any list of the queue could be read.
+    var hasAnswer = false
+    /// When a list of the queue was passed over, where none could be read so far.
+    var skipped: Timestamp?
 
     /// How long the store's own list is left alone once it failed, in milliseconds.
     private static let pause: Int64 = 86_400_000
+    /// How long one attempt at all lists may take between two of them, in milliseconds.
+    private static let attempt: Int64 = 5_000
 
     /// Whether the store's own list is worth asking for.
     func usesStore(at now: Timestamp) -> Bool {
@@ -31,6 +37,8 @@ struct ElasticPathPosition: Hashable, Sendable {
     mutating func begin(_ ids: [LogListID]) {
         queue = ids
         walk = nil
+        hasAnswer = false
+        skipped = nil
         lists = lists.filter { ids.contains($0.key) || $0.key == .store }
     }
 
@@ -50,6 +58,7 @@ struct ElasticPathPosition: Hashable, Sendable {
     /// Takes in one page of a walk.
     mutating func take(_ page: LogPage, _ walk: LogWalk, of id: LogListID) -> Taken {
         var walk = walk
+        hasAnswer = true
         var list = lists[id, default: LogList()]
         let arrival: ListPlace.Arrival = walk.isFirst && !hasPolled ? .backlog : .later
         let (news, onward) = walk.take(page, of: list)
@@ -85,6 +94,13 @@ struct ElasticPathPosition: Hashable, Sendable {
             finishList()
         }
         return taken
+    }
+
+    /// Whether an earlier poll ended without any list that could be read, so that all are tried
+    /// again.
+    func beginsAnew(at now: Timestamp) -> Bool {
+        guard !hasAnswer, let skipped else { return false }
+        return abs(now.milliseconds(since: skipped)) >= Self.attempt
     }
 
     /// Goes on to the next list.

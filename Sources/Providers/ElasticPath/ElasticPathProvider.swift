@@ -25,6 +25,7 @@ package struct ElasticPathProvider: Provider {
 
     private let client: APIClient
     private let integrations: [String]
+    private let missing = MissingIntegrations()
 
     /// The greatest number of pages of integrations.
     private static let mostPages = 100
@@ -85,12 +86,14 @@ package struct ElasticPathProvider: Provider {
             guard !fresh.isEmpty, !page.isLast, offset < LogList.ceiling else { break }
             offset = min(offset + page.stride(sharing: LogList.overlap), LogList.ceiling)
         }
+        let ids = Set(found.map(\.id.text))
+        await missing.note(integrations.filter { !ids.contains($0) })
         return found.filter { integrations.isEmpty || integrations.contains($0.id.text) }
     }
 
     package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
         var position = ElasticPathPosition(notes: request.position?.notes)
-        if position.queue.isEmpty {
+        if position.queue.isEmpty || position.beginsAnew(at: request.now) {
             position.begin(
                 position.usesStore(at: request.now) ? [.store] : try await lists(request))
         }
@@ -98,6 +101,7 @@ package struct ElasticPathProvider: Provider {
         if let (id, walk) = position.current(since: request.since, now: request.now) {
             try await read(walk, of: id, request, into: &page, &position)
         }
+        page.rejected += await missing.ids.map { RejectedRow(id: $0, field: "integrations") }
         page.position = ReadPosition(position.notes)
         page.hasMore = !position.queue.isEmpty
         return page
@@ -116,7 +120,14 @@ package struct ElasticPathProvider: Provider {
             if id == .store, error.refusesResource {
                 return position.avoidStore(try await lists(request), now: request.now)
             }
-            if id != .store, error.isNotFound { return position.finishList() }
+            if let integration = id.integration, isSkipped(error, at: position) {
+                // One that was removed is not missed, unless it is the configuration's.
+                if !error.isNotFound || integrations.contains(integration) {
+                    page.rejected = [RejectedRow(id: integration, field: "integrations")]
+                }
+                position.skipped = request.now
+                return position.finishList()
+            }
             // The server's own ceiling may be lower: beyond it the list is over.
             guard walk.offset > 0, error.refusesParameter else { throw error }
         }
@@ -132,6 +143,15 @@ package struct ElasticPathProvider: Provider {
         if taken.needsIntegrations {
             position.avoidStore(try await lists(request), now: request.now)
         }
+    }
+
+    /// Whether one integration's list is passed over, so that it keeps no other from being read:
+    /// it is refused or fails, and it is not the last hope.
+    private func isSkipped(_ error: ProviderError, at position: ElasticPathPosition) -> Bool {
+        guard case .refused(let problem) = error,
+            error.refusesResource || problem.status >= 500
+        else { return false }
+        return position.hasAnswer || position.queue.count > 1
     }
 
     private func isWanted(_ seen: RunObservation) -> Bool {
@@ -154,10 +174,9 @@ package struct ElasticPathProvider: Provider {
     }
 }
 
-extension ProviderError {
-    /// Whether the thing asked for is no longer there.
-    fileprivate var isNotFound: Bool {
-        guard case .refused(let problem) = self else { return false }
-        return problem.status == 404
-    }
+/// The configured integrations that the store's list of integrations has not.
+private actor MissingIntegrations {
+    private(set) var ids: [String] = []
+
+    func note(_ ids: [String]) { self.ids = ids }
 }

@@ -12,4 +12,10 @@ extension ProviderError {
         guard case .refused(let problem) = self else { return false }
         return [403, 404].contains(problem.status)
     }
+
+    /// Whether the thing asked for is no longer there.
+    var isNotFound: Bool {
+        guard case .refused(let problem) = self else { return false }
+        return problem.status == 404
+    }
 }

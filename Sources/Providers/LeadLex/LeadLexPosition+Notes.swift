@@ -9,8 +9,9 @@ extension LeadLexPosition {
             marks[member.key] = Mark(
                 triggered: member.value["triggered"]?.string,
                 watermark: member.value.time("watermark"), read: read,
-                recent: LeadLexReading.times(member.value["recent"]),
-                isMissing: member.value["missing"] == .bool(true))
+                recent: member.value["recent"]?.times ?? [:],
+                isMissing: member.value["missing"] == .bool(true),
+                longest: member.value["longest"]?.integer ?? 0, deep: member.value.time("deep"))
         }
         walk = notes["walk"].flatMap(LeadLexWalk.init(notes:))
     }
@@ -33,8 +34,10 @@ extension LeadLexPosition.Mark {
             .init("triggered", .text(triggered)),
             .init("watermark", .time(watermark)),
             .init("read", .time(read)),
-            .init("recent", LeadLexReading.notes(recent)),
+            .init("recent", .times(recent)),
             .init("missing", .bool(isMissing)),
+            .init("longest", .integer(longest)),
+            .init("deep", .time(deep)),
         ])
     }
 }
@@ -45,6 +48,7 @@ extension LeadLexWalk {
         self.init(began: began, since: since)
         listPage = notes["list_page"]?.integer.flatMap { Int(exactly: $0) }
         listed = LeadLexWorkflow.list(notes["listed"])
+        met = LeadLexReading.ids(notes["met"])
         queue = LeadLexWorkflow.list(notes["queue"])
         reading = notes["reading"].flatMap(LeadLexReading.init(notes:))
         hasAnswer = notes["answered"] == .bool(true)
@@ -57,6 +61,7 @@ extension LeadLexWalk {
             .init("since", .time(since)),
             .init("list_page", listPage.map { .integer($0) } ?? .null),
             .init("listed", .array(listed.map(\.notes))),
+            .init("met", .array(met.sorted().map(JSONValue.string))),
             .init("queue", .array(queue.map(\.notes))),
             .init("reading", reading?.notes ?? .null),
             .init("answered", .bool(hasAnswer)),
@@ -78,7 +83,9 @@ extension LeadLexReading {
         lastPage = Self.ids(notes["last_page"])
         highest = notes.time("highest")
         lowest = notes.time("lowest")
-        recent = Self.times(notes["recent"])
+        recent = notes["recent"]?.times ?? [:]
+        longest = notes["longest"]?.integer ?? 0
+        isDeep = notes["deep"] != .bool(false)
     }
 
     fileprivate var notes: JSONValue {
@@ -93,22 +100,14 @@ extension LeadLexReading {
             .init("last_page", .array(lastPage.sorted().map(JSONValue.string))),
             .init("highest", .time(highest)),
             .init("lowest", .time(lowest)),
-            .init("recent", Self.notes(recent)),
+            .init("recent", .times(recent)),
+            .init("longest", .integer(longest)),
+            .init("deep", .bool(isDeep)),
         ])
     }
 
-    private static func ids(_ notes: JSONValue?) -> Set<String> {
+    fileprivate static func ids(_ notes: JSONValue?) -> Set<String> {
         Set((notes?.elements ?? []).compactMap(\.string))
-    }
-
-    fileprivate static func times(_ notes: JSONValue?) -> [String: Timestamp] {
-        var times: [String: Timestamp] = [:]
-        for member in notes?.members ?? [] { times[member.key] = notes?.time(member.key) }
-        return times
-    }
-
-    fileprivate static func notes(_ times: [String: Timestamp]) -> JSONValue {
-        .object(times.sorted { $0.key < $1.key }.map { .init($0.key, .time($0.value)) })
     }
 }
 

@@ -32,18 +32,30 @@ extension LeadLexPosition {
         walk.hasAnswer = true
         var page = RunPage(position: ReadPosition(.null), hasMore: false)
         var open: Set<String> = []
-        for row in rows {
-            let id = Row(row).text("id").value
-            guard isNews(id, LeadLexWire.triggered(row), reading) else { continue }
+        let places = rows.map { (id: Row($0).text("id").value, start: LeadLexWire.triggered($0)) }
+        // What was read before is one stretch, so that an unknown run above a known one is new.
+        let known = marks[reading.workflow.id]?.recent ?? [:]
+        let lowest = places.lastIndex { place in place.id.map { known[$0] != nil } ?? false }
+        for (index, row) in rows.enumerated() {
+            let isAbove = lowest.map { index < $0 } ?? false
+            guard isNews(places[index].id, places[index].start, isAbove: isAbove, reading)
+            else { continue }
             do {
-                let seen = try LeadLexWire.log(row, of: reading.workflow.id)
+                var seen = try LeadLexWire.log(row, of: reading.workflow.id)
+                if seen.timeSource == .firstSeen {
+                    seen.listPlace = ListPlace(
+                        arrival: marks[reading.workflow.id] == nil ? .backlog : .later,
+                        listed: walk.began,
+                        rank: -Int64(reading.page) * LeadLexReading.limit - Int64(index))
+                }
                 page.observations.append(seen)
                 if !seen.status.isTerminal { open.insert(seen.id.text) }
             } catch {
                 page.rejected.append(error)
             }
         }
-        let places = rows.map { (id: Row($0).text("id").value, start: LeadLexWire.triggered($0)) }
+        let durations = rows.compactMap { Row($0).integer("duration_ms").value }
+        reading.longest = max(reading.longest, durations.max() ?? 0)
         let course = reading.pass(places, paging, now: walk.began)
         // What has not ended is read again for as long as it is asked for.
         for id in open { reading.recent[id] = nil }
@@ -84,11 +96,11 @@ extension LeadLexPosition {
     }
 
     private func isNews(
-        _ id: String?, _ start: Timestamp?, _ reading: LeadLexReading
+        _ id: String?, _ start: Timestamp?, isAbove: Bool, _ reading: LeadLexReading
     ) -> Bool {
         if let id, marks[reading.workflow.id]?.recent[id] != nil || reading.hasMet(id) {
             return false
         }
-        return start.map { $0 >= reading.floor } ?? true
+        return isAbove || start.map { $0 >= reading.floor } ?? true
     }
 }

@@ -23,18 +23,38 @@ struct LeadLexPosition: Hashable, Sendable {
         var recent: [String: Timestamp] = [:]
         /// Whether there was no such workflow.
         var isMissing = false
+        /// The longest duration of its runs, in milliseconds.
+        var longest: Int64 = 0
+        /// When its logs were last read for runs that took as long.
+        var deep: Timestamp?
+
+        /// Whether to look for runs that took as long as any did: a run is logged when it ends.
+        /// Where that leads over more than a page, it is done now and then.
+        func isDeepTurn(at now: Timestamp) -> Bool {
+            guard let deep, recent.count > LeadLexPosition.fewRuns else { return true }
+            return abs(now.milliseconds(since: deep)) >= LeadLexPosition.patience
+        }
     }
 
-    /// A run may be logged this much later than it began, in milliseconds.
+    /// A run may be logged at least this much later than it began, in milliseconds.
     static let overlap: Int64 = 600_000
+    /// So many known runs and some new ones fit into a page.
+    private static let fewRuns = 80
+    /// The greatest duration that is believed, in milliseconds.
+    private static let longestBelieved: Int64 = 86_400_000
+
+    /// How much later than its beginning a run may be logged, where another one took `longest`
+    /// milliseconds.
+    static func overlap(longest: Int64) -> Int64 {
+        let believed = min(max(longest, 0), longestBelieved)
+        return max(overlap, believed + believed / 4 + 60_000)
+    }
     /// After this time a workflow is read though nothing triggered it, in milliseconds.
     private static let patience: Int64 = 900_000
     /// One in so many workflows is read in one poll though nothing triggered it.
     private static let share = 20
     /// How far a log's start may lie before what the list says of it, in milliseconds.
     private static let slack: Int64 = 1_000
-    /// The greatest number of known runs to remember of a workflow; the newest are.
-    private static let mostRecent = 2_000
 
     /// Begins a walk, unless one is under way.
     ///
@@ -76,6 +96,7 @@ struct LeadLexPosition: Hashable, Sendable {
         let oldest = old.sorted { ($0.read, $0.workflow.id) < ($1.read, $1.workflow.id) }
         walk.queue = takingTurns(fresh, at: walk.began) + oldest.prefix(turn).map(\.workflow)
         walk.listed = []
+        walk.met = []
         walk.listPage = nil
         proceed(&walk)
     }
@@ -105,13 +126,15 @@ struct LeadLexPosition: Hashable, Sendable {
             return
         }
         let next = walk.queue.removeFirst()
-        let mark = marks[next.id]
-        if let watermark = mark?.watermark {
-            let floor = watermark.advanced(byMilliseconds: -Self.overlap)
-            walk.reading = LeadLexReading(next, floor: floor)
-        } else {
-            walk.reading = LeadLexReading(next, floor: walk.since)
+        var reading = LeadLexReading(next, floor: walk.since)
+        if let mark = marks[next.id], let watermark = mark.watermark {
+            let isDeep = mark.isDeepTurn(at: walk.began)
+            let overlap = isDeep ? Self.overlap(longest: mark.longest) : Self.overlap
+            reading = LeadLexReading(next, floor: watermark.advanced(byMilliseconds: -overlap))
+            reading.longest = mark.longest
+            reading.isDeep = isDeep
         }
+        walk.reading = reading
         self.walk = walk
     }
 
@@ -123,17 +146,15 @@ struct LeadLexPosition: Hashable, Sendable {
         mark.watermark = newest.compactMap(\.self).max()
         mark.read = began
         mark.isMissing = false
+        mark.longest = max(mark.longest, reading.longest)
+        if reading.isDeep { mark.deep = began }
         if isSettled(reading.workflow, mark, at: began) {
             mark.triggered = reading.workflow.triggered
         }
-        let bound = (mark.watermark ?? began).advanced(byMilliseconds: -Self.overlap)
-        var recent = mark.recent.merging(reading.recent) { _, new in new }
-        recent = recent.filter { $0.value >= bound }
-        if recent.count > Self.mostRecent {
-            let latest = recent.sorted { $0.value > $1.value }
-            recent = Dictionary(uniqueKeysWithValues: latest.prefix(Self.mostRecent).map { $0 })
-        }
-        mark.recent = recent
+        let overlap = Self.overlap(longest: mark.longest)
+        mark.recent = KnownRows.kept(
+            of: mark.recent.merging(reading.recent) { _, new in new },
+            since: (mark.watermark ?? began).advanced(byMilliseconds: -overlap))
         marks[reading.workflow.id] = mark
     }
 
@@ -160,6 +181,8 @@ struct LeadLexWalk: Hashable, Sendable {
     var listPage: Int? = 1
     /// What the list has so far.
     var listed: [LeadLexWorkflow] = []
+    /// The ids of all workflows that were met in the list.
+    var met: Set<String> = []
     /// The workflows still to read.
     var queue: [LeadLexWorkflow] = []
     /// The workflow being read.
@@ -170,6 +193,13 @@ struct LeadLexWalk: Hashable, Sendable {
     init(began: Timestamp, since: Timestamp) {
         self.began = began
         self.since = since
+    }
+
+    /// Notes the workflows of a page of the list, and tells whether any of them is new.
+    mutating func meetsNew(_ workflows: [LeadLexWorkflow]) -> Bool {
+        let before = met.count
+        met.formUnion(workflows.map(\.id))
+        return met.count > before
     }
 
     /// How long an interruption leaves the list good enough, in milliseconds.

@@ -13,6 +13,9 @@ package struct LeadLexProvider: Provider {
     private let workflows: [String]
     private let handover = WorkflowHandover()
 
+    /// The greatest number of pages of workflows.
+    private static let mostPages = 100
+
     /// Makes a provider for one account.
     ///
     /// - Parameters:
@@ -27,12 +30,13 @@ package struct LeadLexProvider: Provider {
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
         let asked = client.now()
         var found: [LeadLexWorkflow] = []
-        var page = 1
-        while true {
-            let list = try await workflowList(page)
-            found += list.workflows
-            guard !list.isLast else { break }
-            page += 1
+        var known: Set<String> = []
+        for number in 1...Self.mostPages {
+            let list = try await workflowList(number)
+            let fresh = list.workflows.filter { known.insert($0.id).inserted }
+            found += fresh
+            // A server that pays no attention to the page gives the same one without end.
+            guard !list.isLast, !fresh.isEmpty else { break }
         }
         await handover.leave(found, readAt: asked)
         return wanted(found)
@@ -85,9 +89,11 @@ package struct LeadLexProvider: Provider {
     ) async throws(ProviderError) -> RunPage {
         var position = position
         let list = try await workflowList(number)
+        let isLast =
+            list.isLast || number >= Self.mostPages || !walk.meetsNew(list.workflows)
         let asked = asked(list.workflows, request, since: walk.since)
         position.take(
-            asked, isLast: list.isLast, walk: &walk,
+            asked, isLast: isLast, walk: &walk,
             configured: configured(without: list.workflows, asked))
         var page = RunPage(
             pipelines: wanted(list.workflows), position: ReadPosition(position.notes),

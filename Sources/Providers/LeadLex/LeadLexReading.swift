@@ -26,6 +26,10 @@ struct LeadLexReading: Hashable, Sendable {
     var lowest: Timestamp?
     /// The newest runs met, by id, with their starts.
     var recent: [String: Timestamp] = [:]
+    /// The longest duration of the workflow's runs, in milliseconds.
+    var longest: Int64 = 0
+    /// Whether it reaches down to runs that took as long.
+    var isDeep = true
 
     /// The page size to ask for, which is the largest that the API gives.
     static let limit: Int64 = 100
@@ -108,7 +112,8 @@ struct LeadLexReading: Hashable, Sendable {
         for row in rows {
             if let id = row.id { recent[id] = row.start ?? now }
         }
-        let bound = min(highest ?? now, now).advanced(byMilliseconds: -LeadLexPosition.overlap)
-        recent = recent.filter { $0.value >= bound }
+        let overlap = LeadLexPosition.overlap(longest: longest)
+        recent = KnownRows.kept(
+            of: recent, since: min(highest ?? now, now).advanced(byMilliseconds: -overlap))
     }
 }

@@ -11,88 +11,122 @@ extension ConnectorWalk {
 
     /// Takes in one page, newest first.
     ///
-    /// Every entry has a place in time: its own, or where it has none, or a day only, that of
-    /// the entry above it, as the log is in order.
-    ///
     /// - Parameters:
     ///   - rows: The page's rows.
     ///   - known: The entries that an earlier poll has read.
+    ///   - isForeign: Whether another connector has an entry of an identifier.
     ///   - page: What to add the news to.
     /// - Returns: Whether there is more to read.
     mutating func take(
-        _ rows: [JSONValue], known: [String: Timestamp], into page: inout RunPage
+        _ rows: [JSONValue], known: [String: Timestamp],
+        isForeign: (String) -> Bool = { _ in false }, into page: inout RunPage
     ) -> Outcome {
-        var place = before ?? began
-        var times: [Timestamp] = []
-        var met: [String: Timestamp] = [:]
-        var imprecise: Set<String> = []
-        var twins: [String: Int] = [:]
-        for row in rows {
-            let id: String
-            do {
-                let entry = try SupermetricsWire.entry(row, of: connector, twins: &twins)
-                id = entry.observation.id.text
-                if let moment = entry.moment {
-                    place = moment
-                    times.append(moment)
-                } else {
-                    imprecise.insert(id)
-                }
-                let reaches = place >= floor && entry.latest.map { $0 >= floor } ?? true
-                if reaches, known[id] == nil, edge[id] == nil, met[id] == nil {
-                    page.observations.append(entry.observation)
-                }
-            } catch {
-                id = "row-" + SupermetricsWire.digest([JSONWriter.text(of: row)])
-                imprecise.insert(id)
-                if place >= floor, known[id] == nil, edge[id] == nil { page.rejected.append(error) }
-            }
-            met[id] = place
-        }
-        remember(met, times)
-        let next = next(rowCount: rows.count, times: times)
+        let leading = rows.prefix { SupermetricsWire.moment($0) == nil }.count
+        twins.begin(leading: leading)
+        let entries = PlacedEntry.list(
+            rows, of: connector, from: before ?? began, twins: twins)
+        tell(news(among: entries, known: known), isForeign: isForeign, into: &page)
+        remember(entries)
+        let next = next(after: entries, isKnownGround: entries.contains { known[$0.key] != nil })
         page.gap = next.gap
-        guard let bound = next.before else { return .isDone }
-        edge.merge(met) { max($0, $1) }
+        guard next.goesOn else { return .isDone }
+        for entry in entries { edge[entry.key] = max(edge[entry.key] ?? entry.place, entry.place) }
+        guard let bound = next.before else {
+            // The same rows come again, and more.
+            isWide = true
+            return .goesOn
+        }
+        passed += rows.count
+        twins.end(entries, below: bound)
         // Whatever the server makes of `before`, it goes no further up than to the next second.
         let above = bound.advanced(byMilliseconds: 1_000)
+        let imprecise = Set(entries.filter { $0.moment == nil }.map(\.key))
         edge = edge.filter { $0.value < above || imprecise.contains($0.key) }
         before = bound
         return .goesOn
     }
 
-    /// Notes what is new enough to be met again by the next poll.
-    private mutating func remember(_ met: [String: Timestamp], _ times: [Timestamp]) {
-        highest = ([highest].compactMap(\.self) + times).max()
-        recent.merge(met) { max($0, $1) }
-        guard let highest else { return }
-        let bound = min(highest, began).advanced(byMilliseconds: -SupermetricsPosition.overlap)
-        recent = recent.filter { $0.value >= bound }
+    /// Finds the entries that were not told of, with their places on the page.
+    ///
+    /// What was read before is one stretch of the log, so that an unknown entry above a known
+    /// one has come since, however late. One below may only be forgotten, unless its time says
+    /// that it is not.
+    private func news(
+        among entries: [PlacedEntry], known: [String: Timestamp]
+    ) -> [(index: Int, entry: PlacedEntry)] {
+        let lowest = entries.lastIndex { known[$0.key] != nil }
+        var met: Set<String> = []
+        return entries.enumerated().filter { index, entry in
+            guard known[entry.key] == nil, edge[entry.key] == nil, met.insert(entry.key).inserted
+            else { return false }
+            guard let lowest else { return entry.reaches(floor) }
+            return index < lowest || (entry.moment != nil && entry.reaches(floor))
+        }.map { (index: $0.offset, entry: $0.element) }
     }
 
-    /// Finds the bound of the next page; none where the walk is over.
+    /// Tells of entries; once one of them has the identifier of another connector's, all get one
+    /// that names this connector.
+    private mutating func tell(
+        _ news: [(index: Int, entry: PlacedEntry)], isForeign: (String) -> Bool,
+        into page: inout RunPage
+    ) {
+        sharesIDs =
+            sharesIDs || news.contains { $0.entry.derived == nil && isForeign($0.entry.key) }
+        for (index, entry) in news {
+            switch entry.content {
+            case .failure(let rejected): page.rejected.append(rejected)
+            case .success(var seen):
+                if sharesIDs, entry.derived == nil {
+                    seen.id = RunID("\(connector)/\(entry.key)")
+                }
+                if seen.timeSource == .firstSeen {
+                    seen.listPlace = ListPlace(
+                        arrival: isFirst ? .backlog : .later, listed: began,
+                        rank: -Int64(passed + index))
+                }
+                page.observations.append(seen)
+            }
+        }
+    }
+
+    /// Notes what is new enough to be met again by the next poll.
+    private mutating func remember(_ entries: [PlacedEntry]) {
+        highest = ([highest] + entries.map(\.moment)).compactMap(\.self).max()
+        for entry in entries {
+            recent[entry.key] = max(recent[entry.key] ?? entry.place, entry.place)
+        }
+        guard let highest else { return }
+        recent = Self.kept(recent, below: min(highest, began))
+    }
+
+    /// Finds how the walk goes on: below a bound, from the same place with a larger page where
+    /// there is none, or not at all.
     ///
     /// It is undocumented whether `before` is inclusive, and to which fraction of a second, so
     /// the next page begins a second above the last one's end. Where that leads nowhere, as a
     /// whole page lies within that second, smaller steps follow; past a full page of one moment
-    /// there is no knowing what else that moment held.
+    /// there is no knowing what else that moment held, unless an earlier poll was there.
     private func next(
-        rowCount: Int, times: [Timestamp]
-    ) -> (before: Timestamp?, gap: ReadGap?) {
-        guard rowCount >= limit else { return (nil, nil) }
+        after entries: [PlacedEntry], isKnownGround: Bool
+    ) -> (goesOn: Bool, before: Timestamp?, gap: ReadGap?) {
+        guard entries.count >= limit else { return (false, nil, nil) }
+        let times = entries.compactMap(\.moment)
         guard let last = times.last else {
-            return (nil, ReadGap(from: floor, until: before ?? began))
+            let latest = entries.compactMap(\.latest).last
+            if isKnownGround || latest.map({ $0 < floor }) ?? false { return (false, nil, nil) }
+            guard limit == Self.largestLimit else { return (true, nil, nil) }
+            return (false, nil, ReadGap(from: floor, until: before ?? began))
         }
-        guard last >= floor else { return (nil, nil) }
+        guard last >= floor else { return (false, nil, nil) }
         let isOneMoment = times.allSatisfy { $0 == last }
         var steps: [Int64] = isOneMoment ? [0, -1, -1_000] : [1_000, 1, 0, -1, -1_000]
         // A page that was not the largest may only have been too small.
         if limit < Self.largestLimit { steps = [1_000] }
         let bounds = steps.map { last.advanced(byMilliseconds: $0) }
         guard let bound = bounds.first(where: { bound in before.map { bound < $0 } ?? true }) else {
-            return (nil, ReadGap(from: floor, until: last))
+            return (false, nil, isKnownGround ? nil : ReadGap(from: floor, until: last))
         }
-        guard bound == last else { return (bound, nil) }
-        return (bound, ReadGap(from: last, until: last.advanced(byMilliseconds: 1)))
+        guard bound == last, !isKnownGround else { return (true, bound, nil) }
+        return (true, bound, ReadGap(from: last, until: last.advanced(byMilliseconds: 1)))
     }
 }

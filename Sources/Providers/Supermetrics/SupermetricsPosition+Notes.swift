@@ -6,7 +6,8 @@ extension SupermetricsPosition {
         for member in notes?["connectors"]?.members ?? [] {
             guard let watermark = member.value.time("watermark") else { continue }
             connectors[member.key] = Known(
-                watermark: watermark, recent: member.value["recent"]?.times ?? [:])
+                watermark: watermark, recent: member.value["recent"]?.times ?? [:],
+                sharesIDs: member.value["shares_ids"] == .bool(true))
         }
         let queue = notes?["walk"]?["queue"]?.elements ?? []
         let walks = queue.compactMap(ConnectorWalk.init(notes:))
@@ -22,6 +23,7 @@ extension SupermetricsPosition {
                 .object([
                     .init("watermark", .time(known.watermark)),
                     .init("recent", .times(known.recent)),
+                    .init("shares_ids", .bool(known.sharesIDs)),
                 ]))
         }
         let walk = walk.map { walk in
@@ -46,6 +48,10 @@ extension ConnectorWalk {
         highest = notes.time("highest")
         recent = notes["recent"]?.times ?? [:]
         edge = notes["edge"]?.times ?? [:]
+        passed = Int(clamping: max(notes["passed"]?.integer ?? 0, 0))
+        twins = TwinCount(notes: notes["twins"])
+        isWide = notes["wide"] == .bool(true)
+        sharesIDs = notes["shares_ids"] == .bool(true)
     }
 
     fileprivate var notes: JSONValue {
@@ -58,6 +64,10 @@ extension ConnectorWalk {
             .init("highest", .time(highest)),
             .init("recent", .times(recent)),
             .init("edge", .times(edge)),
+            .init("passed", .integer(passed)),
+            .init("twins", twins.notes),
+            .init("wide", .bool(isWide)),
+            .init("shares_ids", .bool(sharesIDs)),
         ])
     }
 }

@@ -12,10 +12,12 @@ struct SupermetricsPosition: Hashable, Sendable {
 
     /// What is known of one connector's log.
     struct Known: Hashable, Sendable {
-        /// The time of the newest entry.
+        /// The time of the newest entry; of the last reading where none has a time.
         let watermark: Timestamp
-        /// The entries since shortly before, by identifier, with their place in time.
+        /// The newest entries, by identifier, with their place in time.
         let recent: [String: Timestamp]
+        /// Whether another connector uses the same identifiers for entries of its own.
+        var sharesIDs = false
 
         /// Since when entries may still be news.
         var floor: Timestamp { watermark.advanced(byMilliseconds: -SupermetricsPosition.overlap) }
@@ -23,8 +25,6 @@ struct SupermetricsPosition: Hashable, Sendable {
 
     /// Entries may come this much later than their time, in milliseconds.
     static let overlap: Int64 = 120_000
-    /// The greatest number of known entries of a connector to remember; the newest are.
-    private static let mostRecent = 2_000
 
     /// Begins a walk through all connectors, unless one is under way.
     ///
@@ -48,25 +48,35 @@ struct SupermetricsPosition: Hashable, Sendable {
                     connector: connector, floor: known?.floor ?? since, isFirst: known == nil,
                     began: now)
                 walk.before = before.flatMap { $0 < now ? $0 : nil }
+                walk.sharesIDs = known?.sharesIDs ?? false
                 return walk
             })
+    }
+
+    /// The newest entries of the other connectors, of those whose identifiers are told as they
+    /// are.
+    func recent(
+        besides connector: String, in walk: SupermetricsWalk
+    ) -> [[String: Timestamp]] {
+        let known = connectors.filter { $0.key != connector && !$0.value.sharesIDs }
+        let met = walk.queue.filter { $0.connector != connector && !$0.sharesIDs }
+        return known.values.map(\.recent) + met.map(\.recent)
     }
 
     /// Takes in that a connector was read down to what was known, or to its end.
     mutating func end(_ walk: ConnectorWalk) {
         let before = connectors[walk.connector]
-        // An entry dated ahead of time must not hide those to come.
-        let highest = min(walk.highest ?? walk.floor, walk.began)
+        // An entry dated ahead of time must not hide those to come. Where none has a time, all
+        // that there was is known.
+        let highest = min(
+            walk.highest ?? (walk.recent.isEmpty ? walk.floor : walk.began), walk.began)
         let watermark = max(before?.watermark ?? highest, highest)
-        let bound = watermark.advanced(byMilliseconds: -Self.overlap)
-        var recent = before?.recent ?? [:]
-        recent.merge(walk.recent) { max($0, $1) }
-        recent = recent.filter { $0.value >= bound }
-        if recent.count > Self.mostRecent {
-            let newest = recent.sorted { $0.value > $1.value }
-            recent = Dictionary(uniqueKeysWithValues: newest.prefix(Self.mostRecent).map { $0 })
-        }
-        connectors[walk.connector] = Known(watermark: watermark, recent: recent)
+        var known = Known(
+            watermark: watermark,
+            recent: ConnectorWalk.kept(
+                (before?.recent ?? [:]).merging(walk.recent) { max($0, $1) }, below: watermark))
+        known.sharesIDs = walk.sharesIDs
+        connectors[walk.connector] = known
     }
 }
 
@@ -95,6 +105,14 @@ struct ConnectorWalk: Hashable, Sendable {
     var recent: [String: Timestamp] = [:]
     /// The entries met that the next page may bring again.
     var edge: [String: Timestamp] = [:]
+    /// How many rows it has passed.
+    var passed = 0
+    /// What tells alike entries of neighbouring pages apart.
+    var twins = TwinCount()
+    /// Whether a page was too small and is read again as a larger one.
+    var isWide = false
+    /// Whether another connector uses the same identifiers for entries of its own.
+    var sharesIDs = false
 
     /// The largest page that the API gives.
     static let largestLimit = 1_000
@@ -109,5 +127,17 @@ struct ConnectorWalk: Hashable, Sendable {
     }
 
     /// The size of the next page.
-    var limit: Int { isFirst || before != nil ? Self.largestLimit : Self.usualLimit }
+    var limit: Int {
+        isFirst || isWide || before != nil ? Self.largestLimit : Self.usualLimit
+    }
+
+    /// Forgets the entries that no later poll asks for: it meets those of its smallest page, and
+    /// those that may still come late.
+    static func kept(
+        _ recent: [String: Timestamp], below highest: Timestamp
+    ) -> [String: Timestamp] {
+        KnownRows.kept(
+            of: recent, since: highest.advanced(byMilliseconds: -SupermetricsPosition.overlap),
+            atLeast: usualLimit)
+    }
 }

@@ -21,19 +21,16 @@ package struct SupermetricsProvider: Provider {
     }
 
     /// Lists the connectors that are read; those of the configuration go without names where
-    /// the team's list is forbidden.
+    /// the team's list is forbidden, and are left out where it has none of that identifier.
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
         let found: [Pipeline]
         do {
             found = try await discovered()
         } catch  where error.refusesResource && !listed.isEmpty {
-            found = []
+            return listed.map { Pipeline(id: PipelineID($0), name: nil) }
         }
         guard !listed.isEmpty else { return found }
-        return listed.map { text in
-            let id = PipelineID(text)
-            return found.first { $0.id == id } ?? Pipeline(id: id, name: nil)
-        }
+        return listed.compactMap { text in found.first { $0.id.text == text } }
     }
 
     package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
@@ -48,11 +45,25 @@ package struct SupermetricsProvider: Provider {
         var page = RunPage(position: ReadPosition(.null), hasMore: false)
         while !walk.queue.isEmpty {
             var connector = walk.queue.removeFirst()
-            guard let reply = try await read(connector, of: walk) else { continue }
+            let reply: APIReply
+            do {
+                reply = try await read(connector)
+            } catch  where error.refusesResource && (walk.hasRead || !walk.queue.isEmpty) {
+                // One that was removed is not missed, unless it is the configuration's.
+                let id = connector.connector
+                if listed.contains(id) || !error.isNotFound {
+                    page.rejected.append(RejectedRow(id: id, field: "connectors"))
+                }
+                continue
+            }
             walk.hasRead = true
             page.budget = reply.budget
             let known = position.connectors[connector.connector]?.recent ?? [:]
-            switch connector.take(try reply.rows("logs"), known: known, into: &page) {
+            let others = position.recent(besides: connector.connector, in: walk)
+            let course = connector.take(
+                try reply.rows("logs"), known: known,
+                isForeign: { id in others.contains { $0[id] != nil } }, into: &page)
+            switch course {
             case .goesOn: walk.queue.append(connector)
             case .isDone: position.end(connector)
             }
@@ -65,21 +76,11 @@ package struct SupermetricsProvider: Provider {
     }
 
     /// Reads a connector's next page.
-    ///
-    /// - Returns: Nil where only this connector is refused, as it was removed or is not for this
-    ///   account; the others are read all the same.
-    /// - Throws: What the API or the network refused, also where every connector is refused.
-    private func read(
-        _ connector: ConnectorWalk, of walk: SupermetricsWalk
-    ) async throws(ProviderError) -> APIReply? {
+    private func read(_ connector: ConnectorWalk) async throws(ProviderError) -> APIReply {
         var query = [QueryItem("limit", String(connector.limit))]
         if let before = connector.before { query.append(QueryItem("before", before.rfc3339)) }
-        do {
-            return try await client.get(
-                SupermetricsWire.logsPath(team: team, connector: connector.connector), query)
-        } catch  where error.refusesResource && (walk.hasRead || !walk.queue.isEmpty) {
-            return nil
-        }
+        return try await client.get(
+            SupermetricsWire.logsPath(team: team, connector: connector.connector), query)
     }
 
     /// The connectors to read: those of the configuration, else those that were discovered,

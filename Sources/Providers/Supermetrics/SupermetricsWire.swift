@@ -48,7 +48,9 @@ enum SupermetricsWire {
         let row = Row(value)
         let time = row.moment("log_time")
         let httpStatus = row.integer("status")
-        let id = identifier(row, of: connector, twins: &twins)
+        let given = row.text("id").value.flatMap { $0.isEmpty ? nil : $0 }
+        let derived = given == nil ? derivedIdentifier(row, of: connector) : nil
+        let id = given ?? derived.map { distinct($0, twins: &twins) } ?? ""
         var seen = RunObservation(
             id: RunID(id), asOf: time.value?.timestamp, status: status(httpStatus.value))
         seen.rawStatus = row.text("status")
@@ -60,7 +62,13 @@ enum SupermetricsWire {
         seen.requestID = row.text("request_id")
         seen.event = row.text("event")
         seen.timeSource = timeSource(time.value)
-        return SupermetricsEntry(observation: seen, time: time.value)
+        return SupermetricsEntry(observation: seen, derived: derived, time: time.value)
+    }
+
+    /// The moment of an entry, readable even where the entry itself is not; nil where it tells
+    /// none that is exact enough to page by.
+    static func moment(_ value: JSONValue) -> Timestamp? {
+        Row(value).moment("log_time").value.flatMap(SupermetricsEntry.moment)
     }
 
     /// Derives an identifier from the text of fields.
@@ -74,17 +82,18 @@ enum SupermetricsWire {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
-    private static func identifier(
-        _ row: Row, of connector: String, twins: inout [String: Int]
-    ) -> String {
-        if let given = row.text("id").value, !given.isEmpty { return given }
+    private static func derivedIdentifier(_ row: Row, of connector: String) -> String {
         let fields: [FieldPath] = [
             "log_time", "status", "event", "request", "duration_ms", "request_id",
         ]
-        let digest = digest([connector] + fields.map { row.text($0).value ?? "\u{0}" })
-        let before = twins[digest, default: 0]
-        twins[digest] = before + 1
-        return before == 0 ? "derived-\(digest)" : "derived-\(digest)-\(before + 1)"
+        return "derived-"
+            + digest([connector] + fields.map { row.text($0).value ?? "\u{0}" })
+    }
+
+    private static func distinct(_ derived: String, twins: inout [String: Int]) -> String {
+        let before = twins[derived, default: 0]
+        twins[derived] = before + 1
+        return before == 0 ? derived : "\(derived)-\(before + 1)"
     }
 
     private static func status(_ code: Int64?) -> RunStatus {
@@ -119,14 +128,20 @@ enum SupermetricsWire {
 /// One entry of a connector's log.
 struct SupermetricsEntry: Hashable, Sendable {
     let observation: RunObservation
+    /// The identifier that it shares with entries which are alike in every field; nil where it
+    /// has one of its own.
+    let derived: String?
     /// Its time as given; nil where there is none that can be read.
     let time: Timestamp.Parsed?
 
     /// Its time, where it is exact enough to page by.
-    var moment: Timestamp? {
-        switch time?.precision {
-        case .instant, .local: time?.timestamp
-        case .day, nil: nil
+    var moment: Timestamp? { time.flatMap(Self.moment) }
+
+    /// A time, where it is exact enough to page by.
+    static func moment(_ time: Timestamp.Parsed) -> Timestamp? {
+        switch time.precision {
+        case .instant, .local: time.timestamp
+        case .day: nil
         }
     }
 

@@ -25,7 +25,7 @@ extension ConformanceCase {
             },
             rowsPerRun: 1, largestPage: 100, callFactor: callFactor,
             unauthorizedCode: "invalid_key", hasSupportID: false, tellsRunning: false,
-            listing: .byPipeline)
+            omitsTimes: true, listing: .byPipeline)
     }
 }
 
@@ -37,6 +37,7 @@ extension WorkflowLogs {
         entry.status = outcome.error == nil ? "success" : "failed"
         entry.error = outcome.error
         entry.duration = outcome.finished.milliseconds(since: run.started)
+        entry.isUndated = run.isUndated
         add(entry)
     }
 }

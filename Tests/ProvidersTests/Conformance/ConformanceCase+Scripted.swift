@@ -63,7 +63,8 @@ extension ConformanceCase {
                 }
             },
             rowsPerRun: 1, largestPage: 100, callFactor: 1.1, unauthorizedCode: nil,
-            hasSupportID: false, tellsRunning: false,
+            hasSupportID: false, tellsRunning: false, omitsTimes: true,
+            beginsWithOldest: order == .oldestFirst,
             facts: { run in
                 var facts = RunFacts(run)
                 facts.finished = nil
@@ -144,7 +145,7 @@ extension LogServer {
         for run in ended {
             add(
                 run.id, integration: run.pipeline, succeeded: run.outcome?.error == nil,
-                detail: run.outcome?.error, created: run.started,
+                detail: run.outcome?.error, created: run.isUndated ? nil : run.started,
                 milliseconds: run.outcome.map { $0.finished.milliseconds(since: run.started) })
         }
     }

@@ -22,6 +22,10 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
     let hasSupportID: Bool
     /// Whether the API tells of a run before it has ended.
     var tellsRunning = true
+    /// Whether the API may leave out the time of a run.
+    var omitsTimes = false
+    /// Whether the oldest run stands first in a list.
+    var beginsWithOldest = false
     /// How runs are listed.
     var listing = Listing.together
     /// What the API tells of a run that has ended.

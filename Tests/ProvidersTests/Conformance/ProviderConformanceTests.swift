@@ -83,6 +83,45 @@ import Testing
         }
     }
 
+    @Test(arguments: ConformanceCase.all.filter(\.omitsTimes))
+    func `runs without a time stay below, in order, and those that come later stand above`(
+        _ row: ConformanceCase
+    ) async throws {
+        try await on(row) { stage, provider in
+            var runs = (0..<30).map { index in
+                var run = ServedRun(
+                    id: "run-\(index)", pipeline: "p", started: .test - Int64(60 + index * 7))
+                run.outcome = .init(finished: run.started + 3, error: nil)
+                run.isUndated = index % 3 == 1
+                return run
+            }
+            let (timed, undated) = (
+                runs.filter { !$0.isUndated }.map(\.id), runs.filter(\.isUndated).map(\.id)
+            )
+            await stage.serve(runs)
+            let first = try await Poll.run(provider)
+            var new = ServedRun(id: "new", pipeline: "p", started: .test + 5)
+            new.outcome = .init(finished: .test + 6, error: nil)
+            new.isUndated = true
+            runs.append(new)
+            await stage.serve(runs)
+            let second = try await Poll.run(provider, from: first.position, now: .test + 15)
+            #expect(second.observations.map(\.id.text) == ["new"])
+            let third = try await Poll.run(provider, from: second.position, now: .test + 3_600)
+            #expect(third.observations.isEmpty)
+
+            var table = RunTable()
+            for poll in [first, second] {
+                table.merge(
+                    RunBatch(source: SourceName("test"), records: Array(poll.records.values)))
+            }
+            let listing = try #require(table.listing(RunListing.Request(), now: .test))
+            let ids = (0..<listing.count).map { listing[$0].id.text }
+            let listed = row.beginsWithOldest ? undated.reversed() : undated
+            #expect(ids == ["new"] + timed + listed)
+        }
+    }
+
     @Test(arguments: ConformanceCase.all)
     func `discovery names every pipeline`(_ row: ConformanceCase) async throws {
         try await on(row) { stage, provider in

@@ -6,6 +6,8 @@ struct ServedRun: Hashable, Sendable {
     let pipeline: String
     let started: Timestamp
     var outcome: Outcome?
+    /// Whether the API tells no time of it, where it may do so.
+    var isUndated = false
 
     struct Outcome: Hashable, Sendable {
         let finished: Timestamp

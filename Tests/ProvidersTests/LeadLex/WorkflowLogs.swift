@@ -20,6 +20,8 @@ struct WorkflowLogs: Sendable {
         var duration: Int64 = 3_000
         /// Whether the workflow's last trigger is this one, were it the newest.
         var counts = true
+        /// Whether its log has no time.
+        var isUndated = false
     }
 
     /// All entries, newest first.
@@ -29,6 +31,9 @@ struct WorkflowLogs: Sendable {
     private(set) var workflows: Set<String> = []
     /// The most rows that a page has, whatever was asked for.
     var cap: Int64 = 100
+
+    /// Whether all runs are listed, whatever was asked for.
+    var ignoresAfter = false
 
     init(meta: Meta = .whole) { self.meta = meta }
 
@@ -67,7 +72,8 @@ struct WorkflowLogs: Sendable {
         }
         let after = call.query["after"].flatMap { Timestamp.parse($0)?.timestamp }
         let found = rows.filter { row in
-            row.workflow == path[2] && (after.map { $0 < row.triggered } ?? true)
+            row.workflow == path[2]
+                && (ignoresAfter || after.map { $0 < row.triggered } ?? true)
         }
         return reply("logs", found.map(\.json), page, size)
     }
@@ -111,7 +117,8 @@ extension WorkflowLogs.Entry {
         }
         return .object([
             .init("id", .string(id)), .init("workflow_id", .string(workflow)),
-            .init("triggered_at", .string(triggered.rfc3339)), .init("status", .string(status)),
+            .init("triggered_at", isUndated ? .null : .string(triggered.rfc3339)),
+            .init("status", .string(status)),
             .init("error", problem ?? .null), .init("duration_ms", .integer(duration)),
         ])
     }

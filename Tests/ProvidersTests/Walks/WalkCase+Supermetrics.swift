@@ -15,12 +15,18 @@ extension WalkCase {
                     }, team: 7))
         },
         runs: { poll in
-            let read = Dictionary(poll.runs.map { ($0.requestID, $0.id) }) { first, _ in first }
+            let read = Dictionary(poll.runs.map { ($0.requestID, $0) }) { first, _ in first }
             return WalkRow.all.map { row in
-                let derived = read[row.supermetricsLog.requestID].flatMap { id in
-                    id.text.hasPrefix("derived-") ? id : nil
+                let found = read[row.supermetricsLog.requestID]
+                let derived = found.flatMap { run in
+                    run.id.text.hasPrefix("derived-") ? run.id : nil
                 }
-                return row.supermetricsRun(id: row.hasID ? RunID(row.id) : derived)
+                var run = row.supermetricsRun(id: row.hasID ? RunID(row.id) : derived)
+                // The place of an entry without a time depends on where its page began.
+                if run.timeSource == .firstSeen, found?.listPlace?.arrival == .backlog {
+                    run.listPlace = found?.listPlace
+                }
+                return run
             }
         },
         lists: WalkRow.countsByPipeline, largestPage: 1_000, discoveryCalls: 1, readingCalls: 12)

@@ -1,0 +1,30 @@
+import Runs
+
+/// Rows that were read and may come again, by identifier, with their places in time.
+enum KnownRows {
+    /// The greatest number to remember of one list; the newest are.
+    private static let most = 2_000
+
+    /// Forgets what is too old to come again.
+    ///
+    /// - Parameters:
+    ///   - rows: The rows.
+    ///   - bound: Rows since this moment are kept.
+    ///   - count: So many of the newest are kept, whatever their age, with all that share the
+    ///     moment of the last of them.
+    /// - Returns: The rows that are kept.
+    static func kept(
+        of rows: [String: Timestamp], since bound: Timestamp, atLeast count: Int = 0
+    ) -> [String: Timestamp] {
+        var bound = bound
+        if count > 0, rows.count > count, rows.count(where: { $0.value >= bound }) < count {
+            bound = min(bound, rows.values.sorted(by: >)[count - 1])
+        } else if rows.count <= count {
+            return rows
+        }
+        let kept = rows.filter { $0.value >= bound }
+        guard kept.count > most else { return kept }
+        let newest = kept.sorted { $0.value > $1.value }.prefix(most)
+        return Dictionary(uniqueKeysWithValues: newest.map { $0 })
+    }
+}

@@ -1,0 +1,65 @@
+import Runs
+
+/// Counts entries that are alike in every field, so that they stay apart on neighbouring pages
+/// too.
+///
+/// An entry with a moment is told from its twins on one page, as the next page brings all of
+/// that moment again. One without may stand far above what comes again, and count there.
+struct TwinCount: Hashable, Sendable {
+    /// How often each derived identifier stands above all that the next page may bring.
+    private(set) var counts: [String: Int] = [:]
+    /// The entries without a moment that the next page brings or not, in order; empty for one
+    /// that has an identifier of its own.
+    private var doubtful: [String] = []
+
+    init() {}
+
+    /// Begins a page.
+    ///
+    /// - Parameter leading: How many entries without a moment stand above the page's first one
+    ///   with a moment: these are doubtful ones that came again.
+    mutating func begin(leading: Int) {
+        count(doubtful.dropLast(leading))
+        doubtful = []
+    }
+
+    /// Ends a page.
+    ///
+    /// - Parameters:
+    ///   - entries: The page's entries.
+    ///   - bound: The next page begins with entries before this moment.
+    mutating func end(_ entries: [PlacedEntry], below bound: Timestamp) {
+        let end = entries.firstIndex { entry in entry.moment.map { $0 < bound } ?? false }
+        let above = entries[..<(end ?? entries.endIndex)]
+        let start = above.lastIndex { $0.moment != nil }.map { $0 + 1 } ?? 0
+        count(Self.identifiers(of: above[..<start]))
+        doubtful = Self.identifiers(of: above[start...])
+    }
+
+    private mutating func count(_ identifiers: some Sequence<String>) {
+        for identifier in identifiers where !identifier.isEmpty {
+            counts[identifier, default: 0] += 1
+        }
+    }
+
+    private static func identifiers(of entries: ArraySlice<PlacedEntry>) -> [String] {
+        entries.filter { $0.moment == nil }.map { $0.derived ?? "" }
+    }
+}
+
+extension TwinCount {
+    init(notes: JSONValue?) {
+        for member in notes?["counts"]?.members ?? [] {
+            counts[member.key] = member.value.integer.map { Int(clamping: max($0, 0)) }
+        }
+        doubtful = (notes?["doubtful"]?.elements ?? []).compactMap(\.string)
+    }
+
+    var notes: JSONValue {
+        let counts = counts.sorted { $0.key < $1.key }
+        return .object([
+            .init("counts", .object(counts.map { .init($0.key, .integer($0.value)) })),
+            .init("doubtful", .array(doubtful.map(JSONValue.string))),
+        ])
+    }
+}
