@@ -53,11 +53,11 @@ import Testing
         await transport.forgetCalls()
         var found: [String] = []
         for step in 1...30 {
-            poll = try await Poll.run(provider, from: poll.position, now: .test + Int64(step * 15))
+            poll = try await Poll.run(provider, from: poll.position, now: .test + Int64(step * 40))
             found += poll.observations.map(\.id.text)
         }
         #expect(found == ["skipped"])
-        // One more call for each of the three workflows, after five minutes.
+        // One more call for each of the three workflows, after a quarter of an hour.
         #expect(await transport.calls.count == 33)
     }
 
