@@ -66,6 +66,19 @@ struct OlderRunsTests {
         await rig.monitor.stop()
     }
 
+    @Test func `a run of which the day alone is known is not taken for the oldest`() async {
+        var dated = Self.failure("dated", -50_000)
+        dated.timeSource = .date
+        let page = RunPage(Self.failure("held", -100), dated)
+        let provider = ScriptedProvider { _, request in
+            .page(request.question == nil ? page : RunPage())
+        }
+        let rig = await started(provider)
+        _ = await outcome(rig, failures)
+        #expect(asked(provider).map(\.until) == [.at(-100)])
+        await rig.monitor.stop()
+    }
+
     @Test func `the next wish goes on from there, further where nothing was found`() async {
         let provider = source { _, _ in .page(RunPage()) }
         let rig = await started(provider)

@@ -54,13 +54,15 @@ extension Monitor {
         }
     }
 
-    /// Finds when the oldest run of a source began, nil where none is held.
+    /// Finds when the oldest run of a source began, nil where none is held. One whose day alone is
+    /// known says nothing of how far back the source was read.
     ///
     /// Cost: linear in the table.
     func oldestRun(of source: SourceName) -> Timestamp? {
         var oldest: Timestamp?
-        for row in 0..<table.count where table[row].source == source {
-            oldest = min(oldest ?? table[row].sortTime, table[row].sortTime)
+        for run in (0..<table.count).lazy.map({ self.table[$0] })
+        where run.source == source && run.timeSource == .provider {
+            oldest = min(oldest ?? run.sortTime, run.sortTime)
         }
         return oldest
     }
