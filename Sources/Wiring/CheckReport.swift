@@ -1,3 +1,4 @@
+package import Logging
 import Runs
 package import TUI
 import Terminal
@@ -14,6 +15,19 @@ package struct CheckReport: Sendable {
 
     /// Reports findings.
     package init(_ findings: [SourceFinding]) { self.findings = findings }
+
+    /// Checks the sources of a composition and prints what was found out.
+    ///
+    /// - Returns: How the program ends.
+    /// - Throws: A complaint about an address that nothing can be read from.
+    package static func print(
+        _ composition: Composition, format: Format, logLevel: Logger.Level?
+    ) async throws(Complaint) -> ExitStatus {
+        let log = ProgramLog.headless(level: logLevel, file: composition.logFile)
+        let report = CheckReport(try await SourceCheck().check(composition, log: log))
+        StandardOutput.print(report.lines(format, glyphs: .standard()))
+        return report.status
+    }
 
     /// Writes the findings in a format, a line for each.
     package func lines(_ format: Format, glyphs: Glyphs) -> [String] {

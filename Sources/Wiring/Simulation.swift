@@ -2,6 +2,21 @@ import Foundation
 package import Simulator
 
 extension SimulatorServer {
+    /// Runs the simulated providers until interrupted, with a configuration for them on standard
+    /// output.
+    ///
+    /// - Returns: How the program ends.
+    /// - Throws: A complaint that names the port where it is taken.
+    package static func announce(
+        _ configuration: SimulatorConfiguration
+    ) async throws -> ExitStatus {
+        try await serve(configuration) { server in
+            StandardOutput.print([server.configText()])
+            await Interruption.wait()
+            return .fine
+        }
+    }
+
     /// Runs the simulated providers for the length of some work.
     ///
     /// - Returns: What the work returned.

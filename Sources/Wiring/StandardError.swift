@@ -2,6 +2,21 @@ import Foundation
 
 /// Standard error, which carries diagnostics only.
 package enum StandardError {
+    /// Does a command's work, and writes what keeps it from being done.
+    ///
+    /// - Returns: How the program ends.
+    /// - Throws: What is no complaint.
+    package static func telling(
+        _ work: () async throws -> ExitStatus
+    ) async throws -> ExitStatus {
+        do {
+            return try await work()
+        } catch let complaint as Complaint {
+            tell(complaint.lines)
+            return complaint.status
+        }
+    }
+
     /// Writes lines, the first one under the program's name.
     package static func tell(_ lines: [String]) {
         for (index, line) in lines.enumerated() {

@@ -60,6 +60,18 @@ package struct ThemeSwatches: Sendable {
         self.problems = problems
     }
 
+    /// Prints the swatches as standard output shows them, and on standard error what is wrong.
+    ///
+    /// - Returns: How the program ends.
+    /// - Throws: A complaint where the environment names no home folder.
+    package static func print() throws(Complaint) -> ExitStatus {
+        let themes = try ThemeSwatches(
+            depth: StandardOutput.colorDepth, width: StandardOutput.columns, glyphs: .standard())
+        StandardOutput.print(themes.lines)
+        StandardError.tell(themes.problems)
+        return themes.problems.isEmpty ? .fine : .config
+    }
+
     private static let statuses: [RunStatus] = [.succeeded, .running, .warning, .failed, .skipped]
 
     /// The swatch of a theme, in as many lines as a width asks for.

@@ -2,8 +2,7 @@ import ArgumentParser
 import Simulator
 import Wiring
 
-/// `synctop`: the interface on the configured sources.
-struct WatchCommand: AsyncParsableCommand {
+struct WatchCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "synctop",
         abstract: "A terminal monitor for data syncs: every run of every provider, live.",
@@ -34,30 +33,27 @@ struct WatchCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
-        try await complaining { try await interface.open(source.composition()) }
+    func work() async throws -> ExitStatus {
+        try await interface.open(source.composition(), source.file.log)
     }
 }
 
-/// `synctop demo`: the interface on simulated providers.
-struct DemoCommand: AsyncParsableCommand {
+struct DemoCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Open the interface on simulated providers.")
 
     @OptionGroup var simulation: SimulationOptions
     @OptionGroup var interface: InterfaceOptions
 
-    func run() async throws {
-        try await complaining {
-            try await SimulatorServer.serve(simulation.configuration()) { server in
-                try await interface.open(Composition(simulated: server.configText()))
-            }
+    func work() async throws -> ExitStatus {
+        try await SimulatorServer.serve(simulation.configuration()) { server in
+            try await interface.open(
+                Composition(simulated: server.configText()), simulation.log)
         }
     }
 }
 
-/// `synctop simulate`: only the simulated providers.
-struct SimulateCommand: AsyncParsableCommand {
+struct SimulateCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
         abstract: "Run the simulated providers alone, and print a configuration for them.")
@@ -67,15 +63,8 @@ struct SimulateCommand: AsyncParsableCommand {
         transform: reading(OptionValue.port))
     var port = 0
     @OptionGroup var simulation: SimulationOptions
-    @OptionGroup var log: LogOptions
 
-    func run() async throws {
-        try await complaining {
-            try await SimulatorServer.serve(simulation.configuration(port: port)) { server in
-                StandardOutput.print([server.configText()])
-                await Interruption.wait()
-                return .fine
-            }
-        }
+    func work() async throws -> ExitStatus {
+        try await SimulatorServer.announce(simulation.configuration(port: port))
     }
 }

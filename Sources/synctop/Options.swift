@@ -8,28 +8,32 @@ import Wiring
 /// How much is told in the log, and on standard error where there is no interface.
 struct LogOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
-            """
+        name: .customLong("log-level"),
+        help: """
             How much to tell: trace, debug, info, notice, warning or error. (default: info in the \
             log, error on standard error)
-            """, valueName: "level"), transform: reading(OptionValue.logLevel))
-    var logLevel: Logger.Level?
+            """, transform: reading(OptionValue.logLevel))
+    var level: Logger.Level?
+}
+
+/// Which file the configuration is, and how much is told.
+struct FileOptions: ParsableArguments {
+    @Option(help: "The configuration file.", transform: reading(OptionValue.configFile))
+    var config: String?
+    @OptionGroup var log: LogOptions
 }
 
 /// Which sources are read, from which configuration.
 struct SourceOptions: ParsableArguments {
-    @Option(help: "The configuration file.", transform: reading(OptionValue.configFile))
-    var config: String?
+    @OptionGroup var file: FileOptions
     @Option(
         name: .customLong("source"), parsing: .upToNextOption,
         help: "Only the sources of these names.")
     var sources: [String] = []
 
     /// Reads the configuration and keeps the sources asked for.
-    ///
-    /// - Throws: A complaint with every mistake in the file, or what to do where there is none.
     func composition() throws(Complaint) -> Composition {
-        try Composition(configFile: config, sources: sources)
+        try Composition(configFile: file.config, sources: sources)
     }
 }
 
@@ -55,19 +59,18 @@ struct SimulationOptions: ParsableArguments {
     var plan = LeadLexPlan.org
     @Option(
         name: .customLong("fault"),
-        help: ArgumentHelp(
-            """
+        help: """
             Let every call fail in one of these ways: \(FaultKind.words); 429:well lets only \
             that provider fail. Repeatable, or a list with commas; several take turns.
-            """, valueName: "kind"), transform: reading(OptionValue.faults))
+            """, transform: reading(OptionValue.faults))
     var faultLists: [[SimulatedFault]] = []
     @Option(
-        help: ArgumentHelp(
-            """
+        help: """
             Let the faults hold for so long, and stay away for as long, in turn, so that \
             recovery shows. (default: they always hold)
-            """, valueName: "duration"), transform: reading(OptionValue.duration))
+            """, transform: reading(OptionValue.duration))
     var faultFor: Duration?
+    @OptionGroup var log: LogOptions
 
     func validate() throws {
         guard faultFor == nil || !faultLists.isEmpty else {
@@ -88,14 +91,15 @@ struct InterfaceOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "Begin with this filter expression.")
     var filter = ""
     @Option(help: "The theme, instead of the configured one.") var theme: String?
-    @OptionGroup var log: LogOptions
 
     /// Opens the interface and stays until it is left.
     @MainActor
-    func open(_ composition: Composition) async throws(Complaint) -> ExitStatus {
+    func open(
+        _ composition: Composition, _ log: LogOptions
+    ) async throws(Complaint) -> ExitStatus {
         try await Interface(
             composition: composition, query: composition.query(filter),
-            theme: composition.theme(named: theme), logLevel: log.logLevel
+            theme: composition.theme(named: theme), logLevel: log.level
         ).run()
         return .fine
     }
@@ -114,14 +118,15 @@ func reading<Value>(
     }
 }
 
-/// Runs a command's work; a complaint goes to standard error. Either decides the exit code.
-func complaining(_ work: () async throws -> ExitStatus) async throws {
-    var status = ExitStatus.fine
-    do {
-        status = try await work()
-    } catch let complaint as Complaint {
-        StandardError.tell(complaint.lines)
-        status = complaint.status
+/// A command whose work ends with an exit status; a complaint goes to standard error.
+protocol Command: AsyncParsableCommand {
+    /// Does the work.
+    func work() async throws -> ExitStatus
+}
+
+extension Command {
+    func run() async throws {
+        let status = try await StandardError.telling { try await work() }
+        guard status == .fine else { throw ExitCode(status.rawValue) }
     }
-    guard status == .fine else { throw ExitCode(status.rawValue) }
 }

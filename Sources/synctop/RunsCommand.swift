@@ -2,8 +2,7 @@ import ArgumentParser
 import Runs
 import Wiring
 
-/// `synctop runs`: every source polled once, the runs printed.
-struct RunsCommand: AsyncParsableCommand {
+struct RunsCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "runs", abstract: "Poll every source once and print the runs, newest first.")
 
@@ -27,18 +26,16 @@ struct RunsCommand: AsyncParsableCommand {
         parsing: .unconditional, help: "How long reading and retrying may take. (default: 60s)",
         transform: reading(OptionValue.duration))
     var timeout = Duration.seconds(60)
-    @OptionGroup var log: LogOptions
 
-    func run() async throws {
-        try await complaining {
-            let survey = RunsSurvey(
-                filter: filter, since: since, limit: limit, format: format, failOn: failOn,
-                timeout: timeout)
-            let composition = try source.composition()
-            return try await survey.print(
-                composition, log: .headless(level: log.logLevel, file: composition.logFile))
-        }
+    func work() async throws -> ExitStatus {
+        let survey = RunsSurvey(
+            filter: filter, since: since, limit: limit, format: format, failOn: failOn,
+            timeout: timeout)
+        let composition = try source.composition()
+        return try await survey.print(
+            composition, log: .headless(level: source.file.log.level, file: composition.logFile))
     }
 }
 
 extension RunReport.Format: ExpressibleByArgument {}
+extension CheckReport.Format: ExpressibleByArgument {}
