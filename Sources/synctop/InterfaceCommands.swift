@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Simulator
 import Wiring
 
@@ -19,6 +20,7 @@ struct WatchCommand: AsyncParsableCommand {
 
     @OptionGroup var source: SourceOptions
     @OptionGroup var interface: InterfaceOptions
+    @Flag(help: "Show what the history holds, and poll nothing.") var offline = false
 
     /// Reads arguments that begin with an option, and opens the interface.
     static func open(_ arguments: [String]) async {
@@ -35,7 +37,9 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await complaining { try await interface.open(source.composition()) }
+        try await complaining {
+            try await interface.open(source.composition(), polling: offline ? .off : .on)
+        }
     }
 }
 
@@ -46,11 +50,26 @@ struct DemoCommand: AsyncParsableCommand {
 
     @OptionGroup var simulation: SimulationOptions
     @OptionGroup var interface: InterfaceOptions
+    @Option(
+        help: ArgumentHelp(
+            """
+            Leave the configuration and the history in this folder, for a look at them later. \
+            (default: they are thrown away)
+            """, valueName: "folder"))
+    var keep: String?
 
     func run() async throws {
         try await complaining {
             try await SimulatorServer.serve(simulation.configuration()) { server in
-                try await interface.open(Composition(simulated: server.configText()))
+                let kept = try keep.map { (folder) throws(Complaint) in
+                    try KeptDemo(folder: folder, config: server.configText())
+                }
+                let status = try await interface.open(
+                    Composition(
+                        simulated: server.configText(), history: kept?.history ?? .memory,
+                        logFile: kept?.logFile))
+                if let kept { StandardError.tell(kept.farewell) }
+                return status
             }
         }
     }

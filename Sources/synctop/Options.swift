@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Logging
 import Runs
 import Settings
@@ -92,10 +93,12 @@ struct InterfaceOptions: ParsableArguments {
 
     /// Opens the interface and stays until it is left.
     @MainActor
-    func open(_ composition: Composition) async throws(Complaint) -> ExitStatus {
+    func open(
+        _ composition: Composition, polling: Monitor.Plan.Polling = .on
+    ) async throws(Complaint) -> ExitStatus {
         try await Interface(
             composition: composition, query: composition.query(filter),
-            theme: composition.theme(named: theme), logLevel: log.logLevel
+            theme: composition.theme(named: theme), polling: polling, logLevel: log.logLevel
         ).run()
         return .fine
     }

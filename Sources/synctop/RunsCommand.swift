@@ -15,6 +15,16 @@ struct RunsCommand: AsyncParsableCommand {
         help: "Only runs since then: a duration back from now, or RFC 3339. (default: backfill)")
     var since: String?
     @Option(
+        parsing: .unconditional,
+        help: "Only runs that began then or earlier: a duration back from now, or RFC 3339.")
+    var until: String?
+    @Option(
+        parsing: .unconditional,
+        help: "Answer from the history what was read no longer ago than this. (default: 0s)",
+        transform: reading(OptionValue.age))
+    var maxAge = Duration.zero
+    @Flag(help: "Answer from the history alone, and poll nothing.") var offline = false
+    @Option(
         parsing: .unconditional, help: "Print at most so many runs.",
         transform: reading(OptionValue.limit))
     var limit: Int?
@@ -31,8 +41,11 @@ struct RunsCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await complaining {
+            let origin: RunsSurvey.Origin =
+                offline ? .history : maxAge > .zero ? .fresh(maxAge) : .providers
             let survey = RunsSurvey(
-                filter: filter, since: since, limit: limit, format: format, failOn: failOn,
+                filter: filter, since: since, until: until, origin: origin, limit: limit,
+                format: format, failOn: failOn,
                 timeout: timeout)
             let composition = try source.composition()
             return try await survey.print(
