@@ -21,6 +21,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
@@ -45,7 +46,9 @@ let package = Package(
             name: "Engine",
             dependencies: ["Runs", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
-        .target(name: "History", dependencies: ["Runs"], swiftSettings: strict),
+        .target(
+            name: "History", dependencies: ["Runs", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
         .target(
             name: "Settings",
             dependencies: ["Runs", .product(name: "TOMLKit", package: "TOMLKit")],
@@ -112,8 +115,15 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        // Writes to a history until it is killed, for the tests to see what is left.
+        .executableTarget(
+            name: "history-writer", dependencies: ["History", "Runs"],
+            path: "Tests/HistoryWriter", swiftSettings: strict),
         .testTarget(
-            name: "HistoryTests", dependencies: ["History", "Runs"], swiftSettings: strict),
+            name: "HistoryTests",
+            dependencies: [
+                "History", "Runs", "history-writer", .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "SettingsTests", dependencies: ["Settings", "Runs"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),

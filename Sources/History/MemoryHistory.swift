@@ -2,43 +2,147 @@ package import Runs
 
 /// A history that lasts as long as the process.
 package actor MemoryHistory: RunHistory {
-    private var records: [RunKey: RunRecord] = [:]
-    private var names: [SourceName: [PipelineID: String]] = [:]
-    private var positions: [SourceName: ReadPosition] = [:]
+    package nonisolated let isShared: Bool
+
+    private var rows: [RunKey: Row] = [:]
+    private var names: [SourceName: [PipelineID: Changed<String>]] = [:]
+    private var kept: [SourceName: Changed<SourceStanding>] = [:]
+    private var leases: [SourceName: Lease] = [:]
+    private var revision = HistoryRevision.none
+
+    private struct Row {
+        var record: RunRecord
+        var revision: HistoryRevision
+        var place: HistoryPlace { HistoryPlace(time: record.sortTime, key: record.key) }
+    }
+
+    private struct Changed<Value> {
+        let value: Value
+        let revision: HistoryRevision
+    }
 
     /// Makes an empty history.
-    package init() {}
+    ///
+    /// - Parameter isShared: Whether those who use it shall take leases, as processes on one file
+    ///   do.
+    package init(isShared: Bool = false) { self.isShared = isShared }
 
-    package func keep(_ batch: HistoryBatch) async throws(HistoryError) {
+    package func keep(_ batches: [HistoryBatch]) async throws(HistoryError) -> HistoryRevision {
+        for batch in batches { merge(batch) }
+        return revision
+    }
+
+    private func merge(_ batch: HistoryBatch) {
         for record in batch.records {
-            records[record.key, default: record].merge(record)
+            var merged = rows[record.key]?.record ?? record
+            merged.merge(record)
+            guard merged != rows[record.key]?.record else { continue }
+            rows[record.key] = Row(record: merged, revision: next())
         }
         for pipeline in batch.pipelines {
-            guard let name = pipeline.name else { continue }
-            names[batch.source, default: [:]][pipeline.id] = name
+            guard let name = pipeline.name,
+                names[batch.source]?[pipeline.id]?.value != name
+            else { continue }
+            names[batch.source, default: [:]][pipeline.id] = Changed(value: name, revision: next())
         }
-        if let position = batch.position { positions[batch.source] = position }
+        guard let standing = batch.standing, kept[batch.source]?.value != standing,
+            leases[batch.source]?.isElsewhere(for: batch.owner) != true
+        else { return }
+        kept[batch.source] = Changed(value: standing, revision: next())
+    }
+
+    private func next() -> HistoryRevision {
+        revision = HistoryRevision(revision.number + 1)
+        return revision
     }
 
     /// Cost: a sort of all that is held of the sources.
     package func newest(
-        of sources: Set<SourceName>, limit: Int
+        of sources: Set<SourceName>, after place: HistoryPlace?, limit: Int
     ) async throws(HistoryError) -> HistoryPage {
-        let wanted = records.values
-            .filter { sources.contains($0.key.source) }
-            .map { (time: $0.run(pipelineName: nil).sortTime, record: $0) }
-            .sorted { left, right in
-                left.time == right.time
-                    ? left.record.key < right.record.key : left.time > right.time
-            }
-        let pipelines = names.filter { sources.contains($0.key) }.mapValues { names in
-            names.map { Pipeline(id: $0.key, name: $0.value) }.sorted { $0.id < $1.id }
-        }
+        let wanted = rows.values
+            .filter { sources.contains($0.record.key.source) }
+            .map { (place: $0.place, record: $0.record) }
+            .filter { row in place.map { $0.precedes(row.place) } ?? true }
+            .sorted { $0.place.precedes($1.place) }
+        let page = wanted.prefix(max(0, limit))
         return HistoryPage(
-            records: wanted.prefix(max(0, limit)).map(\.record), pipelines: pipelines)
+            records: page.map(\.record), pipelines: pipelines(of: sources, after: .none),
+            next: page.count < wanted.count ? page.last?.place ?? place : nil, revision: revision)
     }
 
-    package func position(of source: SourceName) async throws(HistoryError) -> ReadPosition? {
-        positions[source]
+    package func changes(
+        of sources: Set<SourceName>, after known: HistoryRevision, limit: Int
+    ) async throws(HistoryError) -> HistoryChanges {
+        let changed = rows.values
+            .filter { $0.revision > known && sources.contains($0.record.key.source) }
+            .sorted { $0.revision < $1.revision }
+        let page = changed.prefix(max(0, limit))
+        let hasMore = page.count < changed.count
+        return HistoryChanges(
+            records: page.map(\.record), pipelines: pipelines(of: sources, after: known),
+            standings: kept.filter { sources.contains($0.key) && $0.value.revision > known }
+                .mapValues(\.value),
+            revision: hasMore ? page.last?.revision ?? known : max(known, revision),
+            hasMore: hasMore)
+    }
+
+    package func record(of key: RunKey) async throws(HistoryError) -> RunRecord? {
+        rows[key]?.record
+    }
+
+    package func count(of sources: Set<SourceName>) async throws(HistoryError) -> Int {
+        rows.keys.count { sources.contains($0.source) }
+    }
+
+    package func standings(
+        of sources: Set<SourceName>
+    ) async throws(HistoryError) -> [SourceName: SourceStanding] {
+        kept.filter { sources.contains($0.key) }.mapValues(\.value)
+    }
+
+    package func lease(
+        _ sources: Set<SourceName>, to owner: LeaseOwner, until end: Timestamp, at now: Timestamp
+    ) async throws(HistoryError) -> Set<SourceName> {
+        let wish = Lease(owner: owner, end: end)
+        let granted = sources.filter { leases[$0]?.yields(to: wish, at: now) ?? true }
+        for source in granted { leases[source] = wish }
+        return granted
+    }
+
+    package func release(
+        _ sources: Set<SourceName>, by owner: LeaseOwner
+    ) async throws(HistoryError) {
+        for source in sources where leases[source]?.owner == owner { leases[source] = nil }
+    }
+
+    package func forget(
+        beyond retention: Retention, at now: Timestamp
+    ) async throws(HistoryError) -> Int {
+        let oldest = now.advanced(by: .zero - retention.age)
+        let places = rows.values.map(\.place).sorted { $0.precedes($1) }
+        let gone = places.enumerated().filter { number, place in
+            number >= retention.count || place.time < oldest
+        }
+        for (_, place) in gone { rows[place.key] = nil }
+        return gone.count
+    }
+
+    private func pipelines(
+        of sources: Set<SourceName>, after known: HistoryRevision
+    ) -> [SourceName: [Pipeline]] {
+        names.filter { sources.contains($0.key) }
+            .mapValues { names in
+                names.filter { $0.value.revision > known }
+                    .map { Pipeline(id: $0.key, name: $0.value.value) }.sorted { $0.id < $1.id }
+            }
+            .filter { !$0.value.isEmpty }
+    }
+}
+
+extension HistoryPlace {
+    /// Whether a run at this place is told of before one at another.
+    fileprivate func precedes(_ other: HistoryPlace) -> Bool {
+        time == other.time ? key < other.key : time > other.time
     }
 }

@@ -10,12 +10,17 @@ import Themes
 package struct Composition: Sendable {
     /// The settings.
     package let config: Config
+    /// Where runs are kept.
+    package let history: HistoryPlan
     /// Where the program writes what it does; nil where nothing is to be left behind.
     package let logFile: String?
     let environment: [String: String]
 
-    private init(config: Config, environment: [String: String], logFile: String?) {
+    private init(
+        config: Config, history: HistoryPlan, environment: [String: String], logFile: String?
+    ) {
         self.config = config
+        self.history = history
         self.environment = environment
         self.logFile = logFile
     }
@@ -32,12 +37,10 @@ package struct Composition: Sendable {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(Complaint) {
         var config: Config
-        let path: String
-        let logFile: String
+        let paths: ConfigPaths
         do throws(SettingsFailure) {
-            let paths = try ConfigPaths(environment: environment, override: file)
-            (path, logFile) = (paths.configFile, paths.logFile)
-            config = try Config.load(from: path, environment: environment)
+            paths = try ConfigPaths(environment: environment, override: file)
+            config = try Config.load(from: paths.configFile, environment: environment)
         } catch {
             let isNamed = file != nil || environment["SYNCTOP_CONFIG"].map { !$0.isEmpty } ?? false
             throw Complaint(reading: error, isNamed ? .named : .usual)
@@ -56,11 +59,13 @@ package struct Composition: Sendable {
         guard !config.sources.isEmpty else {
             throw Complaint(
                 [
-                    "\(path) has no enabled [[source]]",
+                    "\(paths.configFile) has no enabled [[source]]",
                     "Add one to it; `synctop demo` shows the program without any.",
                 ], status: .config)
         }
-        self.init(config: config, environment: environment, logFile: logFile)
+        self.init(
+            config: config, history: .file(path: paths.historyFile), environment: environment,
+            logFile: paths.logFile)
     }
 
     /// The clock that times are shown and read by.
@@ -76,14 +81,18 @@ package struct Composition: Sendable {
     ///
     /// - Parameters:
     ///   - text: The settings.
+    ///   - history: Where runs are kept, never among the user's own.
     ///   - logFile: Where the program writes what it does; never the user's own log.
     /// - Throws: A complaint with every mistake in them.
-    package init(simulated text: String, logFile: String? = nil) throws(Complaint) {
+    package init(
+        simulated text: String, history: HistoryPlan = .memory, logFile: String? = nil
+    ) throws(Complaint) {
         do throws(SettingsFailure) {
             let config = try Config.parse(
                 Array(text.utf8), file: "demo", mode: 0o600, home: nil)
             self.init(
-                config: config, environment: ProcessInfo.processInfo.environment, logFile: logFile)
+                config: config, history: history,
+                environment: ProcessInfo.processInfo.environment, logFile: logFile)
         } catch {
             throw Complaint(describe(error), status: .config)
         }

@@ -1,5 +1,4 @@
-import Engine
-import History
+package import Engine
 package import Logging
 package import Runs
 package import TUI
@@ -11,6 +10,7 @@ package struct Interface {
     private let composition: Composition
     private let query: Query
     private let theme: Theme
+    private let polling: Monitor.Plan.Polling
     private let logLevel: Logger.Level?
 
     /// Prepares an interface.
@@ -19,11 +19,14 @@ package struct Interface {
     ///   - composition: The sources and the clock.
     ///   - query: The filter to begin with.
     ///   - theme: The styles.
+    ///   - polling: Whether sources are polled, or the history is all there is.
     ///   - logLevel: How much is told in the log, or nil for the usual; nothing is ever told on the
     ///     terminal.
     package init(
-        composition: Composition, query: Query, theme: Theme, logLevel: Logger.Level?
+        composition: Composition, query: Query, theme: Theme,
+        polling: Monitor.Plan.Polling = .on, logLevel: Logger.Level?
     ) {
+        self.polling = polling
         self.composition = composition
         self.query = query
         self.theme = theme
@@ -32,9 +35,13 @@ package struct Interface {
 
     /// Opens the interface and stays until it is left.
     ///
-    /// - Throws: A complaint where there is no terminal to open it in.
+    /// - Throws: A complaint where there is no terminal to open it in, or the history was written by
+    ///   a later version of the program.
     package func run() async throws(Complaint) {
         let (notices, notice) = AsyncStream.makeStream(of: App.Notice.self)
+        let history = try await composition.history.open { text in
+            notice.yield(.status(StatusMessage(text, .warning)))
+        }
         let log = ProgramLog.interface(level: logLevel, file: composition.logFile) {
             notice.yield(.status(StatusMessage($0)))
         }
@@ -46,8 +53,11 @@ package struct Interface {
             await connected.disconnect()
             throw Complaint(error)
         }
+        var plan = Monitor.Plan(owner: .thisProcess())
+        plan.polling = polling
+        plan.retention = Retention(composition.config)
         let monitor = Monitor(
-            sources: connected.sources, history: MemoryHistory(), logger: log.logger)
+            sources: connected.sources, history: history, plan: plan, logger: log.logger)
         let state = State(
             size: screen.size, now: SystemClock().now, clock: composition.clock,
             glyphs: screen.supportsUnicode ? .unicode : .ascii, query: query)
@@ -124,6 +134,7 @@ extension PollAnswer {
         switch self {
         case .begun, .underWay: "polling"
         case .stopped: "not polled any more"
+        case .elsewhere: "polled by another synctop on the same history"
         case .refused(let refusal): refusal.words
         }
     }

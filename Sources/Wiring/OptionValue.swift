@@ -53,6 +53,14 @@ package enum OptionValue {
         return plan
     }
 
+    /// Reads an age, which may be zero.
+    package static func age(_ text: String) throws(Complaint) -> Duration {
+        guard let duration = RunDuration.parse(text), duration.milliseconds >= 0 else {
+            throw usage("an age is written like 0s, 60s, 5m or 1h30m.")
+        }
+        return .milliseconds(duration.milliseconds)
+    }
+
     /// Reads statuses, as a list with commas.
     package static func statuses(_ text: String) throws(Complaint) -> Set<RunStatus> {
         var statuses: Set<RunStatus> = []

@@ -19,6 +19,8 @@ package struct RunReport: Sendable {
         /// Only runs that were going on at this moment of their source, or later; so one that
         /// fails between two looks at the last hour is seen by one of them.
         package var since: @Sendable (SourceName) -> Timestamp
+        /// Only runs that began at this moment or earlier; nil for all.
+        package var until: Timestamp?
         /// At most so many runs.
         package var limit: Int?
         /// In which format.
@@ -28,9 +30,10 @@ package struct RunReport: Sendable {
 
         /// Joins what was asked for.
         package init(
-            query: Query, since: @escaping @Sendable (SourceName) -> Timestamp, limit: Int?,
-            format: Format, failOn: Set<RunStatus>
+            query: Query, since: @escaping @Sendable (SourceName) -> Timestamp,
+            until: Timestamp? = nil, limit: Int?, format: Format, failOn: Set<RunStatus>
         ) {
+            self.until = until
             self.query = query
             self.since = since
             self.limit = limit
@@ -55,7 +58,8 @@ package struct RunReport: Sendable {
         runs = (0..<(listing?.count ?? 0)).compactMap { place in
             guard let run = listing?[place],
                 !run.status.isTerminal
-                    || (run.finishedAt ?? run.sortTime) >= request.since(run.source)
+                    || (run.finishedAt ?? run.sortTime) >= request.since(run.source),
+                request.until.map({ run.sortTime <= $0 }) ?? true
             else { return nil }
             return run
         }

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Logging
 package import Runs
 import TUI
 
@@ -9,6 +10,10 @@ package struct RunsSurvey: Sendable {
     package var filter: String
     /// A duration back from now or a time, nil for each source's own depth.
     package var since: String?
+    /// A duration back from now or a time: only runs that began then or earlier.
+    package var until: String?
+    /// Where the answer may come from.
+    package var origin: Origin
     /// At most so many runs.
     package var limit: Int?
     /// In which format.
@@ -18,13 +23,26 @@ package struct RunsSurvey: Sendable {
     /// How long reading and retrying may take.
     package var timeout: Duration
 
+    /// Where an answer may come from.
+    package enum Origin: Hashable, Sendable {
+        /// From the providers alone.
+        case providers
+        /// From the history as far as it is younger than so long, else from the providers.
+        case fresh(Duration)
+        /// From the history alone.
+        case history
+    }
+
     /// Joins what was asked for.
     package init(
-        filter: String, since: String?, limit: Int?, format: RunReport.Format,
+        filter: String, since: String?, until: String?, origin: Origin, limit: Int?,
+        format: RunReport.Format,
         failOn: Set<RunStatus>, timeout: Duration
     ) {
         self.filter = filter
         self.since = since
+        self.until = until
+        self.origin = origin
         self.limit = limit
         self.format = format
         self.failOn = failOn
@@ -52,9 +70,13 @@ package struct RunsSurvey: Sendable {
         let query = try composition.query(filter)
         var earliest: Timestamp?
         if let since { earliest = try composition.moment(since, option: "--since") }
+        var latest: Timestamp?
+        if let until { latest = try composition.moment(until, option: "--until") }
+        let history = try await openHistory(composition.history)
         let connected = try ConnectedSources(composition, log: log)
-        let result = await Survey(logger: log.logger).read(
-            connected.sources, since: earliest, question: question(query), timeout: timeout)
+        let result = await read(
+            connected.sources, since: earliest, question(query), from: history,
+            logger: log.logger)
         await connected.disconnect()
         let now = SystemClock().now
         let depths = Dictionary(
@@ -67,7 +89,7 @@ package struct RunsSurvey: Sendable {
                 since: { [earliest] in
                     earliest ?? now.advanced(by: .zero - (depths[$0] ?? .zero))
                 },
-                limit: limit, format: format, failOn: failOn),
+                until: latest, limit: limit, format: format, failOn: failOn),
             context: CellContext(now: now, clock: composition.clock, glyphs: .standard()),
             now: now)
         var output = StandardOutput()
@@ -80,5 +102,31 @@ package struct RunsSurvey: Sendable {
         }
         for line in report.diagnostics { StandardError.tell([line]) }
         return report.status
+    }
+
+    /// Opens the history, where it has a part in the answer.
+    private func openHistory(_ plan: HistoryPlan) async throws(Complaint) -> (any RunHistory)? {
+        guard origin != .providers else { return nil }
+        return try await plan.open { StandardError.tell([SafeText.line($0).text]) }
+    }
+
+    private func read(
+        _ sources: [MonitoredSource], since: Timestamp?, _ question: RunQuestion?,
+        from history: (any RunHistory)?, logger: Logger
+    ) async -> SurveyResult {
+        guard let history else {
+            return await Survey(logger: logger).read(
+                sources, since: since, question: question, timeout: timeout)
+        }
+        // What is kept has to be whole: it is asked for everything, and filtered here.
+        let maxAge: Duration? = if case .fresh(let age) = origin { age } else { nil }
+        let result = await HistorySurvey(history, logger: logger).read(
+            sources,
+            HistorySurvey.Wish(
+                since: since, maxAge: maxAge, timeout: timeout, owner: .thisProcess()))
+        if let trouble = result.historyTrouble {
+            StandardError.tell([SafeText.line(HistoryPlan.sentence(of: trouble)).text])
+        }
+        return result
     }
 }

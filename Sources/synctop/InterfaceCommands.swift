@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Simulator
 import Wiring
 
@@ -18,6 +19,7 @@ struct WatchCommand: Command {
 
     @OptionGroup var source: SourceOptions
     @OptionGroup var interface: InterfaceOptions
+    @Flag(help: "Show what the history holds, and poll nothing.") var offline = false
 
     /// Reads arguments that begin with an option, and opens the interface.
     static func open(_ arguments: [String]) async {
@@ -34,7 +36,8 @@ struct WatchCommand: Command {
     }
 
     func work() async throws -> ExitStatus {
-        try await interface.open(source.composition(), source.file.log)
+        try await interface.open(
+            source.composition(), source.file.log, polling: offline ? .off : .on)
     }
 }
 
@@ -44,11 +47,25 @@ struct DemoCommand: Command {
 
     @OptionGroup var simulation: SimulationOptions
     @OptionGroup var interface: InterfaceOptions
+    @Option(
+        help: ArgumentHelp(
+            """
+            Leave the configuration and the history in this folder, for a look at them later. \
+            (default: they are thrown away)
+            """, valueName: "folder"))
+    var keep: String?
 
     func work() async throws -> ExitStatus {
         try await SimulatorServer.serve(simulation.configuration()) { server in
-            try await interface.open(
-                Composition(simulated: server.configText()), simulation.log)
+            let kept = try keep.map { (folder) throws(Complaint) in
+                try KeptDemo(folder: folder, config: server.configText())
+            }
+            let status = try await interface.open(
+                Composition(
+                    simulated: server.configText(), history: kept?.history ?? .memory,
+                    logFile: kept?.logFile), simulation.log)
+            if let kept { StandardError.tell(kept.farewell) }
+            return status
         }
     }
 }

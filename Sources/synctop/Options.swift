@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Logging
 import Runs
 import Settings
@@ -95,11 +96,11 @@ struct InterfaceOptions: ParsableArguments {
     /// Opens the interface and stays until it is left.
     @MainActor
     func open(
-        _ composition: Composition, _ log: LogOptions
+        _ composition: Composition, _ log: LogOptions, polling: Monitor.Plan.Polling = .on
     ) async throws(Complaint) -> ExitStatus {
         try await Interface(
             composition: composition, query: composition.query(filter),
-            theme: composition.theme(named: theme), logLevel: log.level
+            theme: composition.theme(named: theme), polling: polling, logLevel: log.level
         ).run()
         return .fine
     }

@@ -54,7 +54,9 @@ extension EndToEnd {
                 #expect(shell.contains("what stood here before"))
                 #expect(try await terminal.modes() == before.modes)
                 try await terminal.enter("stty -a > suspended; echo noted-$((40 + 2))")
-                try await terminal.wait(for: "the note") { $0.contains("noted-42") }
+                try await terminal.wait(for: "the note") {
+                $0.contains("noted-42") && !home.read("after").isEmpty
+            }
                 #expect(home.read("suspended") == before.settings)
                 try await terminal.enter("fg")
                 try await terminal.wait(for: "the runs again") {
@@ -126,7 +128,9 @@ extension EndToEnd {
             #expect(after.runs.isEmpty)
             #expect(try await terminal.modes() == before.modes)
             try await terminal.enter("stty -a > after; echo noted-$((40 + 2))")
-            try await terminal.wait(for: "the note") { $0.contains("noted-42") }
+            try await terminal.wait(for: "the note") {
+                $0.contains("noted-42") && !home.read("after").isEmpty
+            }
             #expect(home.read("after") == before.settings)
         }
     }

@@ -4,7 +4,7 @@ import Runs
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MonitorSnapshotTests {
     @Test func `the first snapshot comes at once and names every source in order`() async {
         let providers = ["b", "a", "c"].map { ($0, ScriptedProvider { _, _ in .silence }) }
@@ -54,7 +54,7 @@ struct MonitorSnapshotTests {
                     RunRecord(seen, source: SourceName("a"), provider: .well, seenAt: .start)
                 ],
                 pipelines: [Pipeline(id: id, name: "Mercury")],
-                position: ReadPosition(number: 7)))
+                standing: SourceStanding(position: 7)))
         let provider = ScriptedProvider { _, _ in .silence }
         let rig = Rig([("a", provider)], history: history)
         await rig.monitor.start()
@@ -75,7 +75,7 @@ struct MonitorSnapshotTests {
             return RunRecord(seen, source: source, provider: .well, seenAt: .start)
         }
         try await history.keep(
-            HistoryBatch(source: source, records: records, pipelines: [], position: nil))
+            HistoryBatch(source: source, records: records))
         let rig = Rig([("a", ScriptedProvider { _, _ in .page(RunPage()) })], history: history)
         await rig.monitor.start()
         await rig.settle()
@@ -115,14 +115,19 @@ struct MonitorSnapshotTests {
         await rig.monitor.stop()
         let held = try await history.newest(of: [SourceName("a")], limit: 9).records
         #expect(held.map(\.key.id) == [RunID("r")])
-        #expect(try await history.position(of: SourceName("a")) == ReadPosition(number: 3))
+        let standing = try await history.standing(of: SourceName("a"))
+        #expect(standing?.position == ReadPosition(number: 3))
+        #expect(standing?.origin == ReadPosition(number: 3))
+        #expect(standing?.isBackfilled == true)
+        #expect(standing?.lastSuccess == .start)
+        #expect(standing?.coveredSince == .at(-86_400))
     }
 
     @Test func `a history that fails keeps no source from being polled`() async {
         let provider = ScriptedProvider { call, _ in
             .page(RunPage(RunObservation("r\(call)", .succeeded)))
         }
-        let rig = Rig([("a", provider)], history: BrokenHistory())
+        let rig = Rig([("a", provider)], history: FailingHistory(isBroken: true))
         await rig.monitor.start()
         await rig.settle()
         await rig.pass(.seconds(15))
@@ -147,20 +152,5 @@ struct MonitorSnapshotTests {
         #expect(await rig.health("a")?.rejectedCount == 2)
         #expect(await rig.health("a")?.problem == nil)
         await rig.monitor.stop()
-    }
-}
-
-/// A history on a disk that is gone.
-private struct BrokenHistory: RunHistory {
-    private let error = HistoryError.unavailable(reason: "no space left on device")
-
-    func keep(_ batch: HistoryBatch) async throws(HistoryError) { throw error }
-
-    func newest(
-        of sources: Set<SourceName>, limit: Int
-    ) async throws(HistoryError) -> HistoryPage { throw error }
-
-    func position(of source: SourceName) async throws(HistoryError) -> ReadPosition? {
-        throw error
     }
 }

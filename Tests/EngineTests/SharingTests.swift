@@ -3,7 +3,7 @@ import Runs
 import Testing
 
 /// What sources of one process share.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SharingTests {
     private let dead = ProviderError.unreachable(.connectionRefused)
 

@@ -16,6 +16,15 @@ struct HealthRecord: Sendable {
         health = SourceHealth(name: source.name, provider: source.provider.kind)
     }
 
+    /// Goes on from where an earlier session, or another process, stood.
+    ///
+    /// A problem of then is no problem now: the next poll will tell.
+    mutating func resumes(from standing: SourceStanding) {
+        health.follow(standing)
+        health.problem = nil
+        health.nextPoll = nil
+    }
+
     mutating func waits(until next: Timestamp) {
         health.activity = .waiting
         health.nextPoll = next

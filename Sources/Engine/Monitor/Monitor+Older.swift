@@ -17,6 +17,7 @@ extension Monitor {
     /// - Parameter question: What is asked for.
     /// - Returns: What became of it, once all is read.
     package func readOlder(_ question: RunQuestion) async -> OlderAnswer {
+        guard plan.polling == .on else { return .asked([:]) }
         guard older == nil else { return .underWay }
         let asked = pollers.filter { name, _ in
             guard let provider = kinds[name] else { return false }
@@ -48,7 +49,7 @@ extension Monitor {
     func takeOlder(_ delivery: Delivery, _ question: RunQuestion) async -> Int {
         let outcome = merge(delivery.tableBatch)
         changed()
-        await keep(delivery.historyBatch)
+        await keeper.keep(delivery)
         return outcome.added.count { key in
             table.run(for: key).map(question.admits) ?? false
         }

@@ -6,44 +6,72 @@ package import Runs
 /// One poller per source reads on its own; what it brings is merged here, one batch after the
 /// other, so that no source ever waits for the network of another.
 package actor Monitor {
-    /// How many runs are read from the history before the first poll begins.
-    private static let historyPage = 500
-    /// How many runs are read from the history at most.
-    private static let historyLimit = 1_000_000
-
     /// Snapshots, the newest only: a slow reader misses the ones between.
     ///
     /// It ends when the monitor was stopped. For one reader.
     package nonisolated let snapshots: AsyncStream<MonitorSnapshot>
 
     private let output: AsyncStream<MonitorSnapshot>.Continuation
-    private let order: [SourceName]
+    let order: [SourceName]
     let pollers: [SourceName: SourcePoller]
     let kinds: [SourceName: ProviderKind]
-    private let history: any RunHistory
-    private let clock: any WallClock
-    private let logger: Logger
+    let history: any RunHistory
+    let keeper: HistoryKeeper
+    let plan: Plan
+    let clock: any WallClock
+    let logger: Logger
 
     private(set) var table = RunTable()
-    private var healths: [SourceName: SourceHealth]
+    private(set) var healths: [SourceName: SourceHealth]
+    var historyHealth = HistoryHealth()
+    /// Up to where the changes of others are known.
+    var knownRevision = HistoryRevision.none
+    /// Up to where they were known when leases were last renewed.
+    var renewedRevision = HistoryRevision.none
+    var turns: Turns
+    /// When old runs are forgotten next.
+    var nextForgetting: Timestamp?
+
     private var openRuns = OpenRuns()
     private var pacer = SnapshotPacer()
-    private var historyTrouble: HistoryError?
     private var planned: Task<Void, Never>?
     private var running: Task<Void, Never>?
     /// The reading of older runs that is under way.
     var older: Task<[SourceName: OlderOutcome], Never>?
+
+    /// What a monitor is to do beside showing runs.
+    package struct Plan: Hashable, Sendable {
+        /// Whether sources are polled at all.
+        package var polling = Polling.on
+        /// How much of the past is kept; nil for all of it.
+        package var retention: Retention?
+        /// Who takes leases on a shared history, told from every other process.
+        package var owner: LeaseOwner
+
+        /// Whether sources are polled.
+        package enum Polling: Hashable, Sendable {
+            /// They are, as far as no other process does.
+            case on
+            /// They are not: what the history holds is all there is.
+            case off
+        }
+
+        /// Plans to poll, and to forget nothing.
+        package init(owner: LeaseOwner) { self.owner = owner }
+    }
 
     /// Prepares to monitor sources, without polling yet.
     ///
     /// - Parameters:
     ///   - sources: What is polled, in the order of the configuration, each with its own name.
     ///   - history: Where runs are kept.
+    ///   - plan: What else is to be done.
     ///   - clock: The time of day.
     ///   - random: Makes random numbers from 0 up to 1, for jitter.
     ///   - logger: Where it writes what it does.
     package init(
-        sources: [MonitoredSource], history: any RunHistory, clock: any WallClock = SystemClock(),
+        sources: [MonitoredSource], history: any RunHistory,
+        plan: Plan = Plan(owner: LeaseOwner("monitor")), clock: any WallClock = SystemClock(),
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, logger: Logger
     ) {
         (snapshots, output) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -62,8 +90,12 @@ package actor Monitor {
             sources.map { ($0.name, HealthRecord($0).health) },
             uniquingKeysWith: { first, _ in first })
         self.history = history
+        self.plan = plan
         self.clock = clock
         self.logger = logger
+        turns = Turns(order)
+        keeper = HistoryKeeper(
+            history, owner: history.isShared ? plan.owner : nil, clock: clock)
     }
 
     /// Publishes a first snapshot at once, reads the history and polls the sources until `stop()`.
@@ -75,7 +107,8 @@ package actor Monitor {
         running = Task { await run() }
     }
 
-    /// Calls off every poll, publishes a last snapshot and ends the stream of snapshots.
+    /// Calls off every poll, keeps what is not kept yet, publishes a last snapshot and ends the
+    /// stream of snapshots.
     ///
     /// Returns when all of its tasks have ended.
     package func stop() async {
@@ -85,6 +118,8 @@ package actor Monitor {
         older?.cancel()
         await running.value
         _ = await older?.value
+        await keeper.flush()
+        await releaseLeases()
         planned?.cancel()
         await planned?.value
         publish()
@@ -103,7 +138,13 @@ package actor Monitor {
     ) async -> [SourceName: PollAnswer] {
         var answers: [SourceName: PollAnswer] = [:]
         for wanted in name.map({ [$0] }) ?? order {
-            answers[wanted] = await pollers[wanted]?.pollNow(reserve: reserve)
+            guard let poller = pollers[wanted] else { continue }
+            switch plan.polling {
+            case .off: answers[wanted] = .stopped
+            case .on where history.isShared && !turns.polled.contains(wanted):
+                answers[wanted] = .elsewhere
+            case .on: answers[wanted] = await poller.pollNow(reserve: reserve)
+            }
         }
         return answers
     }
@@ -115,27 +156,28 @@ package actor Monitor {
             health?.runCount = table.count(of: name)
             return health
         }
-        return MonitorSnapshot(table: table, sources: sources)
+        return MonitorSnapshot(table: table, sources: sources, history: historyHealth)
     }
 
     // MARK: What pollers tell
 
-    /// Takes in what one call brought, and keeps it in the history.
+    /// Takes in what one call brought, and has it kept in the history.
     ///
     /// - Returns: What of it was new or different.
     func take(_ delivery: Delivery, _ health: SourceHealth) async -> MergeOutcome {
         let outcome = merge(delivery.tableBatch)
         healths[health.name] = health
         changed()
-        await keep(delivery.historyBatch)
+        await keeper.keep(delivery, health)
         return outcome
     }
 
     /// Takes in how a source fares.
-    func note(_ health: SourceHealth) {
+    func note(_ health: SourceHealth) async {
         guard healths[health.name] != health else { return }
         healths[health.name] = health
         changed()
+        if health.activity == .waiting { await keeper.keep(health) }
     }
 
     /// Tells how soon a source is worth another poll, by what runs there.
@@ -146,16 +188,12 @@ package actor Monitor {
     // MARK: Running
 
     private func run() async {
-        let isMore = await loadHistory(limit: Self.historyPage)
+        let rest = await loadNewest()
+        await keeper.begin { [weak self] in await self?.noteHistory($0) }
         await withDiscardingTaskGroup { group in
-            if isMore {
-                group.addTask { _ = await self.loadHistory(limit: Self.historyLimit) }
-            }
-            for (name, poller) in pollers {
-                group.addTask {
-                    await poller.run(from: self.position(of: name), for: self)
-                }
-            }
+            if let rest { group.addTask { await self.load(from: rest) } }
+            guard history.isShared else { return await pollAll(in: &group) }
+            await takeTurns(in: &group)
         }
     }
 
@@ -166,6 +204,15 @@ package actor Monitor {
             if let run = table.run(for: key) { openRuns.note(run) }
         }
         return outcome
+    }
+
+    /// Changes how a source fares, as it is shown.
+    func change(_ source: SourceName, _ change: (inout SourceHealth) -> Void) {
+        guard var health = healths[source] else { return }
+        change(&health)
+        guard health != healths[source] else { return }
+        healths[source] = health
+        changed()
     }
 
     // MARK: Publishing
@@ -186,56 +233,5 @@ package actor Monitor {
     private func publish() {
         pacer.published(at: clock.now)
         output.yield(snapshot)
-    }
-
-    // MARK: History
-
-    /// Merges the newest runs of the history into the table.
-    ///
-    /// - Returns: Whether there may be more than the limit.
-    private func loadHistory(limit: Int) async -> Bool {
-        do throws(HistoryError) {
-            let page = try await history.newest(of: Set(order), limit: limit)
-            let records = Dictionary(grouping: page.records, by: \.key.source)
-            for name in order {
-                let named = page.pipelines[name] ?? []
-                guard records[name] != nil || !named.isEmpty else { continue }
-                merge(RunBatch(source: name, records: records[name] ?? [], pipelines: named))
-            }
-            if !page.records.isEmpty { changed() }
-            return page.records.count >= limit
-        } catch {
-            noteHistory(error)
-            return false
-        }
-    }
-
-    private func position(of source: SourceName) async -> ReadPosition? {
-        do throws(HistoryError) {
-            return try await history.position(of: source)
-        } catch {
-            noteHistory(error)
-            return nil
-        }
-    }
-
-    func keep(_ batch: HistoryBatch) async {
-        do throws(HistoryError) {
-            try await history.keep(batch)
-            noteHistory(nil)
-        } catch {
-            noteHistory(error)
-        }
-    }
-
-    /// Takes note of how the history fares; polling goes on without it.
-    private func noteHistory(_ trouble: HistoryError?) {
-        guard trouble != historyTrouble else { return }
-        historyTrouble = trouble
-        if let trouble {
-            logger.error("history unavailable", metadata: ["error": "\(trouble)"])
-        } else {
-            logger.notice("history available again")
-        }
     }
 }

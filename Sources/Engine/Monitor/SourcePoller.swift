@@ -20,6 +20,7 @@ actor SourcePoller {
     var older: OlderWalk?
     /// Whether the poll that is due or under way may spend the reserve.
     private var reserve = ReserveUse.keep
+    private var isLeaving = false
 
     /// The longest wait in the middle of a walk, in milliseconds: a minute's budget is waited for,
     /// for a longer one the walk ends and another goes on.
@@ -48,13 +49,33 @@ actor SourcePoller {
         reach = OlderReach(depth: source.backfill)
     }
 
-    /// Polls until the task is cancelled.
-    func run(from position: ReadPosition?, for monitor: Monitor) async {
+    /// Polls until the task is cancelled, or the source is left to another process.
+    func run(from standing: SourceStanding?, for monitor: Monitor) async {
+        isLeaving = false
+        if let standing { await resume(from: standing) }
         var reader = SourceReader(
-            source, from: position, bounds: .poll, clock: clock, logger: logger)
-        while await waitForTurn(monitor) { await poll(&reader, for: monitor) }
+            source, from: standing, bounds: .poll, clock: clock, logger: logger)
+        while await waitForTurn(monitor), await monitor.mayPoll(source.name) {
+            await poll(&reader, for: monitor)
+        }
         record.stops()
         await monitor.note(record.health)
+    }
+
+    private func resume(from standing: SourceStanding) async {
+        record.resumes(from: standing)
+        // What is left until a moment to come is left still, or less; of an older one nothing is
+        // known any more.
+        guard let said = standing.budget, said.resetsAt.map({ $0 > clock.now }) == true else {
+            return
+        }
+        await budgets.hear(said, from: source)
+    }
+
+    /// Ends `run` after the poll that is under way, if any.
+    func leave() {
+        isLeaving = true
+        nap?.cancel()
     }
 
     /// Begins the next poll at once, where nothing forbids it.
@@ -63,6 +84,7 @@ actor SourcePoller {
         switch record.health.activity {
         case .polling: return .underWay
         case .stopped: return .stopped
+        case .followed: return .elsewhere
         case .starting, .waiting: break
         }
         if let refusal = refusal ?? schedule.pollNow(at: clock.now) {
@@ -73,9 +95,9 @@ actor SourcePoller {
         return .begun
     }
 
-    /// - Returns: Whether a poll is due; false once the task is cancelled.
+    /// - Returns: Whether a poll is due; false once there is none to come.
     private func waitForTurn(_ monitor: Monitor) async -> Bool {
-        while !Task.isCancelled {
+        while !Task.isCancelled, !isLeaving {
             if schedule.wait(at: clock.now) == .zero {
                 guard let opening = await budgets.opening(for: source, reserve: reserve) else {
                     return await takeTurn()
@@ -95,7 +117,7 @@ actor SourcePoller {
     private func takeTurn() async -> Bool {
         let turn = await budgets.turn()
         if turn > clock.now { await sleep(until: turn) }
-        return !Task.isCancelled
+        return !Task.isCancelled && !isLeaving
     }
 
     /// A moment a little later, as all that share a credential wait for the same one.
@@ -217,6 +239,8 @@ package enum PollAnswer: Hashable, Sendable {
     case underWay
     /// It cannot begin.
     case refused(PollRefusal)
+    /// Another process on the same history polls it.
+    case elsewhere
     /// Nothing is polled any more.
     case stopped
 }

@@ -7,6 +7,10 @@ struct Delivery: Sendable {
     var pipelines: [Pipeline] = []
     var rejected: [RejectedRow] = []
     var position: ReadPosition?
+    /// Where the walk that it belongs to began.
+    var origin: ReadPosition?
+    /// How far back the walk reaches, where this is the first page of a first contact.
+    var coveredSince: Timestamp?
     var budget: RateBudget?
     var gap: ReadGap?
     var eventTypes: [String]?
@@ -46,9 +50,4 @@ struct Delivery: Sendable {
 
     /// What of it belongs into the table.
     var tableBatch: RunBatch { RunBatch(source: source, records: records, pipelines: pipelines) }
-
-    /// What of it belongs into the history.
-    var historyBatch: HistoryBatch {
-        HistoryBatch(source: source, records: records, pipelines: pipelines, position: position)
-    }
 }

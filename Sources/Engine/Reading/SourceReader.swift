@@ -40,7 +40,8 @@ struct SourceReader: Sendable {
 
     /// - Parameters:
     ///   - source: What is read.
-    ///   - position: Where reading stood, or nil for first contact.
+    ///   - standing: Where reading stood, a walk that was interrupted included; nil for first
+    ///     contact.
     ///   - since: How far back, or nil for the source's own depth.
     ///   - question: What is asked for, or nil for everything.
     ///   - pipelines: The pipelines, where they are known; none to ask for them.
@@ -48,13 +49,13 @@ struct SourceReader: Sendable {
     ///   - clock: The time of day.
     ///   - logger: Where failures go that keep no run from being read.
     init(
-        _ source: MonitoredSource, from position: ReadPosition?, since: Timestamp? = nil,
+        _ source: MonitoredSource, from standing: SourceStanding?, since: Timestamp? = nil,
         question: RunQuestion? = nil, pipelines: [Pipeline] = [], bounds: PageWalk.Bounds,
         clock: any WallClock, logger: Logger
     ) {
         self.source = source
-        self.position = position
-        origin = position
+        position = standing?.position
+        origin = standing?.origin
         self.since = since
         self.question = question
         self.bounds = bounds
@@ -202,8 +203,13 @@ struct SourceReader: Sendable {
                 try current.walk.passed(page)
                 var delivery = Delivery(
                     page, of: source, since: current.since, seenAt: clock.now)
+                delivery.origin = current.walk.origin
+                if request.position == nil { delivery.coveredSince = current.since }
                 // Where a walk under a question stands is no place to read everything from.
-                if question != nil { delivery.position = nil }
+                if question != nil {
+                    delivery.position = nil
+                    delivery.coveredSince = nil
+                }
                 return delivery
             } catch {
                 guard current.walk.stepBack(after: error) else { throw error }

@@ -46,8 +46,8 @@ package struct Survey: Sendable {
                 group.addTask {
                     .read(
                         await read(
-                            source, since: since, question, deadline: deadline,
-                            budgets: budgets))
+                            source, from: nil, since: since, question, deadline: deadline,
+                            budgets: budgets, keeper: nil))
                 }
             }
             for await event in group {
@@ -70,6 +70,28 @@ package struct Survey: Sendable {
             })
     }
 
+    /// Reads one source from where reading stood until a deadline, and has what comes of it kept.
+    func read(
+        _ source: MonitoredSource, from standing: SourceStanding? = nil, since: Timestamp?,
+        deadline: Timestamp, budgets: CallBudgets, keeper: HistoryKeeper? = nil
+    ) async -> (batches: [RunBatch], health: SourceHealth) {
+        await withTaskGroup { group in
+            group.addTask { await alarm(at: deadline) }
+            group.addTask {
+                let part: Part = await read(
+                    source, from: standing, since: since, nil, deadline: deadline,
+                    budgets: budgets, keeper: keeper)
+                return .read(part)
+            }
+            var part = Part(health: HealthRecord(source).health)
+            for await event in group {
+                if case .read(let read) = event { part = read }
+                group.cancelAll()
+            }
+            return (part.batches, part.health)
+        }
+    }
+
     private enum Event: Sendable {
         case timeIsUp
         case read(Part)
@@ -88,16 +110,18 @@ package struct Survey: Sendable {
     }
 
     private func read(
-        _ source: MonitoredSource, since: Timestamp?, _ question: RunQuestion?,
-        deadline: Timestamp, budgets: CallBudgets
+        _ source: MonitoredSource, from standing: SourceStanding?, since: Timestamp?,
+        _ question: RunQuestion?, deadline: Timestamp, budgets: CallBudgets,
+        keeper: HistoryKeeper?
     ) async -> Part {
         var logger = logger
         logger[metadataKey: "source"] = "\(source.name)"
         var reader = SourceReader(
-            source, from: nil, since: since, question: question, bounds: .whole, clock: clock,
-            logger: logger)
+            source, from: standing, since: since, question: question, bounds: .whole,
+            clock: clock, logger: logger)
         var schedule = PollSchedule(.init(interval: .seconds(1)), at: clock.now)
         var record = HealthRecord(source)
+        if let standing { record.resumes(from: standing) }
         var batches: [RunBatch] = []
         record.beginsPoll()
         while true {
@@ -108,6 +132,7 @@ package struct Survey: Sendable {
                     if let said = delivery.budget { await budgets.hear(said, from: source) }
                     record.took(delivery)
                     batches.append(delivery.tableBatch)
+                    await keeper?.keep(delivery, record.health)
                 }
                 record.read(reader.lastWalk, at: clock.now)
                 logger.info(
@@ -131,6 +156,7 @@ package struct Survey: Sendable {
                 _ = try? await clock.sleep(until: schedule.nextPoll)
             }
         }
+        await keeper?.keep(record.health)
         record.stops()
         return Part(batches: batches, health: record.health)
     }
@@ -161,15 +187,20 @@ extension Survey {
 /// What a survey found.
 package struct SurveyResult: Sendable {
     /// The runs, those of sources that could be read in part included.
-    package let table: RunTable
+    package internal(set) var table: RunTable
     /// How each source fared, in the order of the configuration; one with a `problem` was not
     /// read, or not to its end.
-    package let sources: [SourceHealth]
+    package internal(set) var sources: [SourceHealth]
+    /// What kept the history from being used, where one was wished for.
+    package internal(set) var historyTrouble: HistoryError?
 
     /// Joins runs and sources.
-    package init(table: RunTable, sources: [SourceHealth]) {
+    package init(
+        table: RunTable, sources: [SourceHealth], historyTrouble: HistoryError? = nil
+    ) {
         self.table = table
         self.sources = sources
+        self.historyTrouble = historyTrouble
     }
 
     /// The sources that were not read to their end, in the order of the configuration.

@@ -9,25 +9,26 @@ package struct RunRecord: Hashable, Sendable {
     /// The kind of API it was read from.
     package let provider: ProviderKind
     /// When it was first seen here.
-    package private(set) var firstSeen: Timestamp
+    package internal(set) var firstSeen: Timestamp
 
-    private var status: Field<RunStatus>
-    private var rawStatus: Field<String>
-    private var pipeline: Field<PipelineID>
-    private var trigger: Field<String>
-    private var startedAt: Field<Timestamp>
-    private var finishedAt: Field<Timestamp>
-    private var duration: Field<Int64>
-    private var attempt: Field<Int>
-    private var httpStatus: Field<Int>
-    private var request: Field<String>
-    private var requestID: Field<String>
-    private var event: Field<String>
-    private var error: Field<RunError>
-    private var metadata: Field<JSONValue>
-    private var related: [String: Field<String>]
-    private var timeSource: Field<TimeSource>
-    private var listPlace: ListPlace?
+    // What was said of each field, open to the codec beside this file.
+    var status: Field<RunStatus>
+    var rawStatus: Field<String>
+    var pipeline: Field<PipelineID>
+    var trigger: Field<String>
+    var startedAt: Field<Timestamp>
+    var finishedAt: Field<Timestamp>
+    var duration: Field<Int64>
+    var attempt: Field<Int>
+    var httpStatus: Field<Int>
+    var request: Field<String>
+    var requestID: Field<String>
+    var event: Field<String>
+    var error: Field<RunError>
+    var metadata: Field<JSONValue>
+    var related: [String: Field<String>]
+    var timeSource: Field<TimeSource>
+    var listPlace: ListPlace?
 
     /// Lifts one observation into a record.
     package init(
@@ -87,12 +88,18 @@ package struct RunRecord: Hashable, Sendable {
     /// The identifier of what ran, whose name is kept elsewhere.
     package var pipelineID: PipelineID? { pipeline.value }
 
+    /// The moment that sorting by start goes by: the start, else the end, else first seen.
+    package var sortTime: Timestamp { startedAt.value ?? finishedAt.value ?? firstSeen }
+
+    /// How the run stands, as far as it is known.
+    package var knownStatus: RunStatus { status.value ?? .unknown }
+
     /// Makes the run that the merged observations tell of.
     ///
     /// - Parameter pipelineName: The name of its pipeline, where one is known.
     /// - Returns: The run, its duration null while it is open.
     package func run(pipelineName: String?) -> Run {
-        let status = status.value ?? .unknown
+        let status = knownStatus
         var run = Run(
             source: key.source, provider: provider, id: key.id, status: status,
             firstSeen: firstSeen)
@@ -136,6 +143,12 @@ struct Standing: Hashable, Sendable, Comparable {
     /// The progress within one moment: queued before running before an end.
     let progress: Int
 
+    init(isTerminal: Bool, asOf: Int64, progress: Int) {
+        self.isTerminal = isTerminal
+        self.asOf = asOf
+        self.progress = progress
+    }
+
     init(_ observation: RunObservation) {
         isTerminal = observation.status.isTerminal
         asOf = observation.asOf?.milliseconds ?? .min
@@ -150,8 +163,8 @@ struct Standing: Hashable, Sendable, Comparable {
 
 /// One field of a record: what was said of it last, and with what standing.
 struct Field<Value: Hashable & Sendable>: Hashable, Sendable {
-    private var observed: Observed<Value>
-    private var standing: Standing
+    private(set) var observed: Observed<Value>
+    private(set) var standing: Standing
 
     init(_ observed: Observed<Value>, _ standing: Standing) {
         self.observed = observed

@@ -1,64 +1,124 @@
-/// A port to where runs are kept between polls, and later between sessions.
+/// A port to where runs are kept between polls and between sessions.
+///
+/// Several processes may share one history. Of each source one of them polls, under a lease; the
+/// others read what it keeps.
 package protocol RunHistory: Sendable {
-    /// Keeps records, each merged with what is held of the same run, and the position that
-    /// reading them led to.
+    /// Whether other processes may use it too; one's own needs no leases.
+    var isShared: Bool { get }
+
+    /// Keeps batches: all of them, or none. Each record is merged with what is held of the same
+    /// run, so that nothing depends on the order in which processes write.
     ///
+    /// - Returns: The latest revision, that of this change where it changed anything.
     /// - Throws: Why nothing of it was kept.
-    func keep(_ batch: HistoryBatch) async throws(HistoryError)
+    @discardableResult
+    func keep(_ batches: [HistoryBatch]) async throws(HistoryError) -> HistoryRevision
 
     /// Reads what is held of some sources, newest first.
     ///
     /// - Parameters:
     ///   - sources: The sources asked for.
+    ///   - place: Only what comes after this place, which is older; nil for the newest.
     ///   - limit: The greatest number of records to return.
-    /// - Returns: The records and the names of their pipelines.
+    /// - Returns: The records, and the names of all pipelines of these sources.
     /// - Throws: Why it cannot be read.
-    func newest(of sources: Set<SourceName>, limit: Int) async throws(HistoryError) -> HistoryPage
+    func newest(
+        of sources: Set<SourceName>, after place: HistoryPlace?, limit: Int
+    ) async throws(HistoryError) -> HistoryPage
 
-    /// Reads where a source's reading stood.
+    /// Reads what changed since a revision, first changed first.
+    ///
+    /// - Parameters:
+    ///   - sources: The sources asked for.
+    ///   - revision: What is known already.
+    ///   - limit: The greatest number of records to return.
+    /// - Throws: Why it cannot be read.
+    func changes(
+        of sources: Set<SourceName>, after revision: HistoryRevision, limit: Int
+    ) async throws(HistoryError) -> HistoryChanges
+
+    /// Reads all that is held of one run, nil where nothing is.
     ///
     /// - Throws: Why it cannot be read.
-    func position(of source: SourceName) async throws(HistoryError) -> ReadPosition?
+    func record(of key: RunKey) async throws(HistoryError) -> RunRecord?
+
+    /// Counts the runs that are held of some sources.
+    ///
+    /// - Throws: Why it cannot be read.
+    func count(of sources: Set<SourceName>) async throws(HistoryError) -> Int
+
+    /// Reads how sources stand, those without a standing left out.
+    ///
+    /// - Throws: Why it cannot be read.
+    func standings(
+        of sources: Set<SourceName>
+    ) async throws(HistoryError) -> [SourceName: SourceStanding]
+
+    /// Takes or renews the leases of those sources that nobody else holds at this moment.
+    ///
+    /// - Parameters:
+    ///   - sources: The sources that shall be polled.
+    ///   - owner: Who asks.
+    ///   - end: Until when, unless renewed.
+    ///   - now: The present moment; a lease of somebody else that ended by then is taken over.
+    /// - Returns: The sources whose leases are the owner's now.
+    /// - Throws: Why no lease can be written.
+    func lease(
+        _ sources: Set<SourceName>, to owner: LeaseOwner, until end: Timestamp, at now: Timestamp
+    ) async throws(HistoryError) -> Set<SourceName>
+
+    /// Gives back whichever of the leases are the owner's.
+    ///
+    /// - Throws: Why they could not be given back; they end by themselves.
+    func release(
+        _ sources: Set<SourceName>, by owner: LeaseOwner
+    ) async throws(HistoryError)
+
+    /// Forgets the runs that are too old, and the oldest of those that are too many.
+    ///
+    /// - Returns: How many were forgotten.
+    /// - Throws: Why not all of them could be.
+    @discardableResult
+    func forget(beyond retention: Retention, at now: Timestamp) async throws(HistoryError) -> Int
 }
 
-/// What one page of a source adds to the history.
-package struct HistoryBatch: Hashable, Sendable {
-    /// The source.
-    package let source: SourceName
-    /// The runs, new or changed.
-    package let records: [RunRecord]
-    /// Pipelines whose names became known.
-    package let pipelines: [Pipeline]
-    /// Where reading goes on, or nil where the page does not say.
-    package let position: ReadPosition?
-
-    /// Joins a source and what came of it.
-    package init(
-        source: SourceName, records: [RunRecord], pipelines: [Pipeline], position: ReadPosition?
-    ) {
-        self.source = source
-        self.records = records
-        self.pipelines = pipelines
-        self.position = position
+extension RunHistory {
+    /// Keeps one batch, or nothing of it.
+    ///
+    /// - Throws: Why nothing of it was kept.
+    @discardableResult
+    package func keep(_ batch: HistoryBatch) async throws(HistoryError) -> HistoryRevision {
+        try await keep([batch])
     }
-}
 
-/// What a history gives back.
-package struct HistoryPage: Hashable, Sendable {
-    /// Records, newest first.
-    package let records: [RunRecord]
-    /// The named pipelines of the sources asked for.
-    package let pipelines: [SourceName: [Pipeline]]
+    /// Reads the newest records of some sources.
+    ///
+    /// - Throws: Why it cannot be read.
+    package func newest(
+        of sources: Set<SourceName>, limit: Int
+    ) async throws(HistoryError) -> HistoryPage {
+        try await newest(of: sources, after: nil, limit: limit)
+    }
 
-    /// Joins records and names.
-    package init(records: [RunRecord], pipelines: [SourceName: [Pipeline]]) {
-        self.records = records
-        self.pipelines = pipelines
+    /// Reads how a source stands, nil where it was never read.
+    ///
+    /// - Throws: Why it cannot be read.
+    package func standing(
+        of source: SourceName
+    ) async throws(HistoryError) -> SourceStanding? {
+        try await standings(of: [source])[source]
     }
 }
 
 /// Why a history cannot be read or written.
 package enum HistoryError: Error, Hashable, Sendable {
-    /// The file cannot be used; the reason is the system's.
+    /// The file cannot be used: a full disk, a folder that cannot be written; the reason is the
+    /// system's.
     case unavailable(reason: String)
+    /// Another process wrote for longer than was waited; trying again helps.
+    case busy
+    /// The file was written by a later version of the program.
+    case newerSchema(found: Int, known: Int)
+    /// The file is damaged.
+    case damaged(reason: String)
 }

@@ -39,6 +39,8 @@ package struct SourceHealth: Hashable, Sendable {
         case polling
         /// Waiting for its next turn.
         case waiting
+        /// Leaving it to another process on the same history, and reading what that one keeps.
+        case followed
         /// Not polling at all.
         case stopped
     }

@@ -4,10 +4,40 @@ package struct MonitorSnapshot: Sendable {
     package let table: RunTable
     /// The sources, in the order of the configuration.
     package let sources: [SourceHealth]
+    /// How the history fares.
+    package let history: HistoryHealth
 
     /// Joins runs and sources.
-    package init(table: RunTable, sources: [SourceHealth]) {
+    package init(
+        table: RunTable, sources: [SourceHealth], history: HistoryHealth = HistoryHealth()
+    ) {
         self.table = table
         self.sources = sources
+        self.history = history
     }
+}
+
+/// How the history fares: what is still to be read of it, and what keeps it from being used.
+package struct HistoryHealth: Hashable, Sendable {
+    /// How many of its runs were read so far, while there are more to come.
+    package var loading: Loading?
+    /// What keeps runs from being kept; they are held in memory meanwhile.
+    package var trouble: HistoryError?
+
+    /// Reading what the history holds.
+    package struct Loading: Hashable, Sendable {
+        /// How many runs were read.
+        package var read: Int
+        /// How many there are.
+        package var total: Int
+
+        /// Joins two numbers.
+        package init(read: Int, total: Int) {
+            self.read = read
+            self.total = total
+        }
+    }
+
+    /// All is well, and read.
+    package init() {}
 }

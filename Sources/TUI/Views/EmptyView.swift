@@ -28,6 +28,12 @@ struct EmptyView {
                 "Esc clears it, / edits it. \(ShortText.count(snapshot.table.count)) runs are held."
             )
         }
+        if state.isOffline {
+            return (
+                "The history holds no runs of these sources.",
+                "Nothing is polled now; without --offline it is filled."
+            )
+        }
         let troubled = snapshot.sources.filter { $0.problem != nil }
         if troubled.count == snapshot.sources.count, let first = troubled.first,
             let problem = first.problem

@@ -13,7 +13,7 @@ struct FooterView {
                 row: rect.row, width: rect.columns)
             return
         }
-        if let message = state.message {
+        if let message = state.message ?? state.progress {
             let role: Role =
                 switch message.gravity {
                 case .notice: .message

@@ -28,6 +28,9 @@ struct HeaderView {
                 Span(" PAUSED\(count) ", .headerPaused), Span(" \(clock)", .headerClock),
             ]
         }
+        if state.isOffline {
+            return [Span(" OFFLINE ", .headerPaused), Span(" \(clock)", .headerClock)]
+        }
         return [Span(" LIVE ", .headerLive), Span(" \(clock)", .headerClock)]
     }
 

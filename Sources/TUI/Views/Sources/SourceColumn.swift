@@ -55,7 +55,7 @@ struct SourceColumn: Sendable {
         case .starting: ""
         case .polling: "now"
         case .stopped: "never"
-        case .waiting:
+        case .waiting, .followed:
             source.nextPoll.map {
                 ShortText.age(milliseconds: $0.milliseconds(since: context.now))
             } ?? ""

@@ -53,6 +53,7 @@ struct SourceReport {
         case .starting: return "starting"
         case .polling: return source.isBackfilled ? "reading" : "reading its history"
         case .stopped: return "not polled any more"
+        case .followed: return "read by another synctop on the same history"
         case .waiting:
             guard let next = source.nextPoll, next > now else { return "about to be read" }
             let wait = ShortText.age(milliseconds: next.milliseconds(since: now))

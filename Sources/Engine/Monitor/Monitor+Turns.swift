@@ -1,0 +1,137 @@
+import Logging
+import Runs
+
+extension Monitor {
+    /// How often it looks at what other processes did, in milliseconds.
+    private static var glance: Int64 { 1_000 }
+    /// How often old runs are forgotten, in milliseconds: an hour.
+    private static var forgetting: Int64 { 3_600_000 }
+    /// How many changes of others are taken in at a time.
+    private static var changePage: Int { 5_000 }
+
+    /// Polls every source, on a history of its own.
+    func pollAll(in group: inout DiscardingTaskGroup) async {
+        guard plan.polling == .on else { return }
+        await begin(Set(order), in: &group)
+    }
+
+    /// Polls the sources whose leases it has and follows the others, until the task is cancelled.
+    func takeTurns(in group: inout DiscardingTaskGroup) async {
+        while !Task.isCancelled {
+            await renewLeases()
+            await follow()
+            if plan.polling == .on { await begin(turns.idle(at: clock.now), in: &group) }
+            await forgetOld()
+            let next = clock.now.advanced(byMilliseconds: Self.glance)
+            guard (try? await clock.sleep(until: next)) != nil else { return }
+        }
+    }
+
+    /// Whether the poll of a source that is due may begin.
+    func mayPoll(_ source: SourceName) async -> Bool {
+        guard history.isShared, !turns.isHeld(source, at: clock.now) else { return true }
+        // It slept for longer than the lease lasted: somebody else may have it by now.
+        await renewLeases()
+        return turns.isHeld(source, at: clock.now)
+    }
+
+    /// Gives the leases back, so that others need not wait for their end.
+    func releaseLeases() async {
+        guard history.isShared, plan.polling == .on else { return }
+        do throws(HistoryError) {
+            try await history.release(Set(order), by: plan.owner)
+        } catch {
+            noteHistory(error)
+        }
+    }
+
+    // MARK: Leases
+
+    private func renewLeases() async {
+        let now = clock.now
+        let asked = turns.due(at: now)
+        guard plan.polling == .on, !asked.isEmpty else { return }
+        let end = now.advanced(byMilliseconds: Turns.length)
+        var granted = asked
+        do throws(HistoryError) {
+            granted = try await history.lease(asked, to: plan.owner, until: end, at: now)
+        } catch {
+            noteHistory(error)
+            // What is held lasts for a while yet. Without a history there is nobody to agree with.
+            if error == .busy { return }
+        }
+        let lost = turns.granted(granted, of: asked, until: end)
+        guard !lost.isEmpty else { return renewedRevision = knownRevision }
+        // Others may have changed these since the leases were known to be held.
+        knownRevision = min(knownRevision, renewedRevision)
+        for source in lost { await pollers[source]?.leave() }
+    }
+
+    private func begin(
+        _ sources: Set<SourceName>, in group: inout DiscardingTaskGroup
+    ) async {
+        guard !sources.isEmpty else { return }
+        var standings: [SourceName: SourceStanding] = [:]
+        do throws(HistoryError) {
+            standings = try await history.standings(of: sources)
+        } catch {
+            noteHistory(error)
+        }
+        for source in order where sources.contains(source) {
+            guard let poller = pollers[source] else { continue }
+            turns.begins(source)
+            let standing = standings[source]
+            await keeper.resume(source, from: standing)
+            group.addTask {
+                await poller.run(from: standing, for: self)
+                await self.ended(source)
+            }
+        }
+    }
+
+    private func ended(_ source: SourceName) {
+        turns.ends(source)
+        guard history.isShared, !Task.isCancelled else { return }
+        change(source) { $0.activity = .followed }
+    }
+
+    // MARK: Following
+
+    /// Takes in what other processes kept of the sources that are not polled here.
+    private func follow() async {
+        let followed = turns.followed(at: clock.now).union(turns.idle(at: clock.now))
+        guard !followed.isEmpty else { return }
+        do throws(HistoryError) {
+            var hasMore = true
+            while hasMore, !Task.isCancelled {
+                let changes = try await history.changes(
+                    of: followed, after: knownRevision, limit: Self.changePage)
+                knownRevision = changes.revision
+                hasMore = changes.hasMore
+                merge(changes.records, changes.pipelines)
+                for (source, standing) in changes.standings {
+                    change(source) { $0.follow(standing) }
+                }
+            }
+        } catch {
+            noteHistory(error)
+        }
+        guard plan.polling == .on else { return }
+        for source in turns.followed(at: clock.now) where !turns.polled.contains(source) {
+            change(source) { $0.activity = .followed }
+        }
+    }
+
+    private func forgetOld() async {
+        guard let retention = plan.retention, historyHealth.loading == nil,
+            nextForgetting.map({ $0 <= clock.now }) ?? true
+        else { return }
+        nextForgetting = clock.now.advanced(byMilliseconds: Self.forgetting)
+        do throws(HistoryError) {
+            let count = try await history.forget(beyond: retention, at: clock.now)
+            logger.debug("old runs forgotten", metadata: ["count": "\(count)"])
+        } catch {
+            noteHistory(error)
+        }
+    }
+}

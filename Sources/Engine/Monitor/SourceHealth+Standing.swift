@@ -1,0 +1,39 @@
+import Runs
+
+extension SourceHealth {
+    /// Takes over what a standing says; what it does not say stays.
+    mutating func follow(_ standing: SourceStanding) {
+        lastSuccess = standing.lastSuccess
+        isBackfilled = standing.isBackfilled
+        gaps = standing.gaps
+        budget = standing.budget
+        nextPoll = standing.nextPoll
+        problem = standing.problem
+    }
+}
+
+extension SourceStanding {
+    /// Takes in what one call brought, of how reading goes on.
+    mutating func took(_ delivery: Delivery) {
+        if let position = delivery.position {
+            self.position = position
+            origin = delivery.origin
+        }
+        guard let since = delivery.coveredSince else { return }
+        // A first contact that reaches back to what was read before leaves no hole in between.
+        let reaches = isBackfilled && lastSuccess.map { since <= $0 } ?? false
+        coveredSince = reaches ? min(coveredSince ?? since, since) : since
+    }
+
+    /// Takes in how its poller fares, at the present moment.
+    mutating func note(_ health: SourceHealth, at now: Timestamp) {
+        lastSuccess = health.lastSuccess
+        isBackfilled = health.isBackfilled
+        gaps = health.gaps
+        if health.budget != budget { budgetAt = now }
+        budget = health.budget
+        problem = health.problem
+        // While a poll is under way nothing is planned, which is not worth writing down.
+        if let next = health.nextPoll { nextPoll = next }
+    }
+}

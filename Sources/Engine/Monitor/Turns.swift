@@ -1,0 +1,58 @@
+import Runs
+
+/// Knows which sources this process may poll, and which it does poll.
+///
+/// A value without I/O. Of each source one process polls, under a lease that it renews; the others
+/// follow. A lease that could not be written for want of a history binds nobody.
+struct Turns: Sendable {
+    /// How long a lease lasts, in milliseconds: 30 seconds.
+    static let length: Int64 = 30_000
+    /// How much of it is left when it is renewed, in milliseconds: 20 seconds.
+    private static let renewal: Int64 = 20_000
+
+    private var ends: [SourceName: Timestamp] = [:]
+    private(set) var polled: Set<SourceName> = []
+    private let sources: Set<SourceName>
+
+    init(_ sources: [SourceName]) { self.sources = Set(sources) }
+
+    /// The sources that others poll, or might.
+    func followed(at now: Timestamp) -> Set<SourceName> {
+        sources.filter { !isHeld($0, at: now) }
+    }
+
+    /// The sources that are this process's to poll and are not polled yet.
+    func idle(at now: Timestamp) -> Set<SourceName> {
+        sources.filter { isHeld($0, at: now) && !polled.contains($0) }
+    }
+
+    func isHeld(_ source: SourceName, at now: Timestamp) -> Bool {
+        ends[source].map { $0 > now } ?? false
+    }
+
+    /// The sources whose leases are missing, or about to end.
+    func due(at now: Timestamp) -> Set<SourceName> {
+        sources.filter { source in
+            guard let end = ends[source] else { return true }
+            let left = end.milliseconds(since: now)
+            // More than a lease lasts means a clock that was set back.
+            return left <= Self.renewal || left > Self.length
+        }
+    }
+
+    /// Takes in which of the leases that were asked for were granted.
+    ///
+    /// - Returns: The sources that were this process's and are not any more.
+    mutating func granted(
+        _ granted: Set<SourceName>, of asked: Set<SourceName>, until end: Timestamp
+    ) -> Set<SourceName> {
+        let lost = asked.subtracting(granted).filter { ends[$0] != nil }
+        for source in lost { ends[source] = nil }
+        for source in granted { ends[source] = end }
+        return lost
+    }
+
+    mutating func begins(_ source: SourceName) { polled.insert(source) }
+
+    mutating func ends(_ source: SourceName) { polled.remove(source) }
+}

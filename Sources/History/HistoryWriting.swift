@@ -1,0 +1,132 @@
+import Foundation
+import GRDB
+import Runs
+
+/// A batch with its records as bytes.
+struct EncodedBatch: Sendable {
+    let source: SourceName
+    let records: [(record: RunRecord, bytes: Data)]
+    let pipelines: [Pipeline]
+    let standing: String?
+    let owner: LeaseOwner?
+
+    init(_ batch: HistoryBatch) {
+        source = batch.source
+        records = batch.records.map { ($0, Data($0.bytes)) }
+        pipelines = batch.pipelines
+        standing = batch.standing.map { JSONWriter.text(of: $0.json) }
+        owner = batch.owner
+    }
+}
+
+/// One transaction that keeps batches.
+struct HistoryWriting {
+    private let database: Database
+    private let before: Int64
+    private var revision: Int64
+    private let find: Statement
+    private let insertRun: Statement
+    private let insertRecord: Statement
+    private let updateRun: Statement
+    private let updateRecord: Statement
+
+    init(_ database: Database) throws {
+        self.database = database
+        before = try Int64.fetchOne(database, sql: "SELECT latest FROM revision") ?? 0
+        revision = before
+        find = try database.cachedStatement(
+            sql: """
+                SELECT run.id, record.bytes FROM run JOIN record ON record.run = run.id
+                WHERE key = ? AND source = ?
+                """)
+        insertRun = try database.cachedStatement(
+            sql: """
+                INSERT INTO run (source, key, sort_time, status, revision) VALUES (?, ?, ?, ?, ?)
+                """)
+        insertRecord = try database.cachedStatement(sql: "INSERT INTO record VALUES (?, ?)")
+        updateRun = try database.cachedStatement(
+            sql: "UPDATE run SET sort_time = ?, status = ?, revision = ? WHERE id = ?")
+        updateRecord = try database.cachedStatement(
+            sql: "UPDATE record SET bytes = ? WHERE run = ?")
+    }
+
+    /// Notes the latest revision.
+    func finish() throws -> HistoryRevision {
+        if revision != before {
+            try database.execute(sql: "UPDATE revision SET latest = ?", arguments: [revision])
+        }
+        return HistoryRevision(revision)
+    }
+
+    mutating func keep(_ batch: EncodedBatch) throws {
+        let (source, leaseOwner) = try source(batch.source)
+        for (record, bytes) in batch.records { try keep(record, bytes, source) }
+        for pipeline in batch.pipelines {
+            if let name = pipeline.name { try keep(name, of: pipeline.id, source) }
+        }
+        guard let standing = batch.standing,
+            batch.owner == nil || leaseOwner == nil || batch.owner == leaseOwner
+        else { return }
+        try database.execute(
+            sql: "UPDATE source SET standing = ?1, revision = ?2 WHERE id = ?3 "
+                + "AND standing IS NOT ?1",
+            arguments: [standing, revision + 1, source])
+        revision += Int64(database.changesCount)
+    }
+
+    private mutating func keep(_ record: RunRecord, _ bytes: Data, _ source: Int64) throws {
+        let key = Data(record.key.id.text.utf8)
+        guard let held = try Row.fetchOne(find, arguments: [key, source]) else {
+            revision += 1
+            try insertRun.execute(arguments: [
+                source, key, record.sortTime.milliseconds, Int(record.knownStatus.code), revision,
+            ])
+            try insertRecord.execute(arguments: [database.lastInsertedRowID, bytes])
+            return
+        }
+        let before: Data = held[1]
+        guard before != bytes else { return }
+        var merged = try RunRecord(before, key: record.key)
+        merged.merge(record)
+        let after = Data(merged.bytes)
+        guard after != before else { return }
+        revision += 1
+        let id: Int64 = held[0]
+        try updateRun.execute(arguments: [
+            merged.sortTime.milliseconds, Int(merged.knownStatus.code), revision, id,
+        ])
+        try updateRecord.execute(arguments: [after, id])
+    }
+
+    private mutating func keep(_ name: String, of id: PipelineID, _ source: Int64) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO pipeline (source, id, name, revision) VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT DO UPDATE SET name = ?3, revision = ?4 WHERE name <> ?3
+                """)
+        try statement.execute(arguments: [
+            source, Data(id.text.utf8), Data(name.utf8), revision + 1,
+        ])
+        revision += Int64(database.changesCount)
+    }
+
+    /// The number of a source, which is new where it has none, and whose lease it is.
+    private func source(_ name: SourceName) throws -> (id: Int64, owner: LeaseOwner?) {
+        let known = try Row.fetchOne(
+            database, sql: "SELECT id, lease_owner FROM source WHERE name = ?",
+            arguments: [name.text])
+        if let known {
+            let owner: String? = known[1]
+            return (known[0], owner.map(LeaseOwner.init))
+        }
+        try database.execute(sql: "INSERT INTO source (name) VALUES (?)", arguments: [name.text])
+        return (database.lastInsertedRowID, nil)
+    }
+}
+
+extension RunRecord {
+    /// Reads stored bytes.
+    init(_ data: Data, key: RunKey) throws {
+        self = try data.withUnsafeBytes { try RunRecord(bytes: $0, key: key) }
+    }
+}

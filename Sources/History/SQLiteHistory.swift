@@ -1,0 +1,144 @@
+import Dispatch
+import GRDB
+package import Runs
+
+/// A history in a SQLite file, which several processes may use at once.
+///
+/// All of its work is done on queues of its own. A file that turns out to be damaged is set aside,
+/// and a new one begun.
+package actor SQLiteHistory: RunHistory {
+    /// What a person should know, though nothing has to be done about it.
+    package enum Notice: Hashable, Sendable {
+        /// The file was damaged and has another name now; a new one was begun.
+        case setAside(path: String)
+    }
+
+    package nonisolated var isShared: Bool { true }
+
+    private let file: HistoryFile
+    private let tell: @Sendable (Notice) -> Void
+    private var opened: Opened
+
+    private struct Opened {
+        let pool: DatabasePool
+        let identity: HistoryFile.Identity?
+    }
+
+    /// Opens a file, or makes one, of mode 0600 in a folder of mode 0700.
+    ///
+    /// - Parameters:
+    ///   - path: The path of the file.
+    ///   - tell: Takes notices, at once or at any time later.
+    /// - Throws: Why there is no history: the system refuses the file, or it was written by a later
+    ///   version of the program.
+    package init(
+        at path: String, tell: @escaping @Sendable (Notice) -> Void
+    ) async throws(HistoryError) {
+        file = HistoryFile(path: path)
+        self.tell = tell
+        do {
+            let file = file
+            opened = try await Self.onOwnQueue { try Self.open(file, damaged: nil, tell) }
+        } catch {
+            throw HistoryError(error)
+        }
+    }
+
+    // MARK: Access
+
+    /// Reads from the database as it is at one moment.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(HistoryError) -> Value {
+        try await access { pool in
+            try await withCheckedThrowingContinuation { continuation in
+                pool.asyncRead { database in
+                    continuation.resume(with: Result { try body(database.get()) })
+                }
+            }
+        }
+    }
+
+    /// Writes to the database, all of it or nothing, whether or not the task is cancelled.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(HistoryError) -> Value {
+        try await access { pool in
+            try await withCheckedThrowingContinuation { continuation in
+                pool.asyncWrite(body) { continuation.resume(with: $1) }
+            }
+        }
+    }
+
+    private func access<Value: Sendable>(
+        _ body: @Sendable (DatabasePool) async throws -> Value
+    ) async throws(HistoryError) -> Value {
+        let current = opened
+        do {
+            return try await body(current.pool)
+        } catch {
+            let failure = HistoryError(error)
+            guard case .damaged = failure else { throw failure }
+        }
+        do {
+            // Another caller may have found the damage first.
+            if opened.pool === current.pool {
+                let (file, tell) = (file, tell)
+                let replaced = try await Self.onOwnQueue {
+                    try Self.open(file, damaged: current.identity, tell)
+                }
+                if opened.pool === current.pool { opened = replaced }
+            }
+            return try await body(opened.pool)
+        } catch {
+            throw HistoryError(error)
+        }
+    }
+
+    // MARK: Opening
+
+    /// Opens the file, which is set aside first if it is still the one known to be damaged, or if
+    /// it turns out to be.
+    private static func open(
+        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ tell: (Notice) -> Void
+    ) throws -> Opened {
+        try HistoryFolder(of: file.path).alone {
+            if let damaged, file.identity == damaged {
+                tell(.setAside(path: try file.setAside()))
+            }
+            do {
+                return try openOnce(file)
+            } catch {
+                guard case .damaged = HistoryError(error) else { throw error }
+                tell(.setAside(path: try file.setAside()))
+                return try openOnce(file)
+            }
+        }
+    }
+
+    private static func openOnce(_ file: HistoryFile) throws -> Opened {
+        try file.makePrivate()
+        var configuration = Configuration()
+        configuration.label = "history"
+        configuration.busyMode = .timeout(20)
+        configuration.maximumReaderCount = 2
+        configuration.prepareDatabase { database in
+            // 16 MiB: what the index of keys of a long history takes.
+            try database.execute(sql: "PRAGMA cache_size = -16384")
+        }
+        let pool = try DatabasePool(path: file.path, configuration: configuration)
+        try pool.write(HistorySchema.update)
+        return Opened(pool: pool, identity: file.identity)
+    }
+
+    /// Does work that blocks away from the tasks that wait for it.
+    private static func onOwnQueue<Value: Sendable>(
+        _ work: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "history").async {
+                continuation.resume(with: Result(catching: work))
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+/// A problem as a value to be kept, so that a process which does not poll can word it as well: a
+/// list of the kind and what belongs to it.
+extension ProviderError {
+    var json: JSONValue {
+        switch self {
+        case .unreachable(let failure): .array([.string("unreachable")] + failure.json)
+        case .refused(let problem): .array([.string("refused"), problem.json])
+        case .unreadable(let body): .array([.string("unreadable")] + body.json)
+        case .secret(let failure): .array([.string("secret")] + failure.json)
+        case .cancelled: .array([.string("cancelled")])
+        }
+    }
+
+    init?(json: JSONValue) {
+        guard let parts = json.elements, let kind = parts.first?.string else { return nil }
+        let rest = Array(parts.dropFirst())
+        let error: ProviderError? =
+            switch kind {
+            case "unreachable": TransportFailure(json: rest).map(ProviderError.unreachable)
+            case "refused": rest.first.flatMap(APIProblem.init(json:)).map(ProviderError.refused)
+            case "unreadable": UnreadableBody(json: rest).map(ProviderError.unreadable)
+            case "secret": SecretFailure(json: rest).map(ProviderError.secret)
+            case "cancelled": .cancelled
+            // Written by a later version.
+            default: nil
+            }
+        guard let error else { return nil }
+        self = error
+    }
+}
+
+extension ProviderError.TransportFailure {
+    fileprivate var json: [JSONValue] {
+        switch self {
+        case .unknownHost(let host): [.string("unknown-host"), .string(host)]
+        case .connectionRefused: [.string("connection-refused")]
+        case .connectTimedOut: [.string("connect-timed-out")]
+        case .timedOut: [.string("timed-out")]
+        case .connectionLost: [.string("connection-lost")]
+        case .tls(let reason): [.string("tls"), .string(reason)]
+        case .tooLarge(let limit): [.string("too-large"), .integer(limit)]
+        case .redirected(let status): [.string("redirected"), .integer(status)]
+        case .foreignLink: [.string("foreign-link")]
+        case .proxy(let trouble, let server):
+            [.string("proxy"), .string(server), .string(trouble.word)]
+        case .other(let name): [.string("other"), .string(name)]
+        }
+    }
+
+    fileprivate init?(json: [JSONValue]) {
+        let text = json.dropFirst().first?.string ?? ""
+        let number = json.dropFirst().first?.integer.flatMap { Int(exactly: $0) } ?? 0
+        switch json.first?.string {
+        case "unknown-host": self = .unknownHost(text)
+        case "connection-refused": self = .connectionRefused
+        case "connect-timed-out": self = .connectTimedOut
+        case "timed-out": self = .timedOut
+        case "connection-lost": self = .connectionLost
+        case "tls": self = .tls(text)
+        case "too-large": self = .tooLarge(limit: number)
+        case "redirected": self = .redirected(status: number)
+        case "foreign-link": self = .foreignLink
+        case "proxy":
+            let word = json.dropFirst(2).first?.string
+            guard let trouble = ProviderError.ProxyTrouble.all.first(where: { $0.word == word })
+            else { return nil }
+            self = .proxy(trouble, server: text)
+        case "other": self = .other(text)
+        default: return nil
+        }
+    }
+}
+
+extension ProviderError.ProxyTrouble {
+    fileprivate static var all: [Self] { [.unreachable, .wantsCredentials, .refused] }
+
+    fileprivate var word: String {
+        switch self {
+        case .unreachable: "unreachable"
+        case .wantsCredentials: "wants-credentials"
+        case .refused: "refused"
+        }
+    }
+}
+
+extension ProviderError.UnreadableBody {
+    fileprivate var json: [JSONValue] {
+        switch self {
+        case .notJSON(let mediaType):
+            [.string("not-json")] + (mediaType.map { [.string($0)] } ?? [])
+        case .missing(let field): [.string("missing"), .string(field)]
+        case .circular: [.string("circular")]
+        }
+    }
+
+    fileprivate init?(json: [JSONValue]) {
+        let text = json.dropFirst().first?.string
+        switch json.first?.string {
+        case "not-json": self = .notJSON(mediaType: text)
+        case "missing": self = .missing(field: text ?? "")
+        case "circular": self = .circular
+        default: return nil
+        }
+    }
+}
+
+extension APIProblem {
+    fileprivate var json: JSONValue {
+        var object = JSONFields()
+        object.add("status", status)
+        object.add("code", code)
+        object.add("title", title)
+        object.add("message", message)
+        for id in supportIDs { object.add(id.kind.rawValue, id.text) }
+        object.add("retry_after", retryAfter.map { .integer($0) })
+        object.add("budget", budget?.json)
+        return object.value
+    }
+
+    fileprivate init?(json: JSONValue) {
+        guard let status = json.count("status") else { return nil }
+        self.init(status: status)
+        code = json.text("code")
+        title = json.text("title")
+        message = json.text("message")
+        supportIDs = SupportID.Kind.allCases.compactMap { kind in
+            json.text(kind.rawValue).map { SupportID(kind, $0) }
+        }
+        retryAfter = json["retry_after"]?.integer
+        budget = json["budget"].map(RateBudget.init(json:))
+    }
+}
+
+extension SecretFailure {
+    fileprivate var json: [JSONValue] {
+        switch self {
+        case .variableUnset(let name): [.string("variable-unset"), .string(name)]
+        case .fileUnreadable(let path, let reason):
+            [.string("file-unreadable"), .string(path), .string(reason)]
+        case .fileExposed(let path): [.string("file-exposed"), .string(path)]
+        case .notARegularFile(let path): [.string("not-a-regular-file"), .string(path)]
+        case .fileOfSomebodyElse(let path): [.string("file-of-somebody-else"), .string(path)]
+        case .commandFailed(let name, let exitCode):
+            [.string("command-failed"), .string(name), .integer(exitCode)]
+        case .commandTimedOut(let name): [.string("command-timed-out"), .string(name)]
+        case .commandNotFound(let name): [.string("command-not-found"), .string(name)]
+        case .empty(let origin): [.string("empty")] + origin.json
+        case .tooLarge(let origin): [.string("too-large")] + origin.json
+        case .malformed(let origin): [.string("malformed")] + origin.json
+        }
+    }
+
+    fileprivate init?(json: [JSONValue]) {
+        let rest = json.dropFirst()
+        let text = rest.first?.string ?? ""
+        switch json.first?.string {
+        case "variable-unset": self = .variableUnset(text)
+        case "file-unreadable":
+            self = .fileUnreadable(path: text, reason: rest.dropFirst().first?.string ?? "")
+        case "file-exposed": self = .fileExposed(path: text)
+        case "not-a-regular-file": self = .notARegularFile(path: text)
+        case "file-of-somebody-else": self = .fileOfSomebodyElse(path: text)
+        case "command-failed":
+            let code = rest.dropFirst().first?.integer ?? 0
+            self = .commandFailed(name: text, exitCode: Int32(truncatingIfNeeded: code))
+        case "command-timed-out": self = .commandTimedOut(name: text)
+        case "command-not-found": self = .commandNotFound(name: text)
+        case "empty": self = .empty(SecretOrigin(json: Array(rest)))
+        case "too-large": self = .tooLarge(SecretOrigin(json: Array(rest)))
+        case "malformed": self = .malformed(SecretOrigin(json: Array(rest)))
+        default: return nil
+        }
+    }
+}
+
+extension SecretOrigin {
+    fileprivate var json: [JSONValue] {
+        switch self {
+        case .variable(let name): [.string("variable"), .string(name)]
+        case .file(let path): [.string("file"), .string(path)]
+        case .command(let name): [.string("command"), .string(name)]
+        case .settings: [.string("settings")]
+        }
+    }
+
+    fileprivate init(json: [JSONValue]) {
+        let text = json.dropFirst().first?.string ?? ""
+        switch json.first?.string {
+        case "variable": self = .variable(text)
+        case "file": self = .file(text)
+        case "command": self = .command(text)
+        default: self = .settings
+        }
+    }
+}

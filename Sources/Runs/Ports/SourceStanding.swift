@@ -1,0 +1,30 @@
+/// How the reading of one source stands, as it is kept between sessions and told to processes that
+/// do not poll the source themselves.
+package struct SourceStanding: Hashable, Sendable {
+    /// Where the next page begins, or the next poll where the last one was whole.
+    package var position: ReadPosition?
+    /// Where the walk under way began; equal to `position` where none is.
+    package var origin: ReadPosition?
+    /// The moment since which every run is held, once `isBackfilled`.
+    package var coveredSince: Timestamp?
+    /// When the last whole poll ended.
+    package var lastSuccess: Timestamp?
+    /// Whether the first walk through its history is done.
+    package var isBackfilled: Bool
+    /// Stretches of time that could not be read any more.
+    package var gaps: [ReadGap]
+    /// What the last response said of the budget of calls.
+    package var budget: RateBudget?
+    /// When it said so.
+    package var budgetAt: Timestamp?
+    /// When the next poll begins, as far as it is planned.
+    package var nextPoll: Timestamp?
+    /// What keeps it from being read.
+    package var problem: SourceProblem?
+
+    /// The standing of a source that was never read.
+    package init() {
+        isBackfilled = false
+        gaps = []
+    }
+}

@@ -1,0 +1,40 @@
+import Runs
+
+extension State {
+    /// Whether nothing is polled, so that the history is all there is.
+    var isOffline: Bool {
+        guard let sources = snapshot?.sources, !sources.isEmpty else { return false }
+        return sources.allSatisfy { $0.activity == .stopped }
+    }
+
+    /// How far the history was read, while there is more of it to come.
+    var progress: StatusMessage? {
+        guard prompt == nil, overlay == nil, let loading = snapshot?.history.loading else {
+            return nil
+        }
+        return StatusMessage(
+            "reading the history: \(ShortText.count(loading.read)) of "
+                + "\(ShortText.count(max(loading.read, loading.total))) runs")
+    }
+
+    /// Tells when runs begin to be held in memory only, and when that is over.
+    mutating func tell(of trouble: HistoryError?, after before: HistoryError?) {
+        guard trouble != before else { return }
+        switch trouble {
+        case .unavailable(let reason):
+            message = StatusMessage(
+                "the history cannot be written: \(reason); runs are kept in memory only", .warning)
+        case .damaged(let reason):
+            message = StatusMessage(
+                "the history is damaged: \(reason); runs are kept in memory only", .warning)
+        case .newerSchema:
+            message = StatusMessage(
+                "the history belongs to a later synctop by now; runs are kept in memory only",
+                .warning)
+        case .busy:
+            break
+        case nil:
+            message = StatusMessage("the history can be written again")
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import Engine
+import History
+import Runs
+import TestSupport
+import Testing
+
+/// Answers from a history that several processes share.
+@Suite(.timeLimit(.minutes(5)))
+struct HistorySurveyTests {
+    private let clock = ManualClock(now: .start)
+    private let history = MemoryHistory(isShared: true)
+    private let source = SourceName("a")
+
+    private func read(
+        _ provider: ScriptedProvider, since: Timestamp? = nil, maxAge: Duration? = .seconds(60),
+        history: (any RunHistory)? = nil
+    ) async -> SurveyResult {
+        await HistorySurvey(
+            history ?? self.history, clock: clock, random: { 0.5 }, logger: .silent
+        ).read(
+            [.scripted("a", provider)],
+            HistorySurvey.Wish(
+                since: since, maxAge: maxAge, timeout: .seconds(60), owner: LeaseOwner("me")))
+    }
+
+    private func pages() -> ScriptedProvider {
+        ScriptedProvider { call, _ in
+            .page(RunPage(RunObservation("r\(call)", .succeeded), at: call + 1))
+        }
+    }
+
+    @Test func `what is younger than wished for is answered without a call`() async throws {
+        let provider = pages()
+        let first = await read(provider)
+        #expect(first.table.count == 1)
+        #expect(first.unread.isEmpty)
+        #expect(provider.requests.count == 1)
+        clock.advance(by: .seconds(60))
+        let second = await read(provider)
+        #expect(second.table.count == 1)
+        #expect(second.sources.first?.lastSuccess == .start)
+        #expect(provider.requests.count == 1)
+        #expect(provider.discoveries == 1)
+    }
+
+    @Test func `what is older is read from where reading stood, and kept`() async throws {
+        let provider = pages()
+        _ = await read(provider)
+        clock.advance(by: .seconds(61))
+        let second = await read(provider)
+        #expect(second.table.count == 2)
+        #expect(provider.requests.last?.position == ReadPosition(number: 1))
+        #expect(try await history.standing(of: source)?.lastSuccess == .at(61))
+        let free = try await history.lease(
+            [source], to: LeaseOwner("other"), until: .at(91), at: .at(61))
+        #expect(free == [source])
+    }
+
+    @Test func `a question that reaches further back than what is held is asked anew`() async {
+        let provider = pages()
+        _ = await read(provider)
+        let deep = await read(provider, since: .at(-2 * 86_400))
+        #expect(deep.unread.isEmpty)
+        #expect(provider.requests.last?.position == nil)
+        #expect(provider.requests.last?.since == .at(-2 * 86_400))
+        // From then on it is held.
+        _ = await read(provider, since: .at(-2 * 86_400))
+        #expect(provider.requests.count == 2)
+    }
+
+    @Test func `while another process reads it, its word is waited for`() async throws {
+        _ = try await history.lease(
+            [source], to: LeaseOwner("other"), until: .at(30), at: .start)
+        let provider = pages()
+        let answer = Task { await read(provider) }
+        await clock.sleepers { $0.contains(.at(0.5)) }
+        var standing = SourceStanding(position: 4)
+        standing.lastSuccess = .start
+        standing.coveredSince = .at(-86_400)
+        try await history.keep(
+            HistoryBatch(
+                source: source,
+                records: [
+                    RunRecord(
+                        RunObservation("theirs", .failed), source: source, provider: .well,
+                        seenAt: .start)
+                ], standing: standing, owner: LeaseOwner("other")))
+        clock.advance(by: .milliseconds(500))
+        let result = await answer.value
+        #expect(provider.requests.isEmpty)
+        #expect(result.table.count == 1)
+        #expect(result.unread.isEmpty)
+    }
+
+    @Test func `when it does not come in time, the source counts as unread`() async throws {
+        _ = try await history.lease(
+            [source], to: LeaseOwner("other"), until: .at(30), at: .start)
+        let provider = pages()
+        let answer = Task { await read(provider) }
+        for step in 1..<120 {
+            let next = Timestamp.at(Double(step) / 2)
+            await clock.sleepers { $0.contains(next) }
+            // The other one goes on renewing.
+            _ = try await history.lease(
+                [source], to: LeaseOwner("other"), until: next.advanced(by: .seconds(30)), at: next)
+            clock.set(to: next)
+        }
+        let result = await answer.value
+        #expect(provider.requests.isEmpty)
+        #expect(result.unread.first?.problem?.error == .unreachable(.timedOut))
+    }
+
+    @Test func `offline the history is all there is`() async throws {
+        let provider = pages()
+        _ = await read(provider)
+        clock.advance(by: .seconds(86_400))
+        let result = await read(provider, maxAge: nil)
+        #expect(result.table.count == 1)
+        #expect(result.unread.isEmpty)
+        #expect(provider.requests.count == 1)
+    }
+
+    @Test func `without a history every source is read, and the reason told`() async {
+        let provider = pages()
+        let broken = FailingHistory(isBroken: true, isShared: true)
+        let result = await read(provider, history: broken)
+        #expect(result.table.count == 1)
+        #expect(result.unread.isEmpty)
+        #expect(result.historyTrouble == .unavailable(reason: "no space left on device"))
+    }
+
+    @Test func `a poll that fails is told, with what is held from before`() async {
+        let provider = ScriptedProvider(
+            pipelines: { _ in .success([]) },
+            pages: { call, _ in
+                call == 0
+                    ? .page(RunPage(RunObservation("r", .succeeded), at: 1))
+                    : .failure(.unauthorised)
+            })
+        _ = await read(provider)
+        clock.advance(by: .seconds(61))
+        let result = await read(provider)
+        #expect(result.table.count == 1)
+        #expect(result.unread.first?.problem?.error == .unauthorised)
+    }
+}

@@ -1,0 +1,89 @@
+import History
+import Runs
+
+/// A history on a disk that can be full.
+actor FailingHistory: RunHistory {
+    nonisolated var isShared: Bool { kept.isShared }
+    private let kept: MemoryHistory
+    private var isBroken: Bool
+    private let error = HistoryError.unavailable(reason: "no space left on device")
+    /// How many batches were refused.
+    private(set) var refusals = 0
+
+    init(isBroken: Bool, isShared: Bool = false) {
+        self.isBroken = isBroken
+        kept = MemoryHistory(isShared: isShared)
+    }
+
+    func set(isBroken: Bool) { self.isBroken = isBroken }
+
+    private func check() throws(HistoryError) { if isBroken { throw error } }
+
+    func keep(_ batches: [HistoryBatch]) async throws(HistoryError) -> HistoryRevision {
+        if isBroken { refusals += 1 }
+        try check()
+        return try await kept.keep(batches)
+    }
+
+    func newest(
+        of sources: Set<SourceName>, after place: HistoryPlace?, limit: Int
+    ) async throws(HistoryError) -> HistoryPage {
+        try check()
+        return try await kept.newest(of: sources, after: place, limit: limit)
+    }
+
+    func changes(
+        of sources: Set<SourceName>, after revision: HistoryRevision, limit: Int
+    ) async throws(HistoryError) -> HistoryChanges {
+        try check()
+        return try await kept.changes(of: sources, after: revision, limit: limit)
+    }
+
+    func record(of key: RunKey) async throws(HistoryError) -> RunRecord? {
+        try check()
+        return try await kept.record(of: key)
+    }
+
+    func count(of sources: Set<SourceName>) async throws(HistoryError) -> Int {
+        try check()
+        return try await kept.count(of: sources)
+    }
+
+    func standings(
+        of sources: Set<SourceName>
+    ) async throws(HistoryError) -> [SourceName: SourceStanding] {
+        try check()
+        return try await kept.standings(of: sources)
+    }
+
+    func lease(
+        _ sources: Set<SourceName>, to owner: LeaseOwner, until end: Timestamp, at now: Timestamp
+    ) async throws(HistoryError) -> Set<SourceName> {
+        try check()
+        return try await kept.lease(sources, to: owner, until: end, at: now)
+    }
+
+    func release(
+        _ sources: Set<SourceName>, by owner: LeaseOwner
+    ) async throws(HistoryError) {
+        try check()
+        try await kept.release(sources, by: owner)
+    }
+
+    func forget(
+        beyond retention: Retention, at now: Timestamp
+    ) async throws(HistoryError) -> Int {
+        try check()
+        return try await kept.forget(beyond: retention, at: now)
+    }
+}
+
+extension SourceStanding {
+    /// A source that was read through, up to a position that holds a number.
+    init(position: Int) {
+        self.init()
+        self.position = ReadPosition(number: position)
+        origin = self.position
+        isBackfilled = true
+    }
+}

@@ -1,0 +1,216 @@
+import History
+import Runs
+import Testing
+
+/// What every history does, whatever it keeps things in.
+@Suite(.timeLimit(.minutes(5)))
+struct HistoryConformanceTests {
+    private func ids(
+        _ history: any RunHistory, of sources: Set<SourceName>, limit: Int = 100
+    ) async throws -> [String] {
+        try await history.newest(of: sources, limit: limit).records.map(\.key.id.text)
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `runs come back newest first, up to the limit`(kind: HistoryKind) async throws {
+        try await withHistory(kind) { history in
+            try await history.keep(
+                batch(record("old", start: 1), record("new", start: 3), record("mid", start: 2)))
+            #expect(try await ids(history, of: [.here]) == ["new", "mid", "old"])
+            #expect(try await ids(history, of: [.here], limit: 2) == ["new", "mid"])
+            #expect(try await ids(history, of: [.here], limit: 0) == [])
+            #expect(try await ids(history, of: [.here], limit: -1) == [])
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `only the sources asked for come back`(kind: HistoryKind) async throws {
+        try await withHistory(kind) { history in
+            try await history.keep(batch(record("mine", start: 1)))
+            try await history.keep(
+                batch(record("theirs", source: .there, start: 2), source: .there))
+            #expect(try await ids(history, of: [.here]) == ["mine"])
+            #expect(try await ids(history, of: [.here, .there]) == ["theirs", "mine"])
+            #expect(try await ids(history, of: []) == [])
+            #expect(try await history.count(of: [.here]) == 1)
+            #expect(try await history.count(of: [.here, .there]) == 2)
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `pages lead through everything once, runs of one moment too`(
+        kind: HistoryKind
+    ) async throws {
+        try await withHistory(kind) { history in
+            let records = (0..<100).map { record("r\($0)", start: Int64($0 / 30)) }
+            try await history.keep(HistoryBatch(source: .here, records: records))
+            var seen: [RunRecord] = []
+            var place: HistoryPlace?
+            repeat {
+                let page = try await history.newest(of: [.here], after: place, limit: 7)
+                seen += page.records
+                place = page.next
+            } while place != nil
+            #expect(seen.count == 100)
+            #expect(Set(seen) == Set(records))
+            #expect(seen.map(\.sortTime) == seen.map(\.sortTime).sorted(by: >))
+            let whole = try await history.newest(of: [.here], limit: 100)
+            #expect(whole.next == nil)
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `a record is merged with what is held of the same run`(kind: HistoryKind) async throws {
+        try await withHistory(kind) { history in
+            try await history.keep(batch(record("run", .failed, start: 2)))
+            try await history.keep(batch(record("run", .running, start: 1)))
+            let held = try await history.newest(of: [.here], limit: 10).records
+            var merged = record("run", .running, start: 1)
+            merged.merge(record("run", .failed, start: 2))
+            #expect(held == [merged])
+            #expect(try await history.record(of: merged.key) == merged)
+            let stranger = RunKey(source: .there, id: merged.key.id)
+            #expect(try await history.record(of: stranger) == nil)
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `a run that was moved by a later word stands in its new place`(
+        kind: HistoryKind
+    ) async throws {
+        try await withHistory(kind) { history in
+            try await history.keep(batch(record("a", start: 1), record("b", start: 2)))
+            try await history.keep(batch(record("a", start: 3)))
+            #expect(try await ids(history, of: [.here]) == ["a", "b"])
+            #expect(try await history.count(of: [.here]) == 2)
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `whatever a provider writes comes back as it was`(kind: HistoryKind) async throws {
+        try await withHistory(kind) { history in
+            let text = "a\0b\u{1B}[31m\u{202E}é\u{301}'; DROP TABLE run; --"
+            let pipeline = Pipeline(id: PipelineID(text), name: text)
+            try await history.keep(batch(record(text, start: 1), pipelines: [pipeline]))
+            let page = try await history.newest(of: [.here], limit: 10)
+            #expect(page.records.map { Array($0.key.id.text.utf8) } == [Array(text.utf8)])
+            let name = page.pipelines[.here]?.first?.name
+            #expect(name.map { Array($0.utf8) } == Array(text.utf8))
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `the latest name of a pipeline is kept, and none is erased`(
+        kind: HistoryKind
+    ) async throws {
+        try await withHistory(kind) { history in
+            let id = PipelineID("p1")
+            try await history.keep(batch(pipelines: [Pipeline(id: id, name: "Before")]))
+            try await history.keep(batch(pipelines: [Pipeline(id: id, name: "After")]))
+            try await history.keep(batch(pipelines: [Pipeline(id: id)]))
+            let page = try await history.newest(of: [.here], limit: 10)
+            #expect(page.pipelines == [.here: [Pipeline(id: id, name: "After")]])
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `each source has its own standing, which a batch without one keeps`(
+        kind: HistoryKind
+    ) async throws {
+        try await withHistory(kind) { history in
+            try await history.keep(batch(standing: SourceStanding("seven")))
+            try await history.keep(batch(record("run", start: 1)))
+            #expect(try await history.standing(of: .here) == SourceStanding("seven"))
+            #expect(try await history.standing(of: .there) == nil)
+            #expect(
+                try await history.standings(of: [.here, .there])
+                    == [.here: SourceStanding("seven")])
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `changes are told once, in portions, and what is known is not told again`(
+        kind: HistoryKind
+    ) async throws {
+        try await withHistory(kind) { history in
+            let records = (0..<10).map { record("r\($0)", start: Int64($0)) }
+            let known = try await history.keep(HistoryBatch(source: .here, records: records))
+            try await history.keep(HistoryBatch(source: .here, records: records))
+            #expect(try await history.changes(of: [.here], after: known, limit: 9).records == [])
+
+            try await history.keep(batch(record("r3", .failed, start: 50)))
+            try await history.keep([
+                batch(
+                    record("new", start: 1), pipelines: [Pipeline(id: PipelineID("p"), name: "P")],
+                    standing: SourceStanding("x")),
+                batch(record("r1", source: .there, start: 1), source: .there),
+            ])
+            let first = try await history.changes(of: [.here], after: known, limit: 1)
+            #expect(first.records.map(\.key.id.text) == ["r3"])
+            #expect(first.hasMore)
+            let second = try await history.changes(of: [.here], after: first.revision, limit: 1)
+            #expect(second.records.map(\.key.id.text) == ["new"])
+            #expect(second.standings == [.here: SourceStanding("x")])
+            #expect(second.pipelines[.here]?.first?.name == "P")
+            #expect(!second.hasMore)
+            let third = try await history.changes(of: [.here], after: second.revision, limit: 1)
+            #expect(third.records.isEmpty && third.standings.isEmpty && third.pipelines.isEmpty)
+            #expect(third.revision == second.revision)
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `a lease has one owner until it ends, or is given back`(kind: HistoryKind) async throws {
+        try await withHistory(kind) { history in
+            let (one, two) = (LeaseOwner("one"), LeaseOwner("two"))
+            func lease(_ owner: LeaseOwner, at now: Int64) async throws -> Set<SourceName> {
+                try await history.lease(
+                    [.here, .there], to: owner, until: Timestamp(seconds: now + 30),
+                    at: Timestamp(seconds: now))
+            }
+            #expect(try await lease(one, at: 0) == [.here, .there])
+            #expect(try await lease(two, at: 29) == [])
+            #expect(try await lease(one, at: 29) == [.here, .there])
+            #expect(try await lease(two, at: 30) == [])
+            try await history.release([.here], by: two)
+            #expect(try await lease(two, at: 30) == [])
+            try await history.release([.here], by: one)
+            #expect(try await lease(two, at: 30) == [.here])
+            #expect(try await lease(two, at: 59) == [.here, .there])
+            // Written by a clock that was an hour ahead.
+            #expect(try await lease(one, at: -3_600) == [.here, .there])
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `one whose lease is gone keeps runs, and leaves the standing alone`(
+        kind: HistoryKind
+    ) async throws {
+        try await withHistory(kind) { history in
+            let (one, two) = (LeaseOwner("one"), LeaseOwner("two"))
+            _ = try await history.lease(
+                [.here], to: two, until: Timestamp(seconds: 30), at: Timestamp(seconds: 0))
+            try await history.keep(batch(standing: SourceStanding("theirs"), owner: two))
+            try await history.keep(
+                batch(record("late", start: 1), standing: SourceStanding("mine"), owner: one))
+            #expect(try await history.standing(of: .here) == SourceStanding("theirs"))
+            #expect(try await ids(history, of: [.here]) == ["late"])
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `runs that are too old or too many are forgotten`(kind: HistoryKind) async throws {
+        try await withHistory(kind) { history in
+            let records = (1...10).map { record("r\($0)", start: Int64($0)) }
+            try await history.keep(HistoryBatch(source: .here, records: records))
+            let now = Timestamp(seconds: 10)
+            let all = Retention(age: .seconds(100), count: 10)
+            #expect(try await history.forget(beyond: all, at: now) == 0)
+            let aged = Retention(age: .seconds(7), count: 10)
+            #expect(try await history.forget(beyond: aged, at: now) == 2)
+            let few = Retention(age: .seconds(7), count: 3)
+            #expect(try await history.forget(beyond: few, at: now) == 5)
+            #expect(try await ids(history, of: [.here]) == ["r10", "r9", "r8"])
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Runs
+import Testing
+
+/// Standings as JSON and back.
+struct SourceStandingTests {
+    private func reread(_ standing: SourceStanding) throws -> SourceStanding {
+        let text = JSONWriter.text(of: standing.json)
+        return SourceStanding(json: try JSONParser.parse(bytes(text)))
+    }
+
+    @Test func `a standing comes back as it was, full or empty`() throws {
+        #expect(try reread(SourceStanding()) == SourceStanding())
+        var full = SourceStanding()
+        full.position = ReadPosition(.object([.init("cursor", .string("c\u{202E}"))]))
+        full.origin = ReadPosition(.null)
+        full.coveredSince = moment(1)
+        full.lastSuccess = moment(2)
+        full.isBackfilled = true
+        full.gaps = [ReadGap(from: moment(3), until: moment(4))]
+        full.budget = RateBudget(limit: 100, remaining: nil, resetsAt: moment(5))
+        full.budgetAt = moment(6)
+        full.nextPoll = moment(7)
+        full.problem = SourceProblem(error: .cancelled, since: moment(8), failures: 3)
+        #expect(try reread(full) == full)
+    }
+
+    @Test(arguments: [
+        ProviderError.unreachable(.unknownHost("h")), .unreachable(.connectionRefused),
+        .unreachable(.connectTimedOut), .unreachable(.timedOut), .unreachable(.connectionLost),
+        .unreachable(.tls("t")), .unreachable(.tooLarge(limit: 1 << 24)),
+        .unreachable(.redirected(status: 302)), .unreachable(.foreignLink),
+        .unreachable(.proxy(.wantsCredentials, server: "p:1")), .unreachable(.other("o")),
+        .unreadable(.notJSON(mediaType: nil)),
+        .unreadable(.notJSON(mediaType: "text/html")), .unreadable(.missing(field: "data")),
+        .unreadable(.circular), .secret(.variableUnset("V")),
+        .secret(.fileUnreadable(path: "p", reason: "r")), .secret(.fileExposed(path: "p")),
+        .secret(.notARegularFile(path: "p")), .secret(.fileOfSomebodyElse(path: "p")),
+        .secret(.commandFailed(name: "n", exitCode: -1)), .secret(.commandTimedOut(name: "n")),
+        .secret(.commandNotFound(name: "n")), .secret(.empty(.variable("V"))),
+        .secret(.tooLarge(.file("f"))), .secret(.empty(.settings)),
+        .secret(.malformed(.command("c"))), .cancelled, .refused(APIProblem(status: 500)),
+    ])
+    func `every problem comes back as it was`(error: ProviderError) throws {
+        var standing = SourceStanding()
+        standing.problem = SourceProblem(error: error, since: moment(1), failures: 1)
+        #expect(try reread(standing) == standing)
+    }
+
+    @Test func `a refusal keeps all that the vendor said`() throws {
+        var problem = APIProblem(status: 429)
+        problem.code = "RATE_LIMITED"
+        problem.title = "Too many"
+        problem.message = "Slow down"
+        problem.supportIDs = [SupportID(.request, "req-1"), SupportID(.log, "log-1")]
+        problem.retryAfter = 30_000
+        problem.budget = RateBudget(limit: 10, remaining: 0, resetsAt: nil)
+        var standing = SourceStanding()
+        standing.problem = SourceProblem(error: .refused(problem), since: moment(1), failures: 1)
+        #expect(try reread(standing) == standing)
+    }
+
+    @Test func `what a later version wrote is left out`() {
+        let standing = SourceStanding(
+            json: .object([
+                .init("position", .string("p")), .init("gaps", .string("?")),
+                .init("problem", .object([.init("error", .array([.string("new")]))])),
+            ]))
+        var expected = SourceStanding()
+        expected.position = ReadPosition(.string("p"))
+        #expect(standing == expected)
+    }
+}
