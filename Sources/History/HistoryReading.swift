@@ -79,7 +79,11 @@ struct HistoryReading {
             database, sql: "SELECT count(*) FROM run WHERE source IN \(wanted)") ?? 0
     }
 
+    /// Reads how sources stand.
+    ///
     /// - Parameter known: Only standings that changed after this revision; nil for all.
+    /// - Returns: The standings by source.
+    /// - Throws: What the database says.
     func standings(after known: Int64?) throws -> [SourceName: SourceStanding] {
         var standings: [SourceName: SourceStanding] = [:]
         let rows = try Row.fetchCursor(

@@ -13,6 +13,7 @@ package enum HistoryPlan: Hashable, Sendable {
     /// Opens the history. Where its file cannot be used, runs are held in memory, and that is told.
     ///
     /// - Parameter tell: Takes what a person should know, at once or later.
+    /// - Returns: The history.
     /// - Throws: A complaint where the file was written by a later version of the program.
     func open(tell: @escaping @Sendable (String) -> Void) async throws(Complaint) -> any RunHistory
     {

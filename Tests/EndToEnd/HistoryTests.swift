@@ -46,7 +46,8 @@ extension EndToEnd {
                                 Program.tool("env"), "XDG_STATE_HOME=\(home.path)/state",
                                 Program.path(), "--config", home.path + "/config.toml",
                             ]
-                            _ = try await TerminalSession.with(in: desk, running: command) { second in
+                            _ = try await TerminalSession.with(in: desk, running: command) {
+                                second in
                                 try await second.wait(for: "the runs of the first") {
                                     $0.held == KnownWorld.runCount
                                 }

@@ -32,6 +32,7 @@ package protocol RunHistory: Sendable {
     ///   - sources: The sources asked for.
     ///   - revision: What is known already.
     ///   - limit: The greatest number of records to return.
+    /// - Returns: The records, and the revision that they lead to.
     /// - Throws: Why it cannot be read.
     func changes(
         of sources: Set<SourceName>, after revision: HistoryRevision, limit: Int
