@@ -110,7 +110,9 @@ extension LogWalk {
     private mutating func passDown(_ page: LogPage) -> Onward {
         let ids = page.ids
         if ids.isEmpty || isRepeated(page) { return .isOver }
-        let hasJoined = hasTail && ids.contains(where: tail.contains)
+        // Rows that came since the last page was read may have moved others behind it.
+        let hasJoined =
+            hasTail && ids.contains(where: tail.contains) && (total ?? reach) <= reach
         keep(page)
         if page.isLast || !hasTail { tail = ids }
         if page.isLast || hasJoined || isDone(after: page) { return .isOver }

@@ -42,6 +42,22 @@ import Testing
         return (0..<listing.count).map { listing[$0].id.text }
     }
 
+    @Test(arguments: [LogServer.Order.newestFirst, .oldestFirst])
+    func `a list that grows before its end is looked at is read to its new end`(
+        order: LogServer.Order
+    ) async throws {
+        let server = untimed(250, order)
+        var grown = server
+        for number in 0..<3 { grown.add("new-\(number)") }
+        let later = grown
+        let transport = ScriptedTransport { call in
+            Self.answer(call, call.query["page[offset]"] == "0" ? server : later)
+        }
+        let provider = ElasticPathProvider(client: try .scripted(transport))
+        let ids = Set(try await Poll.run(provider).runs.map(\.id.text))
+        #expect(ids.isSuperset(of: (0..<250).map { "log-\($0)" }))
+    }
+
     @Test(
         arguments: [LogServer.Order.newestFirst, .oldestFirst], [LogServer.Style.counted, .silent])
     func `runs without a time are listed as the provider does, and later ones above`(
