@@ -97,6 +97,11 @@ package struct RunReport: Sendable {
                 lines.append(
                     "\(source.name.text) could not be read: \(ProblemText.finding(problem.error))")
             }
+            for refusal in source.refusals {
+                lines.append(
+                    "\(source.name.text): the runs of \(refusal.pipeline.text) cannot be read: "
+                        + ProblemText.sentence(.refused(refusal.problem)))
+            }
             if source.rejectedCount > 0 {
                 let field = source.lastRejected.map { ", such as for its \($0.field)" } ?? ""
                 lines.append(

@@ -8,6 +8,7 @@ struct Poll {
     var observations: [RunObservation] = []
     var pipelines: [PipelineID: String] = [:]
     var rejected: [RejectedRow] = []
+    var refusals: [PipelineRefusal] = []
     var gaps: [ReadGap] = []
     var pages = 0
     var position: ReadPosition?
@@ -40,6 +41,7 @@ struct Poll {
         pages += 1
         observations += page.observations
         rejected += page.rejected
+        refusals += page.refusals
         gaps += page.gap.map { [$0] } ?? []
         budget = page.budget
         for pipeline in page.pipelines { pipelines[pipeline.id] = pipeline.name }

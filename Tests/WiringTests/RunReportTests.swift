@@ -160,6 +160,21 @@ struct RunReportTests {
         #expect(report.status == .matched)
     }
 
+    @Test func `a pipeline that is refused is told by name, though the others are read`() throws {
+        var problem = APIProblem(status: 403)
+        problem.code = "FORBIDDEN"
+        problem.supportIDs = [SupportID(.request, "r-1")]
+        var source = health("marketing")
+        source.refusals = [PipelineRefusal(pipeline: PipelineID("T3S70"), problem: problem)]
+        let report = try RunReport(survey([], [source]))
+        #expect(
+            report.diagnostics == [
+                "marketing: the runs of T3S70 cannot be read: HTTP 403 FORBIDDEN; the token lacks a "
+                    + "right that reading runs needs (request id r-1)"
+            ])
+        #expect(report.status == .fine)
+    }
+
     @Test func `a stretch of time that is lost is told`() throws {
         var source = health("a")
         source.gaps = [ReadGap(from: ago(minutes: 30), until: ago(minutes: 20))]

@@ -11,6 +11,8 @@ struct HealthRecord: Sendable {
 
     private(set) var health: SourceHealth
     private var rejected: Set<RejectedRow> = []
+    /// What was refused in the walk under way.
+    private var refusals: [PipelineID: PipelineRefusal] = [:]
 
     init(_ source: MonitoredSource) {
         health = SourceHealth(name: source.name, provider: source.provider.kind)
@@ -47,6 +49,7 @@ struct HealthRecord: Sendable {
             rejected.insert(row)
         }
         health.rejectedCount = rejected.count
+        for refusal in delivery.refusals { refusals[refusal.pipeline] = refusal }
         noteProgress(delivery)
         if let gap = delivery.gap, !health.gaps.contains(gap) {
             health.gaps = (health.gaps + [gap]).suffix(Self.gapCount)
@@ -70,6 +73,8 @@ struct HealthRecord: Sendable {
     mutating func read(_ walked: SourceReader.Walked, at now: Timestamp) {
         health.problem = nil
         guard walked.isWhole else { return }
+        health.refusals = refusals.values.sorted { $0.pipeline < $1.pipeline }
+        refusals = [:]
         health.lastSuccess = now
         health.isBackfilled = true
     }

@@ -6,6 +6,7 @@ struct Delivery: Sendable {
     var records: [RunRecord] = []
     var pipelines: [Pipeline] = []
     var rejected: [RejectedRow] = []
+    var refusals: [PipelineRefusal] = []
     var position: ReadPosition?
     /// Where the walk that it belongs to began.
     var origin: ReadPosition?
@@ -43,6 +44,7 @@ struct Delivery: Sendable {
             }.min()
         pipelines = page.pipelines
         rejected = page.rejected
+        refusals = page.refusals
         position = page.position
         budget = page.budget
         gap = page.gap

@@ -84,6 +84,8 @@ package struct RunPage: Hashable, Sendable {
     package var pipelines: [Pipeline]
     /// Rows that could not be read.
     package var rejected: [RejectedRow]
+    /// Pipelines whose runs are refused, while those of others can be read.
+    package var refusals: [PipelineRefusal] = []
     /// Where to go on.
     package var position: ReadPosition
     /// Whether there is more to read in this poll.
@@ -122,6 +124,20 @@ package struct RejectedRow: Hashable, Sendable {
     package init(id: String?, field: String) {
         self.id = id
         self.field = field
+    }
+}
+
+/// A pipeline whose runs are refused.
+package struct PipelineRefusal: Hashable, Sendable {
+    /// The pipeline.
+    package let pipeline: PipelineID
+    /// What the API answered.
+    package let problem: APIProblem
+
+    /// Joins a pipeline and the answer.
+    package init(pipeline: PipelineID, problem: APIProblem) {
+        self.pipeline = pipeline
+        self.problem = problem
     }
 }
 

@@ -28,6 +28,8 @@ package struct SourceHealth: Hashable, Sendable {
     package var isBackfilled: Bool
     /// Stretches of time that could not be read any more.
     package var gaps: [ReadGap]
+    /// The pipelines whose runs were refused in the last walk, while those of others were read.
+    package var refusals: [PipelineRefusal] = []
     /// The types of events that its API may tell of, as far as they are known.
     package var eventTypes: [String] = []
 

@@ -43,6 +43,8 @@ package enum ProblemText {
         switch error {
         case .refused(let problem): words(problem)
         case .unreachable(let failure): words(failure)
+        case .unreadable(.notJSON(let mediaType)) where mediaType?.hasSuffix("json") == true:
+            "the answer is JSON that breaks off or is malformed; it is asked for again"
         case .unreadable(.notJSON(let mediaType)):
             "the answer is not JSON" + (mediaType.map { " but \($0)" } ?? "")
                 + "; check base-url"

@@ -123,12 +123,15 @@ import Testing
         #expect(calls.count == 1)
     }
 
-    @Test func `a connector that was removed hides no other`() async throws {
+    @Test func `a connector that was removed hides no other, one that is forbidden is told`()
+        async throws
+    {
         var logs = ConnectorLogs()
         for id in ["a", "b", "c"] { logs.add(id, id + "1", at: .test - 1) }
         logs.refusals = ["a": 404, "c": 403]
         let (poll, _) = try await poll(logs)
         #expect(poll.runs.map(\.id.text) == ["b1"])
+        #expect(poll.refusals.map(\.pipeline.text) == ["c"])
 
         logs.refusals = ["a": 404, "b": 404, "c": 403]
         await #expect(throws: ProviderError.refused(APIProblem(status: 403))) {

@@ -29,6 +29,10 @@ struct SourceReport {
             add("Problem", ProblemText.sentence(problem.error), role)
             add("Since", "\(moment(problem.since)), \(times(problem.failures))")
         }
+        for refusal in source.refusals {
+            let words = ProblemText.sentence(.refused(refusal.problem))
+            add("Refused", "\(refusal.pipeline.text): \(words)", .statusWarning)
+        }
         add("State", activity)
         add("Last read", source.lastSuccess.map { "\(moment($0)), \(age($0)) ago" } ?? "never")
         add("Budget", budget)
