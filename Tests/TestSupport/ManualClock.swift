@@ -105,6 +105,14 @@ package final class ManualClock: WallClock {
     /// Waits until the deadlines of those who sleep, earliest first, meet a condition, or until
     /// the task that waits is cancelled.
     package func sleepers(where condition: @escaping @Sendable ([Timestamp]) -> Bool) async {
+        await sleepers { _, deadlines in condition(deadlines) }
+    }
+
+    /// Waits until the time and the deadlines of those who sleep, earliest first, meet a
+    /// condition, or until the task that waits is cancelled.
+    package func sleepers(
+        where condition: @escaping @Sendable (Timestamp, [Timestamp]) -> Bool
+    ) async {
         await wait(for: .deadlines(condition))
     }
 
