@@ -98,7 +98,7 @@ struct Trial {
     /// Waits until the poller sleeps until its next turn.
     private func settle() async {
         // Snapshots are put off by 30 milliseconds, polls by a quarter of a second at least.
-        await clock.sleepers { now, deadlines in deadlines.contains { $0 > now + 100 } }
+        await clock.sleeper(forLongerThan: .milliseconds(100))
     }
 
     /// Ends the program and starts it again, on the same history.
