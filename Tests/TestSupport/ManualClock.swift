@@ -15,7 +15,7 @@ package final class ManualClock: WallClock {
         /// Takes out the watchers whose condition is met.
         mutating func satisfiedWatchers() -> [Watcher] {
             guard !watchers.isEmpty else { return [] }
-            let satisfied = watchers.filter { $0.value.condition.isMet(by: sleepers) }
+            let satisfied = watchers.filter { $0.value.condition.isMet(by: sleepers, at: now) }
             for id in satisfied.keys { watchers[id] = nil }
             return Array(satisfied.values)
         }
@@ -37,13 +37,18 @@ package final class ManualClock: WallClock {
         case deadlines(@Sendable ([Timestamp]) -> Bool)
         /// So many sleep beyond a moment; cheap where there are many.
         case count(Int, after: Timestamp)
+        /// Somebody has longer to sleep than this, in milliseconds.
+        case length(Int64)
 
-        func isMet(by sleepers: [Int: Sleeper]) -> Bool {
+        func isMet(by sleepers: [Int: Sleeper], at now: Timestamp) -> Bool {
             switch self {
             case .deadlines(let isMet): return isMet(sleepers.values.map(\.deadline).sorted())
             case .count(let count, let moment):
                 guard sleepers.count >= count else { return false }
                 return sleepers.values.count { $0.deadline > moment } >= count
+            case .length(let length):
+                let moment = now.advanced(byMilliseconds: length)
+                return sleepers.values.contains { $0.deadline > moment }
             }
         }
     }
@@ -106,6 +111,11 @@ package final class ManualClock: WallClock {
     /// the task that waits is cancelled.
     package func sleepers(where condition: @escaping @Sendable ([Timestamp]) -> Bool) async {
         await wait(for: .deadlines(condition))
+    }
+
+    /// Waits until somebody has longer to sleep than a duration, whatever the time is by then.
+    package func sleeper(forLongerThan duration: Duration) async {
+        await wait(for: .length(duration.wholeMilliseconds))
     }
 
     private func wait(for condition: Condition) async {

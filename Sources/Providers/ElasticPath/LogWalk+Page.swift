@@ -170,6 +170,14 @@ extension LogWalk {
             head = ids
             previous = ids
             if page.isLast { tail = ids }
+            if isMeeting, !page.isLast, !hasTurned, order == .oldestFirst,
+                list.count <= page.entries.count
+            {
+                // Of a list that was short it shows only now that the newest rows are last.
+                tail = ids
+                go(.forward, to: stride(of: page))
+                return .goesOn
+            }
             if isMeeting || page.isLast { return endOrTurn(list) }
             go(.down, to: stride(of: page))
             return .goesOn

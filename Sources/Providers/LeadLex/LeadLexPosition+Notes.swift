@@ -79,6 +79,8 @@ extension LeadLexReading {
         round = Int(clamping: notes["round"]?.integer ?? 1)
         pageSize = notes["page_size"]?.integer
         total = notes["total"]?.integer
+        lastTotal = notes["last_total"]?.integer
+        patience = min(notes["patience"]?.integer ?? 0, patience)
         top = Self.ids(notes["top"])
         lastPage = Self.ids(notes["last_page"])
         highest = notes.time("highest")
@@ -96,6 +98,8 @@ extension LeadLexReading {
             .init("round", .integer(round)),
             .init("page_size", pageSize.map { .integer($0) } ?? .null),
             .init("total", total.map { .integer($0) } ?? .null),
+            .init("last_total", lastTotal.map { .integer($0) } ?? .null),
+            .init("patience", .integer(patience)),
             .init("top", .array(top.sorted().map(JSONValue.string))),
             .init("last_page", .array(lastPage.sorted().map(JSONValue.string))),
             .init("highest", .time(highest)),

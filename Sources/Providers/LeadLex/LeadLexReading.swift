@@ -17,6 +17,10 @@ struct LeadLexReading: Hashable, Sendable {
     var pageSize: Int64?
     /// How many rows there were when this round began.
     var total: Int64?
+    /// How many rows there were when the page before was read.
+    var lastTotal: Int64?
+    /// How often it may step back to find rows that have moved up.
+    var patience: Int64 = 20
     /// The runs at the top of the list that were met.
     var top: Set<String> = []
     /// The runs of the page before.
@@ -77,7 +81,15 @@ struct LeadLexReading: Hashable, Sendable {
             // A server that does not say its page size is trusted with the one asked for, unless
             // the total says that the page is smaller.
             pageSize = paging.size ?? (total == nil ? Self.limit : Int64(rows.count))
+        } else if let lost = rowsGone(paging), let pageSize, pageSize > 0 {
+            // The rows that moved up are on pages that were read before.
+            lastTotal = paging.total
+            patience -= 1
+            page = max(1, page - Int(clamping: (lost + pageSize - 1) / pageSize))
+            lastPage = []
+            return .goesOn
         }
+        lastTotal = paging.total
         if page > 1, !ids.isEmpty, ids == lastPage {
             let end = lowest.flatMap { $0 > floor ? ReadGap(from: floor, until: $0) : nil }
             return .stuck(end)
@@ -95,6 +107,14 @@ struct LeadLexReading: Hashable, Sendable {
         page = 1
         lastPage = []
         return .goesOn
+    }
+
+    /// How many rows are gone since the page before was read; nil where there are as many.
+    private func rowsGone(_ paging: LeadLexPaging) -> Int64? {
+        guard patience > 0, let now = paging.total, let before = lastTotal, now < before else {
+            return nil
+        }
+        return before - now
     }
 
     private func isLast(_ count: Int, _ starts: [Timestamp], _ paging: LeadLexPaging) -> Bool {

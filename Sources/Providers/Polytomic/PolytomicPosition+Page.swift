@@ -42,13 +42,13 @@ extension PolytomicPosition {
             }
         }
         walk.highest = ([walk.highest].compactMap(\.self) + times).max()
-        walk.pruneRecent()
+        walk.pruneRecent(at: now)
         page.pipelines = names.values.map(\.pipeline).sorted { $0.id < $1.id }
         page.gap = walk.advance(rowCount: rows.count, ids: ids, times: times, next: next)
         if walk.windows.isEmpty { walk.goFurther(awaiting: executions, now: now) }
         if walk.windows.isEmpty {
             if let until = walk.scope?.until { executions.forget(after: until) }
-            end(walk)
+            end(walk, at: now)
             planInquiry(at: now)
         } else {
             self.walk = walk
@@ -69,9 +69,9 @@ extension EventWalk {
     }
 
     /// Forgets what the next poll will not meet again.
-    fileprivate mutating func pruneRecent() {
-        guard let highest else { return }
-        let bound = min(highest, began).advanced(byMilliseconds: -PolytomicPosition.overlap)
+    fileprivate mutating func pruneRecent(at now: Timestamp) {
+        guard let covered = covered(at: now) else { return }
+        let bound = covered.advanced(byMilliseconds: -PolytomicPosition.overlap)
         recent = recent.filter { $0.value >= bound }
     }
 

@@ -21,6 +21,8 @@ struct PolytomicPosition: Hashable, Sendable {
 
     /// How long events are kept, in milliseconds.
     static let retention: Int64 = 48 * 3_600_000
+    /// The server's clock may be this far from ours, in milliseconds: an hour and a bit.
+    private static let clockTolerance: Int64 = 61 * 60_000
     /// Events may come this much later than they say they were created, in milliseconds.
     static let overlap: Int64 = 60_000
     /// The greatest number of known events to remember; the newest are.
@@ -28,24 +30,34 @@ struct PolytomicPosition: Hashable, Sendable {
 
     /// Begins a walk, unless one is under way.
     ///
+    /// What is still told of is the server's to say by its own clock: all that it may hold is asked
+    /// for, and what it may hold no more is a gap.
+    ///
     /// - Returns: The walk, and the stretch that is no longer told of.
     func beginWalk(since: Timestamp, now: Timestamp) -> (EventWalk, ReadGap?) {
         if let walk { return (walk, nil) }
         let kept = now.advanced(byMilliseconds: -Self.retention)
+        let earliest = kept.advanced(byMilliseconds: -Self.clockTolerance)
         guard let watermark, let lastRead else {
             // `starting_after` is strict.
-            let after = max(since, kept).advanced(byMilliseconds: -1_000)
-            return (EventWalk(after: after, began: now), nil)
+            let after = max(since, earliest).advanced(byMilliseconds: -1_000)
+            let gap = since < kept ? ReadGap(from: since, until: kept) : nil
+            return (EventWalk(after: after, began: now), gap)
         }
-        let after = max(watermark.advanced(byMilliseconds: -Self.overlap), kept)
-        let gap = lastRead < kept ? ReadGap(from: lastRead, until: kept) : nil
+        let after = max(watermark.advanced(byMilliseconds: -Self.overlap), earliest)
+        let surelyKept = kept.advanced(byMilliseconds: Self.clockTolerance)
+        guard lastRead < surelyKept else { return (EventWalk(after: after, began: now), nil) }
+        // By a clock behind ours, what came since the last read may be dated before it.
+        let from = max(
+            watermark.advanced(byMilliseconds: -Self.overlap),
+            lastRead.advanced(byMilliseconds: -Self.clockTolerance))
+        let gap = ReadGap(from: min(from, lastRead), until: surelyKept)
         return (EventWalk(after: after, began: now), gap)
     }
 
     /// Takes in that a walk came to its end.
-    mutating func end(_ walk: EventWalk) {
-        // An event dated ahead of time must not hide those to come.
-        let highest = min(walk.highest ?? walk.after, walk.began)
+    mutating func end(_ walk: EventWalk, at now: Timestamp) {
+        let highest = walk.covered(at: now) ?? min(walk.after, walk.began)
         let watermark = max(self.watermark ?? highest, highest)
         let bound = watermark.advanced(byMilliseconds: -Self.overlap)
         var recent = self.recent.filter { $0.value >= bound }
@@ -95,6 +107,17 @@ struct EventWalk: Hashable, Sendable {
 
     /// The window being read.
     var window: EventWindow { windows.last ?? EventWindow(after: after, before: nil) }
+
+    /// The moment up to which every event was there to be met when the walk began, but for those
+    /// that came late; nil where none was met.
+    ///
+    /// Behind the walk's back more events may have come than it met: nothing that it met was
+    /// created later than the walk has lasted since its beginning, by the server's own clock. And
+    /// an event dated ahead of time must not hide those to come.
+    func covered(at now: Timestamp) -> Timestamp? {
+        let length = max(0, now.milliseconds(since: began))
+        return highest.map { min($0.advanced(byMilliseconds: -length), began) }
+    }
 
     /// Goes back to the window's beginning, as a server may forget its tokens; where it forgets
     /// them again and again, without tokens from then on.

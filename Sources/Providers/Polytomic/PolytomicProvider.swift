@@ -69,7 +69,8 @@ package struct PolytomicProvider: Provider {
             try reply.rows("data"), next: PolytomicWire.nextToken(reply.value), walk: walk,
             at: request.now)
         page.budget = reply.budget
-        page.gap = gap ?? page.gap
+        // What is no longer held is told of once, and not with each question about it.
+        page.gap = (request.question == nil ? gap : nil) ?? page.gap
         return page
     }
 

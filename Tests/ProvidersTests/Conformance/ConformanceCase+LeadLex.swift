@@ -13,6 +13,7 @@ extension ConformanceCase {
     ) -> ConformanceCase {
         ConformanceCase(
             testDescription: "leadlex, scripted, \(variant)",
+            kind: .leadlex,
             provider: { LeadLexProvider(client: $0) },
             stage: {
                 .scripted(unauthorized: #"{"error":{"code":"invalid_key","message":"bad key"}}"#) {

@@ -12,6 +12,7 @@ extension ConformanceCase {
 
     private static let scriptedWell = ConformanceCase(
         testDescription: "well, scripted",
+        kind: .well,
         provider: { WellProvider(client: $0) },
         stage: {
             .scripted(
@@ -48,6 +49,7 @@ extension ConformanceCase {
     ) -> ConformanceCase {
         ConformanceCase(
             testDescription: "elastic-path, scripted, \(order), \(style)",
+            kind: .elasticPath,
             provider: { ElasticPathProvider(client: $0) },
             stage: {
                 .scripted(
@@ -87,6 +89,7 @@ extension ConformanceCase {
     ) -> ConformanceCase {
         ConformanceCase(
             testDescription: "polytomic, scripted, \(order), \(paging)",
+            kind: .polytomic,
             provider: {
                 PolytomicProvider(client: $0, authentication: .bearer(organization: nil))
             },

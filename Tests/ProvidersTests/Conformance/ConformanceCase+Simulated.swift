@@ -7,6 +7,7 @@ import Testing
 extension ConformanceCase {
     static let simulatedWell = ConformanceCase(
         testDescription: "well, simulated",
+        kind: .well,
         provider: { WellProvider(client: $0) },
         stage: { try await .simulated(.well) { .well(WellWorld($0)) } },
         rowsPerRun: 1, largestPage: 500, callFactor: 1.1, unauthorizedCode: "UNAUTHORIZED",
@@ -14,6 +15,7 @@ extension ConformanceCase {
 
     static let simulatedElasticPath = ConformanceCase(
         testDescription: "elastic-path, simulated",
+        kind: .elasticPath,
         provider: { ElasticPathProvider(client: $0) },
         stage: { try await .simulated(.elasticPath) { .elasticPath(ElasticPathWorld($0)) } },
         rowsPerRun: 1, largestPage: 100, callFactor: 1.1, unauthorizedCode: nil,
@@ -26,6 +28,7 @@ extension ConformanceCase {
 
     static let simulatedLeadLex = ConformanceCase(
         testDescription: "leadlex, simulated",
+        kind: .leadlex,
         provider: { LeadLexProvider(client: $0) },
         stage: { try await .simulated(.leadlex) { .leadlex(LeadLexWorld($0)) } },
         rowsPerRun: 1, largestPage: 100, callFactor: 1.1, unauthorizedCode: "invalid_key",
@@ -33,6 +36,7 @@ extension ConformanceCase {
 
     static let simulatedPolytomic = ConformanceCase(
         testDescription: "polytomic, simulated",
+        kind: .polytomic,
         provider: { PolytomicProvider(client: $0, authentication: .bearer(organization: nil)) },
         stage: { try await .simulated(.polytomic) { .polytomic(PolytomicWorld($0)) } },
         rowsPerRun: 2, largestPage: 100, callFactor: 1.1, unauthorizedCode: "unauthorized",
@@ -59,6 +63,19 @@ extension ConformanceStage {
             fail: { status, headers in
                 await server.override(
                     .status(status, headers: headers.map { ($0.name, $0.value) }, times: nil),
+                    for: vendor)
+            },
+            rewrite: { change in
+                await server.override(
+                    ResponseOverride(times: nil) { request, response in
+                        guard response.status == 200,
+                            let body = try? JSONParser.parse(response.body)
+                        else { return response }
+                        var response = response
+                        response.body = Array(
+                            JSONWriter.text(of: change(request.path, body)).utf8)
+                        return response
+                    },
                     for: vendor)
             },
             recover: { await server.removeOverrides(for: vendor) },

@@ -44,6 +44,7 @@ extension ConformanceCase {
     ) -> ConformanceCase {
         ConformanceCase(
             testDescription: "supermetrics, \(description)",
+            kind: .supermetrics,
             provider: { SupermetricsProvider(client: $0, team: 7) }, stage: stage,
             rowsPerRun: 1, largestPage: 1_000, callFactor: 1.1, unauthorizedCode: "UNAUTHORIZED",
             hasSupportID: true, tellsRunning: false, omitsTimes: omitsTimes,

@@ -6,6 +6,8 @@ import Testing
 struct ConformanceCase: Sendable, CustomTestStringConvertible {
     /// What tells the case from the others.
     let testDescription: String
+    /// The kind of API.
+    let kind: ProviderKind
     /// Makes the provider.
     let provider: @Sendable (APIClient) -> any Provider
     /// Sets up an API that has no runs yet.
@@ -30,6 +32,9 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
     var listing = Listing.together
     /// What the API tells of a run that has ended.
     var facts: @Sendable (ServedRun) -> RunFacts = { RunFacts($0) }
+
+    /// Where the rows of runs are, and what may happen to them.
+    var shape: RowShape { RowShape.of(kind) }
 
     /// How an API lists runs.
     enum Listing: Sendable {

@@ -10,12 +10,17 @@ struct ConformanceStage: Sendable {
     let serve: @Sendable ([ServedRun]) async -> Void
     /// Answers every call with a status and header fields, until `recover`.
     let fail: @Sendable (Int, [HeaderField]) async -> Void
+    /// Changes the body of each good answer, which comes with the path that was asked for.
+    let rewrite: @Sendable (@escaping Rewriting) async -> Void
     /// Ends what `fail` began.
     let recover: @Sendable () async -> Void
     /// How many calls came so far.
     let callCount: @Sendable () async -> Int
     /// Takes everything down.
     let strike: @Sendable () async -> Void
+
+    /// Makes another body of a path's own.
+    typealias Rewriting = @Sendable (String, JSONValue) -> JSONValue
 
     /// A key as the API sees it.
     enum Key: Sendable { case good, bad }
@@ -37,6 +42,7 @@ extension ConformanceStage {
             fail: { status, headers in
                 await transport.answer { _ in .json("{}", status: status, headers: headers) }
             },
+            rewrite: { change in await api.rewrite(change, on: transport) },
             recover: { await api.recover(transport) },
             callCount: { await transport.calls.count },
             strike: {})
@@ -56,6 +62,20 @@ private actor ScriptedAPI {
     func serve(_ script: @escaping ScriptedTransport.Script, on transport: ScriptedTransport) async
     {
         self.script = script
+        await recover(transport)
+    }
+
+    func rewrite(
+        _ change: @escaping ConformanceStage.Rewriting, on transport: ScriptedTransport
+    ) async {
+        let script = script
+        self.script = { call throws(ProviderError) in
+            let reply = try script(call)
+            guard reply.status == 200, let body = try? JSONParser.parse(reply.body) else {
+                return reply
+            }
+            return .json(change(call.path, body))
+        }
         await recover(transport)
     }
 

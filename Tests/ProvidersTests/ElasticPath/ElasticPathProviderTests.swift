@@ -85,6 +85,21 @@ import Testing
         #expect(await transport.calls.count == 1)
     }
 
+    @Test func `a list that shows by growing that its newest rows are last is read to its end`()
+        async throws
+    {
+        var server = untimed(1, .oldestFirst)
+        let (provider, transport) = try serve(server)
+        let first = try await Poll.run(provider)
+        for number in 0..<120 { server.add("new-\(number)") }
+        let grown = server
+        await transport.answer { call in Self.answer(call, grown) }
+        let second = try await Poll.run(provider, from: first.position, now: .test + 15)
+        #expect(second.runs.count == 120)
+        let third = try await Poll.run(provider, from: second.position, now: .test + 30)
+        #expect(third.runs.isEmpty)
+    }
+
     @Test func `the newest of an oldest-first list are read first, from its end`() async throws {
         var server = LogServer(order: .oldestFirst)
         for index in 0..<1_000 { server.add("log-\(index)", created: .test - 1_000 + Int64(index)) }

@@ -98,6 +98,24 @@ import Testing
         #expect(pages == ["1", "2", "3", "4", "5", "1", "2"])
     }
 
+    @Test
+    func `a run that moved to a page read before is found, also where the total says nothing`()
+        async throws
+    {
+        let before = WorkflowLogs(spacing: 60, count: 350, newest: .test - 60)
+        var grown = before
+        grown.add(WorkflowLogs.Entry(id: "new", workflow: "wf_1", triggered: .test))
+        var after = grown
+        after.remove("run-5")
+        let states = [before, before, grown, after]
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            try states[min(call.index, 3)].answer(call)
+        }
+        let poll = try await Poll.run(LeadLexProvider(client: try .scripted(transport)))
+        #expect(Set(after.rows.map(\.id)).subtracting(poll.runs.map(\.id.text)) == ["new"])
+        #expect(await transport.calls.count == 7)
+    }
+
     @Test func `a list that did not move is not read twice`() async throws {
         let logs = WorkflowLogs(spacing: 60, count: 350, newest: .test - 60)
         let transport = ScriptedTransport(logs.answer)

@@ -54,6 +54,8 @@ struct WorkflowLogs: Sendable {
         rows.insert(entry, at: place)
     }
 
+    mutating func remove(_ id: String) { rows.removeAll { $0.id == id } }
+
     mutating func list(_ workflow: String) { workflows.insert(workflow) }
 
     mutating func unlist(_ workflow: String) { workflows.remove(workflow) }

@@ -29,17 +29,18 @@ import Testing
 
     @Test(
         arguments: [
-            (3_600, "2026-06-07T10:59:59.000Z"), (90 * 86_400, "2026-06-05T11:59:59.000Z"),
-        ] as [(Int64, String)])
-    func `first contact asks for what is wanted, and for 48 hours at most`(
-        age: Int64, after: String
+            (3_600, "2026-06-07T10:59:59.000Z", 0), (90 * 86_400, "2026-06-05T10:58:59.000Z", 1),
+        ] as [(Int64, String, Int)])
+    func `first contact asks for what is wanted and may still be held, and tells of the rest`(
+        age: Int64, after: String, gaps: Int
     ) async throws {
         let transport = ScriptedTransport(json: #"{"data":[]}"#)
         let provider = PolytomicProvider(
             client: try .scripted(transport), authentication: .bearer(organization: nil))
         let poll = try await Poll.run(provider, since: .test - age)
         #expect(await transport.calls.first?.query["starting_after"] == after)
-        #expect(poll.gaps.isEmpty)
+        let lost = [ReadGap(from: .test - age, until: .test - 48 * 3_600)]
+        #expect(poll.gaps == Array(lost.prefix(gaps)))
     }
 
     @Test func `after more than 48 hours of silence the gap is told`() async throws {
@@ -49,8 +50,9 @@ import Testing
         let first = try await Poll.run(provider)
         let later = Timestamp.test + 72 * 3_600
         let second = try await Poll.run(provider, from: first.position, now: later)
+        // By an hour and a minute more on either side, as the server's clock may be off.
         #expect(
-            second.gaps == [ReadGap(from: .test, until: .test + 24 * 3_600)])
+            second.gaps == [ReadGap(from: .test - 3_660, until: .test + 25 * 3_600 + 60)])
         let third = try await Poll.run(provider, from: second.position, now: later + 15)
         #expect(third.gaps.isEmpty)
     }
@@ -112,6 +114,63 @@ import Testing
         let provider = PolytomicProvider(
             client: try .scripted(transport), authentication: .bearer(organization: nil))
         #expect(try await Poll.run(provider).runs.count == 250)
+    }
+
+    @Test func `a silence that is too long only by a server's clock ahead of ours is told`()
+        async throws
+    {
+        let transport = ScriptedTransport(json: #"{"data":[]}"#)
+        let provider = PolytomicProvider(
+            client: try .scripted(transport), authentication: .bearer(organization: nil))
+        let first = try await Poll.run(provider)
+        let short = try await Poll.run(provider, from: first.position, now: .test + 46 * 3_600)
+        #expect(short.gaps.isEmpty)
+        let long = try await Poll.run(provider, from: first.position, now: .test + 47 * 3_600)
+        #expect(long.gaps.count == 1)
+    }
+
+    @Test func `a token that is forgotten now and then costs its window another reading`()
+        async throws
+    {
+        var log = EventLog()
+        // Of one moment, so that time alone could not lead past the first page.
+        for index in 0..<250 {
+            log.add("e\(index)", "sync.running", execution: "x\(index)", at: .test - 60)
+        }
+        let served = log
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            call.index == 2 ? .json("{}", status: 422) : try served.answer(call)
+        }
+        let provider = PolytomicProvider(
+            client: try .scripted(transport), authentication: .bearer(organization: nil))
+        let poll = try await Poll.run(provider)
+        #expect(poll.runs.count == 250)
+        #expect(poll.gaps.isEmpty)
+        #expect(await transport.calls.count == 6)
+    }
+
+    @Test func `an event that came behind the back of a long walk is asked for by the next one`()
+        async throws
+    {
+        // The server's clock is an hour behind, and its list has no order.
+        let transport = ScriptedTransport { call in
+            let created = call.index == 0 ? "10:59:00" : "11:01:20"
+            let next = call.index == 0 ? #""t""# : "null"
+            return .json(
+                #"{"data":[{"id":"e\#(call.index)","type":"x","created_at":"2026-06-07T\#(created)Z"}],"#
+                    + #""pagination":{"next_page_token":\#(next)}}"#)
+        }
+        let provider = PolytomicProvider(
+            client: try .scripted(transport), authentication: .bearer(organization: nil))
+        var position: ReadPosition?
+        for seconds: Int64 in [0, 90, 100] {
+            position = try await provider.page(
+                PageRequest(position: position, since: .test - 86_400, now: .test + seconds)
+            ).position
+        }
+        // An event of 11:00:10 may have come while the second page was awaited.
+        let after = try #require(await transport.calls.last?.query["starting_after"])
+        #expect(Timestamp.at(after) < .at("2026-06-07T11:00:00Z"))
     }
 
     @Test func `an empty page with a token is put up with, a second one is a gap`() async throws {

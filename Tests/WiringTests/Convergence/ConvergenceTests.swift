@@ -4,8 +4,9 @@ import Testing
 /// Whatever happens upstream while it is read, and however calls and changes interleave: once
 /// nothing changes any more, what is held is what the provider holds.
 ///
-/// `SYNCTOP_SEEDS=1000` tries more seeds, `SYNCTOP_SEED=17` one alone, `SYNCTOP_SEED=well:17` one
-/// of one vendor.
+/// `SYNCTOP_SEEDS=1000` tries more seeds, `SYNCTOP_SEED=17` one alone; `well:1000` and `well:17`
+/// try them for one vendor.
+@Suite(.serialized)
 struct ConvergenceTests {
     @Test(.timeLimit(.minutes(30)), arguments: Vendor.allCases)
     func `what is held becomes what the provider holds`(vendor: Vendor) async throws {
@@ -30,14 +31,21 @@ struct ConvergenceTests {
     }
 
     private static func seeds(for vendor: Vendor) -> Range<UInt64> {
-        let environment = ProcessInfo.processInfo.environment
-        if let wanted = environment["SYNCTOP_SEED"] {
-            let parts = wanted.split(separator: ":")
-            guard let seed = parts.last.flatMap({ UInt64($0) }),
-                parts.count == 1 || parts[0] == vendor.rawValue
-            else { return 0..<0 }
-            return seed..<seed + 1
+        if let seed = number("SYNCTOP_SEED", for: vendor) {
+            return seed.map { $0..<$0 + 1 } ?? 0..<0
         }
-        return 0..<(environment["SYNCTOP_SEEDS"].flatMap { UInt64($0) } ?? 50)
+        return 0..<((number("SYNCTOP_SEEDS", for: vendor) ?? 50) ?? 0)
+    }
+
+    /// A number of the environment that is meant for a vendor, or for all.
+    ///
+    /// - Returns: Nil where there is none, a nil inside where it is meant for another vendor.
+    private static func number(_ name: String, for vendor: Vendor) -> UInt64?? {
+        guard let text = ProcessInfo.processInfo.environment[name] else { return nil }
+        let parts = text.split(separator: ":")
+        guard parts.count == 1 || parts.first.map(String.init) == vendor.rawValue else {
+            return .some(nil)
+        }
+        return parts.last.map { UInt64($0) }
     }
 }

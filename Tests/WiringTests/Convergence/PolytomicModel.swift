@@ -50,7 +50,7 @@ struct PolytomicModel: VendorModel {
         cap = givesTokens ? random.pick(4, 4, 10, 100) : 100
         grain = random.pick(1, .second, 10 * .second)
         boundGrain = random.pick(1, .second)
-        delay = random.pick(0, 5 * .second, 49 * .second)
+        delay = random.pick(0, 5 * .second, 45 * .second)
         longestNap = random.chance(0.3) ? 80 : 9
         let count = random.number(0...(random.chance(0.06) ? 130 : 18))
         for _ in 0..<count {
@@ -75,11 +75,11 @@ struct PolytomicModel: VendorModel {
 
     var mostCalls: Int { 4 * (events.count / (givesTokens ? cap : 50) + 4) + 8 }
 
-    /// The two lists of syncs, the list of types, and the events of the last minute. Where there
+    /// The two lists of syncs, the list of types, and the events of the last minutes. Where there
     /// are neither tokens nor an order, those are narrowed down window by window.
     var quietCalls: Int {
         let last = events.map(\.created).max() ?? Timestamp(seconds: 0)
-        let count = events.count { $0.created >= last - .minute }
+        let count = events.count { $0.created >= last - 2 * .minute }
         return 5 + count / cap * (givesTokens ? 1 : 100)
     }
 

@@ -97,16 +97,8 @@ struct Trial {
 
     /// Waits until the poller sleeps until its next turn.
     private func settle() async {
-        while true {
-            // Snapshots are put off by a few milliseconds, polls by a quarter of a second at least.
-            let soon = clock.now + 100
-            await clock.sleepers { $0.contains { $0 > soon } }
-            let health = await monitor.snapshot.sources.first
-            if health?.activity == .waiting, let next = health?.nextPoll, next > clock.now {
-                return
-            }
-            await Task.yield()
-        }
+        // Snapshots are put off by 30 milliseconds, polls by a quarter of a second at least.
+        await clock.sleeper(forLongerThan: .milliseconds(100))
     }
 
     /// Ends the program and starts it again, on the same history.

@@ -1,0 +1,110 @@
+import Providers
+import Runs
+import Testing
+
+/// What becomes of rows that are not as the vendor's page has them; the same for every API.
+@Suite struct RowToleranceTests {
+    /// What may be between a field and its value.
+    enum Absence: Sendable, CaseIterable { case null, missing }
+
+    @Test(arguments: ConformanceCase.all, Absence.allCases)
+    func `a row is read whatever it leaves out`(row: ConformanceCase, absence: Absence) async throws
+    {
+        for path in row.shape.optional.map(Self.steps) {
+            let poll = try await read(row) { rows in
+                rows.map { $0.setting(path, to: absence == .null ? .null : nil) }
+            }
+            #expect(poll.runs.map(\.id.text) == Self.ids, "\(path)")
+            #expect(poll.rejected.isEmpty, "\(path)")
+        }
+    }
+
+    @Test(arguments: ConformanceCase.all)
+    func `whole numbers may come as texts`(row: ConformanceCase) async throws {
+        let poll = try await read(row) { rows in
+            rows.map { value in
+                row.shape.integers.map(Self.steps).reduce(value) { value, path in
+                    value.replacing(path) { number in
+                        number.isNull ? .null : .string(number.scalarText ?? "")
+                    }
+                }
+            }
+        }
+        #expect(Set(poll.runs.map(RunFacts.init)) == Set(Self.runs.map(row.facts)))
+    }
+
+    @Test(arguments: ConformanceCase.all)
+    func `a word that no table knows is an unknown status, and is kept`(
+        row: ConformanceCase
+    ) async throws {
+        let word = Self.steps(row.shape.word)
+        let poll = try await read(row) { rows in
+            rows.map { $0.setting(word, to: row.shape.strangeWord) }
+        }
+        #expect(poll.runs.map(\.id.text) == Self.ids)
+        #expect(poll.runs.allSatisfy { $0.status == .unknown })
+        #expect(poll.runs.allSatisfy { $0.rawStatus == row.shape.strangeWord.scalarText })
+    }
+
+    @Test(arguments: ConformanceCase.all)
+    func `members that nobody knows change nothing`(row: ConformanceCase) async throws {
+        let poll = try await read(row) { rows in rows.map(\.withStrangers) }
+        #expect(Set(poll.runs.map(RunFacts.init)) == Set(Self.runs.map(row.facts)))
+        #expect(poll.rejected.isEmpty)
+    }
+
+    @Test(arguments: ConformanceCase.all)
+    func `a row that cannot be read is told of and takes no other with it`(
+        row: ConformanceCase
+    ) async throws {
+        let poll = try await read(row) { rows in
+            rows.isEmpty ? [] : [rows[0], row.shape.broken] + rows.dropFirst()
+        }
+        #expect(Set(poll.runs.map(RunFacts.init)) == Set(Self.runs.map(row.facts)))
+        #expect(!poll.rejected.isEmpty)
+    }
+
+    @Test(arguments: ConformanceCase.all, [JSONValue.array([]), .null])
+    func `a page without rows, or with null in their place, is an empty one`(
+        row: ConformanceCase, rows: JSONValue
+    ) async throws {
+        let poll = try await read(row, page: { $0.setting(row.shape.rows, to: rows) })
+        #expect(poll.runs.isEmpty)
+        #expect(poll.rejected.isEmpty)
+    }
+
+    private static let runs = ServedRun.finished(10)
+    private static let ids = runs.map(\.id).sorted()
+
+    private static func steps(_ path: String) -> [String] {
+        path.split(separator: ".").map(String.init)
+    }
+
+    /// Reads ten runs from an API whose rows are changed on the way.
+    private func read(
+        _ row: ConformanceCase, rows change: @escaping @Sendable ([JSONValue]) -> [JSONValue]
+    ) async throws -> Poll {
+        try await read(row) { page in
+            page.replacing(row.shape.rows) { .array(change($0.elements ?? [])) }
+        }
+    }
+
+    /// Reads ten runs from an API whose pages are changed on the way.
+    private func read(
+        _ row: ConformanceCase, page change: @escaping @Sendable (JSONValue) -> JSONValue
+    ) async throws -> Poll {
+        let stage = try await row.stage()
+        do {
+            await stage.serve(Self.runs)
+            await stage.rewrite { path, page in
+                path.hasSuffix(row.shape.suffix) ? change(page) : page
+            }
+            let poll = try await Poll.run(row.provider(try stage.client(.good)), atMost: 40)
+            await stage.strike()
+            return poll
+        } catch {
+            await stage.strike()
+            throw error
+        }
+    }
+}
