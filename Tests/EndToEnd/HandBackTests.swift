@@ -55,7 +55,7 @@ extension EndToEnd {
                 #expect(try await terminal.modes() == before.modes)
                 try await terminal.enter("stty -a > suspended; echo noted-$((40 + 2))")
                 try await terminal.wait(for: "the note") {
-                    $0.contains("noted-42") && !home.read("after").isEmpty
+                    $0.contains("noted-42") && !home.read("suspended").isEmpty
                 }
                 #expect(home.read("suspended") == before.settings)
                 try await terminal.enter("fg")
