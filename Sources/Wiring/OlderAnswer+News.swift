@@ -5,7 +5,14 @@ import TUI
 extension OlderAnswer {
     /// Tells the interface what became of the wish; nil while an earlier one is carried out.
     var news: OlderNews? {
-        guard case .asked(let outcomes) = self else { return nil }
+        let outcomes: [SourceName: OlderOutcome]
+        switch self {
+        case .underWay: return nil
+        case .offline:
+            let words = "offline: no provider is asked for older runs"
+            return OlderNews(found: 0, reached: nil, isCut: false, troubles: [words])
+        case .asked(let asked): outcomes = asked
+        }
         var found = 0
         var reached: [Timestamp] = []
         var isCut = false
@@ -22,6 +29,8 @@ extension OlderAnswer {
             case .refused(let refusal): troubles.append("\(name.text): \(refusal.words)")
             case .failed(let error):
                 troubles.append("\(name.text): \(ProblemText.sentence(error))")
+            case .elsewhere:
+                troubles.append("\(name.text): another synctop reads it, ask there")
             }
         }
         return OlderNews(found: found, reached: reached.max(), isCut: isCut, troubles: troubles)

@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Logging
 package import Runs
+import Settings
 import TUI
 
 /// Reads every source once and prints the runs, as `synctop runs` does.
@@ -72,7 +73,7 @@ package struct RunsSurvey: Sendable {
         if let since { earliest = try composition.moment(since, option: "--since") }
         var latest: Timestamp?
         if let until { latest = try composition.moment(until, option: "--until") }
-        let history = try await openHistory(composition.history)
+        let history = try await openHistory(composition, since: earliest)
         let connected = try ConnectedSources(composition, log: log)
         let result = await read(
             connected.sources, since: earliest, question(query), from: history,
@@ -104,10 +105,24 @@ package struct RunsSurvey: Sendable {
         return report.status
     }
 
-    /// Opens the history, where it has a part in the answer.
-    private func openHistory(_ plan: HistoryPlan) async throws(Complaint) -> (any RunHistory)? {
-        guard origin != .providers else { return nil }
-        return try await plan.open { StandardError.tell([SafeText.line($0).text]) }
+    /// Opens the history, where it has a part in the answer: it forgets what is older than the
+    /// configuration keeps, so that a longer look back is the providers' to answer.
+    private func openHistory(
+        _ composition: Composition, since: Timestamp?
+    ) async throws(Complaint) -> (any RunHistory)? {
+        switch origin {
+        case .providers: return nil
+        case .fresh:
+            let config = composition.config
+            let kept = SystemClock().now.advanced(by: .zero - config.retention)
+            let depth = config.sources.map { $0.backfill ?? config.backfill }.max()
+            let earliest = since ?? SystemClock().now.advanced(by: .zero - (depth ?? .zero))
+            guard earliest >= kept else { return nil }
+        case .history: break
+        }
+        return try await composition.history.open {
+            StandardError.tell([SafeText.line($0).text])
+        }
     }
 
     private func read(

@@ -6,28 +6,33 @@ package enum OlderAnswer: Hashable, Sendable {
     case underWay
     /// What came of each source that may have any.
     case asked([SourceName: OlderOutcome])
+    /// Nothing is polled at all.
+    case offline
 }
 
 extension Monitor {
     /// Reads runs that began before those that are held, of every source that may have any, back
     /// over a stretch of time that is as long as the source's depth.
     ///
-    /// One wish is carried out at a time, within the budgets and without their reserve.
+    /// One wish is carried out at a time, within the budgets and without their reserve. A source
+    /// that another process polls is left to it, as that one knows what may be called.
     ///
     /// - Parameter question: What is asked for.
     /// - Returns: What became of it, once all is read.
     package func readOlder(_ question: RunQuestion) async -> OlderAnswer {
-        guard plan.polling == .on else { return .asked([:]) }
+        guard plan.polling == .on else { return .offline }
         guard older == nil else { return .underWay }
         let asked = pollers.filter { name, _ in
             guard let provider = kinds[name] else { return false }
             return question.admits(source: name, provider)
         }
-        let task = Task { await ask(asked, question) }
+        let own = asked.filter { name, _ in !history.isShared || turns.polled.contains(name) }
+        let task = Task { await ask(own, question) }
         older = task
         let outcomes = await task.value
         older = nil
-        return .asked(outcomes)
+        let others = asked.keys.filter { own[$0] == nil }.map { ($0, OlderOutcome.elsewhere) }
+        return .asked(outcomes.merging(others) { mine, _ in mine })
     }
 
     private func ask(

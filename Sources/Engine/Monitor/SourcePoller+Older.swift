@@ -22,6 +22,8 @@ package enum OlderOutcome: Hashable, Sendable {
     case refused(PollRefusal)
     /// The source cannot be read.
     case failed(ProviderError)
+    /// Another process polls the source.
+    case elsewhere
 }
 
 extension SourcePoller {

@@ -157,8 +157,10 @@ package struct HistorySurvey: Sendable {
             keeper: keeper)
         renewing.cancel()
         await renewing.value
-        if let failure = await keeper.flush() { throw failure }
+        let failure = await keeper.flush()
+        // Whatever became of what was read, nobody else is to wait for this process.
         try await history.release([source.name], by: wish.owner)
+        if let failure { throw failure }
         return health
     }
 
