@@ -62,6 +62,8 @@ struct LeaseTests {
         #expect(await health(two)?.activity == .followed)
         #expect(await health(two)?.lastSuccess == .at(15))
         #expect(await two.poll(nil) == [source: .elsewhere])
+        #expect(await two.readOlder(RunQuestion()) == .asked([source: .elsewhere]))
+        #expect(idle.requests.isEmpty)
         await one.stop()
         await two.stop()
     }
@@ -159,6 +161,7 @@ struct LeaseTests {
         let free = try await history.lease(
             [source], to: LeaseOwner("other"), until: .at(30), at: .at(1))
         #expect(free == [source])
+        #expect(await monitor.readOlder(RunQuestion()) == .offline)
         await monitor.stop()
     }
 

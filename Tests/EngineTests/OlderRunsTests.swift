@@ -51,31 +51,29 @@ struct OlderRunsTests {
         provider.requests.compactMap(\.question)
     }
 
-    @Test func `runs before the oldest one held are asked for, over the source's depth`() async {
+    @Test func `runs before all that was read are asked for, over the source's depth`() async {
         let provider = source { _, _ in .page(RunPage(Self.failure("older", -5_000))) }
         let rig = await started(provider)
-        #expect(await outcome(rig, failures) == .read(found: 1, since: .at(-100 - Self.day)))
+        #expect(await outcome(rig, failures) == .read(found: 1, since: .at(-2 * Self.day)))
         let asked = asked(provider)
         #expect(asked.map(\.statuses) == [[.failed]])
-        #expect(asked.map(\.until) == [.at(-100)])
-        #expect(asked.map(\.since) == [.at(-100 - Self.day)])
-        #expect(provider.requests.last?.since == .at(-100 - Self.day))
+        #expect(asked.map(\.until) == [.at(-Self.day)])
+        #expect(asked.map(\.since) == [.at(-2 * Self.day)])
+        #expect(provider.requests.last?.since == .at(-2 * Self.day))
         #expect(provider.requests.last?.pipelines.map(\.label) == ["P"])
         #expect(provider.discoveries == 1)
         #expect(await rig.run("a", "older") != nil)
         await rig.monitor.stop()
     }
 
-    @Test func `a run of which the day alone is known is not taken for the oldest`() async {
-        var dated = Self.failure("dated", -50_000)
-        dated.timeSource = .date
-        let page = RunPage(Self.failure("held", -100), dated)
+    @Test func `an old run that came alone is not taken for how far back all was read`() async {
+        let page = RunPage(Self.failure("held", -100), Self.failure("old", -2_000_000))
         let provider = ScriptedProvider { _, request in
             .page(request.question == nil ? page : RunPage())
         }
         let rig = await started(provider)
         _ = await outcome(rig, failures)
-        #expect(asked(provider).map(\.until) == [.at(-100)])
+        #expect(asked(provider).map(\.until) == [.at(-Self.day)])
         await rig.monitor.stop()
     }
 
@@ -83,16 +81,16 @@ struct OlderRunsTests {
         let provider = source { _, _ in .page(RunPage()) }
         let rig = await started(provider)
         for _ in 0..<3 { _ = await outcome(rig, failures) }
-        let ends = [0, 1, 3].map { Timestamp.at(-100 - $0 * Self.day) }
+        let ends = [0, 1, 3].map { Timestamp.at(-Self.day - $0 * Self.day) }
         #expect(asked(provider).map(\.until) == ends)
-        #expect(asked(provider).last?.since == .at(-100 - 7 * Self.day))
+        #expect(asked(provider).last?.since == .at(-8 * Self.day))
         // What was read of failures alone says nothing of the others; what is read of all does.
         _ = await outcome(rig, RunQuestion())
-        #expect(asked(provider).last?.until == .at(-100))
+        #expect(asked(provider).last?.until == .at(-Self.day))
         var warnings = RunQuestion()
         warnings.statuses = [.warning]
         _ = await outcome(rig, warnings)
-        #expect(asked(provider).last?.until == .at(-100 - Self.day))
+        #expect(asked(provider).last?.until == .at(-2 * Self.day))
         await rig.monitor.stop()
     }
 
@@ -100,11 +98,11 @@ struct OlderRunsTests {
         let provider = source { _, _ in .page(RunPage()) }
         let rig = await started(provider)
         var question = failures
-        question.since = .at(-50)
+        question.since = .at(-5_000)
         #expect(await outcome(rig, question) == .exhausted)
-        question.since = .at(-6_000)
-        question.until = .at(-5_000)
-        #expect(await outcome(rig, question) == .read(found: 0, since: .at(-6_000)))
+        question.since = .at(-2 * Self.day)
+        question.until = .at(-1.5 * Self.day)
+        #expect(await outcome(rig, question) == .read(found: 0, since: .at(-2 * Self.day)))
         #expect(asked(provider) == [question])
         await rig.monitor.stop()
     }

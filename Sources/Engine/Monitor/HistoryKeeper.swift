@@ -12,7 +12,8 @@ actor HistoryKeeper {
 
     private var standings: [SourceName: SourceStanding] = [:]
     private var unsaved: [SourceName: UnsavedWork] = [:]
-    private var writing: Task<Void, Never>?
+    /// The one writer, while there is work; with two, a later standing could overtake records.
+    private var writing: Task<HistoryError?, Never>?
 
     /// - Parameters:
     ///   - history: Where things are kept.
@@ -67,23 +68,37 @@ actor HistoryKeeper {
     /// - Returns: Why something is not kept, or nil where all of it is.
     @discardableResult
     func flush() async -> HistoryError? {
-        await writing?.value
-        return await write()
+        // A writer that is at it may have failed before what is wanted now.
+        _ = await writing?.value
+        return await write().value
+    }
+
+    /// The moment back to which every run of a source was read; nil before a first walk was whole.
+    func coveredSince(of source: SourceName) -> Timestamp? {
+        guard let standing = standings[source], standing.isBackfilled else { return nil }
+        return standing.coveredSince
     }
 
     private func keep(_ work: UnsavedWork, of source: SourceName) {
         guard !work.isEmpty else { return }
         unsaved[source] = work
-        guard writing == nil else { return }
-        writing = Task {
-            await write()
+        _ = write()
+    }
+
+    /// Begins to write, unless that is under way.
+    private func write() -> Task<HistoryError?, Never> {
+        if let writing { return writing }
+        let task = Task {
+            let failure = await writeAll()
             writing = nil
+            return failure
         }
+        writing = task
+        return task
     }
 
     /// Writes until nothing is left, or it fails; what comes meanwhile goes along.
-    @discardableResult
-    private func write() async -> HistoryError? {
+    private func writeAll() async -> HistoryError? {
         while !unsaved.isEmpty {
             let work = unsaved
             unsaved = [:]

@@ -11,7 +11,7 @@ package enum OlderAnswer: Hashable, Sendable {
 }
 
 extension Monitor {
-    /// Reads runs that began before those that are held, of every source that may have any, back
+    /// Reads runs that began before all that was read so far, of every source that may have any, back
     /// over a stretch of time that is as long as the source's depth.
     ///
     /// One wish is carried out at a time, within the budgets and without their reserve. A source
@@ -58,18 +58,5 @@ extension Monitor {
         return outcome.added.count { key in
             table.run(for: key).map(question.admits) ?? false
         }
-    }
-
-    /// Finds when the oldest run of a source began, nil where none is held. One whose day alone is
-    /// known says nothing of how far back the source was read.
-    ///
-    /// Cost: linear in the table.
-    func oldestRun(of source: SourceName) -> Timestamp? {
-        var oldest: Timestamp?
-        for run in (0..<table.count).lazy.map({ self.table[$0] })
-        where run.source == source && run.timeSource == .provider {
-            oldest = min(oldest ?? run.sortTime, run.sortTime)
-        }
-        return oldest
     }
 }

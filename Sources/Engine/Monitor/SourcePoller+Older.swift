@@ -31,7 +31,7 @@ extension SourcePoller {
     /// first.
     private static let bounds = PageWalk.Bounds(pages: 30, names: .required)
 
-    /// Reads runs that began before those that are held, as far as the budget allows without its
+    /// Reads runs that began before all that was read so far, as far as the budget allows without its
     /// reserve.
     func readOlder(_ question: RunQuestion, for monitor: Monitor) async -> OlderOutcome {
         if let refusal = await budgets.refusal(for: source, reserve: .keep) {
@@ -75,8 +75,8 @@ extension SourcePoller {
     private func olderWalk(
         for question: RunQuestion, _ monitor: Monitor
     ) async -> OlderWalk? {
-        let oldest = await monitor.oldestRun(of: source.name)
-        let window = reach.window(for: question, oldest: oldest, at: clock.now)
+        let covered = await monitor.keeper.coveredSince(of: source.name)
+        let window = reach.window(for: question, covered: covered, at: clock.now)
         guard let window else { return nil }
         let topic = question.withoutTimes
         if let older, older.window.until == window.until, older.topic == topic { return older }

@@ -18,7 +18,7 @@ struct OlderReach: Sendable {
 
     /// How long the first stretch is, in milliseconds.
     private let span: Int64
-    /// The oldest run that was held when older ones were first asked for.
+    /// How far back the source was read when older runs were first asked for.
     private var base: Timestamp?
     private var reached: [RunQuestion: Timestamp] = [:]
     private var spans: [RunQuestion: Int64] = [:]
@@ -32,13 +32,14 @@ struct OlderReach: Sendable {
     ///
     /// - Parameters:
     ///   - question: What is asked for.
-    ///   - oldest: The beginning of the oldest run that is held, nil where none is.
+    ///   - covered: The moment back to which every run was read, nil where there is none yet. The
+    ///     oldest run held says nothing of that: it may have come under a filter, or alone.
     ///   - now: The time of asking.
     /// - Returns: Nil where the question asks for nothing that old.
     mutating func window(
-        for question: RunQuestion, oldest: Timestamp?, at now: Timestamp
+        for question: RunQuestion, covered: Timestamp?, at now: Timestamp
     ) -> Window? {
-        let held = base ?? oldest ?? now.advanced(byMilliseconds: -span)
+        let held = base ?? covered ?? now.advanced(byMilliseconds: -span)
         base = held
         let topic = question.withoutTimes
         let known = [held, reached[topic], reached[RunQuestion()], question.until]

@@ -1,7 +1,7 @@
 /// Writes JSON (RFC 8259) in which no control or format character stands as itself.
 ///
-/// C0, C1, DEL and general category Cf are written as `\uXXXX` (a surrogate pair beyond the
-/// basic plane), so that the text is whole for a program and harmless for a terminal.
+/// C0, C1, DEL and general category Cf are written as `\u` and four hexadecimal digits
+/// (a surrogate pair beyond the basic plane), so that the text is whole for a program and harmless for a terminal.
 package struct JSONWriter {
     /// What was written so far, UTF-8.
     package private(set) var text = ""

@@ -77,9 +77,13 @@ extension State {
 
     /// What is to be told of a gap that was not known before.
     private func newGap(in new: MonitorSnapshot) -> StatusMessage? {
+        let known = Dictionary(
+            (snapshot?.sources ?? []).lazy.filter { !$0.gaps.isEmpty }.map { ($0.name, $0.gaps) },
+            uniquingKeysWith: { first, _ in first })
         for source in new.sources {
-            let known = snapshot?.sources.first { $0.name == source.name }?.gaps ?? []
-            guard let gap = source.gaps.last, !known.contains(gap) else { continue }
+            guard let gap = source.gaps.last, known[source.name]?.contains(gap) != true else {
+                continue
+            }
             let from = clock.brief(gap.from, today: now)
             let until = clock.brief(gap.until, today: now)
             return StatusMessage(

@@ -56,6 +56,7 @@ struct SourcesView {
         }
         let context = CellContext(now: state.now, clock: state.clock, glyphs: state.glyphs)
         let first = state.sources.top
+        let selected = state.selectedSource?.name
         for (index, source) in sources.dropFirst(first).prefix(rect.rows).enumerated() {
             let line = rect.rows(index..<(index + 1))
             let (sign, role) = sign(of: source)
@@ -65,7 +66,7 @@ struct SourcesView {
                 let cell = placed.column.cell(source, context)
                 put(cell.text, cell.role ?? .tableRow, placed, in: line, on: &canvas)
             }
-            if source.name == state.selectedSource?.name {
+            if source.name == selected {
                 canvas.highlight(line, .tableRowSelected)
             }
         }
