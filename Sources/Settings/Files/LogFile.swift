@@ -49,10 +49,16 @@ package final class LogFile: Sendable {
     }
 
     /// Appends a line; without its line end.
-    package func write(_ line: String) {
+    package func write(_ line: String) { write { line } }
+
+    /// Appends a line that is made when its turn has come, so that the times in what is written
+    /// follow one another.
+    ///
+    /// - Parameter line: Makes the line, without its line end; nothing else is written meanwhile.
+    package func write(_ line: () -> String) {
         let words = state.withLock { state -> String? in
             do throws(Trouble) {
-                let bytes = Array((line + "\n").utf8)
+                let bytes = Array((line() + "\n").utf8)
                 try append(bytes, &state)
                 state.isInTrouble = false
                 return nil

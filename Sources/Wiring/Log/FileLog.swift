@@ -33,6 +33,7 @@ package struct FileLog: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        file.write(LogLine(event, metadata: metadata, time: now(), redact: redact).text)
+        let line = LogLine(event, metadata: metadata, redact: redact)
+        file.write { line.text(at: now()) }
     }
 }

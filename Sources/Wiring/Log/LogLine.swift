@@ -6,32 +6,29 @@ struct LogLine {
     /// How many scalars a value may have; a body is cut to this.
     static let longestValue = 4_096
 
-    /// The line.
-    let text: String
+    /// What follows the time.
+    private let rest: String
 
     /// Words an event.
     ///
     /// - Parameters:
     ///   - event: What is told.
     ///   - metadata: What the logger adds to each of its events.
-    ///   - time: When it was told.
     ///   - redact: Takes secrets out of text.
-    init(
-        _ event: LogEvent, metadata: Logger.Metadata, time: Timestamp, redact: (String) -> String
-    ) {
+    init(_ event: LogEvent, metadata: Logger.Metadata, redact: (String) -> String) {
         let all = metadata.merging(event.metadata ?? [:]) { _, own in own }
-        var pairs = [
-            ("time", time.rfc3339), ("level", event.level.rawValue),
-            ("event", "\(event.message)"),
-        ]
+        var pairs = [("level", event.level.rawValue), ("event", "\(event.message)")]
         // The source comes first, the rest in the order of the alphabet.
         let names = all.keys.sorted()
         let ordered = names.filter { $0 == "source" } + names.filter { $0 != "source" }
         pairs += ordered.map { ($0, "\(all[$0] ?? "")") }
-        text = pairs.map { name, value in
+        rest = pairs.map { name, value in
             "\(name)=\(Self.quoted(Self.harmless(value, redact)))"
         }.joined(separator: " ")
     }
+
+    /// The line, as it is written at a moment.
+    func text(at time: Timestamp) -> String { "time=\(time.rfc3339) \(rest)" }
 
     /// Takes the secrets out, once more after escape sequences are gone that may have split one.
     static func harmless(_ text: String, _ redact: (String) -> String) -> String {

@@ -138,6 +138,25 @@ struct ProgramLogTests {
         config.matches(of: /(?:token|client-secret) *= *"([^"]+)"/).map { String($0.1) }
     }
 
+    @Test func `lines of many tellers at once stand in the order of their times`() async throws {
+        let lines = try await lines { log in
+            await withDiscardingTaskGroup { group in
+                for teller in 0..<8 {
+                    group.addTask {
+                        for line in 0..<200 {
+                            // A long line takes long to look through for secrets.
+                            let body = String(repeating: "x", count: line % 7 * 500)
+                            log.logger.info("\(teller)-\(line)", metadata: ["body": "\(body)"])
+                        }
+                    }
+                }
+            }
+        }
+        let times = lines.map { $0.prefix { $0 != " " } }
+        #expect(times.count == 1_600)
+        #expect(times == times.sorted())
+    }
+
     @Test func `without a file nothing is told, and nothing is written`() async throws {
         let log = ProgramLog.interface(level: .trace, file: nil) { Issue.record("\($0)") }
         log.logger.error("nobody hears it")
