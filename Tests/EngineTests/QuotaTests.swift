@@ -55,6 +55,24 @@ struct QuotaTests {
         await rig.monitor.stop()
     }
 
+    @Test func `a walk that waits for its budget says until when`() async {
+        let rig = Rig([.scripted("a", Self.leadLex())])
+        await rig.monitor.start()
+        await rig.settle()
+        let minute = await rig.health("a")
+        #expect(minute?.activity == .polling)
+        #expect(minute?.budgetOpens == .at(60))
+        // Half of the day's calls are read with at once, the rest as they are saved up.
+        await rig.run(until: .at(1_200))
+        let day = await rig.health("a")
+        #expect(day?.activity == .waiting)
+        #expect(day?.isBackfilled == false)
+        #expect(day?.budgetOpens != nil)
+        #expect(day?.budgetOpens == day?.nextPoll)
+        await rig.monitor.stop()
+        #expect(await rig.health("a")?.budgetOpens == nil)
+    }
+
     @Test func `the reserve is asked for, and then spent`() async {
         let provider = QuotaProvider(
             .listAndReads, windows: [.init(limit: 10, seconds: 86_400)], kind: .leadlex,

@@ -50,6 +50,86 @@ struct SourcesViewTests {
         try expectFrame(state, is: "sources-view-\(columns)x\(rows)")
     }
 
+    /// Three sources on their first walk: one reads, one waits for its minute, one for its day.
+    private static let walking = [
+        RunFixtures.health(RunFixtures.wellSource) { begin(&$0, .polling, pages: 12) },
+        RunFixtures.health(SourceName("crm")) {
+            begin(&$0, .polling, pages: 1)
+            $0.budget = RateBudget(limit: 10, remaining: 1, resetsAt: nil)
+            $0.budgetOpens = RunFixtures.now.advanced(byMilliseconds: 42_000)
+        },
+        RunFixtures.health(RunFixtures.polytomicSource) {
+            begin(&$0, .waiting, pages: 90)
+            $0.budget = RateBudget(limit: 100, remaining: 10, resetsAt: nil)
+            $0.nextPoll = RunFixtures.now.advanced(byMilliseconds: 30_000_000)
+            $0.budgetOpens = $0.nextPoll
+        },
+    ]
+
+    private static func begin(
+        _ health: inout SourceHealth, _ activity: SourceHealth.Activity, pages: Int
+    ) {
+        health.activity = activity
+        health.lastSuccess = nil
+        health.isBackfilled = false
+        health.runCount = pages * 25
+        health.backfill = BackfillProgress(
+            pages: pages, runs: pages * 25,
+            oldest: RunFixtures.now.advanced(byMilliseconds: -Int64(pages) * 3_600_000),
+            wanted: RunFixtures.now.advanced(byMilliseconds: -604_800_000))
+    }
+
+    @Test(arguments: [(80, 24), (120, 40)])
+    func `a first walk shows how far it is, and what it waits for`(
+        columns: Int, rows: Int
+    ) throws {
+        var state = RunFixtures.state(columns: columns, rows: rows, sources: Self.walking)
+        state.press(.character("4"), .down)
+        try expectFrame(state, is: "sources-walk-\(columns)x\(rows)")
+    }
+
+    @Test func `a wait for the day's budget is told with its end`() {
+        var state = RunFixtures.state(columns: 200, sources: Self.walking)
+        state.press(.character("4"), .character("G"))
+        let screen = state.screen().joined(separator: "\n")
+        #expect(screen.contains("waits for its budget, reads on at 22:52:07"))
+        #expect(screen.contains("90 pages, 2,250 runs, back to 06-03 20:32; wanted since"))
+        #expect(!screen.contains("reading its history"))
+        #expect(state.screen().first?.contains("warehouse ◌ 90 pages") == true)
+    }
+
+    @Test func `offline each source says so, and when it was last read`() throws {
+        let sources =
+            Self.sources.map { source in
+                var source = source
+                source.activity = .stopped
+                source.problem = nil
+                source.nextPoll = nil
+                return source
+            } + [
+                RunFixtures.health(SourceName("crm")) {
+                    $0.activity = .stopped
+                    $0.lastSuccess = nil
+                    $0.isBackfilled = false
+                }
+            ]
+        var state = RunFixtures.state(columns: 120, rows: 24, sources: sources)
+        state.press(.character("4"), .down)
+        try expectFrame(state, is: "sources-offline-120x24")
+        let screen = state.screen().joined(separator: "\n")
+        #expect(screen.contains("offline, no provider is called"))
+        #expect(screen.contains("14:32:04, 3s ago"))
+        #expect(!screen.contains("never") && !screen.contains("not polled"))
+    }
+
+    @Test(arguments: [120, 140, 200])
+    func `the budget is there beside the details`(columns: Int) throws {
+        let header = try #require(
+            state(columns: columns).screen().first { $0.contains("SOURCE ") })
+        #expect(header.contains("BUDGET"))
+        #expect(header.contains("STATE"))
+    }
+
     @Test func `the trouble is told with the id to open a ticket with, and the gap`() {
         var state = state(columns: 200)
         state.press(.down)

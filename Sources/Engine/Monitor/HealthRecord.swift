@@ -35,7 +35,11 @@ struct HealthRecord: Sendable {
     mutating func beginsPoll() {
         health.activity = .polling
         health.nextPoll = nil
+        health.budgetOpens = nil
     }
+
+    /// Notes until when reading waits for its budget; nil where it goes on.
+    mutating func waitsForBudget(until opening: Timestamp?) { health.budgetOpens = opening }
 
     /// Takes in what one call brought; a row that comes again and again is counted once.
     mutating func took(_ delivery: Delivery) {
@@ -91,6 +95,7 @@ struct HealthRecord: Sendable {
     mutating func stops() {
         health.activity = .stopped
         health.nextPoll = nil
+        health.budgetOpens = nil
     }
 }
 

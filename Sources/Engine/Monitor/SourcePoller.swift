@@ -104,6 +104,7 @@ actor SourcePoller {
                 }
                 // Another source with the same credential was asked to wait meanwhile.
                 schedule.postpone(to: jittered(opening), at: clock.now)
+                record.waitsForBudget(until: schedule.nextPoll)
             }
             record.waits(until: schedule.nextPoll)
             await monitor.note(record.health)
@@ -178,7 +179,9 @@ actor SourcePoller {
         _ reader: inout SourceReader, for monitor: Monitor
     ) async throws(ProviderError) -> WalkEnd {
         while true {
-            if let purpose = reader.nextCall, let stop = await obstacle(to: purpose) {
+            if let purpose = reader.nextCall,
+                let stop = await obstacle(to: purpose, for: monitor)
+            {
                 reader.pause()
                 return stop
             }
@@ -193,7 +196,7 @@ actor SourcePoller {
     /// Waits until a call may be made, unless that is for long.
     ///
     /// - Returns: Why it is not made in this poll, or nil where it counts as made.
-    private func obstacle(to purpose: CallPurpose) async -> WalkEnd? {
+    private func obstacle(to purpose: CallPurpose, for monitor: Monitor) async -> WalkEnd? {
         while !Task.isCancelled {
             let admission = await budgets.admit(
                 source, for: purpose, reserve: reserve, isAskedFor: schedule.isAskedFor)
@@ -204,7 +207,10 @@ actor SourcePoller {
                 guard until.milliseconds(since: clock.now) <= Self.longestPause else {
                     return .blocked
                 }
+                record.waitsForBudget(until: until)
+                await monitor.note(record.health)
                 await sleep(until: jittered(until))
+                record.waitsForBudget(until: nil)
             }
         }
         // The next step of the walk says that it was called off.
@@ -224,6 +230,7 @@ actor SourcePoller {
         reserve = .keep
         if let planned { record.plans(planned.plan) }
         record.read(walked, at: now)
+        if end != .ended { record.waitsForBudget(until: schedule.nextPoll) }
         var details = tally.details(record.health, next: schedule.nextPoll)
         details["calls"] = "\(walked.calls)"
         details["whole"] = "\(walked.isWhole)"

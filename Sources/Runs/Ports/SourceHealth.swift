@@ -12,6 +12,8 @@ package struct SourceHealth: Hashable, Sendable {
     package var problem: SourceProblem?
     /// When the next poll begins, or nil while one is under way or none is planned.
     package var nextPoll: Timestamp?
+    /// When its budget of calls lets it read on, or nil where no reading waits for that.
+    package var budgetOpens: Timestamp?
     /// What the last response said of the budget of calls.
     package var budget: RateBudget?
     /// How often it is polled and what that spends, once that is known.

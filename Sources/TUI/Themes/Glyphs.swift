@@ -28,7 +28,7 @@ package struct Glyphs: Hashable, Sendable {
     /// A source that is read as it should be.
     var healthy: String { isUnicode ? "●" : "*" }
     /// A source that was not read yet.
-    var starting: String { isUnicode ? "○" : "o" }
+    var starting: String { isUnicode ? "◌" : "o" }
     /// A source in passing trouble.
     var trouble: String { isUnicode ? "▲" : "!" }
     /// A source that somebody must look after.

@@ -69,7 +69,8 @@ struct HeaderView {
         let gap = Span("   ", .header)
         if let problem = source.problem { return [name, trouble(problem, of: source), gap] }
         guard let success = source.lastSuccess else {
-            return [name, Span(state.glyphs.starting, .chipWorking), gap]
+            let pages = withAge ? source.backfill.map { " " + $0.pagesRead } ?? "" : ""
+            return [name, Span(state.glyphs.starting + pages, .chipWorking), gap]
         }
         let age = ShortText.age(milliseconds: state.now.milliseconds(since: success))
         let text = withAge ? "\(state.glyphs.healthy) \(age)" : state.glyphs.healthy

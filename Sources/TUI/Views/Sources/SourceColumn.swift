@@ -4,7 +4,9 @@ import Terminal
 /// One column of the sources' table. Its row in `SourceColumn.all` is all there is to know of it.
 struct SourceColumn: Sendable {
     let title: String
-    /// How wide it is in terminal columns; the last one takes what is left over.
+    /// How wide it is at least, in terminal columns.
+    let least: Int
+    /// How wide it is where there is room; the last one takes what is left over.
     let width: Int
     let alignment: Column.Alignment
     /// The order in which columns give way on a narrow screen: the greatest number goes first.
@@ -13,10 +15,12 @@ struct SourceColumn: Sendable {
     let cell: @Sendable (SourceHealth, CellContext) -> CellText
 
     private init(
-        _ title: String, width: Int, alignment: Column.Alignment = .left, givesWay: Int,
+        _ title: String, least: Int? = nil, width: Int, alignment: Column.Alignment = .left,
+        givesWay: Int,
         cell: @escaping @Sendable (SourceHealth, CellContext) -> CellText
     ) {
         self.title = title
+        self.least = least ?? width
         self.width = width
         self.alignment = alignment
         self.givesWay = givesWay
@@ -25,20 +29,23 @@ struct SourceColumn: Sendable {
 
     /// The columns, in the order of the screen.
     static let all: [SourceColumn] = [
-        SourceColumn("SOURCE", width: 16, givesWay: 0) { source, _ in CellText(source.name.text) },
+        SourceColumn("SOURCE", least: 12, width: 16, givesWay: 0) { source, _ in
+            CellText(source.name.text)
+        },
         SourceColumn("PROVIDER", width: 13, givesWay: 4) { source, _ in
             CellText(source.provider.rawValue, .textMuted)
         },
-        SourceColumn("READ", width: 5, alignment: .right, givesWay: 0) { source, context in
-            CellText(age(of: source.lastSuccess, context) ?? "never")
+        SourceColumn("READ", least: 4, width: 5, alignment: .right, givesWay: 0) {
+            source, context in
+            CellText(age(of: source.lastSuccess, context) ?? "-")
         },
         SourceColumn("NEXT", width: 7, alignment: .right, givesWay: 2) { source, context in
             CellText(next(of: source, context), .textMuted)
         },
-        SourceColumn("RUNS", width: 9, alignment: .right, givesWay: 1) { source, _ in
+        SourceColumn("RUNS", width: 9, alignment: .right, givesWay: 3) { source, _ in
             CellText(ShortText.count(source.runCount))
         },
-        SourceColumn("BUDGET", width: 14, givesWay: 3) { source, context in
+        SourceColumn("BUDGET", width: 14, givesWay: 1) { source, context in
             budget(of: source, context)
         },
         SourceColumn("STATE", width: 12, givesWay: 0) { source, context in
@@ -53,13 +60,14 @@ struct SourceColumn: Sendable {
     private static func next(of source: SourceHealth, _ context: CellContext) -> String {
         switch source.activity {
         case .starting: ""
-        case .polling: "now"
-        case .stopped: "never"
-        case .waiting, .followed:
-            source.nextPoll.map {
-                ShortText.age(milliseconds: $0.milliseconds(since: context.now))
-            } ?? ""
+        case .polling: source.budgetOpens.map { wait($0, context) } ?? "now"
+        case .stopped: ""
+        case .waiting, .followed: source.nextPoll.map { wait($0, context) } ?? ""
         }
+    }
+
+    private static func wait(_ moment: Timestamp, _ context: CellContext) -> String {
+        ShortText.age(milliseconds: moment.milliseconds(since: context.now))
     }
 
     /// A gauge of the calls that are left.
@@ -77,12 +85,26 @@ struct SourceColumn: Sendable {
     }
 
     private static func state(of source: SourceHealth, _ context: CellContext) -> CellText {
+        if source.activity == .stopped {
+            let gap = source.gaps.isEmpty ? "" : ", gap"
+            return CellText("offline\(gap)", source.gaps.isEmpty ? .textMuted : .chipWarning)
+        }
         if let problem = source.problem {
             let role: Role = problem.error.isTransient ? .chipWarning : .chipError
             return CellText(ProblemText.brief(problem.error), role)
         }
+        if let opening = source.budgetOpens, opening > context.now {
+            return CellText("budget \(soon(opening, context))", .chipWarning)
+        }
         guard source.isBackfilled else { return CellText("reading", .chipWorking) }
         if !source.gaps.isEmpty { return CellText("gap", .chipWarning) }
         return CellText("ok", .chipOK)
+    }
+
+    /// A moment to come as the time on the clock, one of another day as the time until then.
+    private static func soon(_ moment: Timestamp, _ context: CellContext) -> String {
+        let wait = moment.milliseconds(since: context.now)
+        guard wait < 86_400_000 else { return ShortText.age(milliseconds: wait) }
+        return String(context.clock.time(moment).prefix(5))
     }
 }

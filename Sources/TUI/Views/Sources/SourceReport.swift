@@ -34,7 +34,7 @@ struct SourceReport {
             add("Refused", "\(refusal.pipeline.text): \(words)", .statusWarning)
         }
         add("State", activity)
-        add("Last read", source.lastSuccess.map { "\(moment($0)), \(age($0)) ago" } ?? "never")
+        add("Last read", lastRead)
         add("Budget", budget)
         add("Polled", source.plan.map(PlanText.sentence))
         if !source.isBackfilled { add("History", source.backfill.map(progress)) }
@@ -54,15 +54,31 @@ struct SourceReport {
 
     private var activity: String {
         switch source.activity {
-        case .starting: return "starting"
-        case .polling: return source.isBackfilled ? "reading" : "reading its history"
-        case .stopped: return "not polled any more"
-        case .followed: return "read by another synctop on the same history"
-        case .waiting:
-            guard let next = source.nextPoll, next > now else { return "about to be read" }
-            let wait = ShortText.age(milliseconds: next.milliseconds(since: now))
-            return "\(source.problem == nil ? "next read" : "tried again") in \(wait)"
+        case .starting: "starting"
+        case .polling: budgetWait ?? (source.isBackfilled ? "reading" : "reading its history")
+        case .waiting: budgetWait ?? pause
+        case .stopped: "offline, no provider is called"
+        case .followed: "read by another synctop on the same history"
         }
+    }
+
+    private var budgetWait: String? {
+        guard source.problem == nil, let opening = source.budgetOpens, opening > now else {
+            return nil
+        }
+        return "waits for its budget, reads on at \(moment(opening))"
+    }
+
+    private var pause: String {
+        guard let next = source.nextPoll, next > now else { return "about to be read" }
+        let wait = ShortText.age(milliseconds: next.milliseconds(since: now))
+        return "\(source.problem == nil ? "next read" : "tried again") in \(wait)"
+    }
+
+    private var lastRead: String {
+        if let last = source.lastSuccess { return "\(moment(last)), \(age(last)) ago" }
+        if source.runCount > 0 { return "in part so far, never to the end" }
+        return source.activity == .stopped ? "not before synctop went offline" : "not yet"
     }
 
     private var budget: String? {
@@ -77,10 +93,9 @@ struct SourceReport {
     }
 
     private func progress(_ progress: BackfillProgress) -> String {
-        let pages = "\(ShortText.count(progress.pages)) \(progress.pages == 1 ? "page" : "pages")"
         let runs = "\(ShortText.count(progress.runs)) \(progress.runs == 1 ? "run" : "runs")"
         let reached = progress.oldest.map { ", back to \(moment($0))" } ?? ""
-        return "\(pages), \(runs)\(reached); wanted since \(moment(progress.wanted))"
+        return "\(progress.pagesRead), \(runs)\(reached); wanted since \(moment(progress.wanted))"
     }
 
     private var rejected: String {
@@ -101,4 +116,9 @@ struct SourceReport {
     private func times(_ count: Int) -> String {
         count == 1 ? "once" : "\(ShortText.count(count)) times in a row"
     }
+}
+
+extension BackfillProgress {
+    /// Counts the pages read: `12 pages`.
+    var pagesRead: String { "\(ShortText.count(pages)) \(pages == 1 ? "page" : "pages")" }
 }

@@ -22,22 +22,29 @@ struct SourcesView {
         let width: Int
     }
 
+    /// The columns that a width has room for; what is left over goes to those that can use it,
+    /// first to last, and the rest to the last one.
     private func columns(in width: Int) -> [Placed] {
+        // The last column of the screen is the scroll bar's.
+        let width = width - 1
         var kept = SourceColumn.all
-        func least() -> Int { kept.reduce(ColumnLayout.gutter) { $0 + $1.width + Self.gap } }
-        while least() > width + Self.gap,
+        func least() -> Int {
+            kept.reduce(ColumnLayout.gutter) { $0 + $1.least } + Self.gap * (kept.count - 1)
+        }
+        while least() > width,
             let victim = kept.indices.filter({ kept[$0].givesWay > 0 })
                 .max(by: { kept[$0].givesWay < kept[$1].givesWay })
         {
             kept.remove(at: victim)
         }
+        var spare = max(0, width - least())
         var offset = ColumnLayout.gutter
         return kept.enumerated().map { index, column in
-            defer { offset += column.width + Self.gap }
             let isLast = index == kept.count - 1
-            return Placed(
-                column: column, offset: offset,
-                width: isLast ? max(column.width, width - offset - 1) : column.width)
+            let extra = isLast ? spare : min(spare, column.width - column.least)
+            spare -= extra
+            defer { offset += column.least + extra + Self.gap }
+            return Placed(column: column, offset: offset, width: column.least + extra)
         }
     }
 
