@@ -85,6 +85,20 @@ package struct ConnectedSources: Sendable {
         for transport in transports { await transport.shutdown() }
     }
 
+    /// From when on the runs of each source are asked for.
+    ///
+    /// - Parameters:
+    ///   - earliest: The moment for all of them, or nil for each one's own depth.
+    ///   - now: The present moment.
+    /// - Returns: The moment, by the source's name.
+    func beginnings(
+        since earliest: Timestamp?, at now: Timestamp
+    ) -> @Sendable (SourceName) -> Timestamp {
+        let depths = Dictionary(
+            sources.map { ($0.name, $0.backfill) }, uniquingKeysWith: { first, _ in first })
+        return { earliest ?? now.advanced(by: .zero - (depths[$0] ?? .zero)) }
+    }
+
     private static func provider(
         of options: ProviderSettings, secrets: (SecretReference) -> SecretResolver,
         client: (SecretReference) -> APIClient

@@ -23,10 +23,18 @@ package struct RunReport: Sendable {
         package var until: Timestamp?
         /// At most so many runs.
         package var limit: Int?
+        /// In which order.
+        package var order = Order.newestFirst
         /// In which format.
         package var format: Format
         /// The statuses to fail on.
         package var failOn: Set<RunStatus>
+
+        /// In which order runs are printed.
+        package enum Order: Hashable, Sendable {
+            case newestFirst
+            case oldestFirst
+        }
 
         /// Joins what was asked for.
         package init(
@@ -40,79 +48,93 @@ package struct RunReport: Sendable {
             self.format = format
             self.failOn = failOn
         }
+
+        /// Whether a run is of the time that was asked for.
+        func spans(_ run: Run) -> Bool {
+            (!run.status.isTerminal || (run.finishedAt ?? run.sortTime) >= since(run.source))
+                && until.map { run.sortTime <= $0 } ?? true
+        }
     }
 
     private let request: Request
     private let sources: [SourceHealth]
     private let context: CellContext
-    /// All runs that answer, newest first, beyond the limit too.
-    private let runs: [Run]
+    private let now: Timestamp
+    private let table: RunTable
+    /// The rows of all runs that answer, newest first, beyond the limit too.
+    private let rows: [Int]
+    /// How the runs that answer stand.
+    private let statuses: Set<RunStatus>
 
     /// Selects the runs that answer.
     package init(_ result: SurveyResult, _ request: Request, context: CellContext, now: Timestamp) {
         self.request = request
         self.context = context
+        self.now = now
         sources = result.sources
-        let listing = result.table.listing(
-            RunListing.Request(query: request.query), now: now)
-        runs = (0..<(listing?.count ?? 0)).compactMap { place in
-            guard let run = listing?[place],
-                !run.status.isTerminal
-                    || (run.finishedAt ?? run.sortTime) >= request.since(run.source),
-                request.until.map({ run.sortTime <= $0 }) ?? true
-            else { return nil }
-            return run
+        table = result.table
+        let listing = table.listing(RunListing.Request(query: request.query), now: now)
+        var rows: [Int] = []
+        var statuses: Set<RunStatus> = []
+        for row in listing?.rows ?? [] {
+            let run = table[row]
+            guard request.spans(run) else { continue }
+            rows.append(row)
+            statuses.insert(run.status)
+        }
+        self.rows = rows
+        self.statuses = statuses
+    }
+
+    /// The rows of the runs that are printed, in order.
+    private var shown: [Int] {
+        let newest = rows.prefix(request.limit ?? rows.count)
+        return switch request.order {
+        case .newestFirst: Array(newest)
+        case .oldestFirst: newest.reversed()
         }
     }
 
-    /// Writes the runs.
+    /// Prepares to write these runs, and perhaps others after them.
+    func lines(_ extent: PlainTable.Extent) -> RunLines {
+        RunLines(
+            request.format, fitting: shown.lazy.map { table[$0] }, extent, context: context)
+    }
+
+    /// Writes the runs, one at a time.
     ///
     /// - Parameter write: Takes a piece of text, and says whether there is still a reader.
     package func write(_ write: (String) -> Bool) {
-        let shown = runs.prefix(request.limit ?? runs.count)
         switch request.format {
-        case .table:
-            let lines = PlainTable(context: context).lines(of: Array(shown))
-            _ = lines.allSatisfy { write($0 + "\n") }
-        case .ndjson:
-            _ = shown.allSatisfy { write(RunJSON.text(of: $0) + "\n") }
+        case .table, .ndjson, .csv: self.write(lines(.whole), write)
         case .json:
+            let shown = shown
             var separator = "[\n"
-            for run in shown {
-                guard write(separator + RunJSON.text(of: run)) else { return }
+            for row in shown {
+                guard write(separator + RunJSON.text(of: table[row])) else { return }
                 separator = ",\n"
             }
             _ = write(shown.isEmpty ? "[]\n" : "\n]\n")
-        case .csv:
-            _ = write(RunCSV.header) && shown.allSatisfy { write(RunCSV.row(of: $0)) }
         }
+    }
+
+    /// Writes a heading and the runs, a line each.
+    func write(_ lines: RunLines, _ write: (String) -> Bool) {
+        let heading = lines.heading
+        guard heading.isEmpty || write(heading) else { return }
+        _ = shown.allSatisfy { write(lines.line(of: table[$0], at: now)) }
     }
 
     /// What went wrong, for standard error; one line for each source that could not be read and
     /// for each that had rows which could not.
     package var diagnostics: [String] {
         sources.flatMap { source -> [String] in
-            var lines: [String] = []
-            if let problem = source.problem {
-                lines.append(
-                    "\(source.name.text) could not be read: \(ProblemText.finding(problem.error))")
+            let unread = source.problem.map { problem in
+                SafeText.line(
+                    "\(source.name.text) could not be read: \(ProblemText.finding(problem.error))"
+                ).text
             }
-            for refusal in source.refusals {
-                lines.append(
-                    "\(source.name.text): the runs of \(refusal.pipeline.text) cannot be read: "
-                        + ProblemText.sentence(.refused(refusal.problem)))
-            }
-            if source.rejectedCount > 0 {
-                let field = source.lastRejected.map { ", such as for its \($0.field)" } ?? ""
-                lines.append(
-                    "\(source.name.text): \(source.rejectedCount) rows could not be read\(field)")
-            }
-            for gap in source.gaps {
-                lines.append(
-                    "\(source.name.text): what happened from \(gap.from.rfc3339) to "
-                        + "\(gap.until.rfc3339) can no longer be read")
-            }
-            return lines.map { SafeText.line($0).text }
+            return [unread, source.unreadableRows].compactMap(\.self) + source.losses
         }
     }
 
@@ -122,6 +144,6 @@ package struct RunReport: Sendable {
         let unread = sources.filter { $0.problem != nil }
         if !sources.isEmpty, unread.count == sources.count { return .unavailable }
         if !unread.isEmpty { return .partial }
-        return runs.contains { request.failOn.contains($0.status) } ? .matched : .fine
+        return statuses.isDisjoint(with: request.failOn) ? .fine : .matched
     }
 }

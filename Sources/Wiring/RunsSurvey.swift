@@ -53,10 +53,11 @@ package struct RunsSurvey: Sendable {
     /// What to ask the sources for, so that they need not tell of everything; nil for that.
     ///
     /// Ages count from when the runs are printed, which is after the reading.
-    private func question(_ query: Query) -> RunQuestion? {
+    private func question(_ query: Query, until latest: Timestamp?) -> RunQuestion? {
         let now = SystemClock().now
-        let question = RunQuestion(
+        var question = RunQuestion(
             query, from: now, to: now.advanced(by: timeout + .seconds(60)))
+        question.until = [question.until, latest].compactMap(\.self).min()
         return question.isEverything ? nil : question
     }
 
@@ -68,6 +69,22 @@ package struct RunsSurvey: Sendable {
     package func print(
         _ composition: Composition, log: ProgramLog
     ) async throws(Complaint) -> ExitStatus {
+        let report = try await report(composition, log: log)
+        var output = StandardOutput()
+        report.write { output.write($0) }
+        output.flush()
+        if let complaint = output.complaint { throw complaint }
+        for line in report.diagnostics { StandardError.tell([line]) }
+        return report.status
+    }
+
+    /// Reads the sources of a composition.
+    ///
+    /// - Returns: Their runs that answer, and how the sources fared.
+    /// - Throws: A complaint about the filter or the time.
+    package func report(
+        _ composition: Composition, log: ProgramLog
+    ) async throws(Complaint) -> RunReport {
         let query = try composition.query(filter)
         var earliest: Timestamp?
         if let since { earliest = try composition.moment(since, option: "--since") }
@@ -76,33 +93,17 @@ package struct RunsSurvey: Sendable {
         let history = try await openHistory(composition, since: earliest)
         let connected = try ConnectedSources(composition, log: log)
         let result = await read(
-            connected.sources, since: earliest, question(query), from: history,
+            connected.sources, since: earliest, question(query, until: latest), from: history,
             logger: log.logger)
         await connected.disconnect()
         let now = SystemClock().now
-        let depths = Dictionary(
-            connected.sources.map { ($0.name, $0.backfill) },
-            uniquingKeysWith: { first, _ in first })
-        let report = RunReport(
+        return RunReport(
             result,
             RunReport.Request(
-                query: query,
-                since: { [earliest] in
-                    earliest ?? now.advanced(by: .zero - (depths[$0] ?? .zero))
-                },
+                query: query, since: connected.beginnings(since: earliest, at: now),
                 until: latest, limit: limit, format: format, failOn: failOn),
             context: CellContext(now: now, clock: composition.clock, glyphs: .standard()),
             now: now)
-        var output = StandardOutput()
-        report.write { output.write($0) }
-        output.flush()
-        if let number = output.failure {
-            throw Complaint(
-                ["the runs cannot be written: \(String(cString: strerror(number)))"],
-                status: .cannotWrite)
-        }
-        for line in report.diagnostics { StandardError.tell([line]) }
-        return report.status
     }
 
     /// Opens the history, where it has a part in the answer: it forgets what is older than the

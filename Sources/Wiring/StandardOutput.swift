@@ -34,8 +34,19 @@ package struct StandardOutput: ~Copyable {
         return .fine
     }
 
-    /// Begins with nothing written.
-    package init() {}
+    /// Begins with nothing written. A reader that goes away ends no process from now on: it shows
+    /// in what `write` says.
+    package init() { signal(SIGPIPE, SIG_IGN) }
+
+    /// Why not everything could be written, as a complaint; nil where all was, and where the
+    /// reader has gone away.
+    var complaint: Complaint? {
+        failure.map {
+            Complaint(
+                ["the runs cannot be written: \(String(cString: strerror($0)))"],
+                status: .cannotWrite)
+        }
+    }
 
     /// Writes a text.
     ///
@@ -48,10 +59,11 @@ package struct StandardOutput: ~Copyable {
 
     /// Writes what is waiting.
     ///
-    /// - Returns: Whether there is still a reader.
+    /// - Returns: Whether there is still a reader, also where nothing was waiting.
     @discardableResult
     package mutating func flush() -> Bool {
-        guard isOpen, !waiting.isEmpty else { return isOpen }
+        guard isOpen else { return false }
+        guard !waiting.isEmpty else { return hasReader }
         waiting.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while isOpen, !rest.isEmpty {
@@ -67,5 +79,11 @@ package struct StandardOutput: ~Copyable {
         }
         waiting.removeAll(keepingCapacity: true)
         return isOpen
+    }
+
+    /// Whether a pipe still has its other end; anything else has a reader always.
+    private var hasReader: Bool {
+        var end = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        return poll(&end, 1, 0) <= 0 || end.revents & Int16(POLLERR) == 0
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Runs
 import Wiring
 
@@ -23,6 +24,13 @@ struct RunsCommand: Command {
         transform: reading(OptionValue.age))
     var maxAge = Duration.zero
     @Flag(help: "Answer from the history alone, and poll nothing.") var offline = false
+    @Flag(
+        help: """
+            Go on until interrupted: print the runs oldest first (of these the newest --limit), \
+            then a line for each that is new or changed. With --offline, those that others keep. \
+            Not with json, which has an end.
+            """)
+    var follow = false
     @Option(
         parsing: .unconditional, help: "Print at most so many runs.",
         transform: reading(OptionValue.limit))
@@ -33,19 +41,39 @@ struct RunsCommand: Command {
         transform: reading(OptionValue.statuses))
     var failOn: Set<RunStatus> = []
     @Option(
-        parsing: .unconditional, help: "How long reading and retrying may take. (default: 60s)",
+        parsing: .unconditional,
+        help: "How long reading and retrying may take; with --follow, at first. (default: 60s)",
         transform: reading(OptionValue.duration))
     var timeout = Duration.seconds(60)
 
+    func validate() throws {
+        guard follow else { return }
+        guard format != .json else {
+            throw ValidationError("--follow has no end, and json has: use --format ndjson.")
+        }
+        guard failOn.isEmpty else {
+            throw ValidationError("--follow has no end to fail at: leave out --fail-on.")
+        }
+        guard maxAge == .zero else {
+            throw ValidationError("--follow shows the history at once: leave out --max-age.")
+        }
+    }
+
     func work() async throws -> ExitStatus {
+        let composition = try source.composition()
+        let log = ProgramLog.headless(level: source.file.log.level, file: composition.logFile)
+        guard !follow else {
+            return try await RunsFollowing(
+                filter: filter, since: since, until: until, limit: limit, format: format,
+                polling: offline ? .off : .on, patience: timeout
+            ).print(composition, log: log)
+        }
         let origin: RunsSurvey.Origin =
             offline ? .history : maxAge > .zero ? .fresh(maxAge) : .providers
         let survey = RunsSurvey(
             filter: filter, since: since, until: until, origin: origin, limit: limit,
             format: format, failOn: failOn, timeout: timeout)
-        let composition = try source.composition()
-        return try await survey.print(
-            composition, log: .headless(level: source.file.log.level, file: composition.logFile))
+        return try await survey.print(composition, log: log)
     }
 }
 

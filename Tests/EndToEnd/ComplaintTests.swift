@@ -96,6 +96,9 @@ extension EndToEnd {
             (["--source", "wel"], "\"wel\""), (["--since", "yesterday"], "--since"),
             (["--fail-on", "broken"], "\"broken\""), (["--format", "xml"], "xml"),
             (["--timeout", "never"], "--timeout"), (["--limit", "-1"], "--limit takes a number"),
+            (["--follow", "--format", "json"], "ndjson"),
+            (["--follow", "--fail-on", "failed"], "--fail-on"),
+            (["--follow", "--max-age", "60s"], "--max-age"),
             (["--nonsense"], "--nonsense"), (["--log-level", "loud"], "--log-level"),
         ])
         func `an argument that nobody can mean is named, and ends with 64`(

@@ -118,20 +118,6 @@ extension EndToEnd {
             }
         }
 
-        @Test func `a reader that goes away is no error`() async throws {
-            try await Home.with { home in
-                try await SimulatorServer.with { server in
-                    let config = try home.write(server.configText())
-                    let outcome = try await home.shell(
-                        "synctop runs --config '\(config)' --format ndjson | head -1; "
-                            + "echo \"${PIPESTATUS[0]}\" > status")
-                    #expect(outcome.lines.count == 1)
-                    #expect(outcome.errors.isEmpty)
-                    #expect(home.read("status") == "0\n")
-                }
-            }
-        }
-
         @Test func `simulate prints a configuration that runs and the interface can read`()
             async throws
         {

@@ -43,6 +43,34 @@ struct MonitorSnapshotTests {
         await rig.monitor.stop()
     }
 
+    @Test func `whoever asks is told of each run that is new or changed, as it was and as it is`()
+        async
+    {
+        let provider = ScriptedProvider { call, _ in
+            let first = RunObservation("r1", call < 2 ? .running : .failed)
+            let other = RunObservation("r\(call + 1)", .succeeded)
+            let page = call == 0 ? RunPage(first, at: 1) : RunPage(first, other, at: call + 1)
+            return .page(page)
+        }
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        let (held, later) = await rig.monitor.changes()
+        #expect(held.table.count == 1)
+        var changes = later.makeAsyncIterator()
+        await rig.pass(.seconds(15))
+        let second = await changes.next()
+        #expect(second?.map(\.after.id.text) == ["r2"])
+        #expect(second?.map(\.before) == [nil])
+        await rig.pass(.seconds(15))
+        let third = await changes.next() ?? []
+        #expect(third.map(\.after.id.text) == ["r3", "r1"])
+        #expect(third.last?.before?.status == .running)
+        #expect(third.last?.after.status == .failed)
+        await rig.monitor.stop()
+        #expect(await changes.next() == nil)
+    }
+
     @Test func `runs of the history are there before the first answer`() async throws {
         let history = MemoryHistory()
         let id = PipelineID("p1")

@@ -49,8 +49,10 @@ struct HostileTextTests {
 
     @Test func `the plain table shows controls and never writes them`() {
         let context = CellContext(now: RunFixtures.now, clock: .utc, glyphs: .unicode)
-        let lines = PlainTable(context: context).lines(of: [state.listing[0]])
-        #expect(lines[1].contains("boom ^M<U+202E>x<U+200B>y"))
-        #expect(!lines[1].unicodeScalars.contains("\u{1B}"))
+        let run = state.listing[0]
+        let line = PlainTable(fitting: [run], .whole, context: context)
+            .line(of: run, at: RunFixtures.now)
+        #expect(line.contains("boom ^M<U+202E>x<U+200B>y"))
+        #expect(!line.unicodeScalars.contains("\u{1B}"))
     }
 }

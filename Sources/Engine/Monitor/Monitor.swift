@@ -32,6 +32,8 @@ package actor Monitor {
     /// When old runs are forgotten next.
     var nextForgetting: Timestamp?
 
+    /// Where changes are told of, once somebody asked for that.
+    var news: AsyncStream<[RunChange]>.Continuation?
     private var openRuns = OpenRuns()
     private var pacer = SnapshotPacer()
     private var planned: Task<Void, Never>?
@@ -124,6 +126,7 @@ package actor Monitor {
         await planned?.value
         publish()
         output.finish()
+        news?.finish()
     }
 
     /// Polls a source now, or all of them.
@@ -199,7 +202,9 @@ package actor Monitor {
 
     @discardableResult
     func merge(_ batch: RunBatch) -> MergeOutcome {
+        let before = news == nil ? [:] : held(of: batch)
         let outcome = table.merge(batch)
+        tell(outcome, before)
         for key in outcome.added + outcome.changed {
             if let run = table.run(for: key) { openRuns.note(run) }
         }

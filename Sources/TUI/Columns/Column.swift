@@ -58,7 +58,7 @@ package struct Column: Sendable {
 
 /// What a cell's text depends on beside its run.
 package struct CellContext: Sendable {
-    let now: Timestamp
+    var now: Timestamp
     let clock: ZonedClock
     let glyphs: Glyphs
     /// The longest duration on the screen in milliseconds, which a full bar stands for.

@@ -2,34 +2,59 @@ package import Runs
 import Terminal
 
 /// The runs' table as plain lines, for a terminal or a file without an interface.
-package struct PlainTable {
+package struct PlainTable: Sendable {
     private static let widest = 40
     private static let gap = "  "
 
-    private let context: CellContext
-
-    /// Prepares to write runs as they stand at a moment.
-    package init(context: CellContext) { self.context = context }
-
-    /// Writes a heading and one line for each run; every cell is SafeText.
-    ///
-    /// - Parameter runs: The runs, in order.
-    /// - Returns: The lines, the heading first.
-    package func lines(of runs: [Run]) -> [String] {
-        let columns = ColumnTable.columns
-        let rows = runs.map { run in columns.map { $0.cell(run, context).text } }
-        let widths = columns.indices.map { index in
-            let cells = rows.lazy.map { DisplayWidth.columns(of: $0[index]) }
-            return min(Self.widest, max(columns[index].title.count, cells.max() ?? 0))
-        }
-        let heading = line(columns.map(\.title), widths: widths, sign: " ")
-        return [heading]
-            + zip(runs, rows).map { run, cells in
-                line(cells, widths: widths, sign: context.glyphs.status(run.status))
-            }
+    /// Which runs a table is laid out for.
+    package enum Extent: Hashable, Sendable {
+        /// Those that it is measured by.
+        case whole
+        /// Those, and others that are not known yet.
+        case open
     }
 
-    private func line(_ cells: [String], widths: [Int], sign: String) -> String {
+    private let context: CellContext
+    private let widths: [Int]
+
+    /// Lays out a table whose columns are as wide as their texts, up to 40 columns each.
+    ///
+    /// Cost: one look at each cell of the runs, none of which is held.
+    ///
+    /// - Parameters:
+    ///   - runs: The runs to measure by.
+    ///   - extent: Whether they are all.
+    ///   - context: What cells depend on.
+    package init(fitting runs: some Sequence<Run>, _ extent: Extent, context: CellContext) {
+        self.context = context
+        let columns = ColumnTable.columns
+        var widths = columns.map { column in
+            switch extent {
+            case .whole: column.title.count
+            case .open: max(column.title.count, column.width.ample)
+            }
+        }
+        for run in runs {
+            for (index, column) in columns.enumerated() where widths[index] < Self.widest {
+                let width = DisplayWidth.columns(of: column.cell(run, context).text)
+                widths[index] = min(Self.widest, max(widths[index], width))
+            }
+        }
+        self.widths = widths
+    }
+
+    /// The line of the columns' titles.
+    package var heading: String { line(ColumnTable.columns.map(\.title), sign: " ") }
+
+    /// Writes a run as it stands at a moment; every cell is SafeText.
+    package func line(of run: Run, at now: Timestamp) -> String {
+        var context = context
+        context.now = now
+        let cells = ColumnTable.columns.map { $0.cell(run, context).text }
+        return line(cells, sign: context.glyphs.status(run.status))
+    }
+
+    private func line(_ cells: [String], sign: String) -> String {
         var parts = [sign]
         for (index, cell) in cells.enumerated() {
             let isLast = index == cells.count - 1
@@ -48,5 +73,15 @@ package struct PlainTable {
         var line = parts.joined(separator: Self.gap)
         while line.last == " " { line.removeLast() }
         return line
+    }
+}
+
+extension Column.Width {
+    /// How wide a column is that fits most texts, whatever they are.
+    fileprivate var ample: Int {
+        switch self {
+        case .fixed(let width): width
+        case .flexible(let least, _): 2 * least
+        }
     }
 }

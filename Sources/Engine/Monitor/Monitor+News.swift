@@ -1,0 +1,49 @@
+package import Runs
+
+/// A run that is new, or reads differently now.
+package struct RunChange: Hashable, Sendable {
+    /// The run as it was, or nil where it was not held.
+    package let before: Run?
+    /// The run as it is.
+    package let after: Run
+
+    /// Joins a run as it was and as it is.
+    package init(before: Run?, after: Run) {
+        self.before = before
+        self.after = after
+    }
+}
+
+extension Monitor {
+    /// Tells from now on of every run that is new or changed.
+    ///
+    /// Nothing lies between what is held now and the first change, and none is left out: what is
+    /// not read yet waits in memory. A pipeline that gets another name changes no run.
+    ///
+    /// - Returns: What is held now, and what changes after it. For one reader: another call ends
+    ///   the changes that were handed out before. They end when the monitor was stopped.
+    package func changes() -> (held: MonitorSnapshot, later: AsyncStream<[RunChange]>) {
+        news?.finish()
+        let (later, news) = AsyncStream.makeStream(of: [RunChange].self)
+        self.news = news
+        return (snapshot, later)
+    }
+
+    /// Finds the runs of a batch that are held already.
+    func held(of batch: RunBatch) -> [RunKey: Run] {
+        var held: [RunKey: Run] = [:]
+        for record in batch.records { held[record.key] = table.run(for: record.key) }
+        return held
+    }
+
+    /// Tells of what a merge did.
+    func tell(_ outcome: MergeOutcome, _ before: [RunKey: Run]) {
+        guard let news else { return }
+        var told: Set<RunKey> = []
+        let changes = (outcome.added + outcome.changed).compactMap { key -> RunChange? in
+            guard told.insert(key).inserted else { return nil }
+            return table.run(for: key).map { RunChange(before: before[key], after: $0) }
+        }
+        if !changes.isEmpty { news.yield(changes) }
+    }
+}

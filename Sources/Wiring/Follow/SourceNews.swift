@@ -1,0 +1,49 @@
+package import Runs
+import TUI
+
+/// Words what goes wrong with sources: each trouble once when it begins and once when it ends.
+package struct SourceNews: Sendable {
+    /// Since when each source cannot be read.
+    private var troubles: [SourceName: Timestamp] = [:]
+    /// The sources of which unreadable rows were told.
+    private var unreadable: Set<SourceName> = []
+    private var losses: Set<String> = []
+    private var historyTrouble: HistoryError?
+
+    /// Begins with nothing told.
+    package init() {}
+
+    /// Takes in how sources fare now.
+    ///
+    /// - Returns: What was not told before, as safe text.
+    package mutating func lines(of snapshot: MonitorSnapshot) -> [String] {
+        var lines = [history(snapshot.history.trouble)].compactMap(\.self)
+        for source in snapshot.sources {
+            if let line = trouble(of: source) { lines.append(line) }
+            lines += source.losses.filter { losses.insert($0).inserted }
+            if let rows = source.unreadableRows, unreadable.insert(source.name).inserted {
+                lines.append(rows)
+            }
+        }
+        return lines
+    }
+
+    private mutating func trouble(of source: SourceHealth) -> String? {
+        let before = troubles[source.name]
+        troubles[source.name] = source.problem?.since
+        guard let problem = source.problem else {
+            return before == nil ? nil : SafeText.line("\(source.name.text) can be read again").text
+        }
+        guard problem.since != before else { return nil }
+        return SafeText.line(
+            "\(source.name.text) cannot be read: \(ProblemText.sentence(problem.error))"
+        ).text
+    }
+
+    private mutating func history(_ trouble: HistoryError?) -> String? {
+        guard trouble != historyTrouble else { return nil }
+        historyTrouble = trouble
+        guard let trouble else { return "the history can be written again" }
+        return SafeText.line(HistoryPlan.sentence(of: trouble)).text
+    }
+}

@@ -1,0 +1,44 @@
+import Runs
+import TUI
+
+/// Writes runs one after the other in a format, each as a line.
+struct RunLines: Sendable {
+    private let format: RunReport.Format
+    private let table: PlainTable
+
+    /// Prepares to write runs.
+    ///
+    /// - Parameters:
+    ///   - format: The format; JSON is written as NDJSON is.
+    ///   - runs: The runs that a table's columns are measured by.
+    ///   - extent: Whether they are all.
+    ///   - context: What the cells of a table depend on.
+    init(
+        _ format: RunReport.Format, fitting runs: some Sequence<Run>, _ extent: PlainTable.Extent,
+        context: CellContext
+    ) {
+        self.format = format
+        switch format {
+        case .table: table = PlainTable(fitting: runs, extent, context: context)
+        case .json, .ndjson, .csv: table = PlainTable(fitting: [], extent, context: context)
+        }
+    }
+
+    /// What stands before the first run, with its line end; empty where nothing does.
+    var heading: String {
+        switch format {
+        case .table: table.heading + "\n"
+        case .csv: RunCSV.header
+        case .json, .ndjson: ""
+        }
+    }
+
+    /// Writes a run as it stands at a moment, with its line end.
+    func line(of run: Run, at now: Timestamp) -> String {
+        switch format {
+        case .table: table.line(of: run, at: now) + "\n"
+        case .csv: RunCSV.row(of: run)
+        case .json, .ndjson: RunJSON.text(of: run) + "\n"
+        }
+    }
+}

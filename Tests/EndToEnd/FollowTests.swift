@@ -1,0 +1,86 @@
+import Foundation
+import Simulator
+import Testing
+
+extension EndToEnd {
+    /// `synctop runs --follow`, and readers that go away.
+    struct FollowTests {
+        @Test func `what is there comes first, then what happens, until it is interrupted`()
+            async throws
+        {
+            try await Home.with { home in
+                let simulate = try Child(
+                    Program.path(), ["simulate", "--port", "0", "--speed", "30"], in: home)
+                defer { simulate.signal(SIGKILL) }
+                try await simulate.wait { $0.hasSuffix("\n") }
+                let config = try home.write(simulate.output)
+                let follow = try Child(
+                    Program.path(), ["runs", "--follow", "--format", "ndjson", "--config", config],
+                    in: home)
+                defer { follow.signal(SIGKILL) }
+                try await follow.wait { $0.count(where: \.isNewline) >= 300 }
+                let held = follow.output.count(where: \.isNewline)
+                try await follow.wait { $0.count(where: \.isNewline) >= held + 30 }
+                follow.signal(SIGINT)
+                let end = try await follow.outcome()
+                #expect(end.status == 0)
+                #expect(end.errors.isEmpty)
+                let runs = try end.lines.map(object)
+                let starts = runs.filter { $0["time_source"] as? String == "provider" }
+                    .compactMap { $0["started_at"] as? String }.prefix(200)
+                #expect(starts.count == 200 && starts == ArraySlice(starts.sorted()))
+                // A run that goes on comes again when it has ended, and reads differently then.
+                #expect(Set(end.lines).count == end.lines.count)
+                let ids = runs.map { "\($0["source"] ?? "") \($0["id"] ?? "")" }
+                #expect(Set(ids).count < ids.count)
+            }
+        }
+
+        @Test func `offline it shows what another process keeps`() async throws {
+            try await withKnownWorld { home, config in
+                let follow = try Child(
+                    Program.path(),
+                    ["runs", "--follow", "--offline", "--format", "csv", "--config", config],
+                    in: home)
+                defer { follow.signal(SIGKILL) }
+                try await follow.wait { $0.hasSuffix("\r\n") }
+                #expect(follow.output.count { $0 == "\r\n" } == 1, "the heading alone")
+                let kept = try await home.synctop("runs", "--config", config, "--max-age", "1s")
+                #expect(kept.status == 0)
+                try await follow.wait { $0.count { $0 == "\r\n" } >= KnownWorld.runCount + 1 }
+                follow.signal(SIGTERM)
+                let end = try await follow.outcome()
+                #expect(end.status == 0)
+                #expect(end.errors.isEmpty)
+                #expect(end.lines.count == KnownWorld.runCount + 1)
+            }
+        }
+
+        @Test(arguments: ["--format ndjson", "--offline --format csv", "--follow"])
+        func `a reader that goes away is no error`(options: String) async throws {
+            try await Home.with { home in
+                try await SimulatorServer.with(SimulatorConfiguration(speed: 10)) { server in
+                    let config = try home.write(server.configText())
+                    let outcome = try await home.shell(
+                        "synctop runs --config '\(config)' --max-age 1s > all; "
+                            + "synctop runs --config '\(config)' \(options) | head -1; "
+                            + "echo \"${PIPESTATUS[0]}\" > status")
+                    #expect(outcome.lines.count == 1)
+                    #expect(outcome.errors.isEmpty)
+                    #expect(home.read("status") == "0\n")
+                }
+            }
+        }
+    }
+}
+
+extension Child {
+    /// Waits until what it wrote meets a condition, half a minute at most.
+    fileprivate func wait(until isMet: (String) -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while !isMet(output), ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(isMet(output), "\(output.suffix(300))")
+    }
+}
