@@ -13,7 +13,6 @@ extension HistoryError {
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(reason: reason)
             default: self = .unavailable(reason: reason)
             }
-        case is CodecError: self = .damaged(reason: "a record cannot be read")
         default: self = .unavailable(reason: "\(error)")
         }
     }
@@ -26,6 +25,7 @@ extension HistoryError {
         case .newerSchema(let found, let known):
             "the history was written by a later synctop (schema \(found), this one knows \(known))"
         case .damaged(let reason): "the history is damaged: \(reason)"
+        case .replaced: "the history was damaged, and a new one was begun"
         }
     }
 }

@@ -6,9 +6,9 @@ import Runs
 struct HistoryReading {
     private let database: Database
     private let names: [Int64: SourceName]
-    private let revision: Int64
+    private let revision: HistoryRevision
 
-    init(_ database: Database, of sources: Set<SourceName>) throws {
+    init(_ database: Database, _ epoch: HistoryEpoch, of sources: Set<SourceName>) throws {
         self.database = database
         var names: [Int64: SourceName] = [:]
         let rows = try Row.fetchCursor(database, sql: "SELECT id, name FROM source")
@@ -17,7 +17,8 @@ struct HistoryReading {
             if sources.contains(name) { names[row[0]] = name }
         }
         self.names = names
-        revision = try Int64.fetchOne(database, sql: "SELECT latest FROM revision") ?? 0
+        revision = HistoryRevision(
+            try Int64.fetchOne(database, sql: "SELECT latest FROM revision") ?? 0, in: epoch)
     }
 
     /// The numbers of the sources, as SQL.
@@ -34,44 +35,46 @@ struct HistoryReading {
             arguments = [place.time.milliseconds, place.time.milliseconds, id]
         }
         arguments += [limit + 1]
-        var (records, _) = try records(
+        var rows = try rows(
             "run_time",
             "source IN \(wanted) \(condition) "
                 + "ORDER BY sort_time DESC, run.id LIMIT ?", arguments)
-        let hasMore = records.count > limit
-        if hasMore { records.removeLast() }
-        let last = records.last.map { HistoryPlace(time: $0.sortTime, key: $0.key) }
+        let hasMore = rows.count > limit
+        if hasMore { rows.removeLast() }
+        let records = rows.compactMap(\.record)
         return HistoryPage(
             records: records, pipelines: try pipelines(after: 0),
-            next: hasMore ? last ?? place : nil, revision: HistoryRevision(revision))
+            next: hasMore ? rows.last?.place ?? place : nil, revision: revision,
+            unreadableCount: rows.count - records.count)
     }
 
     func changes(after known: HistoryRevision, limit: Int) throws -> HistoryChanges {
-        guard revision > known.number else {
+        guard revision > known else {
             return HistoryChanges(
                 records: [], pipelines: [:], standings: [:], revision: known, hasMore: false)
         }
-        var (records, last) = try records(
+        // What is known of an earlier history says nothing of this one.
+        let known = known.epoch == revision.epoch ? known.number : 0
+        var rows = try rows(
             "run_revision",
             "revision > ? AND source IN \(wanted) "
-                + "ORDER BY revision LIMIT ?", [known.number, limit + 1])
-        let hasMore = records.count > limit
-        if hasMore {
-            records.removeLast()
-            // The next look begins with the record that is left out here.
-            last -= 1
+                + "ORDER BY revision LIMIT ?", [known, limit + 1])
+        var latest = revision
+        let hasMore = rows.count > limit
+        if hasMore, let first = rows.popLast() {
+            // The next look begins with the row that is left out here.
+            latest = HistoryRevision(first.revision - 1, in: revision.epoch)
         }
         return HistoryChanges(
-            records: records, pipelines: try pipelines(after: known.number),
-            standings: try standings(after: known.number),
-            revision: HistoryRevision(hasMore ? last : revision), hasMore: hasMore)
+            records: rows.compactMap(\.record), pipelines: try pipelines(after: known),
+            standings: try standings(after: known), revision: latest, hasMore: hasMore)
     }
 
     func record(of key: RunKey) throws -> RunRecord? {
         guard let id = try id(of: key) else { return nil }
         let bytes = try Data.fetchOne(
             database, sql: "SELECT bytes FROM record WHERE run = ?", arguments: [id])
-        return try bytes.map { try RunRecord($0, key: key) }
+        return bytes.flatMap { RunRecord(readable: $0, key: key) }
     }
 
     func count() throws -> Int {
@@ -93,11 +96,9 @@ struct HistoryReading {
         while let row = try rows.next() {
             guard let name = names[row[0]] else { continue }
             let text: String = row[1]
-            do {
-                standings[name] = SourceStanding(json: try JSONParser.parse(Array(text.utf8)))
-            } catch {
-                throw HistoryError.damaged(reason: "the standing of a source cannot be read")
-            }
+            // At worst a source is read anew.
+            guard let json = try? JSONParser.parse(Array(text.utf8)) else { continue }
+            standings[name] = SourceStanding(json: json)
         }
         return standings
     }
@@ -126,32 +127,39 @@ struct HistoryReading {
             arguments: [Data(key.id.text.utf8), source])
     }
 
-    /// Reads records by way of an index, and the revision of the last of them.
-    private func records(
+    /// One stored run.
+    private struct StoredRun {
+        let place: HistoryPlace
+        let revision: Int64
+        /// Nil where it cannot be read.
+        let record: RunRecord?
+    }
+
+    /// Reads runs by way of an index.
+    private func rows(
         _ index: String, _ clause: String, _ arguments: StatementArguments
-    ) throws -> (records: [RunRecord], revision: Int64) {
+    ) throws -> [StoredRun] {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT source, key, revision, bytes
+                SELECT source, key, revision, bytes, sort_time
                 FROM run INDEXED BY \(index) JOIN record ON record.run = run.id
                 WHERE \(clause)
                 """,
             arguments: arguments)
-        var records: [RunRecord] = []
-        var revision: Int64 = 0
+        var runs: [StoredRun] = []
         while let row = try rows.next() {
             guard let source = names[row[0]] else { continue }
-            revision = row[2]
             let id = try row.withUnsafeData(atIndex: 1) {
                 String(decoding: $0 ?? Data(), as: UTF8.self)
             }
             let key = RunKey(source: source, id: RunID(id))
             let record = try row.withUnsafeData(atIndex: 3) {
-                try RunRecord($0 ?? Data(), key: key)
+                RunRecord(readable: $0 ?? Data(), key: key)
             }
-            records.append(record)
+            let place = HistoryPlace(time: Timestamp(milliseconds: row[4]), key: key)
+            runs.append(StoredRun(place: place, revision: row[2], record: record))
         }
-        return (records, revision)
+        return runs
     }
 }

@@ -51,11 +51,13 @@ struct HistoryWriting {
     }
 
     /// Notes the latest revision.
-    func finish() throws -> HistoryRevision {
+    ///
+    /// - Returns: Its number.
+    func finish() throws -> Int64 {
         if revision != before {
             try database.execute(sql: "UPDATE revision SET latest = ?", arguments: [revision])
         }
-        return HistoryRevision(revision)
+        return revision
     }
 
     mutating func keep(_ batch: EncodedBatch) throws {
@@ -86,7 +88,7 @@ struct HistoryWriting {
         }
         let before: Data = held[1]
         guard before != bytes else { return }
-        var merged = try RunRecord(before, key: record.key)
+        var merged = RunRecord(readable: before, key: record.key) ?? record
         merged.merge(record)
         let after = Data(merged.bytes)
         guard after != before else { return }
@@ -125,8 +127,12 @@ struct HistoryWriting {
 }
 
 extension RunRecord {
-    /// Reads stored bytes.
-    init(_ data: Data, key: RunKey) throws {
-        self = try data.withUnsafeBytes { try RunRecord(bytes: $0, key: key) }
+    /// Reads stored bytes; nil where they are no record, which is no reason to lose the others.
+    init?(readable data: Data, key: RunKey) {
+        let record = data.withUnsafeBytes { bytes in
+            Result { () throws(CodecError) in try RunRecord(bytes: bytes, key: key) }
+        }
+        guard case .success(let record) = record else { return nil }
+        self = record
     }
 }

@@ -27,7 +27,11 @@ package actor MemoryHistory: RunHistory {
     ///   do.
     package init(isShared: Bool = false) { self.isShared = isShared }
 
-    package func keep(_ batches: [HistoryBatch]) async throws(HistoryError) -> HistoryRevision {
+    package nonisolated var epoch: HistoryEpoch { .first }
+
+    package func keep(
+        _ batches: [HistoryBatch], in epoch: HistoryEpoch?
+    ) async throws(HistoryError) -> HistoryRevision {
         for batch in batches { merge(batch) }
         return revision
     }

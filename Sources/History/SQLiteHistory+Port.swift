@@ -2,45 +2,48 @@ import GRDB
 package import Runs
 
 extension SQLiteHistory {
-    package func keep(_ batches: [HistoryBatch]) async throws(HistoryError) -> HistoryRevision {
+    package func keep(
+        _ batches: [HistoryBatch], in epoch: HistoryEpoch?
+    ) async throws(HistoryError) -> HistoryRevision {
         // Encoded before the file is locked.
         let encoded = batches.map(EncodedBatch.init)
-        return try await write { database in
+        return try await write(in: epoch) { database, epoch in
             var writing = try HistoryWriting(database)
             for batch in encoded { try writing.keep(batch) }
-            return try writing.finish()
+            return HistoryRevision(try writing.finish(), in: epoch)
         }
     }
 
     package func newest(
         of sources: Set<SourceName>, after place: HistoryPlace?, limit: Int
     ) async throws(HistoryError) -> HistoryPage {
-        try await read { database in
-            try HistoryReading(database, of: sources).newest(after: place, limit: max(0, limit))
+        try await read { database, epoch in
+            try HistoryReading(database, epoch, of: sources)
+                .newest(after: place, limit: max(0, limit))
         }
     }
 
     package func changes(
         of sources: Set<SourceName>, after revision: HistoryRevision, limit: Int
     ) async throws(HistoryError) -> HistoryChanges {
-        try await read { database in
-            try HistoryReading(database, of: sources)
+        try await read { database, epoch in
+            try HistoryReading(database, epoch, of: sources)
                 .changes(after: revision, limit: max(0, limit))
         }
     }
 
     package func record(of key: RunKey) async throws(HistoryError) -> RunRecord? {
-        try await read { try HistoryReading($0, of: [key.source]).record(of: key) }
+        try await read { try HistoryReading($0, $1, of: [key.source]).record(of: key) }
     }
 
     package func count(of sources: Set<SourceName>) async throws(HistoryError) -> Int {
-        try await read { try HistoryReading($0, of: sources).count() }
+        try await read { try HistoryReading($0, $1, of: sources).count() }
     }
 
     package func standings(
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: SourceStanding] {
-        try await read { try HistoryReading($0, of: sources).standings(after: nil) }
+        try await read { try HistoryReading($0, $1, of: sources).standings(after: nil) }
     }
 
     package func lease(
@@ -48,11 +51,11 @@ extension SQLiteHistory {
     ) async throws(HistoryError) -> Set<SourceName> {
         let wish = Lease(owner: owner, end: end)
         // Most often somebody else holds them, which is found out without keeping others waiting.
-        let promising = try await read { database in
+        let promising = try await read { database, _ in
             try LeaseTable(database).available(sources, to: wish, at: now)
         }
         guard !promising.isEmpty else { return [] }
-        return try await write { database in
+        return try await write { database, _ in
             try LeaseTable(database).grant(promising, to: wish, at: now)
         }
     }
@@ -60,7 +63,7 @@ extension SQLiteHistory {
     package func release(
         _ sources: Set<SourceName>, by owner: LeaseOwner
     ) async throws(HistoryError) {
-        try await write { database in
+        try await write { database, _ in
             for source in sources {
                 try database.execute(
                     sql: """
@@ -80,7 +83,7 @@ extension SQLiteHistory {
         let portion = 5_000
         var total = 0
         while true {
-            let gone = try await write { database in
+            let gone = try await write { database, _ in
                 let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM run") ?? 0
                 let surplus = min(portion, max(0, count - max(0, retention.count)))
                 return try database.forget(

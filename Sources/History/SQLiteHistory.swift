@@ -15,6 +15,8 @@ package actor SQLiteHistory: RunHistory {
 
     package nonisolated var isShared: Bool { true }
 
+    package var epoch: HistoryEpoch { opened.epoch }
+
     private let file: HistoryFile
     private let tell: @Sendable (Notice) -> Void
     private var opened: Opened
@@ -22,6 +24,7 @@ package actor SQLiteHistory: RunHistory {
     private struct Opened {
         let pool: DatabasePool
         let identity: HistoryFile.Identity?
+        var epoch = HistoryEpoch.first
     }
 
     /// Opens a file, or makes one, of mode 0600 in a folder of mode 0700.
@@ -48,51 +51,69 @@ package actor SQLiteHistory: RunHistory {
 
     /// Reads from the database as it is at one moment.
     func read<Value: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> Value
+        _ body: @escaping @Sendable (Database, HistoryEpoch) throws -> Value
     ) async throws(HistoryError) -> Value {
-        try await access { pool in
+        try await access { opened in
             try await withCheckedThrowingContinuation { continuation in
-                pool.asyncRead { database in
-                    continuation.resume(with: Result { try body(database.get()) })
+                opened.pool.asyncRead { database in
+                    continuation.resume(with: Result { try body(database.get(), opened.epoch) })
                 }
             }
         }
     }
 
     /// Writes to the database, all of it or nothing, whether or not the task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - epoch: The history that is to be written to; nil for whichever it is by now.
+    ///   - body: What is written.
+    /// - Returns: What the body returns.
+    /// - Throws: Why nothing was written; `replaced` where it is another history by now.
     func write<Value: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> Value
+        in epoch: HistoryEpoch? = nil,
+        _ body: @escaping @Sendable (Database, HistoryEpoch) throws -> Value
     ) async throws(HistoryError) -> Value {
-        try await access { pool in
-            try await withCheckedThrowingContinuation { continuation in
-                pool.asyncWrite(body) { continuation.resume(with: $1) }
+        try await access { opened in
+            guard epoch == nil || epoch == opened.epoch else { throw HistoryError.replaced }
+            return try await withCheckedThrowingContinuation { continuation in
+                opened.pool.asyncWrite {
+                    try body($0, opened.epoch)
+                } completion: {
+                    continuation.resume(with: $1)
+                }
             }
         }
     }
 
     private func access<Value: Sendable>(
-        _ body: @Sendable (DatabasePool) async throws -> Value
+        _ body: @Sendable (Opened) async throws -> Value
     ) async throws(HistoryError) -> Value {
-        let current = opened
         do {
-            return try await body(current.pool)
-        } catch {
-            let failure = HistoryError(error)
-            guard case .damaged = failure else { throw failure }
-        }
-        do {
-            // Another caller may have found the damage first.
-            if opened.pool === current.pool {
-                let (file, tell) = (file, tell)
-                let replaced = try await Self.onOwnQueue {
-                    try Self.open(file, damaged: current.identity, tell)
-                }
-                if opened.pool === current.pool { opened = replaced }
+            // Another process may have set the file aside, or somebody has taken it away: what
+            // would be written to it from now on, nobody would ever read.
+            if file.identity != opened.identity { try await reopen(opened, damaged: nil) }
+            let current = opened
+            do {
+                return try await body(current)
+            } catch {
+                guard case .damaged = HistoryError(error) else { throw error }
+                try await reopen(current, damaged: current.identity)
+                return try await body(opened)
             }
-            return try await body(opened.pool)
         } catch {
             throw HistoryError(error)
         }
+    }
+
+    /// Opens whichever file has the name now, and begins a new one where there is none, or it is
+    /// known to be damaged.
+    private func reopen(_ current: Opened, damaged: HistoryFile.Identity?) async throws {
+        // Another caller may have been the first to find out.
+        guard opened.pool === current.pool else { return }
+        let (file, tell) = (file, tell)
+        var replaced = try await Self.onOwnQueue { try Self.open(file, damaged: damaged, tell) }
+        replaced.epoch = current.epoch.next
+        if opened.pool === current.pool { opened = replaced }
     }
 
     // MARK: Opening

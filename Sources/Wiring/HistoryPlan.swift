@@ -10,13 +10,25 @@ package enum HistoryPlan: Hashable, Sendable {
     /// Nowhere beyond the life of the process.
     case memory
 
+    /// What a command does with its history.
+    enum Purpose: Hashable, Sendable {
+        /// It shows nothing else.
+        case showing
+        /// It keeps there what it reads.
+        case keeping
+    }
+
     /// Opens the history. Where its file cannot be used, runs are held in memory, and that is told.
     ///
-    /// - Parameter tell: Takes what a person should know, at once or later.
+    /// - Parameters:
+    ///   - purpose: What is done with it.
+    ///   - tell: Takes what a person should know, at once or later.
     /// - Returns: The history.
-    /// - Throws: A complaint where the file was written by a later version of the program.
-    func open(tell: @escaping @Sendable (String) -> Void) async throws(Complaint) -> any RunHistory
-    {
+    /// - Throws: A complaint where the file was written by a later version of the program, or where
+    ///   there is nothing to be shown without it.
+    func open(
+        for purpose: Purpose, tell: @escaping @Sendable (String) -> Void
+    ) async throws(Complaint) -> any RunHistory {
         guard case .file(let path) = self else { return MemoryHistory() }
         do throws(HistoryError) {
             return try await SQLiteHistory(at: path) { tell($0.sentence) }
@@ -26,11 +38,22 @@ package enum HistoryPlan: Hashable, Sendable {
                     [
                         "\(path): \(error.sentence)",
                         "Update synctop, or move the file away to begin a new one.",
-                    ], status: .config)
+                    ], status: .unavailable)
+            }
+            guard purpose == .keeping else {
+                throw Complaint(
+                    ["\(path): \(error.sentence)", "Leave out --offline to ask the providers."],
+                    status: .unavailable)
             }
             tell(Self.sentence(of: error))
             return MemoryHistory()
         }
+    }
+
+    /// Whether a history is no more than the memory that takes the place of a file, which was
+    /// told; a log that lies beside the file is in the same trouble then.
+    func isReplaced(by history: any RunHistory) -> Bool {
+        self != .memory && !history.isShared
     }
 
     /// Words that runs are held in memory, and why.

@@ -39,12 +39,15 @@ package struct Interface {
     ///   a later version of the program.
     package func run() async throws(Complaint) {
         let (notices, notice) = AsyncStream.makeStream(of: App.Notice.self)
-        let history = try await composition.history.open { text in
+        let history = try await composition.history.open(
+            for: polling == .off ? .showing : .keeping
+        ) { text in
             notice.yield(.status(StatusMessage(text, .warning)))
         }
         let log = ProgramLog.interface(level: logLevel, file: composition.logFile) {
             notice.yield(.status(StatusMessage($0)))
         }
+        if composition.history.isReplaced(by: history) { log.hushFile() }
         let connected = try ConnectedSources(composition, log: log)
         let screen: NcursesScreen
         do throws(TerminalError) {

@@ -58,6 +58,8 @@ package struct RunReport: Sendable {
 
     private let request: Request
     private let sources: [SourceHealth]
+    private let kept: [SourceName: KeptAnswer]
+    private let unreadableCount: Int
     private let context: CellContext
     private let now: Timestamp
     private let table: RunTable
@@ -72,6 +74,8 @@ package struct RunReport: Sendable {
         self.context = context
         self.now = now
         sources = result.sources
+        kept = result.kept
+        unreadableCount = result.unreadableCount
         table = result.table
         let listing = table.listing(RunListing.Request(query: request.query), now: now)
         var rows: [Int] = []
@@ -128,21 +132,49 @@ package struct RunReport: Sendable {
     /// What went wrong, for standard error; one line for each source that could not be read and
     /// for each that had rows which could not.
     package var diagnostics: [String] {
-        sources.flatMap { source -> [String] in
-            let unread = source.problem.map { problem in
-                SafeText.line(
-                    "\(source.name.text) could not be read: \(ProblemText.finding(problem.error))"
-                ).text
+        let leftOut = unreadableCount == 0 ? [] : [HistoryText.leftOut(unreadableCount)]
+        return leftOut
+            + sources.flatMap { source -> [String] in
+                let unread = source.problem.map { problem in
+                    SafeText.line(
+                        "\(source.name.text) could not be read: \(ProblemText.finding(problem.error))"
+                    ).text
+                }
+                let lacking = kept[source.name].flatMap(words).map { words in
+                    SafeText.line("\(source.name.text) \(words)").text
+                }
+                return [unread, lacking, source.unreadableRows].compactMap(\.self) + source.losses
             }
-            return [unread, source.unreadableRows].compactMap(\.self) + source.losses
+    }
+
+    /// Words what the history lacks of a source, nil where it lacks nothing.
+    private func words(for answer: KeptAnswer) -> String? {
+        switch answer {
+        case .whole: nil
+        case .inPart:
+            "was not read to its end yet, so that more may have happened than is kept; "
+                + "leave out --offline to read it"
+        case .nothing:
+            "was never read, so that nothing is kept of it; leave out --offline to read it, "
+                + "or let `synctop runs --max-age 1s` read and keep it"
+        case .unusable: "could not be read, as the history could not"
         }
     }
 
     /// How the program ends: a source that could not be read outranks a matching run, since
     /// silence is not health.
     package var status: ExitStatus {
-        let unread = sources.filter { $0.problem != nil }
-        if !sources.isEmpty, unread.count == sources.count { return .unavailable }
+        let unread = sources.filter { source in
+            source.problem != nil || kept[source.name].map { $0 != .whole } ?? false
+        }
+        let isAnyAnswered = sources.contains { source in
+            switch kept[source.name] {
+            case .whole, .inPart: true
+            case .nothing, .unusable: false
+            case nil: source.problem == nil
+            }
+        }
+        if !sources.isEmpty, !isAnyAnswered { return .unavailable }
         if !unread.isEmpty { return .partial }
         return statuses.isDisjoint(with: request.failOn) ? .fine : .matched
     }

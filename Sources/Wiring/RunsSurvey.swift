@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import History
 import Logging
 package import Runs
 import Settings
@@ -91,10 +92,12 @@ package struct RunsSurvey: Sendable {
         var latest: Timestamp?
         if let until { latest = try composition.moment(until, option: "--until") }
         let history = try await openHistory(composition, since: earliest)
+        // Of one folder that cannot be written, one word is enough.
+        if history.map(composition.history.isReplaced(by:)) ?? false { log.hushFile() }
         let connected = try ConnectedSources(composition, log: log)
         let result = await read(
             connected.sources, since: earliest, question(query, until: latest), from: history,
-            logger: log.logger)
+            keeping: Retention(composition.config), logger: log.logger)
         await connected.disconnect()
         let now = SystemClock().now
         return RunReport(
@@ -121,14 +124,16 @@ package struct RunsSurvey: Sendable {
             guard earliest >= kept else { return nil }
         case .history: break
         }
-        return try await composition.history.open {
+        return try await composition.history.open(
+            for: origin == .history ? .showing : .keeping
+        ) {
             StandardError.tell([SafeText.line($0).text])
         }
     }
 
     private func read(
         _ sources: [MonitoredSource], since: Timestamp?, _ question: RunQuestion?,
-        from history: (any RunHistory)?, logger: Logger
+        from history: (any RunHistory)?, keeping retention: Retention, logger: Logger
     ) async -> SurveyResult {
         guard let history else {
             return await Survey(logger: logger).read(
@@ -136,12 +141,16 @@ package struct RunsSurvey: Sendable {
         }
         // What is kept has to be whole: it is asked for everything, and filtered here.
         let maxAge: Duration? = if case .fresh(let age) = origin { age } else { nil }
-        let result = await HistorySurvey(history, logger: logger).read(
-            sources,
-            HistorySurvey.Wish(
-                since: since, maxAge: maxAge, timeout: timeout, owner: .thisProcess()))
+        var wish = HistorySurvey.Wish(
+            since: since, maxAge: maxAge, timeout: timeout, owner: .thisProcess())
+        wish.retention = retention
+        let result = await HistorySurvey(history, logger: logger).read(sources, wish)
         if let trouble = result.historyTrouble {
-            StandardError.tell([SafeText.line(HistoryPlan.sentence(of: trouble)).text])
+            let words =
+                origin == .history
+                ? "\(trouble.sentence); leave out --offline to ask the providers"
+                : HistoryPlan.sentence(of: trouble)
+            StandardError.tell([SafeText.line(words).text])
         }
         return result
     }

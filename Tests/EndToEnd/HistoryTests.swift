@@ -89,7 +89,101 @@ extension EndToEnd {
                         "runs", "--config", config, "--format", "ndjson", "--max-age", "60s")
                     #expect(outcome.status == 0)
                     #expect(outcome.lines.count == KnownWorld.runCount)
-                    #expect(outcome.errors.contains("runs are kept in memory only"))
+                    #expect(
+                        outcome.errors == "synctop: the history cannot be used: Not a directory; "
+                            + "runs are kept in memory only\n")
+                }
+            }
+        }
+
+        @Test func `offline, what was never read or cannot be is told, and is no success`()
+            async throws
+        {
+            try await Home.with { home in
+                try await SimulatorServer.with(KnownWorld.configuration) { server in
+                    let config = try home.write(server.configText())
+                    let arguments = ["runs", "--config", config, "--offline"]
+                    let nothing = try await home.synctop(arguments)
+                    #expect(nothing.status == 69)
+                    #expect(nothing.errors.contains("polytomic was never read, so that nothing"))
+                    #expect(nothing.errors.contains("well was never read, so that nothing"))
+
+                    let well = ["runs", "--config", config, "--source", "well", "--max-age", "1s"]
+                    #expect(try await home.synctop(well).status == 0)
+                    let some = try await home.synctop(arguments + ["--format", "ndjson"])
+                    #expect(some.status == 75)
+                    #expect(some.lines.count == KnownWorld.wellCount)
+                    #expect(some.errors.contains("polytomic was never read"))
+                    #expect(!some.errors.contains("well was never read"))
+
+                    let file = home.path + "/state/synctop/history.sqlite"
+                    var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+                    // The schema's number stands at byte 60 of the file's header.
+                    bytes.replaceSubrange(60..<64, with: [0, 0, 0, 99])
+                    try bytes.write(to: URL(fileURLWithPath: file))
+                    let later = try await home.synctop(arguments)
+                    #expect(later.status == 69)
+                    #expect(later.errors.contains("was written by a later synctop (schema 99"))
+                    #expect(later.errors.contains("Update synctop, or move the file away"))
+
+                    try FileManager.default.removeItem(atPath: home.path + "/state")
+                    _ = try home.write("not a folder", to: "state")
+                    let unusable = try await home.synctop(arguments)
+                    #expect(unusable.status == 69)
+                    #expect(unusable.errors.contains("cannot be used: Not a directory"))
+                    #expect(unusable.errors.contains("Leave out --offline"))
+                }
+            }
+        }
+
+        @Test func `what retention lets go of is asked of the providers each time`() async throws {
+            try await Home.with { home in
+                try await SimulatorServer.with(KnownWorld.configuration) { server in
+                    let config = try home.write("retention = \"2h\"\n" + server.configText())
+                    let arguments = ["runs", "--config", config, "--max-age", "60s", "--since"]
+                    #expect(try await home.synctop(arguments + ["1h"]).status == 0)
+                    let calls = await requests(server)
+                    #expect(try await home.synctop(arguments + ["1h"]).status == 0)
+                    #expect(await requests(server) == calls)
+                    #expect(try await home.synctop(arguments + ["3h"]).status == 0)
+                    let more = await requests(server)
+                    #expect(more > calls)
+                    #expect(try await home.synctop(arguments + ["3h"]).status == 0)
+                    #expect(await requests(server) > more)
+                }
+            }
+        }
+
+        @Test func `a history damaged under an open interface is whole again soon after`()
+            async throws
+        {
+            try await Home.with { home in
+                try await SimulatorServer.with(KnownWorld.configuration) { server in
+                    try await home.withInterface(on: server) { terminal in
+                        let file = home.path + "/state/synctop/history.sqlite"
+                        for path in [file, file + "-wal"] {
+                            let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+                            let size = Int(try handle.seekToEnd())
+                            try handle.seek(toOffset: 512)
+                            try handle.write(
+                                contentsOf: Data(repeating: 0xA5, count: max(0, size - 512)))
+                            try handle.close()
+                        }
+                        let arguments = [
+                            "runs", "--config", home.path + "/config.toml", "--format", "ndjson",
+                        ]
+                        try await terminal.wait(for: "all runs kept again") { _ in
+                            let kept = try await home.synctop(arguments + ["--offline"])
+                            return kept.status == 0 && kept.lines.count == KnownWorld.runCount
+                        }
+                        let kept = try await home.synctop(arguments + ["--offline"])
+                        let held = try await home.synctop(arguments)
+                        #expect(kept.output == held.output)
+                        #expect(kept.errors.isEmpty)
+                        let reused = try await home.synctop(arguments + ["--max-age", "60s"])
+                        #expect(reused.output == held.output)
+                        #expect(FileManager.default.fileExists(atPath: file + ".corrupt"))
+                    }
                 }
             }
         }

@@ -1,3 +1,4 @@
+import Engine
 import Runs
 import Testing
 import Wiring
@@ -28,6 +29,31 @@ struct RunReportTests {
         #expect(try RunReport(result).status == otherwise)
         #expect(try RunReport(result, failOn: [.cancelled, .skipped]).status == otherwise)
         #expect(try RunReport(result, failOn: [.failed]).status == matching)
+    }
+
+    @Test(arguments: [
+        ([KeptAnswer.whole, .whole], Wiring.ExitStatus.fine), ([.whole, .nothing], .partial),
+        ([.inPart, .inPart], .partial), ([.nothing, .nothing], .unavailable),
+        ([.unusable, .unusable], .unavailable), ([.unusable, .whole], .partial),
+    ])
+    func `what the history lacks counts as unread`(
+        answers: [KeptAnswer], status: Wiring.ExitStatus
+    ) throws {
+        let kept = Dictionary(
+            uniqueKeysWithValues: zip([SourceName("s0"), SourceName("s1")], answers))
+        let result = survey([], [health("s0"), health("s1")], kept: kept)
+        let report = try RunReport(result)
+        #expect(report.status == status)
+        #expect(report.diagnostics.count == answers.count { $0 != .whole })
+    }
+
+    @Test func `what is reused of a source in trouble is an answer, though not all of it`() throws {
+        let result = survey(
+            Self.records, [health("s0", .unreachable(.timedOut))],
+            kept: [SourceName("s0"): .whole])
+        let report = try RunReport(result, failOn: [.failed])
+        #expect(report.status == .partial)
+        #expect(report.diagnostics.first?.hasPrefix("s0 could not be read") == true)
     }
 
     @Test func `only runs that answer the filter and the time are failed on`() throws {

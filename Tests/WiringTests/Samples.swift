@@ -30,9 +30,10 @@ func health(_ name: String, _ error: ProviderError? = nil) -> SourceHealth {
 }
 
 /// What a survey brought.
-func survey(_ records: [RunRecord], _ sources: [SourceHealth] = [health("well-prod")])
-    -> SurveyResult
-{
+func survey(
+    _ records: [RunRecord], _ sources: [SourceHealth] = [health("well-prod")],
+    kept: [SourceName: KeptAnswer] = [:]
+) -> SurveyResult {
     var table = RunTable()
     for source in Set(records.map(\.key.source)).sorted() {
         table.merge(
@@ -40,7 +41,7 @@ func survey(_ records: [RunRecord], _ sources: [SourceHealth] = [health("well-pr
                 source: source, records: records.filter { $0.key.source == source },
                 pipelines: [Pipeline(id: PipelineID("mercury"), name: "Mercury bank feed")]))
     }
-    return SurveyResult(table: table, sources: sources)
+    return SurveyResult(table: table, sources: sources, kept: kept)
 }
 
 extension RunReport {

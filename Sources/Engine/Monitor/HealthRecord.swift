@@ -3,7 +3,7 @@ import Runs
 /// Keeps the health of one source, step by step.
 struct HealthRecord: Sendable {
     /// How many gaps are told of, the latest ones.
-    private static let gapCount = 20
+    static let gapCount = 20
     /// How many distinct unreadable rows are told apart.
     private static let rejectedCount = 10_000
     /// How many types of events are kept.

@@ -3,14 +3,29 @@ import Runs
 /// Keeps what pollers bring in the history, behind their backs.
 ///
 /// What cannot be kept is held and tried again with whatever comes next, together with the position
-/// that belongs to it: a position is never stored before the records that lead to it.
+/// that belongs to it: a position is never stored before the records that lead to it. Where the
+/// history was lost and a new one begun, all that is held is written to that one first.
 actor HistoryKeeper {
+    /// How many records are written at a time to a new history.
+    private static let portion = 5_000
+
     private let history: any RunHistory
     private let owner: LeaseOwner?
     private let clock: any WallClock
     private var report: @Sendable (HistoryError?) async -> Void = { _ in }
+    private var takeStock: (@Sendable () async -> HeldRuns)?
 
+    /// The history that was written to so far.
+    private var epoch: HistoryEpoch
+    /// Whether all that is held is still to be written to a new history.
+    private var owesAll = false
     private var standings: [SourceName: SourceStanding] = [:]
+    /// Walks from the very beginning that are under way, of sources with a standing that stays
+    /// until they are whole.
+    private var walks: [SourceName: SourceStanding] = [:]
+    /// Sources whose records went with the history that was lost: they are read anew, and nothing
+    /// is said of how they stand before that begins.
+    private var lost: Set<SourceName> = []
     private var unsaved: [SourceName: UnsavedWork] = [:]
     /// The one writer, while there is work; with two, a later standing could overtake records.
     private var writing: Task<HistoryError?, Never>?
@@ -19,30 +34,61 @@ actor HistoryKeeper {
     ///   - history: Where things are kept.
     ///   - owner: Whose leases allow to say how sources stand; nil where there are none.
     ///   - clock: The time of day.
-    init(_ history: any RunHistory, owner: LeaseOwner?, clock: any WallClock) {
+    ///   - epoch: The history that the standings are read from.
+    init(
+        _ history: any RunHistory, owner: LeaseOwner?, clock: any WallClock,
+        epoch: HistoryEpoch = .first
+    ) {
         self.history = history
         self.owner = owner
         self.clock = clock
+        self.epoch = epoch
     }
 
-    /// Tells from now on what keeps things from being kept, and nil when they were.
-    func begin(report: @escaping @Sendable (HistoryError?) async -> Void) { self.report = report }
+    /// Goes on from what was read of a history.
+    ///
+    /// - Parameters:
+    ///   - epoch: The history that was read.
+    ///   - takeStock: Tells what is held, for a new history to begin with.
+    ///   - report: Is told what keeps things from being kept, and nil when they were.
+    func begin(
+        in epoch: HistoryEpoch, takeStock: @escaping @Sendable () async -> HeldRuns,
+        report: @escaping @Sendable (HistoryError?) async -> Void
+    ) {
+        self.epoch = epoch
+        self.takeStock = takeStock
+        self.report = report
+    }
 
     /// Begins to keep a source from a standing.
     func resume(_ source: SourceName, from standing: SourceStanding?) {
         standings[source] = standing
+        walks[source] = nil
+        lost.remove(source)
+    }
+
+    /// Begins to keep a source that is read from the very beginning, further back than it was. What
+    /// is known of how it stands stays until all of that is read.
+    func deepen(_ source: SourceName, from standing: SourceStanding?) {
+        resume(source, from: standing)
+        if standing != nil { walks[source] = SourceStanding() }
     }
 
     /// Takes in what one call brought.
     func keep(_ delivery: Delivery, _ health: SourceHealth) {
-        var standing = standings[delivery.source] ?? SourceStanding()
-        standing.took(delivery)
-        standing.note(health, at: clock.now)
-        var work = unsaved[delivery.source] ?? UnsavedWork()
+        let source = delivery.source
+        var work = unsaved[source] ?? UnsavedWork()
         work.add(delivery.records, delivery.pipelines)
-        if standing != standings[delivery.source] { work.standing = standing }
-        standings[delivery.source] = standing
-        keep(work, of: delivery.source)
+        var standing = standings[source] ?? SourceStanding()
+        if walks[source] == nil {
+            standing.took(delivery)
+            standing.note(health, at: clock.now)
+        } else {
+            walks[source]?.took(delivery)
+            standing.noteCalls(health, at: clock.now)
+        }
+        note(standing, of: source, in: &work)
+        keep(work, of: source)
     }
 
     /// Takes in what was read beside the polls, which says nothing of where those stand.
@@ -54,13 +100,17 @@ actor HistoryKeeper {
 
     /// Takes in how a source fares after a poll.
     func keep(_ health: SourceHealth) {
-        var standing = standings[health.name] ?? SourceStanding()
-        standing.note(health, at: clock.now)
-        guard standing != standings[health.name] else { return }
-        standings[health.name] = standing
-        var work = unsaved[health.name] ?? UnsavedWork()
-        work.standing = standing
-        keep(work, of: health.name)
+        let source = health.name
+        var standing = standings[source] ?? SourceStanding()
+        if walks[source] != nil, !health.isBackfilled {
+            standing.noteCalls(health, at: clock.now)
+        } else {
+            if let walk = walks.removeValue(forKey: source) { standing.adopt(walk) }
+            standing.note(health, at: clock.now)
+        }
+        var work = unsaved[source] ?? UnsavedWork()
+        note(standing, of: source, in: &work)
+        keep(work, of: source)
     }
 
     /// Writes what is not kept yet, once more.
@@ -73,10 +123,30 @@ actor HistoryKeeper {
         return await write().value
     }
 
+    /// Looks whether a new history was begun since, and has everything written to it.
+    ///
+    /// - Returns: Whether there is a new one.
+    func review() async -> Bool {
+        let current = await history.epoch
+        guard current != epoch else { return false }
+        epoch = current
+        owesAll = true
+        _ = write()
+        return true
+    }
+
     /// The moment back to which every run of a source was read; nil before a first walk was whole.
     func coveredSince(of source: SourceName) -> Timestamp? {
         guard let standing = standings[source], standing.isBackfilled else { return nil }
         return standing.coveredSince
+    }
+
+    private func note(
+        _ standing: SourceStanding, of source: SourceName, in work: inout UnsavedWork
+    ) {
+        guard standing != standings[source], !lost.contains(source) else { return }
+        standings[source] = standing
+        work.standing = standing
     }
 
     private func keep(_ work: UnsavedWork, of source: SourceName) {
@@ -84,6 +154,8 @@ actor HistoryKeeper {
         unsaved[source] = work
         _ = write()
     }
+
+    // MARK: Writing
 
     /// Begins to write, unless that is under way.
     private func write() -> Task<HistoryError?, Never> {
@@ -99,51 +171,67 @@ actor HistoryKeeper {
 
     /// Writes until nothing is left, or it fails; what comes meanwhile goes along.
     private func writeAll() async -> HistoryError? {
-        while !unsaved.isEmpty {
-            let work = unsaved
-            unsaved = [:]
+        // A disk that damages whatever is written to it is not written to for ever.
+        var mayBeginAnew = takeStock != nil
+        while owesAll || !unsaved.isEmpty {
             do throws(HistoryError) {
-                try await history.keep(work.map { $1.batch(of: $0, by: owner) })
+                if owesAll { try await writeStock() }
+                try await writeUnsaved()
                 await report(nil)
             } catch {
-                for (source, older) in work {
-                    unsaved[source] = older.followed(by: unsaved[source])
+                guard error == .replaced, mayBeginAnew else {
+                    await report(error)
+                    return error
                 }
-                await report(error)
-                return error
+                mayBeginAnew = false
+                epoch = await history.epoch
+                owesAll = true
             }
         }
         return nil
     }
-}
 
-/// What is to be kept of one source.
-struct UnsavedWork: Sendable {
-    private var records: [RunKey: RunRecord] = [:]
-    private var pipelines: [PipelineID: Pipeline] = [:]
-    var standing: SourceStanding?
-
-    var isEmpty: Bool { records.isEmpty && pipelines.isEmpty && standing == nil }
-
-    mutating func add(_ records: [RunRecord], _ pipelines: [Pipeline]) {
-        for record in records { self.records[record.key, default: record].merge(record) }
-        for pipeline in pipelines where pipeline.name != nil {
-            self.pipelines[pipeline.id] = pipeline
+    private func writeUnsaved() async throws(HistoryError) {
+        guard !owesAll else { return }
+        let work = unsaved
+        unsaved = [:]
+        do throws(HistoryError) {
+            try await history.keep(work.map { $1.batch(of: $0, by: owner) }, in: epoch)
+        } catch {
+            for (source, older) in work {
+                unsaved[source] = older.followed(by: unsaved[source])
+            }
+            throw error
         }
     }
 
-    func batch(of source: SourceName, by owner: LeaseOwner?) -> HistoryBatch {
-        HistoryBatch(
-            source: source, records: Array(records.values), pipelines: Array(pipelines.values),
-            standing: standing, owner: owner)
+    /// Writes all that is held to a new history; standings come last, with the next work.
+    private func writeStock() async throws(HistoryError) {
+        guard let takeStock else { return owesAll = false }
+        let new = epoch
+        let held = await takeStock()
+        if !held.isWhole { forgetStandings(held.sources) }
+        for first in stride(from: 0, to: held.table.count, by: Self.portion) {
+            let end = min(first + Self.portion, held.table.count)
+            let records = (first..<end).map(held.table.record(inRow:))
+            let batches = Dictionary(grouping: records, by: \.key.source)
+                .map { HistoryBatch(source: $0, records: $1) }
+            try await history.keep(batches, in: new)
+        }
+        let names = held.table.namedPipelines.map { HistoryBatch(source: $0, pipelines: $1) }
+        try await history.keep(names, in: new)
+        // Yet another one may have been begun meanwhile.
+        guard new == epoch else { return }
+        owesAll = false
+        for (source, standing) in standings {
+            unsaved[source, default: UnsavedWork()].standing = standing
+        }
     }
 
-    /// Joins it with what came later.
-    func followed(by later: UnsavedWork?) -> UnsavedWork {
-        guard let later else { return self }
-        var joined = self
-        joined.add(Array(later.records.values), Array(later.pipelines.values))
-        joined.standing = later.standing ?? standing
-        return joined
+    private func forgetStandings(_ sources: Set<SourceName>) {
+        lost = sources
+        standings = [:]
+        for source in unsaved.keys { unsaved[source]?.standing = nil }
+        unsaved = unsaved.filter { !$1.isEmpty }
     }
 }

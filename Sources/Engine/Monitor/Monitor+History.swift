@@ -14,6 +14,8 @@ extension Monitor {
         do throws(HistoryError) {
             let page = try await history.newest(of: Set(order), after: nil, limit: Self.firstPage)
             knownRevision = page.revision
+            openedEpoch = page.revision.epoch
+            isHistoryRead = page.next == nil
             merge(page)
             for (source, standing) in try await history.standings(of: Set(order)) {
                 change(source) { health in
@@ -45,6 +47,9 @@ extension Monitor {
                 merge(page)
                 historyHealth.loading?.read += page.records.count
                 place = page.next
+                // What a new history holds is no part of the one that was opened.
+                guard page.revision.epoch == openedEpoch else { break }
+                isHistoryRead = page.next == nil
             }
         } catch {
             noteHistory(error)
@@ -54,7 +59,18 @@ extension Monitor {
     }
 
     private func merge(_ page: HistoryPage) {
+        historyHealth.unreadableCount += page.unreadableCount
         merge(page.records, page.pipelines)
+    }
+
+    /// Tells what is held, for a new history to begin with. Where the lost one was not read to its
+    /// end, every source is read anew.
+    func takeStock() async -> HeldRuns {
+        let held = HeldRuns(table: table, sources: Set(order), isWhole: isHistoryRead)
+        isHistoryRead = true
+        guard !held.isWhole else { return held }
+        for poller in pollers.values { await poller.leave() }
+        return held
     }
 
     /// Merges what was read from the history into the table.
@@ -71,7 +87,9 @@ extension Monitor {
     /// Takes note of how the history fares; polling goes on without it.
     func noteHistory(_ trouble: HistoryError?) {
         // Another process was writing for long: it will be kept a little later.
-        guard trouble != .busy, trouble != historyHealth.trouble else { return }
+        guard trouble != .busy, trouble != .replaced, trouble != historyHealth.trouble else {
+            return
+        }
         historyHealth.trouble = trouble
         changed()
         if let trouble {

@@ -18,6 +18,8 @@ extension Monitor {
     /// Polls the sources whose leases it has and follows the others, until the task is cancelled.
     func takeTurns(in group: inout DiscardingTaskGroup) async {
         while !Task.isCancelled {
+            // Leases went with the history that they were written in.
+            if await keeper.review() { turns.lapse() }
             await renewLeases()
             await follow()
             if plan.polling == .on { await begin(turns.idle(at: clock.now), in: &group) }
@@ -72,11 +74,14 @@ extension Monitor {
     ) async {
         guard !sources.isEmpty else { return }
         var standings: [SourceName: SourceStanding] = [:]
+        let epoch = await history.epoch
         do throws(HistoryError) {
             standings = try await history.standings(of: sources)
         } catch {
             noteHistory(error)
         }
+        // With a new history everything is looked at once more.
+        guard await history.epoch == epoch else { return }
         for source in order where sources.contains(source) {
             guard let poller = pollers[source] else { continue }
             turns.begins(source)

@@ -28,6 +28,10 @@ package actor Monitor {
     var knownRevision = HistoryRevision.none
     /// Up to where they were known when leases were last renewed.
     var renewedRevision = HistoryRevision.none
+    /// The history of which runs are read at the beginning; nil before that.
+    var openedEpoch: HistoryEpoch?
+    /// Whether all runs are here that the standings of the sources speak of.
+    var isHistoryRead = false
     var turns: Turns
     /// When old runs are forgotten next.
     var nextForgetting: Timestamp?
@@ -192,7 +196,10 @@ package actor Monitor {
 
     private func run() async {
         let rest = await loadNewest()
-        await keeper.begin { [weak self] in await self?.noteHistory($0) }
+        await keeper.begin(
+            in: knownRevision.epoch,
+            takeStock: { [weak self] in await self?.takeStock() ?? HeldRuns() },
+            report: { [weak self] in await self?.noteHistory($0) })
         await withDiscardingTaskGroup { group in
             if let rest { group.addTask { await self.load(from: rest) } }
             guard history.isShared else { return await pollAll(in: &group) }

@@ -29,11 +29,30 @@ extension SourceStanding {
     mutating func note(_ health: SourceHealth, at now: Timestamp) {
         lastSuccess = health.lastSuccess
         isBackfilled = health.isBackfilled
-        gaps = health.gaps
+        gaps = gaps.followed(by: health.gaps)
+        noteCalls(health, at: now)
+    }
+
+    /// Goes on from where a walk ended that went further back.
+    mutating func adopt(_ walk: SourceStanding) {
+        position = walk.position
+        origin = walk.origin
+        coveredSince = walk.coveredSince
+    }
+
+    /// Takes in how calls fare, which says nothing of how far it was read.
+    mutating func noteCalls(_ health: SourceHealth, at now: Timestamp) {
         if health.budget != budget { budgetAt = now }
         budget = health.budget
         problem = health.problem
         // While a poll is under way nothing is planned, which is not worth writing down.
         if let next = health.nextPoll { nextPoll = next }
+    }
+}
+
+extension [ReadGap] {
+    /// Joins gaps with what became known of them later, the latest ones.
+    func followed(by later: [ReadGap]) -> [ReadGap] {
+        (filter { !later.contains($0) } + later).suffix(HealthRecord.gapCount)
     }
 }

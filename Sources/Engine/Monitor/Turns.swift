@@ -52,6 +52,9 @@ struct Turns: Sendable {
         return lost
     }
 
+    /// Forgets which leases it has.
+    mutating func lapse() { ends = [:] }
+
     mutating func begins(_ source: SourceName) { polled.insert(source) }
 
     mutating func ends(_ source: SourceName) { polled.remove(source) }

@@ -12,6 +12,8 @@ struct SourceReader: Sendable {
     private let logger: Logger
     private let since: Timestamp?
     private let question: RunQuestion?
+    /// How far back a first walk goes that was interrupted, until it is whole.
+    private var firstReach: Timestamp?
 
     private var discovery = Discovery()
     private var eventTypeTurn = EventTypeTurn()
@@ -56,6 +58,7 @@ struct SourceReader: Sendable {
         self.source = source
         position = standing?.position
         origin = standing?.origin
+        if let standing, !standing.isBackfilled { firstReach = standing.coveredSince }
         self.since = since
         self.question = question
         self.bounds = bounds
@@ -121,7 +124,7 @@ struct SourceReader: Sendable {
         let earliest = clock.now.advanced(by: .zero - source.backfill)
         return Reading(
             walk: PageWalk(from: position, origin: origin, bounds: bounds),
-            since: since ?? earliest)
+            since: since ?? firstReach ?? earliest)
     }
 
     private func isDiscoveryDue(in current: Reading) -> Bool {
@@ -223,6 +226,7 @@ struct SourceReader: Sendable {
     /// - Throws: The failure of the discovery, where it is not to be put up with.
     private mutating func end(_ current: Reading) throws(ProviderError) {
         if let intolerableFailure { throw intolerableFailure }
+        if current.walk.state == .whole { firstReach = nil }
         lastWalk = Walked(
             isWhole: current.walk.state == .whole, calls: current.calls)
     }

@@ -15,6 +15,8 @@ package struct HistorySurvey: Sendable {
         package var timeout: Duration
         /// Who takes leases.
         package var owner: LeaseOwner
+        /// How much of the past stays once something was polled; nil for all of it.
+        package var retention: Retention?
 
         /// Joins what is wanted.
         package init(since: Timestamp?, maxAge: Duration?, timeout: Duration, owner: LeaseOwner) {
@@ -29,6 +31,8 @@ package struct HistorySurvey: Sendable {
     private static let glance: Int64 = 500
     /// How many records are read at a time.
     private static let pageSize = 5_000
+    /// How often it answers anew where the history is lost meanwhile.
+    private static let attempts = 3
 
     private let history: any RunHistory
     private let clock: any WallClock
@@ -61,56 +65,85 @@ package struct HistorySurvey: Sendable {
         let budgets = CallBudgets(sources, clock: clock)
         var table = RunTable()
         var healths: [SourceName: SourceHealth] = [:]
-        var trouble: HistoryError?
+        var result = SurveyResult(table: table, sources: [])
         await withTaskGroup(of: Answer.self) { group in
             for source in sources {
                 group.addTask { await read(source, wish, deadline: deadline, budgets) }
             }
             for await answer in group {
-                healths[answer.health.name] = answer.health
-                trouble = trouble ?? answer.trouble
+                let source = answer.health.name
+                healths[source] = answer.health
+                result.kept[source] = answer.kept
+                result.unreadableCount += answer.unreadableCount
+                result.historyTrouble = result.historyTrouble ?? answer.trouble
                 for batch in answer.batches { table.merge(batch) }
             }
         }
-        let fared = sources.compactMap { source in
+        if wish.maxAge != nil, result.kept.count < sources.count { await forget(wish) }
+        result.table = table
+        result.sources = sources.compactMap { source in
             var health = healths[source.name]
             health?.runCount = table.count(of: source.name)
             return health
         }
-        return SurveyResult(table: table, sources: fared, historyTrouble: trouble)
+        return result
     }
 
     /// What came of one source.
     private struct Answer: Sendable {
-        var batches: [RunBatch]
+        var batches: [RunBatch] = []
         var health: SourceHealth
+        /// How the history answered for it, where no call was made.
+        var kept: KeptAnswer?
+        var unreadableCount = 0
         var trouble: HistoryError?
+    }
+
+    /// Forgets what is too old, which nobody else may ever do where only surveys are made.
+    private func forget(_ wish: Wish) async {
+        guard let retention = wish.retention else { return }
+        do throws(HistoryError) {
+            try await history.forget(beyond: retention, at: clock.now)
+        } catch {
+            logger.notice("old runs not forgotten", metadata: ["error": "\(error)"])
+        }
     }
 
     private func read(
         _ source: MonitoredSource, _ wish: Wish, deadline: Timestamp, _ budgets: CallBudgets
     ) async -> Answer {
-        do throws(HistoryError) {
-            let health = try await refresh(source, wish, deadline: deadline, budgets)
-            return Answer(batches: try await held(of: source.name), health: health)
-        } catch {
-            var answer = Answer(batches: [], health: HealthRecord(source).health, trouble: error)
-            answer.health.activity = .stopped
-            // Without a history it is read as if there had never been one.
-            guard wish.maxAge != nil else { return answer }
-            let survey = Survey(clock: clock, random: random, logger: logger)
-            (answer.batches, answer.health) = await survey.read(
-                source, since: wish.since, deadline: deadline, budgets: budgets)
+        var answer = Answer(health: HealthRecord(source).health)
+        answer.health.activity = .stopped
+        for _ in 0..<Self.attempts {
+            let epoch = await history.epoch
+            do throws(HistoryError) {
+                answer = try await refresh(source, wish, epoch, deadline: deadline, budgets)
+                try await add(&answer, source.name, from: epoch)
+                return answer
+            } catch {
+                answer = Answer(health: answer.health, trouble: error)
+                // What was answered from is lost, and a new history begun.
+                guard error == .replaced else { break }
+            }
+        }
+        // Without a history it is read as if there had never been one.
+        guard wish.maxAge != nil else {
+            answer.kept = .unusable
             return answer
         }
+        let survey = Survey(clock: clock, random: random, logger: logger)
+        (answer.batches, answer.health) = await survey.read(
+            source, since: wish.since, deadline: deadline, budgets: budgets)
+        return answer
     }
 
     /// Sees to it that the history is as fresh as wished for.
     ///
-    /// - Returns: How the source fares then.
+    /// - Returns: How the source fares then, and what was read that could not be kept.
     private func refresh(
-        _ source: MonitoredSource, _ wish: Wish, deadline: Timestamp, _ budgets: CallBudgets
-    ) async throws(HistoryError) -> SourceHealth {
+        _ source: MonitoredSource, _ wish: Wish, _ epoch: HistoryEpoch, deadline: Timestamp,
+        _ budgets: CallBudgets
+    ) async throws(HistoryError) -> Answer {
         let since = wish.since ?? clock.now.advanced(by: .zero - source.backfill)
         while true {
             let standing = try await history.standing(of: source.name)
@@ -118,19 +151,19 @@ package struct HistorySurvey: Sendable {
             if let standing { health.follow(standing) }
             health.activity = .stopped
             health.nextPoll = nil
-            guard let maxAge = wish.maxAge else { return health }
-            let reaches = standing?.covers(since) ?? false
-            if reaches, standing?.isYounger(than: maxAge, at: clock.now) ?? false {
-                health.problem = nil
-                return health
+            guard let maxAge = wish.maxAge else {
+                return Answer(health: health, kept: KeptAnswer(standing))
+            }
+            if let standing, standing.covers(since), standing.isYounger(than: maxAge, at: clock.now)
+            {
+                return Answer(health: health, kept: .whole)
             }
             let end = clock.now.advanced(byMilliseconds: Turns.length)
             let leased = try await history.lease(
                 [source.name], to: wish.owner, until: end, at: clock.now)
             if !leased.isEmpty {
                 return try await poll(
-                    source, from: reaches ? standing : nil, since: reaches ? nil : since, wish,
-                    deadline: deadline, budgets)
+                    source, since: since, wish, epoch, deadline: deadline, budgets)
             }
             let next = clock.now.advanced(byMilliseconds: Self.glance)
             guard next < deadline, (try? await clock.sleep(until: next)) != nil else {
@@ -138,30 +171,60 @@ package struct HistorySurvey: Sendable {
                     health.problem
                     ?? SourceProblem(
                         error: .unreachable(.timedOut), since: clock.now, failures: 1)
-                return health
+                return Answer(health: health)
             }
         }
     }
 
     /// Polls a source whose lease is held, and gives the lease back.
     private func poll(
-        _ source: MonitoredSource, from standing: SourceStanding?, since: Timestamp?, _ wish: Wish,
+        _ source: MonitoredSource, since: Timestamp, _ wish: Wish, _ epoch: HistoryEpoch,
         deadline: Timestamp, _ budgets: CallBudgets
-    ) async throws(HistoryError) -> SourceHealth {
-        let keeper = HistoryKeeper(history, owner: wish.owner, clock: clock)
-        await keeper.resume(source.name, from: try await history.standing(of: source.name))
+    ) async throws(HistoryError) -> Answer {
+        var answer: Answer
+        do throws(HistoryError) {
+            answer = try await polled(
+                source, since: since, wish, epoch, deadline: deadline, budgets)
+        } catch {
+            try await history.release([source.name], by: wish.owner)
+            throw error
+        }
+        // Whatever became of what was read, nobody else is to wait for this process.
+        do throws(HistoryError) {
+            try await history.release([source.name], by: wish.owner)
+        } catch {
+            answer.trouble = answer.trouble ?? error
+        }
+        return answer
+    }
+
+    private func polled(
+        _ source: MonitoredSource, since: Timestamp, _ wish: Wish, _ epoch: HistoryEpoch,
+        deadline: Timestamp, _ budgets: CallBudgets
+    ) async throws(HistoryError) -> Answer {
+        let keeper = HistoryKeeper(history, owner: wish.owner, clock: clock, epoch: epoch)
+        let stored = try await history.standing(of: source.name)
+        let reaches = stored?.reaches(since) ?? false
+        if reaches {
+            await keeper.resume(source.name, from: stored)
+        } else {
+            await keeper.deepen(source.name, from: stored)
+        }
         let renewing = Task { await renew(source.name, for: wish.owner) }
         let survey = Survey(clock: clock, random: random, logger: logger)
-        let (_, health) = await survey.read(
-            source, from: standing, since: since, deadline: deadline, budgets: budgets,
-            keeper: keeper)
+        var (batches, health) = await survey.read(
+            source, from: reaches ? stored : nil, since: reaches ? nil : since,
+            deadline: deadline, budgets: budgets, keeper: keeper)
         renewing.cancel()
         await renewing.value
+        if let stored, !reaches {
+            health.gaps = stored.gaps.followed(by: health.gaps)
+            health.lastSuccess = health.lastSuccess ?? stored.lastSuccess
+        }
         let failure = await keeper.flush()
-        // Whatever became of what was read, nobody else is to wait for this process.
-        try await history.release([source.name], by: wish.owner)
-        if let failure { throw failure }
-        return health
+        if failure == .replaced { throw .replaced }
+        // What is kept comes from the history, with all that was there before.
+        return Answer(batches: failure == nil ? [] : batches, health: health, trouble: failure)
     }
 
     private func renew(_ source: SourceName, for owner: LeaseOwner) async {
@@ -177,26 +240,32 @@ package struct HistorySurvey: Sendable {
         }
     }
 
-    private func held(of source: SourceName) async throws(HistoryError) -> [RunBatch] {
-        var batches: [RunBatch] = []
+    /// Adds what is held of a source.
+    private func add(
+        _ answer: inout Answer, _ source: SourceName, from epoch: HistoryEpoch
+    ) async throws(HistoryError) {
         var place: HistoryPlace?
         repeat {
             let page = try await history.newest(
                 of: [source], after: place, limit: Self.pageSize)
-            batches.append(
+            guard page.revision.epoch == epoch else { throw .replaced }
+            answer.batches.append(
                 RunBatch(
                     source: source, records: page.records,
                     pipelines: place == nil ? page.pipelines[source] ?? [] : []))
+            answer.unreadableCount += page.unreadableCount
             place = page.next
         } while place != nil
-        return batches
     }
 }
 
 extension SourceStanding {
+    /// Whether reading goes on from here to a moment, or has gone on from there.
+    func reaches(_ since: Timestamp) -> Bool { coveredSince.map { $0 <= since } ?? false }
+
     /// Whether every run since a moment is held, as of the last poll.
     func covers(_ since: Timestamp) -> Bool {
-        isBackfilled && coveredSince.map { $0 <= since } ?? false
+        isBackfilled && reaches(since)
     }
 
     /// Whether the last whole poll ended less than so long ago.

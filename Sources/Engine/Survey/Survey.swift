@@ -193,11 +193,17 @@ package struct SurveyResult: Sendable {
     package internal(set) var sources: [SourceHealth]
     /// What kept the history from being used, where one was wished for.
     package internal(set) var historyTrouble: HistoryError?
+    /// How the history answered for the sources that were not called.
+    package internal(set) var kept: [SourceName: KeptAnswer]
+    /// How many kept runs are left out because they cannot be read.
+    package internal(set) var unreadableCount = 0
 
     /// Joins runs and sources.
     package init(
-        table: RunTable, sources: [SourceHealth], historyTrouble: HistoryError? = nil
+        table: RunTable, sources: [SourceHealth], historyTrouble: HistoryError? = nil,
+        kept: [SourceName: KeptAnswer] = [:]
     ) {
+        self.kept = kept
         self.table = table
         self.sources = sources
         self.historyTrouble = historyTrouble

@@ -27,8 +27,28 @@ package struct HistoryBatch: Hashable, Sendable {
     }
 }
 
-/// A count of all changes to a history; later ones have greater numbers.
+/// One of the histories that a process finds in one place: damaged files are replaced by new ones.
+///
+/// It has a meaning within the process alone.
+package struct HistoryEpoch: Hashable, Sendable, Comparable {
+    private let number: Int
+
+    /// The history that was there first.
+    package static let first = HistoryEpoch(number: 0)
+
+    /// The history that replaces this one.
+    package var next: HistoryEpoch { HistoryEpoch(number: number + 1) }
+
+    package static func < (left: HistoryEpoch, right: HistoryEpoch) -> Bool {
+        left.number < right.number
+    }
+}
+
+/// A count of all changes to a history; later ones have greater numbers, and those of a history that
+/// replaced another one are greater than any of that.
 package struct HistoryRevision: Hashable, Sendable, Comparable {
+    /// The history that it counts the changes of.
+    package let epoch: HistoryEpoch
     /// The number, 0 before the first change.
     package let number: Int64
 
@@ -36,10 +56,13 @@ package struct HistoryRevision: Hashable, Sendable, Comparable {
     package static let none = HistoryRevision(0)
 
     /// Wraps a number.
-    package init(_ number: Int64) { self.number = number }
+    package init(_ number: Int64, in epoch: HistoryEpoch = .first) {
+        self.number = number
+        self.epoch = epoch
+    }
 
     package static func < (left: HistoryRevision, right: HistoryRevision) -> Bool {
-        left.number < right.number
+        (left.epoch, left.number) < (right.epoch, right.number)
     }
 }
 
@@ -67,12 +90,15 @@ package struct HistoryPage: Hashable, Sendable {
     package let next: HistoryPlace?
     /// The revision at which this was true; what changes later has greater ones.
     package let revision: HistoryRevision
+    /// How many records that belong here are left out because they cannot be read.
+    package let unreadableCount: Int
 
     /// Joins records, names, and how to go on.
     package init(
         records: [RunRecord], pipelines: [SourceName: [Pipeline]], next: HistoryPlace?,
-        revision: HistoryRevision
+        revision: HistoryRevision, unreadableCount: Int = 0
     ) {
+        self.unreadableCount = unreadableCount
         self.records = records
         self.pipelines = pipelines
         self.next = next

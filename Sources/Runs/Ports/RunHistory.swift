@@ -6,13 +6,21 @@ package protocol RunHistory: Sendable {
     /// Whether other processes may use it too; one's own needs no leases.
     var isShared: Bool { get }
 
+    /// Which of the histories that were begun in this place it is by now.
+    var epoch: HistoryEpoch { get async }
+
     /// Keeps batches: all of them, or none. Each record is merged with what is held of the same
     /// run, so that nothing depends on the order in which processes write.
     ///
+    /// - Parameters:
+    ///   - batches: What is to be kept.
+    ///   - epoch: The history that the batches go on from; nil where they go on from nothing.
     /// - Returns: The latest revision, that of this change where it changed anything.
-    /// - Throws: Why nothing of it was kept.
+    /// - Throws: Why nothing of it was kept; `replaced` where it is another history by now.
     @discardableResult
-    func keep(_ batches: [HistoryBatch]) async throws(HistoryError) -> HistoryRevision
+    func keep(
+        _ batches: [HistoryBatch], in epoch: HistoryEpoch?
+    ) async throws(HistoryError) -> HistoryRevision
 
     /// Reads what is held of some sources, newest first.
     ///
@@ -26,7 +34,8 @@ package protocol RunHistory: Sendable {
         of sources: Set<SourceName>, after place: HistoryPlace?, limit: Int
     ) async throws(HistoryError) -> HistoryPage
 
-    /// Reads what changed since a revision, first changed first.
+    /// Reads what changed since a revision, first changed first; everything where the revision is
+    /// one of an earlier history in this place.
     ///
     /// - Parameters:
     ///   - sources: The sources asked for.
@@ -84,12 +93,20 @@ package protocol RunHistory: Sendable {
 }
 
 extension RunHistory {
+    /// Keeps batches that go on from nothing: all of them, or none.
+    ///
+    /// - Throws: Why nothing of it was kept.
+    @discardableResult
+    package func keep(_ batches: [HistoryBatch]) async throws(HistoryError) -> HistoryRevision {
+        try await keep(batches, in: nil)
+    }
+
     /// Keeps one batch, or nothing of it.
     ///
     /// - Throws: Why nothing of it was kept.
     @discardableResult
     package func keep(_ batch: HistoryBatch) async throws(HistoryError) -> HistoryRevision {
-        try await keep([batch])
+        try await keep([batch], in: nil)
     }
 
     /// Reads the newest records of some sources.
@@ -122,4 +139,7 @@ package enum HistoryError: Error, Hashable, Sendable {
     case newerSchema(found: Int, known: Int)
     /// The file is damaged.
     case damaged(reason: String)
+    /// The history was lost, and a new one begun in its place, which holds nothing of what was
+    /// kept before.
+    case replaced
 }

@@ -17,8 +17,19 @@ extension State {
                 + "\(ShortText.count(max(loading.read, loading.total))) runs")
     }
 
+    /// Tells what became known of the history.
+    mutating func tell(of history: HistoryHealth, after before: HistoryHealth?) {
+        tell(of: history.trouble, after: before?.trouble)
+        // Told once, when all of it was looked at.
+        guard history.loading == nil, history.unreadableCount > 0,
+            before.map({ $0.loading != nil || $0.unreadableCount < history.unreadableCount })
+                ?? true
+        else { return }
+        message = StatusMessage(HistoryText.leftOut(history.unreadableCount), .warning)
+    }
+
     /// Tells when runs begin to be held in memory only, and when that is over.
-    mutating func tell(of trouble: HistoryError?, after before: HistoryError?) {
+    private mutating func tell(of trouble: HistoryError?, after before: HistoryError?) {
         guard trouble != before else { return }
         switch trouble {
         case .unavailable(let reason):
@@ -31,7 +42,7 @@ extension State {
             message = StatusMessage(
                 "the history belongs to a later synctop by now; runs are kept in memory only",
                 .warning)
-        case .busy:
+        case .busy, .replaced:
             break
         case nil:
             message = StatusMessage("the history can be written again")

@@ -67,7 +67,7 @@ extension State {
     }
 
     fileprivate mutating func take(_ new: MonitorSnapshot) -> [Effect] {
-        tell(of: new.history.trouble, after: snapshot?.history.trouble)
+        tell(of: new.history, after: snapshot?.history)
         let isNew = snapshot?.table.generation != new.table.generation
         if message == nil, let gap = newGap(in: new) { message = gap }
         snapshot = new

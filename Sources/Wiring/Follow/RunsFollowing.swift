@@ -48,9 +48,12 @@ package struct RunsFollowing: Sendable {
         if let since { earliest = try composition.moment(since, option: "--since") }
         var latest: Timestamp?
         if let until { latest = try composition.moment(until, option: "--until") }
-        let history = try await composition.history.open {
+        let history = try await composition.history.open(
+            for: polling == .off ? .showing : .keeping
+        ) {
             StandardError.tell([SafeText.line($0).text])
         }
+        if composition.history.isReplaced(by: history) { log.hushFile() }
         let connected = try ConnectedSources(composition, log: log)
         var plan = Monitor.Plan(owner: .thisProcess())
         plan.polling = polling

@@ -3,6 +3,7 @@ package import Logging
 package import Providers
 import Runs
 import Settings
+import Synchronization
 
 /// The log of one run of the program, and the one place that takes secrets out of what is told.
 package struct ProgramLog: Sendable {
@@ -10,12 +11,24 @@ package struct ProgramLog: Sendable {
     package let logger: Logger
     /// Learns every secret that is fetched.
     package let redactor: Redactor
+    private let hushes: @Sendable () -> Void
 
     /// Joins a logger and a redactor.
     package init(logger: Logger, redactor: Redactor = Redactor()) {
+        self.init(logger: logger, redactor: redactor, hushes: {})
+    }
+
+    private init(
+        logger: Logger, redactor: Redactor, hushes: @escaping @Sendable () -> Void
+    ) {
         self.logger = logger
         self.redactor = redactor
+        self.hushes = hushes
     }
+
+    /// Says nothing from now on where the file cannot be written: what lies beside it is in the same
+    /// trouble, which was told.
+    package func hushFile() { hushes() }
 
     /// Tells nobody.
     package static var silent: ProgramLog {
@@ -32,12 +45,13 @@ package struct ProgramLog: Sendable {
     package static func headless(level: Logger.Level?, file: String?) -> ProgramLog {
         let redactor = Redactor()
         let standardError = LineLog(level: level ?? .error, redact: redactor.redact)
-        let written = fileLog(level, file, redactor) { StandardError.tell([$0]) }
+        let isHushed = Flag()
+        let written = fileLog(level, file, redactor, isHushed) { StandardError.tell([$0]) }
         return ProgramLog(
             logger: Logger(label: "synctop") { _ in
                 guard let written else { return standardError }
                 return MultiplexLogHandler([standardError, written])
-            }, redactor: redactor)
+            }, redactor: redactor, hushes: isHushed.raise)
     }
 
     /// Makes the log of the interface, whose terminal belongs to the screen: the file alone.
@@ -51,18 +65,32 @@ package struct ProgramLog: Sendable {
         level: Logger.Level?, file: String?, notice: @escaping @Sendable (String) -> Void
     ) -> ProgramLog {
         let redactor = Redactor()
-        guard let written = fileLog(level, file, redactor, trouble: notice) else { return .silent }
-        return ProgramLog(logger: Logger(label: "synctop") { _ in written }, redactor: redactor)
+        let isHushed = Flag()
+        guard let written = fileLog(level, file, redactor, isHushed, trouble: notice) else {
+            return .silent
+        }
+        return ProgramLog(
+            logger: Logger(label: "synctop") { _ in written }, redactor: redactor,
+            hushes: isHushed.raise)
     }
 
     private static func fileLog(
-        _ level: Logger.Level?, _ path: String?, _ redactor: Redactor,
+        _ level: Logger.Level?, _ path: String?, _ redactor: Redactor, _ isHushed: Flag,
         trouble: @escaping @Sendable (String) -> Void
     ) -> FileLog? {
         path.map { path in
-            FileLog(
-                LogFile(path: path) { trouble(SafeText.line($0).text) }, level: level ?? .info,
-                redact: redactor.redact, now: { SystemClock().now })
+            let file = LogFile(path: path) { words in
+                if !isHushed.isRaised { trouble(SafeText.line(words).text) }
+            }
+            return FileLog(
+                file, level: level ?? .info, redact: redactor.redact, now: { SystemClock().now })
         }
+    }
+
+    /// Something that is so from some moment on.
+    private final class Flag: Sendable {
+        private let state = Mutex(false)
+        var isRaised: Bool { state.withLock { $0 } }
+        func raise() { state.withLock { $0 = true } }
     }
 }

@@ -6,11 +6,14 @@ actor FailingHistory: RunHistory {
     nonisolated var isShared: Bool { kept.isShared }
     private let kept: MemoryHistory
     private var isBroken: Bool
+    /// Whether there is no room for runs, while leases can still be written.
+    private let isFull: Bool
     private let error = HistoryError.unavailable(reason: "no space left on device")
     /// How many batches were refused.
     private(set) var refusals = 0
 
-    init(isBroken: Bool, isShared: Bool = false) {
+    init(isBroken: Bool, isShared: Bool = false, isFull: Bool = false) {
+        self.isFull = isFull
         self.isBroken = isBroken
         kept = MemoryHistory(isShared: isShared)
     }
@@ -19,10 +22,15 @@ actor FailingHistory: RunHistory {
 
     private func check() throws(HistoryError) { if isBroken { throw error } }
 
-    func keep(_ batches: [HistoryBatch]) async throws(HistoryError) -> HistoryRevision {
-        if isBroken { refusals += 1 }
+    nonisolated var epoch: HistoryEpoch { kept.epoch }
+
+    func keep(
+        _ batches: [HistoryBatch], in epoch: HistoryEpoch?
+    ) async throws(HistoryError) -> HistoryRevision {
+        if isBroken || isFull { refusals += 1 }
+        if isFull { throw error }
         try check()
-        return try await kept.keep(batches)
+        return try await kept.keep(batches, in: epoch)
     }
 
     func newest(

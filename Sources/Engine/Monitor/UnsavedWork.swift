@@ -1,0 +1,40 @@
+import Runs
+
+/// What is to be kept of one source.
+struct UnsavedWork: Sendable {
+    private var records: [RunKey: RunRecord] = [:]
+    private var pipelines: [PipelineID: Pipeline] = [:]
+    var standing: SourceStanding?
+
+    var isEmpty: Bool { records.isEmpty && pipelines.isEmpty && standing == nil }
+
+    mutating func add(_ records: [RunRecord], _ pipelines: [Pipeline]) {
+        for record in records { self.records[record.key, default: record].merge(record) }
+        for pipeline in pipelines where pipeline.name != nil {
+            self.pipelines[pipeline.id] = pipeline
+        }
+    }
+
+    func batch(of source: SourceName, by owner: LeaseOwner?) -> HistoryBatch {
+        HistoryBatch(
+            source: source, records: Array(records.values), pipelines: Array(pipelines.values),
+            standing: standing, owner: owner)
+    }
+
+    /// Joins it with what came later.
+    func followed(by later: UnsavedWork?) -> UnsavedWork {
+        guard let later else { return self }
+        var joined = self
+        joined.add(Array(later.records.values), Array(later.pipelines.values))
+        joined.standing = later.standing ?? standing
+        return joined
+    }
+}
+
+/// What a monitor holds, for a new history to begin with.
+struct HeldRuns: Sendable {
+    var table = RunTable()
+    var sources: Set<SourceName> = []
+    /// Whether everything is here that the standings of the sources speak of.
+    var isWhole = true
+}

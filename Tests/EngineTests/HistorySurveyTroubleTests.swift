@@ -1,0 +1,174 @@
+import Engine
+import History
+import Runs
+import TestSupport
+import Testing
+
+/// What a survey makes of a history that lacks something, or fails.
+@Suite(.timeLimit(.minutes(5)))
+struct HistorySurveyTroubleTests {
+    private let clock = ManualClock(now: .start)
+    private let history = MemoryHistory(isShared: true)
+    private let source = SourceName("a")
+
+    private func read(
+        _ provider: ScriptedProvider, since: Timestamp? = nil, maxAge: Duration? = .seconds(60),
+        history: (any RunHistory)? = nil, retention: Retention? = nil
+    ) async -> SurveyResult {
+        var wish = HistorySurvey.Wish(
+            since: since, maxAge: maxAge, timeout: .seconds(60), owner: LeaseOwner("me"))
+        wish.retention = retention
+        return await HistorySurvey(
+            history ?? self.history, clock: clock, random: { 0.5 }, logger: .silent
+        ).read([.scripted("a", provider)], wish)
+    }
+
+    private func pages() -> ScriptedProvider {
+        ScriptedProvider { call, _ in
+            .page(RunPage(RunObservation("r\(call)", .succeeded), at: call + 1))
+        }
+    }
+
+    /// A standing that reaches back a day, and has a gap.
+    private func standing() -> SourceStanding {
+        var standing = SourceStanding(position: 7)
+        standing.coveredSince = .at(-86_400)
+        standing.lastSuccess = .at(-30)
+        standing.gaps = [ReadGap(from: .at(-900), until: .at(-800))]
+        return standing
+    }
+
+    private func isLeaseFree(_ history: any RunHistory) async throws -> Bool {
+        try await history.lease(
+            [source], to: LeaseOwner("other"), until: clock.now.advanced(by: .seconds(30)),
+            at: clock.now
+        ) == [source]
+    }
+
+    @Test func `offline, what was never read, or in part, or cannot be read, is told`()
+        async throws
+    {
+        let provider = pages()
+        #expect(await read(provider, maxAge: nil).kept == [source: .nothing])
+        var begun = SourceStanding()
+        begun.position = ReadPosition(number: 1)
+        try await history.keep(HistoryBatch(source: source, standing: begun))
+        #expect(await read(provider, maxAge: nil).kept == [source: .inPart])
+        try await history.keep(HistoryBatch(source: source, standing: standing()))
+        #expect(await read(provider, maxAge: nil).kept == [source: .whole])
+        let broken = FailingHistory(isBroken: true, isShared: true)
+        let result = await read(provider, maxAge: nil, history: broken)
+        #expect(result.kept == [source: .unusable])
+        #expect(result.historyTrouble == .unavailable(reason: "no space left on device"))
+        #expect(provider.requests.isEmpty)
+    }
+
+    @Test func `what is fresh is reused, and a problem that came since is told`() async throws {
+        var refused = standing()
+        refused.problem = SourceProblem(error: .unauthorised, since: .at(-10), failures: 1)
+        try await history.keep(HistoryBatch(source: source, standing: refused))
+        let provider = pages()
+        let result = await read(provider)
+        #expect(provider.requests.isEmpty)
+        #expect(result.kept == [source: .whole])
+        #expect(result.unread.map(\.problem?.error) == [.unauthorised])
+    }
+
+    @Test func `a deeper reading that is cut short takes nothing from what was known`()
+        async throws
+    {
+        try await history.keep(HistoryBatch(source: source, standing: standing()))
+        let provider = ScriptedProvider { call, _ in
+            call == 0
+                ? .page(RunPage(RunObservation("r", .succeeded), at: 1, hasMore: true))
+                : .failure(.unauthorised)
+        }
+        let result = await read(provider, since: .at(-30 * 86_400))
+        #expect(provider.requests.map(\.position) == [nil, ReadPosition(number: 1)])
+        #expect(result.table.count == 1)
+        #expect(result.unread.first?.gaps == standing().gaps)
+        #expect(result.unread.first?.lastSuccess == .at(-30))
+        var expected = standing()
+        expected.problem = SourceProblem(error: .unauthorised, since: .start, failures: 1)
+        #expect(try await history.standing(of: source) == expected)
+    }
+
+    @Test func `a deeper reading that comes to its end replaces what was known, but no gap`()
+        async throws
+    {
+        try await history.keep(HistoryBatch(source: source, standing: standing()))
+        _ = await read(pages(), since: .at(-30 * 86_400))
+        let after = try await history.standing(of: source)
+        #expect(after?.position == ReadPosition(number: 1))
+        #expect(after?.coveredSince == .at(-30 * 86_400))
+        #expect(after?.lastSuccess == .start)
+        #expect(after?.gaps == standing().gaps)
+    }
+
+    @Test func `a first reading that was cut short goes on, as far back as it was meant to`()
+        async throws
+    {
+        var begun = SourceStanding()
+        begun.position = ReadPosition(number: 3)
+        begun.coveredSince = .at(-30 * 86_400)
+        try await history.keep(HistoryBatch(source: source, standing: begun))
+        let provider = pages()
+        _ = await read(provider, since: .at(-7 * 86_400))
+        #expect(provider.requests.first?.position == ReadPosition(number: 3))
+        #expect(provider.requests.first?.since == .at(-30 * 86_400))
+        let after = try await history.standing(of: source)
+        #expect(after?.isBackfilled == true)
+        #expect(after?.coveredSince == .at(-30 * 86_400))
+    }
+
+    @Test func `what cannot be kept is answered from one reading, and the lease given back`()
+        async throws
+    {
+        let full = FailingHistory(isBroken: false, isShared: true, isFull: true)
+        let provider = pages()
+        let result = await read(provider, history: full)
+        #expect(provider.requests.count == 1)
+        #expect(result.table.count == 1)
+        #expect(result.unread.isEmpty)
+        #expect(result.historyTrouble == .unavailable(reason: "no space left on device"))
+        #expect(await full.refusals > 0)
+        #expect(try await isLeaseFree(full))
+    }
+
+    @Test func `where the history is lost meanwhile, all is read anew`() async throws {
+        let lost = ReplaceableHistory()
+        let records = [
+            RunRecord(
+                RunObservation("old", .succeeded), source: source, provider: .well, seenAt: .start)
+        ]
+        var aged = standing()
+        aged.lastSuccess = .at(-300)
+        try await lost.keep(HistoryBatch(source: source, records: records, standing: aged))
+        await lost.lose(.beforeKeeping)
+        let provider = pages()
+        let result = await read(provider, history: lost)
+        #expect(provider.requests.map(\.position) == [ReadPosition(number: 7), nil])
+        #expect(result.unread.isEmpty)
+        #expect(result.historyTrouble == nil)
+        #expect(try await lost.standing(of: source)?.position == ReadPosition(number: 2))
+        #expect(try await isLeaseFree(lost))
+    }
+
+    @Test func `surveys let go of what is too old, once they keep something`() async throws {
+        let old = RunRecord(
+            {
+                var seen = RunObservation("old", .succeeded)
+                seen.startedAt = .value(.at(-200 * 86_400))
+                return seen
+            }(), source: source, provider: .well, seenAt: .at(-200 * 86_400))
+        try await history.keep(
+            HistoryBatch(source: source, records: [old], standing: standing()))
+        let retention = Retention(age: .seconds(90 * 86_400), count: 100)
+        _ = await read(pages(), retention: retention)
+        #expect(try await history.count(of: [source]) == 1)
+        clock.advance(by: .seconds(120))
+        _ = await read(pages(), retention: retention)
+        #expect(
+            try await history.newest(of: [source], limit: 9).records.map(\.key.id.text) == ["r0"])
+    }
+}
