@@ -117,10 +117,10 @@ extension EndToEnd {
                     #expect(!some.errors.contains("well was never read"))
 
                     let file = home.path + "/state/synctop/history.sqlite"
-                    var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
-                    // The schema's number stands at byte 60 of the file's header.
-                    bytes.replaceSubrange(60..<64, with: [0, 0, 0, 99])
-                    try bytes.write(to: URL(fileURLWithPath: file))
+                    for suffix in ["", "-wal", "-shm"] {
+                        try? FileManager.default.removeItem(atPath: file + suffix)
+                    }
+                    try emptyDatabase(schema: 99).write(to: URL(fileURLWithPath: file))
                     let later = try await home.synctop(arguments)
                     #expect(later.status == 69)
                     #expect(later.errors.contains("was written by a later synctop (schema 99"))
@@ -134,6 +134,18 @@ extension EndToEnd {
                     #expect(unusable.errors.contains("Leave out --offline"))
                 }
             }
+        }
+
+        /// A SQLite file without a table, as https://sqlite.org/fileformat2.html has it.
+        private func emptyDatabase(schema: UInt8) -> Data {
+            var bytes = Data("SQLite format 3\0".utf8) + Data(repeating: 0, count: 4_080)
+            // The page's size, both versions of the format, and fractions of a page.
+            bytes.replaceSubrange(16..<24, with: [0x10, 0, 1, 1, 0, 64, 32, 32])
+            // One page, the format of the schema, UTF-8, and the program's own number.
+            for (place, value) in [(31, 1), (47, 4), (59, 1), (63, schema)] { bytes[place] = value }
+            // A leaf of a table, without a cell: its content begins at the end of the page.
+            bytes.replaceSubrange(100..<108, with: [0x0D, 0, 0, 0, 0, 0x10, 0, 0])
+            return bytes
         }
 
         @Test func `what retention lets go of is asked of the providers each time`() async throws {

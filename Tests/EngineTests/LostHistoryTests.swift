@@ -1,6 +1,7 @@
 import Engine
 import History
 import Runs
+import TestSupport
 import Testing
 
 /// A history that is lost while the program runs, and begun anew.

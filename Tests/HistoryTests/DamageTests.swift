@@ -49,7 +49,7 @@ struct DamageTests {
             #expect(try await history.standing(of: .here) == nil)
             let second = await history.epoch
             #expect(second > first)
-            try await history.keep([next], in: second)
+            _ = try await history.keep([next], in: second)
             let changes = try await history.changes(of: [.here], after: known, limit: 10)
             #expect(changes.records.map(\.key.id.text) == ["next"])
             #expect(changes.revision > known)
@@ -74,7 +74,7 @@ struct DamageTests {
                 _ = try await one.keep([late], in: .first)
             }
             #expect(try await ids(one) == ["theirs"])
-            try await one.keep([late], in: one.epoch)
+            _ = try await one.keep([late], in: one.epoch)
             #expect(try await ids(two) == ["late", "theirs"])
         }
     }
