@@ -4,6 +4,7 @@ extension ElasticPathPosition {
     /// Reads what `notes` wrote; anything else is a first contact.
     init(notes: JSONValue?) {
         guard let notes else { return }
+        since = notes.time("since")
         storeFailed = notes.time("store_failed")
         hasPolled = notes["polled"] == .bool(true)
         for member in notes["lists"]?.members ?? [] {
@@ -19,6 +20,7 @@ extension ElasticPathPosition {
     var notes: JSONValue {
         let lists = lists.sorted { $0.key.notes < $1.key.notes }
         return .object([
+            .init("since", .time(since)),
             .init("store_failed", .time(storeFailed)),
             .init("polled", .bool(hasPolled)),
             .init("lists", .object(lists.map { .init($0.key.notes, $0.value.notes) })),
@@ -58,6 +60,7 @@ extension LogWalk {
         self.init(since: since, began: began, isFirst: notes["first"] == .bool(true))
         go(step, to: notes.count("offset"))
         previous = notes.texts("previous")
+        repeats = notes.count("repeats")
         previousOffset = notes["previous_offset"]?.integer.map { Int(clamping: $0) }
         moved = notes["moved"]?.integer.map { Int(clamping: $0) } ?? 0
         head = notes.texts("head")
@@ -82,6 +85,7 @@ extension LogWalk {
             .init("step", .string(step.rawValue)),
             .init("offset", .integer(offset)),
             .init("previous", .texts(previous)),
+            .init("repeats", .integer(repeats)),
             .init("previous_offset", previousOffset.map { .integer($0) } ?? .null),
             .init("moved", .integer(moved)),
             .init("head", .texts(head)),

@@ -5,6 +5,8 @@ import Runs
 /// One list holds the logs of the whole store; where that is refused, or so long that no offset
 /// leads to its newest rows, each integration's own list is read in its place.
 struct ElasticPathPosition: Hashable, Sendable {
+    /// How far back lists are read on first contact, each as far as the others.
+    var since: Timestamp?
     /// When the store's own list was found to be of no use.
     var storeFailed: Timestamp?
     /// Whether a whole poll came to its end, so that no list's rows are a backlog any more: where
@@ -45,12 +47,16 @@ struct ElasticPathPosition: Hashable, Sendable {
     /// The list to read next and the walk through it; nil where nothing is left.
     mutating func current(since: Timestamp, now: Timestamp) -> (id: LogListID, walk: LogWalk)? {
         guard let id = queue.first else { return nil }
+        let since = min(self.since ?? since, since)
+        self.since = since
         return (id, walk ?? lists[id, default: LogList()].beginWalk(since: since, now: now))
     }
 
     /// Gives up the store's own list for a while, in favour of those of the integrations.
     mutating func avoidStore(_ integrations: [LogListID], now: Timestamp) {
         storeFailed = now
+        // What the store's list told of for long is not read again.
+        if hasPolled { since = nil }
         begin(integrations)
         lists[.store] = nil
     }

@@ -22,6 +22,8 @@ struct LogList: Hashable, Sendable {
     static let overlap = 5
     /// The greatest offset that the API takes.
     static let ceiling = 10_000
+    /// How often in a row the same page is put up with.
+    static let mostRepeats = 1
     /// How many known rows a poll of the list's end reads again.
     static let lookBack = 20
     /// The greatest number of ids to remember of either end.
@@ -74,6 +76,8 @@ struct LogWalk: Hashable, Sendable {
     var offset = 0
     /// The ids of the page before.
     var previous: [String] = []
+    /// How many pages in a row had the rows of the one before.
+    var repeats = 0
     /// Where the page before began; nil where not each of its rows has an id.
     var previousOffset: Int?
     /// How many places down its rows have moved since the walk began; less than 0 for up.
@@ -94,7 +98,7 @@ struct LogWalk: Hashable, Sendable {
     var newsCount = 0
     /// Whether the list's other end was looked at as well.
     var hasTurned = false
-    /// Whether a page was met that shares a row with what was known.
+    /// Whether a page was met that shares a row with what was known, or begins the list.
     var hasMet = false
     /// How many rows two neighbouring pages share; more once rows were found to move up fast.
     var overlap = LogList.overlap

@@ -39,7 +39,9 @@ extension LogWalk {
     /// The places of a page whose rows an earlier walk has read, though their ids are forgotten:
     /// in a list whose newest rows are last, all that stand before the last known one.
     func oldPlaces(of page: LogPage, in list: LogList) -> Range<Int> {
-        guard !isFirst, order ?? list.order == .oldestFirst else { return 0..<0 }
+        guard !isFirst, order ?? list.order == .oldestFirst, !list.tail.isEmpty else {
+            return 0..<0
+        }
         let end = Set(list.tail)
         if let last = page.entries.lastIndex(where: { $0.id.map(end.contains) ?? false }) {
             return 0..<last

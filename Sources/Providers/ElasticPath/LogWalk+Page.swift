@@ -25,6 +25,7 @@ extension LogWalk {
         let ids = page.ids
         let known = Set(list.head + list.tail)
         learnOrder(from: page, known: known, of: list)
+        noteRepetition(page)
         total = page.total ?? total
         if !ids.isEmpty { reach = max(reach, page.offset + page.entries.count) }
         // What it steps back from is told when it is read again, in its right place.
@@ -51,10 +52,16 @@ extension LogWalk {
         }.map { (index: $0.offset, entry: $0.element) }
     }
 
-    /// Whether a page shows that the server pays no attention to the offset.
-    private func isRepeated(_ page: LogPage) -> Bool {
-        !previous.isEmpty && page.ids == previous
+    /// Counts the pages that repeat the one before. As many new rows as two pages are apart push
+    /// its rows to the next one, which is no repetition, and shows only where totals are told.
+    private mutating func noteRepetition(_ page: LogPage) {
+        let hasGrown = page.total.map { $0 > total ?? $0 } ?? false
+        let isSame = !previous.isEmpty && page.ids == previous
+        repeats = isSame && !hasGrown ? repeats + 1 : 0
     }
+
+    /// Whether the last pages show that the server pays no attention to the offset.
+    private var isRepeating: Bool { repeats > LogList.mostRepeats }
 
     // MARK: - The first walk
 
@@ -109,7 +116,7 @@ extension LogWalk {
 
     private mutating func passDown(_ page: LogPage) -> Onward {
         let ids = page.ids
-        if ids.isEmpty || isRepeated(page) { return .isOver }
+        if ids.isEmpty || isRepeating { return .isOver }
         // Rows that came since the last page was read may have moved others behind it.
         let hasJoined =
             hasTail && ids.contains(where: tail.contains) && (total ?? reach) <= reach
@@ -150,8 +157,7 @@ extension LogWalk {
     /// Whether the page that was read has to join the one before.
     private var isGoingDown: Bool {
         switch step {
-        case .down: true
-        case .forward: isFirst
+        case .down, .forward: true
         case .tail, .up: !isFirst
         case .head: false
         }
@@ -182,8 +188,12 @@ extension LogWalk {
             go(.down, to: stride(of: page))
             return .goesOn
         case .down, .tail, .up:
-            if ids.isEmpty || isRepeated(page) { return endOrTurn(list) }
+            if ids.isEmpty || isRepeating { return endOrTurn(list) }
             previous = ids
+            // Where the last rows are the newest ones, the next walk begins at them.
+            if page.isLast || order == .oldestFirst {
+                tail = Array((tail + ids).suffix(LogList.kept))
+            }
             if isMeeting || page.isLast { return endOrTurn(list) }
             return goDown(from: page)
         case .forward:
@@ -192,6 +202,8 @@ extension LogWalk {
     }
 
     private mutating func passForward(_ page: LogPage, of list: LogList) -> Onward {
+        // Above the beginning there is nothing to look for: all that was known is gone.
+        hasMet = hasMet || page.offset == 0
         if !hasMet, page.offset > 0, patience > 0 {
             // The oldest rows are gone, so that the known ones have moved up.
             patience -= 1
@@ -200,7 +212,7 @@ extension LogWalk {
             go(.forward, to: min(end, page.offset - LogList.limit + LogList.overlap))
             return .goesOn
         }
-        if page.ids.isEmpty || isRepeated(page) { return endOrTurn(list) }
+        if page.ids.isEmpty || isRepeating { return endOrTurn(list) }
         previous = page.ids
         tail = Array((tail + page.ids).suffix(LogList.kept))
         if page.isLast { return endOrTurn(list) }

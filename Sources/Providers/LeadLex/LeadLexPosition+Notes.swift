@@ -13,6 +13,7 @@ extension LeadLexPosition {
                 isMissing: member.value["missing"] == .bool(true),
                 longest: member.value["longest"]?.integer ?? 0, deep: member.value.time("deep"))
         }
+        since = notes.time("since")
         walk = notes["walk"].flatMap(LeadLexWalk.init(notes:))
     }
 
@@ -23,6 +24,7 @@ extension LeadLexPosition {
                 "workflows",
                 .object(
                     marks.sorted { $0.key < $1.key }.map { id, mark in .init(id, mark.notes) })),
+            .init("since", .time(since)),
             .init("walk", walk?.notes ?? .null),
         ])
     }
@@ -80,6 +82,7 @@ extension LeadLexReading {
         pageSize = notes["page_size"]?.integer
         total = notes["total"]?.integer
         lastTotal = notes["last_total"]?.integer
+        repeats = Int(clamping: notes["repeats"]?.integer ?? 0)
         patience = min(notes["patience"]?.integer ?? 0, patience)
         top = Self.ids(notes["top"])
         lastPage = Self.ids(notes["last_page"])
@@ -99,6 +102,7 @@ extension LeadLexReading {
             .init("page_size", pageSize.map { .integer($0) } ?? .null),
             .init("total", total.map { .integer($0) } ?? .null),
             .init("last_total", lastTotal.map { .integer($0) } ?? .null),
+            .init("repeats", .integer(repeats)),
             .init("patience", .integer(patience)),
             .init("top", .array(top.sorted().map(JSONValue.string))),
             .init("last_page", .array(lastPage.sorted().map(JSONValue.string))),

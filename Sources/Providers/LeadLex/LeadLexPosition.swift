@@ -8,6 +8,9 @@ import Runs
 struct LeadLexPosition: Hashable, Sendable {
     /// How far each workflow was read, by its id.
     var marks: [String: Mark] = [:]
+    /// How far back workflows are read on first contact: one that is met later, as quotas are
+    /// small, is read as far back as the others were.
+    var since: Timestamp?
     /// The walk under way.
     var walk: LeadLexWalk?
 
@@ -60,11 +63,11 @@ struct LeadLexPosition: Hashable, Sendable {
     ///
     /// One that was interrupted for long begins anew with the list, as other workflows may have
     /// been triggered that matter more; nothing that was read is read again.
-    func beginWalk(since: Timestamp, now: Timestamp) -> LeadLexWalk {
-        guard let walk, !walk.isStale(at: now) else {
-            return LeadLexWalk(began: now, since: since)
-        }
-        return walk
+    mutating func beginWalk(since: Timestamp, now: Timestamp) -> LeadLexWalk {
+        if let walk, !walk.isStale(at: now) { return walk }
+        let since = min(self.since ?? since, since)
+        self.since = since
+        return LeadLexWalk(began: now, since: since)
     }
 
     /// What the next call of the walk is for.

@@ -19,14 +19,20 @@ struct LeadLexReading: Hashable, Sendable {
     var total: Int64?
     /// How many rows there were when the page before was read.
     var lastTotal: Int64?
+    /// How many pages in a row had the runs of the one before.
+    var repeats = 0
     /// How often it may step back to find rows that have moved up.
     var patience: Int64 = 20
     /// The runs at the top of the list that were met.
     var top: Set<String> = []
     /// The runs of the page before.
     var lastPage: Set<String> = []
-    /// The starts of the newest and the oldest run met.
+    /// The start of the newest run on the first page that was read.
+    ///
+    /// A run that is logged behind the reading's back began at most as long before as runs take.
+    /// Reading may pause for hours, so what later rounds meet is no measure for that.
     var highest: Timestamp?
+    /// The start of the oldest run met.
     var lowest: Timestamp?
     /// The newest runs met, by id, with their starts.
     var recent: [String: Timestamp] = [:]
@@ -37,6 +43,8 @@ struct LeadLexReading: Hashable, Sendable {
 
     /// The page size to ask for, which is the largest that the API gives.
     static let limit: Int64 = 100
+    /// How often in a row the same page is put up with.
+    private static let mostRepeats = 1
     /// The greatest number of rounds: a list that grows without end is read on by the next poll.
     private static let mostRounds = 5
 
@@ -73,7 +81,7 @@ struct LeadLexReading: Hashable, Sendable {
     ) -> Course {
         let ids = Set(rows.compactMap(\.id))
         let starts = rows.compactMap(\.start)
-        highest = ([highest].compactMap(\.self) + starts).max()
+        highest = highest ?? starts.max()
         lowest = ([lowest].compactMap(\.self) + starts).min()
         note(rows, now: now)
         if page == 1 {
@@ -89,8 +97,13 @@ struct LeadLexReading: Hashable, Sendable {
             lastPage = []
             return .goesOn
         }
+        let hasGrown = paging.total.map { $0 > lastTotal ?? $0 } ?? false
         lastTotal = paging.total
-        if page > 1, !ids.isEmpty, ids == lastPage {
+        let isRepeated = page > 1 && !ids.isEmpty && ids == lastPage
+        // As many new rows as a page has push its rows to the next one; only a server that gives
+        // the same page again and again pays no attention to the number.
+        repeats = isRepeated && !hasGrown ? repeats + 1 : 0
+        if repeats > Self.mostRepeats {
             let end = lowest.flatMap { $0 > floor ? ReadGap(from: floor, until: $0) : nil }
             return .stuck(end)
         }

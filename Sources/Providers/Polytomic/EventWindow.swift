@@ -6,6 +6,11 @@ struct EventWindow: Hashable, Sendable {
     let after: Timestamp
     /// The moment before which events are wanted; nil for up to now.
     let before: Timestamp?
+    /// A moment at which events are known to lie in it; nil where none are.
+    ///
+    /// A window whose end is nearer to known events than a second loses them, and others of that
+    /// second, where the server compares whole seconds: then they do not come again.
+    var known: Timestamp?
 
     /// Neighbouring windows share a second, as a server may compare whole seconds.
     private static let overlap: Int64 = 1_000
@@ -30,12 +35,23 @@ struct EventWindow: Hashable, Sendable {
     func rest(afterFullPage times: [Timestamp], now: Timestamp) -> Rest {
         var rest = beyond(times, now: now)
         // A server may take an end for inside; asking the same again would never end.
-        let narrower = rest.windows.filter { $0 != self }
+        let narrower = rest.windows.filter { ($0.after, $0.before) != (after, before) }
         if narrower.count < rest.windows.count {
             rest.windows = narrower
             rest.gap = rest.gap ?? ReadGap(from: after, until: before ?? now)
         }
         return rest
+    }
+
+    /// Finds what the server left out of its first page of this window.
+    ///
+    /// - Parameter times: When the page's events were created.
+    /// - Returns: The stretch around the known events that do not come; nil where they come.
+    func omission(onFirstPage times: [Timestamp]) -> ReadGap? {
+        guard let known, !times.contains(known) else { return nil }
+        return ReadGap(
+            from: known.advanced(byMilliseconds: -Self.overlap),
+            until: known.advanced(byMilliseconds: Self.overlap))
     }
 
     private func beyond(_ times: [Timestamp], now: Timestamp) -> Rest {
@@ -64,14 +80,16 @@ struct EventWindow: Hashable, Sendable {
     private func older(than time: Timestamp) -> EventWindow {
         let wide = time.advanced(byMilliseconds: Self.overlap)
         let narrow = time.advanced(byMilliseconds: 1)
-        return EventWindow(after: after, before: before.map { wide < $0 } ?? true ? wide : narrow)
+        guard let before, wide >= before else { return EventWindow(after: after, before: wide) }
+        return EventWindow(after: after, before: narrow, known: time)
     }
 
     /// The part after a moment, and that moment with its neighbourhood.
     private func newer(than time: Timestamp) -> EventWindow {
         let wide = time.advanced(byMilliseconds: -Self.overlap)
         let narrow = time.advanced(byMilliseconds: -1)
-        return EventWindow(after: wide > after ? wide : narrow, before: before)
+        guard wide <= after else { return EventWindow(after: wide, before: before) }
+        return EventWindow(after: narrow, before: before, known: time)
     }
 
     private func halves(now: Timestamp) -> Rest {

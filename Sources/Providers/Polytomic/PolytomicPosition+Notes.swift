@@ -30,7 +30,10 @@ extension EventWalk {
         guard let after = notes.time("after"), let began = notes.time("began") else { return nil }
         self.init(after: after, began: began)
         windows = (notes["windows"]?.elements ?? []).compactMap { window in
-            window.time("after").map { EventWindow(after: $0, before: window.time("before")) }
+            window.time("after").map {
+                EventWindow(
+                    after: $0, before: window.time("before"), known: window.time("known"))
+            }
         }
         guard !windows.isEmpty else { return nil }
         token = notes["token"]?.string
@@ -62,6 +65,9 @@ extension EventWalk {
 
 extension EventWindow {
     fileprivate var notes: JSONValue {
-        .object([.init("after", .time(after)), .init("before", .time(before))])
+        .object([
+            .init("after", .time(after)), .init("before", .time(before)),
+            .init("known", .time(known)),
+        ])
     }
 }

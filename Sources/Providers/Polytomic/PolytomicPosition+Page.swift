@@ -91,6 +91,7 @@ extension EventWalk {
         }
         // Where tokens lead in a circle, or are missing after a full page, time leads on.
         let (finished, wasLedByToken) = (window, token != nil)
+        let omission = wasLedByToken ? nil : finished.omission(onFirstPage: times)
         if !windows.isEmpty { windows.removeLast() }
         if next != nil { ignoresTokens = true }
         token = nil
@@ -99,9 +100,11 @@ extension EventWalk {
         }
         // Where tokens lead on, the page without one is the last, however full it is.
         let isCut = rowCount >= PolytomicPosition.limit && !wasLedByToken
-        guard rowCount > 0, next != nil || isCut else { return nil }
+        guard rowCount > 0, next != nil || isCut else { return omission }
         let rest = finished.rest(afterFullPage: times, now: began)
         windows += rest.windows
-        return rest.gap
+        guard let gap = rest.gap, let omission else { return rest.gap ?? omission }
+        return ReadGap(
+            from: min(gap.from, omission.from), until: max(gap.until, omission.until))
     }
 }

@@ -272,7 +272,8 @@ import Testing
         let transport = ScriptedTransport(json: #"{"data":[\#(rows)]}"#)
         let poll = try await Poll.run(ElasticPathProvider(client: try .scripted(transport)))
         #expect(poll.runs.count == 100)
-        #expect(await transport.calls.count == 2)
+        // The first page that comes back may be one that new rows have pushed down.
+        #expect(await transport.calls.count == 3)
     }
 
     @Test func `an organization's headers go with every call`() async throws {

@@ -22,6 +22,8 @@ struct LogServer: Sendable {
     let style: Style
     /// Whether the logs of the whole store may be read.
     var servesStore = true
+    /// The most rows that a page has, whatever was asked for.
+    var cap = 100
     /// The greatest offset.
     var ceiling = 10_000
 
@@ -79,14 +81,15 @@ struct LogServer: Sendable {
         } else if !servesStore {
             return .error(403, "Forbidden")
         }
-        let page = list.dropFirst(offset).prefix(limit)
+        let size = min(limit, cap)
+        let page = list.dropFirst(offset).prefix(size)
         var members = [JSONValue.Member("data", .array(page.map(\.json)))]
         switch style {
         case .counted:
-            members.append(.init("meta", .object([.init("limit", .integer(limit))])))
+            members.append(.init("meta", .object([.init("limit", .integer(size))])))
             members.append(.init("results", .object([.init("total", .integer(list.count))])))
         case .linked:
-            let next = offset + limit < list.count ? "/integrations/logs?x=1" : nil
+            let next = offset + size < list.count ? "/integrations/logs?x=1" : nil
             members.append(
                 .init("links", .object([.init("next", next.map(JSONValue.string) ?? .null)])))
         case .silent: break

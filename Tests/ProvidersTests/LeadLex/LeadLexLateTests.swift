@@ -52,6 +52,73 @@ import Testing
         #expect(Set(second.observations.map(\.id.text)) == ["late", "new"])
     }
 
+    @Test func `as many new runs as a page holds make no page that comes back`() async throws {
+        let before = WorkflowLogs(spacing: 60, count: 150, newest: .test - 60)
+        var grown = before
+        for index in 0..<100 {
+            grown.add(
+                WorkflowLogs.Entry(id: "new-\(index)", workflow: "wf_1", triggered: .test - 5))
+        }
+        let after = grown
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            try (call.index < 2 ? before : after).answer(call)
+        }
+        let poll = try await Poll.run(LeadLexProvider(client: try .scripted(transport)))
+        #expect(poll.gaps.isEmpty)
+        #expect(poll.runs.count == 250)
+    }
+
+    @Test func `a workflow that is met late is read as far back as the others were`()
+        async throws
+    {
+        var logs = WorkflowLogs()
+        logs.add(WorkflowLogs.Entry(id: "new", workflow: "wf_1", triggered: .test - 60))
+        logs.add(WorkflowLogs.Entry(id: "old", workflow: "wf_2", triggered: .test - 80_000))
+        let provider = LeadLexProvider(client: try .scripted(ScriptedTransport(logs.answer)))
+        var position: ReadPosition?
+        for _ in 0..<2 {
+            position = try await provider.page(
+                PageRequest(position: position, since: .test - 86_400, now: .test)
+            ).position
+        }
+        let later = Timestamp.test + 40_000
+        let poll = try await Poll.run(
+            provider, from: position, since: later - 86_400, now: later)
+        #expect(poll.observations.map(\.id.text) == ["old"])
+    }
+
+    @Test func `a run that was logged while reading paused for long is found after it`()
+        async throws
+    {
+        // The pages of the first poll are read hours apart, and its end sees runs of then.
+        var logs = WorkflowLogs(spacing: 60, count: 150, newest: .test - 60)
+        let transport = ScriptedTransport(logs.answer)
+        let provider = LeadLexProvider(client: try .scripted(transport))
+        var position: ReadPosition?
+        for _ in 0..<2 {
+            position = try await provider.page(
+                PageRequest(position: position, since: .test - 86_400, now: .test)
+            ).position
+        }
+        for index in 0..<60 {
+            logs.add(
+                WorkflowLogs.Entry(
+                    id: "new-\(index)", workflow: "wf_1",
+                    triggered: .test + 30_000 + Int64(index)))
+        }
+        // Dated before what the first page held, and so among its runs.
+        for index in 0..<60 {
+            logs.add(
+                WorkflowLogs.Entry(
+                    id: "late-\(index)", workflow: "wf_1", triggered: .test - 90 - Int64(index)))
+        }
+        await transport.answer(logs.answer)
+        let first = try await Poll.run(provider, from: position, now: .test + 30_100)
+        let second = try await Poll.run(provider, from: first.position, now: .test + 30_120)
+        let told = Set((first.observations + second.observations).map(\.id.text))
+        #expect((0..<60).allSatisfy { told.contains("new-\($0)") && told.contains("late-\($0)") })
+    }
+
     @Test func `a list of workflows that repeats its page has an end`() async throws {
         let rows = (0..<100).map { #"{"id":"wf\#($0)","name":"w"}"# }.joined(separator: ",")
         let transport = ScriptedTransport { call in

@@ -22,8 +22,26 @@ import Testing
         let latest = Timestamp.test.advanced(byMilliseconds: -1)
         #expect(
             window.rest(afterFullPage: [latest, edge], now: .test).windows == [
-                EventWindow(after: .test - 1_000, before: edge.advanced(byMilliseconds: 1))
+                EventWindow(
+                    after: .test - 1_000, before: edge.advanced(byMilliseconds: 1), known: edge)
             ])
+    }
+
+    @Test func `what a server that compares whole seconds leaves out is told`() throws {
+        let edge = Timestamp.test.advanced(byMilliseconds: 3)
+        let narrow = try #require(
+            EventWindow(after: .test, before: nil)
+                .rest(
+                    afterFullPage: [edge.advanced(byMilliseconds: -2), edge], now: .test
+                ).windows.first)
+        #expect(narrow.after == edge.advanced(byMilliseconds: -1))
+        #expect(narrow.omission(onFirstPage: [edge, edge]) == nil)
+        let gap = ReadGap(
+            from: edge.advanced(byMilliseconds: -1_000), until: edge.advanced(byMilliseconds: 1_000)
+        )
+        #expect(narrow.omission(onFirstPage: []) == gap)
+        #expect(narrow.omission(onFirstPage: [.test + 5]) == gap)
+        #expect(window.omission(onFirstPage: []) == nil)
     }
 
     @Test func `a page of one moment is stepped past on both sides, and told as a gap`() {

@@ -62,6 +62,9 @@ struct LeadLexModel: VendorModel {
     /// A log that moves is read five times at most.
     var mostCalls: Int { workflows.reduce(6) { $0 + 5 * ($1.logs.count / cap + 2) } }
 
+    /// A poll ends after ten calls, which is what the smallest plan gives in a minute.
+    var pollsToCatchUp: Int { mostCalls / 10 }
+
     /// The list of workflows, and one of them in turn, down to ten minutes before its newest run.
     var quietCalls: Int {
         let top = workflows.map { workflow in

@@ -58,7 +58,7 @@ struct PolytomicModel: VendorModel {
             let age = random.pick(random.number(30...1_300), random.number(1_560...2_000))
             begin(&random, at: now - age * .minute, seen: now - 30 * .minute)
             let end = now - random.number(0...age) * .minute
-            if let run = open.keys.first, random.chance(0.8), isFarFromDepth(end, now) {
+            if let run = open.keys.min(), random.chance(0.8), isFarFromDepth(end, now) {
                 finish(run, &random, at: end, seen: now - 25 * .minute)
             }
         }
@@ -212,6 +212,16 @@ struct PolytomicModel: VendorModel {
         }
     }
 
+    /// Whether more events than a page holds share what the server takes for one moment. Without
+    /// tokens those beyond the page cannot be asked for; without an order nor can those that lie
+    /// near each other, as nothing tells on which side of the page the rest is.
+    private var isTooDense: Bool {
+        guard !givesTokens else { return false }
+        let times = events.map { $0.created.rounded(to: max(grain, boundGrain)) }.sorted()
+        let span = Int64(order == .none ? 6 * Int.second : 0)
+        return zip(times, times.dropFirst(cap - 1)).contains { $1.milliseconds(since: $0) <= span }
+    }
+
     /// The events of 48 hours are held, and what older ones said must have been read in time or
     /// be told as a gap. A run is what its events say: one whose beginning lies before the depth
     /// of the first read has no start.
@@ -236,7 +246,7 @@ struct PolytomicModel: VendorModel {
             }
             owed.append(OwedRun(run: run, moments: said.map(\.created)))
         }
-        return Truth(owed: owed, known: known, mayHaveGaps: mayHaveGaps)
+        return Truth(owed: owed, known: known, mayHaveGaps: mayHaveGaps || isTooDense)
     }
 }
 

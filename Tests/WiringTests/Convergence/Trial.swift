@@ -64,6 +64,9 @@ struct Trial {
         for pause in [1, 2, 11, 30, 90, 240] {
             await pass(pause * .minute, "at rest", atMost: upstream.model.mostCalls)
         }
+        for _ in 0..<upstream.model.pollsToCatchUp {
+            await pass(2 * .minute, "catching up", atMost: upstream.model.mostCalls)
+        }
         await pass(5 * .minute, "after a long rest", atMost: upstream.model.quietCalls)
         let snapshot = await monitor.snapshot
         await monitor.stop()

@@ -30,12 +30,17 @@ protocol VendorModel: Sendable {
     /// The greatest number of calls of a poll after which nothing was new for long.
     var quietCalls: Int { get }
 
+    /// How many more polls it may take at rest until all is read, where a poll makes few calls.
+    var pollsToCatchUp: Int { get }
+
     /// The longest, in hours, that the computer sleeps while things happen.
     var longestNap: Int { get }
 }
 
 extension VendorModel {
     mutating func comeToRest(_ random: inout SeededRandom, at now: Timestamp) {}
+
+    var pollsToCatchUp: Int { 0 }
 
     var longestNap: Int { 9 }
 }

@@ -55,14 +55,18 @@ struct WellModel: VendorModel {
 
     func provider(_ client: APIClient) -> any Provider { WellProvider(client: client) }
 
-    /// A poll may have to walk down to a row that still runs, twice where a cursor was refused.
-    var mostCalls: Int { 3 * (lastPK / min(cap, 100) + 2) + 4 }
+    /// How many rows a page brings at least that the page before had not.
+    private var stride: Int { min(cap, 100) - (repeatsRows ? 2 : 0) }
+
+    /// A poll may have to walk down to a row that still runs, and six times so: each of three
+    /// walks begins anew where a cursor is refused.
+    var mostCalls: Int { 6 * (lastPK / stride + 2) + 4 }
 
     /// The two lists of connectors, and the top of the list down to two minutes before its newest
     /// row.
     var quietCalls: Int {
         let top = rows.first.map { $0.created - 2 * .minute } ?? Timestamp(seconds: 0)
-        return 4 + rows.count { $0.created >= top } / min(cap, 100)
+        return 4 + rows.count { $0.created >= top } / stride
     }
 
     mutating func change(_ random: inout SeededRandom, at now: Timestamp) {
