@@ -66,7 +66,7 @@ extension SourceFinding {
     fileprivate var works: Bool {
         switch outcome {
         case .works: true
-        case .lacks, .rejects, .fails: false
+        case .lacks, .refuses, .rejects, .fails: false
         }
     }
 
@@ -75,7 +75,7 @@ extension SourceFinding {
         switch outcome {
         case .works(pipelines: 1..., namesRefused: nil): .succeeded
         case .works: .warning
-        case .lacks, .rejects, .fails: .failed
+        case .lacks, .refuses, .rejects, .fails: .failed
         }
     }
 
@@ -88,11 +88,22 @@ extension SourceFinding {
             default: "\(count) pipelines; \(latency) ms"
             }
         case .works(_, let refusal?):
-            "runs can be read, pipelines have no names: \(ProblemText.finding(refusal))"
+            "runs can be read, but not the list of \(provider.pipelineNoun), so that they have no "
+                + "names: "
+                + ProblemText.finding(refusal, needing: "read \(provider.pipelineList)")
         case .lacks(let missing): missing.sentence
+        case .refuses(let refusals): Self.sentence(of: refusals)
         case .rejects(let rows): Self.sentence(of: rows)
         case .fails(let error): ProblemText.finding(error)
         }
+    }
+
+    private static func sentence(of refusals: [PipelineRefusal]) -> String {
+        let named = refusals.prefix(MissingPipelines.mostNamed).map(\.pipeline.text)
+        let rest = refusals.count - named.count
+        return "runs can be read, but not those of " + named.joined(separator: ", ")
+            + (rest > 0 ? " and \(rest) more" : "")
+            + (refusals.first.map { ": " + ProblemText.sentence($0) } ?? "")
     }
 
     private static func sentence(of rows: [RejectedRow]) -> String {
@@ -111,6 +122,10 @@ extension SourceFinding {
             pipelines = .integer(count)
             problem = refusal.map(\.json) ?? .null
         case .lacks: problem = .problem("missing", message: sentence)
+        case .refuses(let refusals):
+            problem =
+                refusals.first?.problem.map { ProviderError.refused($0).json }
+                ?? .problem("refused", message: sentence)
         case .rejects: problem = .problem("rejected", message: sentence)
         case .fails(let error): problem = error.json
         }
@@ -128,7 +143,7 @@ extension SourceFinding {
 
 extension MissingPipelines {
     /// At most so many of those that there are get named.
-    private static let mostNamed = 10
+    fileprivate static let mostNamed = 10
 
     /// What is missing, and what there is.
     fileprivate var sentence: String {
@@ -148,6 +163,32 @@ extension MissingPipelines {
         let rest = known.count - others.count
         return start + "there are: " + others.joined(separator: ", ")
             + (rest > 0 ? " and \(rest) more" : "")
+    }
+}
+
+extension ProviderKind {
+    /// What its pipelines are called, of which there are many.
+    fileprivate var pipelineNoun: String {
+        switch self {
+        case .well: "workspace connectors"
+        case .supermetrics: "connectors"
+        case .elasticPath: "integrations"
+        case .leadlex: "workflows"
+        case .polytomic: "syncs"
+        }
+    }
+
+    /// The list of its pipelines, as its page on rights and paths would name it.
+    fileprivate var pipelineList: String {
+        let path =
+            switch self {
+            case .well: "/v1/workspace-connectors"
+            case .supermetrics: "/v1/teams/{team}/connector_builder/connectors"
+            case .elasticPath: "/v2/integrations"
+            case .leadlex: "/v1/workflows"
+            case .polytomic: "/api/syncs"
+            }
+        return "\(pipelineNoun) (GET \(path))"
     }
 }
 

@@ -98,11 +98,12 @@ package struct SourceCheck: Sendable {
         if let missing, !missing.ids.isEmpty { return .lacks(missing) }
         do throws(ProviderError) {
             let depth = named != nil && missing == nil ? Depth.wholeWalk : .firstRun
-            let rejected = try await read(source, found, depth)
-            let strangers = rejected.filter { $0.field == named?.key.rawValue }.compactMap(\.id)
+            let (rejected, refusals) = try await read(source, found, depth)
+            let strangers = refusals.filter(\.isOfStranger).map(\.pipeline.text)
             if let named, !strangers.isEmpty {
                 return .lacks(MissingPipelines(key: named.key, ids: strangers, known: []))
             }
+            if !refusals.isEmpty { return .refuses(refusals) }
             return rejected.isEmpty
                 ? .works(pipelines: found.count, namesRefused: refusal) : .rejects(rejected)
         } catch {
@@ -120,23 +121,30 @@ package struct SourceCheck: Sendable {
 
     /// Reads runs, as far as a few pages go.
     ///
-    /// - Returns: The rows that could not be read.
+    /// - Returns: The rows that could not be read, and the pipelines, each once.
     private func read(
         _ source: MonitoredSource, _ pipelines: [Pipeline], _ depth: Depth
-    ) async throws(ProviderError) -> [RejectedRow] {
+    ) async throws(ProviderError) -> (rejected: [RejectedRow], refusals: [PipelineRefusal]) {
         let since = clock.now.advanced(by: .zero - source.backfill)
         var position: ReadPosition?
         var rejected: [RejectedRow] = []
+        var refusals: [PipelineID: PipelineRefusal] = [:]
         for _ in 0..<Self.mostPages {
             let page = try await source.provider.page(
                 PageRequest(
                     position: position, since: since, now: clock.now, pipelines: pipelines))
             rejected += page.rejected
+            for refusal in page.refusals { refusals[refusal.pipeline] = refusal }
             guard page.hasMore, depth == .wholeWalk || page.observations.isEmpty else { break }
             position = page.position
         }
-        return rejected
+        return (rejected, refusals.values.sorted { $0.pipeline < $1.pipeline })
     }
+}
+
+extension PipelineRefusal {
+    /// Whether there is no such pipeline.
+    fileprivate var isOfStranger: Bool { problem?.status ?? 404 == 404 }
 }
 
 extension AsyncHTTPClientTransport.Limits {

@@ -17,6 +17,8 @@ package struct SourceFinding: Hashable, Sendable {
         case works(pipelines: Int, namesRefused: ProviderError?)
         /// The settings name pipelines that are not there.
         case lacks(MissingPipelines)
+        /// Runs can be read, but not those of these pipelines.
+        case refuses([PipelineRefusal])
         /// Runs can be read, but not these rows of them.
         case rejects([RejectedRow])
         /// It cannot be read.

@@ -7,7 +7,7 @@ extension SourceHealth {
     var losses: [String] {
         var lines = refusals.map { refusal in
             "\(name.text): the runs of \(refusal.pipeline.text) cannot be read: "
-                + ProblemText.sentence(.refused(refusal.problem))
+                + ProblemText.sentence(refusal)
         }
         for gap in gaps {
             lines.append(

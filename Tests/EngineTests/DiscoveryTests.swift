@@ -67,6 +67,19 @@ struct DiscoveryTests {
         await rig.monitor.stop()
     }
 
+    @Test func `a list of pipelines that is refused is no problem where runs need none`() async {
+        let forbidden = forbidden
+        let provider = ScriptedProvider(
+            readsRunsByPipeline: false, pipelines: { _ in .failure(forbidden) },
+            pages: { _, _ in .page(RunPage()) })
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        #expect(await rig.health("a")?.problem == nil)
+        #expect(await rig.health("a")?.lastSuccess != nil)
+        await rig.monitor.stop()
+    }
+
     @Test func `a failing page is the problem that is told of, not the failing discovery`() async {
         let forbidden = forbidden
         let provider = ScriptedProvider(

@@ -65,8 +65,9 @@ struct CheckReportTests {
     @Test func `what can be read without names says so`() {
         #expect(
             words(.works(pipelines: 0, namesRefused: .refused(APIProblem(status: 403))))
-                == "!  a  well  runs can be read, pipelines have no names: HTTP 403;"
-                + " the token lacks a right that reading runs needs")
+                == "!  a  well  runs can be read, but not the list of workspace connectors, so that"
+                + " they have no names: HTTP 403; the token lacks the right to read workspace"
+                + " connectors (GET /v1/workspace-connectors); grant it, or use one that has it")
         #expect(
             words(.works(pipelines: 0, namesRefused: nil))
                 == "!  a  well  runs can be read, there is no pipeline yet; 5 ms")
@@ -99,6 +100,22 @@ struct CheckReportTests {
         #expect(parsed?["pipelines"] == .null)
         #expect(parsed?["problem"]?["kind"] == .string("missing"))
         #expect(parsed?["problem"]?["http_status"] == .null)
+    }
+
+    @Test func `what is refused is told with the pipelines, and ends with 1`() {
+        var problem = APIProblem(status: 403)
+        problem.code = "FORBIDDEN"
+        let refusals = ["a", "b"].map {
+            PipelineRefusal(pipeline: PipelineID($0), problem: problem)
+        }
+        #expect(
+            words(.refuses(refusals)) == "x  a  well  runs can be read, but not those of a, b: "
+                + "HTTP 403 FORBIDDEN; the token lacks a right that reading runs needs")
+        #expect(
+            words(.refuses([PipelineRefusal(pipeline: PipelineID("c"), problem: nil)]))
+                == "x  a  well  runs can be read, but not those of c: the account does not list "
+                + "it; check the ids in the source's settings")
+        #expect(CheckReport([good, finding(.refuses(refusals))]).status == .matched)
     }
 
     @Test func `rows that cannot be read are told, and end with 1`() {

@@ -13,14 +13,17 @@ struct SourceCheckTests {
 
         /// A page after which there is another one, or none.
         static func page(
-            runs: Int = 0, rejected: [RejectedRow] = [], hasMore: Bool = false
+            runs: Int = 0, rejected: [RejectedRow] = [], refusals: [PipelineRefusal] = [],
+            hasMore: Bool = false
         ) -> RunPage {
             let seen = (0..<runs).map {
                 RunObservation(id: RunID("r\($0)"), asOf: nil, status: .succeeded)
             }
-            return RunPage(
+            var page = RunPage(
                 observations: seen, rejected: rejected, position: ReadPosition(.null),
                 hasMore: hasMore)
+            page.refusals = refusals
+            return page
         }
 
         func pipelines() async throws(ProviderError) -> [Pipeline] { try names.get() }
@@ -89,11 +92,22 @@ struct SourceCheckTests {
         #expect(await outcome(of: all, named: right) == .works(pipelines: 1, namesRefused: nil))
     }
 
+    private func refusal(_ id: String, _ status: Int) -> PipelineRefusal {
+        PipelineRefusal(pipeline: PipelineID(id), problem: APIProblem(status: status))
+    }
+
+    @Test func `a pipeline whose runs are refused is a finding`() async {
+        let forbidden = refusal("m", 403)
+        let partly = Said(
+            names: .success([Self.mercury]), pages: [.success(Said.page(refusals: [forbidden]))])
+        #expect(await outcome(of: partly) == .refuses([forbidden]))
+    }
+
     @Test func `where no list tells, the walk does`() async {
         let mute = Said(names: .failure(refused(403)))
         let pages = [
             Said.page(runs: 1, hasMore: true),
-            Said.page(rejected: [RejectedRow(id: "x", field: "workflows")]),
+            Said.page(refusals: [refusal("x", 404)]),
         ]
         let made = Said(names: .failure(refused(403)), pages: pages.map { .success($0) })
         let named = NamedPipelines(key: .workflows, ids: ["m", "x"], account: mute)

@@ -136,10 +136,13 @@ struct SourceReader: Sendable {
     /// The failure of the discovery, where reading without it would mislead.
     ///
     /// As long as no run of this source was read, "no runs" may well mean "no pipelines known",
-    /// and must not pass for a quiet source.
+    /// and must not pass for a quiet source. Where one list tells of the runs of all pipelines,
+    /// that the pipelines are refused says nothing of the runs.
     private var intolerableFailure: ProviderError? {
         guard let failure = discovery.failure, discovery.pipelines.isEmpty else { return nil }
-        guard hasReadRuns else { return failure }
+        guard hasReadRuns || failure.isRefusal && !source.provider.readsRunsByPipeline else {
+            return failure
+        }
         switch bounds.names {
         case .hopedFor: return nil
         case .required: return failure.isTransient ? failure : nil
@@ -233,6 +236,12 @@ struct SourceReader: Sendable {
 }
 
 extension ProviderError {
+    /// Whether the API says no, and will go on to.
+    fileprivate var isRefusal: Bool {
+        guard case .refused = self else { return false }
+        return !isTransient
+    }
+
     /// Whether no other call may be made for the time being.
     fileprivate var forbidsFurtherCalls: Bool {
         switch self {

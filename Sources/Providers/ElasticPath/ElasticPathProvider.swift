@@ -22,6 +22,9 @@ package struct ElasticPathProvider: Provider {
     }
 
     package let kind = ProviderKind.elasticPath
+    /// The store's own list tells of the runs of all integrations, and without it theirs are
+    /// found out before any is asked for.
+    package let readsRunsByPipeline = false
 
     private let client: APIClient
     private let integrations: [String]
@@ -61,16 +64,8 @@ package struct ElasticPathProvider: Provider {
         }
     }
 
-    /// Lists the integrations that are to be read; none where the list is forbidden.
+    /// Lists the integrations that are to be read.
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
-        do {
-            return try await listIntegrations()
-        } catch  where error.refusesResource {
-            return []
-        }
-    }
-
-    private func listIntegrations() async throws(ProviderError) -> [Pipeline] {
         var found: [Pipeline] = []
         var known: Set<PipelineID> = []
         var offset = 0
@@ -101,7 +96,6 @@ package struct ElasticPathProvider: Provider {
         if let (id, walk) = position.current(since: request.since, now: request.now) {
             try await read(walk, of: id, request, into: &page, &position)
         }
-        page.rejected += await missing.ids.map { RejectedRow(id: $0, field: "integrations") }
         page.position = ReadPosition(position.notes)
         page.hasMore = !position.queue.isEmpty
         return page
@@ -122,8 +116,12 @@ package struct ElasticPathProvider: Provider {
             }
             if let integration = id.integration, isSkipped(error, at: position) {
                 // One that was removed is not missed, unless it is the configuration's.
-                if !error.isNotFound || integrations.contains(integration) {
-                    page.rejected = [RejectedRow(id: integration, field: "integrations")]
+                if case .refused(let problem) = error,
+                    !error.isNotFound || integrations.contains(integration)
+                {
+                    page.refusals = [
+                        PipelineRefusal(pipeline: PipelineID(integration), problem: problem)
+                    ]
                 }
                 position.skipped = request.now
                 return position.finishList()
@@ -138,6 +136,11 @@ package struct ElasticPathProvider: Provider {
         let taken = position.take(logs, walk, of: id)
         page.observations = taken.observations.filter(isWanted)
         page.rejected = taken.rejected
+        if id == .store {
+            page.refusals = await missing.ids.map {
+                PipelineRefusal(pipeline: PipelineID($0), problem: nil)
+            }
+        }
         page.gap = taken.gap
         page.budget = reply?.budget
         if taken.needsIntegrations {
@@ -162,7 +165,7 @@ package struct ElasticPathProvider: Provider {
     /// The lists of the integrations, where the store's own is of no use.
     private func lists(_ request: PageRequest) async throws(ProviderError) -> [LogListID] {
         if !integrations.isEmpty { return integrations.map(LogListID.integration) }
-        let known = request.pipelines.isEmpty ? try await listIntegrations() : request.pipelines
+        let known = request.pipelines.isEmpty ? try await pipelines() : request.pipelines
         return known.map { .integration($0.id.text) }
     }
 

@@ -10,7 +10,7 @@ extension LeadLexPosition {
                 triggered: member.value["triggered"]?.string,
                 watermark: member.value.time("watermark"), read: read,
                 recent: member.value["recent"]?.times ?? [:],
-                isMissing: member.value["missing"] == .bool(true),
+                refusal: member.value["refusal"].flatMap(APIProblem.init(notes:)),
                 longest: member.value["longest"]?.integer ?? 0, deep: member.value.time("deep"))
         }
         since = notes.time("since")
@@ -37,10 +37,33 @@ extension LeadLexPosition.Mark {
             .init("watermark", .time(watermark)),
             .init("read", .time(read)),
             .init("recent", .times(recent)),
-            .init("missing", .bool(isMissing)),
+            .init("refusal", refusal?.notes ?? .null),
             .init("longest", .integer(longest)),
             .init("deep", .time(deep)),
         ])
+    }
+}
+
+extension APIProblem {
+    /// Reads what `notes` wrote; nil for anything else.
+    fileprivate init?(notes: JSONValue) {
+        guard let status = notes["status"]?.integer else { return nil }
+        self.init(status: Int(clamping: status))
+        code = notes["code"]?.string
+        message = notes["message"]?.string
+        supportIDs = SupportID.Kind.allCases.compactMap { kind in
+            notes[kind.rawValue]?.string.map { SupportID(kind, $0) }
+        }
+    }
+
+    /// What is told of it as long as it stands.
+    fileprivate var notes: JSONValue {
+        let ids = supportIDs.map { JSONValue.Member($0.kind.rawValue, .string($0.text)) }
+        return .object(
+            [
+                .init("status", .integer(status)), .init("code", .text(code)),
+                .init("message", .text(message)),
+            ] + ids)
     }
 }
 

@@ -73,26 +73,42 @@ extension LeadLexPosition {
         return page
     }
 
-    /// Takes in that there are no logs of a workflow.
+    /// Takes in that the logs of a workflow are refused.
     ///
-    /// One that was listed a moment ago was deleted; one that is only configured is told of.
-    mutating func takeMissing(_ workflow: LeadLexWorkflow, walk: LeadLexWalk) -> RunPage {
+    /// One that was listed a moment ago and is not there was deleted; others are told of.
+    mutating func take(
+        _ refusal: APIProblem, of workflow: LeadLexWorkflow, walk: LeadLexWalk
+    ) -> RunPage {
         var walk = walk
         var mark = marks[workflow.id] ?? Mark(read: walk.began)
         mark.read = walk.began
-        mark.isMissing = true
+        // It is asked for again when it is triggered anew, or after a while.
+        mark.triggered = workflow.triggered
+        mark.refusal = refusal
         marks[workflow.id] = mark
         proceed(&walk)
         var page = RunPage(position: ReadPosition(notes), hasMore: self.walk != nil)
-        if !workflow.isListed {
-            page.rejected = [RejectedRow(id: workflow.id, field: "workflows")]
+        if refusal.status != 404 || !workflow.isListed {
+            page.refusals = [
+                PipelineRefusal(pipeline: PipelineID(workflow.id), problem: refusal)
+            ]
         }
         return page
     }
 
-    /// Whether no workflow was there so far, and none is left to look for.
+    /// The workflows that were refused when they were last asked for, without those that the walk
+    /// asks for again.
+    var standingRefusals: [PipelineRefusal] {
+        let asked = Set((walk?.queue ?? []).map(\.id) + [walk?.reading?.workflow.id ?? ""])
+        return marks.sorted { $0.key < $1.key }.compactMap { id, mark in
+            guard let refusal = mark.refusal, !asked.contains(id) else { return nil }
+            return PipelineRefusal(pipeline: PipelineID(id), problem: refusal)
+        }
+    }
+
+    /// Whether no workflow could be read so far, and none is left to ask for.
     func isLastHope(_ walk: LeadLexWalk) -> Bool {
-        walk.queue.isEmpty && !walk.hasAnswer && marks.values.allSatisfy(\.isMissing)
+        walk.queue.isEmpty && !walk.hasAnswer && marks.values.allSatisfy { $0.refusal != nil }
     }
 
     private func isNews(

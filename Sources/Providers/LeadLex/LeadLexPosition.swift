@@ -24,8 +24,8 @@ struct LeadLexPosition: Hashable, Sendable {
         var read: Timestamp
         /// The newest runs, by id, with their starts.
         var recent: [String: Timestamp] = [:]
-        /// Whether there was no such workflow.
-        var isMissing = false
+        /// What the API answered instead of its runs; nil where those could be read.
+        var refusal: APIProblem?
         /// The longest duration of its runs, in milliseconds.
         var longest: Int64 = 0
         /// When its logs were last read for runs that took as long.
@@ -148,7 +148,7 @@ struct LeadLexPosition: Hashable, Sendable {
         let newest = [mark.watermark, reading.highest.map { min($0, began) }]
         mark.watermark = newest.compactMap(\.self).max()
         mark.read = began
-        mark.isMissing = false
+        mark.refusal = nil
         mark.longest = max(mark.longest, reading.longest)
         if reading.isDeep { mark.deep = began }
         if isSettled(reading.workflow, mark, at: began) {

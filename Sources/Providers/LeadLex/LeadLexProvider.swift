@@ -11,7 +11,6 @@ package struct LeadLexProvider: Provider {
 
     private let client: APIClient
     private let workflows: [String]
-    private let handover = WorkflowHandover()
 
     /// The greatest number of pages of workflows.
     private static let mostPages = 100
@@ -28,7 +27,6 @@ package struct LeadLexProvider: Provider {
 
     /// Lists the workflows, those that are configured or all.
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
-        let asked = client.now()
         var found: [LeadLexWorkflow] = []
         var known: Set<String> = []
         for number in 1...Self.mostPages {
@@ -38,7 +36,6 @@ package struct LeadLexProvider: Provider {
             // A server that pays no attention to the page gives the same one without end.
             guard !list.isLast, !fresh.isEmpty else { break }
         }
-        await handover.leave(found, readAt: asked)
         return wanted(found)
     }
 
@@ -50,12 +47,7 @@ package struct LeadLexProvider: Provider {
         var position = LeadLexPosition(notes: request.position?.notes)
         var walk = position.beginWalk(since: since, now: request.now)
         if let number = walk.listPage {
-            guard number == 1, let handed = await handover.take(at: request.now) else {
-                return try await listPage(number, &walk, position, request)
-            }
-            let asked = asked(handed, request, since: since)
-            position.take(
-                asked, isLast: true, walk: &walk, configured: configured(without: handed, asked))
+            return try await listPage(number, &walk, position, request)
         }
         guard let reading = position.walk?.reading else {
             return RunPage(position: ReadPosition(position.notes), hasMore: false)
@@ -74,11 +66,10 @@ package struct LeadLexProvider: Provider {
         }
     }
 
-    /// The configured workflows, without those of a list that are not asked for.
-    private func configured(
-        without listed: [LeadLexWorkflow], _ asked: [LeadLexWorkflow]
-    ) -> [String] {
-        let unasked = Set(listed.map(\.id)).subtracting(asked.map(\.id))
+    /// The configured workflows, without those that the list has, on this page of it or an
+    /// earlier one, and that are not asked for.
+    private func configured(besides walk: LeadLexWalk, _ asked: [LeadLexWorkflow]) -> [String] {
+        let unasked = walk.met.subtracting((walk.listed + asked).map(\.id))
         return workflows.filter { !unasked.contains($0) }
     }
 
@@ -89,21 +80,21 @@ package struct LeadLexProvider: Provider {
     ) async throws(ProviderError) -> RunPage {
         var position = position
         let list = try await workflowList(number)
-        let isLast =
-            list.isLast || number >= Self.mostPages || !walk.meetsNew(list.workflows)
+        let bringsNews = walk.meetsNew(list.workflows)
+        let isLast = list.isLast || number >= Self.mostPages || !bringsNews
         let asked = asked(list.workflows, request, since: walk.since)
         position.take(
-            asked, isLast: isLast, walk: &walk,
-            configured: configured(without: list.workflows, asked))
+            asked, isLast: isLast, walk: &walk, configured: configured(besides: walk, asked))
         var page = RunPage(
             pipelines: wanted(list.workflows), position: ReadPosition(position.notes),
             hasMore: position.walk != nil, budget: list.budget)
+        if isLast { page.refusals = position.standingRefusals }
         page.next = position.nextPurpose
         return page
     }
 
-    /// Reads one page of a workflow's logs; a workflow that is not there keeps no other from
-    /// being read.
+    /// Reads one page of a workflow's logs; a workflow that is not there, or forbidden, keeps no
+    /// other from being read.
     private func logPage(
         _ reading: LeadLexReading, _ walk: LeadLexWalk, _ position: LeadLexPosition,
         _ status: String?
@@ -121,10 +112,11 @@ package struct LeadLexProvider: Provider {
             page.next = position.nextPurpose
             return page
         } catch {
-            guard case .refused(let problem) = error, problem.status == 404,
-                reading.workflow.isListed || !position.isLastHope(walk)
+            let isDeleted = error.isNotFound && reading.workflow.isListed
+            guard case .refused(let problem) = error, error.refusesResource,
+                isDeleted || !position.isLastHope(walk)
             else { throw error }
-            var page = position.takeMissing(reading.workflow, walk: walk)
+            var page = position.take(problem, of: reading.workflow, walk: walk)
             page.budget = problem.budget
             page.next = position.nextPurpose
             return page

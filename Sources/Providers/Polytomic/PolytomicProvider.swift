@@ -11,6 +11,8 @@ package struct PolytomicProvider: Provider {
     }
 
     package let kind = ProviderKind.polytomic
+    /// Events are told of whatever sync they are about.
+    package let readsRunsByPipeline = false
 
     private let client: APIClient
     private let organization: String?

@@ -51,11 +51,9 @@ package struct SupermetricsProvider: Provider {
             } catch  where error.refusesResource && (walk.hasRead || !walk.queue.isEmpty) {
                 // One that was removed is not missed, unless it is the configuration's.
                 let id = connector.connector
-                if case .refused(let problem) = error, !error.isNotFound {
+                if case .refused(let problem) = error, !error.isNotFound || listed.contains(id) {
                     page.refusals.append(
                         PipelineRefusal(pipeline: PipelineID(id), problem: problem))
-                } else if listed.contains(id) {
-                    page.rejected.append(RejectedRow(id: id, field: "connectors"))
                 }
                 continue
             }

@@ -3,6 +3,8 @@ package import Runs
 /// Reads the sync runs of Well's workspace connectors.
 package struct WellProvider: Provider {
     package let kind = ProviderKind.well
+    /// One list tells of the runs of all connectors.
+    package let readsRunsByPipeline = false
 
     let client: APIClient
     private let workspace: String?
@@ -25,11 +27,15 @@ package struct WellProvider: Provider {
     }
 
     /// Lists the workspace's connectors: named after the account's label, else after what they
-    /// connect to; without names where a list is forbidden.
+    /// connect to; without names where the list of those is forbidden.
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
-        let connected = try await permittedList(WellWire.workspaceConnectorsPath)
-        let connectors = try await permittedList(WellWire.connectorsPath)
-        return WellWire.pipelines(connected, connectors: connectors)
+        let connected = try await list(WellWire.workspaceConnectorsPath)
+        do {
+            return WellWire.pipelines(
+                connected, connectors: try await list(WellWire.connectorsPath))
+        } catch  where error.refusesResource {
+            return WellWire.pipelines(connected, connectors: [])
+        }
     }
 
     package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
@@ -68,15 +74,11 @@ package struct WellProvider: Provider {
         return scope(Self.limit) + [QueryItem("cursor", cursor)]
     }
 
-    private func permittedList(_ path: String) async throws(ProviderError) -> [JSONValue] {
-        do {
-            return try await client.list(
-                path, scope(Self.connectorLimit), rows: "data", token: "cursor"
-            ) { reply throws(ProviderError) in
-                try WellWire.nextCursor(reply.value, at: client.baseURL)
-            }
-        } catch  where error.refusesResource {
-            return []
+    private func list(_ path: String) async throws(ProviderError) -> [JSONValue] {
+        try await client.list(
+            path, scope(Self.connectorLimit), rows: "data", token: "cursor"
+        ) { reply throws(ProviderError) in
+            try WellWire.nextCursor(reply.value, at: client.baseURL)
         }
     }
 

@@ -30,12 +30,17 @@ package protocol Provider: Sendable {
     /// `pipelines()` is not called for in between.
     var namesComeWithRuns: Bool { get }
 
+    /// Whether runs are asked for pipeline by pipeline, so that without the list of pipelines
+    /// there may be runs that nobody asked for.
+    var readsRunsByPipeline: Bool { get }
+
     /// A limit of calls that the vendor documents and that no response tells of in time.
     var documentedLimit: CallLimit? { get }
 }
 
 extension Provider {
     package var namesComeWithRuns: Bool { false }
+    package var readsRunsByPipeline: Bool { true }
     package var documentedLimit: CallLimit? { nil }
 
     package func eventTypes() async throws(ProviderError) -> [String]? { nil }
@@ -131,11 +136,11 @@ package struct RejectedRow: Hashable, Sendable {
 package struct PipelineRefusal: Hashable, Sendable {
     /// The pipeline.
     package let pipeline: PipelineID
-    /// What the API answered.
-    package let problem: APIProblem
+    /// What the API answered; nil where the settings name it and the account does not list it.
+    package let problem: APIProblem?
 
     /// Joins a pipeline and the answer.
-    package init(pipeline: PipelineID, problem: APIProblem) {
+    package init(pipeline: PipelineID, problem: APIProblem?) {
         self.pipeline = pipeline
         self.problem = problem
     }

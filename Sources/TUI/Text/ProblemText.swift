@@ -68,6 +68,27 @@ package enum ProblemText {
         }
     }
 
+    /// Words why the list of pipelines cannot be read, for somebody who checks the settings.
+    ///
+    /// - Parameters:
+    ///   - error: What came back.
+    ///   - right: What must be allowed for that, such as `read integrations`.
+    /// - Returns: What came back, and what to do about it.
+    package static func finding(_ error: ProviderError, needing right: String) -> String {
+        guard case .refused(let problem) = error, problem.status == 403 else {
+            return finding(error)
+        }
+        let who = problem.credentials == .client ? "client" : "token"
+        let remedy = "the \(who) lacks the right to \(right); grant it, or use one that has it"
+        return SafeText.line(words(problem, remedy: remedy)).text
+    }
+
+    /// Words why the runs of one pipeline cannot be read.
+    package static func sentence(_ refusal: PipelineRefusal) -> String {
+        refusal.problem.map { sentence(.refused($0)) }
+            ?? "the account does not list it; check the ids in the source's settings"
+    }
+
     /// What to do about an error that passes by itself, nil for others.
     private static func patience(_ problem: APIProblem) -> String? {
         switch problem.status {

@@ -17,6 +17,7 @@ final class ScriptedProvider: Provider {
     typealias PipelineScript = @Sendable (Int) -> Result<[Pipeline], ProviderError>
 
     let kind = ProviderKind.well
+    let readsRunsByPipeline: Bool
     private let pipelineScript: PipelineScript
     private let pageScript: PageScript
     private let calls = Mutex(Calls())
@@ -28,8 +29,10 @@ final class ScriptedProvider: Provider {
     }
 
     init(
+        readsRunsByPipeline: Bool = true,
         pipelines: @escaping PipelineScript = { _ in .success([]) }, pages: @escaping PageScript
     ) {
+        self.readsRunsByPipeline = readsRunsByPipeline
         pipelineScript = pipelines
         pageScript = pages
     }

@@ -32,7 +32,9 @@ import Testing
             let poll = try await Poll.run(provider)
             let others = ["a", "b", "c"].filter { $0 != refused }
             #expect(poll.runs.map(\.id.text) == others.map { "log-\($0)" })
-            #expect(poll.rejected == [RejectedRow(id: refused, field: "integrations")])
+            #expect(poll.refusals.map(\.pipeline.text) == [refused])
+            #expect(poll.refusals.map(\.problem?.status) == [status])
+            #expect(poll.rejected.isEmpty)
         }
     }
 
@@ -41,7 +43,22 @@ import Testing
             client: try .scripted(ScriptedTransport(script(["b": 404]))))
         let poll = try await Poll.run(provider)
         #expect(poll.runs.map(\.id.text) == ["log-a", "log-c"])
-        #expect(poll.rejected.isEmpty)
+        #expect(poll.refusals.isEmpty)
+    }
+
+    @Test
+    func `a list of integrations that is forbidden is an error, and keeps no run from being read`()
+        async throws
+    {
+        let forbidden = script([:], servesStore: true)
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            call.path == "/v2/integrations" ? .error(403, "Forbidden") : try forbidden(call)
+        }
+        let provider = ElasticPathProvider(client: try .scripted(transport))
+        let error = await #expect(throws: ProviderError.self) { try await provider.pipelines() }
+        guard case .refused(let problem) = error else { return }
+        #expect(problem.status == 403)
+        #expect(try await Poll.run(provider).runs.count == 3)
     }
 
     @Test func `integrations that are all refused are an error, and all are tried again`()
@@ -77,6 +94,7 @@ import Testing
         #expect(try await provider.pipelines().map(\.id.text) == ["a"])
         let poll = try await Poll.run(provider)
         #expect(poll.runs.map(\.id.text) == ["log-a"])
-        #expect(poll.rejected == [RejectedRow(id: "nope", field: "integrations")])
+        #expect(
+            poll.refusals == [PipelineRefusal(pipeline: PipelineID("nope"), problem: nil)])
     }
 }

@@ -164,7 +164,8 @@ import Testing
             client: try .scripted(transport), workflows: ["wf_1", "wf_typo"])
         let poll = try await Poll.run(provider)
         #expect(poll.runs.map(\.id.text) == ["old-1"])
-        #expect(poll.rejected == [RejectedRow(id: "wf_typo", field: "workflows")])
+        #expect(poll.refusals.map(\.pipeline.text) == ["wf_typo"])
+        #expect(poll.refusals.map(\.problem?.status) == [404])
 
         let alone = LeadLexProvider(client: try .scripted(transport), workflows: ["wf_typo"])
         let error = await #expect(throws: ProviderError.self) { try await Poll.run(alone) }
@@ -180,23 +181,69 @@ import Testing
         }
         let poll = try await Poll.run(LeadLexProvider(client: try .scripted(transport)))
         #expect(poll.runs.map(\.id.text) == ["old-1"])
-        #expect(poll.rejected.isEmpty)
+        #expect(poll.refusals.isEmpty)
     }
 
-    @Test func `the poll after a discovery does not ask for the same list again`() async throws {
-        let transport = ScriptedTransport(workflows(2).answer)
+    @Test func `a workflow that is forbidden is told of until it can be read`() async throws {
+        let logs = workflows(2)
+        var triggered = logs
+        triggered.add(entry("new", "wf_2", .test + 20))
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            call.path == "/v1/workflows/wf_2/logs"
+                ? .json(#"{"code":"insufficient_permissions"}"#, status: 403)
+                : try logs.answer(call)
+        }
         let provider = LeadLexProvider(client: try .scripted(transport))
-        _ = try await provider.pipelines()
-        let poll = try await Poll.run(provider)
-        #expect(poll.runs.count == 2)
-        #expect(
-            await transport.calls.map(\.path) == [
-                "/v1/workflows", "/v1/workflows/wf_2/logs", "/v1/workflows/wf_1/logs",
-            ])
+        let first = try await Poll.run(provider)
+        #expect(first.runs.map(\.id.text) == ["old-1"])
+        #expect(first.refusals.map(\.pipeline.text) == ["wf_2"])
+
         await transport.forgetCalls()
-        _ = try await provider.pipelines()
-        _ = try await Poll.run(provider, from: poll.position, now: .test + 3_600)
-        #expect(await transport.calls.filter { $0.path == "/v1/workflows" }.count == 2)
+        let second = try await Poll.run(provider, from: first.position, now: .test + 15)
+        #expect(second.refusals == first.refusals)
+        #expect(await transport.calls.count == 1)
+
+        await transport.answer(triggered.answer)
+        let third = try await Poll.run(provider, from: second.position, now: .test + 30)
+        #expect(third.runs.map(\.id.text) == ["new", "old-2"])
+        #expect(third.refusals.isEmpty)
+    }
+
+    @Test func `workflows that are all forbidden are an error`() async throws {
+        let logs = workflows(2)
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            call.path == "/v1/workflows"
+                ? try logs.answer(call)
+                : .json(#"{"code":"insufficient_permissions"}"#, status: 403)
+        }
+        let provider = LeadLexProvider(client: try .scripted(transport))
+        let error = await #expect(throws: ProviderError.self) { try await Poll.run(provider) }
+        guard case .refused(let problem) = error else { return }
+        #expect(problem.code == "insufficient_permissions")
+    }
+
+    @Test func `a question reads no workflow of any page that it does not ask for`() async throws {
+        var logs = WorkflowLogs()
+        logs.cap = 1
+        for (index, age) in [50_000, 40_000, 60].enumerated() {
+            logs.add(entry("run-\(index)", "wf_\(index)", .test - Int64(age)))
+        }
+        let transport = ScriptedTransport(logs.answer)
+        let provider = LeadLexProvider(
+            client: try .scripted(transport), workflows: ["wf_0", "wf_1", "wf_2"])
+        var question = RunQuestion()
+        question.since = .test - 3_600
+        question.statuses = [.succeeded]
+        var position: ReadPosition?
+        var hasMore = true
+        while hasMore {
+            let page = try await provider.page(
+                PageRequest(
+                    position: position, since: .test - 86_400, now: .test, question: question))
+            (position, hasMore) = (page.position, page.hasMore)
+        }
+        let read = await transport.calls.map(\.path).filter { $0.hasSuffix("/logs") }
+        #expect(Set(read) == ["/v1/workflows/wf_2/logs"])
     }
 
     @Test func `the budget comes with each page`() async throws {

@@ -155,7 +155,8 @@ import Testing
         logs.refusals = ["typo": 404]
         let (poll, _) = try await poll(logs, connectors: ["a", "typo"])
         #expect(poll.runs.map(\.id.text) == ["a1"])
-        #expect(poll.rejected == [RejectedRow(id: "typo", field: "connectors")])
+        #expect(poll.refusals.map(\.pipeline.text) == ["typo"])
+        #expect(poll.refusals.map(\.problem?.status) == [404])
         let provider = SupermetricsProvider(
             client: try .scripted(ScriptedTransport(logs.answer)), team: 7,
             connectors: ["a", "typo"])

@@ -32,6 +32,10 @@ import Testing
         }
         let provider = WellProvider(client: try .scripted(transport))
         #expect(try await provider.pipelines() == [Pipeline(id: PipelineID("1"), name: nil)])
+        await transport.answer { _ in .json("{}", status: 403) }
+        await #expect(throws: ProviderError.refused(APIProblem(status: 403))) {
+            try await provider.pipelines()
+        }
         await transport.answer { _ in .json("{}", status: 500) }
         await #expect(throws: ProviderError.refused(APIProblem(status: 500))) {
             try await provider.pipelines()

@@ -152,8 +152,10 @@ enum FaultTable {
 
     private static func forbidden(of vendor: SimulatedVendor) -> FaultCell {
         switch vendor {
-        case .supermetrics:
+        case .supermetrics, .leadlex:
             var script = FaultScript(mostCalls: 60, unread: "p-1")
+            // A workflow that is refused is asked for again when it is triggered, or after a while.
+            if vendor == .leadlex { script.recovers = .seconds(1_000) }
             script.turn = { call in
                 guard call.request.path.contains("/p-1/") else { return .honest }
                 return .says { FaultAnswer(response: $0.refuse(.forbidden)) }
@@ -163,8 +165,6 @@ enum FaultTable {
             return .notApplicable("one list tells of the runs of all pipelines")
         case .elasticPath:
             return .notApplicable("the store-wide log tells of the runs of all integrations")
-        case .leadlex:
-            return .notApplicable("a key may read all workflows or none")
         }
     }
 

@@ -115,7 +115,7 @@ struct FaultTrial {
         guard refused.map(\.pipeline.text) == [pipeline].compactMap(\.self) else {
             return complain("\(refused) are told as refused, not \(pipeline ?? "any")")
         }
-        for refusal in refused where refusal.problem.status != 403 {
+        for refusal in refused where refusal.problem?.status != 403 {
             complain("\(refusal) is told")
         }
     }

@@ -30,7 +30,7 @@ struct SourceReport {
             add("Since", "\(moment(problem.since)), \(times(problem.failures))")
         }
         for refusal in source.refusals {
-            let words = ProblemText.sentence(.refused(refusal.problem))
+            let words = ProblemText.sentence(refusal)
             add("Refused", "\(refusal.pipeline.text): \(words)", .statusWarning)
         }
         add("State", activity)
