@@ -88,6 +88,19 @@ struct SourcesViewTests {
         try expectFrame(state, is: "sources-walk-\(columns)x\(rows)")
     }
 
+    @Test func `in little room the ages of healthy sources give way to how far a walk is`() {
+        let sources = [
+            RunFixtures.health(RunFixtures.wellSource), RunFixtures.health(SourceName("crm")),
+            Self.walking[2],
+        ]
+        let chips = { (columns: Int) in
+            RunFixtures.state(columns: columns, sources: sources).screen().first ?? ""
+        }
+        #expect(chips(100).contains("well-prod ● 3s   crm ● 3s   warehouse ◌ 90 pages"))
+        #expect(chips(80).contains("well-prod ●   crm ●   warehouse ◌ 90 pages"))
+        #expect(chips(70).contains("well-prod ●   crm ●   warehouse ◌  "))
+    }
+
     @Test func `a wait for the day's budget is told with its end`() {
         var state = RunFixtures.state(columns: 200, sources: Self.walking)
         state.press(.character("4"), .character("G"))

@@ -37,13 +37,16 @@ struct HeaderView {
     // MARK: - Chips
 
     /// The chips as far as there is room: in full, then the healthy ones without their ages, then
-    /// only those in trouble and a count of the rest.
+    /// those on their first walk without how far it is, then only those in trouble and a count of
+    /// the rest.
     private func chips(room: Int) -> StyledLine {
         let sources = state.snapshot?.sources ?? []
         let full = sources.map { chip($0, withAge: true) }
         if width(full) <= room { return full.flatMap { $0 } }
-        let short = sources.map { chip($0, withAge: $0.problem != nil) }
+        let short = sources.map { chip($0, withAge: $0.problem != nil || $0.lastSuccess == nil) }
         if width(short) <= room { return short.flatMap { $0 } }
+        let bare = sources.map { chip($0, withAge: $0.problem != nil) }
+        if width(bare) <= room { return bare.flatMap { $0 } }
         let troubled = sources.filter { $0.problem != nil }
         let healthy = sources.count - troubled.count
         var kept: [StyledLine] = []
