@@ -11,7 +11,7 @@ enum HistorySchema {
 
     /// How each version is made of the one before; the first of an empty file.
     private static let steps: [@Sendable (Database) throws -> Void] = [
-        { try $0.execute(sql: first) }
+        { try $0.execute(sql: first) }, { try $0.execute(sql: second) },
     ]
 
     private static let first = """
@@ -44,6 +44,16 @@ enum HistorySchema {
         CREATE INDEX run_time ON run (sort_time DESC);
         CREATE INDEX run_revision ON run (revision);
         CREATE TABLE record (run INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+        """
+
+    /// What processes agree on beside leases: what is left of a credential's calls, and as of when
+    /// somebody wants a source to have been read.
+    private static let second = """
+        ALTER TABLE source ADD COLUMN wish INTEGER;
+        CREATE TABLE credential (
+            name TEXT PRIMARY KEY,
+            standing TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// Brings the tables up to date.

@@ -9,6 +9,8 @@ package actor MemoryHistory: RunHistory {
     private var kept: [SourceName: Changed<SourceStanding>] = [:]
     private var leases: [SourceName: Lease] = [:]
     private var revision = HistoryRevision.none
+    private var wanted: [SourceName: Timestamp] = [:]
+    private var credentials: [CredentialID: CredentialStanding] = [:]
 
     private struct Row {
         var record: RunRecord
@@ -118,6 +120,29 @@ package actor MemoryHistory: RunHistory {
         _ sources: Set<SourceName>, by owner: LeaseOwner
     ) async throws(HistoryError) {
         for source in sources where leases[source]?.owner == owner { leases[source] = nil }
+    }
+
+    package func holder(
+        of source: SourceName, at now: Timestamp
+    ) async throws(HistoryError) -> LeaseOwner? {
+        leases[source].flatMap { $0.end > now ? $0.owner : nil }
+    }
+
+    package func wish(_ moment: Timestamp, of source: SourceName) async throws(HistoryError) {
+        wanted[source] = moment
+    }
+
+    package func wishes(
+        of sources: Set<SourceName>
+    ) async throws(HistoryError) -> [SourceName: Timestamp] {
+        wanted.filter { sources.contains($0.key) }
+    }
+
+    package func change<Answer: Sendable>(
+        _ credential: CredentialID,
+        _ body: @escaping @Sendable (inout CredentialStanding?) -> Answer
+    ) async throws(HistoryError) -> Answer {
+        body(&credentials[credential])
     }
 
     package func forget(

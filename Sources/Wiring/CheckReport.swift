@@ -227,6 +227,7 @@ extension ProviderError {
         case .unreadable: "unreadable"
         case .secret: "secret"
         case .cancelled: "cancelled"
+        case .held: "held"
         }
     }
 }

@@ -56,6 +56,23 @@ package enum HistoryPlan: Hashable, Sendable {
         self != .memory && !history.isShared
     }
 
+    /// Opens the history for what processes share of their calls, and for no runs; nil where it
+    /// cannot be used, and then nothing is shared.
+    ///
+    /// - Parameter tell: Takes what a person should know, at once or later.
+    /// - Returns: The history.
+    func openForBudgets(
+        tell: @escaping @Sendable (String) -> Void
+    ) async -> (any RunHistory)? {
+        guard case .file(let path) = self else { return nil }
+        do throws(HistoryError) {
+            return try await SQLiteHistory(at: path) { tell($0.sentence) }
+        } catch {
+            // Runs are not kept in it, so that nobody is the poorer.
+            return nil
+        }
+    }
+
     /// Words that runs are held in memory, and why.
     static func sentence(of trouble: HistoryError) -> String {
         "\(trouble.sentence); runs are kept in memory only"
@@ -74,7 +91,8 @@ extension SQLiteHistory.Notice {
 extension LeaseOwner {
     /// This process, told from every other one.
     static func thisProcess() -> LeaseOwner {
-        LeaseOwner("\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)")
+        LeaseOwner(
+            process: ProcessInfo.processInfo.processIdentifier, mark: UUID().uuidString)
     }
 }
 

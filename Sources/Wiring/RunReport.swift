@@ -136,9 +136,7 @@ package struct RunReport: Sendable {
         return leftOut
             + sources.flatMap { source -> [String] in
                 let unread = source.problem.map { problem in
-                    SafeText.line(
-                        "\(source.name.text) could not be read: \(ProblemText.finding(problem.error))"
-                    ).text
+                    SafeText.line(words(of: problem.error, source.name)).text
                 }
                 let lacking = kept[source.name].flatMap(words).map { words in
                     SafeText.line("\(source.name.text) \(words)").text
@@ -159,6 +157,14 @@ package struct RunReport: Sendable {
                 + "or let `synctop runs --max-age 1s` read and keep it"
         case .unusable: "could not be read, as the history could not"
         }
+    }
+
+    private func words(of error: ProviderError, _ source: SourceName) -> String {
+        guard case .held(let hold) = error else {
+            return "\(source.text) could not be read: \(ProblemText.finding(error))"
+        }
+        let reason = HoldText.sentence(hold, context.clock, at: context.now)
+        return "\(source.text) was not read: \(reason)"
     }
 
     /// How the program ends: a source that could not be read outranks a matching run, since

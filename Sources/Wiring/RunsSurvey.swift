@@ -97,7 +97,8 @@ package struct RunsSurvey: Sendable {
         let connected = try ConnectedSources(composition, log: log)
         let result = await read(
             connected.sources, since: earliest, question(query, until: latest), from: history,
-            keeping: Retention(composition.config), logger: log.logger)
+            budgets: composition.history, keeping: Retention(composition.config),
+            logger: log.logger)
         await connected.disconnect()
         let now = SystemClock().now
         return RunReport(
@@ -133,10 +134,14 @@ package struct RunsSurvey: Sendable {
 
     private func read(
         _ sources: [MonitoredSource], since: Timestamp?, _ question: RunQuestion?,
-        from history: (any RunHistory)?, keeping retention: Retention, logger: Logger
+        from history: (any RunHistory)?, budgets: HistoryPlan, keeping retention: Retention,
+        logger: Logger
     ) async -> SurveyResult {
         guard let history else {
-            return await Survey(logger: logger).read(
+            let shared = await budgets.openForBudgets {
+                StandardError.tell([SafeText.line($0).text])
+            }
+            return await Survey(sharing: shared, logger: logger).read(
                 sources, since: since, question: question, timeout: timeout)
         }
         // What is kept has to be whole: it is asked for everything, and filtered here.

@@ -107,7 +107,93 @@ struct HistorySurveyTests {
         }
         let result = await answer.value
         #expect(provider.requests.isEmpty)
-        #expect(result.unread.first?.problem?.error == .unreachable(.timedOut))
+        #expect(
+            result.unread.first?.problem?.error
+                == .held(.elsewhere(LeaseOwner("other"), next: nil)))
+    }
+
+    @Test func `one who polls seldom is asked to poll sooner, and the answer comes then`()
+        async throws
+    {
+        let provider = pages()
+        let monitor = monitor(provider)
+        await monitor.start()
+        await settle(2)
+        clock.set(to: .at(100))
+        await settle(2)
+        #expect(provider.requests.count == 1)
+        // The monitor looks at whole seconds, the one who waits does so in between.
+        clock.set(to: .at(100.25))
+        async let answer = read(pages())
+        await settle(3)
+        clock.set(to: .at(100.75))
+        await settle(3)
+        clock.set(to: .at(101))
+        while try await history.standing(of: source)?.lastSuccess != .at(101) {
+            await Task.yield()
+        }
+        await settle(3)
+        clock.set(to: .at(101.25))
+        let result = await answer
+        #expect(result.unread.isEmpty)
+        #expect(result.table.count == 2)
+        #expect(provider.requests.map(\.now) == [.start, .at(101)])
+        // It is heard once.
+        await settle(2)
+        clock.set(to: .at(111))
+        await settle(2)
+        #expect(provider.requests.count == 2)
+        await monitor.stop()
+    }
+
+    @Test func `one whose budget is small is not hurried, and its next poll is told`() async {
+        let provider = ScriptedProvider { _, _ in
+            .page(RunPage(budget: RateBudget(limit: 100, remaining: 20, resetsAt: .at(10_000))))
+        }
+        let monitor = monitor(provider)
+        await monitor.start()
+        await settle(2)
+        clock.set(to: .at(100))
+        await settle(2)
+        let next = await monitor.snapshot.sources.first?.nextPoll
+        #expect(next.map { $0 > .at(900) } == true)
+        let problem = await readInVain().unread.first?.problem
+        #expect(problem?.error == .held(.elsewhere(LeaseOwner("monitor"), next: next)))
+        #expect(provider.requests.count == 1)
+        await monitor.stop()
+    }
+
+    @Test func `one who reads not far enough back is told of`() async {
+        let monitor = monitor(pages())
+        await monitor.start()
+        await settle(2)
+        let problem = await readInVain(since: .at(-10 * 86_400)).unread.first?.problem
+        #expect(
+            problem?.error == .held(.shallower(LeaseOwner("monitor"), since: .at(-86_400))))
+        await monitor.stop()
+    }
+
+    /// Reads for the whole minute that it may take, while a monitor has the lease.
+    private func readInVain(since: Timestamp? = nil) async -> SurveyResult {
+        async let answer = read(pages(), since: since)
+        for _ in 0..<119 {
+            await settle(3)
+            clock.advance(by: .milliseconds(500))
+        }
+        return await answer
+    }
+
+    /// A process that polls every five minutes.
+    private func monitor(_ provider: ScriptedProvider) -> Monitor {
+        Monitor(
+            sources: [.scripted("a", provider, interval: .seconds(300))], history: history,
+            plan: Monitor.Plan(owner: LeaseOwner("monitor")), clock: clock, random: { 0.5 },
+            logger: .silent)
+    }
+
+    private func settle(_ sleepers: Int) async {
+        let soon = clock.now.advanced(by: .milliseconds(100))
+        await clock.sleepers { $0.count { $0 > soon } == sleepers }
     }
 
     @Test func `offline the history is all there is`() async throws {

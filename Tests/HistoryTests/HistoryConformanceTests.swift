@@ -24,6 +24,49 @@ struct HistoryConformanceTests {
     }
 
     @Test(arguments: HistoryKind.allCases)
+    func `wishes and holders are told, and leave the standing alone`(
+        kind: HistoryKind
+    ) async throws {
+        try await withHistory(kind) { history in
+            let moment = Timestamp(seconds: 100)
+            #expect(try await history.wishes(of: [.here]).isEmpty)
+            try await history.wish(moment, of: .here)
+            try await history.wish(Timestamp(seconds: 50), of: .there)
+            #expect(try await history.wishes(of: [.here]) == [.here: moment])
+            #expect(try await history.standing(of: .here) == nil)
+            #expect(try await history.holder(of: .here, at: moment) == nil)
+            _ = try await history.lease(
+                [.here], to: LeaseOwner("me"), until: Timestamp(seconds: 130), at: moment)
+            #expect(try await history.holder(of: .here, at: moment) == LeaseOwner("me"))
+            #expect(try await history.holder(of: .here, at: Timestamp(seconds: 130)) == nil)
+            #expect(try await history.wishes(of: [.here, .there]).count == 2)
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `what is known of a credential is changed by one at a time`(
+        kind: HistoryKind
+    ) async throws {
+        try await withHistory(kind) { history in
+            let (one, two) = (CredentialID("one"), CredentialID("two"))
+            await withTaskGroup { group in
+                for _ in 0..<50 {
+                    group.addTask {
+                        try? await history.change(one) { standing in
+                            standing = standing ?? CredentialStanding()
+                            standing?.changes += 1
+                        }
+                    }
+                }
+            }
+            let changes = try await history.change(one) { $0?.changes }
+            #expect(changes == 50)
+            let nothing = try await history.change(two) { $0 }
+            #expect(nothing == nil)
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
     func `only the sources asked for come back`(kind: HistoryKind) async throws {
         try await withHistory(kind) { history in
             try await history.keep(batch(record("mine", start: 1)))

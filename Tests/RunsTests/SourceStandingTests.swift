@@ -39,6 +39,11 @@ struct SourceStandingTests {
         .secret(.commandNotFound(name: "n")), .secret(.empty(.variable("V"))),
         .secret(.tooLarge(.file("f"))), .secret(.empty(.settings)),
         .secret(.malformed(.command("c"))), .cancelled, .refused(APIProblem(status: 500)),
+        .held(.retryAfter(until: moment(2))), .held(.budgetSpent(until: moment(2))),
+        .held(.reserve(remaining: 3, limit: nil, until: moment(2))),
+        .held(.reserve(remaining: 3, limit: 100, until: moment(2))),
+        .held(.elsewhere(nil, next: nil)), .held(.elsewhere(LeaseOwner("o"), next: moment(2))),
+        .held(.shallower(LeaseOwner("o"), since: moment(2))),
     ])
     func `every problem comes back as it was`(error: ProviderError) throws {
         var standing = SourceStanding()
@@ -57,6 +62,28 @@ struct SourceStandingTests {
         var standing = SourceStanding()
         standing.problem = SourceProblem(error: .refused(problem), since: moment(1), failures: 1)
         #expect(try reread(standing) == standing)
+    }
+
+    @Test func `what is known of a credential comes back as it was, full or empty`() throws {
+        func reread(_ standing: CredentialStanding) throws -> CredentialStanding {
+            let text = JSONWriter.text(of: standing.json)
+            return CredentialStanding(json: try JSONParser.parse(bytes(text)))
+        }
+        #expect(try reread(CredentialStanding()) == CredentialStanding())
+        var full = CredentialStanding()
+        full.blockedUntil = moment(1)
+        full.windows = [
+            .init(
+                limit: 100, remaining: 9, said: 10, began: moment(2), reset: moment(3),
+                length: .day),
+            .init(
+                limit: nil, remaining: 0, said: 0, began: moment(4), reset: moment(5),
+                length: .minute),
+        ]
+        full.latestCalls = [moment(6), moment(7)]
+        full.asOf = moment(8)
+        full.changes = 9
+        #expect(try reread(full) == full)
     }
 
     @Test func `what a later version wrote is left out`() {

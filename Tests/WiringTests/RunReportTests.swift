@@ -174,6 +174,28 @@ struct RunReportTests {
             ])
     }
 
+    @Test func `a source that was not asked has a line with why, and until when`() throws {
+        let until = now.advanced(by: .seconds(600))
+        let owner = LeaseOwner(process: 4242, mark: "x")
+        let report = try RunReport(
+            survey(
+                Self.records,
+                [
+                    health("a", .held(.retryAfter(until: until))),
+                    health("b", .held(.reserve(remaining: 10, limit: 100, until: until))),
+                    health("c", .held(.elsewhere(owner, next: until))), health("d"),
+                ]))
+        #expect(
+            report.diagnostics == [
+                "a was not read: waits until 14:42:07 as the provider asked",
+                "b was not read: only the reserve is left: 10 of 100 until 14:42:07; "
+                    + "press r in the interface or wait",
+                "c was not read: another synctop (process 4242) reads it, next at 14:42:07; "
+                    + "wait for that, or allow more with --timeout or --max-age",
+            ])
+        #expect(report.status == .partial)
+    }
+
     @Test func `rows that could not be read are told, though the source could`() throws {
         var partly = health("a")
         partly.rejectedCount = 3

@@ -34,6 +34,23 @@ struct BudgetWindow: Hashable, Sendable {
         take(budget, at: now)
     }
 
+    /// Takes over what another process, or an earlier one, knew.
+    init(_ standing: CredentialStanding.Window) {
+        limit = standing.limit
+        remaining = standing.remaining
+        reset = standing.reset
+        length = standing.length
+        said = standing.said
+        began = standing.began
+    }
+
+    /// What other processes are to know.
+    var standing: CredentialStanding.Window {
+        CredentialStanding.Window(
+            limit: limit, remaining: remaining, said: said, began: began, reset: reset,
+            length: length)
+    }
+
     /// How many calls are kept for polls that a person asks for: a tenth.
     var kept: Int { max(0, limit ?? 0) / 10 }
 

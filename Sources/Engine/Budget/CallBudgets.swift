@@ -1,15 +1,28 @@
 import Runs
 
-/// Holds what the sources of one process share: the budget of each credential, the retries of
-/// each origin, and the turns in which polls begin.
+/// Holds what sources share: the budget of each credential, the retries of each origin, and the
+/// turns in which polls begin.
+///
+/// The budgets are kept in the history, where other processes may use it, so that they share them
+/// to the call. Where it cannot be used each process counts for itself.
 actor CallBudgets {
     private let clock: any WallClock
+    private let ledger: (any RunHistory)?
     private var budgets: [CredentialID: CredentialBudget] = [:]
     private var quotas: [String: RetryQuota] = [:]
     private var pacer = StartPacer()
 
-    init(_ sources: [MonitoredSource], clock: any WallClock) {
+    /// - Parameters:
+    ///   - sources: Who shares.
+    ///   - history: Where other processes keep what they know of the same credentials; nil where
+    ///     there is no such place.
+    ///   - clock: The time of day.
+    init(
+        _ sources: [MonitoredSource], sharedBy history: (any RunHistory)? = nil,
+        clock: any WallClock
+    ) {
         self.clock = clock
+        ledger = history.flatMap { $0.isShared ? $0 : nil }
         for (credential, sharers) in Dictionary(grouping: sources, by: \.credential) {
             let limit = sharers.lazy.compactMap(\.provider.documentedLimit).first
             var budget = CredentialBudget(documented: limit)
@@ -21,30 +34,66 @@ actor CallBudgets {
         }
     }
 
-    /// Asks for a call.
-    func admit(
-        _ source: MonitoredSource, for purpose: CallPurpose, reserve: ReserveUse,
+    // MARK: Calls
+
+    /// Asks for a step of a walk, which may take any number of calls.
+    func step(
+        of source: MonitoredSource, for purpose: CallPurpose, reserve: ReserveUse,
         isAskedFor: Bool
     ) -> CredentialBudget.Admission {
         change(source) { budget, now in
-            budget.admit(
-                source.name, for: purpose, at: now, reserve: reserve, isAskedFor: isAskedFor)
+            budget.step(for: purpose, at: now, reserve: reserve, isAskedFor: isAskedFor)
         } ?? .go
     }
 
+    /// Asks for one call.
+    ///
+    /// - Returns: Why it may not be made now; nil where it may, and then it counts as made.
+    func take(
+        _ source: MonitoredSource, for purpose: CallPurpose, reserve: ReserveUse
+    ) async -> CallHold? {
+        let hold = await share(source) { budget, now -> CallHold? in
+            if let hold = budget.hold(at: now, reserve: reserve) { return hold }
+            budget.spend(at: now)
+            return nil
+        }
+        if let hold = hold ?? nil { return hold }
+        change(source) { budget, _ in budget.called(source.name, for: purpose) }
+        return nil
+    }
+
+    /// Tells why a source may not be called now, nil where it may.
+    func hold(for source: MonitoredSource, reserve: ReserveUse) async -> CallHold? {
+        await share(source) { budget, now in budget.hold(at: now, reserve: reserve) } ?? nil
+    }
+
     /// Finds the moment from which on a source may be called, nil where that is now.
-    func opening(for source: MonitoredSource, reserve: ReserveUse) -> Timestamp? {
-        change(source) { budget, now in budget.opening(at: now, reserve: reserve) } ?? nil
+    func opening(for source: MonitoredSource, reserve: ReserveUse) async -> Timestamp? {
+        await share(source) { budget, now in budget.opening(at: now, reserve: reserve) } ?? nil
     }
 
     /// Tells why a poll that a person asks for cannot be paid for.
-    func refusal(for source: MonitoredSource, reserve: ReserveUse) -> PollRefusal? {
-        change(source) { budget, now in budget.refusal(at: now, reserve: reserve) } ?? nil
+    func refusal(for source: MonitoredSource, reserve: ReserveUse) async -> PollRefusal? {
+        await share(source) { budget, now in budget.refusal(at: now, reserve: reserve) } ?? nil
+    }
+
+    // MARK: What is heard
+
+    /// Takes in what was known of the budget when a source was last read, unless more is known.
+    func resume(_ source: MonitoredSource, from standing: SourceStanding) async {
+        await share(source) { budget, now in
+            // What is left until a moment to come is left still, or less; of an older one nothing
+            // is known any more.
+            guard budget.isBlank, let said = standing.budget,
+                said.resetsAt.map({ $0 > now }) == true
+            else { return }
+            budget.hear(said, at: now)
+        }
     }
 
     /// Takes in what a response said.
-    func hear(_ said: RateBudget, from source: MonitoredSource) {
-        change(source) { budget, now in budget.hear(said, at: now) }
+    func hear(_ said: RateBudget, from source: MonitoredSource) async {
+        await share(source) { budget, now in budget.hear(said, at: now) }
     }
 
     /// Takes in that a poll read what it could.
@@ -71,10 +120,10 @@ actor CallBudgets {
     ///   now, and whether the origin has a retry left.
     func failed(
         _ source: MonitoredSource, _ error: ProviderError, after failures: Int
-    ) -> (notBefore: Timestamp?, patience: PollSchedule.Patience) {
+    ) async -> (notBefore: Timestamp?, patience: PollSchedule.Patience) {
+        await share(source) { budget, now in budget.hear(error, at: now) }
         let notBefore =
             change(source) { budget, now -> Timestamp? in
-                budget.hear(error, at: now)
                 let opening = budget.opening(at: now, reserve: .keep)
                 let planned = budget.plan(for: source.name, at: now)
                 let isTight = planned.plan.interval > source.interval
@@ -88,6 +137,8 @@ actor CallBudgets {
     /// Finds the moment at which a poll that is due may begin.
     func turn() -> Timestamp { pacer.turn(at: clock.now) }
 
+    // MARK: Sharing
+
     @discardableResult
     private func change<Answer>(
         _ source: MonitoredSource,
@@ -96,5 +147,39 @@ actor CallBudgets {
         guard var budget = budgets.removeValue(forKey: source.credential) else { return nil }
         defer { budgets[source.credential] = budget }
         return body(&budget, clock.now)
+    }
+
+    /// Changes what all processes know of a credential. Nothing else of its budget may be changed.
+    @discardableResult
+    private func share<Answer: Sendable>(
+        _ source: MonitoredSource,
+        _ body: @escaping @Sendable (inout CredentialBudget, Timestamp) -> Answer
+    ) async -> Answer? {
+        guard let ledger, let known = budgets[source.credential] else {
+            return change(source, body)
+        }
+        let now = clock.now
+        do throws(HistoryError) {
+            let (answer, standing) = try await ledger.change(source.credential) {
+                kept -> (Answer, CredentialStanding?) in
+                var budget = known
+                if let kept { budget.standing = kept }
+                let before = kept ?? CredentialStanding()
+                let answer = body(&budget, now)
+                if !budget.standing.saysTheSame(as: before) {
+                    budget.changes = max(budget.changes, before.changes) + 1
+                    kept = budget.standing
+                }
+                return (answer, kept)
+            }
+            // Answers may come in another order than they were written in.
+            if let standing, standing.changes >= budgets[source.credential]?.changes ?? 0 {
+                budgets[source.credential]?.standing = standing
+            }
+            return answer
+        } catch {
+            // That the history cannot be used is told of by whoever keeps runs in it.
+            return change(source, body)
+        }
     }
 }

@@ -8,16 +8,21 @@ package import Runs
 package struct CredentialBudget: Hashable, Sendable {
     /// How many windows are told apart; a vendor has two, of a day and of a minute.
     private static let mostWindows = 4
+    /// How far a clock has to be set back for that to be noticed, in milliseconds. Processes that
+    /// share a budget read it one after the other, and do not tell of it in the same order.
+    private static let noticedStep: Int64 = 2_000
 
     /// Until when the server asked not to be called (`Retry-After`), if it did.
-    package private(set) var blockedUntil: Timestamp?
+    package internal(set) var blockedUntil: Timestamp?
 
-    private(set) var windows: [BudgetWindow] = []
+    var windows: [BudgetWindow] = []
     private(set) var sharers: [SourceName: PollCosts] = [:]
     private let documented: CallLimit?
-    private var latestCalls: [Timestamp] = []
+    var latestCalls: [Timestamp] = []
     private var allowance = ReadingAllowance()
-    private var lastMoment: Timestamp?
+    var lastMoment: Timestamp?
+    /// How often what is shared between processes was changed.
+    var changes: Int64 = 0
 
     /// Begins with nothing said.
     ///
@@ -88,13 +93,49 @@ package struct CredentialBudget: Hashable, Sendable {
         _ source: SourceName, for purpose: CallPurpose, at now: Timestamp, reserve: ReserveUse,
         isAskedFor: Bool = false
     ) -> Admission {
-        followClock(to: now)
+        let admission = step(for: purpose, at: now, reserve: reserve, isAskedFor: isAskedFor)
+        guard admission == .go else { return admission }
+        spend(at: now)
+        called(source, for: purpose)
+        return .go
+    }
+
+    /// Asks for a step of a walk, without counting a call: it may take several, or none.
+    package mutating func step(
+        for purpose: CallPurpose, at now: Timestamp, reserve: ReserveUse, isAskedFor: Bool
+    ) -> Admission {
         if let until = opening(at: now, reserve: reserve) { return .wait(until: until) }
         if purpose == .reading, !isAskedFor, !takeReading(at: now) { return .stop }
-        for place in windows.indices { windows[place].spend() }
-        if documented != nil { latestCalls.append(now) }
-        sharers[source]?.called(for: purpose)
         return .go
+    }
+
+    /// Takes in that a call is made, whoever makes it.
+    mutating func spend(at now: Timestamp) {
+        for place in windows.indices { windows[place].spend() }
+        guard let documented, isDocumentedLimitInForce else { return latestCalls = [] }
+        let period = documented.period.wholeMilliseconds
+        latestCalls.removeAll { now.milliseconds(since: $0) >= period }
+        latestCalls.append(now)
+    }
+
+    /// Takes in what a call of a source was for.
+    mutating func called(_ source: SourceName, for purpose: CallPurpose) {
+        sharers[source]?.called(for: purpose)
+    }
+
+    /// Tells why no call may be made now.
+    ///
+    /// - Returns: Nil where one may.
+    package mutating func hold(at now: Timestamp, reserve: ReserveUse) -> CallHold? {
+        guard let until = opening(at: now, reserve: reserve) else { return nil }
+        switch refusal(at: now, reserve: reserve) {
+        case .retryAfter: return .retryAfter(until: until)
+        case .reserve(let remaining, _):
+            let limit = windows.filter { $0.reset > now && $0.remaining <= $0.kept }
+                .max { $0.reset < $1.reset }?.limit
+            return .reserve(remaining: remaining, limit: limit, until: until)
+        case .budgetSpent, nil: return .budgetSpent(until: until)
+        }
     }
 
     /// Finds the moment from which on a call may be made.
@@ -127,15 +168,18 @@ package struct CredentialBudget: Hashable, Sendable {
     private mutating func documentedOpening(
         at now: Timestamp, reserve: ReserveUse
     ) -> Timestamp? {
-        guard let documented,
-            windows.compactMap(\.limit).max().map({ $0 <= documented.largestBudget }) ?? true
-        else { return nil }
+        guard let documented, isDocumentedLimitInForce else { return nil }
         let period = documented.period.wholeMilliseconds
         latestCalls.removeAll { now.milliseconds(since: $0) >= period }
         let most = documented.calls - (reserve == .keep ? documented.calls / 10 : 0)
         guard latestCalls.count >= most else { return nil }
         let first = latestCalls[latestCalls.count - most]
         return first.advanced(byMilliseconds: period)
+    }
+
+    private var isDocumentedLimitInForce: Bool {
+        guard let documented else { return false }
+        return windows.compactMap(\.limit).max().map { $0 <= documented.largestBudget } ?? true
     }
 
     private mutating func takeReading(at now: Timestamp) -> Bool {
@@ -169,9 +213,10 @@ package struct CredentialBudget: Hashable, Sendable {
     /// Carries what was measured here along with a clock that was set back. What the server said
     /// of its own clock stays.
     private mutating func followClock(to now: Timestamp) {
-        defer { lastMoment = now }
-        guard let lastMoment, now < lastMoment else { return }
+        guard let lastMoment, now < lastMoment else { return lastMoment = now }
         let step = now.milliseconds(since: lastMoment)
+        guard step <= -Self.noticedStep else { return }
+        self.lastMoment = now
         blockedUntil = blockedUntil?.advanced(byMilliseconds: step)
         latestCalls = latestCalls.map { $0.advanced(byMilliseconds: step) }
     }

@@ -23,6 +23,7 @@ extension Monitor {
             await renewLeases()
             await follow()
             if plan.polling == .on { await begin(turns.idle(at: clock.now), in: &group) }
+            await hearWishes()
             await forgetOld()
             let next = clock.now.advanced(byMilliseconds: Self.glance)
             guard (try? await clock.sleep(until: next)) != nil else { return }
@@ -124,6 +125,21 @@ extension Monitor {
         guard plan.polling == .on else { return }
         for source in turns.followed(at: clock.now) where !turns.polled.contains(source) {
             change(source) { $0.activity = .followed }
+        }
+    }
+
+    /// Polls those sources sooner that another process waits for, as far as their budgets allow.
+    private func hearWishes() async {
+        guard plan.polling == .on, !turns.polled.isEmpty else { return }
+        do throws(HistoryError) {
+            let now = clock.now
+            for (source, asOf) in try await history.wishes(of: turns.polled) {
+                // One for a moment to come was written before the clock was set back.
+                let isOpen = healths[source]?.lastSuccess.map { $0 < asOf } ?? false
+                if isOpen, asOf <= now { await pollers[source]?.hurry() }
+            }
+        } catch {
+            noteHistory(error)
         }
     }
 

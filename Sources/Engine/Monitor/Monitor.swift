@@ -82,7 +82,7 @@ package actor Monitor {
     ) {
         (snapshots, output) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         order = sources.map(\.name)
-        let budgets = CallBudgets(sources, clock: clock)
+        let budgets = CallBudgets(sources, sharedBy: history, clock: clock)
         let spread = Double(StartPacer.spread(of: sources.count))
         let pollers = sources.map {
             SourcePoller(

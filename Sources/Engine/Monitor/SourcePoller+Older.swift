@@ -42,9 +42,8 @@ extension SourcePoller {
         do throws(ProviderError) {
             while true {
                 if walk.reader.nextCall != nil {
-                    let admission = await budgets.admit(
-                        source, for: .reading, reserve: .keep, isAskedFor: true)
-                    guard admission == .go else {
+                    let hold = await budgets.hold(for: source, reserve: .keep)
+                    guard hold == nil else {
                         walk.reader.pause()
                         return cut(walk)
                     }
@@ -54,6 +53,7 @@ extension SourcePoller {
                 walk.found += await monitor.takeOlder(delivery, question)
             }
         } catch {
+            if case .held = error { return cut(walk) }
             older = walk
             guard error != .cancelled else { return .failed(error) }
             _ = await budgets.failed(source, error, after: 0)
@@ -85,7 +85,10 @@ extension SourcePoller {
         asked.until = window.until
         let reader = SourceReader(
             source, from: nil, since: window.since, question: asked,
-            pipelines: Array(pipelines.values), bounds: Self.bounds, clock: clock, logger: logger)
+            pipelines: Array(pipelines.values), bounds: Self.bounds, clock: clock, logger: logger
+        ) { (purpose) async throws(ProviderError) in
+            try await self.ask(for: purpose, reserve: .keep)
+        }
         return OlderWalk(topic: topic, window: window, reader: reader)
     }
 }

@@ -21,6 +21,8 @@ actor SourcePoller {
     /// Whether the poll that is due or under way may spend the reserve.
     private var reserve = ReserveUse.keep
     private var isLeaving = false
+    /// The moment before which the plan has no call to spare for a poll that somebody hurries.
+    private var spare: Timestamp?
 
     /// The longest wait in the middle of a walk, in milliseconds: a minute's budget is waited for,
     /// for a longer one the walk ends and another goes on.
@@ -54,7 +56,8 @@ actor SourcePoller {
         isLeaving = false
         if let standing { await resume(from: standing) }
         var reader = SourceReader(
-            source, from: standing, bounds: .poll, clock: clock, logger: logger)
+            source, from: standing, bounds: .poll, clock: clock, logger: logger
+        ) { (purpose) async throws(ProviderError) in try await self.ask(for: purpose) }
         while await waitForTurn(monitor), await monitor.mayPoll(source.name) {
             await poll(&reader, for: monitor)
         }
@@ -64,12 +67,7 @@ actor SourcePoller {
 
     private func resume(from standing: SourceStanding) async {
         record.resumes(from: standing)
-        // What is left until a moment to come is left still, or less; of an older one nothing is
-        // known any more.
-        guard let said = standing.budget, said.resetsAt.map({ $0 > clock.now }) == true else {
-            return
-        }
-        await budgets.hear(said, from: source)
+        await budgets.resume(source, from: standing)
     }
 
     /// Ends `run` after the poll that is under way, if any.
@@ -93,6 +91,15 @@ actor SourcePoller {
         self.reserve = reserve
         nap?.cancel()
         return .begun
+    }
+
+    /// Begins the next poll at once, as another process wishes, where the plan has a call to spare.
+    func hurry() async {
+        guard await budgets.opening(for: source, reserve: .keep) == nil,
+            record.health.activity == .waiting, spare.map({ $0 <= clock.now }) ?? true
+        else { return }
+        schedule.hurry(at: clock.now)
+        nap?.cancel()
     }
 
     /// - Returns: Whether a poll is due; false once there is none to come.
@@ -124,6 +131,28 @@ actor SourcePoller {
     /// A moment a little later, as all that share a credential wait for the same one.
     private func jittered(_ moment: Timestamp) -> Timestamp {
         moment.advanced(byMilliseconds: Int64(random() * 1_000))
+    }
+
+    /// Asks for one call of a poll, and waits for it unless that is for long.
+    private func ask(for purpose: CallPurpose) async throws(ProviderError) {
+        try await ask(for: purpose, reserve: reserve)
+    }
+
+    /// Asks for one call, and waits for it unless that is for long.
+    ///
+    /// - Throws: `held` where it would be, `cancelled` where the task is.
+    func ask(for purpose: CallPurpose, reserve: ReserveUse) async throws(ProviderError) {
+        while !Task.isCancelled {
+            guard let hold = await budgets.take(source, for: purpose, reserve: reserve) else {
+                return
+            }
+            guard !isLeaving, let until = hold.until,
+                until.milliseconds(since: clock.now) <= Self.longestPause
+            else { throw .held(hold) }
+            // A cancelled wait shows in the condition of the loop.
+            _ = try? await clock.sleep(until: jittered(until))
+        }
+        throw .cancelled
     }
 
     /// Sleeps until a moment, until the task is cancelled, or until a poll is asked for.
@@ -185,7 +214,15 @@ actor SourcePoller {
                 reader.pause()
                 return stop
             }
-            guard let delivery = try await reader.next() else { return .ended }
+            let step: Delivery?
+            do throws(ProviderError) {
+                step = try await reader.next()
+            } catch {
+                guard case .held = error else { throw error }
+                reader.forgo()
+                return .blocked
+            }
+            guard let delivery = step else { return .ended }
             if let said = delivery.budget { await budgets.hear(said, from: source) }
             record.took(delivery)
             for pipeline in delivery.pipelines { pipelines[pipeline.id] = pipeline }
@@ -195,11 +232,11 @@ actor SourcePoller {
 
     /// Waits until a call may be made, unless that is for long.
     ///
-    /// - Returns: Why it is not made in this poll, or nil where it counts as made.
+    /// - Returns: Why it is not made in this poll, or nil where it may be.
     private func obstacle(to purpose: CallPurpose, for monitor: Monitor) async -> WalkEnd? {
         while !Task.isCancelled {
-            let admission = await budgets.admit(
-                source, for: purpose, reserve: reserve, isAskedFor: schedule.isAskedFor)
+            let admission = await budgets.step(
+                of: source, for: purpose, reserve: reserve, isAskedFor: schedule.isAskedFor)
             switch admission {
             case .go: return nil
             case .stop: return .cut
@@ -223,9 +260,10 @@ actor SourcePoller {
         let now = clock.now
         // A walk that was cut short goes on as soon as it may.
         let pace = walked.isWhole ? await monitor.pace(of: source.name, at: now) : .quick
+        let pause = schedule.configuration.pause(at: pace)
         let planned = await budgets.ended(
-            source, isWhole: walked.isWhole, isCut: end == .cut,
-            pause: schedule.configuration.pause(at: pace))
+            source, isWhole: walked.isWhole, isCut: end == .cut, pause: pause)
+        spare = planned.flatMap { $0.plan.interval > pause ? $0.notBefore : nil }
         schedule.succeeded(at: now, pace: pace, notBefore: planned?.notBefore)
         reserve = .keep
         if let planned { record.plans(planned.plan) }

@@ -1,6 +1,9 @@
 import Logging
 import Runs
 
+/// Asks for one call with a purpose: counts it, or throws what keeps it from being made.
+typealias CallAsking = @Sendable (CallPurpose) async throws(ProviderError) -> Void
+
 /// Reads one source call by call: its pipelines when it is time for them, then page after page.
 ///
 /// A value that its owner steps with `next()`, so that each page can be shown as it arrives. It
@@ -14,6 +17,7 @@ struct SourceReader: Sendable {
     private let question: RunQuestion?
     /// How far back a first walk goes that was interrupted, until it is whole.
     private var firstReach: Timestamp?
+    private let ask: CallAsking
 
     private var discovery = Discovery()
     private var eventTypeTurn = EventTypeTurn()
@@ -50,12 +54,14 @@ struct SourceReader: Sendable {
     ///   - bounds: How much one walk may read.
     ///   - clock: The time of day.
     ///   - logger: Where failures go that keep no run from being read.
+    ///   - ask: Is asked for each call.
     init(
         _ source: MonitoredSource, from standing: SourceStanding?, since: Timestamp? = nil,
         question: RunQuestion? = nil, pipelines: [Pipeline] = [], bounds: PageWalk.Bounds,
-        clock: any WallClock, logger: Logger
+        clock: any WallClock, logger: Logger, ask: @escaping CallAsking
     ) {
         self.source = source
+        self.ask = ask
         position = standing?.position
         origin = standing?.origin
         if let standing, !standing.isBackfilled { firstReach = standing.coveredSince }
@@ -88,6 +94,9 @@ struct SourceReader: Sendable {
         lastWalk = Walked(isWhole: current.walk.state == .whole, calls: current.calls)
         reading = nil
     }
+
+    /// Ends a walk in which a call was held back; the next one goes on before that call.
+    mutating func forgo() { lastWalk = Walked(isWhole: false, calls: 0) }
 
     /// Makes the next call of a walk, or the first one of a new walk.
     ///
@@ -158,7 +167,10 @@ struct SourceReader: Sendable {
         current.hasTriedDiscovery = true
         current.calls += 1
         do {
-            let pipelines = try await source.provider.pipelines()
+            let provider = source.provider
+            let pipelines = try await permit(for: .listing).covering {
+                () async throws(ProviderError) in try await provider.pipelines()
+            }
             discovery.found(pipelines, at: clock.now)
             return Delivery(source: source.name, pipelines: pipelines)
         } catch {
@@ -177,7 +189,11 @@ struct SourceReader: Sendable {
         guard isEventTypeDue(in: current) else { return nil }
         eventTypeTurn.begins(at: clock.now)
         do {
-            guard let types = try await source.provider.eventTypes() else { return nil }
+            let provider = source.provider
+            let told = try await permit(for: .listing).covering {
+                () async throws(ProviderError) in try await provider.eventTypes()
+            }
+            guard let types = told else { return nil }
             current.calls += 1
             return Delivery(source: source.name, eventTypes: types)
         } catch {
@@ -203,7 +219,10 @@ struct SourceReader: Sendable {
                 pipelines: discovery.pipelines, question: question)
             current.calls += 1
             do {
-                let page = try await source.provider.page(request)
+                let provider = source.provider
+                let page = try await permit(for: current.walk.next).covering {
+                    () async throws(ProviderError) in try await provider.page(request)
+                }
                 discovery.saw(page)
                 hasReadRuns = hasReadRuns || !page.observations.isEmpty
                 try current.walk.passed(page)
@@ -222,6 +241,10 @@ struct SourceReader: Sendable {
                 logger.notice("position refused, reading anew", metadata: ["error": "\(error)"])
             }
         }
+    }
+
+    private func permit(for purpose: CallPurpose) -> CallPermit {
+        CallPermit { [ask] () async throws(ProviderError) in try await ask(purpose) }
     }
 
     /// Ends a walk.
@@ -245,7 +268,7 @@ extension ProviderError {
     /// Whether no other call may be made for the time being.
     fileprivate var forbidsFurtherCalls: Bool {
         switch self {
-        case .cancelled: true
+        case .cancelled, .held: true
         case .refused(let problem): problem.status == 429 || problem.retryAfter != nil
         case .unreachable, .unreadable, .secret: false
         }

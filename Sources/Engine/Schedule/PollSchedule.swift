@@ -127,6 +127,16 @@ package struct PollSchedule: Hashable, Sendable {
         return nil
     }
 
+    /// Moves the next poll to this very moment for another process, unless polls fail or the server
+    /// asked for patience.
+    package mutating func hurry(at now: Timestamp) {
+        followClock(to: now)
+        guard failures == 0, blockedUntil.map({ $0 <= now }) ?? true, nextPoll > now else {
+            return
+        }
+        set(now, at: now)
+    }
+
     /// The greatest wait that the failures so far call for, in milliseconds.
     private var backoffCeiling: Int64 {
         let (base, cap) =

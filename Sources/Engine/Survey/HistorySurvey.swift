@@ -62,7 +62,7 @@ package struct HistorySurvey: Sendable {
     ///   from being used, and then every source was read.
     package func read(_ sources: [MonitoredSource], _ wish: Wish) async -> SurveyResult {
         let deadline = clock.now.advanced(by: wish.timeout)
-        let budgets = CallBudgets(sources, clock: clock)
+        let budgets = CallBudgets(sources, sharedBy: history, clock: clock)
         var table = RunTable()
         var healths: [SourceName: SourceHealth] = [:]
         var result = SurveyResult(table: table, sources: [])
@@ -145,35 +145,53 @@ package struct HistorySurvey: Sendable {
         _ budgets: CallBudgets
     ) async throws(HistoryError) -> Answer {
         let since = wish.since ?? clock.now.advanced(by: .zero - source.backfill)
+        let asOf = wish.maxAge.map { clock.now.advanced(by: .zero - $0) }
         while true {
             let standing = try await history.standing(of: source.name)
             var health = HealthRecord(source).health
             if let standing { health.follow(standing) }
             health.activity = .stopped
             health.nextPoll = nil
-            guard let maxAge = wish.maxAge else {
+            guard let asOf else {
                 return Answer(health: health, kept: KeptAnswer(standing))
             }
-            if let standing, standing.covers(since), standing.isYounger(than: maxAge, at: clock.now)
-            {
+            let reaches = standing?.covers(since) ?? false
+            if reaches, standing?.isFresh(asOf: asOf, at: clock.now) ?? false {
                 return Answer(health: health, kept: .whole)
             }
             let end = clock.now.advanced(byMilliseconds: Turns.length)
             let leased = try await history.lease(
                 [source.name], to: wish.owner, until: end, at: clock.now)
             if !leased.isEmpty {
+                if let standing { await budgets.resume(source, from: standing) }
                 return try await poll(
                     source, since: since, wish, epoch, deadline: deadline, budgets)
             }
+            try await leaveWord(asOf, for: source.name)
             let next = clock.now.advanced(byMilliseconds: Self.glance)
             guard next < deadline, (try? await clock.sleep(until: next)) != nil else {
-                health.problem =
-                    health.problem
-                    ?? SourceProblem(
-                        error: .unreachable(.timedOut), since: clock.now, failures: 1)
+                guard health.problem == nil else { return Answer(health: health) }
+                let owner = try await history.holder(of: source.name, at: clock.now)
+                let isShallow = !reaches && standing?.isBackfilled ?? false
+                let coming = standing?.nextPoll.flatMap { $0 > clock.now ? $0 : nil }
+                let hold: CallHold =
+                    isShallow
+                    ? .shallower(owner, since: standing?.coveredSince)
+                    : .elsewhere(owner, next: coming)
+                health.problem = SourceProblem(
+                    error: .held(hold), since: clock.now, failures: 1)
                 return Answer(health: health)
             }
         }
+    }
+
+    /// Asks whoever has the lease for runs as of a moment, unless somebody did so for a later one.
+    private func leaveWord(
+        _ asOf: Timestamp, for source: SourceName
+    ) async throws(HistoryError) {
+        let left = try await history.wishes(of: [source])[source]
+        guard left.map({ $0 < asOf || $0 > clock.now }) ?? true else { return }
+        try await history.wish(asOf, of: source)
     }
 
     /// Polls a source whose lease is held, and gives the lease back.
@@ -268,10 +286,10 @@ extension SourceStanding {
         isBackfilled && reaches(since)
     }
 
-    /// Whether the last whole poll ended less than so long ago.
-    func isYounger(than age: Duration, at now: Timestamp) -> Bool {
+    /// Whether the last whole poll ended at a moment or later.
+    func isFresh(asOf moment: Timestamp, at now: Timestamp) -> Bool {
         guard let lastSuccess else { return false }
-        let old = now.milliseconds(since: lastSuccess)
-        return old >= 0 && old <= age.wholeMilliseconds
+        // One that ended in the future did so before the clock was set back.
+        return lastSuccess >= moment && lastSuccess <= now
     }
 }

@@ -3,6 +3,7 @@ package import Runs
 
 /// Reads sources once, from end to end.
 package struct Survey: Sendable {
+    private let history: (any RunHistory)?
     private let clock: any WallClock
     private let random: @Sendable () -> Double
     private let logger: Logger
@@ -10,13 +11,15 @@ package struct Survey: Sendable {
     /// Prepares a survey.
     ///
     /// - Parameters:
+    ///   - history: Where processes share what is left of their budgets; nil for nowhere.
     ///   - clock: The time of day.
     ///   - random: Makes random numbers from 0 up to 1, for jitter.
     ///   - logger: Where it writes what it does.
     package init(
-        clock: any WallClock = SystemClock(),
+        sharing history: (any RunHistory)? = nil, clock: any WallClock = SystemClock(),
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, logger: Logger
     ) {
+        self.history = history
         self.clock = clock
         self.random = random
         self.logger = logger
@@ -36,7 +39,7 @@ package struct Survey: Sendable {
     ) async -> SurveyResult {
         guard !sources.isEmpty else { return SurveyResult(table: RunTable(), sources: []) }
         let deadline = clock.now.advanced(by: timeout)
-        let budgets = CallBudgets(sources, clock: clock)
+        let budgets = CallBudgets(sources, sharedBy: history, clock: clock)
         var awaited = sources.count
         var table = RunTable()
         var healths: [SourceName: SourceHealth] = [:]
@@ -118,7 +121,12 @@ package struct Survey: Sendable {
         logger[metadataKey: "source"] = "\(source.name)"
         var reader = SourceReader(
             source, from: standing, since: since, question: question, bounds: .whole,
-            clock: clock, logger: logger)
+            clock: clock, logger: logger
+        ) { (purpose) async throws(ProviderError) in
+            try await wait(source, deadline) {
+                await budgets.take(source, for: purpose, reserve: .keep)
+            }
+        }
         var schedule = PollSchedule(.init(interval: .seconds(1)), at: clock.now)
         var record = HealthRecord(source)
         if let standing { record.resumes(from: standing) }
@@ -127,7 +135,11 @@ package struct Survey: Sendable {
         while true {
             do throws(ProviderError) {
                 while true {
-                    if reader.nextCall != nil { try await admit(source, deadline, budgets) }
+                    if reader.nextCall != nil {
+                        try await wait(source, deadline) {
+                            await budgets.hold(for: source, reserve: .keep)
+                        }
+                    }
                     guard let delivery = try await reader.next() else { break }
                     if let said = delivery.budget { await budgets.hear(said, from: source) }
                     record.took(delivery)
@@ -145,6 +157,7 @@ package struct Survey: Sendable {
             } catch {
                 let outcome = Task.isCancelled ? record.health.problem?.error ?? .timeIsUp : error
                 record.failed(outcome, at: clock.now)
+                if case .held = outcome { break }
                 let (opening, _) = await budgets.failed(source, outcome, after: 0)
                 schedule.failed(
                     at: clock.now, error: outcome, random: random(), notBefore: opening)
@@ -156,31 +169,35 @@ package struct Survey: Sendable {
                 _ = try? await clock.sleep(until: schedule.nextPoll)
             }
         }
-        await keeper?.keep(record.health)
+        // That a call was held back says nothing of the source.
+        if record.health.problem?.isHold != true { await keeper?.keep(record.health) }
         record.stops()
         return Part(batches: batches, health: record.health)
     }
 }
 
 extension Survey {
-    /// Waits until the credential may be used, unless that is after the end.
+    /// Waits until nothing holds a call back any more, unless that is after the end.
     ///
-    /// - Throws: What was said of the credential, to this source or to another one.
-    private func admit(
-        _ source: MonitoredSource, _ deadline: Timestamp, _ budgets: CallBudgets
+    /// The reserve is for people at the interface: a script that polls each minute would eat it up.
+    ///
+    /// - Parameters:
+    ///   - source: The source to call.
+    ///   - deadline: The end.
+    ///   - hold: Tells what holds the call back.
+    /// - Throws: `held` where it is not waited for, `cancelled` where the task was.
+    private func wait(
+        _ source: MonitoredSource, _ deadline: Timestamp, _ hold: () async -> CallHold?
     ) async throws(ProviderError) {
         while !Task.isCancelled {
-            let admission = await budgets.admit(
-                source, for: .listing, reserve: .spend, isAskedFor: true)
-            guard case .wait(let until) = admission else { return }
-            guard until < deadline else {
-                var problem = APIProblem(status: 429)
-                problem.retryAfter = until.milliseconds(since: clock.now)
-                throw .refused(problem)
-            }
-            // A cancelled wait shows in the next call, which is then not made.
+            guard let hold = await hold() else { return }
+            guard let until = hold.until, until < deadline else { throw .held(hold) }
+            logger.notice(
+                "waiting", metadata: ["source": "\(source.name)", "until": "\(until.rfc3339)"])
+            // A cancelled wait shows in the condition of the loop.
             _ = try? await clock.sleep(until: until)
         }
+        throw .cancelled
     }
 }
 
@@ -216,4 +233,12 @@ package struct SurveyResult: Sendable {
 extension ProviderError {
     /// What is said of a source whose answers did not come in time.
     fileprivate static let timeIsUp = ProviderError.unreachable(.timedOut)
+}
+
+extension SourceProblem {
+    /// Whether nothing is wrong with the source itself.
+    fileprivate var isHold: Bool {
+        if case .held = error { return true }
+        return false
+    }
 }

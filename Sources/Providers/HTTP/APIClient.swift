@@ -144,6 +144,7 @@ package struct APIClient: Sendable {
     }
 
     private func exchange(_ call: HTTPCall) async throws(ProviderError) -> HTTPReply {
+        try await CallPermit.request()
         do throws(ProviderError) {
             return try await transport.send(call)
         } catch {

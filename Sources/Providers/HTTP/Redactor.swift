@@ -73,7 +73,7 @@ package final class Redactor: Sendable {
         case .unreachable(.other(let reason)): return .unreachable(.other(redact(reason)))
         case .unreadable(.notJSON(let mediaType)):
             return .unreadable(.notJSON(mediaType: mediaType.map(redact)))
-        case .unreachable, .unreadable, .secret, .cancelled: return error
+        case .unreachable, .unreadable, .secret, .cancelled, .held: return error
         }
     }
 }

@@ -110,7 +110,7 @@ package struct PolytomicProvider: Provider {
                 try reply.rows("data"), next: PolytomicWire.nextToken(reply.value))
         } catch {
             switch error {
-            case .cancelled, .secret: throw error
+            case .cancelled, .secret, .held: throw error
             case .refused(let problem):
                 guard problem.status != 429, problem.retryAfter == nil else { throw error }
                 answer = problem.status < 500 ? .refused : .failed

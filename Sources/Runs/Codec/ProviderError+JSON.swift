@@ -8,6 +8,7 @@ extension ProviderError {
         case .unreadable(let body): .array([.string("unreadable")] + body.json)
         case .secret(let failure): .array([.string("secret")] + failure.json)
         case .cancelled: .array([.string("cancelled")])
+        case .held(let hold): .array([.string("held")] + hold.json)
         }
     }
 
@@ -21,6 +22,7 @@ extension ProviderError {
             case "unreadable": UnreadableBody(json: rest).map(ProviderError.unreadable)
             case "secret": SecretFailure(json: rest).map(ProviderError.secret)
             case "cancelled": .cancelled
+            case "held": CallHold(json: rest).map(ProviderError.held)
             // Written by a later version.
             default: nil
             }

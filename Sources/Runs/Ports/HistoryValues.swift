@@ -139,6 +139,15 @@ package struct LeaseOwner: Hashable, Sendable {
 
     /// Wraps a text that no other process has.
     package init(_ text: String) { self.text = text }
+
+    /// Wraps a process's number, and what tells it from others that have or had the same one.
+    package init(process: Int32, mark: String) { text = "\(process)-\(mark)" }
+
+    /// The process's number, where it was given.
+    package var process: Int32? {
+        let parts = text.split(separator: "-", maxSplits: 1)
+        return parts.count == 2 ? Int32(parts[0]) : nil
+    }
 }
 
 /// How much of the past is kept.

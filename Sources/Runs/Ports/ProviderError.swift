@@ -10,6 +10,8 @@ package enum ProviderError: Error, Hashable, Sendable {
     case secret(SecretFailure)
     /// The work was called off.
     case cancelled
+    /// No call was made, so as to keep within the budget of calls, or to leave it to another process.
+    case held(CallHold)
 
     /// Why no whole response came.
     package enum TransportFailure: Hashable, Sendable {
@@ -69,7 +71,7 @@ package enum ProviderError: Error, Hashable, Sendable {
         case .unreachable(.foreignLink), .unreachable(.redirected), .unreachable(.tls),
             .unreachable(.proxy(.wantsCredentials, server: _)):
             false
-        case .unreachable, .unreadable: true
+        case .unreachable, .unreadable, .held: true
         case .refused(let problem):
             problem.status == 429 || problem.status == 408 || problem.status >= 500
         case .secret, .cancelled: false

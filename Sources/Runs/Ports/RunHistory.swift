@@ -84,6 +84,38 @@ package protocol RunHistory: Sendable {
         _ sources: Set<SourceName>, by owner: LeaseOwner
     ) async throws(HistoryError)
 
+    /// Finds out whose the lease of a source is at a moment; nil where it is nobody's.
+    ///
+    /// - Throws: Why it cannot be read.
+    func holder(
+        of source: SourceName, at now: Timestamp
+    ) async throws(HistoryError) -> LeaseOwner?
+
+    /// Leaves word for whoever has the lease of a source that it is wanted as of a moment or later.
+    ///
+    /// - Throws: Why it cannot be written.
+    func wish(_ moment: Timestamp, of source: SourceName) async throws(HistoryError)
+
+    /// Reads as of when sources were last wanted, those left out that never were.
+    ///
+    /// - Throws: Why it cannot be read.
+    func wishes(
+        of sources: Set<SourceName>
+    ) async throws(HistoryError) -> [SourceName: Timestamp]
+
+    /// Changes what all processes know of a credential, with none of the others in between.
+    ///
+    /// - Parameters:
+    ///   - credential: The credential.
+    ///   - body: Makes the change; nil stands for a credential of which nothing is known. It may be
+    ///     called more than once, and what the last call did counts.
+    /// - Returns: What the body returned.
+    /// - Throws: Why it cannot be read or written.
+    func change<Answer: Sendable>(
+        _ credential: CredentialID,
+        _ body: @escaping @Sendable (inout CredentialStanding?) -> Answer
+    ) async throws(HistoryError) -> Answer
+
     /// Forgets the runs that are too old, and the oldest of those that are too many.
     ///
     /// - Returns: How many were forgotten.

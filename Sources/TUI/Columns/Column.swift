@@ -58,8 +58,10 @@ package struct Column: Sendable {
 
 /// What a cell's text depends on beside its run.
 package struct CellContext: Sendable {
-    var now: Timestamp
-    let clock: ZonedClock
+    /// The present moment.
+    package var now: Timestamp
+    /// The clock that times are shown by.
+    package let clock: ZonedClock
     let glyphs: Glyphs
     /// The longest duration on the screen in milliseconds, which a full bar stands for.
     let longest: Int64

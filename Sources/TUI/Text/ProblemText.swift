@@ -15,6 +15,7 @@ package enum ProblemText {
         case .unreadable(.missing), .unreadable(.circular): return "odd reply"
         case .secret: return "no secret"
         case .cancelled: return "cancelled"
+        case .held: return "waiting"
         }
     }
 
@@ -53,6 +54,7 @@ package enum ProblemText {
         case .unreadable(.circular): "its pages lead in a circle; the next poll begins anew"
         case .secret(let failure): words(failure)
         case .cancelled: "the work was called off"
+        case .held(let hold): HoldText.sentence(hold)
         }
     }
 
@@ -64,7 +66,7 @@ package enum ProblemText {
         case .unreachable(let failure):
             SafeText.line(words(failure, again: "try again, and check base-url and the network"))
                 .text
-        case .unreadable, .secret, .cancelled: sentence(error)
+        case .unreadable, .secret, .cancelled, .held: sentence(error)
         }
     }
 

@@ -78,6 +78,33 @@ actor FailingHistory: RunHistory {
         try await kept.release(sources, by: owner)
     }
 
+    func holder(
+        of source: SourceName, at now: Timestamp
+    ) async throws(HistoryError) -> LeaseOwner? {
+        try check()
+        return try await kept.holder(of: source, at: now)
+    }
+
+    func wish(_ moment: Timestamp, of source: SourceName) async throws(HistoryError) {
+        try check()
+        try await kept.wish(moment, of: source)
+    }
+
+    func wishes(
+        of sources: Set<SourceName>
+    ) async throws(HistoryError) -> [SourceName: Timestamp] {
+        try check()
+        return try await kept.wishes(of: sources)
+    }
+
+    func change<Answer: Sendable>(
+        _ credential: CredentialID,
+        _ body: @escaping @Sendable (inout CredentialStanding?) -> Answer
+    ) async throws(HistoryError) -> Answer {
+        try check()
+        return try await kept.change(credential, body)
+    }
+
     func forget(
         beyond retention: Retention, at now: Timestamp
     ) async throws(HistoryError) -> Int {

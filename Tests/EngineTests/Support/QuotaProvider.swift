@@ -73,6 +73,7 @@ final class QuotaProvider: Provider {
     func pipelines() async throws(ProviderError) -> [Pipeline] { [] }
 
     func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        try await CallPermit.request()
         let outcome: Result<RunPage, ProviderError> = state.withLock { state in
             if let refusal = take(&state, at: request.now) { return .failure(refusal) }
             return .success(answer(&state, at: request.now))

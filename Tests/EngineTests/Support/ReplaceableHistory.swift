@@ -91,6 +91,29 @@ actor ReplaceableHistory: RunHistory {
         try await kept.release(sources, by: owner)
     }
 
+    func holder(
+        of source: SourceName, at now: Timestamp
+    ) async throws(HistoryError) -> LeaseOwner? {
+        try await kept.holder(of: source, at: now)
+    }
+
+    func wish(_ moment: Timestamp, of source: SourceName) async throws(HistoryError) {
+        try await kept.wish(moment, of: source)
+    }
+
+    func wishes(
+        of sources: Set<SourceName>
+    ) async throws(HistoryError) -> [SourceName: Timestamp] {
+        try await kept.wishes(of: sources)
+    }
+
+    func change<Answer: Sendable>(
+        _ credential: CredentialID,
+        _ body: @escaping @Sendable (inout CredentialStanding?) -> Answer
+    ) async throws(HistoryError) -> Answer {
+        try await kept.change(credential, body)
+    }
+
     func forget(
         beyond retention: Retention, at now: Timestamp
     ) async throws(HistoryError) -> Int {

@@ -45,6 +45,7 @@ final class ScriptedProvider: Provider {
     var hung: Int { calls.withLock { $0.hung } }
 
     func pipelines() async throws(ProviderError) -> [Pipeline] {
+        try await CallPermit.request()
         let number = calls.withLock { calls in
             calls.discoveries += 1
             return calls.discoveries - 1
@@ -53,6 +54,7 @@ final class ScriptedProvider: Provider {
     }
 
     func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        try await CallPermit.request()
         let number = calls.withLock { calls in
             calls.pages.append(request)
             return calls.pages.count - 1

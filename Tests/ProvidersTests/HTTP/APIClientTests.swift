@@ -36,6 +36,39 @@ import Testing
         #expect(calls.allSatisfy { $0.call.url == "https://api.example.com/v1/q?w=1" })
     }
 
+    @Test func `each request asks for leave, a second one after a 401 too`() async throws {
+        let transport = ScriptedTransport { call in
+            call.call.authorization == Secret("Bearer new")
+                ? .json("{}") : .json("{}", status: 401)
+        }
+        let secrets = Mutex(["old", "new"])
+        let client = try APIClient.scripted(transport) {
+            Secret(secrets.withLock { $0.removeFirst() })
+        }
+        let asked = Mutex(0)
+        let permit = CallPermit { () async throws(ProviderError) in asked.withLock { $0 += 1 } }
+        _ = try await permit.covering { () async throws(ProviderError) in
+            try await client.get("/v1/x")
+        }
+        #expect(asked.withLock { $0 } == 2)
+        #expect(await transport.calls.count == 2)
+        _ = try await client.get("/v1/x")
+        #expect(asked.withLock { $0 } == 2)
+    }
+
+    @Test func `no request leaves without leave`() async throws {
+        let transport = ScriptedTransport(json: "{}")
+        let client = try APIClient.scripted(transport)
+        let held = ProviderError.held(.budgetSpent(until: .test))
+        let permit = CallPermit { () async throws(ProviderError) in throw held }
+        await #expect(throws: held) {
+            try await permit.covering { () async throws(ProviderError) in
+                try await client.get("/v1/x")
+            }
+        }
+        #expect(await transport.calls.isEmpty)
+    }
+
     @Test(arguments: [301, 302, 304, 307, 308])
     func `a redirect is a failure and is not followed`(status: Int) async throws {
         let transport = ScriptedTransport { _ in

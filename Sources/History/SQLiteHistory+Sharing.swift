@@ -1,0 +1,88 @@
+import GRDB
+package import Runs
+
+extension SQLiteHistory {
+    package func holder(
+        of source: SourceName, at now: Timestamp
+    ) async throws(HistoryError) -> LeaseOwner? {
+        try await read { database, _ in
+            try String.fetchOne(
+                database,
+                sql: "SELECT lease_owner FROM source WHERE name = ? AND lease_end > ?",
+                arguments: [source.text, now.milliseconds]
+            ).map(LeaseOwner.init)
+        }
+    }
+
+    package func wish(_ moment: Timestamp, of source: SourceName) async throws(HistoryError) {
+        try await write { database, _ in
+            try database.execute(
+                sql: """
+                    INSERT INTO source (name, wish) VALUES (?1, ?2)
+                    ON CONFLICT (name) DO UPDATE SET wish = ?2
+                    """,
+                arguments: [source.text, moment.milliseconds])
+        }
+    }
+
+    package func wishes(
+        of sources: Set<SourceName>
+    ) async throws(HistoryError) -> [SourceName: Timestamp] {
+        try await read { database, _ in
+            var wishes: [SourceName: Timestamp] = [:]
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT name, wish FROM source WHERE wish IS NOT NULL")
+            while let row = try rows.next() {
+                let name = SourceName(row[0])
+                if sources.contains(name) { wishes[name] = Timestamp(milliseconds: row[1]) }
+            }
+            return wishes
+        }
+    }
+
+    package func change<Answer: Sendable>(
+        _ credential: CredentialID,
+        _ body: @escaping @Sendable (inout CredentialStanding?) -> Answer
+    ) async throws(HistoryError) -> Answer {
+        // Most often there is nothing to write, which is found out without keeping others waiting.
+        let (unchanged, isSame) = try await read { database, _ in
+            let kept = try database.standing(of: credential)
+            var standing = kept
+            let answer = body(&standing)
+            return (answer, standing == kept)
+        }
+        guard !isSame else { return unchanged }
+        return try await write { database, _ in
+            let kept = try database.standing(of: credential)
+            var standing = kept
+            let answer = body(&standing)
+            if standing != kept { try database.keep(standing, of: credential) }
+            return answer
+        }
+    }
+}
+
+extension Database {
+    fileprivate func standing(of credential: CredentialID) throws -> CredentialStanding? {
+        let text = try String.fetchOne(
+            self, sql: "SELECT standing FROM credential WHERE name = ?",
+            arguments: [credential.text])
+        do {
+            return try text.map { CredentialStanding(json: try JSONParser.parse(Array($0.utf8))) }
+        } catch {
+            throw HistoryError.damaged(reason: "the standing of a credential cannot be read")
+        }
+    }
+
+    fileprivate func keep(
+        _ standing: CredentialStanding?, of credential: CredentialID
+    ) throws {
+        guard let standing else {
+            return try execute(
+                sql: "DELETE FROM credential WHERE name = ?", arguments: [credential.text])
+        }
+        try execute(
+            sql: "INSERT OR REPLACE INTO credential (name, standing) VALUES (?, ?)",
+            arguments: [credential.text, JSONWriter.text(of: standing.json)])
+    }
+}

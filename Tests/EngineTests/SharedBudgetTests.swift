@@ -1,0 +1,157 @@
+import Engine
+import History
+import Runs
+import TestSupport
+import Testing
+
+/// What processes on one history share of a credential: monitors and surveys on one clock.
+@Suite(.timeLimit(.minutes(5)))
+struct SharedBudgetTests {
+    private let clock = ManualClock(now: .start)
+    private let history = MemoryHistory(isShared: true)
+
+    private func monitor(
+        _ owner: String, _ name: String, _ provider: any Provider, credential: String = "same"
+    ) -> Monitor {
+        Monitor(
+            sources: [.scripted(name, provider, credential: credential)], history: history,
+            plan: Monitor.Plan(owner: LeaseOwner(owner)), clock: clock, random: { 0.5 },
+            logger: .silent)
+    }
+
+    private func read(
+        _ name: String, _ provider: any Provider, timeout: Duration = .seconds(60)
+    ) async -> SurveyResult {
+        await HistorySurvey(history, clock: clock, random: { 0.5 }, logger: .silent).read(
+            [.scripted(name, provider, credential: "same")],
+            HistorySurvey.Wish(
+                since: nil, maxAge: .seconds(1), timeout: timeout,
+                owner: LeaseOwner("survey \(name)")))
+    }
+
+    /// Lets time pass from one deadline to the next.
+    private func run(until end: Timestamp, sleepers: Int) async {
+        while true {
+            await clock.sleepers(
+                atLeast: sleepers, after: clock.now.advanced(by: .milliseconds(31)))
+            guard let next = clock.nextDeadline, next <= end else { break }
+            clock.set(to: next)
+        }
+        clock.set(to: end)
+        await clock.sleepers(atLeast: sleepers, after: end)
+    }
+
+    /// A provider that asks the first call for patience.
+    private func limited(for seconds: Int64) -> ScriptedProvider {
+        ScriptedProvider { call, _ in
+            call == 0 ? .failure(.tooMany(retryAfter: seconds)) : .page(RunPage(at: call))
+        }
+    }
+
+    // MARK: Retry-After
+
+    @Test func `Retry-After is heard by the process that comes next, and by a takeover`() async {
+        let first = monitor("one", "a", limited(for: 600))
+        await first.start()
+        await run(until: .at(10), sleepers: 2)
+        await first.stop()
+        let provider = ScriptedProvider { _, _ in .page(RunPage()) }
+        let second = monitor("two", "a", provider)
+        await second.start()
+        await run(until: .at(599), sleepers: 2)
+        #expect(provider.requests.isEmpty)
+        #expect(provider.discoveries == 0)
+        await run(until: .at(620), sleepers: 2)
+        #expect(provider.requests.count >= 1)
+        await second.stop()
+    }
+
+    @Test func `a survey says at once that a wait is longer than it may take`() async {
+        _ = await read("a", limited(for: 600))
+        let provider = ScriptedProvider { _, _ in .page(RunPage()) }
+        for name in ["a", "b"] {
+            clock.advance(by: .seconds(10))
+            let result = await read(name, provider)
+            #expect(
+                result.unread.map(\.problem?.error) == [.held(.retryAfter(until: .at(600)))])
+        }
+        #expect(provider.requests.isEmpty)
+        #expect(provider.discoveries == 0)
+        #expect(clock.now == .at(20))
+    }
+
+    @Test func `a survey that has the time waits, and then reads`() async {
+        _ = await read("a", limited(for: 600))
+        let provider = ScriptedProvider { _, _ in .page(RunPage()) }
+        async let result = read("a", provider, timeout: .seconds(700))
+        await clock.sleepers { $0.contains(.at(600)) }
+        #expect(provider.discoveries == 0)
+        clock.set(to: .at(600))
+        #expect(await result.unread.isEmpty)
+        #expect(provider.requests.map(\.now) == [.at(600)])
+    }
+
+    // MARK: One credential, two processes
+
+    @Test func `two processes with one credential stay within its budget together`() async {
+        let provider = QuotaProvider(
+            .listAndReads,
+            windows: [.init(limit: 100, seconds: 86_400), .init(limit: 10, seconds: 60)],
+            kind: .leadlex,
+            documented: CallLimit(calls: 10, period: .seconds(60), largestBudget: 100),
+            tellsReset: true, secondsBetweenRuns: 1)
+        for minute in 1...15 {
+            async let one = read("a", provider)
+            async let two = read("b", provider)
+            _ = await (one, two)
+            #expect(provider.calls.count <= minute * 9)
+            clock.advance(by: .seconds(61))
+        }
+        #expect(provider.refused == 0)
+        #expect(provider.calls.count == 90)
+        #expect(provider.left == 10)
+    }
+
+    @Test func `what one process heard of a budget without an end holds for the next`() async {
+        let dry = RateBudget(limit: 100, remaining: 10, resetsAt: nil)
+        _ = await read("a", ScriptedProvider { _, _ in .page(RunPage(budget: dry)) })
+        let provider = ScriptedProvider { _, _ in .page(RunPage()) }
+        clock.advance(by: .seconds(60))
+        let result = await read("b", provider)
+        #expect(
+            result.unread.map(\.problem?.error)
+                == [.held(.reserve(remaining: 10, limit: 100, until: .at(3_600)))])
+        #expect(provider.requests.isEmpty)
+    }
+
+    // MARK: The reserve
+
+    @Test func `a survey leaves the reserve to those who sit at the interface`() async {
+        let provider = ScriptedProvider { call, request in
+            .page(
+                RunPage(
+                    RunObservation("r\(call)", .succeeded), at: call, hasMore: true,
+                    budget: RateBudget(limit: 100, remaining: 12 - call, resetsAt: .at(600))))
+        }
+        let result = await Survey(clock: clock, random: { 0.5 }, logger: .silent).read(
+            [.scripted("a", provider)], timeout: .seconds(60))
+        #expect(
+            result.unread.map(\.problem?.error)
+                == [.held(.reserve(remaining: 10, limit: 100, until: .at(600)))])
+        #expect(provider.requests.count == 3)
+        #expect(result.table.count == 3)
+    }
+
+    @Test func `a script of many surveys makes no more calls than one`() async {
+        let provider = QuotaProvider(
+            .listAndReads, windows: [.init(limit: 20, seconds: 3_600)], kind: .leadlex,
+            tellsReset: true)
+        for _ in 0..<30 {
+            _ = await Survey(sharing: history, clock: clock, random: { 0.5 }, logger: .silent).read(
+                [.scripted("a", provider, credential: "same")], timeout: .seconds(60))
+            clock.advance(by: .seconds(10))
+        }
+        #expect(provider.calls.count == 18)
+        #expect(provider.refused == 0)
+    }
+}
