@@ -27,7 +27,8 @@ let package = Package(
     ],
     targets: [
         // The model: what a run is, and the ports that adapters fill.
-        .target(name: "Runs", swiftSettings: strict),
+        .target(name: "CSearch"),
+        .target(name: "Runs", dependencies: ["CSearch"], swiftSettings: strict),
 
         // Adapters. Each knows the model, none knows another.
         .target(

@@ -9,6 +9,7 @@ package final class App {
     private let screen: any Screen
     private let poll: @Sendable (SourceName?, ReserveUse) -> Void
     private let readOlder: @Sendable (RunQuestion) -> Void
+    private let lister = Lister()
     private var listing: Listing?
     private var isFrameDue = false
     private var isRunning = true
@@ -122,7 +123,7 @@ package final class App {
         }
         listing?.task.cancel()
         let task = Task {
-            let result = await Self.listing(of: table, request, now: now)
+            let result = await lister.listing(of: table, request, now: now)
             guard let result, !Task.isCancelled else { return }
             let isStale = listing?.isStale ?? false
             listing = nil
@@ -130,13 +131,6 @@ package final class App {
             if isStale { list() }
         }
         listing = Listing(request: request, task: task)
-    }
-
-    @concurrent
-    private nonisolated static func listing(
-        of table: RunTable, _ request: RunListing.Request, now: Timestamp
-    ) async -> RunListing? {
-        table.listing(request, now: now)
     }
 
     /// Shows one frame for all messages that are waiting now.

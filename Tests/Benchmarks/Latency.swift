@@ -65,8 +65,8 @@ struct ChangeWatch {
     init(since start: Timestamp) { self.start = start }
 
     mutating func note(_ table: RunTable, at now: Timestamp) {
-        for row in 0..<table.count {
-            let run = table[row]
+        for row in table.rows {
+            let run = table.run(in: row)
             guard statuses.updateValue(run.status, forKey: run.key) != run.status,
                 run.timeSource == .provider,
                 let change = run.finishedAt ?? run.startedAt, change > start

@@ -19,7 +19,7 @@ struct SurveyTests {
     }
 
     private func ids(_ result: SurveyResult) -> [String] {
-        (0..<result.table.count).map { result.table[$0].id.text }.sorted()
+        result.table.rows.map { result.table[$0].id.text }.sorted()
     }
 
     @Test func `every source is read to its end, past any bound on polls`() async {

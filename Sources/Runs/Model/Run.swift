@@ -42,6 +42,11 @@ package struct Run: Hashable, Sendable {
     package var firstSeen: Timestamp
     /// Where it stands among runs without a time; nil where it has one.
     package var listPlace: ListPlace?
+    /// Whether this is what a table lists of it alone: without the raw status, the identifier of
+    /// the request, metadata, and identifiers other than that of the job.
+    package var isSummary = false
+    /// Why it was skipped, where that is known of a summary.
+    var skipReason: String?
 
     /// Makes a run of which only its identity and status are known.
     package init(
@@ -75,7 +80,7 @@ package struct Run: Hashable, Sendable {
     }
 
     /// The job that it was an attempt at, where the provider tells one.
-    package var job: String? { related.first { $0.key == "job_id" }?.value }
+    package var job: String? { related.first { $0.key == RelatedID.jobKey }?.value }
 
     /// Why it failed, in one line's worth of text: the message (after its code), else the skip
     /// reason, else the HTTP status and request of a failure; nil where nothing went wrong.
@@ -88,6 +93,7 @@ package struct Run: Hashable, Sendable {
             case (nil, nil): break
             }
         }
+        if let skipReason { return skipReason }
         if status == .skipped, case .string(let skipReason)? = metadata?["skip_reason"] {
             return skipReason
         }
@@ -122,6 +128,12 @@ package struct RelatedID: Hashable, Sendable {
         self.key = key
         self.value = value
     }
+
+    /// The key of the job that runs are attempts at.
+    static var jobKey: String { "job_id" }
+
+    /// Makes the identifier of a job.
+    static func job(_ id: String) -> RelatedID { RelatedID(key: jobKey, value: id) }
 }
 
 /// Where a run's time comes from; the raw value is its word in JSON.

@@ -17,6 +17,11 @@ package struct QueryMatcher {
         test = query.root.map { Self.test($0, now: now) } ?? { _ in true }
     }
 
+    /// Makes one test of one subject ready.
+    init(_ leaf: QueryLeaf, now: Timestamp) {
+        test = Self.test(leaf.test, of: leaf.subject, now: now)
+    }
+
     /// Tells whether a run answers the query.
     package func matches(_ run: Run) -> Bool { test(run) }
 

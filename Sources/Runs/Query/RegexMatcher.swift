@@ -1,7 +1,7 @@
 import Foundation
 
 /// A regular expression, compiled, that does not regard case.
-struct RegexMatcher {
+struct RegexMatcher: Sendable {
     /// How often the search in one text may report that it is still at it before it is given up:
     /// an expression that backtracks without end must not hold up the list.
     private static let patience = 200

@@ -1,6 +1,6 @@
 /// A text pattern made ready to be held against many texts, without regard to case.
-struct TextMatcher {
-    private enum Form {
+struct TextMatcher: Sendable {
+    private enum Form: Sendable {
         /// Found anywhere.
         case contained([UInt8])
         /// The whole, cut at the stars.
@@ -27,6 +27,11 @@ struct TextMatcher {
         }
     }
 
+    /// Whether a text matches wherever a part of it does.
+    var isPart: Bool {
+        if case .contained = form { true } else { false }
+    }
+
     func matches(_ text: String) -> Bool {
         switch form {
         case .contained(let needle):
@@ -35,6 +40,21 @@ struct TextMatcher {
             scan(text) { Self.matches(pieces, $0) }
         case .regex(let matcher): matcher.matches(text)
         case .nothing: false
+        }
+    }
+
+    /// Hands over the place of each text that matches, in order.
+    func forEachMatch(in texts: TextArena, _ body: (Int) -> Void) {
+        switch form {
+        case .contained(let needle) where isASCII && !needle.isEmpty:
+            texts.forEach(holding: needle, body)
+        case .pieces(let pieces) where isASCII:
+            for place in 0..<texts.count
+            where texts.withFolded(at: place, { Self.matches(pieces, $0) }) { body(place) }
+        case .contained where !isASCII && texts.isASCII, .pieces where texts.isASCII, .nothing:
+            break
+        case .contained, .pieces, .regex:
+            for place in 0..<texts.count where matches(texts[place]) { body(place) }
         }
     }
 

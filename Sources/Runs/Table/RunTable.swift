@@ -1,51 +1,57 @@
 /// All runs that are held, as a value: a copy is a snapshot, shared until either side changes.
 ///
-/// Rows live in chunks, and the index of keys in shards, so that merging a batch copies what it
-/// touches and not the whole. A row keeps its place for the life of the table.
+/// Rows live as columns in chunks that never change, so that merging a batch makes the chunks anew
+/// that it touches and shares the others. A row keeps its number for the life of the table; that of
+/// a deleted run is not given away again.
+///
+/// A row holds what runs are listed, filtered, sorted and counted by. Metadata, identifiers of other
+/// things and the standing of each field make up its payload, which is only in memory while nothing
+/// else keeps it.
 package struct RunTable: Sendable {
     /// How many runs stand in each status.
     package private(set) var counts = StatusCounts()
     /// How many batches were merged so far; two equal generations of one table are equal.
     package private(set) var generation = 0
 
-    private var rows = ChunkedArray<Row>()
-    private var index = ShardedIndex<RunKey, Int>()
-    private var rowsByJob = ShardedIndex<JobKey, [Int]>()
-    private var names: [PipelineKey: String] = [:]
-    private var countsBySource: [SourceName: Int] = [:]
-
-    /// One run: what was observed of it, and the run that follows.
-    private struct Row: Sendable {
-        var record: RunRecord
-        var run: Run
-    }
-
-    private struct PipelineKey: Hashable {
-        let source: SourceName
-        let id: PipelineID
-    }
-
-    private struct JobKey: Hashable {
-        let source: SourceName
-        let job: String
-    }
+    private(set) var chunks: ContiguousArray<SealedChunk> = []
+    /// Chunks that are being changed, by their place; only during a change.
+    private var open: [Int: RunChunk] = [:]
+    private var index = RowIndex()
+    var texts = TableTexts()
+    private var countsBySource: [Int] = []
+    private var countsByPipeline: [Int] = []
 
     /// Makes an empty table.
     package init() {}
 
     /// How many runs are held.
-    package var count: Int { rows.count }
+    package private(set) var count = 0
+
+    /// How many rows there are, those of deleted runs among them.
+    var rowCount: Int {
+        let last = chunks.count - 1
+        return last < 0 ? 0 : last * RowBits.capacity + chunk(last).count
+    }
 
     /// How many runs of a source are held.
-    package func count(of source: SourceName) -> Int { countsBySource[source, default: 0] }
+    package func count(of source: SourceName) -> Int {
+        texts.code(of: source).map { countsBySource[Int($0)] } ?? 0
+    }
 
     /// The row of a run, if it is held.
-    package func row(of key: RunKey) -> Int? { index[key] }
+    package func row(of key: RunKey) -> Int? {
+        guard let source = texts.code(of: key.source) else { return nil }
+        var text = key.id.text
+        return text.withUTF8 { row(of: $0, source) }
+    }
 
-    /// The run in a row.
+    /// The run in a row: without metadata and its kin where they are not in memory.
     ///
-    /// - Parameter row: From 0 up to `count`, in the order in which runs were first held.
-    package subscript(row: Int) -> Run { rows[row].run }
+    /// - Parameter row: The number of a row that is held.
+    package subscript(row: Int) -> Run {
+        if let record = record(in: row) { return finished(record) }
+        return run(in: row)
+    }
 
     /// What was observed of the run in a row, with the same rows as the subscript.
     package func record(inRow row: Int) -> RunRecord { rows[row].record }
@@ -57,121 +63,181 @@ package struct RunTable: Sendable {
     }
 
     /// The run of a key, if it is held.
-    package func run(for key: RunKey) -> Run? { index[key].map { rows[$0].run } }
+    package func run(for key: RunKey) -> Run? { row(of: key).map { self[$0] } }
 
     /// The attempts at the job of a run, itself among them, first to last; none where the
     /// provider tells no job.
+    ///
+    /// Cost: a look at one number of each row.
     package func attempts(like run: Run) -> [Run] {
-        guard let job = run.job else { return [] }
-        let rows = rowsByJob[JobKey(source: run.source, job: job)] ?? []
-        return rows.map { self[$0] }.filter { $0.job == job }.sorted {
+        guard let job = run.job, let source = texts.code(of: run.source),
+            let code = texts.jobs.code(of: JobEntry(source: source, job: job))
+        else { return [] }
+        var found: [Run] = []
+        for (number, chunk) in chunks.enumerated() {
+            let jobs = chunk.rows.jobs
+            for place in jobs.indices where jobs[place] == code && chunk.rows.live[place] {
+                found.append(self.run(in: number * RowBits.capacity + place))
+            }
+        }
+        return found.sorted {
             ($0.attempt ?? 0, $0.sortTime, $0.id) < ($1.attempt ?? 0, $1.sortTime, $1.id)
         }
     }
 
+    // MARK: Changes
+
     /// Merges a batch; records may be new, changed or known already.
     ///
-    /// Cost: linear in the batch, except that a pipeline's new name costs one pass over the table.
+    /// Cost: linear in the batch, and in what the chunks hold that it touches.
     ///
+    /// - Parameters:
+    ///   - batch: What a source brought.
+    ///   - stored: The records of those runs whose payload is not in memory.
     /// - Returns: What is new and what changed.
     @discardableResult
-    package mutating func merge(_ batch: RunBatch) -> MergeOutcome {
+    package mutating func merge(
+        _ batch: RunBatch, stored: [RunKey: RunRecord] = [:]
+    ) -> MergeOutcome {
         generation += 1
         var outcome = MergeOutcome()
-        let renamed = learn(batch.pipelines, of: batch.source)
-        for record in batch.records { merge(record, into: &outcome) }
-        if !renamed.isEmpty { rename(renamed, into: &outcome) }
+        for code in texts.learn(batch.pipelines, of: batch.source) {
+            outcome.renamed += Int(code) < countsByPipeline.count ? countsByPipeline[Int(code)] : 0
+        }
+        for record in batch.records { merge(record, stored[record.key], into: &outcome) }
+        seal()
         return outcome
     }
 
-    private mutating func merge(_ record: RunRecord, into outcome: inout MergeOutcome) {
-        guard let row = index[record.key] else {
-            let run = finished(record)
-            index[record.key] = rows.count
-            rows.append(Row(record: record, run: run))
-            note(run, in: rows.count - 1)
-            counts[run.status] += 1
-            countsBySource[run.source, default: 0] += 1
+    /// The runs of a batch that are held without their payload, so that merging needs what is
+    /// stored of them.
+    package func incomplete(in batch: RunBatch) -> [RunKey] {
+        batch.records.map(\.key).filter { key in
+            row(of: key).map { chunk(of: $0).payload(at: $0 % RowBits.capacity) == nil } ?? false
+        }
+    }
+
+    /// Deletes runs; those that are not held are left out of account.
+    package mutating func delete(_ keys: some Sequence<RunKey>) {
+        generation += 1
+        for key in keys {
+            guard let row = row(of: key) else { continue }
+            leave(row)
+            change(row) { $0.delete(at: row % RowBits.capacity) }
+        }
+        seal()
+    }
+
+    /// Lets go of payloads that the history keeps.
+    package mutating func releasePayloads(of keys: some Sequence<RunKey>) {
+        for key in keys {
+            guard let row = row(of: key) else { continue }
+            change(row) { $0.setPayload(nil, at: row % RowBits.capacity) }
+        }
+        // Nothing of what is listed changes, but chunks of equal stamps are equal.
+        seal()
+    }
+
+    private mutating func merge(
+        _ record: RunRecord, _ stored: RunRecord?, into outcome: inout MergeOutcome
+    ) {
+        guard let row = row(of: record.key) else {
+            append(record)
             outcome.added.append(record.key)
             return
         }
-        var merged = rows[row].record
+        let place = row % RowBits.capacity
+        let held = chunk(of: row).payload(at: place)
+        guard held != record.bytes else { return }
+        let before = self.record(in: row) ?? stored
+        var merged = before ?? record
         merged.merge(record)
-        guard merged != rows[row].record else { return }
+        guard merged != before else { return }
         let run = finished(merged)
-        let before = rows[row].run
-        rows[row] = Row(record: merged, run: run)
-        guard run != before else { return }
-        if run.job != before.job { note(run, in: row) }
-        counts[before.status] -= 1
-        counts[run.status] += 1
-        outcome.changed.append(record.key)
+        leave(row)
+        let (values, payload) = (texts.values(of: run), merged.bytes)
+        change(row) { $0.replace(at: place, with: values, payload: payload) }
+        enter(row)
+        if before.map(finished) != run { outcome.changed.append(record.key) }
     }
 
-    private mutating func note(_ run: Run, in row: Int) {
-        guard let job = run.job else { return }
-        rowsByJob[JobKey(source: run.source, job: job), default: []].append(row)
+    private mutating func append(_ record: RunRecord) {
+        var text = record.key.id.text
+        let values = texts.values(of: finished(record))
+        let payload = record.bytes
+        text.withUTF8 { append($0, values, payload: payload) }
     }
 
-    private func finished(_ record: RunRecord) -> Run {
-        record.run(pipelineName: record.pipelineID.flatMap { name(of: $0, in: record.key.source) })
+    /// Appends a row that is not held yet.
+    mutating func append(
+        _ id: UnsafeBufferPointer<UInt8>, _ values: RowValues, payload: [UInt8]?
+    ) {
+        let row = rowCount
+        if row % RowBits.capacity == 0 { chunks.append(SealedChunk(RunChunk())) }
+        change(row) { $0.append(id, values, payload: payload) }
+        index.append(row: row, hash: Self.hash(id, values.source))
+        enter(row)
     }
 
-    private func name(of pipeline: PipelineID, in source: SourceName) -> String? {
-        names[PipelineKey(source: source, id: pipeline)]
+    /// Makes chunks that were changed unchangeable again.
+    mutating func seal() {
+        for (number, rows) in open { chunks[number] = SealedChunk(rows) }
+        open = [:]
     }
 
-    /// Notes names and returns the pipelines whose name is a new one.
-    private mutating func learn(_ pipelines: [Pipeline], of source: SourceName) -> Set<PipelineKey>
-    {
-        var renamed: Set<PipelineKey> = []
-        for pipeline in pipelines {
-            guard let name = pipeline.name else { continue }
-            let key = PipelineKey(source: source, id: pipeline.id)
-            if names.updateValue(name, forKey: key) != name { renamed.insert(key) }
+    private mutating func enter(_ row: Int) { note(row, 1) }
+    private mutating func leave(_ row: Int) { note(row, -1) }
+
+    /// Counts a row in, or out.
+    private mutating func note(_ row: Int, _ change: Int) {
+        let (rows, place) = (chunk(of: row), row % RowBits.capacity)
+        count += change
+        counts[rows.status(at: place)] += change
+        countsBySource.count(Int(rows.sources[place]), change)
+        countsByPipeline.count(Int(rows.pipelines[place]), change)
+    }
+
+    // MARK: Rows
+
+    /// The columns that a row stands in.
+    func chunk(of row: Int) -> RunChunk { chunk(row / RowBits.capacity) }
+
+    private func chunk(_ number: Int) -> RunChunk { open[number] ?? chunks[number].rows }
+
+    /// The chunk that a listed row stands in.
+    @inline(__always)
+    func chunk(_ row: UInt32) -> SealedChunk { chunks[Int(row) / RowBits.capacity] }
+
+    /// The place of a listed row in its chunk.
+    @inline(__always)
+    static func place(_ row: UInt32) -> Int { Int(row) % RowBits.capacity }
+
+    /// Changes the columns that a row stands in.
+    private mutating func change(_ row: Int, _ change: (inout RunChunk) -> Void) {
+        let number = row / RowBits.capacity
+        change(&open[number, default: chunks[number].rows])
+    }
+
+    func row(of id: UnsafeBufferPointer<UInt8>, _ source: UInt16) -> Int? {
+        index.first(of: Self.hash(id, source)) { row in
+            let (rows, place) = (chunk(of: row), row % RowBits.capacity)
+            return rows.live[place] && rows.sources[place] == source
+                && rows.ids.equals(id, at: place)
         }
-        return renamed
     }
 
-    private mutating func rename(_ renamed: Set<PipelineKey>, into outcome: inout MergeOutcome) {
-        for row in 0..<rows.count {
-            let run = rows[row].run
-            guard let pipeline = run.pipeline,
-                renamed.contains(PipelineKey(source: run.source, id: pipeline.id)),
-                let name = name(of: pipeline.id, in: run.source), name != pipeline.name
-            else { continue }
-            rows[row].run.pipeline = Pipeline(id: pipeline.id, name: name)
-            outcome.renamed += 1
-        }
+    private static func hash(_ id: UnsafeBufferPointer<UInt8>, _ source: UInt16) -> UInt64 {
+        var hasher = Hasher()
+        hasher.combine(bytes: UnsafeRawBufferPointer(id))
+        hasher.combine(source)
+        return UInt64(bitPattern: Int64(hasher.finalize()))
     }
 }
 
-/// What one page of a source brings to the table.
-package struct RunBatch: Sendable {
-    /// The source that it comes from.
-    package let source: SourceName
-    /// What was observed.
-    package let records: [RunRecord]
-    /// Pipelines whose names came along.
-    package let pipelines: [Pipeline]
-
-    /// Joins a source and what it brings.
-    package init(source: SourceName, records: [RunRecord], pipelines: [Pipeline] = []) {
-        self.source = source
-        self.records = records
-        self.pipelines = pipelines
+extension [Int] {
+    /// Adds to the number in a place, which is zero where there was none.
+    fileprivate mutating func count(_ place: Int, _ change: Int) {
+        while count <= place { append(0) }
+        self[place] += change
     }
-}
-
-/// What merging a batch did.
-package struct MergeOutcome: Hashable, Sendable {
-    /// Runs that were not held before.
-    package internal(set) var added: [RunKey] = []
-    /// Runs that read differently now.
-    package internal(set) var changed: [RunKey] = []
-    /// How many runs took on their pipeline's new name.
-    package internal(set) var renamed = 0
-
-    /// Whether the table reads as it did before.
-    package var isEmpty: Bool { added.isEmpty && changed.isEmpty && renamed == 0 }
 }

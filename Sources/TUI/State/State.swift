@@ -86,8 +86,8 @@ package struct State: Sendable {
         }
     }
 
-    /// The selected run, or nil where nothing is listed.
-    var selectedRun: Run? { selectedPlace.map { listing[$0] } }
+    /// The selected run as it is listed, or nil where nothing is.
+    var selectedRun: Run? { selectedPlace.map { listing.summary(at: $0) } }
 
     /// How many runs came since following was paused.
     var arrivedWhilePaused: Int {

@@ -92,7 +92,7 @@ extension State {
     /// Selects the run at a place in the list.
     mutating func select(place: Int) {
         let before = selectedRun?.key
-        selection = .run(listing[place].key, place: place)
+        selection = .run(listing.key(at: place), place: place)
         if selectedRun?.key != before { details?.rewind() }
     }
 
@@ -110,7 +110,7 @@ extension State {
         let context = CellContext(now: now, clock: clock, glyphs: glyphs)
         let places = top..<min(listing.count, top + layout.table.rows)
         let longest = places.map {
-            DisplayWidth.columns(of: last.column.cell(listing[$0], context).text)
+            DisplayWidth.columns(of: last.column.cell(listing.summary(at: $0), context).text)
         }.max()
         return max(0, (longest ?? 0) - last.width)
     }
@@ -132,7 +132,7 @@ extension State {
         // Whoever opens a run reads that one, whatever comes after it.
         select(place: place)
         details = DetailsState()
-        if listing[place].error != nil { details?.tab = .error }
+        if listing.summary(at: place).error != nil { details?.tab = .error }
     }
 
     /// Closes what is on top, and at the bottom clears the filter.
@@ -155,10 +155,9 @@ extension State {
 
     private mutating func findFailure(_ direction: Movement) {
         guard let place = selectedPlace else { return }
-        let places =
-            direction == .down
-            ? Array((place + 1)..<max(place + 1, listing.count)) : Array((0..<place).reversed())
-        guard let found = places.first(where: { listing[$0].status == .failed }) else {
+        guard
+            let found = listing.place(of: .failed, after: place, upwards: direction == .up)
+        else {
             message = StatusMessage(
                 direction == .down ? "no failure further down" : "no failure further up")
             return

@@ -4,7 +4,8 @@ import Terminal
 extension State {
     /// The content of the open details, or nil where there is nothing to show.
     var detailsContent: DetailsContent? {
-        guard let details, let run = selectedRun else { return nil }
+        guard let details, let place = selectedPlace else { return nil }
+        let run = listing[place]
         return DetailsContent(
             run: run, attempts: listing.table.attempts(like: run), details: details,
             now: shownMoment, clock: clock, glyphs: glyphs,

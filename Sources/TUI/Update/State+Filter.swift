@@ -139,20 +139,14 @@ extension State {
         var values = QueryValues()
         let sources = snapshot?.sources ?? []
         values.sources = sources.map(\.name.text)
-        var pipelines: Set<String> = []
-        var triggers: Set<String> = []
-        var events = Set(sources.flatMap(\.eventTypes).map { SafeText.line($0).text })
-        let table = listing.table
-        for row in max(0, table.count - 20_000)..<table.count {
-            let run = table[row]
-            if let pipeline = run.pipeline { pipelines.insert(SafeText.line(pipeline.label).text) }
-            if let trigger = run.trigger { triggers.insert(SafeText.line(trigger).text) }
-            if let event = run.event { events.insert(SafeText.line(event).text) }
-        }
-        values.pipelines = pipelines.sorted()
-        values.triggers = triggers.sorted()
-        values.events = events.sorted()
+        values.pipelines = Self.words(listing.table.pipelineLabels)
+        values.triggers = Self.words(listing.table.triggers)
+        values.events = Self.words(listing.table.events, sources.flatMap(\.eventTypes))
         return values
+    }
+
+    private static func words(_ texts: some Sequence<String>, _ more: [String] = []) -> [String] {
+        Set((Array(texts) + more).map { SafeText.line($0).text }).sorted()
     }
 }
 

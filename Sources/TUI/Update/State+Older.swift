@@ -12,7 +12,7 @@ extension State {
             message = StatusMessage("paused; = follows again, and then older runs can be read")
             return []
         }
-        let oldest = listing.count > 0 ? listing[listing.count - 1].sortTime : nil
+        let oldest = listing.count > 0 ? listing.summary(at: listing.count - 1).sortTime : nil
         let bound = request.order == .newestFirst ? oldest : nil
         let moment = bound.map { "before " + clock.brief($0, today: now) } ?? "that are older"
         message = StatusMessage("reading runs \(moment) \(glyphs.ellipsis)")

@@ -105,7 +105,7 @@ extension State {
                 if isSameQuestion { top = max(0, place - line) }
             } else if new.count > 0, isSameQuestion {
                 let place = min(oldPlace, new.count - 1)
-                selection = .run(new[place].key, place: place)
+                selection = .run(new.key(at: place), place: place)
             } else {
                 selection = .newest
             }

@@ -15,7 +15,7 @@ struct RunsView {
         }
         let places = state.top..<min(state.listing.count, state.top + rows.rows)
         guard !places.isEmpty else { return }
-        let runs = places.map { state.listing[$0] }
+        let runs = places.map { state.listing.summary(at: $0) }
         let longest = runs.compactMap { $0.elapsed(at: state.shownMoment) }.max() ?? 0
         let context = CellContext(
             now: state.shownMoment, clock: state.clock, glyphs: state.glyphs, longest: longest,

@@ -132,7 +132,7 @@ struct Trial {
             complain("a gap without need, \(gap.from.rfc3339) to \(gap.until.rfc3339)")
         }
         let anonymous = Dictionary(
-            (0..<table.count).map { table[$0] }.filter { !truth.known.contains($0.id) }
+            table.rows.map { table[$0] }.filter { !truth.known.contains($0.id) }
                 .map { ($0.requestID, $0) }
         ) { first, _ in first }
         for owed in truth.owed where !owed.isExcused(by: told) {
@@ -150,7 +150,7 @@ struct Trial {
                 complain("\(owed.run.id) is stale\n  held \(held)\n  true \(owed.run)")
             }
         }
-        let strange = (0..<table.count).map { table[$0].id }.filter { !truth.known.contains($0) }
+        let strange = table.rows.map { table[$0].id }.filter { !truth.known.contains($0) }
         if strange.count > truth.anonymousCount {
             complain("\(strange.count) that never were, or twice: \(strange.prefix(3))")
         }

@@ -145,7 +145,7 @@ struct FaultTrial {
     /// What is held equals what the vendor holds, and nothing was made up.
     private mutating func compare(_ upstream: FaultUpstream, _ name: String) async {
         let table = await monitor.snapshot.table
-        let held = (0..<table.count).map { table[$0] }.filter { $0.source == SourceName(name) }
+        let held = table.rows.map { table[$0] }.filter { $0.source == SourceName(name) }
         let facts = Dictionary(grouping: held.map(FaultFacts.init), by: \.id)
         let truth = upstream.runs.map(upstream.vendor.facts)
         let wrong = truth.filter { facts[$0.id] != [$0] }

@@ -1,0 +1,118 @@
+/// What was found out about the chunks of a table, so that only chunks that changed are looked at
+/// again.
+///
+/// For one table as it grows, and its copies. A test that nobody asked for of late is forgotten.
+struct ListingMemory: Sendable {
+    private var leaves: [QueryLeaf: LeafMemory] = [:]
+    /// Counts questions; what was asked longest ago is forgotten first.
+    private var asked = 0
+
+    /// The last listing, from which the next one follows.
+    var last: RunListing?
+    /// The last listing from the newest to the oldest, from which other orders follow.
+    var newest: RunListing?
+    var ranks: TextRanks?
+    private var countsByChunk: ContiguousArray<ChunkCounts?> = []
+
+    /// The statuses of the rows that answered in a chunk.
+    private struct ChunkCounts: Sendable {
+        let stamp: SealedChunk.Stamp
+        let found: RowBits
+        let counts: SIMD16<UInt16>
+    }
+
+    /// How many tests are remembered.
+    private static var capacity: Int { 16 }
+
+    /// What is known of one test.
+    private struct LeafMemory: Sendable {
+        var scan: LeafScan
+        var now: Timestamp
+        var lastAsked = 0
+        private var rows: ContiguousArray<RowBits> = []
+        private var stamps: ContiguousArray<SealedChunk.Stamp?> = []
+
+        init(_ leaf: QueryLeaf, now: Timestamp) {
+            self.now = now
+            scan = LeafScan(leaf, now: now)
+        }
+
+        mutating func prepare(for table: RunTable) {
+            if !scan.learn(table.texts) { stamps = [] }
+            while stamps.count < table.chunks.count { stamps.append(nil) }
+            while rows.count < table.chunks.count { rows.append(.none) }
+        }
+
+        mutating func rows(ofChunk number: Int, in table: RunTable) -> RowBits {
+            let stamp = table.chunks[number].stamp
+            if stamps[number] !== stamp {
+                rows[number] = scan.rows(ofChunk: number, in: table)
+                stamps[number] = stamp
+            }
+            return rows[number]
+        }
+    }
+
+    /// Finds the rows that answer a query, chunk by chunk.
+    ///
+    /// - Returns: The rows, or nil when the task that asks was cancelled.
+    mutating func rows(
+        of table: RunTable, answering query: Query, now: Timestamp
+    ) -> ContiguousArray<RowBits>? {
+        let plan = QueryPlan(query)
+        asked += 1
+        var memories = plan.leaves.map { leaf -> LeafMemory in
+            var memory = leaves.removeValue(forKey: leaf) ?? LeafMemory(leaf, now: now)
+            if leaf.test.isTimeDependent, memory.now != now { memory = LeafMemory(leaf, now: now) }
+            memory.lastAsked = asked
+            memory.prepare(for: table)
+            return memory
+        }
+        defer {
+            for (leaf, memory) in zip(plan.leaves, memories) { leaves[leaf] = memory }
+            forget()
+        }
+        var found = ContiguousArray<RowBits>()
+        found.reserveCapacity(table.chunks.count)
+        for number in table.chunks.indices {
+            if number.isMultiple(of: 16), Task.isCancelled { return nil }
+            found.append(
+                plan.rows(among: table.chunks[number].rows.live) {
+                    memories[$0].rows(ofChunk: number, in: table)
+                })
+        }
+        return found
+    }
+
+    /// Counts the statuses of rows, chunk by chunk.
+    mutating func counts(
+        of table: RunTable, _ found: ContiguousArray<RowBits>
+    ) -> StatusCounts {
+        while countsByChunk.count < found.count { countsByChunk.append(nil) }
+        var total = SIMD16<UInt32>(repeating: 0)
+        for (number, bits) in found.enumerated() where !bits.isEmpty {
+            let chunk = table.chunks[number]
+            if let known = countsByChunk[number], known.stamp === chunk.stamp, known.found == bits {
+                total &+= SIMD16<UInt32>(truncatingIfNeeded: known.counts)
+                continue
+            }
+            var counts = SIMD16<UInt16>(repeating: 0)
+            chunk.rows.statuses.withUnsafeBufferPointer { statuses in
+                bits.forEach { counts[Int(statuses[$0])] &+= 1 }
+            }
+            countsByChunk[number] = ChunkCounts(stamp: chunk.stamp, found: bits, counts: counts)
+            total &+= SIMD16<UInt32>(truncatingIfNeeded: counts)
+        }
+        var counts = StatusCounts()
+        for status in RunStatus.allCases { counts[status] = Int(total[Int(status.code)]) }
+        return counts
+    }
+
+    private mutating func forget() {
+        while leaves.count > Self.capacity,
+            let oldest = leaves.min(by: { $0.value.lastAsked < $1.value.lastAsked })
+        {
+            leaves[oldest.key] = nil
+        }
+    }
+}

@@ -1,0 +1,90 @@
+/// One bit for each row of a chunk.
+struct RowBits: Hashable, Sendable {
+    private(set) var words: SIMD16<UInt64>
+
+    /// No row.
+    static let none = RowBits(words: SIMD16(repeating: 0))
+    /// How many rows a chunk has at most.
+    static var capacity: Int { 1_024 }
+
+    /// The first rows of a chunk.
+    ///
+    /// - Parameter count: From 0 up to `capacity`.
+    static func first(_ count: Int) -> RowBits {
+        var bits = RowBits.none
+        for word in 0..<16 where word * 64 < count {
+            bits.words[word] = count - word * 64 >= 64 ? .max : (1 << UInt64(count - word * 64)) - 1
+        }
+        return bits
+    }
+
+    /// Asks of each row whether it is in the set; 64 answers become a word, without a branch.
+    @inline(__always)
+    static func rows(below count: Int, where holds: (Int) -> Bool) -> RowBits {
+        var bits = RowBits.none
+        var word = 0
+        while word * 64 < count {
+            let (first, end) = (word * 64, min(count, word * 64 + 64))
+            var answers: UInt64 = 0
+            var place = first
+            while place < end {
+                answers |= (holds(place) ? 1 : 0) &<< UInt64(truncatingIfNeeded: place &- first)
+                place &+= 1
+            }
+            bits.words[word] = answers
+            word += 1
+        }
+        return bits
+    }
+
+    /// The places in which two columns differ; columns that share their memory differ nowhere.
+    @inline(__always)
+    static func differences<Value: Equatable>(
+        _ left: ContiguousArray<Value>, _ right: ContiguousArray<Value>, _ count: Int
+    ) -> RowBits {
+        left.withUnsafeBufferPointer { left in
+            right.withUnsafeBufferPointer { right in
+                left.baseAddress == right.baseAddress
+                    ? .none : .rows(below: count) { left[$0] != right[$0] }
+            }
+        }
+    }
+
+    var isEmpty: Bool { words == SIMD16(repeating: 0) }
+
+    var count: Int {
+        var sum = 0
+        for word in 0..<16 { sum += words[word].nonzeroBitCount }
+        return sum
+    }
+
+    subscript(place: Int) -> Bool {
+        get { words[place >> 6] & (1 << UInt64(place & 63)) != 0 }
+        set {
+            let bit: UInt64 = 1 << UInt64(place & 63)
+            if newValue { words[place >> 6] |= bit } else { words[place >> 6] &= ~bit }
+        }
+    }
+
+    /// Hands over each row of the set, in order.
+    @inline(__always)
+    func forEach(_ body: (Int) -> Void) {
+        for word in 0..<16 {
+            var rest = words[word]
+            while rest != 0 {
+                body(word << 6 | rest.trailingZeroBitCount)
+                rest &= rest - 1
+            }
+        }
+    }
+
+    static func & (left: RowBits, right: RowBits) -> RowBits {
+        RowBits(words: left.words & right.words)
+    }
+
+    static func | (left: RowBits, right: RowBits) -> RowBits {
+        RowBits(words: left.words | right.words)
+    }
+
+    static prefix func ~ (bits: RowBits) -> RowBits { RowBits(words: ~bits.words) }
+}

@@ -1,0 +1,146 @@
+/// Numbers of rows in an order, in pieces, so that a change costs the pieces that it touches and not
+/// the whole.
+struct RowList: Sendable {
+    private var pieces: ContiguousArray<ContiguousArray<UInt32>> = []
+    /// Where each piece begins in the whole.
+    private var starts: ContiguousArray<Int> = []
+    private(set) var count = 0
+
+    private static var span: Int { 2_048 }
+
+    init() {}
+
+    init(_ rows: ContiguousArray<UInt32>) {
+        for first in stride(from: 0, to: rows.count, by: Self.span) {
+            pieces.append(ContiguousArray(rows[first..<min(rows.count, first + Self.span)]))
+        }
+        number()
+    }
+
+    subscript(place: Int) -> UInt32 {
+        let piece = starts.lowerBound { $0 <= place } - 1
+        return pieces[piece][place - starts[piece]]
+    }
+
+    /// The rows in a range of places.
+    subscript(places: Range<Int>) -> ContiguousArray<UInt32> {
+        var rows = ContiguousArray<UInt32>()
+        rows.reserveCapacity(places.count)
+        var piece = starts.lowerBound { $0 <= places.lowerBound } - 1
+        while rows.count < places.count {
+            let from = places.lowerBound + rows.count - starts[piece]
+            let end = min(pieces[piece].count, from + places.count - rows.count)
+            rows.append(contentsOf: pieces[piece][from..<end])
+            piece += 1
+        }
+        return rows
+    }
+
+    /// Hands over all rows, in order.
+    @inline(__always)
+    func forEach(_ body: (UInt32) -> Void) {
+        for piece in pieces {
+            piece.withUnsafeBufferPointer { rows in
+                for row in rows { body(row) }
+            }
+        }
+    }
+
+    func firstIndex(of row: UInt32) -> Int? {
+        for (number, piece) in pieces.enumerated() {
+            if let place = piece.firstIndex(of: row) { return starts[number] + place }
+        }
+        return nil
+    }
+
+    /// Takes out rows, all of which are in the list.
+    ///
+    /// - Parameters:
+    ///   - gone: The rows.
+    ///   - precedes: The order of the list.
+    mutating func remove(
+        _ gone: ContiguousArray<UInt32>, _ precedes: (UInt32, UInt32) -> Bool
+    ) {
+        for row in gone {
+            let piece = self.piece(of: row, precedes)
+            let place = pieces[piece].lowerBound { precedes($0, row) }
+            pieces[piece].remove(at: place)
+        }
+        settle()
+    }
+
+    /// Puts in rows.
+    ///
+    /// - Parameters:
+    ///   - come: The rows.
+    ///   - precedes: The order of the list.
+    mutating func insert(
+        _ come: ContiguousArray<UInt32>, _ precedes: (UInt32, UInt32) -> Bool
+    ) {
+        if pieces.isEmpty { pieces.append([]) }
+        for row in come {
+            let piece = self.piece(of: row, precedes)
+            let place = pieces[piece].lowerBound { precedes($0, row) }
+            pieces[piece].insert(row, at: place)
+        }
+        settle()
+    }
+
+    /// The piece that a row is in, or would be: the last that begins with it or with one before.
+    private func piece(of row: UInt32, _ precedes: (UInt32, UInt32) -> Bool) -> Int {
+        var (low, high) = (0, pieces.count)
+        while low < high {
+            let middle = (low + high) / 2
+            // An empty piece is passed over by its neighbour's side.
+            guard let first = pieces[middle].first else {
+                let next = pieces[middle..<high].firstIndex { !$0.isEmpty } ?? high
+                if next < high, !precedes(row, pieces[next][0]) {
+                    low = next + 1
+                } else {
+                    high = middle
+                }
+                continue
+            }
+            if precedes(row, first) { high = middle } else { low = middle + 1 }
+        }
+        return max(0, low - 1)
+    }
+
+    /// Drops empty pieces, divides long ones, and numbers them all.
+    private mutating func settle() {
+        pieces.removeAll { $0.isEmpty }
+        var piece = 0
+        while piece < pieces.count {
+            if pieces[piece].count > 2 * Self.span {
+                let rows = pieces[piece]
+                let middle = rows.count / 2
+                pieces[piece] = ContiguousArray(rows[..<middle])
+                pieces.insert(ContiguousArray(rows[middle...]), at: piece + 1)
+            } else {
+                piece += 1
+            }
+        }
+        number()
+    }
+
+    private mutating func number() {
+        starts.removeAll(keepingCapacity: true)
+        count = 0
+        for piece in pieces {
+            starts.append(count)
+            count += piece.count
+        }
+    }
+}
+
+extension ContiguousArray {
+    /// The first place whose element does not pass; those that pass come first.
+    fileprivate func lowerBound(_ passes: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if passes(self[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

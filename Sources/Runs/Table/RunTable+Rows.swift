@@ -1,0 +1,69 @@
+extension RunTable {
+    /// The record of a row, where its payload is in memory.
+    func record(in row: Int) -> RunRecord? {
+        let (rows, place) = (chunk(of: row), row % RowBits.capacity)
+        guard let payload = rows.payload(at: place) else { return nil }
+        let key = RunKey(source: texts.source(rows.sources[place]), id: RunID(rows.ids[place]))
+        // What is read here was written by the table itself.
+        return try? payload.withUnsafeBytes { try RunRecord(bytes: $0, key: key) }
+    }
+
+    /// Makes the run of a record, with the name of its pipeline.
+    func finished(_ record: RunRecord) -> Run {
+        record.run(
+            pipelineName: record.pipelineID.flatMap {
+                texts.name(of: $0, in: record.key.source)
+            })
+    }
+
+    /// The numbers of the rows that are held, in the order in which they came.
+    package var rows: some Sequence<Int> {
+        (0..<rowCount).lazy.filter { row in
+            chunks[row / RowBits.capacity].rows.live[row % RowBits.capacity]
+        }
+    }
+
+    /// How the run in a row stands.
+    package func status(in row: Int) -> RunStatus {
+        chunks[row / RowBits.capacity].rows.status(at: row % RowBits.capacity)
+    }
+
+    /// The key of the run in a row.
+    package func key(in row: Int) -> RunKey {
+        let (rows, place) = (chunk(of: row), row % RowBits.capacity)
+        return RunKey(source: texts.source(rows.sources[place]), id: RunID(rows.ids[place]))
+    }
+
+    /// Makes a run of what the columns hold: all but metadata and its kin.
+    ///
+    /// - Parameter row: The number of a row that is held.
+    package func run(in row: Int) -> Run {
+        let (rows, place) = (chunk(of: row), row % RowBits.capacity)
+        let marks = rows.marks(at: place)
+        let time = Timestamp(milliseconds: rows.times[place])
+        let source = rows.sources[place]
+        var run = Run(
+            source: texts.source(source), provider: texts.provider(of: source) ?? .well,
+            id: RunID(rows.ids[place]), status: rows.status(at: place), firstSeen: time)
+        run.pipeline = texts.pipeline(rows.pipelines[place])
+        run.startedAt = marks.contains(.started) ? time : nil
+        run.finishedAt = rows.end(at: place).map(Timestamp.init(milliseconds:))
+        run.duration = rows.duration(at: place)
+        run.attempt = rows.attempt(at: place)
+        run.httpStatus = rows.httpStatus(at: place)
+        run.request = texts.requests[rows.requests[place]]
+        let origin = texts.origins[rows.origins[place]]
+        run.trigger = origin?.trigger
+        run.event = origin?.event
+        let reason = texts.reasons[rows.reasons[place]]
+        run.error = reason?.error
+        if run.status == .skipped, run.reason == nil {
+            run.skipReason = reason.flatMap { texts.lines[$0.line] }
+        }
+        run.timeSource = marks.timeSource
+        run.listPlace = rows.places[place]
+        run.related = texts.jobs[rows.jobs[place]].map { [.job($0.job)] } ?? []
+        run.isSummary = true
+        return run
+    }
+}

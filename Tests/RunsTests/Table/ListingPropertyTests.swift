@@ -1,0 +1,91 @@
+import Testing
+
+@testable import Runs
+
+struct ListingPropertyTests {
+    @Test(arguments: 1...5)
+    func `what is listed step by step equals what is listed from nothing`(seed: UInt64) {
+        var play = TablePlay(seed: seed &* 0x9E37_79B9_7F4A_7C15)
+        var memory = ListingMemory()
+        var steps: [String] = []
+        for _ in 0..<80 {
+            steps.append(play.step())
+            let listing = memory.listing(of: play.table, play.request, now: play.now)
+            let truth = ReferenceListing(play.truth, play.request, now: play.now)
+            let listed = (0..<(listing?.count ?? 0)).compactMap { listing?[$0] }
+            guard listed == truth.runs else {
+                let first = zip(listed, truth.runs).enumerated().first { $0.element.0 != $0.element.1 }
+                Issue.record(
+                    """
+                    seed \(seed), after \(steps.suffix(4)): \(listed.count) listed, \
+                    \(truth.runs.count) true, first difference at \(String(describing: first))
+                    """)
+                return
+            }
+            for status in RunStatus.allCases {
+                #expect(listing?.counts[status] == truth.counts[status, default: 0])
+            }
+            #expect(play.table.count == play.truth.count)
+        }
+    }
+
+    @Test func `a row holds all of a run that is listed`() throws {
+        var play = TablePlay(seed: 7)
+        for _ in 0..<60 { _ = play.step() }
+        for row in play.table.rows {
+            var (whole, summary) = (play.table[row], play.table.run(in: row))
+            #expect(summary.isSummary)
+            #expect(!whole.isSummary)
+            #expect(summary.reason == whole.reason)
+            #expect(summary.elapsed(at: play.now) == whole.elapsed(at: play.now))
+            #expect(play.table.row(of: whole.key) == row)
+            // What a summary leaves out.
+            (whole.metadata, whole.rawStatus, whole.requestID) = (nil, nil, nil)
+            (whole.related, summary.related) = ([], [])
+            (summary.isSummary, summary.skipReason) = (false, nil)
+            whole.firstSeen = summary.firstSeen
+            #expect(whole == summary)
+        }
+    }
+
+    @Test func `a list of rows keeps its order through any change`() {
+        var list = RowList([])
+        var truth: [UInt32] = []
+        var number: UInt32 = 1
+        for step in 0..<300 {
+            number = number &* 1_664_525 &+ 1_013_904_223
+            if step % 3 < 2 {
+                let come = (0..<UInt32(number % 400)).map { (number &+ $0 &* 7_919) % 1_000_000 }
+                let new = Set(come).subtracting(truth).sorted()
+                list.insert(ContiguousArray(new), <)
+                truth = (truth + new).sorted()
+            } else {
+                let gone = truth.enumerated().filter { $0.offset % 7 == step % 7 }.map(\.element)
+                list.remove(ContiguousArray(gone), <)
+                truth.removeAll(where: Set(gone).contains)
+            }
+            #expect(list.count == truth.count)
+            #expect(Array(list[0..<list.count]) == truth)
+            guard let middle = truth.indices.randomElement() else { continue }
+            #expect(list[middle] == truth[middle])
+            #expect(list.firstIndex(of: truth[middle]) == middle)
+        }
+    }
+
+    @Test func `a text is found within texts and not across two of them`() {
+        var arena = TextArena()
+        for text in ["run-AB", "Cd", "abab", "", "äb"] {
+            Array(text.utf8).withUnsafeBufferPointer { arena.append($0) }
+        }
+        func places(_ needle: String) -> [Int] {
+            var found: [Int] = []
+            arena.forEach(holding: Array(needle.utf8)) { found.append($0) }
+            return found
+        }
+        #expect(places("ab") == [0, 2])
+        #expect(places("bc") == [])
+        #expect(places("b") == [0, 2, 4])
+        #expect(places("zz") == [])
+        #expect((0..<5).map { arena[$0] } == ["run-AB", "Cd", "abab", "", "äb"])
+    }
+}
