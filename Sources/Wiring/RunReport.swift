@@ -80,9 +80,10 @@ package struct RunReport: Sendable {
         let listing = table.listing(RunListing.Request(query: request.query), now: now)
         var rows: [Int] = []
         var statuses: Set<RunStatus> = []
-        for row in listing?.rows ?? [] {
-            let run = table[row]
-            guard request.spans(run) else { continue }
+        for place in 0..<(listing?.count ?? 0) {
+            guard let run = listing?.summary(at: place), request.spans(run),
+                let row = listing?.row(at: place)
+            else { continue }
             rows.append(row)
             statuses.insert(run.status)
         }

@@ -134,7 +134,7 @@ struct SurveyTests {
         clock.set(to: .at(0.5))
         let table = await result.table
         #expect(table.count == 1)
-        #expect(table[0].pipeline == named)
+        #expect(table.rows.map { table[$0].pipeline } == [named])
         #expect(await result.unread.isEmpty)
     }
 

@@ -211,9 +211,10 @@ actor HistoryKeeper {
         let new = epoch
         let held = await takeStock()
         if !held.isWhole { forgetStandings(held.sources) }
-        for first in stride(from: 0, to: held.table.count, by: Self.portion) {
-            let end = min(first + Self.portion, held.table.count)
-            let records = (first..<end).map(held.table.record(inRow:))
+        let rows = Array(held.table.rows)
+        for first in stride(from: 0, to: rows.count, by: Self.portion) {
+            let portion = rows[first..<min(first + Self.portion, rows.count)]
+            let records = portion.compactMap(held.table.record(in:))
             let batches = Dictionary(grouping: records, by: \.key.source)
                 .map { HistoryBatch(source: $0, records: $1) }
             try await history.keep(batches, in: new)

@@ -31,6 +31,9 @@ package struct RunListing: Sendable {
     /// How many runs are listed.
     package var count: Int { rows.count }
 
+    /// The number in the table of the row at a place in the list.
+    package func row(at place: Int) -> Int { Int(rows[place]) }
+
     /// The run at a place in the list.
     package subscript(place: Int) -> Run { table[Int(rows[place])] }
 

@@ -1,6 +1,6 @@
 extension RunTable {
-    /// The record of a row, where its payload is in memory.
-    func record(in row: Int) -> RunRecord? {
+    /// What was observed of the run in a row, where its payload is in memory.
+    package func record(in row: Int) -> RunRecord? {
         let (rows, place) = (chunk(of: row), row % RowBits.capacity)
         guard let payload = rows.payload(at: place) else { return nil }
         let key = RunKey(source: texts.source(rows.sources[place]), id: RunID(rows.ids[place]))

@@ -53,15 +53,6 @@ package struct RunTable: Sendable {
         return run(in: row)
     }
 
-    /// What was observed of the run in a row, with the same rows as the subscript.
-    package func record(inRow row: Int) -> RunRecord { rows[row].record }
-
-    /// The pipelines whose names are known, by source.
-    package var namedPipelines: [SourceName: [Pipeline]] {
-        Dictionary(grouping: names, by: \.key.source)
-            .mapValues { $0.map { Pipeline(id: $0.key.id, name: $0.value) } }
-    }
-
     /// The run of a key, if it is held.
     package func run(for key: RunKey) -> Run? { row(of: key).map { self[$0] } }
 

@@ -6,6 +6,18 @@ extension RunTable {
         }
     }
 
+    /// The pipelines whose names are known, by source.
+    package var namedPipelines: [SourceName: [Pipeline]] {
+        var named: [SourceName: [Pipeline]] = [:]
+        for code in 0..<UInt32(truncatingIfNeeded: texts.pipelines.last) {
+            guard let entry = texts.pipelines[code + 1], let pipeline = texts.pipeline(code + 1),
+                pipeline.name != nil
+            else { continue }
+            named[texts.source(entry.source), default: []].append(pipeline)
+        }
+        return named
+    }
+
     /// What sets runs off, each once or more.
     package var triggers: some Sequence<String> {
         origins.lazy.compactMap(\.trigger)
