@@ -35,7 +35,7 @@ package struct RunTable: Sendable {
 
     /// How many runs of a source are held.
     package func count(of source: SourceName) -> Int {
-        texts.code(of: source).map { countsBySource[Int($0)] } ?? 0
+        texts.code(of: source).map { countsBySource.count(at: Int($0)) } ?? 0
     }
 
     /// The row of a run, if it is held.
@@ -93,7 +93,7 @@ package struct RunTable: Sendable {
         generation += 1
         var outcome = MergeOutcome()
         for code in texts.learn(batch.pipelines, of: batch.source) {
-            outcome.renamed += Int(code) < countsByPipeline.count ? countsByPipeline[Int(code)] : 0
+            outcome.renamed += countsByPipeline.count(at: Int(code))
         }
         for record in batch.records { merge(record, stored[record.key], into: &outcome) }
         seal()
@@ -226,6 +226,9 @@ package struct RunTable: Sendable {
 }
 
 extension [Int] {
+    /// The number in a place, zero where there is none.
+    fileprivate func count(at place: Int) -> Int { place < count ? self[place] : 0 }
+
     /// Adds to the number in a place, which is zero where there was none.
     fileprivate mutating func count(_ place: Int, _ change: Int) {
         while count <= place { append(0) }
