@@ -10,6 +10,8 @@ package struct SimulatorConfiguration: Sendable {
     package var speed: Double
     /// How many runs lie before the start, over all vendors together.
     package var history: Int
+    /// How many of those the APIs still tell of, the newest, over all vendors together; nil for all.
+    package var told: Int?
     /// Tells the time. The worlds are pure functions of it.
     package var clock: @Sendable () -> Date
     /// Worlds of given records, each in place of its vendor's seeded one.
@@ -25,6 +27,7 @@ package struct SimulatorConfiguration: Sendable {
         seed: UInt64 = 7,
         speed: Double = 1,
         history: Int = 600,
+        told: Int? = nil,
         clock: @escaping @Sendable () -> Date = { Date() },
         worlds: [SimulatedWorld] = [],
         leadLexPlan: LeadLexPlan = .generous,
@@ -34,6 +37,7 @@ package struct SimulatorConfiguration: Sendable {
         self.seed = seed
         self.speed = speed
         self.history = history
+        self.told = told
         self.clock = clock
         self.worlds = worlds
         self.leadLexPlan = leadLexPlan
@@ -46,16 +50,26 @@ package struct SimulatorConfiguration: Sendable {
         return SimulatedVendor.allCases.filter { worlds.map(\.vendor).contains($0) }
     }
 
-    /// The API of each vendor, on its given world or on a seeded one that starts now.
-    func apis() -> [SimulatedVendor: any VendorAPI] {
-        let start = Moment(clock())
+    /// What each vendor's seeded world depends on, where it starts at a moment.
+    func settings(startingAt start: Moment) -> [SimulatedVendor: ScenarioSettings] {
         let vendors = SimulatedVendor.allCases
-        var apis: [SimulatedVendor: any VendorAPI] = [:]
+        func share(of count: Int, _ position: Int) -> Int {
+            count / vendors.count + (position < count % vendors.count ? 1 : 0)
+        }
+        var settings: [SimulatedVendor: ScenarioSettings] = [:]
         for (position, vendor) in vendors.enumerated() {
-            let extra = position < history % vendors.count ? 1 : 0
-            let settings = ScenarioSettings(
+            settings[vendor] = ScenarioSettings(
                 seed: seed(of: vendor), start: start, speed: speed,
-                history: history / vendors.count + extra)
+                history: share(of: history, position), told: told.map { share(of: $0, position) })
+        }
+        return settings
+    }
+
+    /// The API of each vendor, on its given world or on a seeded one.
+    func apis(on settings: [SimulatedVendor: ScenarioSettings]) -> [SimulatedVendor: any VendorAPI]
+    {
+        var apis: [SimulatedVendor: any VendorAPI] = [:]
+        for (vendor, settings) in settings {
             apis[vendor] = vendor.api(on: settings, plan: leadLexPlan)
         }
         for world in worlds { apis[world.vendor] = world.api(seed: seed(of: world.vendor)) }

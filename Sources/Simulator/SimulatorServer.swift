@@ -7,6 +7,9 @@ package struct SimulatorServer: Sendable {
     /// The port on 127.0.0.1 that it listens on.
     package let port: Int
 
+    /// The past of each vendor whose world is a seeded one, in the order of the vendors.
+    package let pasts: [SimulatedPast]
+
     private let configuration: SimulatorConfiguration
     private let keys: [SimulatedVendor: String]
     private let configLines: [SimulatedVendor: [String]]
@@ -20,7 +23,12 @@ package struct SimulatorServer: Sendable {
     package static func start(
         _ configuration: SimulatorConfiguration = SimulatorConfiguration()
     ) async throws -> SimulatorServer {
-        let apis = configuration.apis()
+        let settings = configuration.settings(startingAt: Moment(configuration.clock()))
+        let apis = configuration.apis(on: settings)
+        let given = configuration.worlds.map(\.vendor)
+        let pasts = SimulatedVendor.allCases.filter { !given.contains($0) }.compactMap { vendor in
+            settings[vendor].map { SimulatedPast(of: vendor, $0) }
+        }
         let state = SimulatorState(
             apis: apis, faults: configuration.faults, clock: configuration.clock)
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
@@ -38,7 +46,7 @@ package struct SimulatorServer: Sendable {
         }
         for await port in ports {
             return SimulatorServer(
-                port: port, configuration: configuration, keys: apis.mapValues(\.key),
+                port: port, pasts: pasts, configuration: configuration, keys: apis.mapValues(\.key),
                 configLines: apis.mapValues { $0.credentialLines + $0.configLines }, state: state,
                 running: running)
         }

@@ -65,6 +65,9 @@ package final class App {
         self.readOlder = readOlder
     }
 
+    /// What somebody will want to find again.
+    package var session: Session { state.session }
+
     /// Shows the first frame and goes on until somebody quits or the terminal is gone.
     ///
     /// - Parameters:

@@ -14,11 +14,15 @@ package struct Composition: Sendable {
     package let history: HistoryPlan
     /// Where the program writes what it does; nil where nothing is to be left behind.
     package let logFile: String?
+    /// Where the interface remembers what it showed; nil where it does not.
+    package let sessionFile: String?
     let environment: [String: String]
 
     private init(
-        config: Config, history: HistoryPlan, environment: [String: String], logFile: String?
+        config: Config, history: HistoryPlan, environment: [String: String], logFile: String?,
+        sessionFile: String? = nil
     ) {
+        self.sessionFile = sessionFile
         self.config = config
         self.history = history
         self.environment = environment
@@ -65,7 +69,7 @@ package struct Composition: Sendable {
         }
         self.init(
             config: config, history: .file(path: paths.historyFile), environment: environment,
-            logFile: paths.logFile)
+            logFile: paths.logFile, sessionFile: paths.sessionFile)
     }
 
     /// The clock that times are shown and read by.

@@ -8,27 +8,46 @@ import Terminal
 @MainActor
 package struct Interface {
     private let composition: Composition
-    private let query: Query
+    private let beginning: Beginning
     private let theme: Theme
     private let polling: Monitor.Plan.Polling
     private let logLevel: Logger.Level?
+
+    /// What the first screen shows; what is left open is as it was left the last time.
+    package struct Beginning: Hashable, Sendable {
+        /// The filter.
+        package var query: Query?
+        /// The view.
+        package var view: View?
+
+        /// Leaves all of it open.
+        package init() {}
+
+        /// Takes what was shown the last time, but for what is said here.
+        func session(after last: Session?) -> Session {
+            var session = last ?? Session()
+            if let query { session.request.query = query }
+            if let view { session.view = view }
+            return session
+        }
+    }
 
     /// Prepares an interface.
     ///
     /// - Parameters:
     ///   - composition: The sources and the clock.
-    ///   - query: The filter to begin with.
+    ///   - beginning: What it shows first.
     ///   - theme: The styles.
     ///   - polling: Whether sources are polled, or the history is all there is.
     ///   - logLevel: How much is told in the log, or nil for the usual; nothing is ever told on the
     ///     terminal.
     package init(
-        composition: Composition, query: Query, theme: Theme,
+        composition: Composition, beginning: Beginning, theme: Theme,
         polling: Monitor.Plan.Polling = .on, logLevel: Logger.Level?
     ) {
         self.polling = polling
         self.composition = composition
-        self.query = query
+        self.beginning = beginning
         self.theme = theme
         self.logLevel = logLevel
     }
@@ -61,9 +80,12 @@ package struct Interface {
         plan.retention = Retention(composition.config)
         let monitor = Monitor(
             sources: connected.sources, history: history, plan: plan, logger: log.logger)
+        let file = composition.sessionFile.map(SessionFile.init)
+        let last = file?.read(offset: composition.clock.offset(atWall:))
         let state = State(
             size: screen.size, now: SystemClock().now, clock: composition.clock,
-            glyphs: screen.supportsUnicode ? .unicode : .ascii, query: query)
+            glyphs: screen.supportsUnicode ? .unicode : .ascii,
+            session: beginning.session(after: last))
         let theme = screen.colorDepth <= .ansi8 ? theme.withReversedSelection : theme
         let app = App(
             state: state, theme: theme, screen: screen, notices: notices,
@@ -82,6 +104,7 @@ package struct Interface {
         await monitor.start()
         await app.run(snapshots: monitor.snapshots, ticks: SystemClock().seconds())
         screen.close()
+        file?.write(app.session, log: log.logger)
         await Farewell.end {
             await monitor.stop()
             await connected.disconnect()

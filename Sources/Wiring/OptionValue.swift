@@ -1,6 +1,7 @@
 package import Logging
 package import Runs
 package import Simulator
+package import TUI
 
 /// Reads the values of options; what is wrong with one is a complaint of one line.
 package enum OptionValue {
@@ -81,6 +82,32 @@ package enum OptionValue {
         } catch {
             throw usage(error.sentence)
         }
+    }
+
+    /// Reads the key that runs are sorted by; a `-` before it asks for the other end first.
+    package static func order(_ text: String) throws(Complaint) -> SortOrder {
+        let isInverted = text.hasPrefix("-")
+        let word = isInverted ? String(text.dropFirst()) : text
+        let known = SortKey.allCases.map(\.rawValue)
+        guard let key = SortKey(rawValue: word) else {
+            throw usage(unknown("sort key", word, among: known))
+        }
+        return isInverted ? SortOrder(key).inverted : SortOrder(key)
+    }
+
+    /// Reads the name of a view.
+    package static func view(_ text: String) throws(Complaint) -> View {
+        guard let view = View.allCases.first(where: { $0.name == text }) else {
+            throw usage(unknown("view", text, among: View.allCases.map(\.name)))
+        }
+        return view
+    }
+
+    private static func unknown(_ what: String, _ word: String, among known: [String]) -> String {
+        let nearest = Spelling.nearest(to: word, among: known).first
+        let hint = nearest.map { "; did you mean \"\($0)\"?" } ?? ";"
+        return "no \(what) is called \"\(word)\"\(hint) there are: "
+            + "\(known.joined(separator: ", "))."
     }
 
     /// Reads how much is logged.

@@ -21,7 +21,8 @@ package struct PathReport: Sendable {
             let paths = try ConfigPaths(environment: environment, override: file)
             let places = [
                 ("config ", paths.configFile), ("history", paths.historyFile),
-                ("log    ", paths.logFile), ("themes ", paths.themeFolder),
+                ("session", paths.sessionFile), ("log    ", paths.logFile),
+                ("themes ", paths.themeFolder),
             ]
             lines = places.map { name, path in
                 "\(name)  \(Self.state(of: path))  "

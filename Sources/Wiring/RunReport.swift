@@ -24,7 +24,7 @@ package struct RunReport: Sendable {
         /// At most so many runs.
         package var limit: Int?
         /// In which order.
-        package var order = Order.newestFirst
+        package var order: Order
         /// In which format.
         package var format: Format
         /// The statuses to fail on.
@@ -32,15 +32,27 @@ package struct RunReport: Sendable {
 
         /// In which order runs are printed.
         package enum Order: Hashable, Sendable {
-            case newestFirst
+            /// In this one; of more runs than the limit its first are printed.
+            case sorted(SortOrder)
+            /// The newest last; of more runs than the limit the newest are printed.
             case oldestFirst
+
+            /// The order in which runs are picked.
+            fileprivate var picking: SortOrder {
+                switch self {
+                case .sorted(let order): order
+                case .oldestFirst: .newestFirst
+                }
+            }
         }
 
         /// Joins what was asked for.
         package init(
             query: Query, since: @escaping @Sendable (SourceName) -> Timestamp,
-            until: Timestamp? = nil, limit: Int?, format: Format, failOn: Set<RunStatus>
+            until: Timestamp? = nil, limit: Int?, order: Order = .sorted(.newestFirst),
+            format: Format, failOn: Set<RunStatus>
         ) {
+            self.order = order
             self.until = until
             self.query = query
             self.since = since
@@ -63,7 +75,7 @@ package struct RunReport: Sendable {
     private let context: CellContext
     private let now: Timestamp
     private let table: RunTable
-    /// The rows of all runs that answer, newest first, beyond the limit too.
+    /// The rows of all runs that answer, in the order of picking, beyond the limit too.
     private let rows: [Int]
     /// How the runs that answer stand.
     private let statuses: Set<RunStatus>
@@ -77,7 +89,8 @@ package struct RunReport: Sendable {
         kept = result.kept
         unreadableCount = result.unreadableCount
         table = result.table
-        let listing = table.listing(RunListing.Request(query: request.query), now: now)
+        let listing = table.listing(
+            RunListing.Request(query: request.query, order: request.order.picking), now: now)
         var rows: [Int] = []
         var statuses: Set<RunStatus> = []
         for place in 0..<(listing?.count ?? 0) {
@@ -93,10 +106,10 @@ package struct RunReport: Sendable {
 
     /// The rows of the runs that are printed, in order.
     private var shown: [Int] {
-        let newest = rows.prefix(request.limit ?? rows.count)
+        let picked = rows.prefix(request.limit ?? rows.count)
         return switch request.order {
-        case .newestFirst: Array(newest)
-        case .oldestFirst: newest.reversed()
+        case .sorted: Array(picked)
+        case .oldestFirst: picked.reversed()
         }
     }
 

@@ -18,6 +18,8 @@ package struct RunsSurvey: Sendable {
     package var origin: Origin
     /// At most so many runs.
     package var limit: Int?
+    /// In which order; of more runs than the limit its first are printed.
+    package var order: Runs.SortOrder
     /// In which format.
     package var format: RunReport.Format
     /// The statuses to fail on.
@@ -38,9 +40,10 @@ package struct RunsSurvey: Sendable {
     /// Joins what was asked for.
     package init(
         filter: String, since: String?, until: String?, origin: Origin, limit: Int?,
-        format: RunReport.Format,
-        failOn: Set<RunStatus>, timeout: Duration
+        order: Runs.SortOrder = .newestFirst, format: RunReport.Format, failOn: Set<RunStatus>,
+        timeout: Duration
     ) {
+        self.order = order
         self.filter = filter
         self.since = since
         self.until = until
@@ -105,7 +108,7 @@ package struct RunsSurvey: Sendable {
             result,
             RunReport.Request(
                 query: query, since: connected.beginnings(since: earliest, at: now),
-                until: latest, limit: limit, format: format, failOn: failOn),
+                until: latest, limit: limit, order: .sorted(order), format: format, failOn: failOn),
             context: CellContext(now: now, clock: composition.clock, glyphs: .standard()),
             now: now)
     }

@@ -55,15 +55,16 @@ extension SimulatorConfiguration {
     ///   - seed: The seed of pipelines, runs and their outcomes.
     ///   - speed: How many times quicker than usual runs go.
     ///   - history: How many runs lie before the start.
+    ///   - told: How many of these the APIs tell of, the newest; nil for all.
     ///   - plan: How many calls the LeadLex account has bought.
     ///   - faults: How vendors fail.
     ///   - spell: How long faults hold, and stay away, in turn; nil where they always hold.
     package init(
-        port: Int, seed: UInt64, speed: Double, history: Int, plan: LeadLexPlan,
-        faults: [SimulatedFault], spell: Duration?
+        port: Int, seed: UInt64, speed: Double, history: Int, told: Int?,
+        plan: LeadLexPlan, faults: [SimulatedFault], spell: Duration?
     ) {
         self.init(
-            port: port, seed: seed, speed: speed, history: history, leadLexPlan: plan,
+            port: port, seed: seed, speed: speed, history: history, told: told, leadLexPlan: plan,
             faults: FaultPlan(faults, spell: spell.map { $0 / .seconds(1) }))
     }
 }

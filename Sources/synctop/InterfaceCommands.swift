@@ -56,16 +56,11 @@ struct DemoCommand: Command {
     var keep: String?
 
     func work() async throws -> ExitStatus {
-        try await SimulatorServer.serve(simulation.configuration()) { server in
-            let kept = try keep.map { (folder) throws(Complaint) in
-                try KeptDemo(folder: folder, config: server.configText())
+        let configuration = simulation.configuration(told: DemoSeed.told)
+        return try await SimulatorServer.serve(configuration) { server in
+            try await Demo(on: server, keeping: keep).run { composition in
+                try await interface.open(composition, simulation.log)
             }
-            let status = try await interface.open(
-                Composition(
-                    simulated: server.configText(), history: kept?.history ?? .memory,
-                    logFile: kept?.logFile), simulation.log)
-            if let kept { StandardError.tell(kept.farewell) }
-            return status
         }
     }
 }

@@ -4,6 +4,7 @@ import Logging
 import Runs
 import Settings
 import Simulator
+import TUI
 import Wiring
 
 /// How much is told in the log, and on standard error where there is no interface.
@@ -80,17 +81,31 @@ struct SimulationOptions: ParsableArguments {
     }
 
     /// What the options ask for, on a port of 127.0.0.1.
-    func configuration(port: Int = 0) -> SimulatorConfiguration {
+    ///
+    /// - Parameters:
+    ///   - port: The port; 0 takes any free one.
+    ///   - told: How many of the runs before the start the APIs tell of; nil for all.
+    /// - Returns: What to simulate.
+    func configuration(port: Int = 0, told: Int? = nil) -> SimulatorConfiguration {
         SimulatorConfiguration(
-            port: port, seed: seed, speed: speed, history: history, plan: plan,
+            port: port, seed: seed, speed: speed, history: history, told: told, plan: plan,
             faults: Array(faultLists.joined()), spell: faultFor)
     }
 }
 
 /// What the two commands that open the interface have in common.
 struct InterfaceOptions: ParsableArguments {
-    @Option(parsing: .unconditional, help: "Begin with this filter expression.")
-    var filter = ""
+    @Option(
+        parsing: .unconditional,
+        help: "Begin with this filter expression. (default: the one of the last time)")
+    var filter: String?
+    @Option(
+        help: ArgumentHelp(
+            """
+            Begin with this view: \(View.allCases.map(\.name).joined(separator: " or ")). (default: \
+            the one of the last time)
+            """, valueName: "name"), transform: reading(OptionValue.view))
+    var view: View?
     @Option(help: "The theme, instead of the configured one.") var theme: String?
 
     /// Opens the interface and stays until it is left.
@@ -98,8 +113,11 @@ struct InterfaceOptions: ParsableArguments {
     func open(
         _ composition: Composition, _ log: LogOptions, polling: Monitor.Plan.Polling = .on
     ) async throws(Complaint) -> ExitStatus {
+        var beginning = Interface.Beginning()
+        if let filter { beginning.query = try composition.query(filter) }
+        beginning.view = view
         try await Interface(
-            composition: composition, query: composition.query(filter),
+            composition: composition, beginning: beginning,
             theme: composition.theme(named: theme), polling: polling, logLevel: log.level
         ).run()
         return .fine

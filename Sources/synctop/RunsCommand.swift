@@ -35,6 +35,15 @@ struct RunsCommand: Command {
         parsing: .unconditional, help: "Print at most so many runs.",
         transform: reading(OptionValue.limit))
     var limit: Int?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            """
+            Sort by this: \(SortKey.allCases.map(\.rawValue).joined(separator: ", ")). Times and \
+            numbers begin with the greatest, texts with A; a - before it inverts that. \
+            (default: started)
+            """, valueName: "key"), transform: reading(OptionValue.order))
+    var sort: SortOrder?
     @Option(help: "The format: table, json, ndjson or csv.") var format = RunReport.Format.table
     @Option(
         help: "Exit with 1 where a run answers that has one of these statuses: failed,warning.",
@@ -54,6 +63,9 @@ struct RunsCommand: Command {
         guard failOn.isEmpty else {
             throw ValidationError("--follow has no end to fail at: leave out --fail-on.")
         }
+        guard sort == nil else {
+            throw ValidationError("--follow prints runs as they come: leave out --sort.")
+        }
         guard maxAge == .zero else {
             throw ValidationError("--follow shows the history at once: leave out --max-age.")
         }
@@ -72,7 +84,7 @@ struct RunsCommand: Command {
             offline ? .history : maxAge > .zero ? .fresh(maxAge) : .providers
         let survey = RunsSurvey(
             filter: filter, since: since, until: until, origin: origin, limit: limit,
-            format: format, failOn: failOn, timeout: timeout)
+            order: sort ?? .newestFirst, format: format, failOn: failOn, timeout: timeout)
         return try await survey.print(composition, log: log)
     }
 }

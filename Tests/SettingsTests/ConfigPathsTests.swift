@@ -8,6 +8,7 @@ struct ConfigPathsTests {
         #expect(paths.themeFolder == "/home/ada/.config/synctop/themes")
         #expect(paths.stateFolder == "/home/ada/.local/state/synctop")
         #expect(paths.historyFile == "/home/ada/.local/state/synctop/history.sqlite")
+        #expect(paths.sessionFile == "/home/ada/.local/state/synctop/session.json")
         #expect(paths.logFile == "/home/ada/.local/state/synctop/synctop.log")
     }
 

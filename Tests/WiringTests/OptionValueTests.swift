@@ -1,4 +1,6 @@
+import Runs
 import Simulator
+import TUI
 import Testing
 import Wiring
 
@@ -15,6 +17,30 @@ struct OptionValueTests {
         #expect(try OptionValue.plan("org").perDay == 10_000)
         let complaint = #expect(throws: Complaint.self) { try OptionValue.plan("big") }
         #expect(complaint?.lines == ["no plan is called \"big\"; there are: starter, pro, org."])
+    }
+
+    @Test func `a key of sorting begins where it does on the screen, and a minus inverts it`()
+        throws
+    {
+        #expect(try OptionValue.order("duration") == SortOrder(key: .duration, descending: true))
+        #expect(try OptionValue.order("-duration") == SortOrder(key: .duration, descending: false))
+        #expect(try OptionValue.order("pipeline") == SortOrder(key: .pipeline, descending: false))
+        #expect(try OptionValue.order("-id") == SortOrder(key: .id, descending: true))
+        let complaint = #expect(throws: Complaint.self) { try OptionValue.order("-durration") }
+        #expect(
+            complaint?.lines == [
+                "no sort key is called \"durration\"; did you mean \"duration\"? there are: "
+                    + "started, finished, source, provider, pipeline, status, trigger, duration, "
+                    + "attempt, http, event, error, id."
+            ])
+    }
+
+    @Test func `a view is read by its name`() throws {
+        #expect(try OptionValue.view("runs") == .runs)
+        #expect(try OptionValue.view("sources") == .sources)
+        let complaint = #expect(throws: Complaint.self) { try OptionValue.view("errors") }
+        #expect(
+            complaint?.lines == ["no view is called \"errors\"; there are: runs, sources."])
     }
 
     @Test(arguments: ["0", "-1", "1001", "nan", "inf", "x", ""])

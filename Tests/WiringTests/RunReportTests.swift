@@ -89,6 +89,19 @@ struct RunReportTests {
         #expect(report.lines.map(identifier) == ids)
     }
 
+    @Test(arguments: [
+        (Runs.SortOrder(.status), nil, ["r3", "r1", "r4", "r2"]),
+        (Runs.SortOrder(.status).inverted, 2, ["r2", "r4"]),
+        (Runs.SortOrder(.id), 3, ["r1", "r2", "r3"]),
+        (Runs.SortOrder(.started).inverted, 1, ["r1"]),
+    ])
+    func `of an order the first come, up to the limit`(
+        order: Runs.SortOrder, limit: Int?, ids: [String]
+    ) throws {
+        let report = try RunReport(survey(Self.records), limit: limit, order: order)
+        #expect(report.lines.map(identifier) == ids)
+    }
+
     @Test func `each source is held to its own moment, which is part of the time`() throws {
         let records =
             [10, 20, 30].map { record("a\($0)", .info, source: "a", minutesAgo: $0) }

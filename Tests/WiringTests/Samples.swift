@@ -48,23 +48,25 @@ extension RunReport {
     /// A report with everything left out that a test does not ask for.
     init(
         _ result: SurveyResult, filter: String = "", since: Timestamp = ago(minutes: 1_440),
-        limit: Int? = nil, format: Format = .ndjson, failOn: Set<RunStatus> = []
+        limit: Int? = nil, order: Runs.SortOrder = .newestFirst, format: Format = .ndjson,
+        failOn: Set<RunStatus> = []
     ) throws {
         try self.init(
-            result, filter: filter, limit: limit, format: format, failOn: failOn,
+            result, filter: filter, limit: limit, order: order, format: format, failOn: failOn,
             since: { _ in since })
     }
 
     /// A report with a moment of each source's own.
     init(
-        _ result: SurveyResult, filter: String = "", limit: Int? = nil, format: Format = .ndjson,
+        _ result: SurveyResult, filter: String = "", limit: Int? = nil,
+        order: Runs.SortOrder = .newestFirst, format: Format = .ndjson,
         failOn: Set<RunStatus> = [], since: @escaping @Sendable (SourceName) -> Timestamp
     ) throws {
         self.init(
             result,
             Request(
-                query: try Query.parse(filter), since: since, limit: limit, format: format,
-                failOn: failOn),
+                query: try Query.parse(filter), since: since, limit: limit,
+                order: .sorted(order), format: format, failOn: failOn),
             context: CellContext(now: now, clock: .utc, glyphs: .unicode), now: now)
     }
 

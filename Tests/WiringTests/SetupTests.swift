@@ -31,6 +31,7 @@ struct SetupTests {
                 report.lines == [
                     "config   exists      \(home.config)",
                     "history  missing     \(state)/history.sqlite",
+                    "session  missing     \(state)/session.json",
                     "log      missing     \(state)/synctop.log",
                     "themes   missing     \(home.path)/.config/synctop/themes",
                 ])

@@ -28,6 +28,16 @@ package enum SortKey: String, CaseIterable, Hashable, Sendable {
     case id
 }
 
+extension SortKey {
+    /// Whether sorting by it begins with the greatest: times and numbers do, texts begin with A.
+    package var startsDescending: Bool {
+        switch self {
+        case .started, .finished, .duration, .attempt, .http: true
+        case .source, .provider, .pipeline, .status, .trigger, .event, .error, .id: false
+        }
+    }
+}
+
 /// A sort key and a direction.
 package struct SortOrder: Hashable, Sendable {
     /// What is compared.
@@ -37,6 +47,12 @@ package struct SortOrder: Hashable, Sendable {
 
     /// The newest run first.
     package static let newestFirst = SortOrder(key: .started, descending: true)
+
+    /// Sorts by a key from the end that it begins with.
+    package init(_ key: SortKey) { self.init(key: key, descending: key.startsDescending) }
+
+    /// The same key from the other end.
+    package var inverted: SortOrder { SortOrder(key: key, descending: !descending) }
 
     /// Joins a key and a direction.
     package init(key: SortKey, descending: Bool) {

@@ -9,6 +9,8 @@ package struct ConfigPaths: Hashable, Sendable {
 
     /// The database of past runs.
     package var historyFile: String { stateFolder + "/history.sqlite" }
+    /// What the interface showed when it was last left.
+    package var sessionFile: String { stateFolder + "/session.json" }
     /// The log.
     package var logFile: String { stateFolder + "/synctop.log" }
 

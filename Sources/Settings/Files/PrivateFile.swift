@@ -24,6 +24,38 @@ package enum PrivateFile {
         }
     }
 
+    /// Puts a file of mode 0600 in the place of whatever has its name, in one step; its folders are
+    /// made where they are missing.
+    ///
+    /// - Throws: `fileUnwritable`, after which what was there is as it was.
+    package static func replace(_ text: String, at path: String) throws(SettingsFailure) {
+        let draft = "\(path).\(UUID().uuidString)"
+        try create(text, at: draft)
+        guard rename(draft, path) == 0 else {
+            let number = errno
+            unlink(draft)
+            throw .fileUnwritable(path: path, reason: systemReason(number))
+        }
+    }
+
+    /// Reads a small regular file; nil where there is none that can be read, or it is larger.
+    ///
+    /// - Parameters:
+    ///   - path: The path of the file.
+    ///   - limit: The most bytes it may have.
+    /// - Returns: Its content.
+    package static func bytes(of path: String, limit: Int) -> [UInt8]? {
+        let file = Result { () throws(Unread) in
+            try OpenedFile(
+                path, limit: limit, accepts: { (_, _) throws(Unread) in },
+                wording: { _ in Unread() })
+        }
+        guard case .success(let opened) = file else { return nil }
+        return opened.bytes
+    }
+
+    private struct Unread: Error {}
+
     /// Makes the folders of a file where they are missing, of mode 0700.
     ///
     /// - Throws: `fileUnwritable`, with the folder that cannot be made.

@@ -27,17 +27,22 @@ struct ElasticPathScenario: ElasticPathData {
     ) -> (page: [ElasticPathLog], total: Int) {
         let count = schedule.count(at: now)
         guard let integration else {
-            return (page(offset, limit, of: count).map(log), count)
+            let told = schedule.settings.forgotten..<max(schedule.settings.forgotten, count)
+            return (page(offset, limit, of: told).map(log), told.count)
         }
         guard let own = integrations.firstIndex(where: { $0.id == integration }) else {
             return ([], 0)
         }
-        let total = schedule.cycle.runs(of: own, among: count)
-        let indices = page(offset, limit, of: total).map {
+        let forgotten = schedule.cycle.runs(of: own, among: schedule.settings.forgotten)
+        let told = forgotten..<max(forgotten, schedule.cycle.runs(of: own, among: count))
+        let indices = page(offset, limit, of: told).map {
             schedule.cycle.index(of: $0, in: own)
         }
-        return (indices.map(log), total)
+        return (indices.map(log), told.count)
     }
+
+    /// Returns the logs of past runs.
+    func past(_ runs: Range<Int>) -> [ElasticPathLog] { runs.map(log) }
 
     func logs(of integration: String, job: String, at now: Moment) -> [ElasticPathLog] {
         // Jobs of the newest logs only, which is where a person may look.
@@ -45,9 +50,9 @@ struct ElasticPathScenario: ElasticPathData {
     }
 
     /// The places of a page, newest first.
-    private func page(_ offset: Int, _ limit: Int, of count: Int) -> [Int] {
-        let end = max(0, count - offset)
-        return (max(0, end - limit)..<end).reversed()
+    private func page(_ offset: Int, _ limit: Int, of told: Range<Int>) -> [Int] {
+        let end = max(told.lowerBound, told.upperBound - offset)
+        return (max(told.lowerBound, end - limit)..<end).reversed()
     }
 
     private func log(_ index: Int) -> ElasticPathLog {

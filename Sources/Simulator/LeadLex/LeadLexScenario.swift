@@ -30,7 +30,10 @@ struct LeadLexScenario: LeadLexData {
     ) -> (logs: [LeadLexLog], total: Int) {
         guard let pipeline = place(of: workflow) else { return ([], 0) }
         let begun = begun(pipeline, at: now)
-        let first = query.after.map { earliest(notBefore: $0, of: pipeline, among: begun) } ?? 0
+        let forgotten = min(
+            begun, schedule.cycle.runs(of: pipeline, among: schedule.settings.forgotten))
+        let wanted = query.after.map { earliest(notBefore: $0, of: pipeline, among: begun) } ?? 0
+        let first = max(forgotten, wanted)
         // Only the newest may still run; all that is older is there, and need not be looked at.
         var settled = begun
         while settled > first, schedule.lastChange(before: index(settled - 1, pipeline) + 1) > now {
@@ -52,6 +55,14 @@ struct LeadLexScenario: LeadLexData {
         let count = min(size - ordinals.count, max(0, end - older.lowerBound))
         ordinals += (max(0, end - count)..<max(0, end)).reversed()
         return (ordinals.map { log($0, of: pipeline) }, newest.count + older.count)
+    }
+
+    /// Returns the entries of past runs.
+    func past(_ runs: Range<Int>) -> [LeadLexLog] {
+        runs.map { index in
+            let (pipeline, ordinal) = schedule.cycle.turn(of: index)
+            return log(ordinal, of: pipeline)
+        }
     }
 
     private func place(of workflow: String) -> Int? {

@@ -21,6 +21,24 @@ extension PolytomicScenario {
         return sketches
     }
 
+    /// Returns the events that opened and closed past runs, the lost ones among them.
+    func past(_ runs: Range<Int>) -> [PastExecution] {
+        runs.map { index in
+            let run = schedule.run(index)
+            let pipeline = PolytomicPipeline.all[run.pipeline]
+            return PastExecution(
+                id: executionID(of: run), sync: syncs[run.pipeline].id,
+                opening: event(
+                    sketch(
+                        of: run, 0, at: eventMoment(run.started, of: run),
+                        "\(pipeline.prefix).running")),
+                closing: event(
+                    sketch(
+                        of: run, 1, at: eventMoment(run.finished, of: run),
+                        pipeline.terminalType(of: run.outcome))))
+        }
+    }
+
     /// Whether the event that closes a run is lost, as events are delivered at most once.
     func losesEnd(of run: ScheduledRun) -> Bool {
         var draw = SplitMix64(seed: identity, 36, UInt64(run.index))

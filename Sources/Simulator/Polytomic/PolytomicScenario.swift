@@ -39,7 +39,7 @@ struct PolytomicScenario: PolytomicData {
         let oldest = max(query.oldest, query.after ?? query.oldest)
         var found: [Sketch] = []
         var index = schedule.count(at: newest)
-        while index > 0, schedule.lastChange(before: index) >= oldest {
+        while index > schedule.settings.forgotten, schedule.lastChange(before: index) >= oldest {
             if found.count > query.limit, index % 32 == 0 {
                 found.sort { $0.position > $1.position }
                 let last = found[query.limit].position.moment
@@ -64,11 +64,12 @@ struct PolytomicScenario: PolytomicData {
         }
         let count = schedule.cycle.runs(of: pipeline, among: schedule.count(at: now))
         let end = min(count, max(0, number ?? count))
-        let start = max(0, end - limit)
+        let forgotten = schedule.cycle.runs(of: pipeline, among: schedule.settings.forgotten)
+        let start = min(end, max(forgotten, end - limit))
         let executions = (start..<end).reversed().map { ordinal in
             let run = schedule.run(schedule.cycle.index(of: ordinal, in: pipeline))
             return execution(of: run, at: now)
         }
-        return PolytomicExecutionPage(executions: executions, next: start > 0 ? start : nil)
+        return PolytomicExecutionPage(executions: executions, next: start > forgotten ? start : nil)
     }
 }

@@ -13,14 +13,19 @@ struct ScenarioSettings: Sendable {
     /// Seconds that the history reaches back, unless its runs need longer at the live pace. A
     /// little under a day, so that reading 24 hours back still finds all of it a while later.
     var historySpan = 23.5 * 3_600
+    /// How many of the oldest runs the vendor no longer tells of.
+    var forgotten: Int
     /// How many of the newest past runs come at the live pace, so that some run at the start.
     var recent = 40
 
-    /// Creates settings; speed is held to 0.01-1,000 and history to a hundred million runs.
-    init(seed: UInt64, start: Moment, speed: Double, history: Int) {
+    /// Creates settings; speed is held to 0.01-1,000 and history to a hundred million runs, of which
+    /// the vendor tells the newest, as many as are told, or all.
+    init(seed: UInt64, start: Moment, speed: Double, history: Int, told: Int? = nil) {
         self.seed = seed
         self.start = start
         self.speed = speed.isNaN ? 1 : min(max(speed, 0.01), 1_000)
-        self.history = min(max(history, 0), 100_000_000)
+        let past = min(max(history, 0), 100_000_000)
+        self.history = past
+        forgotten = told.map { max(0, past - max(0, $0)) } ?? 0
     }
 }

@@ -22,10 +22,14 @@ struct SupermetricsScenario: SupermetricsData {
         let latest = before.map { min(now, $0.lastBefore) } ?? now
         let cycle = schedule.cycle
         let end = cycle.runs(of: pipeline, among: schedule.count(at: latest))
-        return (max(0, end - limit)..<end).reversed().map { ordinal in
+        let forgotten = cycle.runs(of: pipeline, among: schedule.settings.forgotten)
+        return (min(end, max(forgotten, end - limit))..<end).reversed().map { ordinal in
             log(schedule.run(cycle.index(of: ordinal, in: pipeline)))
         }
     }
+
+    /// Returns the entries of past runs.
+    func past(_ runs: Range<Int>) -> [SupermetricsLog] { runs.map { log(schedule.run($0)) } }
 
     private func log(_ run: ScheduledRun) -> SupermetricsLog {
         let pipeline = SupermetricsPipeline.all[run.pipeline]

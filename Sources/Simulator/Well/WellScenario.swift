@@ -37,14 +37,23 @@ struct WellScenario: WellData {
     }
 
     func logCount(at now: Moment) -> Int {
-        schedule.count(at: now)
+        max(0, schedule.count(at: now) - schedule.settings.forgotten)
     }
 
     func logs(after pk: Int?, limit: Int, at now: Moment) -> [WellLog] {
         let count = schedule.count(at: now)
         // A log's `pk` is its index plus one.
         let end = min(count, max(0, pk.map { $0 - 1 } ?? count))
-        return (max(0, end - limit)..<end).reversed().map { log(schedule.run($0), at: now) }
+        let first = min(end, max(schedule.settings.forgotten, end - limit))
+        return (first..<end).reversed().map { log(schedule.run($0), at: now) }
+    }
+
+    /// Returns the logs of past runs, as they ended.
+    func past(_ runs: Range<Int>) -> [WellLog] {
+        runs.map { index in
+            let run = schedule.run(index)
+            return log(run, at: run.finished)
+        }
     }
 
     private func log(_ run: ScheduledRun, at now: Moment) -> WellLog {

@@ -17,8 +17,6 @@ package struct Column: Sendable {
     package let givesWay: Int
     /// What sorting by it compares.
     package let sortKey: SortKey
-    /// Which end sorting by it begins with: times and durations with the greatest, texts with A.
-    let startsDescending: Bool
     /// Whether a bar stands behind its text where there is room.
     let hasBar: Bool
     /// The text of a run in it, and the role of the text where it is not the row's own.
@@ -26,7 +24,7 @@ package struct Column: Sendable {
 
     init(
         id: String, title: String, help: String, width: Width, alignment: Alignment = .left,
-        givesWay: Int, sortKey: SortKey, startsDescending: Bool = false, hasBar: Bool = false,
+        givesWay: Int, sortKey: SortKey, hasBar: Bool = false,
         cell: @escaping @Sendable (Run, CellContext) -> CellText
     ) {
         self.id = id
@@ -36,7 +34,6 @@ package struct Column: Sendable {
         self.alignment = alignment
         self.givesWay = givesWay
         self.sortKey = sortKey
-        self.startsDescending = startsDescending
         self.hasBar = hasBar
         self.cell = cell
     }

@@ -10,7 +10,7 @@ package enum ColumnTable {
     package static let columns: [Column] = [
         Column(
             id: "started", title: "STARTED", help: "when the run began", width: .fixed(11),
-            givesWay: 0, sortKey: .started, startsDescending: true
+            givesWay: 0, sortKey: .started
         ) { run, context in
             if run.timeSource == .firstSeen {
                 let seen = context.clock.brief(run.firstSeen, today: context.now)
@@ -42,8 +42,7 @@ package enum ColumnTable {
         Column(
             id: "duration", title: "DURATION", help: "how long it took, or takes so far",
             width: .fixed(9), alignment: .right, givesWay: 1, sortKey: .duration,
-            startsDescending: true, hasBar: true,
-            cell: duration),
+            hasBar: true, cell: duration),
         Column(
             id: "error", title: "ERROR", help: "why it failed or was skipped",
             width: .flexible(least: 12, share: 6), givesWay: 0,

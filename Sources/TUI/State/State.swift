@@ -28,6 +28,10 @@ package struct State: Sendable {
     package internal(set) var sources = SourcesState()
     /// Which run is selected.
     package internal(set) var selection = Selection.newest
+    /// The run that was selected when the program was last left, until it is listed.
+    package internal(set) var awaited: Session.SelectedRun?
+    /// When it began.
+    let began: Timestamp
     /// The first listed run on the screen.
     package internal(set) var top = 0
     /// How many columns the table is scrolled to the right.
@@ -58,17 +62,21 @@ package struct State: Sendable {
     /// How many places Esc leads back through at most.
     static let longestTrail = 20
 
-    /// Starts with nothing known but the terminal and the filter asked for.
+    /// Starts with nothing known but the terminal and what is to be looked at.
     package init(
-        size: Size, now: Timestamp, clock: ZonedClock, glyphs: Glyphs, query: Query = .everything,
-        keymap: Keymap = Keymap()
+        size: Size, now: Timestamp, clock: ZonedClock, glyphs: Glyphs,
+        session: Session = Session(), keymap: Keymap = Keymap()
     ) {
         self.size = size
         self.now = now
+        began = now
         self.clock = clock
         self.glyphs = glyphs
         self.keymap = keymap
-        request = RunListing.Request(query: query)
+        request = session.request
+        view = session.view
+        awaited = session.run
+        sources.selection = session.source
     }
 
     /// The table that is shown, or will be once it is listed.

@@ -5,6 +5,14 @@ package enum View: Int, CaseIterable, Hashable, Sendable {
     case runs = 1
     case sources = 4
 
+    /// Its name on the command line.
+    package var name: String {
+        switch self {
+        case .runs: "runs"
+        case .sources: "sources"
+        }
+    }
+
     /// What its tab says.
     var title: String {
         switch self {

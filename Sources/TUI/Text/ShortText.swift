@@ -1,5 +1,5 @@
 /// Small numbers and ages as the screen writes them.
-enum ShortText {
+package enum ShortText {
     /// An age or a wait in its greatest unit: `3s`, `12m`, `5h`, `2d`.
     static func age(milliseconds: Int64) -> String {
         let seconds = max(0, milliseconds) / 1_000
@@ -20,7 +20,7 @@ enum ShortText {
     }
 
     /// A count with its thousands set apart: `4,210`.
-    static func count(_ number: Int) -> String {
+    package static func count(_ number: Int) -> String {
         var groups: [String] = []
         var rest = String(number.magnitude)[...]
         while rest.count > 3 {

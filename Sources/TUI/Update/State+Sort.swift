@@ -8,12 +8,11 @@ extension State {
         guard !columns.isEmpty else { return [] }
         let here = columns.firstIndex { $0.sortKey == request.order.key } ?? 0
         let column = columns[(here + direction + columns.count) % columns.count]
-        return order(
-            by: SortOrder(key: column.sortKey, descending: column.startsDescending))
+        return order(by: SortOrder(column.sortKey))
     }
 
     mutating func invertSort() -> [Effect] {
-        order(by: SortOrder(key: request.order.key, descending: !request.order.descending))
+        order(by: request.order.inverted)
     }
 
     private mutating func order(by order: SortOrder) -> [Effect] {

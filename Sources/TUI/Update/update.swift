@@ -19,6 +19,7 @@ package func update(_ state: inout State, _ message: Message) -> [Effect] {
         return []
     case .tick(let now):
         state.now = now
+        state.tireOfAwaited()
         if state.messageExpires.map({ $0 <= now }) ?? false { state.message = nil }
         let isDue = now.milliseconds / 1_000 % 10 == 0
         return isDue && state.request.query.isTimeDependent && state.paused == nil ? [.list] : []
@@ -62,6 +63,8 @@ extension State {
         if prompt != nil { return pressInPrompt(key) }
         guard let command = keymap.command(for: key, in: keyContext) else { return [] }
         let effects = perform(command)
+        // Whoever leaves at once finds the run the next time.
+        if !effects.contains(.quit) { awaited = nil }
         settle()
         return effects
     }
@@ -111,6 +114,7 @@ extension State {
             }
         }
         if selection == .newest { top = 0 }
+        meetAwaited(in: new)
         if selectedRun?.key != before { details?.rewind() }
         settle()
     }

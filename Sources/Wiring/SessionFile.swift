@@ -1,0 +1,77 @@
+package import Logging
+package import Runs
+import Settings
+package import TUI
+
+/// The file in which the interface finds again what it showed when it was left.
+package struct SessionFile: Sendable {
+    /// The version of what is written; another one is not read.
+    private static let version: Int64 = 1
+    /// The most bytes that are read.
+    private static let limit = 64 * 1_024
+
+    private let path: String
+
+    /// Names the file.
+    package init(path: String) { self.path = path }
+
+    /// Reads what was shown; nil where there is nothing that can be read, which is no loss.
+    ///
+    /// - Parameter offset: The zone that times in the filter are in, by the time on the wall.
+    /// - Returns: What was shown.
+    package func read(offset: @escaping (Timestamp) -> Int) -> Session? {
+        guard let bytes = PrivateFile.bytes(of: path, limit: Self.limit),
+            case .success(let value) = Result(catching: { try JSONParser.parse(bytes) }),
+            value["version"]?.integer == Self.version,
+            let filter = value["filter"]?.string,
+            case .success(let query) = Result(catching: {
+                try Query.parse(filter, localOffset: offset)
+            }),
+            let view = View.allCases.first(where: { $0.name == value["view"]?.string }),
+            let key = value["sort"]?.string.flatMap(SortKey.init),
+            case .bool(let isDescending)? = value["descending"]
+        else { return nil }
+        var session = Session()
+        session.view = view
+        session.request = RunListing.Request(
+            query: query, order: SortOrder(key: key, descending: isDescending))
+        session.run = value["run"].flatMap(Session.SelectedRun.init)
+        session.source = value["selected_source"]?.string.map(SourceName.init)
+        return session
+    }
+
+    /// Writes what is shown in place of what was written before; where that cannot be done, the log
+    /// is told.
+    package func write(_ session: Session, log: Logger) {
+        let value = JSONValue.object([
+            .init("version", .integer(Self.version)),
+            .init("view", .string(session.view.name)),
+            .init("filter", .string(session.request.query.text)),
+            .init("sort", .string(session.request.order.key.rawValue)),
+            .init("descending", .bool(session.request.order.descending)),
+            .init("run", session.run.map(\.json) ?? .null),
+            .init("selected_source", session.source.map { .string($0.text) } ?? .null),
+        ])
+        do throws(SettingsFailure) {
+            try PrivateFile.replace(JSONWriter.text(of: value) + "\n", at: path)
+        } catch {
+            log.notice("session not kept", metadata: ["error": "\(error)"])
+        }
+    }
+}
+
+extension Session.SelectedRun {
+    fileprivate init?(_ value: JSONValue) {
+        guard let source = value["source"]?.string, let id = value["id"]?.string,
+            let line = value["line"]?.integer, (0...10_000).contains(line)
+        else { return nil }
+        self.init(key: RunKey(source: SourceName(source), id: RunID(id)), line: Int(line))
+    }
+
+    fileprivate var json: JSONValue {
+        .object([
+            .init("source", .string(key.source.text)), .init("id", .string(key.id.text)),
+            .init("line", .integer(line)),
+        ])
+    }
+}
