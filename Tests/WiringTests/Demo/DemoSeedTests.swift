@@ -83,10 +83,10 @@ struct DemoSeedTests {
 
         let history = MemoryHistory()
         var progress: [Int] = []
-        try await DemoSeed(server.pasts).write(to: history) { progress.append($0) }
+        try await DemoSeed(server.pasts, portion: 50).write(to: history) { progress.append($0) }
         let sources = Set(server.pasts.map(\.source))
         #expect(try await history.count(of: sources) == 600)
-        #expect(progress == [600])
+        #expect(progress == [250, 500, 600])
         let page = try await history.newest(of: sources, limit: 1_000)
         #expect(Set(page.records.map(\.key)) == Set(seeded.keys))
         #expect(page.pipelines.count == 5)
@@ -95,6 +95,16 @@ struct DemoSeedTests {
 
     private func pipelines(_ lines: some Sequence<String>) throws -> Set<JSONValue> {
         try Set(lines.compactMap { try JSONParser.parse(Array($0.utf8))["pipeline"] })
+    }
+
+    @Test func `whoever does not want to wait for the rest does not`() async throws {
+        let server = try await SimulatorServer.start(SimulatorConfiguration(history: 500, told: 0))
+        let (seed, history) = (DemoSeed(server.pasts, portion: 10), MemoryHistory())
+        try await Task {
+            try await seed.write(to: history) { _ in withUnsafeCurrentTask { $0?.cancel() } }
+        }.value
+        #expect(try await history.count(of: Set(server.pasts.map(\.source))) == 50)
+        await server.shutdown()
     }
 
     @Test func `a past that the APIs tell of whole leaves nothing to write`() async throws {
