@@ -50,7 +50,10 @@ struct SimulationOptions: ParsableArguments {
     var speed = 1.0
     @Option(
         parsing: .unconditional,
-        help: "How many runs lie before the start, over all providers. (default: 600)",
+        help: """
+            How many runs lie before the start, over all providers: a million at most. A demo puts \
+            all but the newest \(DemoSeed.told) straight into its history. (default: 600)
+            """,
         transform: reading(OptionValue.history))
     var history = 600
     @Option(
@@ -97,13 +100,13 @@ struct SimulationOptions: ParsableArguments {
 struct InterfaceOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
-        help: "Begin with this filter expression. (default: the one of the last time)")
+        help: "Begin with this filter expression. (default: that of the last time; none in a demo)")
     var filter: String?
     @Option(
         help: ArgumentHelp(
             """
             Begin with this view: \(View.allCases.map(\.name).joined(separator: " or ")). (default: \
-            the one of the last time)
+            that of the last time; runs in a demo)
             """, valueName: "name"), transform: reading(OptionValue.view))
     var view: View?
     @Option(help: "The theme, instead of the configured one.") var theme: String?
