@@ -70,10 +70,46 @@ struct HistoryReading {
             standings: try standings(after: known), revision: latest, hasMore: hasMore)
     }
 
+    func rows(after cursor: HistoryCursor?, limit: Int) throws -> HistoryRows {
+        let places = Array(names)
+        let place = Dictionary(
+            uniqueKeysWithValues: places.enumerated().map { ($0.element.key, $0.offset) })
+        var kept = RunRows(of: places.map(\.value))
+        var next: Int64?
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT id, source, key, summary FROM run
+                WHERE id < ? ORDER BY id DESC LIMIT ?
+                """)
+        let rows = try Row.fetchCursor(statement, arguments: [cursor?.number ?? .max, limit])
+        var count = 0
+        while let row = try rows.next() {
+            count += 1
+            next = row[0]
+            guard let source = place[row[1]] else { continue }
+            try row.withUnsafeData(atIndex: 2) { key in
+                try row.withUnsafeData(atIndex: 3) { summary in
+                    (key ?? Data()).withUnsafeBytes { key in
+                        (summary ?? Data()).withUnsafeBytes { summary in
+                            kept.append(source: source, id: key, summary: summary)
+                        }
+                    }
+                }
+            }
+        }
+        return HistoryRows(
+            rows: kept, pipelines: cursor == nil ? try pipelines(after: 0) : [:],
+            next: count < limit ? nil : next.map(HistoryCursor.init), revision: revision)
+    }
+
     func record(of key: RunKey) throws -> RunRecord? {
-        guard let id = try id(of: key) else { return nil }
-        let bytes = try Data.fetchOne(
-            database, sql: "SELECT bytes FROM record WHERE run = ?", arguments: [id])
+        guard let source = names.first(where: { $0.value == key.source })?.key else { return nil }
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT bytes FROM run JOIN record ON record.run = run.id
+                WHERE key = ? AND source = ?
+                """)
+        let bytes = try Data.fetchOne(statement, arguments: [Data(key.id.text.utf8), source])
         return bytes.flatMap { RunRecord(readable: $0, key: key) }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Runs
 
@@ -11,7 +12,7 @@ enum HistorySchema {
 
     /// How each version is made of the one before; the first of an empty file.
     private static let steps: [@Sendable (Database) throws -> Void] = [
-        { try $0.execute(sql: first) }, { try $0.execute(sql: second) },
+        { try $0.execute(sql: first) }, { try $0.execute(sql: second) }, summarize,
     ]
 
     private static let first = """
@@ -55,6 +56,28 @@ enum HistorySchema {
             standing TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// What lists need of each run, so that a table is filled without reading records.
+    private static func summarize(_ database: Database) throws {
+        try database.execute(sql: "ALTER TABLE run ADD COLUMN summary BLOB")
+        let names = try Dictionary(
+            Row.fetchAll(database, sql: "SELECT id, name FROM source").map { row in
+                (row[0] as Int64, SourceName(row[1]))
+            }, uniquingKeysWith: { first, _ in first })
+        let rows = try Row.fetchCursor(
+            database,
+            sql: "SELECT id, source, key, bytes FROM run JOIN record ON record.run = run.id")
+        let update = try database.makeStatement(sql: "UPDATE run SET summary = ? WHERE id = ?")
+        while let row = try rows.next() {
+            let (id, key, bytes): (Int64, Data, Data) = (row[0], row[2], row[3])
+            guard let source = names[row[1]],
+                let record = RunRecord(
+                    readable: bytes,
+                    key: RunKey(source: source, id: RunID(String(decoding: key, as: UTF8.self))))
+            else { continue }
+            try update.execute(arguments: [Data(record.summary), id])
+        }
+    }
 
     /// Brings the tables up to date.
     ///

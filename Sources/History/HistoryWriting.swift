@@ -5,17 +5,30 @@ import Runs
 /// A batch with its records as bytes.
 struct EncodedBatch: Sendable {
     let source: SourceName
-    let records: [(record: RunRecord, bytes: Data)]
+    let records: [EncodedRecord]
     let pipelines: [Pipeline]
     let standing: String?
     let owner: LeaseOwner?
 
     init(_ batch: HistoryBatch) {
         source = batch.source
-        records = batch.records.map { ($0, Data($0.bytes)) }
+        records = batch.records.map(EncodedRecord.init)
         pipelines = batch.pipelines
         standing = batch.standing.map { JSONWriter.text(of: $0.json) }
         owner = batch.owner
+    }
+}
+
+/// A record, whole as bytes, and what lists need of it.
+struct EncodedRecord: Sendable {
+    let record: RunRecord
+    let bytes: Data
+    let summary: Data
+
+    init(_ record: RunRecord) {
+        self.record = record
+        bytes = Data(record.bytes)
+        summary = Data(record.summary)
     }
 }
 
@@ -41,11 +54,14 @@ struct HistoryWriting {
                 """)
         insertRun = try database.cachedStatement(
             sql: """
-                INSERT INTO run (source, key, sort_time, status, revision) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO run (source, key, sort_time, status, revision, summary)
+                VALUES (?, ?, ?, ?, ?, ?)
                 """)
         insertRecord = try database.cachedStatement(sql: "INSERT INTO record VALUES (?, ?)")
         updateRun = try database.cachedStatement(
-            sql: "UPDATE run SET sort_time = ?, status = ?, revision = ? WHERE id = ?")
+            sql: """
+                UPDATE run SET sort_time = ?, status = ?, revision = ?, summary = ? WHERE id = ?
+                """)
         updateRecord = try database.cachedStatement(
             sql: "UPDATE record SET bytes = ? WHERE run = ?")
     }
@@ -62,7 +78,7 @@ struct HistoryWriting {
 
     mutating func keep(_ batch: EncodedBatch) throws {
         let (source, leaseOwner) = try source(batch.source)
-        for (record, bytes) in batch.records { try keep(record, bytes, source) }
+        for record in batch.records { try keep(record, source) }
         for pipeline in batch.pipelines {
             if let name = pipeline.name { try keep(name, of: pipeline.id, source) }
         }
@@ -76,18 +92,20 @@ struct HistoryWriting {
         revision += Int64(database.changesCount)
     }
 
-    private mutating func keep(_ record: RunRecord, _ bytes: Data, _ source: Int64) throws {
+    private mutating func keep(_ new: EncodedRecord, _ source: Int64) throws {
+        let record = new.record
         let key = Data(record.key.id.text.utf8)
         guard let held = try Row.fetchOne(find, arguments: [key, source]) else {
             revision += 1
             try insertRun.execute(arguments: [
                 source, key, record.sortTime.milliseconds, Int(record.knownStatus.code), revision,
+                new.summary,
             ])
-            try insertRecord.execute(arguments: [database.lastInsertedRowID, bytes])
+            try insertRecord.execute(arguments: [database.lastInsertedRowID, new.bytes])
             return
         }
         let before: Data = held[1]
-        guard before != bytes else { return }
+        guard before != new.bytes else { return }
         var merged = RunRecord(readable: before, key: record.key) ?? record
         merged.merge(record)
         let after = Data(merged.bytes)
@@ -95,7 +113,8 @@ struct HistoryWriting {
         revision += 1
         let id: Int64 = held[0]
         try updateRun.execute(arguments: [
-            merged.sortTime.milliseconds, Int(merged.knownStatus.code), revision, id,
+            merged.sortTime.milliseconds, Int(merged.knownStatus.code), revision,
+            Data(merged.summary), id,
         ])
         try updateRecord.execute(arguments: [after, id])
     }

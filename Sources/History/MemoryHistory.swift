@@ -93,8 +93,36 @@ package actor MemoryHistory: RunHistory {
             hasMore: hasMore)
     }
 
-    package func record(of key: RunKey) async throws(HistoryError) -> RunRecord? {
-        rows[key]?.record
+    /// Cost: a sort of all that is held of the sources.
+    package func rows(
+        of sources: Set<SourceName>, after cursor: HistoryCursor?, limit: Int
+    ) async throws(HistoryError) -> HistoryRows {
+        let places = Array(sources)
+        let wanted = rows.values
+            .filter { row in
+                sources.contains(row.record.key.source)
+                    && cursor.map { row.revision.number < $0.number } ?? true
+            }
+            .sorted { $0.revision > $1.revision }
+        var kept = RunRows(of: places)
+        for row in wanted.prefix(max(0, limit)) {
+            guard let place = places.firstIndex(of: row.record.key.source) else { continue }
+            Array(row.record.key.id.text.utf8).withUnsafeBytes { id in
+                row.record.summary.withUnsafeBytes { summary in
+                    kept.append(source: place, id: id, summary: summary)
+                }
+            }
+        }
+        let last = wanted.prefix(max(0, limit)).last
+        return HistoryRows(
+            rows: kept, pipelines: pipelines(of: sources, after: .none),
+            next: wanted.count > limit
+                ? last.map { HistoryCursor($0.revision.number) } ?? cursor : nil,
+            revision: revision)
+    }
+
+    package func records(of keys: [RunKey]) async throws(HistoryError) -> [RunRecord] {
+        keys.compactMap { rows[$0]?.record }
     }
 
     package func count(of sources: Set<SourceName>) async throws(HistoryError) -> Int {

@@ -32,8 +32,20 @@ extension SQLiteHistory {
         }
     }
 
-    package func record(of key: RunKey) async throws(HistoryError) -> RunRecord? {
-        try await read { try HistoryReading($0, $1, of: [key.source]).record(of: key) }
+    package func rows(
+        of sources: Set<SourceName>, after cursor: HistoryCursor?, limit: Int
+    ) async throws(HistoryError) -> HistoryRows {
+        try await read { database, epoch in
+            try HistoryReading(database, epoch, of: sources)
+                .rows(after: cursor, limit: max(0, limit))
+        }
+    }
+
+    package func records(of keys: [RunKey]) async throws(HistoryError) -> [RunRecord] {
+        try await read { database, epoch in
+            let reading = try HistoryReading(database, epoch, of: Set(keys.map(\.source)))
+            return try keys.compactMap(reading.record(of:))
+        }
     }
 
     package func count(of sources: Set<SourceName>) async throws(HistoryError) -> Int {

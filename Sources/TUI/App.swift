@@ -9,6 +9,7 @@ package final class App {
     private let screen: any Screen
     private let poll: @Sendable (SourceName?, ReserveUse) -> Void
     private let readOlder: @Sendable (RunQuestion) -> Void
+    private let readRun: @Sendable (RunKey) async -> Run?
     private let lister = Lister()
     private var listing: Listing?
     private var isFrameDue = false
@@ -49,12 +50,14 @@ package final class App {
     ///   - screen: Where frames go and input comes from.
     ///   - notices: What else is to be told to the person, or asked.
     ///   - readOlder: Asks for runs that are older than those that are held.
+    ///   - readRun: Reads all that is known of a run.
     ///   - poll: Asks for a poll of one source, or of all, at once, and says whether it may spend
     ///     the reserve.
     package init(
         state: State, theme: Theme, screen: any Screen,
         notices: AsyncStream<Notice> = AsyncStream { $0.finish() },
         readOlder: @escaping @Sendable (RunQuestion) -> Void = { _ in },
+        readRun: @escaping @Sendable (RunKey) async -> Run? = { _ in nil },
         poll: @escaping @Sendable (SourceName?, ReserveUse) -> Void
     ) {
         self.state = state
@@ -63,6 +66,7 @@ package final class App {
         self.notices = notices
         self.poll = poll
         self.readOlder = readOlder
+        self.readRun = readRun
     }
 
     /// What somebody will want to find again.
@@ -109,6 +113,11 @@ package final class App {
         case .list: list()
         case .poll(let source, let reserve): poll(source, reserve)
         case .readOlder(let question): readOlder(question)
+        case .readRun(let key):
+            Task { [readRun] in
+                guard let run = await readRun(key) else { return }
+                receive(.run(run))
+            }
         case .redraw: screen.redraw()
         case .suspend: screen.suspend()
         case .quit: isRunning = false

@@ -95,6 +95,7 @@ package struct Interface {
                     notice.yield(.older(news))
                 }
             },
+            readRun: { await monitor.run(for: $0) },
             poll: { source, reserve in
                 Task {
                     let answers = await monitor.poll(source, reserve: reserve)

@@ -44,10 +44,12 @@ extension SourceName {
 
 /// A record of a run that began at a second of 1970.
 func record(
-    _ id: String, _ status: RunStatus = .succeeded, source: SourceName = .here, start: Int64
+    _ id: String, _ status: RunStatus = .succeeded, source: SourceName = .here, start: Int64,
+    _ change: (inout RunObservation) -> Void = { _ in }
 ) -> RunRecord {
     var seen = RunObservation(id: RunID(id), asOf: Timestamp(seconds: start), status: status)
     seen.startedAt = .value(Timestamp(seconds: start))
+    change(&seen)
     return RunRecord(
         seen, source: source, provider: .well, seenAt: Timestamp(seconds: 9_000))
 }

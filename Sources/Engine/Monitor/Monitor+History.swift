@@ -1,11 +1,15 @@
 import Logging
-import Runs
+package import Runs
 
 extension Monitor {
     /// How many runs are read from the history before anything else.
     private static var firstPage: Int { 500 }
-    /// How many are read at a time after that.
+    /// How many records are read at a time after that.
     private static var laterPage: Int { 5_000 }
+    /// How many rows are read at a time after that.
+    private static var laterRows: Int { 20_000 }
+    /// How many records are held in memory before they are left to the history.
+    private static var mostPayloads: Int { 20_000 }
 
     /// Shows the newest runs of the history, and how the sources stood.
     ///
@@ -28,6 +32,7 @@ extension Monitor {
             if page.next != nil {
                 let total = try await history.count(of: Set(order))
                 historyHealth.loading = .init(read: page.records.count, total: total)
+                changeTable { $0.beginLoading() }
             }
             if plan.polling == .off { for source in order { change(source) { $0.stops() } } }
             return page.next
@@ -37,8 +42,41 @@ extension Monitor {
         }
     }
 
-    /// Shows what is older, page by page.
+    /// Shows what is older than the first page.
     func load(from place: HistoryPlace) async {
+        switch plan.loading {
+        case .summaries: await loadRows()
+        case .records: await loadRecords(from: place)
+        }
+        changeTable { $0.endLoading() }
+        historyHealth.loading = nil
+        changed()
+    }
+
+    /// Shows what is listed of all runs, the last kept first; the first page is known already.
+    private func loadRows() async {
+        var cursor: HistoryCursor?
+        do throws(HistoryError) {
+            repeat {
+                let page = try await history.rows(
+                    of: Set(order), after: cursor, limit: Self.laterRows)
+                // What a new history holds is no part of the one that was opened.
+                guard page.revision.epoch == openedEpoch else { return }
+                let outcome = changeTable { $0.load(page.rows, page.pipelines) }
+                note(open: outcome.open)
+                historyHealth.unreadableCount += outcome.unreadable
+                historyHealth.loading?.advance(by: page.rows.count)
+                changed()
+                cursor = page.next
+            } while cursor != nil && !Task.isCancelled
+            isHistoryRead = cursor == nil
+        } catch {
+            noteHistory(error)
+        }
+    }
+
+    /// Shows all there is of what is older, page by page.
+    private func loadRecords(from place: HistoryPlace) async {
         var place: HistoryPlace? = place
         do throws(HistoryError) {
             while let next = place, !Task.isCancelled {
@@ -54,8 +92,37 @@ extension Monitor {
         } catch {
             noteHistory(error)
         }
-        historyHealth.loading = nil
-        changed()
+    }
+
+    /// Reads what the history knows of runs beyond what is in memory.
+    func stored(of keys: [RunKey]) async -> [RunKey: RunRecord] {
+        guard !keys.isEmpty else { return [:] }
+        do throws(HistoryError) {
+            let records = try await history.records(of: keys)
+            return Dictionary(records.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+        } catch {
+            // What comes stands for itself then; the history joins it with the rest when it is kept.
+            noteHistory(error)
+            return [:]
+        }
+    }
+
+    /// Reads all that is known of a run; nil where it is not held.
+    package func run(for key: RunKey) async -> Run? {
+        guard let listed = table.run(for: key) else { return nil }
+        guard listed.isSummary, let record = await stored(of: [key])[key] else { return listed }
+        return record.run(pipelineName: listed.pipeline?.name)
+    }
+
+    /// Reads all that is known of some runs, for whoever searches them.
+    package func records(of keys: [RunKey]) async -> [RunKey: RunRecord] { await stored(of: keys) }
+
+    /// Lets go of what the history keeps once that is much, and nothing is on its way there.
+    func releasePayloads() async {
+        guard table.payloadCount > Self.mostPayloads else { return }
+        let generation = table.generation
+        guard await keeper.flush() == nil, table.generation == generation else { return }
+        changeTable { $0.releasePayloads() }
     }
 
     private func merge(_ page: HistoryPage) {
@@ -66,7 +133,8 @@ extension Monitor {
     /// Tells what is held, for a new history to begin with. Where the lost one was not read to its
     /// end, every source is read anew.
     func takeStock() async -> HeldRuns {
-        let held = HeldRuns(table: table, sources: Set(order), isWhole: isHistoryRead)
+        let isWhole = isHistoryRead && table.isWhole
+        let held = HeldRuns(table: table, sources: Set(order), isWhole: isWhole)
         isHistoryRead = true
         guard !held.isWhole else { return held }
         for poller in pollers.values { await poller.leave() }

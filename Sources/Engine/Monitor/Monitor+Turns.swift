@@ -25,6 +25,7 @@ extension Monitor {
             if plan.polling == .on { await begin(turns.idle(at: clock.now), in: &group) }
             await hearWishes()
             await forgetOld()
+            await releasePayloads()
             let next = clock.now.advanced(byMilliseconds: Self.glance)
             guard (try? await clock.sleep(until: next)) != nil else { return }
         }
@@ -149,7 +150,10 @@ extension Monitor {
         else { return }
         nextForgetting = clock.now.advanced(byMilliseconds: Self.forgetting)
         do throws(HistoryError) {
-            let count = try await history.forget(beyond: retention, at: clock.now)
+            let now = clock.now
+            let count = try await history.forget(beyond: retention, at: now)
+            let oldest = now.advanced(by: .zero - retention.age)
+            if changeTable({ $0.delete(before: oldest) }) > 0 { changed() }
             logger.debug("old runs forgotten", metadata: ["count": "\(count)"])
         } catch {
             noteHistory(error)

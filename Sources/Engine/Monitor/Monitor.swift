@@ -51,6 +51,8 @@ package actor Monitor {
         package var polling = Polling.on
         /// How much of the past is kept; nil for all of it.
         package var retention: Retention?
+        /// What is read of the runs that the history holds.
+        package var loading = Loading.summaries
         /// Who takes leases on a shared history, told from every other process.
         package var owner: LeaseOwner
 
@@ -60,6 +62,14 @@ package actor Monitor {
             case on
             /// They are not: what the history holds is all there is.
             case off
+        }
+
+        /// What is read of runs.
+        package enum Loading: Hashable, Sendable {
+            /// What is listed; the rest where somebody asks for it.
+            case summaries
+            /// All there is, for whoever is told of each run.
+            case records
         }
 
         /// Plans to poll, and to forget nothing.
@@ -172,7 +182,8 @@ package actor Monitor {
     ///
     /// - Returns: What of it was new or different.
     func take(_ delivery: Delivery, _ health: SourceHealth) async -> MergeOutcome {
-        let outcome = merge(delivery.tableBatch)
+        let stored = await stored(of: table.incomplete(in: delivery.tableBatch))
+        let outcome = merge(delivery.tableBatch, stored: stored)
         healths[health.name] = health
         changed()
         await keeper.keep(delivery, health)
@@ -208,14 +219,22 @@ package actor Monitor {
     }
 
     @discardableResult
-    func merge(_ batch: RunBatch) -> MergeOutcome {
+    func merge(_ batch: RunBatch, stored: [RunKey: RunRecord] = [:]) -> MergeOutcome {
         let before = news == nil ? [:] : held(of: batch)
-        let outcome = table.merge(batch)
+        let outcome = table.merge(batch, stored: stored)
         tell(outcome, before)
         for key in outcome.added + outcome.changed {
-            if let run = table.run(for: key) { openRuns.note(run) }
+            if let run = table.row(of: key).map(table.run(in:)) { openRuns.note(run) }
         }
         return outcome
+    }
+
+    /// Changes the table other than by what a source brought.
+    func changeTable<Answer>(_ change: (inout RunTable) -> Answer) -> Answer { change(&table) }
+
+    /// Takes note of runs that are not at their end.
+    func note(open runs: [Run]) {
+        for run in runs { openRuns.note(run) }
     }
 
     /// Changes how a source fares, as it is shown.

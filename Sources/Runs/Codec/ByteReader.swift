@@ -48,6 +48,13 @@ struct ByteReader {
         return Int(count)
     }
 
+    /// Reads bytes with their length before them.
+    mutating func segment() throws(CodecError) -> UnsafeRawBufferPointer {
+        let count = try count()
+        defer { index += count }
+        return UnsafeRawBufferPointer(rebasing: bytes[index..<index + count])
+    }
+
     mutating func text() throws(CodecError) -> String {
         let count = try count()
         defer { index += count }

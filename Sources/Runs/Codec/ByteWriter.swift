@@ -19,6 +19,8 @@ struct ByteWriter {
         write(unsigned: UInt64(bitPattern: (value << 1) ^ (value >> 63)))
     }
 
+    mutating func write(_ more: [UInt8]) { bytes.append(contentsOf: more) }
+
     mutating func write(count: Int) { write(unsigned: UInt64(max(0, count))) }
 
     mutating func write(_ text: String) {

@@ -85,6 +85,13 @@ package struct RunRecord: Hashable, Sendable {
         related.merge(other.related) { $0.merged(with: $1) }
     }
 
+    /// Joins it with what another record says of the same run.
+    package func merged(with other: RunRecord) -> RunRecord {
+        var merged = self
+        merged.merge(other)
+        return merged
+    }
+
     /// The identifier of what ran, whose name is kept elsewhere.
     package var pipelineID: PipelineID? { pipeline.value }
 

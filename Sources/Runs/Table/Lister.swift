@@ -18,4 +18,20 @@ package actor Lister {
     ) -> RunListing? {
         memory.listing(of: table, request, now: now)
     }
+
+    /// Counts the runs that answer a query.
+    ///
+    /// - Returns: The number, or nil when the task that asks was cancelled.
+    package func count(of table: RunTable, answering query: Query, now: Timestamp) -> Int? {
+        memory.rows(of: table, answering: query, now: now)?.reduce(0) { $0 + $1.count }
+    }
+
+    /// Finds the first runs of a listing, many times as fast as all of it.
+    ///
+    /// - Returns: The runs, or nil when the task that asks was cancelled.
+    package func first(
+        _ count: Int, of table: RunTable, _ request: RunListing.Request, now: Timestamp
+    ) -> [Run]? {
+        memory.first(count, of: table, request, now: now)
+    }
 }

@@ -38,6 +38,9 @@ package struct HistoryHealth: Hashable, Sendable {
             self.read = read
             self.total = total
         }
+
+        /// Notes that more were read, some of which may have been read before.
+        package mutating func advance(by count: Int) { read = min(total, read + count) }
     }
 
     /// All is well, and read.

@@ -85,7 +85,12 @@ struct RunChunk: Sendable {
         exact = Sparse()
     }
 
-    mutating func setPayload(_ payload: [UInt8]?, at place: Int) { payloads[place] = payload }
+    mutating func releasePayloads() { payloads = Sparse() }
+
+    var payloadCount: Int { payloads.count }
+
+    /// Whether every row that is held has its payload.
+    var isWhole: Bool { payloads.count >= live.count }
 
     func payload(at place: Int) -> [UInt8]? { payloads[place] }
 
@@ -220,15 +225,23 @@ extension ContiguousArray where Element: Equatable {
 /// A chunk that no longer changes, with a mark by which results about it are known to be current.
 final class SealedChunk: Sendable {
     let rows: RunChunk
-    let stamp = Stamp()
+    let stamp: Stamp
     /// The rows that run.
     let running: RowBits
 
     /// Nothing but an identity: it outlives the chunk in a memory of results, at no cost.
     final class Stamp: Sendable {}
 
-    init(_ rows: RunChunk) {
+    init(_ rows: RunChunk, stamp: Stamp = Stamp()) {
         self.rows = rows
+        self.stamp = stamp
         running = rows.running
+    }
+
+    /// The same chunk to whoever lists it.
+    var withoutPayloads: SealedChunk {
+        var rows = rows
+        rows.releasePayloads()
+        return SealedChunk(rows, stamp: stamp)
     }
 }

@@ -8,6 +8,9 @@ extension RunTable {
         return try? payload.withUnsafeBytes { try RunRecord(bytes: $0, key: key) }
     }
 
+    /// Whether the payload of every run is in memory.
+    package var isWhole: Bool { chunks.allSatisfy { $0.rows.isWhole } }
+
     /// Makes the run of a record, with the name of its pipeline.
     func finished(_ record: RunRecord) -> Run {
         record.run(

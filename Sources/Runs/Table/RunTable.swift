@@ -11,13 +11,15 @@ package struct RunTable: Sendable {
     /// How many runs stand in each status.
     package private(set) var counts = StatusCounts()
     /// How many batches were merged so far; two equal generations of one table are equal.
-    package private(set) var generation = 0
+    package internal(set) var generation = 0
 
     private(set) var chunks: ContiguousArray<SealedChunk> = []
     /// Chunks that are being changed, by their place; only during a change.
     private var open: [Int: RunChunk] = [:]
     private var index = RowIndex()
     var texts = TableTexts()
+    /// What is kept in mind while rows come from a history; nil while none do.
+    var loading: TableLoading?
     private var countsBySource: [Int] = []
     private var countsByPipeline: [Int] = []
 
@@ -100,11 +102,12 @@ package struct RunTable: Sendable {
         return outcome
     }
 
-    /// The runs of a batch that are held without their payload, so that merging needs what is
-    /// stored of them.
+    /// The runs of a batch of which a history knows more than is in memory: those without a payload,
+    /// and while rows are still to come, those that are not held yet.
     package func incomplete(in batch: RunBatch) -> [RunKey] {
         batch.records.map(\.key).filter { key in
-            row(of: key).map { chunk(of: $0).payload(at: $0 % RowBits.capacity) == nil } ?? false
+            guard let row = row(of: key) else { return loading != nil }
+            return chunk(of: row).payload(at: row % RowBits.capacity) == nil
         }
     }
 
@@ -119,21 +122,32 @@ package struct RunTable: Sendable {
         seal()
     }
 
-    /// Lets go of payloads that the history keeps.
-    package mutating func releasePayloads(of keys: some Sequence<RunKey>) {
-        for key in keys {
-            guard let row = row(of: key) else { continue }
-            change(row) { $0.setPayload(nil, at: row % RowBits.capacity) }
+    /// Deletes the runs that began before a moment.
+    ///
+    /// - Returns: How many there were.
+    package mutating func delete(before moment: Timestamp) -> Int {
+        let old = rows.filter { row in
+            chunks[row / RowBits.capacity].rows.times[row % RowBits.capacity] < moment.milliseconds
         }
-        // Nothing of what is listed changes, but chunks of equal stamps are equal.
-        seal()
+        delete(old.map(key(in:)))
+        return old.count
+    }
+
+    /// How many rows have a payload in memory.
+    package var payloadCount: Int { chunks.reduce(0) { $0 + $1.rows.payloadCount } }
+
+    /// Lets go of all payloads, which a history keeps. Nothing that is listed changes.
+    package mutating func releasePayloads() {
+        for number in chunks.indices where chunks[number].rows.payloadCount > 0 {
+            chunks[number] = chunks[number].withoutPayloads
+        }
     }
 
     private mutating func merge(
         _ record: RunRecord, _ stored: RunRecord?, into outcome: inout MergeOutcome
     ) {
         guard let row = row(of: record.key) else {
-            append(record)
+            append(stored.map { $0.merged(with: record) } ?? record)
             outcome.added.append(record.key)
             return
         }
@@ -156,17 +170,21 @@ package struct RunTable: Sendable {
         var text = record.key.id.text
         let values = texts.values(of: finished(record))
         let payload = record.bytes
-        text.withUTF8 { append($0, values, payload: payload) }
+        text.withUTF8 { id in
+            let hash = Self.hash(id, values.source)
+            loading?.early.insert(hash)
+            append(id, values, payload: payload, hash: hash)
+        }
     }
 
     /// Appends a row that is not held yet.
     mutating func append(
-        _ id: UnsafeBufferPointer<UInt8>, _ values: RowValues, payload: [UInt8]?
+        _ id: UnsafeBufferPointer<UInt8>, _ values: RowValues, payload: [UInt8]?, hash: UInt64
     ) {
         let row = rowCount
         if row % RowBits.capacity == 0 { chunks.append(SealedChunk(RunChunk())) }
         change(row) { $0.append(id, values, payload: payload) }
-        index.append(row: row, hash: Self.hash(id, values.source))
+        index.append(row: row, hash: hash)
         enter(row)
     }
 
@@ -217,7 +235,15 @@ package struct RunTable: Sendable {
         }
     }
 
-    private static func hash(_ id: UnsafeBufferPointer<UInt8>, _ source: UInt16) -> UInt64 {
+    /// The hash of a row's key.
+    func hash(of row: Int) -> UInt64 {
+        let key = key(in: row)
+        var text = key.id.text
+        let source = chunk(of: row).sources[row % RowBits.capacity]
+        return text.withUTF8 { Self.hash($0, source) }
+    }
+
+    static func hash(_ id: UnsafeBufferPointer<UInt8>, _ source: UInt16) -> UInt64 {
         var hasher = Hasher()
         hasher.combine(bytes: UnsafeRawBufferPointer(id))
         hasher.combine(source)

@@ -4,6 +4,7 @@ struct Sparse<Value: Sendable>: Sendable {
     private var values: ContiguousArray<Value> = []
 
     var isEmpty: Bool { places.isEmpty }
+    var count: Int { places.count }
 
     subscript(place: Int) -> Value? {
         get {

@@ -37,20 +37,41 @@ struct TableTexts: Sendable {
     /// Numbers all texts of a run.
     mutating func values(of run: Run) -> RowValues {
         let source = intern(run.source)
-        providers[Int(source)] = run.provider
-        let isReasonless = run.error == nil && run.reason == nil
+        note(run.provider, of: source)
+        let context = context(
+            pipeline: run.pipeline?.id.text, trigger: run.trigger, event: run.event,
+            request: run.request, source)
         return RowValues(
             time: run.sortTime.milliseconds, end: run.finishedAt?.milliseconds,
             duration: run.duration, attempt: run.attempt, httpStatus: run.httpStatus,
-            status: run.status, marks: RowMarks(run), source: source,
-            pipeline: run.pipeline.map { intern($0.id, of: source) } ?? 0,
-            origin: run.trigger == nil && run.event == nil
-                ? 0 : origins.intern(OriginEntry(trigger: run.trigger, event: run.event)),
-            request: requests.intern(run.request),
-            reason: isReasonless
-                ? 0 : reasons.intern(ReasonEntry(error: run.error, line: lines.intern(run.reason))),
-            job: jobs.intern(run.job.map { JobEntry(source: source, job: $0) }),
+            status: run.status, marks: RowMarks(run), source: source, pipeline: context.pipeline,
+            origin: context.origin, request: context.request,
+            reason: reason(run.error, line: run.reason), job: job(run.job, of: source),
             place: run.listPlace)
+    }
+
+    mutating func note(_ provider: ProviderKind, of source: UInt16) {
+        providers[Int(source)] = provider
+    }
+
+    /// Numbers the texts that many runs have in common.
+    mutating func context(
+        pipeline: String?, trigger: String?, event: String?, request: String?, _ source: UInt16
+    ) -> TableLoading.ContextCodes {
+        TableLoading.ContextCodes(
+            pipeline: pipeline.map { intern(PipelineID($0), of: source) } ?? 0,
+            origin: trigger == nil && event == nil
+                ? 0 : origins.intern(OriginEntry(trigger: trigger, event: event)),
+            request: requests.intern(request))
+    }
+
+    mutating func reason(_ error: RunError?, line: String?) -> UInt32 {
+        error == nil && line == nil
+            ? 0 : reasons.intern(ReasonEntry(error: error, line: lines.intern(line)))
+    }
+
+    mutating func job(_ job: String?, of source: UInt16) -> UInt32 {
+        jobs.intern(job.map { JobEntry(source: source, job: $0) })
     }
 
     /// Notes names, and returns the pipelines whose name is a new one.

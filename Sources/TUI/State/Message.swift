@@ -7,6 +7,8 @@ package enum Message: Sendable {
     case input(InputEvent)
     /// The engine published.
     case snapshot(MonitorSnapshot)
+    /// All that is known of a run, as it was asked for.
+    case run(Run)
     /// A listing that was asked for is there.
     case listed(RunListing)
     /// Time went on.
@@ -27,6 +29,8 @@ package enum Effect: Hashable, Sendable {
     case poll(SourceName?, reserve: ReserveUse = .keep)
     /// Read runs that are older than those that are held.
     case readOlder(RunQuestion)
+    /// Read all that is known of a run.
+    case readRun(RunKey)
     /// Paint the screen anew.
     case redraw
     /// Stop the process as job control does.

@@ -42,6 +42,11 @@ package struct State: Sendable {
     package internal(set) var focus = Pane.table
     /// The open details, or nil while they are closed.
     package internal(set) var details: DetailsState?
+    /// All that is known of the run that the details were opened on last, where the table lists
+    /// less than that.
+    package internal(set) var whole: Run?
+    /// What was asked for as `whole` last.
+    var wholeWish: WholeWish?
     /// The open filter prompt.
     package internal(set) var prompt: FilterPrompt?
     /// What lies over the panes.
@@ -107,6 +112,12 @@ package struct State: Sendable {
     func parse(_ text: String) throws(QueryMistake) -> Query {
         try Query.parse(text, localOffset: clock.offset(atWall:))
     }
+}
+
+/// A run that was to be read whole, and of which state of the table.
+struct WholeWish: Hashable, Sendable {
+    let key: RunKey
+    let generation: Int
 }
 
 /// What a paused screen goes on showing.

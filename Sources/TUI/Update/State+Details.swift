@@ -5,11 +5,21 @@ extension State {
     /// The content of the open details, or nil where there is nothing to show.
     var detailsContent: DetailsContent? {
         guard let details, let place = selectedPlace else { return nil }
-        let run = listing[place]
+        var run = listing[place]
+        if run.isSummary, let whole, whole.key == run.key { run = whole }
         return DetailsContent(
             run: run, attempts: listing.table.attempts(like: run), details: details,
             now: shownMoment, clock: clock, glyphs: glyphs,
             width: max(1, layout.details.columns - 2))
+    }
+
+    /// Asks for the whole of the run whose details are open, once for each state of the table.
+    mutating func askForWhole() -> [Effect] {
+        guard details != nil, let place = selectedPlace else { return [] }
+        let wish = WholeWish(key: listing.key(at: place), generation: listing.table.generation)
+        guard wish != wholeWish, listing[place].isSummary else { return [] }
+        wholeWish = wish
+        return [.readRun(wish.key)]
     }
 
     mutating func turnTab(by steps: Int) {

@@ -11,9 +11,18 @@ import Terminal
 ///   - message: What happened.
 /// - Returns: What is to be done outside, in order.
 package func update(_ state: inout State, _ message: Message) -> [Effect] {
+    let effects = take(message, into: &state)
+    return effects + state.askForWhole()
+}
+
+private func take(_ message: Message, into state: inout State) -> [Effect] {
     switch message {
     case .input(let event): return state.take(event)
     case .snapshot(let snapshot): return state.take(snapshot)
+    case .run(let run):
+        state.whole = run
+        state.settleDetails()
+        return []
     case .listed(let listing):
         state.take(listing)
         return []

@@ -56,6 +56,7 @@ package struct RunsFollowing: Sendable {
         if composition.history.isReplaced(by: history) { log.hushFile() }
         let connected = try ConnectedSources(composition, log: log)
         var plan = Monitor.Plan(owner: .thisProcess())
+        plan.loading = .records
         plan.polling = polling
         plan.retention = Retention(composition.config)
         let monitor = Monitor(

@@ -12,7 +12,9 @@ struct RunWorld {
     private var random: SeededRandom
     private let count: Int
 
-    /// - Parameter count: How many runs there are in all.
+    /// - Parameters:
+    ///   - count: How many runs there are in all.
+    ///   - seed: What the runs follow from.
     init(count: Int, seed: UInt64 = 42) {
         self.count = count
         random = SeededRandom(seed: seed)

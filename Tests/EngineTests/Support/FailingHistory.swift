@@ -47,9 +47,16 @@ actor FailingHistory: RunHistory {
         return try await kept.changes(of: sources, after: revision, limit: limit)
     }
 
-    func record(of key: RunKey) async throws(HistoryError) -> RunRecord? {
+    func rows(
+        of sources: Set<SourceName>, after cursor: HistoryCursor?, limit: Int
+    ) async throws(HistoryError) -> HistoryRows {
         try check()
-        return try await kept.record(of: key)
+        return try await kept.rows(of: sources, after: cursor, limit: limit)
+    }
+
+    func records(of keys: [RunKey]) async throws(HistoryError) -> [RunRecord] {
+        try check()
+        return try await kept.records(of: keys)
     }
 
     func count(of sources: Set<SourceName>) async throws(HistoryError) -> Int {

@@ -67,8 +67,18 @@ actor ReplaceableHistory: RunHistory {
             revision: now(changes.revision), hasMore: changes.hasMore)
     }
 
-    func record(of key: RunKey) async throws(HistoryError) -> RunRecord? {
-        try await kept.record(of: key)
+    func rows(
+        of sources: Set<SourceName>, after cursor: HistoryCursor?, limit: Int
+    ) async throws(HistoryError) -> HistoryRows {
+        happens(.beforeLaterPage)
+        let page = try await kept.rows(of: sources, after: cursor, limit: limit)
+        return HistoryRows(
+            rows: page.rows, pipelines: page.pipelines, next: page.next,
+            revision: now(page.revision))
+    }
+
+    func records(of keys: [RunKey]) async throws(HistoryError) -> [RunRecord] {
+        try await kept.records(of: keys)
     }
 
     func count(of sources: Set<SourceName>) async throws(HistoryError) -> Int {

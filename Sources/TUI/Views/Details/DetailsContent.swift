@@ -24,7 +24,10 @@ struct DetailsContent {
 
     /// The lines of the metadata, each with the node that it belongs to.
     var metadata: [MetadataTree.Row] {
-        MetadataTree(run.metadata, folded: details.folded).rows(width: width, glyphs: glyphs)
+        guard !run.isSummary else {
+            return [MetadataTree.Row(line: [Span("reading" + glyphs.ellipsis, .textMuted)], node: 0)]
+        }
+        return MetadataTree(run.metadata, folded: details.folded).rows(width: width, glyphs: glyphs)
     }
 
     // MARK: - Overview

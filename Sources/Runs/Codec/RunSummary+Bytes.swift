@@ -1,0 +1,118 @@
+/// What a table lists of a run, as bytes: a part of its record that can be read by itself, many
+/// times as fast.
+///
+/// Texts that many runs have in common stand together in one segment, so that it is enough to find
+/// out once what a segment says.
+extension RunRecord {
+    /// The form of the bytes; another form gets another number.
+    fileprivate static var summaryVersion: UInt8 { 1 }
+
+    /// All that is listed of the run beside its key, about a hundred bytes.
+    package var summary: [UInt8] {
+        let run = run(pipelineName: nil)
+        let marks = RowMarks(run)
+        var writer = ByteWriter()
+        writer.write(byte: Self.summaryVersion)
+        writer.write(byte: run.status.code)
+        writer.write(byte: provider.code)
+        writer.write(unsigned: UInt64(marks.rawValue))
+        writer.write(run.sortTime.milliseconds)
+        for number in [
+            run.finishedAt?.milliseconds, run.duration, run.attempt.map(Int64.init),
+            run.httpStatus.map(Int64.init),
+        ] {
+            if let number { writer.write(number) }
+        }
+        writer.write(byte: run.listPlace.map { UInt8($0.arrival.rawValue + 1) } ?? 0)
+        if let place = run.listPlace {
+            writer.write(place.listed.milliseconds)
+            writer.write(place.rank)
+        }
+        writer.writeSegment(of: [run.pipeline?.id.text, run.trigger, run.event, run.request])
+        let isReasonless = run.error == nil && run.reason == nil
+        writer.writeSegment(
+            of: isReasonless
+                ? [] : [run.error.map { _ in "" }, run.error?.code, run.error?.message, run.reason])
+        writer.writeSegment(of: run.job.map { [$0] } ?? [])
+        return writer.bytes
+    }
+}
+
+/// What the bytes of a summary say, its texts still as segments.
+struct SummaryReading {
+    let status: RunStatus
+    let provider: ProviderKind
+    let marks: RowMarks
+    let time: Int64
+    private(set) var end: Int64?
+    private(set) var duration: Int64?
+    private(set) var attempt: Int?
+    private(set) var httpStatus: Int?
+    private(set) var place: ListPlace?
+    /// Pipeline, trigger, event and request.
+    let context: UnsafeRawBufferPointer
+    /// Whether there is an error, its code and message, and the reason in one line.
+    let reason: UnsafeRawBufferPointer
+    let job: UnsafeRawBufferPointer
+
+    /// - Parameter bytes: What `RunRecord.summary` gave; must outlive the segments.
+    init(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
+        var reader = ByteReader(bytes)
+        let version = try reader.byte()
+        guard version == RunRecord.summaryVersion else { throw .unknownVersion(version) }
+        status = try RunStatus(code: reader.byte())
+        provider = try ProviderKind(code: reader.byte())
+        marks = RowMarks(rawValue: UInt16(truncatingIfNeeded: try reader.unsigned()))
+        time = try reader.integer()
+        if marks.contains(.finished) { end = try reader.integer() }
+        if marks.contains(.duration) { duration = try reader.integer() }
+        if marks.contains(.attempt) { attempt = Int(truncatingIfNeeded: try reader.integer()) }
+        if marks.contains(.http) { httpStatus = Int(truncatingIfNeeded: try reader.integer()) }
+        let arrival = try reader.byte()
+        if arrival > 0 {
+            guard let arrival = ListPlace.Arrival(rawValue: Int(arrival) - 1) else {
+                throw .invalid
+            }
+            place = ListPlace(
+                arrival: arrival, listed: Timestamp(milliseconds: try reader.integer()),
+                rank: try reader.integer())
+        }
+        context = try reader.segment()
+        reason = try reader.segment()
+        job = try reader.segment()
+        guard reader.isAtEnd else { throw .invalid }
+    }
+}
+
+extension ByteWriter {
+    /// Writes texts, or that there is none, with their length in all.
+    fileprivate mutating func writeSegment(of texts: [String?]) {
+        var segment = ByteWriter()
+        for text in texts {
+            segment.write(byte: text == nil ? 0 : 1)
+            if let text { segment.write(text) }
+        }
+        write(count: segment.bytes.count)
+        write(segment.bytes)
+    }
+}
+
+extension ByteReader {
+    /// Reads the texts of a segment.
+    ///
+    /// - Parameters:
+    ///   - segment: What `segment()` gave.
+    ///   - count: How many texts there are, or no text.
+    /// - Returns: The texts; no text at all where the segment is empty.
+    /// - Throws: Why it is not such a segment.
+    static func texts(
+        of segment: UnsafeRawBufferPointer, count: Int
+    ) throws(CodecError) -> [String?] {
+        guard !segment.isEmpty else { return [String?](repeating: nil, count: count) }
+        var reader = ByteReader(segment)
+        var texts: [String?] = []
+        for _ in 0..<count { texts.append(try reader.byte() == 0 ? nil : try reader.text()) }
+        guard reader.isAtEnd else { throw .invalid }
+        return texts
+    }
+}

@@ -1,0 +1,154 @@
+import ArgumentParser
+import Runs
+import TestSupport
+
+/// Measures filters, sorts and live changes on a table of a million runs.
+struct TableBenchmark: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "table", abstract: "Say how long filters, sorts and changes take.")
+
+    @Option(help: "How many runs are held.") var runs = 1_000_000
+    @Option(help: "How often each thing is done.") var times = 15
+
+    func run() async throws {
+        var world = RunWorld(count: runs)
+        var table = RunTable()
+        var merging = Duration.zero
+        world.forEachBatch(of: 1_000) { batch in
+            merging += ContinuousClock().measure { table.merge(batch) }
+            table.releasePayloads()
+        }
+        print("\(table.count) runs, \(Int(merging.milliseconds)) ms to merge")
+        print("resident: \(ProcessUsage.now.residentMiB) MiB")
+        Measured.printHeading()
+        await filters(table)
+        await sorts(table)
+        for (filter, order) in Self.views { await changes(table, world, filter, order) }
+        snapshots(table)
+    }
+
+    private static let byDuration = SortOrder(key: .duration, descending: true)
+    private static let views: [(String, SortOrder)] = [
+        ("", .newestFirst), ("timeout", .newestFirst), ("-status:skipped", byDuration),
+    ]
+
+    // MARK: Filters and sorts
+
+    private func filters(_ table: RunTable) async {
+        for (text, target) in [
+            ("timeout", "10 ms"), ("row 77", "10 ms"), ("5c6d", "10 ms"), ("zzz", "10 ms"),
+            ("status:failed provider:well", "2 ms"), ("error:/time(d )?out/", ""),
+            ("duration:10s", ""), ("duration:>60s -duration:>90s", ""), ("since:24h", ""),
+        ] {
+            guard let query = try? Query.parse(text) else { continue }
+            let request = RunListing.Request(query: query)
+            var durations: [Duration] = []
+            for _ in 0..<times {
+                // A lister of its own each time: nothing is known of the filter.
+                let lister = Lister()
+                durations.append(
+                    await ContinuousClock().measure {
+                        _ = await lister.count(of: table, answering: query, now: RunWorld.now)
+                    })
+            }
+            Measured(durations).print("filter \(text)", target: target)
+            durations = []
+            for _ in 0..<times {
+                let lister = Lister()
+                durations.append(
+                    await ContinuousClock().measure {
+                        _ = await lister.listing(of: table, request, now: RunWorld.now)
+                    })
+            }
+            Measured(durations).print("  and sorted, newest first", target: "")
+        }
+    }
+
+    private func sorts(_ table: RunTable) async {
+        for key in [SortKey.duration, .started, .pipeline, .error, .id] {
+            let order = SortOrder(key: key, descending: true)
+            var durations: [Duration] = []
+            var firsts: [Duration] = []
+            for _ in 0..<max(3, times / 3) {
+                let lister = Lister()
+                if order != .newestFirst {
+                    _ = await lister.listing(of: table, RunListing.Request(), now: RunWorld.now)
+                }
+                firsts.append(
+                    await ContinuousClock().measure {
+                        _ = await lister.first(
+                            50, of: table, RunListing.Request(order: order), now: RunWorld.now)
+                    })
+                durations.append(
+                    await ContinuousClock().measure {
+                        _ = await lister.listing(
+                            of: table, RunListing.Request(order: order), now: RunWorld.now)
+                    })
+            }
+            let isTarget = key == .duration
+            Measured(firsts).print("first screen by \(key)", target: isTarget ? "5 ms" : "")
+            Measured(durations).print("all by \(key)", target: isTarget ? "60 ms" : "")
+        }
+    }
+
+    // MARK: Changes
+
+    private func changes(
+        _ table: RunTable, _ world: RunWorld, _ filter: String, _ order: SortOrder
+    ) async {
+        guard let query = try? Query.parse(filter) else { return }
+        let request = RunListing.Request(query: query, order: order)
+        let name = filter.isEmpty ? "all" : filter
+        for spread in [2_000, runs] {
+            var (table, world) = (table, world)
+            let lister = Lister()
+            _ = await lister.listing(of: table, request, now: RunWorld.now)
+            var random = SeededRandom(seed: 7)
+            var durations: [Duration] = []
+            for round in 0..<times * 2 {
+                let batch = Self.change(
+                    100, among: spread, of: table, round, &world, &random)
+                durations.append(
+                    await ContinuousClock().measure {
+                        table.merge(batch.batch, stored: batch.stored)
+                        _ = await lister.listing(of: table, request, now: RunWorld.now)
+                    })
+            }
+            let age = spread == runs ? "of any age" : "of the last \(spread)"
+            Measured(durations).print(
+                "100 changed runs \(age), \(name), by \(order.key)",
+                target: "2 ms")
+        }
+    }
+
+    /// Makes a batch of runs that changed, and what a history would tell of them.
+    private static func change(
+        _ count: Int, among newest: Int, of table: RunTable, _ round: Int,
+        _ world: inout RunWorld, _ random: inout SeededRandom
+    ) -> (batch: RunBatch, stored: [RunKey: RunRecord]) {
+        var records: [RunRecord] = []
+        var stored: [RunKey: RunRecord] = [:]
+        let rows = Array(table.rows.suffix(newest))
+        while records.count < count {
+            let run = table.run(in: rows[Int.random(in: 0..<rows.count, using: &random)])
+            guard run.source == RunWorld.sources[0] else { continue }
+            var seen = RunObservation(
+                id: run.id, asOf: RunWorld.now.advanced(byMilliseconds: Int64(round)),
+                status: round.isMultiple(of: 2) ? .failed : .warning)
+            seen.startedAt = .value(run.sortTime)
+            seen.duration = .value(Int64.random(in: 0..<100_000, using: &random))
+            let record = RunRecord(
+                seen, source: run.source, provider: run.provider, seenAt: RunWorld.now)
+            records.append(record)
+            stored[run.key] = record
+        }
+        return (RunBatch(source: RunWorld.sources[0], records: records), stored)
+    }
+
+    private func snapshots(_ table: RunTable) {
+        var kept: [RunTable] = []
+        kept.reserveCapacity(1_000)
+        Measured(times) { for _ in 0..<1_000 { kept.append(table) } }
+            .print("1,000 snapshots", target: "")
+    }
+}
