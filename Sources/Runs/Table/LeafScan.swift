@@ -130,9 +130,7 @@ struct LeafScan: Sendable {
 
     private static func rows(of codes: ContiguousArray<UInt8>, among wanted: Set<UInt8>) -> RowBits
     {
-        // Statuses are few: a bit for each fits a word.
-        let mask = wanted.reduce(UInt64(0)) { $0 | 1 << UInt64($1) }
-        return rows(of: codes) { mask & (1 << UInt64($0)) != 0 }
+        wanted.reduce(.none) { $0 | .rows(of: codes, equalTo: $1) }
     }
 
     @inline(__always)

@@ -25,13 +25,4 @@ package actor Lister {
     package func count(of table: RunTable, answering query: Query, now: Timestamp) -> Int? {
         memory.rows(of: table, answering: query, now: now)?.reduce(0) { $0 + $1.count }
     }
-
-    /// Finds the first runs of a listing, many times as fast as all of it.
-    ///
-    /// - Returns: The runs, or nil when the task that asks was cancelled.
-    package func first(
-        _ count: Int, of table: RunTable, _ request: RunListing.Request, now: Timestamp
-    ) -> [Run]? {
-        memory.first(count, of: table, request, now: now)
-    }
 }

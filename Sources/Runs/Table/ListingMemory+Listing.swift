@@ -21,16 +21,6 @@ extension ListingMemory {
         return listing
     }
 
-    /// Finds the first runs of a listing.
-    mutating func first(
-        _ count: Int, of table: RunTable, _ request: RunListing.Request, now: Timestamp
-    ) -> [Run]? {
-        guard let found = rows(of: table, answering: request.query, now: now) else { return nil }
-        let order = RowOrder(request.order, of: table, now: now, known: ranks)
-        ranks = order.ranks
-        return order.first(count, of: found).map { table.run(in: Int($0)) }
-    }
-
     /// The rows that were found from the newest to the oldest, where they were listed so before.
     private func newestFirst(
         of table: RunTable, _ found: ContiguousArray<RowBits>

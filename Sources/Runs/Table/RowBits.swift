@@ -37,6 +37,31 @@ struct RowBits: Hashable, Sendable {
         return bits
     }
 
+    /// The rows that hold a byte; eight are compared at once.
+    static func rows(of bytes: ContiguousArray<UInt8>, equalTo byte: UInt8) -> RowBits {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let pattern = UInt64(byte) &* ones
+        var bits = RowBits.none
+        bytes.withUnsafeBytes { bytes in
+            var place = 0
+            while place + 8 <= bytes.count {
+                let raw = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                let rest = UInt64(littleEndian: raw) ^ pattern
+                // The first bit of each byte that is zero, and of no other.
+                let zeros = ~(((rest & (0x7F &* ones)) &+ (0x7F &* ones)) | rest | (0x7F &* ones))
+                // The product brings these eight bits side by side.
+                let answers = ((zeros >> 7) &* 0x0102_0408_1020_4080) >> 56
+                bits.words[place >> 6] |= answers << UInt64(place & 63)
+                place += 8
+            }
+            while place < bytes.count {
+                if bytes[place] == byte { bits[place] = true }
+                place += 1
+            }
+        }
+        return bits
+    }
+
     /// The places in which two columns differ; columns that share their memory differ nowhere.
     @inline(__always)
     static func differences<Value: Equatable>(

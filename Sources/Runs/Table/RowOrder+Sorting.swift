@@ -98,28 +98,4 @@ extension RowOrder {
             (start, key) = (place, next)
         }
     }
-
-    /// Finds the first rows of an order without sorting the others.
-    func first(_ count: Int, of found: ContiguousArray<RowBits>) -> [UInt32] {
-        var best: [UInt32] = []
-        // Whatever has a greater key than the last of enough rows is not among the first.
-        var bound = UInt64.max
-        var keys = ContiguousArray<UInt64>()
-        for (number, bits) in found.enumerated() where !bits.isEmpty {
-            keys.removeAll(keepingCapacity: true)
-            appendKeys(of: bits, in: table.chunks[number], to: &keys)
-            let base = UInt32(truncatingIfNeeded: number * RowBits.capacity)
-            var next = 0
-            bits.forEach { place in
-                if keys[next] <= bound { best.append(base + UInt32(truncatingIfNeeded: place)) }
-                next += 1
-            }
-            guard best.count > max(4 * count, RowBits.capacity) else { continue }
-            best.sort(by: precedes)
-            best.removeLast(best.count - count)
-            if let last = best.last { bound = key(of: last) }
-        }
-        best.sort(by: precedes)
-        return Array(best.prefix(count))
-    }
 }

@@ -102,7 +102,7 @@ struct RowOrder {
             RunTable.place(left), table.chunk(right).rows.ids, RunTable.place(right))
     }
 
-    func key(of row: UInt32) -> UInt64 {
+    private func key(of row: UInt32) -> UInt64 {
         key(in: table.chunk(row), at: RunTable.place(row))
     }
 

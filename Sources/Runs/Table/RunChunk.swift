@@ -161,10 +161,7 @@ struct RunChunk: Sendable {
 
     /// The rows that run.
     var running: RowBits {
-        let code = RunStatus.running.code
-        return statuses.withUnsafeBufferPointer { statuses in
-            .rows(below: statuses.count) { statuses[$0] == code }
-        }
+        .rows(of: statuses, equalTo: RunStatus.running.code)
     }
 
     /// The rows that hold something else than in an earlier state of the chunk, as far as lists

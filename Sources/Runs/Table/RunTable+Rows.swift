@@ -1,9 +1,8 @@
 extension RunTable {
     /// What was observed of the run in a row, where its payload is in memory.
     package func record(in row: Int) -> RunRecord? {
-        let (rows, place) = (chunk(of: row), row % RowBits.capacity)
-        guard let payload = rows.payload(at: place) else { return nil }
-        let key = RunKey(source: texts.source(rows.sources[place]), id: RunID(rows.ids[place]))
+        guard let payload = read(row, { $0.payload(at: $1) }) else { return nil }
+        let key = key(in: row)
         // What is read here was written by the table itself.
         return try? payload.withUnsafeBytes { try RunRecord(bytes: $0, key: key) }
     }
@@ -21,27 +20,27 @@ extension RunTable {
 
     /// The numbers of the rows that are held, in the order in which they came.
     package var rows: some Sequence<Int> {
-        (0..<rowCount).lazy.filter { row in
-            chunks[row / RowBits.capacity].rows.live[row % RowBits.capacity]
-        }
+        (0..<rowCount).lazy.filter { row in read(row) { $0.live[$1] } }
     }
 
     /// How the run in a row stands.
     package func status(in row: Int) -> RunStatus {
-        chunks[row / RowBits.capacity].rows.status(at: row % RowBits.capacity)
+        read(row) { $0.status(at: $1) }
     }
 
     /// The key of the run in a row.
     package func key(in row: Int) -> RunKey {
-        let (rows, place) = (chunk(of: row), row % RowBits.capacity)
-        return RunKey(source: texts.source(rows.sources[place]), id: RunID(rows.ids[place]))
+        read(row) { rows, place in
+            RunKey(source: texts.source(rows.sources[place]), id: RunID(rows.ids[place]))
+        }
     }
 
     /// Makes a run of what the columns hold: all but metadata and its kin.
     ///
     /// - Parameter row: The number of a row that is held.
-    package func run(in row: Int) -> Run {
-        let (rows, place) = (chunk(of: row), row % RowBits.capacity)
+    package func run(in row: Int) -> Run { read(row, run) }
+
+    private func run(_ rows: borrowing RunChunk, at place: Int) -> Run {
         let marks = rows.marks(at: place)
         let time = Timestamp(milliseconds: rows.times[place])
         let source = rows.sources[place]

@@ -107,7 +107,7 @@ package struct RunTable: Sendable {
     package func incomplete(in batch: RunBatch) -> [RunKey] {
         batch.records.map(\.key).filter { key in
             guard let row = row(of: key) else { return loading != nil }
-            return chunk(of: row).payload(at: row % RowBits.capacity) == nil
+            return read(row) { $0.payload(at: $1) == nil }
         }
     }
 
@@ -126,9 +126,7 @@ package struct RunTable: Sendable {
     ///
     /// - Returns: How many there were.
     package mutating func delete(before moment: Timestamp) -> Int {
-        let old = rows.filter { row in
-            chunks[row / RowBits.capacity].rows.times[row % RowBits.capacity] < moment.milliseconds
-        }
+        let old = rows.filter { row in read(row) { $0.times[$1] < moment.milliseconds } }
         delete(old.map(key(in:)))
         return old.count
     }
@@ -152,7 +150,7 @@ package struct RunTable: Sendable {
             return
         }
         let place = row % RowBits.capacity
-        let held = chunk(of: row).payload(at: place)
+        let held = read(row) { $0.payload(at: $1) }
         guard held != record.bytes else { return }
         let before = self.record(in: row) ?? stored
         var merged = before ?? record
@@ -199,17 +197,27 @@ package struct RunTable: Sendable {
 
     /// Counts a row in, or out.
     private mutating func note(_ row: Int, _ change: Int) {
-        let (rows, place) = (chunk(of: row), row % RowBits.capacity)
+        let (status, source, pipeline) = read(row) {
+            ($0.status(at: $1), $0.sources[$1], $0.pipelines[$1])
+        }
         count += change
-        counts[rows.status(at: place)] += change
-        countsBySource.count(Int(rows.sources[place]), change)
-        countsByPipeline.count(Int(rows.pipelines[place]), change)
+        counts[status] += change
+        countsBySource.count(Int(source), change)
+        countsByPipeline.count(Int(pipeline), change)
     }
 
     // MARK: Rows
 
-    /// The columns that a row stands in.
-    func chunk(of row: Int) -> RunChunk { chunk(row / RowBits.capacity) }
+    /// Reads the columns that a row stands in, at its place.
+    @inline(__always)
+    func read<Answer>(_ row: Int, _ body: (borrowing RunChunk, Int) -> Answer) -> Answer {
+        let (number, place) = (row / RowBits.capacity, row % RowBits.capacity)
+        // As a copy of a chunk counts a reference for each of its columns, none is made.
+        guard !open.isEmpty, let rows = open[number] else {
+            return body(chunks[number].rows, place)
+        }
+        return body(rows, place)
+    }
 
     private func chunk(_ number: Int) -> RunChunk { open[number] ?? chunks[number].rows }
 
@@ -229,9 +237,10 @@ package struct RunTable: Sendable {
 
     func row(of id: UnsafeBufferPointer<UInt8>, _ source: UInt16) -> Int? {
         index.first(of: Self.hash(id, source)) { row in
-            let (rows, place) = (chunk(of: row), row % RowBits.capacity)
-            return rows.live[place] && rows.sources[place] == source
-                && rows.ids.equals(id, at: place)
+            read(row) { rows, place in
+                rows.live[place] && rows.sources[place] == source
+                    && rows.ids.equals(id, at: place)
+            }
         }
     }
 
@@ -239,7 +248,7 @@ package struct RunTable: Sendable {
     func hash(of row: Int) -> UInt64 {
         let key = key(in: row)
         var text = key.id.text
-        let source = chunk(of: row).sources[row % RowBits.capacity]
+        let source = read(row) { $0.sources[$1] }
         return text.withUTF8 { Self.hash($0, source) }
     }
 
