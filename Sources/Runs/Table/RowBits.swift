@@ -39,27 +39,37 @@ struct RowBits: Hashable, Sendable {
 
     /// The rows that hold a byte; eight are compared at once.
     static func rows(of bytes: ContiguousArray<UInt8>, equalTo byte: UInt8) -> RowBits {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let pattern = UInt64(byte) &* ones
         var bits = RowBits.none
         bytes.withUnsafeBytes { bytes in
-            var place = 0
-            while place + 8 <= bytes.count {
-                let raw = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-                let rest = UInt64(littleEndian: raw) ^ pattern
-                // The first bit of each byte that is zero, and of no other.
-                let zeros = ~(((rest & (0x7F &* ones)) &+ (0x7F &* ones)) | rest | (0x7F &* ones))
-                // The product brings these eight bits side by side.
-                let answers = ((zeros >> 7) &* 0x0102_0408_1020_4080) >> 56
-                bits.words[place >> 6] |= answers << UInt64(place & 63)
-                place += 8
-            }
-            while place < bytes.count {
-                if bytes[place] == byte { bits[place] = true }
-                place += 1
+            for word in 0..<16 where word * 64 < bytes.count {
+                var answers: UInt64 = 0
+                var place = word * 64
+                let end = min(bytes.count, place + 64)
+                while place + 8 <= end {
+                    let eight = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                    answers |= equal(UInt64(littleEndian: eight), byte) << UInt64(place & 63)
+                    place += 8
+                }
+                while place < end {
+                    if bytes[place] == byte { answers |= 1 << UInt64(place & 63) }
+                    place += 1
+                }
+                bits.words[word] = answers
             }
         }
         return bits
+    }
+
+    /// A bit for each of eight bytes that equals another, the first byte's first.
+    @inline(__always)
+    private static func equal(_ bytes: UInt64, _ byte: UInt8) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let low = 0x7F &* ones
+        let rest = bytes ^ (UInt64(byte) &* ones)
+        // The first bit of each byte that is zero, and of no other.
+        let zeros = ~(((rest & low) &+ low) | rest | low)
+        // The product brings these eight bits side by side.
+        return ((zeros >> 7) &* 0x0102_0408_1020_4080) >> 56
     }
 
     /// The places in which two columns differ; columns that share their memory differ nowhere.
