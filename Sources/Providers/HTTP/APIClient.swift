@@ -157,8 +157,7 @@ package struct APIClient: Sendable {
         case 200..<300: break
         case 300..<400: throw .unreachable(.redirected(status: reply.status))
         default:
-            let problem = dialect.errors.problem(reply, now: now(), redact: redactor.redact)
-            throw redactor.redact(.refused(problem))
+            throw .refused(dialect.errors.problem(reply, now: now(), redactor: redactor))
         }
         do {
             return APIReply(

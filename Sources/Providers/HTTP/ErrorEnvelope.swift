@@ -14,11 +14,6 @@ struct SupportPath: Hashable, Sendable {
 
 /// Where a vendor's error bodies hold what; of several paths the first that leads somewhere.
 struct ErrorEnvelope: Hashable, Sendable {
-    /// The greatest length in characters of a message that came as plain text.
-    private static let longestPlainText = 500
-    /// How far a secret may reach beyond that, in bytes.
-    private static let longestSecret = 65_536
-
     var code: [FieldPath] = []
     var title: [FieldPath] = []
     var message: [FieldPath] = []
@@ -35,10 +30,10 @@ struct ErrorEnvelope: Hashable, Sendable {
     /// - Parameters:
     ///   - reply: The response.
     ///   - now: The time, which dates in header fields are measured against.
-    ///   - redact: Takes secrets out of text before it is cut, lest half of one be left.
-    /// - Returns: What the response says.
+    ///   - redactor: Takes secrets out of text before it is cut, lest half of one be left.
+    /// - Returns: What the response says, without secrets, each text of it cut.
     func problem(
-        _ reply: HTTPReply, now: Timestamp, redact: (String) -> String = { $0 }
+        _ reply: HTTPReply, now: Timestamp, redactor: Redactor = Redactor()
     ) -> APIProblem {
         var problem = APIProblem(status: reply.status)
         problem.credentials = credentials
@@ -54,7 +49,7 @@ struct ErrorEnvelope: Hashable, Sendable {
             }
             problem.supportIDs = supportIDs(in: body)
         } catch {
-            let text = plainText(reply, redact)
+            let text = plainText(reply, redactor)
             let words = text?.split(whereSeparator: \.isWhitespace) ?? []
             if words.count == 1, lonelyCodes.contains(String(words[0])) {
                 problem.code = String(words[0])
@@ -65,7 +60,7 @@ struct ErrorEnvelope: Hashable, Sendable {
         if problem.supportID(.request) == nil, let id = reply.headers["X-Request-ID"], !id.isEmpty {
             problem.supportIDs.insert(SupportID(.request, id), at: 0)
         }
-        return problem
+        return redactor.redact(problem)
     }
 
     /// The identifiers that a body holds, the first one of each kind.
@@ -84,13 +79,11 @@ struct ErrorEnvelope: Hashable, Sendable {
     }
 
     /// The body as text, unless it is a web page or nothing.
-    private func plainText(_ reply: HTTPReply, _ redact: (String) -> String) -> String? {
+    private func plainText(_ reply: HTTPReply, _ redactor: Redactor) -> String? {
         guard reply.headers.mediaType != "text/html", reply.body.first != UInt8(ascii: "<") else {
             return nil
         }
-        let start = reply.body.prefix(Self.longestPlainText + Self.longestSecret)
-        let text = redact(String(decoding: start, as: UTF8.self))
-        guard text.contains(where: { !$0.isWhitespace }) else { return nil }
-        return String(text.prefix(Self.longestPlainText))
+        let text = redactor.excerpt(String(decoding: reply.body, as: UTF8.self))
+        return text.contains { !$0.isWhitespace } ? text : nil
     }
 }

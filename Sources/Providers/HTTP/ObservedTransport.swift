@@ -12,7 +12,7 @@ package struct Exchange: Sendable {
     package let budget: RateBudget?
 
     /// `GET` or `POST`.
-    package var method: String { call.form == nil ? "GET" : "POST" }
+    package var method: String { call.form == nil && call.json == nil ? "GET" : "POST" }
 
     /// The path of the URL, percent-encoded, without its query.
     package var path: String {

@@ -5,9 +5,23 @@ import Synchronization
 ///
 /// One is shared by all that handle secrets: whoever fetches one lets it learn that secret first.
 package final class Redactor: Sendable {
+    /// How far a text that is cut is looked through at most, in bytes.
+    private static let longestLook = 4_096
+    /// The greatest length in characters of one text of an error.
+    private static let longestExcerpt = 500
+
     private struct Held {
-        var secrets: Set<Secret> = []
-        var patterns: [SecretPattern] = []
+        /// The secrets, each with how many know it and its forms.
+        var secrets: [Secret: (count: Int, patterns: [SecretPattern])] = [:]
+        /// The forms that may begin with each byte.
+        var starts: [[SecretPattern]] = []
+
+        mutating func index() {
+            let patterns = secrets.values.flatMap(\.patterns)
+            starts =
+                patterns.isEmpty
+                ? [] : (0...UInt8.max).map { byte in patterns.filter { $0.mayBegin(with: byte) } }
+        }
     }
 
     private let held = Mutex(Held())
@@ -22,58 +36,108 @@ package final class Redactor: Sendable {
     package func learn(_ secret: Secret) {
         let patterns = SecretPattern.all(of: secret)
         held.withLock { held in
-            guard held.secrets.insert(secret).inserted else { return }
-            held.patterns += patterns
+            if let known = held.secrets[secret] {
+                return held.secrets[secret] = (known.count + 1, known.patterns)
+            }
+            held.secrets[secret] = (1, patterns)
+            held.index()
         }
     }
 
+    /// Forgets a secret that is out of use, once as many have forgotten it as had it learnt.
+    func forget(_ secret: Secret) {
+        held.withLock { held in
+            guard let known = held.secrets[secret] else { return }
+            guard known.count == 1 else {
+                return held.secrets[secret] = (known.count - 1, known.patterns)
+            }
+            held.secrets[secret] = nil
+            held.index()
+        }
+    }
+
+    /// How many secrets are looked for.
+    var secretCount: Int { held.withLock { $0.secrets.count } }
+
     /// Puts `<secret>` in the place of each secret in a text.
     ///
-    /// Cost: linear in the text, times the secrets in use.
-    package func redact(_ text: String) -> String {
-        let patterns = held.withLock { $0.patterns }
-        guard !patterns.isEmpty else { return text }
-        let bytes = Array(text.utf8)
-        var output: [UInt8] = []
-        var isChanged = false
-        var index = 0
-        while index < bytes.count {
-            let end = patterns.lazy.compactMap { $0.end(in: bytes, from: index) }.max()
-            guard let end else {
-                output.append(bytes[index])
-                index += 1
-                continue
+    /// Cost: linear in the text, times the forms of secrets that begin as its bytes do.
+    package func redact(_ text: String) -> String { redact(text, upTo: .max) ?? text }
+
+    /// Takes the secrets out of the beginning of a text, which may be of any length.
+    ///
+    /// It is cut behind them, so that no half of a secret is left.
+    ///
+    /// - Returns: At most 500 characters.
+    func excerpt(_ text: String) -> String {
+        let start = redact(text, upTo: Self.longestLook) ?? text
+        return String(start.prefix(Self.longestExcerpt))
+    }
+
+    /// Takes the secrets out of the first bytes of a text; one that begins there is seen as a whole.
+    ///
+    /// - Returns: What is left of these bytes; nil where they are the text as it is.
+    private func redact(_ text: String, upTo limit: Int) -> String? {
+        let starts = held.withLock { $0.starts }
+        var text = text
+        return text.withUTF8 { bytes in
+            var output: [UInt8] = []
+            // From where on bytes are not taken over yet.
+            var rest = 0
+            var index = 0
+            let stop = min(bytes.count, limit)
+            while index < stop {
+                let forms = starts.isEmpty ? [] : starts[Int(bytes[index])]
+                var end: Int?
+                for form in forms {
+                    guard let found = form.end(in: bytes, from: index) else { continue }
+                    end = max(end ?? found, found)
+                }
+                guard let end else {
+                    index += 1
+                    continue
+                }
+                output += bytes[rest..<index]
+                output += "<secret>".utf8
+                (rest, index) = (end, end)
             }
-            output += "<secret>".utf8
-            isChanged = true
-            index = end
+            guard rest > 0 || stop < bytes.count else { return nil }
+            // What ends in the middle of a character would not be text.
+            while index > rest, index < bytes.count, bytes[index] & 0xC0 == 0x80 { index -= 1 }
+            output += bytes[rest..<index]
+            return String(decoding: output, as: UTF8.self)
         }
-        return isChanged ? String(decoding: output, as: UTF8.self) : text
     }
 
     /// Makes a fetcher of a secret whose secrets are learnt.
     package func learning(_ resolve: @escaping SecretResolver) -> SecretResolver {
-        { () async throws(SecretFailure) in
+        let recent = RecentSecrets(redactor: self)
+        return { () async throws(SecretFailure) in
             let secret = try await resolve()
-            self.learn(secret)
+            recent.add(secret)
             return secret
         }
     }
 
-    /// Takes the secrets out of what a vendor or a library says of an error.
+    /// Takes the secrets out of what a vendor or a library says of an error, and cuts it to what
+    /// a person reads.
     package func redact(_ error: ProviderError) -> ProviderError {
         switch error {
-        case .refused(var problem):
-            problem.code = problem.code.map(redact)
-            problem.title = problem.title.map(redact)
-            problem.message = problem.message.map(redact)
-            problem.supportIDs = problem.supportIDs.map { SupportID($0.kind, redact($0.text)) }
-            return .refused(problem)
-        case .unreachable(.tls(let reason)): return .unreachable(.tls(redact(reason)))
-        case .unreachable(.other(let reason)): return .unreachable(.other(redact(reason)))
+        case .refused(let problem): return .refused(redact(problem))
+        case .unreachable(.tls(let reason)): return .unreachable(.tls(excerpt(reason)))
+        case .unreachable(.other(let reason)): return .unreachable(.other(excerpt(reason)))
         case .unreadable(.notJSON(let mediaType)):
-            return .unreadable(.notJSON(mediaType: mediaType.map(redact)))
+            return .unreadable(.notJSON(mediaType: mediaType.map(excerpt)))
         case .unreachable, .unreadable, .secret, .cancelled, .held: return error
         }
+    }
+    /// Takes the secrets out of what an API says of an error.
+    func redact(_ problem: APIProblem) -> APIProblem {
+        var problem = problem
+        problem.code = problem.code.map(excerpt)
+        problem.title = problem.title.map(excerpt)
+        problem.message = problem.message.map(excerpt)
+        problem.supportIDs = problem.supportIDs.map { SupportID($0.kind, excerpt($0.text)) }
+        return problem
     }
 }

@@ -14,7 +14,7 @@ actor SecretCache {
     /// A secret is replaced this long before it expires, in milliseconds.
     private static let margin: Int64 = 60_000
 
-    private let redactor: Redactor
+    private let recent: RecentSecrets
     private let resolve: @Sendable () async throws(ProviderError) -> Credential
     private let now: @Sendable () -> Timestamp
     private var held: Secret?
@@ -24,7 +24,7 @@ actor SecretCache {
         redactor: Redactor, now: @escaping @Sendable () -> Timestamp,
         _ resolve: @escaping @Sendable () async throws(ProviderError) -> Credential
     ) {
-        self.redactor = redactor
+        recent = RecentSecrets(redactor: redactor)
         self.now = now
         self.resolve = resolve
     }
@@ -50,7 +50,7 @@ actor SecretCache {
         let asked = now()
         do {
             let credential = try await resolve()
-            redactor.learn(credential.secret)
+            recent.add(credential.secret)
             held = credential.secret
             renewal = credential.lifetime.map { lifetime in
                 asked.advanced(byMilliseconds: max(lifetime - Self.margin, lifetime / 2))

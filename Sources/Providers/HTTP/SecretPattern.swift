@@ -28,40 +28,77 @@ struct SecretPattern: Sendable {
         return Array(data.base64EncodedString().utf8.prefix(whole).dropFirst((offset * 8 + 5) / 6))
     }
 
+    /// Whether a written form may begin with a byte; where not, there is no need to look further.
+    func mayBegin(with byte: UInt8) -> Bool {
+        guard let first = bytes.first else { return false }
+        return byte == first || isAlike(byte, first) || byte == UInt8(ascii: "%")
+            || byte == UInt8(ascii: "\\")
+    }
+
     /// Looks for this form at one place of a text.
     ///
     /// - Returns: The place behind it, or nil where something else stands there.
-    func end(in text: [UInt8], from start: Int) -> Int? {
-        var ends = [start]
-        for byte in bytes {
-            // Two readings of one place are rare, and a set of ends is never larger than that.
-            ends = ends.flatMap { steps(over: byte, in: text, at: $0) }
+    func end(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        var index = start
+        for (place, byte) in bytes.enumerated() {
+            let next = plainStep(over: byte, in: text, at: index)
+            switch (next, escapedStep(over: byte, in: text, at: index)) {
+            case (nil, nil): return nil
+            case (let next?, nil), (nil, let next?): index = next
+            case (let plain?, let escaped?):
+                return end(of: bytes[(place + 1)...], in: text, from: [plain, escaped])
+            }
+        }
+        return index
+    }
+
+    /// Follows several readings of one place, which are rare.
+    private func end(
+        of rest: ArraySlice<UInt8>, in text: UnsafeBufferPointer<UInt8>, from starts: Set<Int>
+    ) -> Int? {
+        var ends = starts
+        for byte in rest {
+            ends = ends.reduce(into: []) { next, index in
+                if let end = plainStep(over: byte, in: text, at: index) { next.insert(end) }
+                if let end = escapedStep(over: byte, in: text, at: index) { next.insert(end) }
+            }
             if ends.isEmpty { return nil }
         }
         return ends.max()
     }
 
-    /// The places behind one byte of the secret, as it may have been written.
-    private func steps(over byte: UInt8, in text: [UInt8], at index: Int) -> [Int] {
-        guard index < text.count else { return [] }
-        var ends: [Int] = []
-        let found = text[index]
-        if found == byte || isAlike(found, byte) { ends.append(index + 1) }
-        if found == UInt8(ascii: "%"), Self.hexadecimal(text, at: index + 1, count: 2) == byte {
-            ends.append(index + 3)
+    /// The place behind one byte of the secret, written as it is.
+    private func plainStep(
+        over byte: UInt8, in text: UnsafeBufferPointer<UInt8>, at index: Int
+    ) -> Int? {
+        guard index < text.count else { return nil }
+        return text[index] == byte || isAlike(text[index], byte) ? index + 1 : nil
+    }
+
+    /// The place behind one byte of the secret, percent-encoded or escaped as JSON does it.
+    private func escapedStep(
+        over byte: UInt8, in text: UnsafeBufferPointer<UInt8>, at index: Int
+    ) -> Int? {
+        guard index + 1 < text.count else { return nil }
+        switch text[index] {
+        case UInt8(ascii: "%"):
+            return Self.hexadecimal(text, at: index + 1, count: 2) == byte ? index + 3 : nil
+        case UInt8(ascii: "\\"):
+            let next = text[index + 1]
+            if next == UInt8(ascii: "u") {
+                guard byte < 0x80, Self.hexadecimal(text, at: index + 2, count: 4) == byte else {
+                    return nil
+                }
+                return index + 6
+            }
+            return next == byte && Self.isEscapable(byte) ? index + 2 : nil
+        case _: return nil
         }
-        guard found == UInt8(ascii: "\\"), index + 1 < text.count else { return ends }
-        let next = text[index + 1]
-        if next == byte, [UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/")].contains(byte)
-        {
-            ends.append(index + 2)
-        }
-        if next == UInt8(ascii: "u"), Self.hexadecimal(text, at: index + 2, count: 4) == byte,
-            byte < 0x80
-        {
-            ends.append(index + 6)
-        }
-        return ends
+    }
+
+    /// Whether JSON may write a byte with a backslash before it.
+    private static func isEscapable(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "/")
     }
 
     /// Whether a byte is another spelling: `+` for a space in a form, `-_` for `+/` in base64.
@@ -74,8 +111,20 @@ struct SecretPattern: Sendable {
         }
     }
 
-    private static func hexadecimal(_ text: [UInt8], at index: Int, count: Int) -> UInt8? {
+    private static func hexadecimal(
+        _ text: UnsafeBufferPointer<UInt8>, at index: Int, count: Int
+    ) -> UInt8? {
         guard index + count <= text.count else { return nil }
-        return UInt8(String(decoding: text[index..<(index + count)], as: UTF8.self), radix: 16)
+        var value = 0
+        for place in index..<(index + count) {
+            let digit = Int(text[place])
+            switch digit {
+            case 0x30...0x39: value = value * 16 + digit - 0x30
+            case 0x41...0x46: value = value * 16 + digit - 0x37
+            case 0x61...0x66: value = value * 16 + digit - 0x57
+            case _: return nil
+            }
+        }
+        return UInt8(exactly: value)
     }
 }

@@ -144,4 +144,29 @@ import Testing
         #expect(Set(rows.compactMap { $0["id"]?.integer }) == [0, 1, 2, 3])
         #expect(rows.count < 10)
     }
+
+    @Test func `a list goes on behind an empty page, but not for ever`() async throws {
+        let transport = ScriptedTransport { call in
+            let token = call.call.url.split(separator: "=").last.flatMap { Int($0) } ?? 0
+            let rows = token == 2 ? "[7]" : "[]"
+            return .json(#"{"rows":\#(rows),"next":"\#(token + 1)"}"#)
+        }
+        let found = try await APIClient.scripted(transport).list(
+            "/v1/x", [], rows: "rows", token: "t"
+        ) { reply throws(ProviderError) in reply.value["next"]?.string }
+        #expect(found.count == 1)
+        #expect(await transport.calls.count == 13)
+    }
+
+    @Test func `an exchange is told of by what was sent`() {
+        func method(form: Secret? = nil, json: String? = nil) -> String {
+            Exchange(
+                call: HTTPCall(url: "u", headers: [], authorization: nil, form: form, json: json),
+                outcome: .failure(.cancelled), duration: 0, budget: nil
+            ).method
+        }
+        #expect(method() == "GET")
+        #expect(method(json: "{}") == "POST")
+        #expect(method(form: Secret("a=b")) == "POST")
+    }
 }

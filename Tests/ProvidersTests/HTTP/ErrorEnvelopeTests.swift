@@ -35,6 +35,15 @@ import Testing
         #expect(problem(String(repeating: "x", count: 9_000)).message?.count == 500)
     }
 
+    @Test func `texts of any length are cut`() {
+        let long = String(repeating: "x", count: 1 << 20)
+        let problem = problem(
+            #"{"code":"\#(long)","message":"\#(long)","meta":{"request_id":"\#(long)"}}"#)
+        #expect(problem.code?.count == 500)
+        #expect(problem.message?.count == 500)
+        #expect(problem.supportIDs.first?.text.count == 500)
+    }
+
     @Test(arguments: ["<html><h1>502</h1></html>", "", " \n", "[]", "null", #"{"errors":[]}"#])
     func `a body that says nothing leaves the status alone`(body: String) {
         #expect(problem(body) == APIProblem(status: 503))

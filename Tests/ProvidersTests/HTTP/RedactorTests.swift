@@ -1,6 +1,7 @@
 import Foundation
 @testable import Providers
 import Runs
+import Synchronization
 import Testing
 
 struct RedactorTests {
@@ -71,5 +72,57 @@ struct RedactorTests {
             #expect(told.contains("<secret>"))
             #expect(!told.contains("wk_l1ve"))
         }
+    }
+
+    @Test func `a secret whose bytes read in several ways is found in no time`() {
+        let redactor = Redactor()
+        redactor.learn(Secret(String(repeating: "\\", count: 60)))
+        let text = String(repeating: "\\", count: 200)
+        #expect(redactor.redact(text).hasPrefix("<secret>"))
+        #expect(redactor.redact("\(text)x").hasSuffix("x"))
+    }
+
+    @Test func `a long text is cut behind its secrets, with no half of one left`() {
+        let long = String(repeating: "é", count: 1 << 20)
+        #expect(redactor.excerpt(long) == String(repeating: "é", count: 500))
+        for before in [0, 3, 490, 499, 500, 501] {
+            let start = String(repeating: "x", count: before)
+            let told = redactor.excerpt(start + Self.secret + long)
+            #expect(told.count == 500)
+            #expect(!told.contains("wk_"))
+        }
+        // Wherever the look ends, the secret that begins before it is seen as a whole.
+        let many = String(repeating: Self.secret, count: 1_000)
+        let covered = String(repeating: "<secret>", count: 63).prefix(500)
+        #expect(redactor.excerpt(many) == String(covered))
+    }
+
+    @Test func `an error's texts are cut`() {
+        var problem = APIProblem(status: 500)
+        problem.message = String(repeating: "m", count: 1 << 20)
+        problem.code = problem.message
+        let told = redactor.redact(problem)
+        #expect(told.message?.count == 500)
+        #expect(told.code?.count == 500)
+    }
+
+    @Test func `of secrets that follow one another the last few are looked for`() async throws {
+        let redactor = Redactor()
+        let numbers = Mutex(0)
+        let resolve = redactor.learning {
+            Secret("token-\(numbers.withLock { $0 += 1; return $0 })-abcdef")
+        }
+        for _ in 0..<50 { _ = try await resolve() }
+        #expect(redactor.secretCount == RecentSecrets.mostKept)
+        #expect(redactor.redact("token-50-abcdef token-49-abcdef") == "<secret> <secret>")
+        #expect(redactor.redact("token-1-abcdef") == "token-1-abcdef")
+    }
+
+    @Test func `a secret that somebody else still has is not forgotten`() {
+        redactor.learn(Secret(Self.secret))
+        redactor.forget(Secret(Self.secret))
+        #expect(redactor.redact(Self.secret) == "<secret>")
+        redactor.forget(Secret(Self.secret))
+        #expect(redactor.redact(Self.secret) == Self.secret)
     }
 }
