@@ -1,5 +1,6 @@
+import Engine
 package import Logging
-import Runs
+package import Runs
 package import TUI
 import Terminal
 
@@ -12,9 +13,22 @@ package struct CheckReport: Sendable {
     }
 
     private let findings: [SourceFinding]
+    private let clock: ZonedClock
+    private let now: Timestamp
 
     /// Reports findings.
-    package init(_ findings: [SourceFinding]) { self.findings = findings }
+    ///
+    /// - Parameters:
+    ///   - findings: What was found out.
+    ///   - clock: The zone that times are shown in.
+    ///   - now: The present moment.
+    package init(
+        _ findings: [SourceFinding], clock: ZonedClock = .utc, now: Timestamp = SystemClock().now
+    ) {
+        self.findings = findings
+        self.clock = clock
+        self.now = now
+    }
 
     /// Checks the sources of a composition and prints what was found out.
     ///
@@ -24,7 +38,8 @@ package struct CheckReport: Sendable {
         _ composition: Composition, format: Format, logLevel: Logger.Level?
     ) async throws(Complaint) -> ExitStatus {
         let log = ProgramLog.headless(level: logLevel, file: composition.logFile)
-        let report = CheckReport(try await SourceCheck().check(composition, log: log))
+        let report = CheckReport(
+            try await SourceCheck().check(composition, log: log), clock: composition.clock)
         StandardOutput.print(report.lines(format, glyphs: .standard()))
         return report.status
     }
@@ -51,12 +66,12 @@ package struct CheckReport: Sendable {
             let provider = finding.provider.rawValue
             let gap = String(repeating: " ", count: providerWidth - provider.count)
             return "\(glyphs.status(finding.status))  \(name)\(padding)  \(provider)\(gap)  "
-                + SafeText.line(finding.sentence).text
+                + SafeText.line(finding.sentence(clock, at: now)).text
         }
     }
 
     private var json: [String] {
-        let objects = findings.map { JSONWriter.text(of: $0.json) }
+        let objects = findings.map { JSONWriter.text(of: $0.json(clock, at: now)) }
         return ["["] + objects.dropLast().map { $0 + "," } + objects.suffix(1) + ["]"]
     }
 }
@@ -74,12 +89,12 @@ extension SourceFinding {
     fileprivate var status: RunStatus {
         switch outcome {
         case .works(pipelines: 1..., namesRefused: nil): .succeeded
-        case .works: .warning
+        case .works, .fails(.held): .warning
         case .lacks, .refuses, .rejects, .fails: .failed
         }
     }
 
-    fileprivate var sentence: String {
+    fileprivate func sentence(_ clock: ZonedClock, at now: Timestamp) -> String {
         switch outcome {
         case .works(let count, nil):
             switch count {
@@ -94,6 +109,7 @@ extension SourceFinding {
         case .lacks(let missing): missing.sentence
         case .refuses(let refusals): Self.sentence(of: refusals)
         case .rejects(let rows): Self.sentence(of: rows)
+        case .fails(.held(let hold)): "not called: " + HoldText.sentence(hold, clock, at: now)
         case .fails(let error): ProblemText.finding(error)
         }
     }
@@ -114,7 +130,8 @@ extension SourceFinding {
     }
 
     /// The finding for programs; every key is always there.
-    fileprivate var json: JSONValue {
+    fileprivate func json(_ clock: ZonedClock, at now: Timestamp) -> JSONValue {
+        let sentence = sentence(clock, at: now)
         var pipelines = JSONValue.null
         var problem = JSONValue.null
         switch outcome {

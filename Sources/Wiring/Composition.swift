@@ -17,11 +17,14 @@ package struct Composition: Sendable {
     /// Where the interface remembers what it showed; nil where it does not.
     package let sessionFile: String?
     let environment: [String: String]
+    /// The names of credentials, over all sources of the configuration.
+    let credentials: CredentialNames
 
     private init(
-        config: Config, history: HistoryPlan, environment: [String: String], logFile: String?,
-        sessionFile: String? = nil
+        config: Config, credentials: CredentialNames, history: HistoryPlan,
+        environment: [String: String], logFile: String?, sessionFile: String? = nil
     ) {
+        self.credentials = credentials
         self.sessionFile = sessionFile
         self.config = config
         self.history = history
@@ -57,6 +60,7 @@ package struct Composition: Sendable {
                         + "there are: \(known.joined(separator: ", "))"
                 ], status: .usage)
         }
+        let credentials = CredentialNames(config.sources)
         config.sources = config.sources.filter { source in
             names.isEmpty ? source.isEnabled : names.contains(source.name.text)
         }
@@ -68,8 +72,8 @@ package struct Composition: Sendable {
                 ], status: .config)
         }
         self.init(
-            config: config, history: .file(path: paths.historyFile), environment: environment,
-            logFile: paths.logFile, sessionFile: paths.sessionFile)
+            config: config, credentials: credentials, history: .file(path: paths.historyFile),
+            environment: environment, logFile: paths.logFile, sessionFile: paths.sessionFile)
     }
 
     /// The clock that times are shown and read by.
@@ -95,17 +99,48 @@ package struct Composition: Sendable {
             let config = try Config.parse(
                 Array(text.utf8), file: "demo", mode: 0o600, home: nil)
             self.init(
-                config: config, history: history,
+                config: config, credentials: CredentialNames(config.sources), history: history,
                 environment: ProcessInfo.processInfo.environment, logFile: logFile)
         } catch {
             throw Complaint(describe(error), status: .config)
         }
     }
 
+    /// Reads the two ends of a span of time, each a duration back from now or RFC 3339.
+    ///
+    /// - Throws: A complaint that names the option that is wrong, or says that there is nothing
+    ///   between the two.
+    func span(
+        since: String?, until: String?
+    ) throws(Complaint) -> (earliest: Timestamp?, latest: Timestamp?) {
+        var earliest: Timestamp?
+        if let since { earliest = try moment(since, option: "--since") }
+        var latest: Timestamp?
+        if let until { latest = try moment(until, option: "--until") }
+        if let earliest, let latest, earliest > latest {
+            throw Complaint(
+                [
+                    "--since \(since ?? "") is after --until \(until ?? ""), so that there is "
+                        + "nothing between them"
+                ], status: .usage)
+        }
+        return (earliest, latest)
+    }
+
     /// Reads a moment: a duration back from now, or RFC 3339.
     ///
     /// - Throws: A complaint that names the option.
     package func moment(_ text: String, option: String) throws(Complaint) -> Timestamp {
+        let moment = try anyMoment(text, option: option)
+        guard moment >= Timestamp(milliseconds: 0) else {
+            throw Complaint(
+                ["\(option) \(text) is before 1970, when there was nothing to sync yet"],
+                status: .usage)
+        }
+        return moment
+    }
+
+    private func anyMoment(_ text: String, option: String) throws(Complaint) -> Timestamp {
         if let age = RunDuration.parse(text) {
             return SystemClock().now.advanced(byMilliseconds: -age.milliseconds)
         }

@@ -39,7 +39,6 @@ package struct ConnectedSources: Sendable {
         let (addresses, trusts) = try Self.checked(config.sources, proxies)
         var transports: [Route: AsyncHTTPClientTransport] = [:]
         var sources: [MonitoredSource] = []
-        var credentials = CredentialNames()
         var named: [SourceName: NamedPipelines] = [:]
         for (source, address) in zip(config.sources, addresses) {
             let route = Route(caFile: source.caFile, proxy: address.proxy)
@@ -72,7 +71,7 @@ package struct ConnectedSources: Sendable {
                     name: source.name, provider: provider,
                     interval: source.interval ?? config.interval,
                     backfill: source.backfill ?? config.backfill,
-                    credential: credentials.id(of: source, at: address.base.origin),
+                    credential: composition.credentials.id(of: source, at: address.base.origin),
                     origin: address.base.origin))
         }
         self.sources = sources

@@ -1,3 +1,5 @@
+package import Engine
+
 /// The end of a program, which waits for what ends with it, though not for ever.
 package enum Farewell {
     /// How long a person who has quit is kept waiting at most.
@@ -5,10 +7,14 @@ package enum Farewell {
 
     /// Lets work come to its end, and goes on without it where it takes too long: the process is
     /// about to end, and every connection with it.
-    package static func end(_ work: @escaping @Sendable () async -> Void) async {
-        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+    ///
+    /// - Returns: Whether it came to its end.
+    @discardableResult
+    package static func end(_ work: @escaping @Sendable () async -> Void) async -> Bool {
+        let (ends, end) = AsyncStream.makeStream(of: Bool.self)
         let working = Task {
             await work()
+            end.yield(true)
             end.finish()
         }
         let waiting = Task {
@@ -18,8 +24,20 @@ package enum Farewell {
             working.cancel()
             end.finish()
         }
-        for await _ in ends {}
+        var isOver = false
+        for await _ in ends { isOver = true }
         waiting.cancel()
+        return isOver
+    }
+
+    /// Lets a monitor of connected sources come to its end. Where what it brought cannot be kept in
+    /// time, it gives its leases back all the same, so that nobody has to wait for their end.
+    package static func end(_ monitor: Monitor, _ connected: ConnectedSources) async {
+        let isOver = await end {
+            await monitor.stop()
+            await connected.disconnect()
+        }
+        if !isOver { await end { await monitor.releaseLeases() } }
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import History
+import Logging
 import Runs
 import Settings
 
@@ -22,16 +23,20 @@ package enum HistoryPlan: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - purpose: What is done with it.
+    ///   - log: Where it is written down that a damaged file was set aside.
     ///   - tell: Takes what a person should know, at once or later.
     /// - Returns: The history.
     /// - Throws: A complaint where the file was written by a later version of the program, or where
     ///   there is nothing to be shown without it.
     func open(
-        for purpose: Purpose, tell: @escaping @Sendable (String) -> Void
+        for purpose: Purpose, log: Logger, tell: @escaping @Sendable (String) -> Void
     ) async throws(Complaint) -> any RunHistory {
         guard case .file(let path) = self else { return MemoryHistory() }
         do throws(HistoryError) {
-            return try await SQLiteHistory(at: path) { tell($0.sentence) }
+            return try await SQLiteHistory(at: path) { notice in
+                log.warning("history", metadata: ["notice": "\(notice.sentence)"])
+                tell(notice.sentence)
+            }
         } catch {
             if case .newerSchema = error {
                 throw Complaint(
@@ -59,14 +64,19 @@ package enum HistoryPlan: Hashable, Sendable {
     /// Opens the history for what processes share of their calls, and for no runs; nil where it
     /// cannot be used, and then nothing is shared.
     ///
-    /// - Parameter tell: Takes what a person should know, at once or later.
+    /// - Parameters:
+    ///   - log: Where it is written down that a damaged file was set aside.
+    ///   - tell: Takes what a person should know, at once or later.
     /// - Returns: The history.
     func openForBudgets(
-        tell: @escaping @Sendable (String) -> Void
+        log: Logger, tell: @escaping @Sendable (String) -> Void
     ) async -> (any RunHistory)? {
         guard case .file(let path) = self else { return nil }
         do throws(HistoryError) {
-            return try await SQLiteHistory(at: path) { tell($0.sentence) }
+            return try await SQLiteHistory(at: path) { notice in
+                log.warning("history", metadata: ["notice": "\(notice.sentence)"])
+                tell(notice.sentence)
+            }
         } catch {
             // Runs are not kept in it, so that nobody is the poorer.
             return nil

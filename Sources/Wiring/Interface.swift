@@ -58,13 +58,13 @@ package struct Interface {
     ///   a later version of the program.
     package func run() async throws(Complaint) {
         let (notices, notice) = AsyncStream.makeStream(of: App.Notice.self)
-        let history = try await composition.history.open(
-            for: polling == .off ? .showing : .keeping
-        ) { text in
-            notice.yield(.status(StatusMessage(text, .warning)))
-        }
         let log = ProgramLog.interface(level: logLevel, file: composition.logFile) {
             notice.yield(.status(StatusMessage($0)))
+        }
+        let history = try await composition.history.open(
+            for: polling == .off ? .showing : .keeping, log: log.logger
+        ) { text in
+            notice.yield(.status(StatusMessage(text, .warning)))
         }
         if composition.history.isReplaced(by: history) { log.hushFile() }
         let connected = try ConnectedSources(composition, log: log)
@@ -91,25 +91,30 @@ package struct Interface {
             state: state, theme: theme, screen: screen, notices: notices,
             readOlder: { question in
                 Task {
-                    guard let news = await monitor.readOlder(question).news else { return }
+                    let answer = await monitor.readOlder(question)
+                    guard let news = answer.news(composition.clock, at: SystemClock().now) else {
+                        return
+                    }
                     notice.yield(.older(news))
                 }
             },
             readRun: { await monitor.run(for: $0) },
             poll: { source, reserve in
+                guard polling == .on else {
+                    return _ = notice.yield(.status(StatusMessage("offline: nothing is polled")))
+                }
                 Task {
                     let answers = await monitor.poll(source, reserve: reserve)
-                    notice.yield(PollAnswer.notice(of: answers))
+                    notice.yield(
+                        PollAnswer.notice(
+                            of: answers, composition.clock, at: SystemClock().now))
                 }
             })
         await monitor.start()
         await app.run(snapshots: monitor.snapshots, ticks: SystemClock().seconds())
         screen.close()
         file?.write(app.session, log: log.logger)
-        await Farewell.end {
-            await monitor.stop()
-            await connected.disconnect()
-        }
+        await Farewell.end(monitor, connected)
     }
 }
 
@@ -137,49 +142,50 @@ extension SystemClock {
 
 extension PollAnswer {
     /// Tells what became of a wish to poll; where only the reserve is left, asks for it.
-    fileprivate static func notice(of answers: [SourceName: PollAnswer]) -> App.Notice {
+    fileprivate static func notice(
+        of answers: [SourceName: PollAnswer], _ clock: ZonedClock, at now: Timestamp
+    ) -> App.Notice {
         let dry = answers.sorted { $0.key < $1.key }.compactMap {
             source, answer -> ReserveQuestion.Remainder? in
             guard case .refused(.reserve(let calls, let until)) = answer else { return nil }
             return ReserveQuestion.Remainder(source: source, calls: calls, until: until)
         }
         return dry.isEmpty
-            ? .status(StatusMessage(words(for: answers))) : .reserve(ReserveQuestion(dry))
+            ? .status(StatusMessage(words(for: answers, clock, at: now)))
+            : .reserve(ReserveQuestion(dry))
     }
 
     /// Words what became of a wish to poll, for the status line.
-    fileprivate static func words(for answers: [SourceName: PollAnswer]) -> String {
+    fileprivate static func words(
+        for answers: [SourceName: PollAnswer], _ clock: ZonedClock, at now: Timestamp
+    ) -> String {
         let begun = answers.filter { $0.value == .begun || $0.value == .underWay }
         guard begun.isEmpty else {
             return "polling \(begun.keys.sorted().map(\.text).joined(separator: ", "))"
         }
         return answers.sorted { $0.key < $1.key }
-            .map { "\($0.key.text): \($0.value.words)" }.joined(separator: "; ")
+            .map { "\($0.key.text): \($0.value.words(clock, at: now))" }.joined(separator: "; ")
     }
 
-    private var words: String {
+    private func words(_ clock: ZonedClock, at now: Timestamp) -> String {
         switch self {
         case .begun, .underWay: "polling"
         case .stopped: "not polled any more"
         case .elsewhere: "polled by another synctop on the same history"
-        case .refused(let refusal): refusal.words
+        case .refused(let refusal): refusal.words(clock, at: now)
         }
     }
 }
 
 extension PollRefusal {
-    /// Words why no call is made, for the status line.
-    var words: String {
+    /// Words why no call is made, for the status line of somebody with a clock.
+    func words(_ clock: ZonedClock, at now: Timestamp) -> String {
         switch self {
-        case .retryAfter(let until): "asked not to be called before \(until.timeOfDay)"
-        case .budgetSpent(let until): "no call is left before \(until.timeOfDay)"
+        case .retryAfter(let until):
+            "asked not to be called before \(clock.brief(until, today: now))"
+        case .budgetSpent(let until): "no call is left before \(clock.brief(until, today: now))"
         case .reserve(let remaining, let until):
-            "the \(remaining) calls left until \(until.timeOfDay) are kept in reserve"
+            "the \(remaining) calls left until \(clock.brief(until, today: now)) are kept in reserve"
         }
     }
-}
-
-extension Timestamp {
-    /// The time of day in UTC, for a status line.
-    fileprivate var timeOfDay: String { rfc3339.dropFirst(11).prefix(8) + " UTC" }
 }

@@ -1,19 +1,63 @@
 import Dispatch
 import Foundation
+import Synchronization
 
 /// The wish of a person or of the system that the program ends.
 package enum Interruption {
     /// Waits for SIGINT, SIGTERM or SIGHUP, which then no longer end the process by themselves.
-    package static func wait() async {
-        let (wishes, wish) = AsyncStream.makeStream(of: Void.self)
+    ///
+    /// A second wish does so again at once, whatever the process is still at, and so does a first
+    /// one where nobody waits any more.
+    ///
+    /// - Returns: The signal, or nil where the task was cancelled.
+    @discardableResult
+    package static func wait() async -> Int32? {
+        let (wishes, wish) = AsyncStream.makeStream(of: Int32.self)
+        let isAwaited = Flag()
+        // It has a thread of its own, which comes when all others are held up.
+        let queue = DispatchQueue(label: "synctop.interruption")
         let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { wish.yield() }
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler {
+                // Held by what it calls, it goes on to listen until it is cancelled.
+                withExtendedLifetime(source) {
+                    guard isAwaited.lower() else { return Self.end(by: number) }
+                    wish.yield(number)
+                }
+            }
             source.activate()
-            return source
+            return (number, source)
         }
-        for await _ in wishes { break }
-        for source in sources { source.cancel() }
+        for await number in wishes { return number }
+        for (number, source) in sources {
+            source.cancel()
+            signal(number, SIG_DFL)
+        }
+        return nil
+    }
+
+    /// Ends the process as a signal does that nobody waits for.
+    package static func end(by number: Int32) {
+        signal(number, SIG_DFL)
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, number)
+        // Threads of a queue have it blocked.
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+        raise(number)
+    }
+
+    /// Something that is so until somebody says otherwise.
+    private final class Flag: Sendable {
+        private let isUp = Mutex(true)
+
+        /// - Returns: Whether it was so until now.
+        func lower() -> Bool {
+            isUp.withLock { isUp in
+                defer { isUp = false }
+                return isUp
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Engine
 package import Runs
 import Settings
 
@@ -26,14 +27,21 @@ package struct NamedPipelines: Sendable {
 
     /// Looks for the ids in the account's list of pipelines.
     ///
-    /// - Parameter found: Those that are known to be there; a name is proof of it.
+    /// - Parameters:
+    ///   - found: Those that are known to be there; a name is proof of it.
+    ///   - source: The source whose settings name them.
+    ///   - calls: What the calls count in.
     /// - Returns: Which are missing, none where each is there; nil where the list does not say.
-    func missing(besides found: [Pipeline]) async -> MissingPipelines? {
+    func missing(
+        besides found: [Pipeline], of source: MonitoredSource, _ calls: AskedCalls
+    ) async -> MissingPipelines? {
         let proven = Set(found.filter { $0.name != nil }.map(\.id.text))
         let doubtful = ids.filter { !proven.contains($0) }
         guard !doubtful.isEmpty else { return MissingPipelines(key: key, ids: [], known: found) }
         do throws(ProviderError) {
-            let all = try await account.pipelines()
+            let all = try await calls.calling(source) { () async throws(ProviderError) in
+                try await account.pipelines()
+            }
             guard !all.isEmpty else { return nil }
             let listed = Set(all.map(\.id.text))
             return MissingPipelines(

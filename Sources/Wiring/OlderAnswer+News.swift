@@ -3,8 +3,9 @@ import Runs
 import TUI
 
 extension OlderAnswer {
-    /// Tells the interface what became of the wish; nil while an earlier one is carried out.
-    var news: OlderNews? {
+    /// Tells the interface what became of the wish, with times as its clock shows them; nil while an
+    /// earlier one is carried out.
+    func news(_ clock: ZonedClock, at now: Timestamp) -> OlderNews? {
         let outcomes: [SourceName: OlderOutcome]
         switch self {
         case .underWay: return nil
@@ -26,7 +27,8 @@ extension OlderAnswer {
                 found += count
                 isCut = true
             case .exhausted: break
-            case .refused(let refusal): troubles.append("\(name.text): \(refusal.words)")
+            case .refused(let refusal):
+                troubles.append("\(name.text): \(refusal.words(clock, at: now))")
             case .failed(let error):
                 troubles.append("\(name.text): \(ProblemText.sentence(error))")
             case .elsewhere:

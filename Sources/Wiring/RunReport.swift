@@ -137,10 +137,16 @@ package struct RunReport: Sendable {
     }
 
     /// Writes a heading and the runs, a line each.
-    func write(_ lines: RunLines, _ write: (String) -> Bool) {
-        let heading = lines.heading
-        guard heading.isEmpty || write(heading) else { return }
-        _ = shown.allSatisfy { write(lines.line(of: table[$0], at: now)) }
+    private func write(_ lines: RunLines, _ write: (String) -> Bool) {
+        _ = texts(lines).allSatisfy(write)
+    }
+
+    /// Makes a heading, where there is one, and the runs, a line each.
+    func texts(_ lines: RunLines) -> some Sequence<String> {
+        let (heading, shown) = (lines.heading, shown)
+        return ((heading.isEmpty ? 0 : -1)..<shown.count).lazy.map { place in
+            place < 0 ? heading : lines.line(of: table[shown[place]], at: now)
+        }
     }
 
     /// What went wrong, for standard error; one line for each source that could not be read and
@@ -178,7 +184,12 @@ package struct RunReport: Sendable {
             return "\(source.text) could not be read: \(ProblemText.finding(error))"
         }
         let reason = HoldText.sentence(hold, context.clock, at: context.now)
-        return "\(source.text) was not read: \(reason)"
+        let wayOut =
+            switch hold {
+            case .budgetSpent: "; allow more with --timeout, or use --max-age"
+            case .retryAfter, .reserve, .elsewhere, .shallower: ""
+            }
+        return "\(source.text) was not read: \(reason)\(wayOut)"
     }
 
     /// How the program ends: a source that could not be read outranks a matching run, since

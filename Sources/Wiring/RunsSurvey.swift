@@ -73,13 +73,21 @@ package struct RunsSurvey: Sendable {
     package func print(
         _ composition: Composition, log: ProgramLog
     ) async throws(Complaint) -> ExitStatus {
-        let report = try await report(composition, log: log)
+        let report = try await report(composition, log: log, .giveLeasesBack)
         var output = StandardOutput()
         report.write { output.write($0) }
         output.flush()
         if let complaint = output.complaint { throw complaint }
         for line in report.diagnostics { StandardError.tell([line]) }
         return report.status
+    }
+
+    /// What a signal does that ends the process, while sources are read.
+    private enum Signals: Hashable, Sendable {
+        /// It does so at once.
+        case end
+        /// It does so once the leases are given back, so that nobody has to wait for their end.
+        case giveLeasesBack
     }
 
     /// Reads the sources of a composition.
@@ -89,18 +97,21 @@ package struct RunsSurvey: Sendable {
     package func report(
         _ composition: Composition, log: ProgramLog
     ) async throws(Complaint) -> RunReport {
+        try await report(composition, log: log, .end)
+    }
+
+    private func report(
+        _ composition: Composition, log: ProgramLog, _ signals: Signals
+    ) async throws(Complaint) -> RunReport {
         let query = try composition.query(filter)
-        var earliest: Timestamp?
-        if let since { earliest = try composition.moment(since, option: "--since") }
-        var latest: Timestamp?
-        if let until { latest = try composition.moment(until, option: "--until") }
-        let history = try await openHistory(composition, since: earliest)
+        let (earliest, latest) = try composition.span(since: since, until: until)
+        let history = try await openHistory(composition, since: earliest, log: log.logger)
         // Of one folder that cannot be written, one word is enough.
         if history.map(composition.history.isReplaced(by:)) ?? false { log.hushFile() }
         let connected = try ConnectedSources(composition, log: log)
         let result = await read(
             connected.sources, since: earliest, question(query, until: latest), from: history,
-            budgets: composition.history, keeping: Retention(composition.config),
+            budgets: composition.history, keeping: Retention(composition.config), signals,
             logger: log.logger)
         await connected.disconnect()
         let now = SystemClock().now
@@ -116,7 +127,7 @@ package struct RunsSurvey: Sendable {
     /// Opens the history, where it has a part in the answer: it forgets what is older than the
     /// configuration keeps, so that a longer look back is the providers' to answer.
     private func openHistory(
-        _ composition: Composition, since: Timestamp?
+        _ composition: Composition, since: Timestamp?, log: Logger
     ) async throws(Complaint) -> (any RunHistory)? {
         switch origin {
         case .providers: return nil
@@ -129,7 +140,7 @@ package struct RunsSurvey: Sendable {
         case .history: break
         }
         return try await composition.history.open(
-            for: origin == .history ? .showing : .keeping
+            for: origin == .history ? .showing : .keeping, log: log
         ) {
             StandardError.tell([SafeText.line($0).text])
         }
@@ -138,10 +149,10 @@ package struct RunsSurvey: Sendable {
     private func read(
         _ sources: [MonitoredSource], since: Timestamp?, _ question: RunQuestion?,
         from history: (any RunHistory)?, budgets: HistoryPlan, keeping retention: Retention,
-        logger: Logger
+        _ signals: Signals, logger: Logger
     ) async -> SurveyResult {
         guard let history else {
-            let shared = await budgets.openForBudgets {
+            let shared = await budgets.openForBudgets(log: logger) {
                 StandardError.tell([SafeText.line($0).text])
             }
             return await Survey(sharing: shared, logger: logger).read(
@@ -152,7 +163,21 @@ package struct RunsSurvey: Sendable {
         var wish = HistorySurvey.Wish(
             since: since, maxAge: maxAge, timeout: timeout, owner: .thisProcess())
         wish.retention = retention
-        let result = await HistorySurvey(history, logger: logger).read(sources, wish)
+        let survey = HistorySurvey(history, logger: logger)
+        let reading = Task { [wish] in await survey.read(sources, wish) }
+        let listening = Task { [wish] in
+            guard signals == .giveLeasesBack, maxAge != nil,
+                let signal = await Interruption.wait()
+            else { return }
+            reading.cancel()
+            await Farewell.end {
+                await release(Set(sources.map(\.name)), of: history, by: wish.owner, logger)
+            }
+            Interruption.end(by: signal)
+        }
+        let result = await reading.value
+        listening.cancel()
+        await listening.value
         if let trouble = result.historyTrouble {
             let words =
                 origin == .history
@@ -161,5 +186,16 @@ package struct RunsSurvey: Sendable {
             StandardError.tell([SafeText.line(words).text])
         }
         return result
+    }
+
+    private func release(
+        _ sources: Set<SourceName>, of history: any RunHistory, by owner: LeaseOwner,
+        _ logger: Logger
+    ) async {
+        do throws(HistoryError) {
+            try await history.release(sources, by: owner)
+        } catch {
+            logger.notice("leases not given back", metadata: ["error": "\(error)"])
+        }
     }
 }

@@ -20,14 +20,18 @@ package struct SourceCheck: Sendable {
         self.limit = limit
     }
 
-    /// Checks the sources of a composition, all at the same time.
+    /// Checks the sources of a composition, all at the same time, under the budgets of calls that
+    /// it shares with other processes.
     ///
     /// - Throws: A complaint about an address that nothing can be read from.
     package func check(
         _ composition: Composition, log: ProgramLog
     ) async throws(Complaint) -> [SourceFinding] {
         let connected = try ConnectedSources(composition, limits: .check, log: log)
-        let findings = await check(connected.sources, named: connected.named)
+        let shared = await composition.history.openForBudgets(log: log.logger) {
+            StandardError.tell([SafeText.line($0).text])
+        }
+        let findings = await check(connected.sources, named: connected.named, sharing: shared)
         await connected.disconnect()
         return findings
     }
@@ -37,13 +41,16 @@ package struct SourceCheck: Sendable {
     /// - Parameters:
     ///   - sources: The sources.
     ///   - named: The pipelines that their settings name.
+    ///   - history: Where processes share what is left of their budgets; nil for nowhere.
     /// - Returns: What was found out about each, in the order given.
     package func check(
-        _ sources: [MonitoredSource], named: [SourceName: NamedPipelines] = [:]
+        _ sources: [MonitoredSource], named: [SourceName: NamedPipelines] = [:],
+        sharing history: (any RunHistory)? = nil
     ) async -> [SourceFinding] {
-        await withTaskGroup { group in
+        let calls = AskedCalls(sources, sharedBy: history, clock: clock)
+        return await withTaskGroup { group in
             for (index, source) in sources.enumerated() {
-                group.addTask { (index, await check(source, named[source.name])) }
+                group.addTask { (index, await check(source, named[source.name], calls)) }
             }
             var findings: [(index: Int, finding: SourceFinding)] = []
             for await finding in group { findings.append(finding) }
@@ -52,10 +59,10 @@ package struct SourceCheck: Sendable {
     }
 
     private func check(
-        _ source: MonitoredSource, _ named: NamedPipelines?
+        _ source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
     ) async -> SourceFinding {
         let start = clock.now
-        let outcome = await withinLimit { await self.outcome(of: source, named) }
+        let outcome = await withinLimit { await self.outcome(of: source, named, calls) }
         return SourceFinding(
             source: source.name, provider: source.provider.kind, outcome: outcome,
             latency: clock.now.milliseconds(since: start))
@@ -82,23 +89,25 @@ package struct SourceCheck: Sendable {
 
     /// Asks for the pipelines, and whether runs can be read, which is another right.
     private func outcome(
-        of source: MonitoredSource, _ named: NamedPipelines?
+        of source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
     ) async -> SourceFinding.Outcome {
         var found: [Pipeline] = []
         var refusal: ProviderError?
         do throws(ProviderError) {
-            found = try await source.provider.pipelines()
+            found = try await calls.calling(source) { () async throws(ProviderError) in
+                try await source.provider.pipelines()
+            }
         } catch {
             guard case .refused(let problem) = error, [403, 404].contains(problem.status) else {
                 return .fails(error)
             }
             refusal = error
         }
-        let missing = await named?.missing(besides: found)
+        let missing = await named?.missing(besides: found, of: source, calls)
         if let missing, !missing.ids.isEmpty { return .lacks(missing) }
         do throws(ProviderError) {
             let depth = named != nil && missing == nil ? Depth.wholeWalk : .firstRun
-            let (rejected, refusals) = try await read(source, found, depth)
+            let (rejected, refusals) = try await read(source, found, depth, calls)
             let strangers = refusals.filter(\.isOfStranger).map(\.pipeline.text)
             if let named, !strangers.isEmpty {
                 return .lacks(MissingPipelines(key: named.key, ids: strangers, known: []))
@@ -123,16 +132,19 @@ package struct SourceCheck: Sendable {
     ///
     /// - Returns: The rows that could not be read, and the pipelines, each once.
     private func read(
-        _ source: MonitoredSource, _ pipelines: [Pipeline], _ depth: Depth
+        _ source: MonitoredSource, _ pipelines: [Pipeline], _ depth: Depth, _ calls: AskedCalls
     ) async throws(ProviderError) -> (rejected: [RejectedRow], refusals: [PipelineRefusal]) {
         let since = clock.now.advanced(by: .zero - source.backfill)
         var position: ReadPosition?
         var rejected: [RejectedRow] = []
         var refusals: [PipelineID: PipelineRefusal] = [:]
         for _ in 0..<Self.mostPages {
-            let page = try await source.provider.page(
-                PageRequest(
-                    position: position, since: since, now: clock.now, pipelines: pipelines))
+            let request = PageRequest(
+                position: position, since: since, now: clock.now, pipelines: pipelines)
+            let page = try await calls.calling(source) { () async throws(ProviderError) in
+                try await source.provider.page(request)
+            }
+            if let said = page.budget { await calls.hear(said, from: source) }
             rejected += page.rejected
             for refusal in page.refusals { refusals[refusal.pipeline] = refusal }
             guard page.hasMore, depth == .wholeWalk || page.observations.isEmpty else { break }

@@ -21,6 +21,7 @@ extension SourceHealth {
     var unreadableRows: String? {
         guard rejectedCount > 0 else { return nil }
         let field = lastRejected.map { ", such as for its \($0.field)" } ?? ""
-        return SafeText.line("\(name.text): \(rejectedCount) rows could not be read\(field)").text
+        let rows = rejectedCount == 1 ? "1 row" : "\(rejectedCount) rows"
+        return SafeText.line("\(name.text): \(rows) could not be read\(field)").text
     }
 }

@@ -63,7 +63,7 @@ package struct StandardOutput: ~Copyable {
     @discardableResult
     package mutating func flush() -> Bool {
         guard isOpen else { return false }
-        guard !waiting.isEmpty else { return hasReader }
+        guard !waiting.isEmpty else { return Self.hasReader }
         waiting.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while isOpen, !rest.isEmpty {
@@ -82,7 +82,7 @@ package struct StandardOutput: ~Copyable {
     }
 
     /// Whether a pipe still has its other end; anything else has a reader always.
-    private var hasReader: Bool {
+    static var hasReader: Bool {
         var end = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
         return poll(&end, 1, 0) <= 0 || end.revents & Int16(POLLERR) == 0
     }

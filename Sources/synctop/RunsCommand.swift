@@ -12,7 +12,10 @@ struct RunsCommand: Command {
     var filter = ""
     @Option(
         parsing: .unconditional,
-        help: "Only runs since then: a duration back from now, or RFC 3339. (default: backfill)")
+        help: """
+            Only runs that went on since then, and those that still do: a duration back from now, \
+            or RFC 3339. (default: backfill)
+            """)
     var since: String?
     @Option(
         parsing: .unconditional,

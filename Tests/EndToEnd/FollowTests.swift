@@ -56,6 +56,40 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: [SIGINT, SIGTERM])
+        func `a reader that does not read keeps nobody from ending it`(signal: Int32)
+            async throws
+        {
+            try await Home.with { home in
+                try await SimulatorServer.with(SimulatorConfiguration()) { server in
+                    let config = try home.write(server.configText())
+                    let pipe = home.path + "/pipe"
+                    try #require(mkfifo(pipe, 0o600) == 0)
+                    let end = open(pipe, O_RDONLY | O_NONBLOCK)
+                    defer { close(end) }
+                    let follow = try Child(
+                        "/bin/sh",
+                        [
+                            "-c",
+                            "exec '\(Program.path())' runs --follow --format ndjson "
+                                + "--config '\(config)' > '\(pipe)'",
+                        ], in: home)
+                    defer { follow.signal(SIGKILL) }
+                    let deadline = ContinuousClock.now + .seconds(30)
+                    var waiting: Int32 = 0
+                    while waiting < 60_000, ContinuousClock.now < deadline {
+                        _ = ioctl(end, UInt(FIONREAD), &waiting)
+                        try await Task.sleep(for: .milliseconds(50))
+                    }
+                    try #require(waiting >= 60_000)
+                    let asked = ContinuousClock.now
+                    follow.signal(signal)
+                    #expect(try await follow.outcome().status == 0)
+                    #expect(asked.duration(to: .now) < .seconds(5))
+                }
+            }
+        }
+
         @Test(arguments: ["--format ndjson", "--offline --format csv", "--follow"])
         func `a reader that goes away is no error`(options: String) async throws {
             try await Home.with { home in

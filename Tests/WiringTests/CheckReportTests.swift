@@ -143,4 +143,14 @@ struct CheckReportTests {
                 == "x  a  well  the environment variable WELL is not set;"
                 + " set it where synctop is started")
     }
+
+    @Test func `a source that may not be called now is told with the time`() {
+        let until = Timestamp(milliseconds: 1_765_000_000_000)
+        let held = finding(.fails(.held(.retryAfter(until: until))))
+        let report = CheckReport([held], clock: .utc, now: until.advanced(by: .seconds(-60)))
+        let line = report.lines(.table, glyphs: .unicode).first ?? ""
+        #expect(!line.hasPrefix("✖"))
+        #expect(line.hasSuffix("not called: waits until 05:46:40 as the provider asked"))
+        #expect(report.status == .matched)
+    }
 }

@@ -100,4 +100,25 @@ extension CompositionTests {
             #expect(complaint?.lines.first?.hasPrefix("--since takes a duration") == true)
         }
     }
+
+    @Test(arguments: [
+        ("1h", "2h", "--since 1h is after --until 2h, so that there is nothing between them"),
+        ("99999999d", "1h", "--since 99999999d is before 1970, when there was nothing to sync yet"),
+    ])
+    func `a span of time that can hold no run is a mistake`(
+        since: String, until: String, words: String
+    ) async throws {
+        let composition = try TemporaryHome.with { home in
+            try home.write(Self.three)
+            return try home.composition()
+        }
+        let survey = RunsSurvey(
+            filter: "", since: since, until: until, origin: .history, limit: nil,
+            format: .table, failOn: [], timeout: .seconds(1))
+        let complaint = await #expect(throws: Complaint.self) {
+            try await survey.report(composition, log: .silent)
+        }
+        #expect(complaint?.status == .usage)
+        #expect(complaint?.lines == [words])
+    }
 }

@@ -41,4 +41,24 @@ struct CredentialNamesTests {
         #expect(names[0] != names[1])
         #expect(names.allSatisfy { !$0.contains("first") && !$0.contains("second") })
     }
+
+    @Test func `a literal is named alike whichever of its sources are read`() async throws {
+        let text =
+            source("a", leadLex("\"first\"") + "\nenabled = false")
+            + source("b", leadLex("\"first\"")) + source("c", leadLex("\"first\""))
+        let asked = [[], ["a"], ["b"], ["c"], ["a", "b"]]
+        let compositions = try TemporaryHome.with { home in
+            try home.write(text)
+            return try asked.map {
+                try Composition(configFile: nil, sources: $0, environment: home.environment)
+            }
+        }
+        var names: Set<String> = []
+        for composition in compositions {
+            let connected = try ConnectedSources(composition)
+            await connected.disconnect()
+            names.formUnion(connected.sources.map(\.credential.text))
+        }
+        #expect(names.count == 1)
+    }
 }

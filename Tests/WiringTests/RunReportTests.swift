@@ -197,6 +197,7 @@ struct RunReportTests {
                     health("a", .held(.retryAfter(until: until))),
                     health("b", .held(.reserve(remaining: 10, limit: 100, until: until))),
                     health("c", .held(.elsewhere(owner, next: until))), health("d"),
+                    health("e", .held(.budgetSpent(until: until))),
                 ]))
         #expect(
             report.diagnostics == [
@@ -205,6 +206,8 @@ struct RunReportTests {
                     + "press r in the interface or wait",
                 "c was not read: another synctop (process 4242) reads it, next at 14:42:07; "
                     + "wait for that, or allow more with --timeout or --max-age",
+                "e was not read: no call is left until 14:42:07; "
+                    + "allow more with --timeout, or use --max-age",
             ])
         #expect(report.status == .partial)
     }
@@ -257,7 +260,7 @@ struct RunReportTests {
             report.diagnostics == [
                 "a could not be read: HTTP 500 bad luck^M^JOK <U+202E>lla; "
                     + "the provider has trouble of its own, try again later",
-                "a: 1 rows could not be read, such as for its x<U+200B>y",
+                "a: 1 row could not be read, such as for its x<U+200B>y",
             ])
     }
 }

@@ -40,7 +40,9 @@ extension Monitor {
     }
 
     /// Gives the leases back, so that others need not wait for their end.
-    func releaseLeases() async {
+    ///
+    /// `stop()` does so once everything is kept; where that takes too long, it is done apart.
+    package func releaseLeases() async {
         guard history.isShared, plan.polling == .on else { return }
         do throws(HistoryError) {
             try await history.release(Set(order), by: plan.owner)

@@ -47,7 +47,7 @@ package struct ZonedClock: Hashable, Sendable {
     }
 
     /// The time of day where a moment is of the same day as another, else month, day and minute.
-    func brief(_ moment: Timestamp, today now: Timestamp) -> String {
+    package func brief(_ moment: Timestamp, today now: Timestamp) -> String {
         let (text, today) = (wall(moment), wall(now))
         if text.prefix(10) == today.prefix(10) { return String(text.dropFirst(11).prefix(8)) }
         if text.prefix(4) == today.prefix(4) {

@@ -55,7 +55,10 @@ package struct Demo {
     ///
     /// - Returns: Whether it came to its end, and nobody wished that of the program.
     private func write(to plan: HistoryPlan) async throws -> Bool {
-        let history = try await plan.open(for: .keeping) { StandardError.tell([$0]) }
+        let log = ProgramLog.headless(level: nil, file: kept?.logFile)
+        let history = try await plan.open(for: .keeping, log: log.logger) {
+            StandardError.tell([$0])
+        }
         let line = ProgressLine(of: seed.count)
         defer { line.clear() }
         return try await withThrowingTaskGroup(of: Bool.self) { group in

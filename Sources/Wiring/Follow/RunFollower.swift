@@ -40,12 +40,13 @@ package struct RunFollower: Sendable {
     /// Follows until the end is wished for, the monitor is stopped, or nobody reads any more.
     ///
     /// - Parameters:
-    ///   - write: Takes lines, and says whether there is still a reader; it is also asked with an
-    ///     empty text.
+    ///   - write: Takes lines, and says once they are written whether there is still a reader; it is
+    ///     also asked with an empty text, which waits for no reader.
     ///   - tell: Takes a line for a person, whenever a source's trouble begins or ends.
     ///   - end: Returns when the end is wished for.
     package func follow(
-        write: @escaping @Sendable (String) -> Bool, tell: @escaping @Sendable (String) -> Void,
+        write: @escaping @Sendable (String) async -> Bool,
+        tell: @escaping @Sendable (String) -> Void,
         until end: @escaping @Sendable () async -> Void
     ) async {
         let (waiting, wait) = AsyncStream.makeStream(of: Void.self)
@@ -82,18 +83,19 @@ package struct RunFollower: Sendable {
 
     /// Tells how sources fare, and when each was looked at for the first time.
     private func watch(
-        write: @Sendable (String) -> Bool, tell: @Sendable (String) -> Void, settled: () -> Void
+        write: @Sendable (String) async -> Bool, tell: @Sendable (String) -> Void,
+        settled: () -> Void
     ) async {
         var news = SourceNews()
         for await snapshot in monitor.snapshots {
             for line in news.lines(of: snapshot) { tell(line) }
             if snapshot.isSettled(since: began) { settled() }
             // A reader that goes away while nothing happens would go unnoticed.
-            guard write("") else { return }
+            guard await write("") else { return }
         }
     }
 
-    private func print(_ write: @Sendable (String) -> Bool) async {
+    private func print(_ write: @Sendable (String) async -> Bool) async {
         guard !Task.isCancelled else { return }
         let (held, later) = await monitor.changes()
         let report = RunReport(
@@ -101,16 +103,16 @@ package struct RunFollower: Sendable {
             now: clock.now)
         let lines = report.lines(.open)
         var piece = ""
-        report.write(lines) { text in
+        for text in report.texts(lines) {
             piece += text
-            guard piece.utf8.count >= Self.piece else { return true }
-            defer { piece = "" }
-            return write(piece)
+            guard piece.utf8.count >= Self.piece else { continue }
+            guard await write(piece) else { return }
+            piece = ""
         }
-        guard write(piece) else { return }
+        guard await write(piece) else { return }
         for await changes in later {
             let text = Self.text(of: changes, request, lines, at: clock.now)
-            guard text.isEmpty || write(text) else { return }
+            guard await write(text) else { return }
         }
     }
 

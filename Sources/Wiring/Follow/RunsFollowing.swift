@@ -1,7 +1,5 @@
 package import Engine
-import Foundation
 import Runs
-import Synchronization
 import TUI
 
 /// Prints the runs of sources, and then each one that is new or changed, as
@@ -44,12 +42,9 @@ package struct RunsFollowing: Sendable {
         _ composition: Composition, log: ProgramLog
     ) async throws(Complaint) -> ExitStatus {
         let query = try composition.query(filter)
-        var earliest: Timestamp?
-        if let since { earliest = try composition.moment(since, option: "--since") }
-        var latest: Timestamp?
-        if let until { latest = try composition.moment(until, option: "--until") }
+        let (earliest, latest) = try composition.span(since: since, until: until)
         let history = try await composition.history.open(
-            for: polling == .off ? .showing : .keeping
+            for: polling == .off ? .showing : .keeping, log: log.logger
         ) {
             StandardError.tell([SafeText.line($0).text])
         }
@@ -69,16 +64,13 @@ package struct RunsFollowing: Sendable {
                 until: latest, limit: limit, format: format, failOn: []),
             context: CellContext(now: now, clock: composition.clock, glyphs: .standard()),
             patience: patience)
-        let output = Mutex(StandardOutput())
+        let output = OutputWriter()
         await monitor.start()
         await follower.follow(
-            write: { text in output.withLock { $0.write(text) && $0.flush() } },
-            tell: { StandardError.tell([$0]) }, until: Interruption.wait)
-        await Farewell.end {
-            await monitor.stop()
-            await connected.disconnect()
-        }
-        if let complaint = output.withLock({ $0.complaint }) { throw complaint }
+            write: output.write, tell: output.tell, until: { _ = await Interruption.wait() })
+        await Farewell.end(monitor, connected)
+        await Farewell.end { await output.finish() }
+        if let complaint = output.complaint { throw complaint }
         return .fine
     }
 }

@@ -46,7 +46,7 @@ struct SourceNewsTests {
             news.lines(of: snapshot(source)) == [
                 "crm: what happened from 2026-06-07T14:02:07.000Z to 2026-06-07T14:12:07.000Z "
                     + "can no longer be read",
-                "crm: 1 rows could not be read, such as for its status",
+                "crm: 1 row could not be read, such as for its status",
             ])
         source.rejectedCount = 2
         #expect(news.lines(of: snapshot(source)).isEmpty)
