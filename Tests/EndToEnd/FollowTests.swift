@@ -90,6 +90,31 @@ extension EndToEnd {
             }
         }
 
+        @Test func `a reading that is interrupted leaves nobody waiting for its leases`()
+            async throws
+        {
+            try await Home.with { home in
+                let faults = FaultPlan([SimulatedFault(.hang)])
+                try await SimulatorServer.with(SimulatorConfiguration(faults: faults)) { server in
+                    let config = try home.write(server.configText())
+                    let arguments = ["runs", "--config", config, "--max-age", "1s"]
+                    let first = try Child(Program.path(), arguments, in: home)
+                    defer { first.signal(SIGKILL) }
+                    let deadline = ContinuousClock.now + .seconds(30)
+                    while await server.requests(to: .well).isEmpty,
+                        ContinuousClock.now < deadline
+                    {
+                        try await Task.sleep(for: .milliseconds(50))
+                    }
+                    first.signal(SIGINT)
+                    #expect(try await first.outcome().status == 128 + SIGINT)
+                    let next = try await home.synctop(arguments + ["--timeout", "2s"])
+                    #expect(next.status == 69)
+                    #expect(!next.errors.contains("another synctop"))
+                }
+            }
+        }
+
         @Test(arguments: ["--format ndjson", "--offline --format csv", "--follow"])
         func `a reader that goes away is no error`(options: String) async throws {
             try await Home.with { home in
