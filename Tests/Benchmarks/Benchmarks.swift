@@ -5,5 +5,8 @@ import ArgumentParser
 struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks", abstract: "Measure synctop.",
-        subcommands: [TableBenchmark.self, Fleet.self, Latency.self, Economy.self, FleetServers.self])
+        subcommands: [
+            TableBenchmark.self, HistoryBenchmark.self, OpenBenchmark.self, Fleet.self,
+            Latency.self, Economy.self, FleetServers.self,
+        ])
 }

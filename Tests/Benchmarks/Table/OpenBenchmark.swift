@@ -1,0 +1,172 @@
+import ArgumentParser
+import Engine
+import Foundation
+import History
+import Logging
+import Runs
+import TUI
+import Terminal
+
+/// Opens a large history as the interface does, and then types while runs arrive.
+struct OpenBenchmark: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "open", abstract: "Say how long a large history takes to be on the screen.")
+
+    @Option(help: "The folder that `history` wrote to.") var folder = "/tmp/synctop-benchmark"
+    @Option(help: "How many runs arrive in a second while keys are pressed.") var rate = 1_000
+    @Option(help: "How many keys are pressed.") var keys = 300
+
+    func run() async throws {
+        let start = ContinuousClock.now
+        let history = try await SQLiteHistory(at: folder + "/history.sqlite") { _ in }
+        var plan = Monitor.Plan(owner: LeaseOwner("benchmark"))
+        plan.polling = .off
+        let sources = RunWorld.sources.map { name in
+            MonitoredSource(
+                name: name, provider: NoProvider(kind: ProviderKind(rawValue: name.text) ?? .well),
+                interval: .seconds(15), backfill: .seconds(86_400))
+        }
+        let monitor = Monitor(
+            sources: sources, history: history, plan: plan,
+            logger: Logger(label: "open") { _ in SwiftLogNoOpLogHandler() })
+        await monitor.start()
+        var table: RunTable?
+        var isShown = false
+        for await snapshot in monitor.snapshots {
+            if !isShown, snapshot.table.count > 0 {
+                isShown = true
+                let frame = await Self.frame(of: snapshot)
+                Self.say("first frame", since: start, target: "100 ms", "\(frame) rows listed")
+            }
+            guard isShown, snapshot.history.loading == nil else { continue }
+            table = snapshot.table
+            break
+        }
+        guard let table else { return }
+        Self.say("all loaded", since: start, target: "1000 ms", "\(table.count) runs")
+        print(
+            "resident: \(ProcessUsage.now.residentMiB) MiB (target 150), at most "
+                + "\(ProcessUsage.now.peakMiB) MiB")
+        Measured.printHeading()
+        await Self.frames(of: table)
+        await type(over: table)
+        await monitor.stop()
+    }
+
+    private static func say(
+        _ what: String, since start: ContinuousClock.Instant, target: String, _ more: String
+    ) {
+        let milliseconds = (ContinuousClock.now - start).milliseconds
+        print("\(what): \(Int(milliseconds)) ms (target \(target)), \(more)")
+    }
+
+    private static let theme = Theme(name: "benchmark") { _ in nil }
+
+    private static func state(_ size: Size) -> State {
+        State(
+            size: size, now: RunWorld.now, clock: .local, glyphs: .unicode)
+    }
+
+    /// Draws a first frame, and tells how many runs it lists.
+    private static func frame(of snapshot: MonitorSnapshot) async -> Int {
+        var state = state(Size(columns: 200, rows: 50))
+        _ = update(&state, .snapshot(snapshot))
+        let listing = await Lister().listing(
+            of: snapshot.table, RunListing.Request(), now: RunWorld.now)
+        if let listing { _ = update(&state, .listed(listing)) }
+        var frame = Frame(size: state.size)
+        render(state, theme: theme, into: &frame)
+        return listing?.count ?? 0
+    }
+
+    /// Draws full frames.
+    private static func frames(of table: RunTable) async {
+        var state = state(Size(columns: 200, rows: 50))
+        _ = update(&state, .snapshot(MonitorSnapshot(table: table, sources: [])))
+        let lister = Lister()
+        guard
+            let listing = await lister.listing(
+                of: table, RunListing.Request(), now: RunWorld.now)
+        else { return }
+        _ = update(&state, .listed(listing))
+        Measured(200) {
+            var frame = Frame(size: state.size)
+            render(state, theme: theme, into: &frame)
+        }.print("a frame of 200x50", target: "2 ms")
+    }
+
+    /// Presses keys while runs arrive, and measures until the frame that shows what they did.
+    @MainActor
+    private func type(over table: RunTable) async {
+        let screen = RecordingScreen(size: Size(columns: 200, rows: 50))
+        let app = App(
+            state: Self.state(screen.size), theme: Self.theme, screen: screen
+        ) { _, _ in }
+        let (snapshots, snapshot) = AsyncStream.makeStream(
+            of: MonitorSnapshot.self, bufferingPolicy: .bufferingNewest(1))
+        snapshot.yield(MonitorSnapshot(table: table, sources: []))
+        let arriving = Task { [rate] in
+            await Self.arrive(at: rate, in: table) { snapshot.yield($0) }
+        }
+        let typing = Task {
+            try await Task.sleep(for: .seconds(1))
+            var durations: [Duration] = []
+            for key in Self.typed(keys) {
+                try await Task.sleep(for: .milliseconds(20))
+                let frames = screen.frames.count
+                let start = ContinuousClock.now
+                screen.send(.key(key))
+                var waited = Duration.zero
+                while screen.frames.count == frames, waited < .milliseconds(300) {
+                    await Task.yield()
+                    waited = ContinuousClock.now - start
+                }
+                // A key that changes nothing shows no frame.
+                if screen.frames.count > frames { durations.append(waited) }
+            }
+            return durations
+        }
+        async let running: Void = app.run(
+            snapshots: snapshots, ticks: AsyncStream { $0.finish() })
+        let durations = (try? await typing.value) ?? []
+        arriving.cancel()
+        screen.close()
+        await running
+        Measured(durations).print("key to frame, \(rate) runs/s arriving", target: "16 ms")
+        let worst = Measured(durations).quantile(0.99)
+        print(String(format: "  99 of 100 within %.2f ms", worst))
+    }
+
+    /// A person who moves, filters and sorts.
+    private static func typed(_ count: Int) -> [KeyEvent] {
+        let turn: [KeyEvent] =
+            Array("jjjjk").map { .character($0) } + [.pageDown, .character("f"), .character("/")]
+            + Array(" timeout").map { .character($0) } + [.enter, .character(">"), .escape]
+        return (0..<count).map { turn[$0 % turn.count] }
+    }
+
+    private static func arrive(
+        at rate: Int, in table: RunTable, _ publish: @Sendable (MonitorSnapshot) -> Void
+    ) async {
+        var (table, world) = (table, RunWorld(count: 0, seed: 99))
+        var number = 1
+        while !Task.isCancelled {
+            let records = (0..<max(1, rate / 10)).map { world.record(number + $0, .well) }
+            number += records.count
+            table.merge(RunBatch(source: RunWorld.sources[0], records: records))
+            publish(MonitorSnapshot(table: table, sources: []))
+            guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return }
+        }
+    }
+}
+
+/// An account that nobody asks.
+private struct NoProvider: Provider {
+    let kind: ProviderKind
+
+    func pipelines() async throws(ProviderError) -> [Pipeline] { [] }
+
+    func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        throw .cancelled
+    }
+}
