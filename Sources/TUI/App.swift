@@ -10,7 +10,7 @@ package final class App {
     private let poll: @Sendable (SourceName?, ReserveUse) -> Void
     private let readOlder: @Sendable (RunQuestion) -> Void
     private let readRun: @Sendable (RunKey) async -> Run?
-    private let lister = Lister()
+    private let lister: Lister
     private var listing: Listing?
     private var isFrameDue = false
     private var isRunning = true
@@ -51,6 +51,7 @@ package final class App {
     ///   - notices: What else is to be told to the person, or asked.
     ///   - readOlder: Asks for runs that are older than those that are held.
     ///   - readRun: Reads all that is known of a run.
+    ///   - readRecords: Reads the same of many runs, for filters that ask for it.
     ///   - poll: Asks for a poll of one source, or of all, at once, and says whether it may spend
     ///     the reserve.
     package init(
@@ -58,6 +59,7 @@ package final class App {
         notices: AsyncStream<Notice> = AsyncStream { $0.finish() },
         readOlder: @escaping @Sendable (RunQuestion) -> Void = { _ in },
         readRun: @escaping @Sendable (RunKey) async -> Run? = { _ in nil },
+        readRecords: @escaping @Sendable ([RunKey]) async -> [RunKey: RunRecord] = { _ in [:] },
         poll: @escaping @Sendable (SourceName?, ReserveUse) -> Void
     ) {
         self.state = state
@@ -67,6 +69,7 @@ package final class App {
         self.poll = poll
         self.readOlder = readOlder
         self.readRun = readRun
+        lister = Lister(records: readRecords)
     }
 
     /// What somebody will want to find again.

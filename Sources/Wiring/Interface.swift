@@ -99,6 +99,7 @@ package struct Interface {
                 }
             },
             readRun: { await monitor.run(for: $0) },
+            readRecords: { await monitor.records(of: $0) },
             poll: { source, reserve in
                 guard polling == .on else {
                     return _ = notice.yield(.status(StatusMessage("offline: nothing is polled")))

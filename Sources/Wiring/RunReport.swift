@@ -75,6 +75,7 @@ package struct RunReport: Sendable {
     private let context: CellContext
     private let now: Timestamp
     private let table: RunTable
+    private let readRecords: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
     /// The rows of all runs that answer, in the order of picking, beyond the limit too.
     private let rows: [Int]
     /// How the runs that answer stand.
@@ -89,6 +90,7 @@ package struct RunReport: Sendable {
         kept = result.kept
         unreadableCount = result.unreadableCount
         table = result.table
+        readRecords = result.records
         let listing = table.listing(
             RunListing.Request(query: request.query, order: request.order.picking), now: now)
         var rows: [Int] = []
@@ -119,20 +121,35 @@ package struct RunReport: Sendable {
             request.format, fitting: shown.lazy.map { table[$0] }, extent, context: context)
     }
 
-    /// Writes the runs, one at a time.
+    /// Writes the runs, some at a time.
     ///
     /// - Parameter write: Takes a piece of text, and says whether there is still a reader.
-    package func write(_ write: (String) -> Bool) {
-        switch request.format {
-        case .table, .ndjson, .csv: self.write(lines(.whole), write)
-        case .json:
-            let shown = shown
-            var separator = "[\n"
-            for row in shown {
-                guard write(separator + RunJSON.text(of: table[row])) else { return }
-                separator = ",\n"
+    package func write(_ write: (String) -> Bool) async {
+        let (rows, lines) = (shown, lines(.whole))
+        let isList = request.format == .json
+        guard lines.heading.isEmpty || write(lines.heading) else { return }
+        for first in stride(from: 0, to: rows.count, by: Self.portion) {
+            let runs = await runs(in: rows[first..<min(rows.count, first + Self.portion)])
+            for (offset, run) in runs.enumerated() {
+                let separator = !isList ? "" : first + offset == 0 ? "[\n" : ",\n"
+                let line = isList ? RunJSON.text(of: run) : lines.line(of: run, at: now)
+                guard write(separator + line) else { return }
             }
-            _ = write(shown.isEmpty ? "[]\n" : "\n]\n")
+        }
+        if isList { _ = write(rows.isEmpty ? "[]\n" : "\n]\n") }
+    }
+
+    /// How many runs are read from the history at a time.
+    private static let portion = 500
+
+    /// The runs in some rows, with all that is known of them where it is printed.
+    private func runs(in rows: ArraySlice<Int>) async -> [Run] {
+        let runs = rows.map { table[$0] }
+        let lacking = request.format == .table ? [] : runs.filter(\.isSummary).map(\.key)
+        guard !lacking.isEmpty else { return runs }
+        let records = await readRecords(lacking)
+        return runs.map { run in
+            records[run.key]?.run(pipelineName: run.pipeline?.name) ?? run
         }
     }
 

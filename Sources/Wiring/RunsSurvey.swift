@@ -75,7 +75,7 @@ package struct RunsSurvey: Sendable {
     ) async throws(Complaint) -> ExitStatus {
         let report = try await report(composition, log: log, .giveLeasesBack)
         var output = StandardOutput()
-        report.write { output.write($0) }
+        await report.write { output.write($0) }
         output.flush()
         if let complaint = output.complaint { throw complaint }
         for line in report.diagnostics { StandardError.tell([line]) }
@@ -110,7 +110,7 @@ package struct RunsSurvey: Sendable {
         if history.map(composition.history.isReplaced(by:)) ?? false { log.hushFile() }
         let connected = try ConnectedSources(composition, log: log)
         let result = await read(
-            connected.sources, since: earliest, question(query, until: latest), from: history,
+            connected.sources, since: earliest, query, until: latest, from: history,
             budgets: composition.history, keeping: Retention(composition.config), signals,
             logger: log.logger)
         await connected.disconnect()
@@ -147,7 +147,7 @@ package struct RunsSurvey: Sendable {
     }
 
     private func read(
-        _ sources: [MonitoredSource], since: Timestamp?, _ question: RunQuestion?,
+        _ sources: [MonitoredSource], since: Timestamp?, _ query: Query, until latest: Timestamp?,
         from history: (any RunHistory)?, budgets: HistoryPlan, keeping retention: Retention,
         _ signals: Signals, logger: Logger
     ) async -> SurveyResult {
@@ -156,13 +156,14 @@ package struct RunsSurvey: Sendable {
                 StandardError.tell([SafeText.line($0).text])
             }
             return await Survey(sharing: shared, logger: logger).read(
-                sources, since: since, question: question, timeout: timeout)
+                sources, since: since, question: question(query, until: latest), timeout: timeout)
         }
         // What is kept has to be whole: it is asked for everything, and filtered here.
         let maxAge: Duration? = if case .fresh(let age) = origin { age } else { nil }
         var wish = HistorySurvey.Wish(
             since: since, maxAge: maxAge, timeout: timeout, owner: .thisProcess())
         wish.retention = retention
+        wish.loading = query.asksForPayload ? .records : .summaries
         let survey = HistorySurvey(history, logger: logger)
         let reading = Task { [wish] in await survey.read(sources, wish) }
         let listening = Task { [wish] in

@@ -10,7 +10,8 @@ struct LoadingTests {
     /// Records that differ in all that a row can hold.
     private func records(_ count: Int) -> [RunRecord] {
         (0..<count).map { number in
-            record("run-\(number)-\(number % 3 == 0 ? "Ä" : "B")", start: Int64(number % 50)) { seen in
+            record("run-\(number)-\(number % 3 == 0 ? "Ä" : "B")", start: Int64(number % 50)) {
+                seen in
                 seen.pipeline = number % 7 == 0 ? .null : .value(PipelineID("p\(number % 5)"))
                 seen.trigger = number % 3 == 0 ? .unsaid : .value("manual")
                 seen.event = number % 4 == 0 ? .value("sync.\(number % 2)") : .unsaid
@@ -22,7 +23,8 @@ struct LoadingTests {
                     ? .value(RunError(code: number % 16 == 0 ? "E" : nil, message: "no \(number)"))
                     : .unsaid
                 seen.metadata = .value(.object([.init("skip_reason", .string("paused"))]))
-                seen.related = number % 9 == 0 ? [RelatedID(key: "job_id", value: "j\(number)")] : []
+                seen.related =
+                    number % 9 == 0 ? [RelatedID(key: "job_id", value: "j\(number)")] : []
                 if number % 10 == 0 {
                     seen.status = .skipped
                     seen.startedAt = .unsaid
@@ -55,7 +57,8 @@ struct LoadingTests {
                 HistoryBatch(
                     source: .here, records: all,
                     pipelines: [Pipeline(id: PipelineID("p1"), name: "Bank")]))
-            try await history.keep(batch(record("elsewhere", source: .there, start: 3), source: .there))
+            try await history.keep(
+                batch(record("elsewhere", source: .there, start: 3), source: .there))
             let table = try await loaded(history, page: 37)
             var merged = RunTable()
             merged.merge(

@@ -65,9 +65,9 @@ struct RunReportTests {
         #expect(both.status == .matched)
     }
 
-    @Test func `the limit hides runs and never what they mean`() throws {
+    @Test func `the limit hides runs and never what they mean`() async throws {
         let report = try RunReport(survey(Self.records), limit: 1, failOn: [.failed])
-        #expect(report.lines.count == 1)
+        #expect(await report.lines.count == 1)
         #expect(report.status == .matched)
     }
 
@@ -84,9 +84,9 @@ struct RunReportTests {
         (nil, ["r3", "r4", "r2", "r1"]), (0, []), (1, ["r3"]), (3, ["r3", "r4", "r2"]),
         (9, ["r3", "r4", "r2", "r1"]),
     ])
-    func `the newest runs come first, up to the limit`(limit: Int?, ids: [String]) throws {
+    func `the newest runs come first, up to the limit`(limit: Int?, ids: [String]) async throws {
         let report = try RunReport(survey(Self.records), limit: limit)
-        #expect(report.lines.map(identifier) == ids)
+        #expect(await report.lines.map(identifier) == ids)
     }
 
     @Test(arguments: [
@@ -97,22 +97,22 @@ struct RunReportTests {
     ])
     func `of an order the first come, up to the limit`(
         order: Runs.SortOrder, limit: Int?, ids: [String]
-    ) throws {
+    ) async throws {
         let report = try RunReport(survey(Self.records), limit: limit, order: order)
-        #expect(report.lines.map(identifier) == ids)
+        #expect(await report.lines.map(identifier) == ids)
     }
 
-    @Test func `each source is held to its own moment, which is part of the time`() throws {
+    @Test func `each source is held to its own moment, which is part of the time`() async throws {
         let records =
             [10, 20, 30].map { record("a\($0)", .info, source: "a", minutesAgo: $0) }
             + [10, 20, 30].map { record("b\($0)", .info, source: "b", minutesAgo: $0) }
         let report = try RunReport(survey(records, [health("a"), health("b")])) { source in
             ago(minutes: source == SourceName("a") ? 20 : 10)
         }
-        #expect(Set(report.lines.map(identifier)) == ["a10", "a20", "b10"])
+        #expect(await Set(report.lines.map(identifier)) == ["a10", "a20", "b10"])
     }
 
-    @Test func `a run that was going on at the moment is of the time`() throws {
+    @Test func `a run that was going on at the moment is of the time`() async throws {
         let records = [
             record("ended before", .failed, minutesAgo: 90, endedAgo: 61),
             record("ended after", .failed, minutesAgo: 90, endedAgo: 59),
@@ -120,7 +120,8 @@ struct RunReportTests {
             record("is new", .succeeded, minutesAgo: 10, endedAgo: 9),
         ]
         let report = try RunReport(survey(records), since: ago(minutes: 60))
-        #expect(report.lines.map(identifier).sorted() == ["ended after", "goes on", "is new"])
+        let ids = await report.lines.map(identifier).sorted()
+        #expect(ids == ["ended after", "goes on", "is new"])
     }
 
     private func identifier(_ line: String) -> String {
@@ -129,39 +130,39 @@ struct RunReportTests {
 
     // MARK: - Formats
 
-    @Test func `NDJSON is a line for each run`() throws {
+    @Test func `NDJSON is a line for each run`() async throws {
         let report = try RunReport(survey(Self.records), format: .ndjson)
-        #expect(report.text.hasSuffix("}\n"))
-        #expect(report.lines.count == 4)
-        #expect(report.lines.allSatisfy { $0.hasPrefix("{\"source\":\"well-prod\"") })
+        #expect(await report.text.hasSuffix("}\n"))
+        #expect(await report.lines.count == 4)
+        #expect(await report.lines.allSatisfy { $0.hasPrefix("{\"source\":\"well-prod\"") })
     }
 
-    @Test func `JSON is one list of the same objects, also of none`() throws {
-        let lines = try RunReport(survey(Self.records), format: .ndjson).lines
+    @Test func `JSON is one list of the same objects, also of none`() async throws {
+        let lines = try await RunReport(survey(Self.records), format: .ndjson).lines
         let json = try RunReport(survey(Self.records), format: .json)
-        #expect(json.text == "[\n" + lines.joined(separator: ",\n") + "\n]\n")
-        #expect(try RunReport(survey([]), format: .json).text == "[]\n")
-        #expect(try RunReport(survey(Self.records), limit: 0, format: .json).text == "[]\n")
+        #expect(await json.text == "[\n" + lines.joined(separator: ",\n") + "\n]\n")
+        #expect(try await RunReport(survey([]), format: .json).text == "[]\n")
+        #expect(try await RunReport(survey(Self.records), limit: 0, format: .json).text == "[]\n")
     }
 
-    @Test func `CSV and the table keep their heading without a run`() throws {
-        let csv = try RunReport(survey([]), format: .csv).text
+    @Test func `CSV and the table keep their heading without a run`() async throws {
+        let csv = try await RunReport(survey([]), format: .csv).text
         #expect(csv == RunCSV.header)
-        #expect(try RunReport(survey(Self.records), format: .csv).lines.count == 5)
+        #expect(try await RunReport(survey(Self.records), format: .csv).lines.count == 5)
         let table = try RunReport(survey([]), format: .table)
-        #expect(table.lines.count == 1)
-        #expect(table.text.contains("STARTED"))
+        #expect(await table.lines.count == 1)
+        #expect(await table.text.contains("STARTED"))
         let full = try RunReport(survey(Self.records), format: .table)
-        #expect(full.lines.count == 5)
-        #expect(full.lines[1].contains("Mercury bank feed"))
-        #expect(full.lines.dropFirst().map(\.first) == ["▶", "▲", "✖", "✔"])
+        #expect(await full.lines.count == 5)
+        #expect(await full.lines[1].contains("Mercury bank feed"))
+        #expect(await full.lines.dropFirst().map(\.first) == ["▶", "▲", "✖", "✔"])
     }
 
     @Test(arguments: RunReport.Format.allCases)
-    func `nothing more is written once nobody reads`(format: RunReport.Format) throws {
+    func `nothing more is written once nobody reads`(format: RunReport.Format) async throws {
         let report = try RunReport(survey(Self.records), format: format)
         var pieces = 0
-        report.write { _ in
+        await report.write { _ in
             pieces += 1
             return pieces < 2
         }

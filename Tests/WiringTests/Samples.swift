@@ -72,16 +72,20 @@ extension RunReport {
 
     /// All that it writes.
     var text: String {
-        var text = ""
-        write {
-            text += $0
-            return true
+        get async {
+            var text = ""
+            await write {
+                text += $0
+                return true
+            }
+            return text
         }
-        return text
     }
 
     /// The lines that it writes.
-    var lines: [String] { text.split(whereSeparator: \.isNewline).map(String.init) }
+    var lines: [String] {
+        get async { await text.split(whereSeparator: \.isNewline).map(String.init) }
+    }
 }
 
 /// A folder of a test's own, with the environment of a user whose home it is.

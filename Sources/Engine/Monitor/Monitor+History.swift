@@ -20,6 +20,12 @@ extension Monitor {
             knownRevision = page.revision
             openedEpoch = page.revision.epoch
             isHistoryRead = page.next == nil
+            if page.next != nil {
+                // More is to come: said before the first runs are shown, its number after that.
+                let read = page.records.count
+                historyHealth.loading = .init(read: read, total: read)
+                changeTable { $0.beginLoading() }
+            }
             merge(page)
             for (source, standing) in try await history.standings(of: Set(order)) {
                 change(source) { health in
@@ -32,7 +38,6 @@ extension Monitor {
             if page.next != nil {
                 let total = try await history.count(of: Set(order))
                 historyHealth.loading = .init(read: page.records.count, total: total)
-                changeTable { $0.beginLoading() }
             }
             if plan.polling == .off { for source in order { change(source) { $0.stops() } } }
             return page.next

@@ -15,6 +15,8 @@ package struct HistorySurvey: Sendable {
         package var timeout: Duration
         /// Who takes leases.
         package var owner: LeaseOwner
+        /// What is read of the runs that the history holds.
+        package var loading = Monitor.Plan.Loading.summaries
         /// How much of the past stays once something was polled; nil for all of it.
         package var retention: Retention?
 
@@ -77,10 +79,22 @@ package struct HistorySurvey: Sendable {
                 result.unreadableCount += answer.unreadableCount
                 result.historyTrouble = result.historyTrouble ?? answer.trouble
                 for batch in answer.batches { table.merge(batch) }
+                for page in answer.pages {
+                    result.unreadableCount += table.load(page.rows, page.pipelines).unreadable
+                }
             }
         }
         if wish.maxAge != nil, result.kept.count < sources.count { await forget(wish) }
         result.table = table
+        result.records = { [history, logger] keys in
+            do throws(HistoryError) {
+                let records = try await history.records(of: keys)
+                return Dictionary(records.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+            } catch {
+                logger.error("records not read", metadata: ["error": "\(error)"])
+                return [:]
+            }
+        }
         result.sources = sources.compactMap { source in
             var health = healths[source.name]
             health?.runCount = table.count(of: source.name)
@@ -92,6 +106,8 @@ package struct HistorySurvey: Sendable {
     /// What came of one source.
     private struct Answer: Sendable {
         var batches: [RunBatch] = []
+        /// What is listed of the runs that are kept.
+        var pages: [HistoryRows] = []
         var health: SourceHealth
         /// How the history answered for it, where no call was made.
         var kept: KeptAnswer?
@@ -118,7 +134,7 @@ package struct HistorySurvey: Sendable {
             let epoch = await history.epoch
             do throws(HistoryError) {
                 answer = try await refresh(source, wish, epoch, deadline: deadline, budgets)
-                try await add(&answer, source.name, from: epoch)
+                try await add(&answer, source.name, wish.loading, from: epoch)
                 return answer
             } catch {
                 answer = Answer(health: answer.health, trouble: error)
@@ -260,8 +276,12 @@ package struct HistorySurvey: Sendable {
 
     /// Adds what is held of a source.
     private func add(
-        _ answer: inout Answer, _ source: SourceName, from epoch: HistoryEpoch
+        _ answer: inout Answer, _ source: SourceName, _ loading: Monitor.Plan.Loading,
+        from epoch: HistoryEpoch
     ) async throws(HistoryError) {
+        guard loading == .records else {
+            return try await addRows(&answer, source, from: epoch)
+        }
         var place: HistoryPlace?
         repeat {
             let page = try await history.newest(
@@ -274,6 +294,20 @@ package struct HistorySurvey: Sendable {
             answer.unreadableCount += page.unreadableCount
             place = page.next
         } while place != nil
+    }
+
+    /// Adds what is listed of a source.
+    private func addRows(
+        _ answer: inout Answer, _ source: SourceName, from epoch: HistoryEpoch
+    ) async throws(HistoryError) {
+        var cursor: HistoryCursor?
+        repeat {
+            let page = try await history.rows(
+                of: [source], after: cursor, limit: 4 * Self.pageSize)
+            guard page.revision.epoch == epoch else { throw .replaced }
+            answer.pages.append(page)
+            cursor = page.next
+        } while cursor != nil
     }
 }
 

@@ -215,6 +215,11 @@ package struct SurveyResult: Sendable {
     /// How many kept runs are left out because they cannot be read.
     package internal(set) var unreadableCount = 0
 
+    /// Reads all that is known of those runs of which the table holds what is listed.
+    package internal(set) var records: @Sendable ([RunKey]) async -> [RunKey: RunRecord] = { _ in
+        [:]
+    }
+
     /// Joins runs and sources.
     package init(
         table: RunTable, sources: [SourceHealth], historyTrouble: HistoryError? = nil,

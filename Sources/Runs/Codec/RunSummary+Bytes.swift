@@ -55,7 +55,10 @@ struct SummaryReading {
     let reason: UnsafeRawBufferPointer
     let job: UnsafeRawBufferPointer
 
+    /// Reads a summary.
+    ///
     /// - Parameter bytes: What `RunRecord.summary` gave; must outlive the segments.
+    /// - Throws: Why they are no summary.
     init(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
         var reader = ByteReader(bytes)
         let version = try reader.byte()

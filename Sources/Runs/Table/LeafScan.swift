@@ -83,6 +83,7 @@ struct LeafScan: Sendable {
     /// - Parameters:
     ///   - number: The chunk's place in the table.
     ///   - table: The table that the chunk is of.
+    /// - Returns: The rows.
     func rows(ofChunk number: Int, in table: RunTable) -> RowBits {
         let chunk = table.chunks[number]
         switch test {

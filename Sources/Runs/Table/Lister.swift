@@ -2,9 +2,15 @@
 /// so that a run that comes costs a chunk and not the table.
 package actor Lister {
     private var memory = ListingMemory()
+    private let records: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
 
     /// Remembers nothing yet.
-    package init() {}
+    ///
+    /// - Parameter records: Reads all that is known of runs whose payload is not in memory, for
+    ///   queries that ask for it.
+    package init(
+        records: @escaping @Sendable ([RunKey]) async -> [RunKey: RunRecord] = { _ in [:] }
+    ) { self.records = records }
 
     /// Lists the runs that answer a query, in order.
     ///
@@ -15,8 +21,14 @@ package actor Lister {
     /// - Returns: The listing, or nil when the task that asks was cancelled.
     package func listing(
         of table: RunTable, _ request: RunListing.Request, now: Timestamp
-    ) -> RunListing? {
-        memory.listing(of: table, request, now: now)
+    ) async -> RunListing? {
+        for portion in memory.unread(of: table, for: request.query, now: now) {
+            let keys = portion.rows.map(table.key(in:))
+            let records = await records(keys)
+            guard !Task.isCancelled else { return nil }
+            memory.note(records, for: portion, of: table, now: now)
+        }
+        return memory.listing(of: table, request, now: now)
     }
 
     /// Counts the runs that answer a query.

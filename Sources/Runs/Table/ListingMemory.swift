@@ -21,6 +21,17 @@ struct ListingMemory: Sendable {
         let counts: SIMD16<UInt16>
     }
 
+    /// What payloads answered that were read for a test, by the number of the chunk.
+    var payloads: [QueryLeaf: [Int: PayloadAnswers]] = [:]
+
+    /// What is taken for true of a payload that is not in memory.
+    enum Assumption {
+        /// What was found out by reading it.
+        case read
+        /// That it may pass, or may not.
+        case possible
+    }
+
     /// How many tests are remembered.
     private static var capacity: Int { 16 }
 
@@ -57,7 +68,8 @@ struct ListingMemory: Sendable {
     ///
     /// - Returns: The rows, or nil when the task that asks was cancelled.
     mutating func rows(
-        of table: RunTable, answering query: Query, now: Timestamp
+        of table: RunTable, answering query: Query, now: Timestamp,
+        assuming assumption: Assumption = .read
     ) -> ContiguousArray<RowBits>? {
         let plan = QueryPlan(query)
         asked += 1
@@ -76,9 +88,12 @@ struct ListingMemory: Sendable {
         found.reserveCapacity(table.chunks.count)
         for number in table.chunks.indices {
             if number.isMultiple(of: 16), Task.isCancelled { return nil }
+            let chunk = table.chunks[number]
             found.append(
-                plan.rows(among: table.chunks[number].rows.live) {
-                    memories[$0].rows(ofChunk: number, in: table)
+                plan.rows(among: chunk.rows.live, assumption) { leaf in
+                    let rows = memories[leaf].rows(ofChunk: number, in: table)
+                    guard plan.leaves[leaf].needsPayload else { return rows }
+                    return rows | passing(plan.leaves[leaf], number, chunk)
                 })
         }
         return found
@@ -113,6 +128,7 @@ struct ListingMemory: Sendable {
             let oldest = leaves.min(by: { $0.value.lastAsked < $1.value.lastAsked })
         {
             leaves[oldest.key] = nil
+            payloads[oldest.key] = nil
         }
     }
 }

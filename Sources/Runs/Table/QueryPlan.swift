@@ -18,12 +18,38 @@ struct QueryPlan {
         self.leaves = leaves
     }
 
-    /// Joins the answers of the leaves for the rows of one chunk.
-    ///
-    /// - Parameter answer: Gives the answer of a leaf.
-    func rows(among live: RowBits, answer: (Int) -> RowBits) -> RowBits {
+    /// Joins the answers that the leaves give for the rows of one chunk.
+    func rows(
+        among live: RowBits, _ assumption: ListingMemory.Assumption = .read,
+        answer: (Int) -> RowBits
+    ) -> RowBits {
         guard let root else { return live }
-        return live & Self.rows(root, answer)
+        switch assumption {
+        case .read: return live & Self.rows(root, answer)
+        case .possible: return live & possible(root, answer)
+        }
+    }
+
+    /// The rows that may answer whatever their payloads say.
+    private func possible(_ node: Node, _ answer: (Int) -> RowBits) -> RowBits {
+        switch node {
+        case .all(let parts):
+            return parts.reduce(~.none) { $0 & possible($1, answer) }
+        case .any(let parts):
+            return parts.reduce(.none) { $0 | possible($1, answer) }
+        case .not(let part):
+            return asksForPayload(part) ? ~.none : ~Self.rows(part, answer)
+        case .leaf(let number):
+            return leaves[number].needsPayload ? ~.none : answer(number)
+        }
+    }
+
+    private func asksForPayload(_ node: Node) -> Bool {
+        switch node {
+        case .all(let parts), .any(let parts): parts.contains(where: asksForPayload)
+        case .not(let part): asksForPayload(part)
+        case .leaf(let number): leaves[number].needsPayload
+        }
     }
 
     private static func rows(_ node: Node, _ answer: (Int) -> RowBits) -> RowBits {

@@ -9,6 +9,7 @@ enum RadixSort {
     /// - Parameters:
     ///   - order: The places, each of which is below the number of keys.
     ///   - keys: A key for each place; the greatest number stands for none, and comes last.
+    /// - Returns: The places in their order.
     static func sort(
         _ order: ContiguousArray<UInt32>, by keys: ContiguousArray<UInt64>
     ) -> ContiguousArray<UInt32> {

@@ -7,9 +7,7 @@ struct RowBits: Hashable, Sendable {
     /// How many rows a chunk has at most.
     static var capacity: Int { 1_024 }
 
-    /// The first rows of a chunk.
-    ///
-    /// - Parameter count: From 0 up to `capacity`.
+    /// The first rows of a chunk, from none up to `capacity` of them.
     static func first(_ count: Int) -> RowBits {
         var bits = RowBits.none
         for word in 0..<16 where word * 64 < count {

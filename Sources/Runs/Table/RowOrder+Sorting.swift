@@ -4,6 +4,7 @@ extension RowOrder {
     /// - Parameters:
     ///   - found: The rows of each chunk.
     ///   - newest: The same rows from the newest to the oldest, where they were sorted before.
+    /// - Returns: The rows in this order.
     func sorted(
         _ found: ContiguousArray<RowBits>, newest: RowList? = nil
     ) -> ContiguousArray<UInt32> {

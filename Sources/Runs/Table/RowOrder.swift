@@ -11,9 +11,7 @@ struct RowOrder {
     /// The places of texts in their order.
     let ranks: TextRanks
 
-    /// Makes an order ready.
-    ///
-    /// - Parameter known: Ranks that were made before; made anew where texts came since.
+    /// Makes an order ready, with the ranks of texts that were made before where none came since.
     init(_ order: SortOrder, of table: RunTable, now: Timestamp, known: TextRanks? = nil) {
         self.order = order
         self.table = table

@@ -92,6 +92,14 @@ struct RunChunk: Sendable {
     /// Whether every row that is held has its payload.
     var isWhole: Bool { payloads.count >= live.count }
 
+    /// The rows whose metadata are not in memory.
+    var lackingPayload: RowBits {
+        .rows(below: count) { place in
+            live[place] && marks[place] & RowMarks.metadata.rawValue != 0
+                && payloads[place] == nil
+        }
+    }
+
     func payload(at place: Int) -> [UInt8]? { payloads[place] }
 
     func marks(at place: Int) -> RowMarks { RowMarks(rawValue: marks[place]) }

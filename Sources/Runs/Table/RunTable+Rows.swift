@@ -38,6 +38,7 @@ extension RunTable {
     /// Makes a run of what the columns hold: all but metadata and its kin.
     ///
     /// - Parameter row: The number of a row that is held.
+    /// - Returns: The run, marked as a summary.
     package func run(in row: Int) -> Run { read(row, run) }
 
     private func run(_ rows: borrowing RunChunk, at place: Int) -> Run {

@@ -78,9 +78,8 @@ struct TextArena: Sendable {
         return prefix
     }
 
-    /// Hands over the place of each text that holds a folded text of ASCII, in order.
-    ///
-    /// - Parameter needle: One byte or more.
+    /// Hands over the place of each text that holds a folded text of ASCII, which is not empty, in
+    /// order.
     func forEach(holding needle: [UInt8], _ body: (Int) -> Void) {
         guard alphabet.holds(needle) else { return }
         folded.withUnsafeBufferPointer { bytes in

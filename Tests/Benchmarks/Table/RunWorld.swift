@@ -35,9 +35,7 @@ struct RunWorld {
         }
     }
 
-    /// One run.
-    ///
-    /// - Parameter number: Its place from the oldest, from 0.
+    /// Makes the next run of a kind, whose place from the oldest is given.
     mutating func record(_ number: Int, _ kind: ProviderKind) -> RunRecord {
         let pipeline = Int.random(in: 0..<40, using: &random)
         let start = Self.now.advanced(byMilliseconds: Int64(number - count) * 7_776)

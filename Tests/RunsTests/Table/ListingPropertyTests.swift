@@ -14,7 +14,9 @@ struct ListingPropertyTests {
             let truth = ReferenceListing(play.truth, play.request, now: play.now)
             let listed = (0..<(listing?.count ?? 0)).compactMap { listing?[$0] }
             guard listed == truth.runs else {
-                let first = zip(listed, truth.runs).enumerated().first { $0.element.0 != $0.element.1 }
+                let first = zip(listed, truth.runs).enumerated().first {
+                    $0.element.0 != $0.element.1
+                }
                 Issue.record(
                     """
                     seed \(seed), after \(steps.suffix(4)): \(listed.count) listed, \

@@ -93,7 +93,8 @@ struct TablePlay {
     private static let queries = [
         "", "timeout", "status:failed", "status:failed,running source:shop", "-status:succeeded",
         "duration:>20s", "since:2h", "until:3h", "pipeline:name", "pipeline:p3 or trigger:manual",
-        "error:/time(d )?out/", "http:>=500", "attempt:>1", "id:ru*7", "id:RUN-12", "12", "meta.n:3",
+        "error:/time(d )?out/", "http:>=500", "attempt:>1", "id:ru*7", "id:RUN-12", "12",
+        "meta.n:3",
         "has:error", "-has:finished", "event:sync.*", "request:\"post /v2\"", "(a or b) -manual",
         "provider:leadlex", "ÄRGER", "meta.n:>4 status:warning", "error:*revoked",
     ]

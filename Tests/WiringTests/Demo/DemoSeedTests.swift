@@ -20,7 +20,8 @@ struct DemoSeedTests {
             format: .ndjson, failOn: [], timeout: .seconds(60)
         ).report(composition, log: .silent)
         #expect(report.diagnostics == [])
-        return try Dictionary(uniqueKeysWithValues: report.lines.map { try (key(of: $0), $0) })
+        let lines = await report.lines
+        return try Dictionary(uniqueKeysWithValues: lines.map { try (key(of: $0), $0) })
     }
 
     private func key(of line: String) throws -> RunKey {

@@ -25,7 +25,8 @@ struct DetailsContent {
     /// The lines of the metadata, each with the node that it belongs to.
     var metadata: [MetadataTree.Row] {
         guard !run.isSummary else {
-            return [MetadataTree.Row(line: [Span("reading" + glyphs.ellipsis, .textMuted)], node: 0)]
+            let line = [Span("reading" + glyphs.ellipsis, .textMuted)]
+            return [MetadataTree.Row(line: line, node: 0)]
         }
         return MetadataTree(run.metadata, folded: details.folded).rows(width: width, glyphs: glyphs)
     }
