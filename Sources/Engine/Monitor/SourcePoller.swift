@@ -10,6 +10,8 @@ actor SourcePoller {
     private var schedule: PollSchedule
     private var record: HealthRecord
     private var tally = PollTally()
+    /// How many calls of the present poll were answered.
+    private var answers = 0
     private var nap: Task<Void, Never>?
     let budgets: CallBudgets
     /// The pipelines that were met so far.
@@ -175,7 +177,9 @@ actor SourcePoller {
         await monitor.note(record.health)
         tally = PollTally()
         do throws(ProviderError) {
+            answers = 0
             let outcome = try await walk(&reader, for: monitor)
+            guard answers > 0 || outcome == .ended else { return await postponed() }
             await succeeded(reader.lastWalk, outcome, for: monitor)
         } catch {
             guard !Task.isCancelled else { return }
@@ -224,6 +228,7 @@ actor SourcePoller {
             }
             guard let delivery = step else { return .ended }
             if let said = delivery.budget { await budgets.hear(said, from: source) }
+            answers += 1
             record.took(delivery)
             for pipeline in delivery.pipelines { pipelines[pipeline.id] = pipeline }
             tally.add(delivery, await monitor.take(delivery, record.health))
@@ -252,6 +257,16 @@ actor SourcePoller {
         }
         // The next step of the walk says that it was called off.
         return nil
+    }
+
+    /// Puts the poll off that was not answered even once, which says nothing of the source: what
+    /// went wrong before, or well, stands.
+    private func postponed() async {
+        let opening = await budgets.opening(for: source, reserve: .keep)
+        schedule.forgone(at: clock.now, notBefore: opening.map(jittered))
+        reserve = .keep
+        record.waitsForBudget(until: schedule.nextPoll)
+        logger.info("poll put off", metadata: ["next": "\(schedule.nextPoll.rfc3339)"])
     }
 
     private func succeeded(

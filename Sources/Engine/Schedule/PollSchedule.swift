@@ -108,6 +108,17 @@ package struct PollSchedule: Hashable, Sendable {
         set(max(earliest, notBefore ?? earliest), at: now)
     }
 
+    /// Plans the next poll after one that made no call: neither a success nor a failure, so that
+    /// what those have led to stands.
+    ///
+    /// - Parameters:
+    ///   - now: The end of the poll.
+    ///   - notBefore: The moment from which on calls may be made, nil where that is now.
+    package mutating func forgone(at now: Timestamp, notBefore: Timestamp?) {
+        isAskedFor = false
+        set(notBefore ?? now.advanced(by: configuration.pause(at: .quick)), at: now)
+    }
+
     /// Puts the next poll off to a moment, where it was planned for an earlier one.
     package mutating func postpone(to moment: Timestamp, at now: Timestamp) {
         followClock(to: now)

@@ -30,10 +30,7 @@ package struct RunTable: Sendable {
     package private(set) var count = 0
 
     /// How many rows there are, those of deleted runs among them.
-    var rowCount: Int {
-        let last = chunks.count - 1
-        return last < 0 ? 0 : last * RowBits.capacity + chunk(last).count
-    }
+    private(set) var rowCount = 0
 
     /// How many runs of a source are held.
     package func count(of source: SourceName) -> Int {
@@ -183,6 +180,7 @@ package struct RunTable: Sendable {
         if row % RowBits.capacity == 0 { chunks.append(SealedChunk(RunChunk())) }
         change(row) { $0.append(id, values, payload: payload) }
         index.append(row: row, hash: hash)
+        rowCount += 1
         enter(row)
     }
 
@@ -218,8 +216,6 @@ package struct RunTable: Sendable {
         }
         return body(rows, place)
     }
-
-    private func chunk(_ number: Int) -> RunChunk { open[number] ?? chunks[number].rows }
 
     /// The chunk that a listed row stands in.
     @inline(__always)

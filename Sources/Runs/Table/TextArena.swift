@@ -19,15 +19,17 @@ struct TextArena: Sendable {
     var isASCII: Bool { alphabet.isASCII }
 
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-        for (offset, byte) in bytes.enumerated() where (0x41...0x5A).contains(byte) {
-            let place = folded.count + offset
-            while capitals.count <= place >> 6 { capitals.append(0) }
-            capitals[place >> 6] |= 1 << UInt64(place & 63)
-        }
-        for byte in bytes {
-            let byte = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
-            folded.append(byte)
-            alphabet.insert(byte)
+        let start = folded.count
+        folded.append(contentsOf: bytes)
+        folded.withUnsafeMutableBufferPointer { folded in
+            for place in start..<folded.count {
+                let byte = folded[place]
+                alphabet.insert(byte | ((0x41...0x5A).contains(byte) ? 0x20 : 0))
+                guard (0x41...0x5A).contains(byte) else { continue }
+                folded[place] = byte | 0x20
+                while capitals.count <= place >> 6 { capitals.append(0) }
+                capitals[place >> 6] |= 1 << UInt64(place & 63)
+            }
         }
         bounds.append(UInt32(truncatingIfNeeded: folded.count))
     }
