@@ -58,6 +58,7 @@ struct RunChunk: Sendable {
         setNumbers(values, at: place)
         if let placed = values.place { places[place] = placed }
         if let payload { payloads[place] = payload }
+        if isFull { ids.close() }
     }
 
     mutating func replace(at place: Int, with values: RowValues, payload: [UInt8]?) {

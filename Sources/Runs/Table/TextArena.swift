@@ -34,6 +34,13 @@ struct TextArena: Sendable {
         bounds.append(UInt32(truncatingIfNeeded: folded.count))
     }
 
+    /// Gives back the memory that was taken for more texts, where none will come.
+    mutating func close() {
+        folded = folded.tight
+        bounds = bounds.tight
+        capitals = capitals.tight
+    }
+
     subscript(place: Int) -> String {
         let range = range(of: place)
         if !hasCapitals(in: range) { return String(decoding: folded[range], as: UTF8.self) }
@@ -119,6 +126,16 @@ struct TextArena: Sendable {
         let last = min(capitals.count - 1, (range.upperBound - 1) >> 6)
         guard range.lowerBound >> 6 <= last else { return false }
         return (range.lowerBound >> 6...last).contains { capitals[$0] != 0 }
+    }
+}
+
+extension ContiguousArray {
+    /// The same elements in as much memory as they need.
+    fileprivate var tight: ContiguousArray {
+        var tight = ContiguousArray()
+        tight.reserveCapacity(count)
+        tight.append(contentsOf: self)
+        return tight
     }
 }
 
