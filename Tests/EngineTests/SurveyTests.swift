@@ -105,6 +105,10 @@ struct SurveyTests {
         let fine = ScriptedProvider { _, _ in .page(RunPage(RunObservation("two", .failed))) }
         async let result = survey([("mute", mute), ("fine", fine)])
         await clock.sleepers { $0 == [.at(60)] }
+        // The alarm may be set before anybody is read: time is up only once one hangs and the other
+        // has answered, and what it said was taken in.
+        while mute.hung == 0 || fine.requests.isEmpty { await Task.yield() }
+        for _ in 0..<1_000 { await Task.yield() }
         clock.set(to: .at(60))
         #expect(ids(await result) == ["one", "two"])
         #expect(await result.unread.map(\.name.text) == ["mute"])
