@@ -13,6 +13,14 @@ package enum View: Int, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// The command that shows it.
+    var command: Command {
+        switch self {
+        case .runs: .showRuns
+        case .sources: .showSources
+        }
+    }
+
     /// What its tab says.
     var title: String {
         switch self {

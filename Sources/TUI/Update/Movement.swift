@@ -13,23 +13,16 @@ enum Movement: Hashable {
     ///   - command: The command.
     ///   - page: The height of what is moved, in lines.
     init?(_ command: Command, page: Int) {
-        switch command {
-        case .down: self = .down
-        case .up: self = .up
-        case .first: self = .first
-        case .last: self = .last
-        case .halfPageDown: self = .forward(max(1, page / 2))
-        case .halfPageUp: self = .backward(max(1, page / 2))
-        case .pageDown: self = .forward(max(1, page - 1))
-        case .pageUp: self = .backward(max(1, page - 1))
-        case .left, .right, .showRuns, .showSources, .focusNext, .focusPrevious, .open, .back,
-            .previousTab, .nextTab,
-            .filter, .failures, .pickStatuses, .pickSources, .nextFailure, .previousFailure,
-            .sortLeft, .sortRight, .invertSort, .pause, .toggle, .toggleAll, .pollSource,
-            .pollAll, .help, .redraw, .suspend, .close:
-            return nil
-        }
+        guard let make = Self.byCommand[command] else { return nil }
+        self = make(page)
     }
+
+    /// The movements by their commands, given the height of a page in lines.
+    private static let byCommand: [Command: @Sendable (Int) -> Movement] = [
+        .down: { _ in .down }, .up: { _ in .up }, .first: { _ in .first }, .last: { _ in .last },
+        .halfPageDown: { .forward(max(1, $0 / 2)) }, .halfPageUp: { .backward(max(1, $0 / 2)) },
+        .pageDown: { .forward(max(1, $0 - 1)) }, .pageUp: { .backward(max(1, $0 - 1)) },
+    ]
 
     /// Whether it leads towards the end.
     var goesDown: Bool {

@@ -4,19 +4,7 @@ import Terminal
 extension State {
     /// Carries a command out where the keys go.
     mutating func perform(_ command: Command) -> [Effect] {
-        switch command {
-        case .redraw: return [.redraw]
-        case .suspend: return [.suspend]
-        case .help:
-            if case .help = overlay { overlay = nil } else { overlay = .help(scroll: 0) }
-            return []
-        case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp, .left,
-            .right, .showRuns, .showSources, .focusNext, .focusPrevious, .open, .back, .previousTab,
-            .nextTab, .filter,
-            .failures, .pickStatuses, .pickSources, .nextFailure, .previousFailure, .sortLeft,
-            .sortRight, .invertSort, .pause, .toggle, .toggleAll, .pollSource, .pollAll, .close:
-            break
-        }
+        if let effects = performAnywhere(command) { return effects }
         switch overlay {
         case .help(let scroll):
             performInHelp(command, scroll: scroll)
@@ -24,10 +12,30 @@ extension State {
         case .picker(let picker): return performInPicker(command, picker)
         case nil: break
         }
+        if let effects = performInAnyView(command) { return effects }
         switch view {
         case .runs: return performInPanes(command)
         case .sources: return performInSources(command)
         }
+    }
+
+    /// Carries out what is the same whatever lies over the panes; nil where it is something else.
+    private mutating func performAnywhere(_ command: Command) -> [Effect]? {
+        if command == .redraw { return [.redraw] }
+        if command == .suspend { return [.suspend] }
+        guard command == .help else { return nil }
+        if case .help = overlay { overlay = nil } else { overlay = .help(scroll: 0) }
+        return []
+    }
+
+    /// Carries out what is the same in every view; nil where it is something else.
+    private mutating func performInAnyView(_ command: Command) -> [Effect]? {
+        if let view = View.allCases.first(where: { $0.command == command }) {
+            show(view)
+            return []
+        }
+        if command == .pause { return togglePause() }
+        return command == .pollAll ? [.poll(nil)] : nil
     }
 
     private mutating func performInPanes(_ command: Command) -> [Effect] {
@@ -36,8 +44,6 @@ extension State {
         }
         switch command {
         case .left, .right: moveSideways(command == .left ? -1 : 1)
-        case .showRuns: show(.runs)
-        case .showSources: show(.sources)
         case .focusNext, .focusPrevious: moveFocus()
         case .open: open()
         case .back: return back()
@@ -52,14 +58,13 @@ extension State {
         case .sortLeft: return sort(by: -1)
         case .sortRight: return sort(by: 1)
         case .invertSort: return invertSort()
-        case .pause: return togglePause()
         case .pollSource: return pollSelected()
-        case .pollAll: return [.poll(nil)]
         case .close:
             guard layout.detailsCoverTable else { return [.quit] }
             return back()
         case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp,
-            .toggle, .toggleAll, .help, .redraw, .suspend:
+            .showRuns, .showSources, .pause, .pollAll, .toggle, .toggleAll, .help, .redraw,
+            .suspend:
             break
         }
         return []

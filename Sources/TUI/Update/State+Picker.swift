@@ -28,24 +28,20 @@ extension State {
             overlay = .picker(picker)
             return []
         }
-        switch command {
-        case .toggle: toggle(&picker)
-        case .toggleAll:
+        if command == .toggle {
+            toggle(&picker)
+        } else if command == .toggleAll {
             picker.isTouched = true
             picker.chosen = picker.chosen.isEmpty ? Set(picker.items.map(\.value)) : []
-        case .open:
+        } else if command == .open {
             // Where nothing is chosen and nothing was touched, Enter takes what is under the cursor.
             if picker.chosen.isEmpty, !picker.isTouched { toggle(&picker) }
             overlay = nil
             return apply(picker)
-        case .back, .close:
+        } else if command == .back || command == .close {
             overlay = nil
             return ask(picker.saved)
-        case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp, .left,
-            .right, .showRuns, .showSources, .focusNext, .focusPrevious, .previousTab, .nextTab,
-            .filter, .failures,
-            .pickStatuses, .pickSources, .nextFailure, .previousFailure, .sortLeft, .sortRight,
-            .invertSort, .pause, .pollSource, .pollAll, .help, .redraw, .suspend:
+        } else {
             return []
         }
         overlay = .picker(picker)

@@ -29,23 +29,16 @@ extension State {
             moveInSources(movement)
             return []
         }
-        switch command {
-        case .showRuns: show(.runs)
-        case .showSources: break
-        case .focusNext, .focusPrevious: focus = focus == .table ? .details : .table
-        case .open: return openSource()
-        case .back: return goBack() ?? []
-        case .pollSource:
-            guard let source = selectedSource else { return [] }
-            return [.poll(source.name)]
-        case .pollAll: return [.poll(nil)]
-        case .pause: return togglePause()
-        case .close: return [.quit]
-        case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp, .left,
-            .right, .previousTab, .nextTab, .filter, .failures, .pickStatuses, .pickSources,
-            .nextFailure, .previousFailure, .sortLeft, .sortRight, .invertSort, .toggle,
-            .toggleAll, .help, .redraw, .suspend:
-            break
+        if command == .focusNext || command == .focusPrevious {
+            focus = focus == .table ? .details : .table
+        } else if command == .open {
+            return openSource()
+        } else if command == .back {
+            return goBack() ?? []
+        } else if command == .close {
+            return [.quit]
+        } else if command == .pollSource {
+            return selectedSource.map { [.poll($0.name)] } ?? []
         }
         return []
     }
