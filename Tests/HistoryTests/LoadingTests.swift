@@ -91,7 +91,7 @@ struct LoadingTests {
             let stored = try await history.records(of: missing)
             table.merge(news, stored: [old.key: try #require(stored.first)])
             let rows = try await history.rows(of: [.here], after: nil, limit: 10)
-            table.load(rows.rows)
+            _ = table.load(rows.rows)
             table.endLoading()
             let run = try #require(table.run(for: old.key))
             #expect(table.count == 1)

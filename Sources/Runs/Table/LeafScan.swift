@@ -2,7 +2,7 @@
 struct LeafScan: Sendable {
     private let test: Test
     private var answers: [TextAnswers] = []
-    /// The renamings of pipelines that the answers know of.
+    /// The renamings that the answers know of.
     private var renamings = 0
 
     /// What is to be found out of a chunk.
@@ -65,14 +65,14 @@ struct LeafScan: Sendable {
 
     /// Tests the distinct texts that came since the last time.
     ///
-    /// - Returns: Whether what was answered before still holds: a pipeline's new name may answer
-    ///   where the old one did not.
+    /// - Returns: Whether what was answered before still holds: a new name may answer where the old
+    ///   one did not.
     mutating func learn(_ texts: TableTexts) -> Bool {
         guard case .texts(let columns, let matcher) = test else { return true }
-        let isRenamed = texts.renamings != renamings && columns.contains(.pipelineLabel)
+        let isRenamed = texts.renamings != renamings && columns.contains(where: \.canBeRenamed)
         renamings = texts.renamings
         for (number, column) in columns.enumerated() {
-            if isRenamed, column == .pipelineLabel { answers[number] = TextAnswers() }
+            if isRenamed, column.canBeRenamed { answers[number] = TextAnswers() }
             column.extend(&answers[number], by: texts, matcher)
         }
         return !isRenamed

@@ -1,7 +1,7 @@
 /// Lists the runs of a table as it grows, away from whoever asks, and remembers what it found out,
 /// so that a run that comes costs a chunk and not the table.
 package actor Lister {
-    private var memory = ListingMemory()
+    var memory = ListingMemory()
     private let records: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
 
     /// Remembers nothing yet.
@@ -22,19 +22,20 @@ package actor Lister {
     package func listing(
         of table: RunTable, _ request: RunListing.Request, now: Timestamp
     ) async -> RunListing? {
-        for portion in memory.unread(of: table, for: request.query, now: now) {
-            let keys = portion.rows.map(table.key(in:))
-            let records = await records(keys)
-            guard !Task.isCancelled else { return nil }
-            memory.note(records, for: portion, of: table, now: now)
-        }
+        guard await read(table, for: request.query, now: now) else { return nil }
         return memory.listing(of: table, request, now: now)
     }
 
-    /// Counts the runs that answer a query.
+    /// Reads the payloads that a query asks for.
     ///
-    /// - Returns: The number, or nil when the task that asks was cancelled.
-    package func count(of table: RunTable, answering query: Query, now: Timestamp) -> Int? {
-        memory.rows(of: table, answering: query, now: now)?.reduce(0) { $0 + $1.count }
+    /// - Returns: False when the task that asks was cancelled.
+    func read(_ table: RunTable, for query: Query, now: Timestamp) async -> Bool {
+        for portion in memory.unread(of: table, for: query, now: now) {
+            let keys = portion.rows.map(table.key(in:))
+            let records = await records(keys)
+            guard !Task.isCancelled else { return false }
+            memory.note(records, for: portion, of: table, now: now)
+        }
+        return true
     }
 }

@@ -8,18 +8,17 @@ struct ListingMemory: Sendable {
     private var asked = 0
 
     /// The last listing, from which the next one follows.
-    var last: RunListing?
-    /// The last listing from the newest to the oldest, from which other orders follow.
-    var newest: RunListing?
+    var last: OrderedRows?
+    /// All runs from the newest to the oldest, from which lists of some and in other orders follow.
+    var newest: OrderedRows?
     var ranks: TextRanks?
-    private var countsByChunk: ContiguousArray<ChunkCounts?> = []
+    /// What all runs add up to; kept apart, so that a filter that is cleared costs nothing.
+    var sumOfAll = TallyMemory()
+    /// What the runs of a filter add up to.
+    var sumOfSome = TallyMemory()
 
-    /// The statuses of the rows that answered in a chunk.
-    private struct ChunkCounts: Sendable {
-        let stamp: SealedChunk.Stamp
-        let found: RowBits
-        let counts: SIMD16<UInt16>
-    }
+    /// The groups of failures that were found so far.
+    var errorReading = ErrorReading()
 
     /// What payloads answered that were read for a test, by the number of the chunk.
     var payloads: [QueryLeaf: [Int: PayloadAnswers]] = [:]
@@ -97,30 +96,6 @@ struct ListingMemory: Sendable {
                 })
         }
         return found
-    }
-
-    /// Counts the statuses of rows, chunk by chunk.
-    mutating func counts(
-        of table: RunTable, _ found: ContiguousArray<RowBits>
-    ) -> StatusCounts {
-        while countsByChunk.count < found.count { countsByChunk.append(nil) }
-        var total = SIMD16<UInt32>(repeating: 0)
-        for (number, bits) in found.enumerated() where !bits.isEmpty {
-            let chunk = table.chunks[number]
-            if let known = countsByChunk[number], known.stamp === chunk.stamp, known.found == bits {
-                total &+= SIMD16<UInt32>(truncatingIfNeeded: known.counts)
-                continue
-            }
-            var counts = SIMD16<UInt16>(repeating: 0)
-            chunk.rows.statuses.withUnsafeBufferPointer { statuses in
-                bits.forEach { counts[Int(statuses[$0])] &+= 1 }
-            }
-            countsByChunk[number] = ChunkCounts(stamp: chunk.stamp, found: bits, counts: counts)
-            total &+= SIMD16<UInt32>(truncatingIfNeeded: counts)
-        }
-        var counts = StatusCounts()
-        for status in RunStatus.allCases { counts[status] = Int(total[Int(status.code)]) }
-        return counts
     }
 
     private mutating func forget() {

@@ -53,37 +53,68 @@ struct RowList: Sendable {
         return nil
     }
 
-    /// Takes out rows, all of which are in the list.
+    /// The rows that are found, in the same order.
+    func filtered(by found: ContiguousArray<RowBits>) -> RowList {
+        var rows = ContiguousArray<UInt32>()
+        rows.reserveCapacity(count)
+        found.withUnsafeBufferPointer { found in
+            forEach { row in
+                let number = Int(row) / RowBits.capacity
+                if found[number][Int(row) % RowBits.capacity] { rows.append(row) }
+            }
+        }
+        return RowList(rows)
+    }
+
+    /// Takes out rows.
     ///
     /// - Parameters:
     ///   - gone: The rows.
     ///   - precedes: The order of the list.
+    /// - Returns: Whether each stood where it should; the list is of no use where one did not.
     mutating func remove(
         _ gone: ContiguousArray<UInt32>, _ precedes: (UInt32, UInt32) -> Bool
-    ) {
+    ) -> Bool {
         for row in gone {
+            guard !pieces.isEmpty else { return false }
             let piece = self.piece(of: row, precedes)
             let place = pieces[piece].lowerBound { precedes($0, row) }
+            guard place < pieces[piece].count, pieces[piece][place] == row else { return false }
             pieces[piece].remove(at: place)
         }
         settle()
+        return true
     }
 
-    /// Puts in rows.
+    /// Puts in rows; those that come between the same two are put in at once.
     ///
     /// - Parameters:
-    ///   - come: The rows.
+    ///   - come: The rows, in the order of the list.
     ///   - precedes: The order of the list.
     mutating func insert(
         _ come: ContiguousArray<UInt32>, _ precedes: (UInt32, UInt32) -> Bool
     ) {
         if pieces.isEmpty { pieces.append([]) }
-        for row in come {
-            let piece = self.piece(of: row, precedes)
-            let place = pieces[piece].lowerBound { precedes($0, row) }
-            pieces[piece].insert(row, at: place)
+        var first = 0
+        while first < come.count {
+            let piece = self.piece(of: come[first], precedes)
+            let place = pieces[piece].lowerBound { precedes($0, come[first]) }
+            let next =
+                place < pieces[piece].count ? pieces[piece][place] : firstRow(after: piece)
+            var end = first + 1
+            if let next {
+                while end < come.count, precedes(come[end], next) { end += 1 }
+            } else {
+                end = come.count
+            }
+            pieces[piece].insert(contentsOf: come[first..<end], at: place)
+            first = end
         }
         settle()
+    }
+
+    private func firstRow(after piece: Int) -> UInt32? {
+        pieces[(piece + 1)...].lazy.compactMap(\.first).first
     }
 
     /// The piece that a row is in, or would be: the last that begins with it or with one before.

@@ -1,4 +1,7 @@
 extension RowOrder {
+    /// How many rows are sorted one against the other; more of them by numbers.
+    static var few: Int { 4_096 }
+
     /// Sorts the rows that were found, chunk by chunk.
     ///
     /// - Parameters:
@@ -8,58 +11,71 @@ extension RowOrder {
     func sorted(
         _ found: ContiguousArray<RowBits>, newest: RowList? = nil
     ) -> ContiguousArray<UInt32> {
-        let count = found.reduce(0) { $0 + $1.count }
-        // By number in the table where most rows are wanted, else by their place among these.
-        guard count < 4_096 else { return sortedByNumber(found, count, newest) }
+        if let newest { return sorted(found, newest) }
         var rows: ContiguousArray<UInt32> = []
+        rows.reserveCapacity(found.reduce(0) { $0 + $1.count })
         for (number, bits) in found.enumerated() where !bits.isEmpty {
             let base = UInt32(truncatingIfNeeded: number * RowBits.capacity)
             bits.forEach { rows.append(base + UInt32(truncatingIfNeeded: $0)) }
         }
-        rows.sort(by: precedes)
-        return rows
+        guard rows.count >= Self.few else {
+            rows.sort(by: precedes)
+            return rows
+        }
+        // The least significant first, as equal ones stay in the order they have. Places among these
+        // rows are sorted, and stand for the rows.
+        let ages = keys(of: found, appendAges)
+        var places = RadixSort.sort(
+            ContiguousArray(0..<UInt32(truncatingIfNeeded: rows.count)), by: ages)
+        settle(&places, ages) { precedesAtOnce(rows[Int($0)], rows[Int($1)]) }
+        if order != .newestFirst {
+            let keys = keys(of: found, appendKeys)
+            places = RadixSort.sort(places, by: keys)
+            if order.key == .id {
+                settle(&places, keys) { precedes(rows[Int($0)], rows[Int($1)]) }
+            }
+        }
+        return ContiguousArray(places.lazy.map { rows[Int($0)] })
     }
 
-    private func sortedByNumber(
-        _ found: ContiguousArray<RowBits>, _ count: Int, _ newest: RowList?
+    /// Sorts rows that are ordered by age already.
+    private func sorted(
+        _ found: ContiguousArray<RowBits>, _ newest: RowList
     ) -> ContiguousArray<UInt32> {
         var rows = ContiguousArray<UInt32>()
-        rows.reserveCapacity(count)
-        if let newest, order != .newestFirst {
-            newest.forEach { rows.append($0) }
-        } else {
-            for (number, bits) in found.enumerated() where !bits.isEmpty {
-                let base = UInt32(truncatingIfNeeded: number * RowBits.capacity)
-                bits.forEach { rows.append(base + UInt32(truncatingIfNeeded: $0)) }
-            }
-            // The least significant first, as equal ones stay in the order they have.
-            let ages = numbered(found) { appendAges(of: $0, in: $1, to: &$2) }
-            rows = RadixSort.sort(rows, by: ages)
-            settleAges(in: &rows, ages)
-        }
+        rows.reserveCapacity(newest.count)
+        newest.forEach { rows.append($0) }
         guard order != .newestFirst else { return rows }
-        let keys = numbered(found) { appendKeys(of: $0, in: $1, to: &$2) }
+        let keys = numbered(found)
         rows = RadixSort.sort(rows, by: keys)
-        if order.key == .id { settlePrefixes(in: &rows, keys) }
+        if order.key == .id { settle(&rows, keys, precedes) }
         return rows
     }
 
-    /// Makes an array of what is said of each row that was found, by its number.
-    private func numbered(
-        _ found: ContiguousArray<RowBits>,
+    private func keys(
+        of found: ContiguousArray<RowBits>,
         _ append: (RowBits, SealedChunk, inout ContiguousArray<UInt64>) -> Void
     ) -> ContiguousArray<UInt64> {
+        var keys = ContiguousArray<UInt64>()
+        for (number, bits) in found.enumerated() where !bits.isEmpty {
+            append(bits, table.chunks[number], &keys)
+        }
+        return keys
+    }
+
+    /// The keys of the rows that were found, by the number of the row.
+    private func numbered(_ found: ContiguousArray<RowBits>) -> ContiguousArray<UInt64> {
         var numbered = ContiguousArray<UInt64>()
         numbered.reserveCapacity(found.count * RowBits.capacity)
         var some = ContiguousArray<UInt64>()
         for (number, bits) in found.enumerated() {
             let rows = table.chunks[number].rows.count
             if bits.count == rows {
-                append(bits, table.chunks[number], &numbered)
+                appendKeys(of: bits, in: table.chunks[number], to: &numbered)
                 continue
             }
             some.removeAll(keepingCapacity: true)
-            append(bits, table.chunks[number], &some)
+            appendKeys(of: bits, in: table.chunks[number], to: &some)
             let base = numbered.count
             numbered.append(contentsOf: repeatElement(0, count: rows))
             var next = 0
@@ -71,20 +87,7 @@ extension RowOrder {
         return numbered
     }
 
-    /// Orders rows of equal ages, which are few as a rule.
-    private func settleAges(
-        in rows: inout ContiguousArray<UInt32>, _ ages: ContiguousArray<UInt64>
-    ) {
-        settle(&rows, ages) { precedesAtOnce($0, $1) }
-    }
-
-    /// Orders rows whose identifiers begin alike.
-    private func settlePrefixes(
-        in rows: inout ContiguousArray<UInt32>, _ keys: ContiguousArray<UInt64>
-    ) {
-        settle(&rows, keys, precedes)
-    }
-
+    /// Orders rows of equal keys, which are few as a rule.
     @inline(__always)
     private func settle(
         _ rows: inout ContiguousArray<UInt32>, _ keys: ContiguousArray<UInt64>,

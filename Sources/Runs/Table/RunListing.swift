@@ -4,15 +4,20 @@ package struct RunListing: Sendable {
     package let request: Request
     /// The table that the rows belong to.
     package let table: RunTable
-    /// How many of the listed runs stand in each status.
-    package let counts: StatusCounts
+    /// When the listed runs began.
+    package let timeline: Timeline
 
     /// The rows, first to last as they are shown.
     let rows: RowList
-    /// The same rows by chunk.
-    let found: ContiguousArray<RowBits>
-    /// The moment that it was true at.
-    let now: Timestamp
+    private let tally: RunTally
+
+    init(request: Request, table: RunTable, rows: RowList, tally: RunTally) {
+        self.request = request
+        self.table = table
+        self.rows = rows
+        self.tally = tally
+        timeline = tally.timeline
+    }
 
     /// A query and an order.
     package struct Request: Hashable, Sendable {
@@ -31,6 +36,26 @@ package struct RunListing: Sendable {
     /// How many runs are listed.
     package var count: Int { rows.count }
 
+    /// How many of the listed runs stand in each status.
+    package var counts: StatusCounts { tally.statuses }
+
+    /// How many of the listed runs of a source stand in each status.
+    package func counts(of source: SourceName) -> StatusCounts {
+        guard let code = table.texts.code(of: source), Int(code) < tally.sources.count else {
+            return StatusCounts()
+        }
+        return tally.sources[Int(code)]
+    }
+
+    /// How many of the listed runs of a pipeline stand in each status.
+    package func counts(of pipeline: PipelineID, in source: SourceName) -> StatusCounts {
+        guard let source = table.texts.code(of: source),
+            let code = table.texts.pipelines.code(of: PipelineEntry(source: source, id: pipeline)),
+            Int(code) < tally.pipelines.count
+        else { return StatusCounts() }
+        return tally.pipelines[Int(code)]
+    }
+
     /// The number in the table of the row at a place in the list.
     package func row(at place: Int) -> Int { Int(rows[place]) }
 
@@ -46,15 +71,26 @@ package struct RunListing: Sendable {
     /// The key of the run at a place in the list.
     package func key(at place: Int) -> RunKey { table.key(in: Int(rows[place])) }
 
-    /// Finds the nearest run of a status before or after a place in the list.
+    /// Finds the nearest run of a status before a place in the list, or after it.
     ///
     /// Cost: linear in the runs that are passed over.
-    package func place(of status: RunStatus, after place: Int, upwards: Bool) -> Int? {
+    package func place(
+        of status: RunStatus, from place: Int, towards end: End
+    ) -> Int? {
         let places =
-            upwards
-            ? stride(from: place - 1, through: 0, by: -1)
-            : stride(from: place + 1, through: count - 1, by: 1)
+            switch end {
+            case .first: stride(from: place - 1, through: 0, by: -1)
+            case .last: stride(from: place + 1, through: count - 1, by: 1)
+            }
         return places.first { self.status(at: $0) == status }
+    }
+
+    /// An end of a list.
+    package enum End: Hashable, Sendable {
+        /// Where it begins.
+        case first
+        /// Where it ends.
+        case last
     }
 
     /// Finds the place of a run, if it is listed.
@@ -67,8 +103,7 @@ package struct RunListing: Sendable {
 
     /// The listing of an empty table.
     package static let empty = RunListing(
-        request: Request(), table: RunTable(), counts: StatusCounts(), rows: RowList(), found: [],
-        now: Timestamp(milliseconds: 0))
+        request: Request(), table: RunTable(), rows: RowList(), tally: RunTally())
 }
 
 extension RunTable {

@@ -23,7 +23,8 @@ extension RunTable {
     ) -> (open: [Run], unreadable: Int) {
         generation += 1
         for (source, named) in pipelines { _ = texts.learn(named, of: source) }
-        var loading = loading ?? TableLoading(early: [])
+        let isBegun = loading != nil
+        var loading = loading.take() ?? TableLoading(early: [])
         let sources = kept.sources.map { texts.intern($0) }
         var open: [Int] = []
         var unreadable = 0
@@ -40,7 +41,7 @@ extension RunTable {
             append(id, values, payload: nil, hash: hash)
         }
         seal()
-        if self.loading != nil { self.loading = loading }
+        if isBegun { self.loading = loading }
         return (open.map(run(in:)), unreadable)
     }
 }

@@ -29,6 +29,9 @@ package enum SortKey: String, CaseIterable, Hashable, Sendable {
 }
 
 extension SortKey {
+    /// Whether it goes by texts that can change where runs do not.
+    var goesByNames: Bool { self == .pipeline || self == .provider }
+
     /// Whether sorting by it begins with the greatest: times and numbers do, texts begin with A.
     package var startsDescending: Bool {
         switch self {

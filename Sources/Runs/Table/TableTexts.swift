@@ -8,7 +8,7 @@ struct TableTexts: Sendable {
     private(set) var lines = InternedTexts()
     private(set) var reasons = Interned<ReasonEntry>()
     private(set) var jobs = Interned<JobEntry>()
-    /// How often a pipeline took on another name.
+    /// How often a pipeline took on another name, or a source told its kind of API.
     private(set) var renamings = 0
 
     /// The kind of API of each source, by its number.
@@ -50,8 +50,11 @@ struct TableTexts: Sendable {
             place: run.listPlace)
     }
 
+    /// Notes the kind of API of a source, which is known from its first run on.
     mutating func note(_ provider: ProviderKind, of source: UInt16) {
+        guard providers[Int(source)] != provider else { return }
         providers[Int(source)] = provider
+        renamings += 1
     }
 
     /// Numbers the texts that many runs have in common.

@@ -10,6 +10,9 @@ enum TextColumn: Hashable, Sendable {
     case error
     case id
 
+    /// Whether what a number stands for can become another text.
+    var canBeRenamed: Bool { self == .pipelineLabel || self == .provider }
+
     /// The texts that a subject is about; none where it is about something else.
     static func columns(of subject: QuerySubject) -> [TextColumn] {
         switch subject {

@@ -18,7 +18,7 @@ struct TextRanks: Sendable {
     /// Whether no text came since, and none changed.
     func isCurrent(for key: SortKey, in texts: TableTexts) -> Bool {
         self.key == key && last == Self.last(for: key, in: texts)
-            && (key != .pipeline || renamings == texts.renamings)
+            && (!key.goesByNames || renamings == texts.renamings)
     }
 
     private static func isText(_ key: SortKey) -> Bool {

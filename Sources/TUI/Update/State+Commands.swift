@@ -161,7 +161,8 @@ extension State {
     private mutating func findFailure(_ direction: Movement) {
         guard let place = selectedPlace else { return }
         guard
-            let found = listing.place(of: .failed, after: place, upwards: direction == .up)
+            let found = listing.place(
+                of: .failed, from: place, towards: direction == .up ? .first : .last)
         else {
             message = StatusMessage(
                 direction == .down ? "no failure further down" : "no failure further up")

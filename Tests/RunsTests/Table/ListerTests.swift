@@ -48,6 +48,39 @@ struct ListerTests {
         #expect(await asked.count == 400)
     }
 
+    @Test func `a filter by provider finds runs of a source that was told of before its first run`()
+        throws
+    {
+        var table = RunTable()
+        let request = RunListing.Request(
+            query: try Query.parse("provider:well"),
+            order: SortOrder(key: .provider, descending: false))
+        let first = record("run-1", .failed)
+        table.merge(
+            RunBatch(
+                source: first.key.source, records: [],
+                pipelines: [Pipeline(id: PipelineID("p"), name: "P")]))
+        var memory = ListingMemory()
+        #expect(memory.listing(of: table, request, now: moment(12))?.count == 0)
+        table.merge(RunBatch(source: first.key.source, records: [first]))
+        #expect(memory.listing(of: table, request, now: moment(12))?.count == 1)
+    }
+
+    @Test func `a table of before is listed after a later one`() {
+        var (before, _) = table()
+        before.releasePayloads()
+        var after = before
+        let more = (0..<1_500).map { record("more-\($0)", .failed) }
+        after.merge(RunBatch(source: more[0].key.source, records: more))
+        var memory = ListingMemory()
+        for (table, count) in [(before, 2_500), (after, 4_000), (before, 2_500), (after, 4_000)] {
+            let listing = memory.listing(of: table, RunListing.Request(), now: moment(12))
+            #expect(listing?.count == count)
+            #expect(listing?.counts.total == count)
+            #expect((0..<count).allSatisfy { listing?.key(at: $0).id.text != "" })
+        }
+    }
+
     private actor Asked {
         private(set) var count = 0
 

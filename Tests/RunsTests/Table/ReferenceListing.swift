@@ -1,4 +1,4 @@
-import Runs
+@testable import Runs
 
 /// Lists runs the plain way, one by one, to hold the quick way against it.
 struct ReferenceListing {
@@ -13,6 +13,45 @@ struct ReferenceListing {
 
     var counts: [RunStatus: Int] {
         Dictionary(grouping: runs, by: \.status).mapValues(\.count)
+    }
+}
+
+extension ReferenceListing {
+    /// What a listing says otherwise of the sums of its runs.
+    func differences(from listing: RunListing) -> [String] {
+        var found: [String] = []
+        for (source, runs) in Dictionary(grouping: runs, by: \.source)
+        where Self.counts(runs) != listing.counts(of: source) { found.append(source.text) }
+        for (pipeline, runs) in Dictionary(grouping: runs, by: PipelineOfSource.init) {
+            guard let id = pipeline.id else { continue }
+            if Self.counts(runs) != listing.counts(of: id, in: pipeline.source) {
+                found.append("\(pipeline)")
+            }
+        }
+        let timeline = listing.timeline
+        let timed = runs.filter { $0.timeSource != .firstSeen }
+        let bins = Dictionary(grouping: timed) { run in
+            run.sortTime.milliseconds(since: timeline.start) / timeline.bucket
+        }
+        for (number, counts) in timeline.bins.enumerated()
+        where counts != Self.counts(bins[Int64(number)] ?? []) { found.append("bin \(number)") }
+        let sum = timeline.bins.reduce(into: StatusCounts()) { $0 += $1 }
+        if sum.total != timed.count { found.append("\(timed.count) with a time, not \(sum)") }
+        if timeline.bins.first?.isEmpty ?? false || timeline.bins.last?.isEmpty ?? false {
+            found.append("an empty end")
+        }
+        return found
+    }
+
+    private struct PipelineOfSource: Hashable {
+        let source: SourceName
+        let id: PipelineID?
+
+        init(_ run: Run) { (source, id) = (run.source, run.pipeline?.id) }
+    }
+
+    private static func counts(_ runs: [Run]) -> StatusCounts {
+        runs.reduce(into: StatusCounts()) { $0[$1.status] += 1 }
     }
 }
 

@@ -1,0 +1,104 @@
+/// What messages have in common that differ in numbers, identifiers, times and addresses alone: the
+/// text between these.
+struct Fingerprint: Hashable, Sendable {
+    /// The text before, between and after what differs; one piece where nothing does.
+    let pieces: [String]
+
+    /// How many characters of a message are looked at.
+    private static var longest: Int { 240 }
+
+    /// Finds what is common to messages like one.
+    init(_ message: String) {
+        var pieces = [""]
+        var rest = message.prefix(Self.longest)
+        let isCut = rest.endIndex < message.endIndex
+        while let first = rest.first {
+            if first == " " {
+                pieces[pieces.count - 1].append(" ")
+                rest = rest.dropFirst()
+                continue
+            }
+            let word = rest.prefix { $0 != " " }
+            rest = rest[word.endIndex...]
+            Self.append(word, to: &pieces)
+        }
+        // One thing that differs after another is one.
+        if isCut { pieces.append("") }
+        self.pieces = Self.joined(pieces)
+    }
+
+    /// The message with a star for what differs.
+    var text: String { pieces.joined(separator: "*") }
+
+    /// A filter that finds the failures with such a message.
+    var query: String {
+        guard pieces != [""] else { return "status:failed -error:*" }
+        let escaped = pieces.map { piece in
+            piece.map { "\"\\*".contains($0) ? "\\\($0)" : String($0) }.joined()
+        }
+        // Without a star it would be looked for anywhere in a message.
+        let isWhole = pieces.count == 1
+        return "status:failed error:\"\(escaped.joined(separator: "*"))\(isWhole ? "*" : "")\""
+    }
+
+    private static func append(_ word: Substring, to pieces: inout [String]) {
+        let isMark: (Character) -> Bool = { "()[]{}<>'\"`,;:.!?=".contains($0) }
+        let core = word.drop(while: isMark)
+        pieces[pieces.count - 1] += word[..<core.startIndex]
+        let end = core.lastIndex { !isMark($0) }.map(core.index(after:)) ?? core.endIndex
+        let inner = core[..<end]
+        if inner.contains("://") || inner.contains("@") && inner.contains(".")
+            || isIdentifier(inner)
+        {
+            pieces.append("")
+        } else {
+            for character in inner {
+                let differs =
+                    character.isNumber || character.isNewline || !isPrinted(character)
+                if !differs {
+                    pieces[pieces.count - 1].append(character)
+                } else if pieces.count == 1 || pieces[pieces.count - 1] != "" {
+                    pieces.append("")
+                }
+            }
+        }
+        pieces[pieces.count - 1] += core[end...]
+    }
+
+    /// Whether a word was made by a machine: hexadecimal digits, or letters between many digits.
+    private static func isIdentifier(_ word: Substring) -> Bool {
+        let digits = word.utf8.count { (48...57).contains($0) }
+        guard digits > 0, word.utf8.count >= 6 else { return false }
+        if word.utf8.allSatisfy({
+            UInt8(ascii: "-") == $0 || Character(Unicode.Scalar($0)).isHexDigit
+        }) {
+            return true
+        }
+        return digits >= 3 && word.utf8.contains { !(48...57).contains($0) }
+            && !word.contains("/")
+    }
+
+    private static func isPrinted(_ character: Character) -> Bool {
+        character.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
+                .paragraphSeparator:
+                false
+            default: true
+            }
+        }
+    }
+
+    /// Joins what differs on both sides of marks alone, as the parts of a time or an address do.
+    private static func joined(_ pieces: [String]) -> [String] {
+        var joined: [String] = []
+        for (place, piece) in pieces.enumerated() {
+            let isBetween = place > 0 && place < pieces.count - 1
+            let isJoint =
+                isBetween && piece.count <= 2
+                && piece.allSatisfy { ":.-/,+_TZ ".contains($0) }
+            if !isJoint { joined.append(piece) }
+        }
+        return joined
+    }
+}
