@@ -70,7 +70,13 @@ let package = Package(
         .target(
             name: "Themes",
             path: "themes",
-            resources: [.embedInCode("midnight.toml"), .embedInCode("daylight.toml")],
+            resources: [
+                .embedInCode("contrast.toml"), .embedInCode("daylight.toml"),
+                .embedInCode("distinct.toml"),
+                .embedInCode("dusk.toml"), .embedInCode("ember.toml"),
+                .embedInCode("midnight.toml"),
+                .embedInCode("moss.toml"), .embedInCode("noon.toml"), .embedInCode("sixteen.toml"),
+            ],
             swiftSettings: strict),
 
         // Where everything meets: settings become providers, providers feed the engine, the engine
@@ -127,9 +133,12 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "SettingsTests", dependencies: ["Settings", "Runs"], swiftSettings: strict),
-        .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: strict),
         .testTarget(
-            name: "TUITests", dependencies: ["TUI", "Runs", "Terminal", "Settings", "Themes"],
+            name: "TerminalTests", dependencies: ["Terminal", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TUITests",
+            dependencies: ["TUI", "Runs", "Terminal", "Settings", "TestSupport", "Themes"],
             exclude: ["Frames"], swiftSettings: strict),
         .testTarget(
             name: "SimulatorTests",
@@ -144,7 +153,7 @@ let package = Package(
             name: "WiringTests",
             dependencies: [
                 "Wiring", "Runs", "Engine", "History", "Providers", "Settings", "Terminal", "TUI",
-                "Simulator", "TestSupport",
+                "Simulator", "TestSupport", "Themes",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),

@@ -10,6 +10,7 @@ package final class App {
     private let poll: @Sendable (SourceName?, ReserveUse) -> Void
     private let readOlder: @Sendable (RunQuestion) -> Void
     private let readRun: @Sendable (RunKey) async -> Run?
+    private let readThemes: @Sendable () async -> ThemeShelf
     private let lister: Lister
     private var listing: Listing?
     private var isFrameDue = false
@@ -52,6 +53,7 @@ package final class App {
     ///   - readOlder: Asks for runs that are older than those that are held.
     ///   - readRun: Reads all that is known of a run.
     ///   - readRecords: Reads the same of many runs, for filters that ask for it.
+    ///   - readThemes: Reads the themes to pick from.
     ///   - poll: Asks for a poll of one source, or of all, at once, and says whether it may spend
     ///     the reserve.
     package init(
@@ -60,15 +62,18 @@ package final class App {
         readOlder: @escaping @Sendable (RunQuestion) -> Void = { _ in },
         readRun: @escaping @Sendable (RunKey) async -> Run? = { _ in nil },
         readRecords: @escaping @Sendable ([RunKey]) async -> [RunKey: RunRecord] = { _ in [:] },
+        readThemes: @escaping @Sendable () async -> ThemeShelf = { ThemeShelf() },
         poll: @escaping @Sendable (SourceName?, ReserveUse) -> Void
     ) {
         self.state = state
+        self.state.theme = theme
         self.theme = theme
         self.screen = screen
         self.notices = notices
         self.poll = poll
         self.readOlder = readOlder
         self.readRun = readRun
+        self.readThemes = readThemes
         lister = Lister(records: readRecords)
     }
 
@@ -121,6 +126,7 @@ package final class App {
                 guard let run = await readRun(key) else { return }
                 receive(.run(run))
             }
+        case .readThemes: Task { [readThemes] in receive(.themes(await readThemes())) }
         case .redraw: screen.redraw()
         case .suspend: screen.suspend()
         case .quit: isRunning = false
@@ -160,7 +166,7 @@ package final class App {
 
     private func present() {
         var frame = Frame(size: state.size)
-        render(state, theme: theme, into: &frame)
+        render(state, theme: state.theme ?? theme, into: &frame)
         screen.present(frame)
     }
 }

@@ -10,12 +10,17 @@ struct MatchedStyle: Hashable {
 /// user's.
 enum ColorMatch {
     /// Returns a style's colour numbers. With 8 colours a bright foreground becomes bold and a dark
-    /// grey one faint, as black would vanish; without colours only the attributes are left.
+    /// grey one faint, as black would vanish; without colours only the attributes are left. With 16
+    /// or fewer, text whose nearest colour comes too close to what is behind it becomes black or
+    /// white.
     static func style(_ style: Style, depth: ColorDepth) -> MatchedStyle {
         var matched = MatchedStyle(
             foreground: number(of: style.foreground, depth: depth),
             background: number(of: style.background, depth: depth),
             attributes: style.attributes)
+        guard depth == .ansi16 || depth == .ansi8 else { return matched }
+        if depth == .ansi8, matched.background >= brightBlack { matched.background -= 8 }
+        matched.foreground = legible(matched.foreground, on: matched.background, depth: depth)
         guard depth == .ansi8 else { return matched }
         if matched.foreground == brightBlack {
             matched.foreground = white
@@ -24,8 +29,26 @@ enum ColorMatch {
             matched.foreground -= 8
             matched.attributes.insert(.bold)
         }
-        if matched.background >= brightBlack { matched.background -= 8 }
         return matched
+    }
+
+    /// The least contrast, as WCAG 2 has it, of text and what is behind it.
+    private static let leastContrast = 3.0
+
+    /// Returns a foreground, or black or white where it cannot be read before the background.
+    private static func legible(
+        _ foreground: Int32, on background: Int32, depth: ColorDepth
+    ) -> Int32 {
+        guard foreground >= 0, background >= 0 else { return foreground }
+        let behind = RGB.palette(UInt8(background))
+        // Of 8 colours, dark grey is shown as faint white.
+        let shown = depth == .ansi8 && foreground == brightBlack ? white : foreground
+        guard RGB.palette(UInt8(shown)).contrast(to: behind) < leastContrast else {
+            return foreground
+        }
+        let bright: Int32 = depth == .ansi8 ? white : brightWhite
+        let isDark = behind.contrast(to: RGB.palette(0)) < behind.contrast(to: RGB.palette(15))
+        return isDark ? bright : 0
     }
 
     /// Returns a colour's number at a depth, -1 for the terminal's own. With 8 colours it may still
@@ -44,6 +67,7 @@ enum ColorMatch {
     private static let terminalDefault: Int32 = -1
     private static let white: Int32 = 7
     private static let brightBlack: Int32 = 8
+    private static let brightWhite: Int32 = 15
 
     private static func number(ofPalette index: UInt8, depth: ColorDepth) -> Int32 {
         switch depth {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A colour's three parts, and the arithmetic on them.
 struct RGB: Hashable {
     var red: UInt8
@@ -53,6 +55,21 @@ struct RGB: Hashable {
             Int(red) - Int(other.red), Int(green) - Int(other.green), Int(blue) - Int(other.blue)
         )
         return ((512 + mean) * dr * dr) / 256 + 4 * dg * dg + ((767 - mean) * db * db) / 256
+    }
+
+    /// Returns the contrast of WCAG 2, from 1 to 21.
+    func contrast(to other: RGB) -> Double {
+        let (one, two) = (luminance, other.luminance)
+        return (max(one, two) + 0.05) / (min(one, two) + 0.05)
+    }
+
+    /// The relative luminance of WCAG 2, from 0 to 1.
+    private var luminance: Double {
+        func linear(_ part: UInt8) -> Double {
+            let value = Double(part) / 255
+            return value <= 0.03928 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+        }
+        return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
     }
 
     private static let levels: [UInt8] = [0, 95, 135, 175, 215, 255]

@@ -4,7 +4,6 @@ package import Runs
 package import Settings
 package import TUI
 import Terminal
-import Themes
 
 /// Puts settings, providers and the engine together.
 package struct Composition: Sendable {
@@ -163,13 +162,37 @@ package struct Composition: Sendable {
         }
     }
 
+    /// Reads every theme there is, and words what is wrong with those that cannot be read.
+    func themes() -> ThemeShelf {
+        var shelf = ThemeShelf()
+        do throws(SettingsFailure) {
+            let library = try ThemeLibrary.standard(environment: environment)
+            for name in library.names {
+                do throws(SettingsFailure) {
+                    shelf.themes.append(Theme(try library.theme(named: name)))
+                } catch {
+                    shelf.mistakes += describe(error)
+                }
+            }
+        } catch {
+            shelf.mistakes += describe(error)
+        }
+        return shelf
+    }
+
+    /// The theme that was picked the last time, where it can still be read.
+    func theme(pickedAs name: String?) -> Theme? {
+        guard let name, case .success(let theme) = Result(catching: { try theme(named: name) })
+        else { return nil }
+        return theme
+    }
+
     /// The theme of a name, or the configured one.
     ///
     /// - Throws: A complaint that says what is wrong with its file, or which themes there are.
     package func theme(named name: String?) throws(Complaint) -> Theme {
         do throws(SettingsFailure) {
-            let folder = try ConfigPaths(environment: environment).themeFolder
-            let library = ThemeLibrary(embedded: EmbeddedThemes.sources, folder: folder)
+            let library = try ThemeLibrary.standard(environment: environment)
             return Theme(try library.theme(named: name ?? config.theme))
         } catch {
             throw Complaint(describe(error), status: name == nil ? .config : .usage)

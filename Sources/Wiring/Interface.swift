@@ -1,6 +1,7 @@
 package import Engine
 package import Logging
 package import Runs
+import Settings
 package import TUI
 import Terminal
 
@@ -9,7 +10,6 @@ import Terminal
 package struct Interface {
     private let composition: Composition
     private let beginning: Beginning
-    private let theme: Theme
     private let polling: Monitor.Plan.Polling
     private let logLevel: Logger.Level?
 
@@ -19,6 +19,8 @@ package struct Interface {
         package var query: Query?
         /// The view.
         package var view: View?
+        /// The name of the theme.
+        package var theme: String?
 
         /// Leaves all of it open.
         package init() {}
@@ -28,6 +30,7 @@ package struct Interface {
             var session = last ?? Session()
             if let query { session.request.query = query }
             if let view { session.view = view }
+            if theme != nil { session.theme = nil }
             return session
         }
     }
@@ -37,26 +40,25 @@ package struct Interface {
     /// - Parameters:
     ///   - composition: The sources and the clock.
     ///   - beginning: What it shows first.
-    ///   - theme: The styles.
     ///   - polling: Whether sources are polled, or the history is all there is.
     ///   - logLevel: How much is told in the log, or nil for the usual; nothing is ever told on the
     ///     terminal.
     package init(
-        composition: Composition, beginning: Beginning, theme: Theme,
+        composition: Composition, beginning: Beginning,
         polling: Monitor.Plan.Polling = .on, logLevel: Logger.Level?
     ) {
         self.polling = polling
         self.composition = composition
         self.beginning = beginning
-        self.theme = theme
         self.logLevel = logLevel
     }
 
     /// Opens the interface and stays until it is left.
     ///
-    /// - Throws: A complaint where there is no terminal to open it in, or the history was written by
-    ///   a later version of the program.
+    /// - Throws: A complaint where there is no terminal to open it in, the theme cannot be read, or
+    ///   the history was written by a later version of the program.
     package func run() async throws(Complaint) {
+        let theme = try composition.theme(named: beginning.theme)
         let (notices, notice) = AsyncStream.makeStream(of: App.Notice.self)
         let log = ProgramLog.interface(level: logLevel, file: composition.logFile) {
             notice.yield(.status(StatusMessage($0)))
@@ -80,15 +82,19 @@ package struct Interface {
         plan.retention = Retention(composition.config)
         let monitor = Monitor(
             sources: connected.sources, history: history, plan: plan, logger: log.logger)
-        let file = composition.sessionFile.map(SessionFile.init)
-        let last = file?.read(offset: composition.clock.offset(atWall:))
+        let file = composition.sessionFile.map {
+            SessionFile(path: $0, configuredTheme: composition.config.theme)
+        }
+        let session = beginning.session(
+            after: file?.read(offset: composition.clock.offset(atWall:)))
         let state = State(
             size: screen.size, now: SystemClock().now, clock: composition.clock,
             glyphs: screen.supportsUnicode ? .unicode : .ascii,
-            session: beginning.session(after: last))
-        let theme = screen.colorDepth <= .ansi8 ? theme.withReversedSelection : theme
+            session: session)
+        let depth = screen.colorDepth
+        let shown = composition.theme(pickedAs: session.theme) ?? theme
         let app = App(
-            state: state, theme: theme, screen: screen, notices: notices,
+            state: state, theme: shown.fitting(depth), screen: screen, notices: notices,
             readOlder: { question in
                 Task {
                     let answer = await monitor.readOlder(question)
@@ -100,6 +106,7 @@ package struct Interface {
             },
             readRun: { await monitor.run(for: $0) },
             readRecords: { await monitor.records(of: $0) },
+            readThemes: { composition.themes().fitting(depth) },
             poll: { source, reserve in
                 guard polling == .on else {
                     return _ = notice.yield(.status(StatusMessage("offline: nothing is polled")))

@@ -11,9 +11,17 @@ package struct SessionFile: Sendable {
     private static let limit = 64 * 1_024
 
     private let path: String
+    private let configuredTheme: String
 
     /// Names the file.
-    package init(path: String) { self.path = path }
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - theme: The configured theme; one that was picked in place of another is let go of.
+    package init(path: String, configuredTheme theme: String = Config().theme) {
+        self.path = path
+        configuredTheme = theme
+    }
 
     /// Reads what was shown; nil where there is nothing that can be read, which is no loss.
     ///
@@ -37,6 +45,9 @@ package struct SessionFile: Sendable {
             query: query, order: SortOrder(key: key, descending: isDescending))
         session.run = value["run"].flatMap(Session.SelectedRun.init)
         session.source = value["selected_source"]?.string.map(SourceName.init)
+        if value["configured_theme"]?.string == configuredTheme {
+            session.theme = value["theme"]?.string
+        }
         return session
     }
 
@@ -51,6 +62,8 @@ package struct SessionFile: Sendable {
             .init("descending", .bool(session.request.order.descending)),
             .init("run", session.run.map(\.json) ?? .null),
             .init("selected_source", session.source.map { .string($0.text) } ?? .null),
+            .init("theme", session.theme.map(JSONValue.string) ?? .null),
+            .init("configured_theme", .string(configuredTheme)),
         ])
         do throws(SettingsFailure) {
             try PrivateFile.replace(JSONWriter.text(of: value) + "\n", at: path)

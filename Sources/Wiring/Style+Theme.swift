@@ -2,6 +2,17 @@ import Foundation
 import Settings
 package import TUI
 import Terminal
+import Themes
+
+extension ThemeLibrary {
+    /// The themes in the binary, and those in the user's folder.
+    static func standard(environment: [String: String]) throws(SettingsFailure) -> ThemeLibrary {
+        ThemeLibrary(
+            embedded: EmbeddedThemes.sources,
+            folder: try ConfigPaths(environment: environment).themeFolder,
+            scopes: Theme.knownScopes)
+    }
+}
 
 extension Theme {
     /// The theme that a file defines.

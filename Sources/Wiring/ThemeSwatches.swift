@@ -3,7 +3,6 @@ import Runs
 import Settings
 package import TUI
 package import Terminal
-import Themes
 
 /// What `synctop themes` prints: each theme with a swatch of it.
 package struct ThemeSwatches: Sendable {
@@ -26,9 +25,7 @@ package struct ThemeSwatches: Sendable {
     ) throws(Complaint) {
         let library: ThemeLibrary
         do throws(SettingsFailure) {
-            library = ThemeLibrary(
-                embedded: EmbeddedThemes.sources,
-                folder: try ConfigPaths(environment: environment).themeFolder)
+            library = try .standard(environment: environment)
         } catch {
             throw Complaint(describe(error), status: .config)
         }

@@ -109,7 +109,8 @@ struct InterfaceOptions: ParsableArguments {
             that of the last time; runs in a demo)
             """, valueName: "name"), transform: reading(OptionValue.view))
     var view: View?
-    @Option(help: "The theme, instead of the configured one.") var theme: String?
+    @Option(help: "The theme, instead of the configured one or the one picked the last time.")
+    var theme: String?
 
     /// Opens the interface and stays until it is left.
     @MainActor
@@ -119,9 +120,9 @@ struct InterfaceOptions: ParsableArguments {
         var beginning = Interface.Beginning()
         if let filter { beginning.query = try composition.query(filter) }
         beginning.view = view
+        beginning.theme = theme
         try await Interface(
-            composition: composition, beginning: beginning,
-            theme: composition.theme(named: theme), polling: polling, logLevel: log.level
+            composition: composition, beginning: beginning, polling: polling, logLevel: log.level
         ).run()
         return .fine
     }

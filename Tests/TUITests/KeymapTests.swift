@@ -30,7 +30,7 @@ struct KeymapTests {
             .appending(path: "../../README.md")
         let readme = try String(contentsOf: file, encoding: .utf8)
         for row in CommandTable.rows {
-            let keys = row.keys.map { "`\($0.label)`" }.joined(separator: " ")
+            let keys = row.ways().map { "`\($0)`" }.joined(separator: " ")
             #expect(readme.contains("| \(keys) | \(row.help) |"), "\(row.command)")
         }
     }

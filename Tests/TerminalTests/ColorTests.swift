@@ -36,14 +36,27 @@ struct ColorTests {
 
     @Test func `of 8 colours bright ones are bold and dark grey is faint white`() {
         let red = ColorMatch.style(
-            Style(foreground: .rgb(255, 0, 0), background: .rgb(0, 0, 238)), depth: .ansi8)
-        #expect(red == MatchedStyle(foreground: 1, background: 4, attributes: .bold))
+            Style(foreground: .rgb(255, 0, 0), background: .rgb(0, 0, 0)), depth: .ansi8)
+        #expect(red == MatchedStyle(foreground: 1, background: 0, attributes: .bold))
         let gray = ColorMatch.style(
-            Style(foreground: .ansi(8), background: .ansi(15), attributes: .underline),
+            Style(foreground: .ansi(8), background: .ansi(0), attributes: .underline),
             depth: .ansi8)
         let expected = MatchedStyle(
-            foreground: 7, background: 7, attributes: [.underline, .dim])
+            foreground: 7, background: 0, attributes: [.underline, .dim])
         #expect(gray == expected)
+    }
+
+    @Test(arguments: [ColorDepth.ansi16, .ansi8])
+    func `of few colours none is taken that cannot be read before another`(depth: ColorDepth) {
+        for foreground in 0..<16 as Range<UInt8> {
+            for background in 0..<8 as Range<UInt8> {
+                let style = Style(foreground: .ansi(foreground), background: .ansi(background))
+                let matched = ColorMatch.style(style, depth: depth)
+                let isBright = depth == .ansi8 && matched.attributes.contains(.bold)
+                let shown = RGB.palette(UInt8(matched.foreground) + (isBright ? 8 : 0))
+                #expect(shown.contrast(to: RGB.palette(background)) >= 2.5)
+            }
+        }
     }
 
     @Test func `without colours the attributes are left`() {

@@ -42,6 +42,28 @@ extension CompositionTests {
         }
     }
 
+    @Test func `a scope that there is not is named with its line and the nearest`() throws {
+        try TemporaryHome.with { home in
+            try home.write(Self.three)
+            try home.write(
+                """
+                name = "mine"
+                inherits = "midnight"
+                [scopes]
+                "status.faild" = "red"
+                "status" = "blue"
+                "status.failed.row" = { bg = "red" }
+                """, to: "themes/mine.toml")
+            let complaint = #expect(throws: Complaint.self) {
+                try home.composition().theme(named: "mine")
+            }
+            let line = try #require(complaint?.lines.first)
+            #expect(line.contains("themes/mine.toml:4"))
+            #expect(line.contains("did you mean \"status.failed\"?"))
+            #expect(complaint?.lines.count == 1)
+        }
+    }
+
     @Test func `a theme that there is not blames the option or the configuration`() throws {
         try TemporaryHome.with { home in
             try home.write("theme = \"midnigth\"\n" + Self.three)
@@ -52,7 +74,7 @@ extension CompositionTests {
             #expect(configured.status == .config)
             #expect(configured.lines.first?.contains("did you mean \"midnight\"?") == true)
             let asked = try #require(throws: Complaint.self) {
-                try composition.theme(named: "noon")
+                try composition.theme(named: "nowhere")
             }
             #expect(asked.status == .usage)
             #expect(asked.lines.first?.contains("unknown theme \"noon\"") == true)

@@ -25,6 +25,7 @@ struct SessionFileTests {
             key: RunKey(source: SourceName("well \u{202E}prod"), id: RunID("5c6d/\u{1b}7e8f")),
             line: 7)
         session.source = SourceName("warehouse")
+        session.theme = "dusk"
         return session
     }
 
@@ -41,6 +42,16 @@ struct SessionFileTests {
             let folder = (path as NSString).deletingLastPathComponent
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: folder) == ["session.json"])
+        }
+    }
+
+    @Test func `a theme that was picked is let go of once another one is configured`() throws {
+        try withFile { file, path in
+            file.write(try session(), log: log)
+            #expect(file.read { _ in 0 }?.theme == "dusk")
+            let other = SessionFile(path: path, configuredTheme: "daylight")
+            #expect(other.read { _ in 0 }?.theme == nil)
+            #expect(other.read { _ in 0 }?.view == .sources)
         }
     }
 

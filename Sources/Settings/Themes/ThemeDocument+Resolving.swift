@@ -25,6 +25,15 @@ extension ThemeDocument {
         return ThemeDefinition(name: name, appearance: appearance, scopes: styles)
     }
 
+    /// What is wrong with the names of the scopes.
+    func scopeMistakes(known: Set<String>) -> [ConfigMistake] {
+        scopes.keys.filter { !known.contains($0) }.map { name in
+            let problem = ConfigProblem.unknownKey(
+                name, nearest: nearestWord(to: name, among: known.sorted()))
+            return context.mistake(problem, at: EntryPath().key("scopes").key(name))
+        }
+    }
+
     private func style(
         _ name: String, _ scope: ThemeScope, _ palette: [String: String],
         _ mistakes: inout [ConfigMistake]

@@ -4,11 +4,20 @@ import Foundation
 package struct ThemeLibrary: Sendable {
     private let embedded: [String: [UInt8]]
     private let folder: String?
+    private let scopes: Set<String>?
 
     /// Takes the themes of the binary by name, and the folder of the user's.
-    package init(embedded: [String: [UInt8]], folder: String?) {
+    ///
+    /// - Parameters:
+    ///   - embedded: The themes of the binary.
+    ///   - folder: The folder of the user's.
+    ///   - scopes: The scopes that there are, others being mistakes; nil to take any.
+    package init(
+        embedded: [String: [UInt8]], folder: String?, scopes: Set<String>? = nil
+    ) {
         self.embedded = embedded
         self.folder = folder
+        self.scopes = scopes
     }
 
     /// The names of all themes, sorted. Reads the user's folder; one that is not there is empty.
@@ -46,6 +55,10 @@ package struct ThemeLibrary: Sendable {
             ancestors.append(found)
             seen.append(parent)
         }
+        let strangers = scopes.map { known in
+            ([document] + ancestors).flatMap { $0.scopeMistakes(known: known) }
+        }
+        if let strangers, !strangers.isEmpty { throw .mistakes(strangers.inFileOrder) }
         return try document.resolved(inheriting: ancestors)
     }
 

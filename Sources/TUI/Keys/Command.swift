@@ -32,6 +32,8 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case toggleAll = "toggle-all"
     case pollSource = "poll-source"
     case pollAll = "poll-all"
+    case pickTheme = "theme"
+    case showMessages = "messages"
     case help
     case redraw
     case suspend

@@ -6,6 +6,8 @@ package enum KeyContext: Hashable, Sendable, CaseIterable {
     case details
     case sources
     case picker
+    case themes
+    case messages
     case help
 }
 
@@ -32,6 +34,11 @@ package struct CommandRow: Sendable {
         case order = "Order and follow"
         case sources = "Sources"
         case program = "Program"
+    }
+
+    /// What to press, as the help writes it; of a command without a key its name behind a colon.
+    package func ways(_ label: (KeyEvent) -> String = \.label) -> [String] {
+        keys.isEmpty ? [":\(command.rawValue)"] : keys.map(label)
     }
 
     init(
@@ -129,6 +136,11 @@ package enum CommandTable {
             .pollSource, [.character("r")], in: views, .sources, "poll this source now"),
         CommandRow(.pollAll, [.character("R")], in: views, .sources, "poll all sources now"),
 
+        CommandRow(
+            .pickTheme, [.character("t")], in: views, .program,
+            "pick a theme, shown as you go through them"),
+        CommandRow(
+            .showMessages, [], in: views, .program, "what the status line said so far"),
         CommandRow(
             .help, [.character("?")], in: everywhere, .program, "this help", label: "help"),
         CommandRow(.redraw, [.control("l")], in: everywhere, .program, "redraw the screen"),

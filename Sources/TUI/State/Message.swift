@@ -19,6 +19,8 @@ package enum Message: Sendable {
     case reserve(ReserveQuestion)
     /// Older runs were read, or could not be.
     case older(OlderNews)
+    /// The themes were read.
+    case themes(ThemeShelf)
 }
 
 /// Something to be done outside; its result comes back as a later message.
@@ -31,6 +33,8 @@ package enum Effect: Hashable, Sendable {
     case readOlder(RunQuestion)
     /// Read all that is known of a run.
     case readRun(RunKey)
+    /// Read all themes.
+    case readThemes
     /// Paint the screen anew.
     case redraw
     /// Stop the process as job control does.

@@ -10,6 +10,8 @@ package struct Session: Hashable, Sendable {
     package var run: SelectedRun?
     /// The selected source; nil where none was chosen.
     package var source: SourceName?
+    /// The theme that was picked; nil where the configured one is shown.
+    package var theme: String?
 
     /// A run and where it stood.
     package struct SelectedRun: Hashable, Sendable {
@@ -40,6 +42,7 @@ extension State {
         session.view = view
         session.request = request
         session.source = sources.selection
+        session.theme = pickedTheme
         session.run = awaited
         if case .run(let key, let place) = selection {
             session.run = Session.SelectedRun(key: key, line: max(0, place - top))

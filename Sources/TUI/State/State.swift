@@ -59,8 +59,19 @@ package struct State: Sendable {
     package internal(set) var filterHistory: [String] = []
     /// What the status line says until the next key, or for a while.
     package internal(set) var message: StatusMessage? {
-        didSet { messageExpires = message.map { _ in now.advanced(byMilliseconds: 8_000) } }
+        didSet {
+            messageExpires = message.map { _ in now.advanced(byMilliseconds: 8_000) }
+            if let message { messages.note(message, at: now) }
+        }
     }
+    /// What the status line said so far.
+    package internal(set) var messages = MessageLog()
+    /// The themes that there are.
+    package internal(set) var shelf = ThemeShelf()
+    /// The theme that is shown; nil where whoever draws brings another.
+    package internal(set) var theme: Theme?
+    /// The name of the theme that was picked.
+    var pickedTheme: String?
     /// When the message has been there for long enough.
     private(set) var messageExpires: Timestamp?
 
@@ -82,6 +93,7 @@ package struct State: Sendable {
         view = session.view
         awaited = session.run
         sources.selection = session.source
+        pickedTheme = session.theme
     }
 
     /// The table that is shown, or will be once it is listed.
@@ -148,6 +160,10 @@ package enum Overlay: Hashable, Sendable {
     case help(scroll: Int)
     /// A list of choices.
     case picker(Picker)
+    /// The themes to pick from.
+    case themes(ThemePicker)
+    /// What the status line said, scrolled down by so many lines.
+    case messages(scroll: Int)
 }
 
 /// A line for the person, and how grave it is.

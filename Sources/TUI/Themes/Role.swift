@@ -66,4 +66,10 @@ package enum Role: String, CaseIterable, Hashable, Sendable {
     case scrollbarThumb = "scrollbar.thumb"
     case empty
     case emptyHint = "empty.hint"
+    case timeline
+    case timelineCursor = "timeline.cursor"
+    case timelineSelected = "timeline.selected"
+    case sparkline
+    case errorNew = "error.new"
+    case statusFailedRow = "status.failed.row"
 }

@@ -2,7 +2,7 @@ package import Runs
 package import Terminal
 
 /// A style for every role.
-package struct Theme: Sendable {
+package struct Theme: Hashable, Sendable {
     /// The name it is chosen by.
     package let name: String
     private let styles: [Role: Style]
@@ -16,7 +16,10 @@ package struct Theme: Sendable {
         self.name = name
         let base = style(Role.background.rawValue) ?? .plain
         let pairs = Role.allCases.map { role in
-            var resolved = Self.scopes(of: role).lazy.compactMap(style).first ?? .plain
+            // What the nearest scope leaves open is said by those that it falls back to.
+            var resolved = Self.scopes(of: role).lazy.compactMap(style).reduce(Style.plain) {
+                $0.over($1)
+            }
             if resolved.foreground == .terminalDefault { resolved.foreground = base.foreground }
             return (role, resolved)
         }
@@ -31,15 +34,71 @@ package struct Theme: Sendable {
     /// The style of a role. A role without a background of its own lies over whatever is there.
     package subscript(role: Role) -> Style { styles[role] ?? .plain }
 
-    /// The theme for a terminal whose few colours may swallow a background: what is selected is
-    /// shown in reverse as well.
-    package var withReversedSelection: Theme {
+    /// The scopes that a theme's file can style: those of all roles, and what they fall back to.
+    package static var knownScopes: Set<String> {
+        Set(Role.allCases.flatMap { scopes(of: $0) })
+    }
+
+    /// Lays a role that marks something, such as the selected row, over the style of what is marked.
+    ///
+    /// The text keeps its colour, but not where foreground and background are exchanged: a row would
+    /// be as many-coloured behind its texts as they are.
+    package func marking(_ style: Style, as role: Role) -> Style {
+        let over = self[role]
+        var style = style
+        if over.background != .terminalDefault { style.background = over.background }
+        if over.attributes.contains(.reverse) {
+            style.foreground = over.foreground
+            style.attributes.remove(.dim)
+        }
+        style.attributes.formUnion(over.attributes)
+        return style
+    }
+
+    /// The theme for a terminal with so many colours.
+    ///
+    /// Few colours may swallow a background, so that what is selected is shown in reverse; without
+    /// any, attributes say what colours would.
+    package func fitting(_ depth: ColorDepth) -> Theme {
+        guard depth <= .ansi16 else { return self }
         var styles = styles
-        for role in [Role.tableRowSelected, .overlaySelected, .filterMistake] {
+        for role in Self.marks {
             styles[role, default: .plain].attributes.insert(.reverse)
+            // A colour of its own behind it would stand in front once exchanged.
+            styles[role, default: .plain].background = .terminalDefault
+        }
+        guard depth == .monochrome else { return Theme(name: name, styles: styles) }
+        for (attributes, roles) in Self.attributes {
+            for role in roles { styles[role, default: .plain].attributes.formUnion(attributes) }
         }
         return Theme(name: name, styles: styles)
     }
+
+    /// What lies over other texts.
+    private static let marks: [Role] = [
+        .tableRowSelected, .overlaySelected, .filterMistake, .timelineSelected, .timelineCursor,
+    ]
+
+    /// What takes the place of colours.
+    private static let attributes: [(TextAttributes, [Role])] = [
+        (.reverse, [.headerTitle, .headerPaused, .tabActive, .detailsTabActive]),
+        (.underline, [.tableHeader]),
+        (
+            .bold,
+            [
+                .statusFailed, .statusWarning, .statusRunning, .chipError, .chipWarning, .footerKey,
+                .overlayTitle, .tableHeaderSorted, .messageError, .messageWarning, .errorNew,
+            ]
+        ),
+        (
+            .dim,
+            [
+                .textMuted, .statusSkipped, .statusQueued, .tableSeparator, .scrollbar,
+                .promptGhost,
+                .emptyHint, .timeline,
+            ]
+        ),
+    ]
 
     /// The scopes of a role from the most to the least specific.
     static func scopes(of role: Role) -> [String] {

@@ -10,6 +10,12 @@ extension State {
             performInHelp(command, scroll: scroll)
             return []
         case .picker(let picker): return performInPicker(command, picker)
+        case .themes(let picker):
+            performInThemes(command, picker)
+            return []
+        case .messages(let scroll):
+            performInMessages(command, scroll: scroll)
+            return []
         case nil: break
         }
         if let effects = performInAnyView(command) { return effects }
@@ -32,6 +38,11 @@ extension State {
     private mutating func performInAnyView(_ command: Command) -> [Effect]? {
         if let view = View.allCases.first(where: { $0.command == command }) {
             show(view)
+            return []
+        }
+        if command == .pickTheme { return openThemes() }
+        if command == .showMessages {
+            overlay = .messages(scroll: 0)
             return []
         }
         if command == .pause { return togglePause() }
@@ -64,7 +75,7 @@ extension State {
             return back()
         case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp,
             .showRuns, .showSources, .pause, .pollAll, .toggle, .toggleAll, .help, .redraw,
-            .suspend:
+            .suspend, .pickTheme, .showMessages:
             break
         }
         return []

@@ -35,6 +35,9 @@ private func take(_ message: Message, into state: inout State) -> [Effect] {
     case .older(let news):
         state.take(news)
         return []
+    case .themes(let shelf):
+        state.take(shelf)
+        return []
     case .notice(let message):
         state.message = message
         return []

@@ -19,7 +19,7 @@ struct HelpView {
             let rows = CommandTable.rows.filter { $0.section == section }
             let heading: [StyledLine] = [[Span(section.rawValue, .overlayTitle)]]
             let body: [StyledLine] = rows.map { row in
-                let keys = row.keys.map(glyphs.label(of:)).joined(separator: " ")
+                let keys = row.ways(glyphs.label(of:)).joined(separator: " ")
                 let padding = max(1, keysWidth - DisplayWidth.columns(of: keys))
                 return [
                     Span("  " + keys + String(repeating: " ", count: padding), .footerKey),

@@ -22,6 +22,7 @@ struct RunsView {
             showsBars: layout.showsBars)
         for (index, run) in runs.enumerated() {
             let line = rows.rows(index..<(index + 1))
+            if run.status == .failed { canvas.tint(line, .statusFailedRow) }
             draw(run, in: line, layout: layout, context: context, on: &canvas)
             guard places.lowerBound + index == state.selectedPlace else { continue }
             canvas.highlight(line, .tableRowSelected)

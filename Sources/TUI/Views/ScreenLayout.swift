@@ -73,6 +73,8 @@ extension State {
         switch overlay {
         case .help: return .help
         case .picker: return .picker
+        case .themes: return .themes
+        case .messages: return .messages
         case nil: break
         }
         switch view {

@@ -51,14 +51,19 @@ struct Canvas {
         frame.fill(rect, style: theme[role].over(below), text: text)
     }
 
-    /// Lays a role's background and attributes over a rectangle whose text keeps its colours.
-    mutating func highlight(_ rect: Rect, _ role: Role) {
-        let over = theme[role]
+    /// Lays a role's background alone behind a rectangle, where it has one.
+    mutating func tint(_ rect: Rect, _ role: Role) {
+        let background = theme[role].background
+        guard background != .terminalDefault else { return }
         frame.restyle(rect) { style in
             var style = style
-            if over.background != .terminalDefault { style.background = over.background }
-            style.attributes.formUnion(over.attributes)
+            style.background = background
             return style
         }
+    }
+
+    /// Lays a role's background and attributes over a rectangle whose text keeps its colours.
+    mutating func highlight(_ rect: Rect, _ role: Role) {
+        frame.restyle(rect) { theme.marking($0, as: role) }
     }
 }

@@ -30,6 +30,8 @@ package func render(_ state: State, theme: Theme, into frame: inout Frame) {
     switch state.overlay {
     case .help(let scroll): HelpView(state: state, scroll: scroll).draw(on: &canvas)
     case .picker(let picker): PickerView(state: state, picker: picker).draw(on: &canvas)
+    case .themes(let picker): ThemesView(state: state, picker: picker).draw(on: &canvas)
+    case .messages(let scroll): MessagesView(state: state, scroll: scroll).draw(on: &canvas)
     case nil: break
     }
     frame = canvas.frame
