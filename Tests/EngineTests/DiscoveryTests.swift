@@ -5,6 +5,41 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5)))
 struct DiscoveryTests {
+    private static let dry = RateBudget(limit: 100, remaining: 5, resetsAt: .at(3_600))
+
+    @Test func `what a discovery hears of the budget holds for the call after it`() async {
+        let provider = ScriptedProvider(
+            discoveryBudget: { _ in Self.dry }, pages: { _, _ in .page(RunPage()) })
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        #expect(provider.discoveries == 1)
+        #expect(provider.requests.isEmpty)
+        #expect(await rig.health("a")?.budgetOpens.map { $0 >= .at(3_600) } == true)
+        await rig.monitor.stop()
+    }
+
+    @Test func `a poll that was not answered even once is neither a success nor a failure`() async {
+        let gone = ProviderError.refused(APIProblem(status: 500))
+        let provider = ScriptedProvider(
+            discoveryBudget: { $0 > 0 ? Self.dry : nil }, pipelines: { _ in .failure(gone) },
+            pages: { _, _ in .failure(gone) })
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        let before = await rig.health("a")?.problem
+        #expect(before?.failures == 1)
+        await rig.pass(.milliseconds(500))
+        #expect(provider.discoveries == 2)
+        #expect(provider.requests.count == 1)
+        let health = await rig.health("a")
+        #expect(health?.problem == before)
+        #expect(health?.lastSuccess == nil)
+        #expect(health?.nextPoll.map { $0 >= .at(3_600) } == true)
+        #expect(health?.budgetOpens == health?.nextPoll)
+        await rig.monitor.stop()
+    }
+
     private let forbidden = ProviderError.refused(APIProblem(status: 403))
 
     @Test func `pipelines are asked for again every ten minutes`() async {

@@ -1,6 +1,7 @@
 import Engine
 import History
 import Runs
+import TestSupport
 import Testing
 
 /// What becomes of what was read when the disk fails, and after a restart.
@@ -28,6 +29,35 @@ struct KeepingTests {
         #expect(try await history.count(of: [source]) == 3)
         #expect(try await history.standing(of: source)?.position == ReadPosition(number: 3))
         #expect(await rig.monitor.snapshot.history.trouble == nil)
+    }
+
+    @Test func `a page of the past that cannot be read is read later, whatever is kept meanwhile`()
+        async throws
+    {
+        let history = FailingHistory(isBroken: false)
+        let older = (0..<700).map { number in
+            RunRecord(
+                RunObservation("old\(number)", .succeeded), source: source, provider: .well,
+                seenAt: .start)
+        }
+        try await history.keep(HistoryBatch(source: source, records: older))
+        await history.failRows(times: 1)
+        let provider = ScriptedProvider { _, _ in
+            .page(RunPage(RunObservation("new", .succeeded), at: 1))
+        }
+        let rig = Rig([("a", provider)], history: history)
+        await rig.monitor.start()
+        await rig.settle(2)
+        while try await history.count(of: [source]) < 701 { await Task.yield() }
+        var health = await rig.monitor.snapshot.history
+        #expect(health.readTrouble == .unavailable(reason: "no space left on device"))
+        #expect(health.trouble == nil)
+        rig.clock.advance(by: .seconds(5))
+        while await rig.monitor.snapshot.history.loading != nil { await Task.yield() }
+        health = await rig.monitor.snapshot.history
+        #expect(health.readTrouble == nil)
+        #expect(await rig.monitor.snapshot.table.count == 701)
+        await rig.monitor.stop()
     }
 
     @Test func `the last words are kept when the disk has room again at the end`() async throws {

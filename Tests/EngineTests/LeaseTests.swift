@@ -140,6 +140,45 @@ struct LeaseTests {
         await monitor.stop()
     }
 
+    @Test func `one who loses the lease in the middle of a walk makes no other call`()
+        async throws
+    {
+        let minute = RateBudget(limit: 10, remaining: 1, resetsAt: .at(60))
+        let provider = ScriptedProvider { call, _ in
+            .page(RunPage(at: call + 1, hasMore: true, budget: minute))
+        }
+        let monitor = monitor("one", provider)
+        await monitor.start()
+        await settle(2)
+        #expect(await health(monitor)?.budgetOpens == .at(60))
+        _ = try await history.lease(
+            [source], to: LeaseOwner("other"), until: .at(200), at: .at(40))
+        clock.advance(by: .seconds(41))
+        await settle(1)
+        clock.advance(by: .seconds(30))
+        await settle(1)
+        while await health(monitor)?.activity != .followed { await Task.yield() }
+        #expect(provider.requests.count == 1)
+        #expect(await health(monitor)?.budgetOpens == nil)
+        #expect(await health(monitor)?.lastSuccess == nil)
+        await monitor.stop()
+    }
+
+    @Test func `the plan of a source that another process polls is not told of`() async throws {
+        let provider = ScriptedProvider { _, _ in .page(RunPage(at: 1)) }
+        let monitor = monitor("one", provider)
+        await monitor.start()
+        await settle(2)
+        #expect(await health(monitor)?.plan != nil)
+        _ = try await history.lease(
+            [source], to: LeaseOwner("other"), until: .at(200), at: .at(40))
+        clock.advance(by: .seconds(41))
+        await settle(1)
+        while await health(monitor)?.activity != .followed { await Task.yield() }
+        #expect(await health(monitor)?.plan == nil)
+        await monitor.stop()
+    }
+
     @Test func `offline nothing is polled, and what others keep is shown`() async throws {
         let provider = ScriptedProvider { _, _ in .page(RunPage()) }
         let monitor = monitor("one", provider, polling: .off)

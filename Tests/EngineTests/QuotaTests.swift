@@ -62,6 +62,8 @@ struct QuotaTests {
         let minute = await rig.health("a")
         #expect(minute?.activity == .polling)
         #expect(minute?.budgetOpens == .at(60))
+        let name = SourceName("a")
+        #expect(await rig.monitor.poll(name) == [name: .refused(.budgetSpent(until: .at(60)))])
         // Half of the day's calls are read with at once, the rest as they are saved up.
         await rig.run(until: .at(1_200))
         let day = await rig.health("a")

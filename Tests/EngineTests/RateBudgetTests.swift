@@ -166,6 +166,35 @@ struct RateBudgetTests {
                 == .wait(until: .at(600)))
     }
 
+    @Test func `an answer knows nothing of the calls that were made after its own`() {
+        var budget = budget(one, two)
+        budget.hear(Self.said(100, 13, in: 600), at: .start)
+        let first = budget.spend(at: .start)
+        let second = budget.spend(at: .start)
+        budget.hear(Self.said(100, 12, in: 600), at: .start, answering: first)
+        #expect(budget.opening(at: .start, reserve: .keep) == nil)
+        let third = budget.spend(at: .start)
+        #expect(budget.opening(at: .start, reserve: .keep) == .at(600))
+        budget.hear(Self.said(100, 11, in: 600), at: .start, answering: second)
+        #expect(budget.opening(at: .start, reserve: .keep) == .at(600))
+        // An answer that was overtaken gives nothing back.
+        budget.hear(Self.said(100, 12, in: 600), at: .start, answering: first)
+        #expect(budget.opening(at: .start, reserve: .keep) == .at(600))
+        budget.hear(Self.said(100, 90, in: 86_000), at: .at(601), answering: third)
+        #expect(budget.opening(at: .at(601), reserve: .keep) == nil)
+    }
+
+    @Test func `another plan's calls take the place of the window that ends with theirs`() {
+        var budget = budget(one)
+        budget.hear(Self.said(100, 0, in: 36_000), at: .start)
+        budget.hear(Self.said(10, 9, in: 40), at: .start)
+        budget.hear(Self.said(1_000, 900, in: 36_000), at: .start)
+        #expect(budget.opening(at: .start, reserve: .keep) == nil)
+        // The minute's window is another one.
+        budget.hear(Self.said(10, 0, in: 40), at: .start)
+        #expect(budget.opening(at: .start, reserve: .spend) == .at(40))
+    }
+
     @Test func `a documented limit holds though no response tells of it`() {
         let limit = CallLimit(calls: 10, period: .seconds(60), largestBudget: 100)
         var budget = budget(one, two, documented: limit)
@@ -201,6 +230,18 @@ struct RateBudgetTests {
         #expect(budget.opening(at: .at(31), reserve: .keep) == nil)
     }
 
+    @Test func `a person is refused what a documented limit forbids`() {
+        let limit = CallLimit(calls: 10, period: .seconds(60), largestBudget: 100)
+        var budget = budget(one, documented: limit)
+        call(&budget, one, times: 9)
+        #expect(
+            budget.refusal(at: .at(1), reserve: .keep) == .reserve(remaining: 1, until: .at(60)))
+        #expect(budget.refusal(at: .at(1), reserve: .spend) == nil)
+        budget.spend(at: .at(1))
+        #expect(budget.refusal(at: .at(2), reserve: .spend) == .budgetSpent(until: .at(60)))
+        #expect(budget.refusal(at: .at(61), reserve: .keep) == nil)
+    }
+
     @Test func `the reserve is for a person who says so`() {
         var budget = budget(one)
         budget.hear(Self.said(100, 7, in: 600), at: .start)
@@ -225,6 +266,18 @@ struct RateBudgetTests {
                 == PollPlan.Spending(
                     polls: 50, callsPerPoll: 1, reads: 40, window: .day, kept: 10, limit: 100,
                     sharers: 1))
+    }
+
+    @Test func `where more is left than a day has at this pace, its rest is told of`() {
+        var budget = budget(one)
+        budget.hear(Self.said(100, 90, in: 48_000), at: .start)
+        let plan = budget.plan(for: one, at: .start).plan
+        #expect(plan.interval == .seconds(600))
+        #expect(
+            plan.spending
+                == PollPlan.Spending(
+                    polls: 80, callsPerPoll: 1, reads: 0, window: .day, kept: 10, limit: 100,
+                    sharers: 1, until: .at(48_000)))
     }
 
     @Test func `a source whose responses tell of no budget has an interval and no more`() {

@@ -75,7 +75,7 @@ struct SourceStandingTests {
         full.windows = [
             .init(
                 limit: 100, remaining: 9, said: 10, began: moment(2), reset: moment(3),
-                length: .day),
+                length: .day, heard: 4),
             .init(
                 limit: nil, remaining: 0, said: 0, began: moment(4), reset: moment(5),
                 length: .minute),
@@ -83,6 +83,7 @@ struct SourceStandingTests {
         full.latestCalls = [moment(6), moment(7)]
         full.asOf = moment(8)
         full.changes = 9
+        full.calls = 5
         #expect(try reread(full) == full)
     }
 

@@ -75,6 +75,14 @@ struct ReserveTests {
         #expect(PlanText.sentence(plan) == text)
     }
 
+    @Test func `what is left of a window is told up to its end`() {
+        let spending = PollPlan.Spending(
+            polls: 80, callsPerPoll: 1, reads: 0, window: .day, kept: 10, limit: 100, sharers: 1,
+            until: Timestamp(seconds: 20_603 * 86_400))
+        let plan = PollPlan(interval: .seconds(600), spending: spending)
+        #expect(PlanText.sentence(plan) == "every 10 min: 80 polls until 00:00, 10 of 100 kept")
+    }
+
     @Test func `a plan without a budget is an interval`() {
         let plan = PollPlan(interval: .milliseconds(15_000), spending: nil)
         #expect(PlanText.sentence(plan) == "every 15 s")

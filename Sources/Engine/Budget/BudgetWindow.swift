@@ -6,6 +6,9 @@ struct BudgetWindow: Hashable, Sendable {
     private static let assumedLength = PollPlan.Window.hour.rawValue
     /// The furthest end of a window that is believed, in milliseconds.
     private static let longest = PollPlan.Window.day.rawValue
+    /// How far apart two answers may put the same end, in milliseconds: some count in whole seconds
+    /// from now.
+    private static let sameMoment: Int64 = 2_000
 
     /// The calls in the whole window, where that is told.
     let limit: Int?
@@ -19,14 +22,28 @@ struct BudgetWindow: Hashable, Sendable {
     /// What was said last, whatever was called since.
     private var said: Int
     private var began: Timestamp
+    /// The number of the latest call whose answer told of it.
+    private(set) var heard: Int64
+
+    /// A call whose answer came, among all that were counted.
+    struct Answered: Hashable, Sendable {
+        /// Its number.
+        let call: Int64
+        /// How many calls were counted by now.
+        let latest: Int64
+
+        /// The calls that were made after it: whoever answered it may not have seen them.
+        var unseen: Int { Int(max(0, latest - call)) }
+    }
 
     /// Takes what a response said.
     ///
     /// - Returns: Nil where it does not say what is left.
-    init?(_ budget: RateBudget, at now: Timestamp) {
+    init?(_ budget: RateBudget, at now: Timestamp, to answered: Answered) {
         guard let remaining = budget.remaining else { return nil }
         limit = budget.limit
-        self.remaining = remaining
+        self.remaining = max(0, remaining - answered.unseen)
+        heard = answered.call
         said = remaining
         began = now
         reset = now
@@ -42,13 +59,14 @@ struct BudgetWindow: Hashable, Sendable {
         length = standing.length
         said = standing.said
         began = standing.began
+        heard = standing.heard
     }
 
     /// What other processes are to know.
     var standing: CredentialStanding.Window {
         CredentialStanding.Window(
             limit: limit, remaining: remaining, said: said, began: began, reset: reset,
-            length: length)
+            length: length, heard: heard)
     }
 
     /// How many calls are kept for polls that a person asks for: a tenth.
@@ -64,12 +82,29 @@ struct BudgetWindow: Hashable, Sendable {
     ///   - now: When it came.
     ///   - inFlight: How many other calls may have been under way, whose responses may come in
     ///     another order than they were made in.
-    mutating func hear(_ budget: RateBudget, at now: Timestamp, inFlight: Int) {
+    ///   - answered: The call that it answers.
+    mutating func hear(
+        _ budget: RateBudget, at now: Timestamp, inFlight: Int, to answered: Answered
+    ) {
         guard let left = budget.remaining else { return }
+        guard answered.call >= heard else {
+            // A later call was answered before: this one gives nothing back, and may speak of a
+            // window that is over.
+            let isSameWindow = budget.resetsAt.map { $0 >= reset } ?? false
+            if isSameWindow { remaining = min(remaining, left) }
+            return
+        }
+        heard = answered.call
         if left > said + inFlight || reset <= now { began = now }
-        remaining = left
+        remaining = max(0, left - answered.unseen)
         said = left
         take(budget, at: now)
+    }
+
+    /// Whether another window is this one under another plan: both end together and last as long.
+    func isSucceeded(by other: BudgetWindow) -> Bool {
+        limit != nil && other.limit != nil && length == other.length
+            && abs(reset.milliseconds(since: other.reset)) <= Self.sameMoment
     }
 
     /// Takes in that a call is made.

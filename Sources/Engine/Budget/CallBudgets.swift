@@ -48,18 +48,19 @@ actor CallBudgets {
 
     /// Asks for one call.
     ///
-    /// - Returns: Why it may not be made now; nil where it may, and then it counts as made.
     func take(
         _ source: MonitoredSource, for purpose: CallPurpose, reserve: ReserveUse
-    ) async -> CallHold? {
-        let hold = await share(source) { budget, now -> CallHold? in
-            if let hold = budget.hold(at: now, reserve: reserve) { return hold }
-            budget.spend(at: now)
-            return nil
+    ) async -> CallLeave {
+        let leave = await share(source) { budget, now -> CallLeave in
+            if let hold = budget.hold(at: now, reserve: reserve) { return .held(hold) }
+            return .counted(budget.spend(at: now))
         }
-        if let hold = hold ?? nil { return hold }
-        change(source) { budget, _ in budget.called(source.name, for: purpose) }
-        return nil
+        // A source that shares nothing is not counted.
+        guard let leave else { return .counted(0) }
+        if case .counted = leave {
+            change(source) { budget, _ in budget.called(source.name, for: purpose) }
+        }
+        return leave
     }
 
     /// Tells why a source may not be called now, nil where it may.
@@ -91,9 +92,16 @@ actor CallBudgets {
         }
     }
 
-    /// Takes in what a response said.
-    func hear(_ said: RateBudget, from source: MonitoredSource) async {
-        await share(source) { budget, now in budget.hear(said, at: now) }
+    /// Takes in what the answer to a call said.
+    ///
+    /// - Parameters:
+    ///   - said: What it said.
+    ///   - source: Whose call it was.
+    ///   - call: Its number; nil for the latest one.
+    func hear(
+        _ said: RateBudget, from source: MonitoredSource, answering call: Int64? = nil
+    ) async {
+        await share(source) { budget, now in budget.hear(said, at: now, answering: call) }
     }
 
     /// Takes in that a poll read what it could.
@@ -160,8 +168,8 @@ actor CallBudgets {
         }
         let now = clock.now
         do throws(HistoryError) {
-            let (answer, standing) = try await ledger.change(source.credential) {
-                kept -> (Answer, CredentialStanding?) in
+            let (answer, standing, calls) = try await ledger.change(source.credential) {
+                kept -> (Answer, CredentialStanding?, Int64) in
                 var budget = known
                 if let kept { budget.standing = kept }
                 let before = kept ?? CredentialStanding()
@@ -170,16 +178,25 @@ actor CallBudgets {
                     budget.changes = max(budget.changes, before.changes) + 1
                     kept = budget.standing
                 }
-                return (answer, kept)
+                return (answer, kept, budget.calls)
             }
             // Answers may come in another order than they were written in.
             if let standing, standing.changes >= budgets[source.credential]?.changes ?? 0 {
                 budgets[source.credential]?.standing = standing
             }
+            change(source) { budget, _ in budget.calls = max(budget.calls, calls) }
             return answer
         } catch {
             // That the history cannot be used is told of by whoever keeps runs in it.
             return change(source, body)
         }
     }
+}
+
+/// What became of the wish to make a call.
+enum CallLeave: Hashable, Sendable {
+    /// It may be made, and counts as made, under a number.
+    case counted(Int64)
+    /// It may not be made now.
+    case held(CallHold)
 }

@@ -71,15 +71,31 @@ extension CredentialBudget {
         return Int64(min(hurried / max(rate, 1e-12), 1e15))
     }
 
+    /// Tells what a pause spends in a whole window, as long as the window has that much; otherwise
+    /// what it spends until the window ends, of which more is left than of others at this time.
     private func spending(
         _ window: BudgetWindow, reads: Double, pause: Int64, _ own: PollCosts,
         at now: Timestamp
     ) -> PollPlan.Spending {
         let length = window.length.rawValue
-        let part = Double(length) / Double(max(1, window.reset.milliseconds(since: now)))
-        return PollPlan.Spending(
+        let rest = max(1, window.reset.milliseconds(since: now))
+        let part = Double(length) / Double(rest)
+        var spending = PollPlan.Spending(
             polls: Int((length + pause / 2) / max(1, pause)), callsPerPoll: own.base,
             reads: Int((reads * part).rounded()), window: window.length, kept: window.kept,
             limit: window.limit, sharers: max(1, sharers.count))
+        let calls = sharers.values.reduce(reads * part) {
+            $0 + Double($1.base) * Double(length) / Double(max($1.wanted, pause))
+        }
+        guard let limit = window.limit, calls > Double(limit - window.kept) * Self.roundness
+        else { return spending }
+        let affordable = max(0, window.spendable - Int(reads)) / own.base
+        spending.polls = min(Int(rest / max(1, pause)), affordable)
+        spending.reads = Int(reads)
+        spending.until = window.reset
+        return spending
     }
+
+    /// How far the calls of a window, told in round numbers, may go beyond what it has.
+    private static let roundness = 1.05
 }

@@ -10,6 +10,7 @@ extension CredentialBudget {
             standing.latestCalls = latestCalls
             standing.asOf = lastMoment
             standing.changes = changes
+            standing.calls = calls
             return standing
         }
         set {
@@ -18,6 +19,8 @@ extension CredentialBudget {
             latestCalls = newValue.latestCalls
             lastMoment = newValue.asOf
             changes = newValue.changes
+            // Calls of which no answer has told a budget yet are counted here alone.
+            calls = max(calls, newValue.calls)
         }
     }
 

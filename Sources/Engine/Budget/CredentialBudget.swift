@@ -17,12 +17,14 @@ package struct CredentialBudget: Hashable, Sendable {
 
     var windows: [BudgetWindow] = []
     private(set) var sharers: [SourceName: PollCosts] = [:]
-    private let documented: CallLimit?
+    let documented: CallLimit?
     var latestCalls: [Timestamp] = []
     private var allowance = ReadingAllowance()
     var lastMoment: Timestamp?
     /// How often what is shared between processes was changed.
     var changes: Int64 = 0
+    /// How many calls were counted, by whatever process.
+    var calls: Int64 = 0
 
     /// Begins with nothing said.
     ///
@@ -41,14 +43,26 @@ package struct CredentialBudget: Hashable, Sendable {
     // MARK: What is heard
 
     /// Takes in what a response said of the calls that are left.
-    package mutating func hear(_ budget: RateBudget, at now: Timestamp) {
+    ///
+    /// - Parameters:
+    ///   - budget: What it said.
+    ///   - now: When it came.
+    ///   - call: The number of the call that it answers; nil for the latest one.
+    package mutating func hear(
+        _ budget: RateBudget, at now: Timestamp, answering call: Int64? = nil
+    ) {
         followClock(to: now)
-        let place = windows.firstIndex { $0.limit == budget.limit }
-        if let place {
-            windows[place].hear(budget, at: now, inFlight: sharers.count - 1)
-        } else if let window = BudgetWindow(budget, at: now) {
-            windows = (windows + [window]).suffix(Self.mostWindows)
+        let answered = BudgetWindow.Answered(call: call ?? calls, latest: calls)
+        if let place = windows.firstIndex(where: { $0.limit == budget.limit }) {
+            windows[place].hear(budget, at: now, inFlight: sharers.count - 1, to: answered)
+            return
         }
+        guard let window = BudgetWindow(budget, at: now, to: answered) else { return }
+        // The account's plan may have changed, and with it the calls in a window.
+        guard let twin = windows.firstIndex(where: { $0.isSucceeded(by: window) }) else {
+            return windows = (windows + [window]).suffix(Self.mostWindows)
+        }
+        if answered.call >= windows[twin].heard { windows[twin] = window }
     }
 
     /// Takes in an error, which may ask for patience and tell of the budget.
@@ -59,7 +73,8 @@ package struct CredentialBudget: Hashable, Sendable {
             let end = now.advanced(byMilliseconds: min(wait, PollPlan.Window.day.rawValue))
             blockedUntil = max(blockedUntil ?? end, end)
         }
-        guard var said = problem.budget else { return }
+        // What other refusals say is heard as what every answer says.
+        guard problem.asksForPatience, var said = problem.budget else { return }
         if said.resetsAt == nil, let blockedUntil, blockedUntil > now {
             // The wait that was asked for says when the window ends, better than any guess.
             said = RateBudget(
@@ -110,76 +125,25 @@ package struct CredentialBudget: Hashable, Sendable {
     }
 
     /// Takes in that a call is made, whoever makes it.
-    mutating func spend(at now: Timestamp) {
+    ///
+    /// - Returns: Its number, by which its answer is known from those of others.
+    @discardableResult
+    package mutating func spend(at now: Timestamp) -> Int64 {
+        calls += 1
         for place in windows.indices { windows[place].spend() }
-        guard let documented, isDocumentedLimitInForce else { return latestCalls = [] }
+        guard let documented, isDocumentedLimitInForce else {
+            latestCalls = []
+            return calls
+        }
         let period = documented.period.wholeMilliseconds
         latestCalls.removeAll { now.milliseconds(since: $0) >= period }
         latestCalls.append(now)
+        return calls
     }
 
     /// Takes in what a call of a source was for.
     mutating func called(_ source: SourceName, for purpose: CallPurpose) {
         sharers[source]?.called(for: purpose)
-    }
-
-    /// Tells why no call may be made now.
-    ///
-    /// - Returns: Nil where one may.
-    package mutating func hold(at now: Timestamp, reserve: ReserveUse) -> CallHold? {
-        guard let until = opening(at: now, reserve: reserve) else { return nil }
-        switch refusal(at: now, reserve: reserve) {
-        case .retryAfter: return .retryAfter(until: until)
-        case .reserve(let remaining, _):
-            let limit = windows.filter { $0.reset > now && $0.remaining <= $0.kept }
-                .max { $0.reset < $1.reset }?.limit
-            return .reserve(remaining: remaining, limit: limit, until: until)
-        case .budgetSpent, nil: return .budgetSpent(until: until)
-        }
-    }
-
-    /// Finds the moment from which on a call may be made.
-    ///
-    /// - Returns: Nil where that is now.
-    package mutating func opening(at now: Timestamp, reserve: ReserveUse) -> Timestamp? {
-        followClock(to: now)
-        var moments = windows.filter { window in
-            window.reset > now && window.remaining <= (reserve == .keep ? window.kept : 0)
-        }.map(\.reset)
-        if let blockedUntil, blockedUntil > now { moments.append(blockedUntil) }
-        if let pause = documentedOpening(at: now, reserve: reserve) { moments.append(pause) }
-        return moments.max()
-    }
-
-    /// Tells why a poll that a person asks for cannot be paid for.
-    package mutating func refusal(at now: Timestamp, reserve: ReserveUse) -> PollRefusal? {
-        followClock(to: now)
-        if let blockedUntil, blockedUntil > now { return .retryAfter(until: blockedUntil) }
-        let live = windows.filter { $0.reset > now }
-        if let spent = live.filter({ $0.remaining <= 0 }).map(\.reset).max() {
-            return .budgetSpent(until: spent)
-        }
-        guard reserve == .keep,
-            let low = live.filter({ $0.remaining <= $0.kept }).max(by: { $0.reset < $1.reset })
-        else { return nil }
-        return .reserve(remaining: low.remaining, until: low.reset)
-    }
-
-    private mutating func documentedOpening(
-        at now: Timestamp, reserve: ReserveUse
-    ) -> Timestamp? {
-        guard let documented, isDocumentedLimitInForce else { return nil }
-        let period = documented.period.wholeMilliseconds
-        latestCalls.removeAll { now.milliseconds(since: $0) >= period }
-        let most = documented.calls - (reserve == .keep ? documented.calls / 10 : 0)
-        guard latestCalls.count >= most else { return nil }
-        let first = latestCalls[latestCalls.count - most]
-        return first.advanced(byMilliseconds: period)
-    }
-
-    private var isDocumentedLimitInForce: Bool {
-        guard let documented else { return false }
-        return windows.compactMap(\.limit).max().map { $0 <= documented.largestBudget } ?? true
     }
 
     private mutating func takeReading(at now: Timestamp) -> Bool {
@@ -212,7 +176,7 @@ package struct CredentialBudget: Hashable, Sendable {
 
     /// Carries what was measured here along with a clock that was set back. What the server said
     /// of its own clock stays.
-    private mutating func followClock(to now: Timestamp) {
+    mutating func followClock(to now: Timestamp) {
         guard let lastMoment, now < lastMoment else { return lastMoment = now }
         let step = now.milliseconds(since: lastMoment)
         guard step <= -Self.noticedStep else { return }

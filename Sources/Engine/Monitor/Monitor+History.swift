@@ -10,6 +10,8 @@ extension Monitor {
     private static var laterRows: Int { 20_000 }
     /// How many records are held in memory before they are left to the history.
     private static var mostPayloads: Int { 20_000 }
+    /// The wait before a page is read once more that could not be, in milliseconds.
+    private static var readingPause: Int64 { 5_000 }
 
     /// Shows the newest runs of the history, and how the sources stood.
     ///
@@ -47,7 +49,7 @@ extension Monitor {
         }
     }
 
-    /// Shows what is older than the first page.
+    /// Shows what is older than the first page; a page that cannot be read is tried again.
     func load(from place: HistoryPlace) async {
         switch plan.loading {
         case .summaries: await loadRows()
@@ -61,10 +63,11 @@ extension Monitor {
     /// Shows what is listed of all runs, the last kept first; the first page is known already.
     private func loadRows() async {
         var cursor: HistoryCursor?
-        do throws(HistoryError) {
-            repeat {
+        while !Task.isCancelled {
+            do throws(HistoryError) {
                 let page = try await history.rows(
                     of: Set(order), after: cursor, limit: Self.laterRows)
+                noteReading(nil)
                 // What a new history holds is no part of the one that was opened.
                 guard page.revision.epoch == openedEpoch else { return }
                 let outcome = changeTable { $0.load(page.rows, page.pipelines) }
@@ -73,30 +76,39 @@ extension Monitor {
                 historyHealth.loading?.advance(by: page.rows.count)
                 changed()
                 cursor = page.next
-            } while cursor != nil && !Task.isCancelled
-            isHistoryRead = cursor == nil
-        } catch {
-            noteHistory(error)
+                isHistoryRead = cursor == nil
+                if isHistoryRead { return }
+            } catch {
+                await waitToRead(after: error)
+            }
         }
     }
 
     /// Shows all there is of what is older, page by page.
     private func loadRecords(from place: HistoryPlace) async {
         var place: HistoryPlace? = place
-        do throws(HistoryError) {
-            while let next = place, !Task.isCancelled {
+        while let next = place, !Task.isCancelled {
+            do throws(HistoryError) {
                 let page = try await history.newest(
                     of: Set(order), after: next, limit: Self.laterPage)
+                noteReading(nil)
                 merge(page)
-                historyHealth.loading?.read += page.records.count
+                historyHealth.loading?.advance(by: page.records.count)
                 place = page.next
                 // What a new history holds is no part of the one that was opened.
                 guard page.revision.epoch == openedEpoch else { break }
                 isHistoryRead = page.next == nil
+            } catch {
+                await waitToRead(after: error)
             }
-        } catch {
-            noteHistory(error)
         }
+    }
+
+    private func waitToRead(after error: HistoryError) async {
+        noteReading(error)
+        let again = clock.now.advanced(byMilliseconds: Self.readingPause)
+        // A cancelled wait shows in the condition of the loop that it is part of.
+        _ = try? await clock.sleep(until: again)
     }
 
     /// Reads what the history knows of runs beyond what is in memory.
@@ -155,6 +167,17 @@ extension Monitor {
             merge(RunBatch(source: name, records: bySource[name] ?? [], pipelines: named))
             changed()
         }
+    }
+
+    /// Takes note of whether older runs can be read, of which it says nothing that others are kept.
+    private func noteReading(_ trouble: HistoryError?) {
+        guard trouble != .busy, trouble != .replaced, trouble != historyHealth.readTrouble else {
+            return
+        }
+        historyHealth.readTrouble = trouble
+        changed()
+        guard let trouble else { return }
+        logger.error("older runs not read", metadata: ["error": "\(trouble)"])
     }
 
     /// Takes note of how the history fares; polling goes on without it.

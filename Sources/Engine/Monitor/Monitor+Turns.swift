@@ -101,7 +101,11 @@ extension Monitor {
     private func ended(_ source: SourceName) {
         turns.ends(source)
         guard history.isShared, !Task.isCancelled else { return }
-        change(source) { $0.activity = .followed }
+        change(source) { health in
+            health.activity = .followed
+            // Whoever polls it now has a plan of its own.
+            health.plan = nil
+        }
     }
 
     // MARK: Following

@@ -49,7 +49,6 @@ extension SourcePoller {
                     }
                 }
                 guard let delivery = try await walk.reader.next() else { break }
-                if let said = delivery.budget { await budgets.hear(said, from: source) }
                 walk.found += await monitor.takeOlder(delivery, question)
             }
         } catch {

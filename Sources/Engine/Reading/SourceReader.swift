@@ -2,31 +2,33 @@ import Logging
 import Runs
 
 /// Asks for one call with a purpose: counts it, or throws what keeps it from being made.
-typealias CallAsking = @Sendable (CallPurpose) async throws(ProviderError) -> Void
+typealias CallAsking = @Sendable (CallPurpose) async throws(ProviderError) -> CountedCall
 
 /// Reads one source call by call: its pipelines when it is time for them, then page after page.
 ///
 /// A value that its owner steps with `next()`, so that each page can be shown as it arrives. It
 /// keeps where reading stands, and goes on from there after a failure.
 struct SourceReader: Sendable {
-    private let source: MonitoredSource
-    private let bounds: PageWalk.Bounds
-    private let clock: any WallClock
-    private let logger: Logger
+    let source: MonitoredSource
+    let bounds: PageWalk.Bounds
+    let clock: any WallClock
+    let logger: Logger
     private let since: Timestamp?
     private let question: RunQuestion?
     /// How far back a first walk goes that was interrupted, until it is whole.
     private var firstReach: Timestamp?
     private let ask: CallAsking
 
-    private var discovery = Discovery()
-    private var eventTypeTurn = EventTypeTurn()
+    var discovery = Discovery()
+    var eventTypeTurn = EventTypeTurn()
     private var position: ReadPosition?
     private var origin: ReadPosition?
-    private var hasReadRuns = false
+    private(set) var hasReadRuns = false
     private var reading: Reading?
     /// What came of the last walk that was not cut short by an error.
-    private(set) var lastWalk = Walked(isWhole: false, calls: 0)
+    private(set) var lastWalk = Walked.none
+    /// The steps of the walk under way, or of the last one, that were answered.
+    var answers = 0
 
     /// What came of one walk.
     struct Walked: Hashable, Sendable {
@@ -34,10 +36,15 @@ struct SourceReader: Sendable {
         let isWhole: Bool
         /// How many calls it took.
         let calls: Int
+        /// How many of its steps were answered; where none was, it says nothing of the source.
+        let answers: Int
+
+        /// A walk that made no step.
+        static let none = Walked(isWhole: false, calls: 0, answers: 0)
     }
 
     /// A walk under way.
-    private struct Reading: Sendable {
+    struct Reading: Sendable {
         var walk: PageWalk
         let since: Timestamp
         var calls = 0
@@ -87,16 +94,17 @@ struct SourceReader: Sendable {
 
     /// Ends the walk where it stands, without another call; the next one goes on from there.
     mutating func pause() {
-        guard var current = reading else { return }
+        guard var current = reading else { return lastWalk = .none }
         current.walk.pause()
         position = current.walk.position
         origin = current.walk.origin
-        lastWalk = Walked(isWhole: current.walk.state == .whole, calls: current.calls)
+        lastWalk = Walked(
+            isWhole: current.walk.state == .whole, calls: current.calls, answers: answers)
         reading = nil
     }
 
     /// Ends a walk in which a call was held back; the next one goes on before that call.
-    mutating func forgo() { lastWalk = Walked(isWhole: false, calls: 0) }
+    mutating func forgo() { lastWalk = Walked(isWhole: false, calls: answers, answers: answers) }
 
     /// Makes the next call of a walk, or the first one of a new walk.
     ///
@@ -104,6 +112,7 @@ struct SourceReader: Sendable {
     /// - Throws: What keeps the walk from going on; the next call begins a new one.
     mutating func next() async throws(ProviderError) -> Delivery? {
         guard !Task.isCancelled else { throw .cancelled }
+        if reading == nil { answers = 0 }
         var current = reading ?? begin()
         reading = nil
         defer {
@@ -136,80 +145,6 @@ struct SourceReader: Sendable {
             since: since ?? firstReach ?? earliest)
     }
 
-    private func isDiscoveryDue(in current: Reading) -> Bool {
-        guard !source.provider.namesComeWithRuns else { return false }
-        guard intolerableFailure == nil else { return !current.hasTriedDiscovery }
-        return discovery.isDue(at: clock.now)
-    }
-
-    /// The failure of the discovery, where reading without it would mislead.
-    ///
-    /// As long as no run of this source was read, "no runs" may well mean "no pipelines known",
-    /// and must not pass for a quiet source. Where one list tells of the runs of all pipelines,
-    /// that the pipelines are refused says nothing of the runs.
-    private var intolerableFailure: ProviderError? {
-        guard let failure = discovery.failure, discovery.pipelines.isEmpty else { return nil }
-        guard hasReadRuns || failure.isRefusal && !source.provider.readsRunsByPipeline else {
-            return failure
-        }
-        switch bounds.names {
-        case .hopedFor: return nil
-        case .required: return failure.isTransient ? failure : nil
-        }
-    }
-
-    /// Asks for the pipelines. A failure is kept for the end of the walk, unless it forbids to go
-    /// on calling.
-    private mutating func discover(
-        _ current: inout Reading
-    ) async throws(ProviderError) -> Delivery? {
-        discovery.begins(at: clock.now)
-        current.hasTriedDiscovery = true
-        current.calls += 1
-        do {
-            let provider = source.provider
-            let pipelines = try await permit(for: .listing).covering {
-                () async throws(ProviderError) in try await provider.pipelines()
-            }
-            discovery.found(pipelines, at: clock.now)
-            return Delivery(source: source.name, pipelines: pipelines)
-        } catch {
-            discovery.failed(error)
-            if error.forbidsFurtherCalls { throw error }
-            logger.notice("discovery failed", metadata: ["error": "\(error)"])
-            return nil
-        }
-    }
-
-    /// Asks for the types of events, once everything was read and it is time to. Nothing depends on
-    /// them, so that a failure is no more than a note.
-    private mutating func askForEventTypes(
-        _ current: inout Reading
-    ) async throws(ProviderError) -> Delivery? {
-        guard isEventTypeDue(in: current) else { return nil }
-        eventTypeTurn.begins(at: clock.now)
-        do {
-            let provider = source.provider
-            let told = try await permit(for: .listing).covering {
-                () async throws(ProviderError) in try await provider.eventTypes()
-            }
-            guard let types = told else { return nil }
-            current.calls += 1
-            return Delivery(source: source.name, eventTypes: types)
-        } catch {
-            if error == .cancelled { throw error }
-            current.calls += 1
-            eventTypeTurn.failed()
-            logger.notice("types of events unknown", metadata: ["error": "\(error)"])
-            return nil
-        }
-    }
-
-    private func isEventTypeDue(in current: Reading) -> Bool {
-        bounds.names == .hopedFor && current.walk.state == .whole && intolerableFailure == nil
-            && eventTypeTurn.isDue(at: clock.now)
-    }
-
     private mutating func readPage(
         _ current: inout Reading
     ) async throws(ProviderError) -> Delivery {
@@ -223,6 +158,7 @@ struct SourceReader: Sendable {
                 let page = try await permit(for: current.walk.next).covering {
                     () async throws(ProviderError) in try await provider.page(request)
                 }
+                answers += 1
                 discovery.saw(page)
                 hasReadRuns = hasReadRuns || !page.observations.isEmpty
                 try current.walk.passed(page)
@@ -243,7 +179,7 @@ struct SourceReader: Sendable {
         }
     }
 
-    private func permit(for purpose: CallPurpose) -> CallPermit {
+    func permit(for purpose: CallPurpose) -> CallPermit {
         CallPermit { [ask] () async throws(ProviderError) in try await ask(purpose) }
     }
 
@@ -254,23 +190,6 @@ struct SourceReader: Sendable {
         if let intolerableFailure { throw intolerableFailure }
         if current.walk.state == .whole { firstReach = nil }
         lastWalk = Walked(
-            isWhole: current.walk.state == .whole, calls: current.calls)
-    }
-}
-
-extension ProviderError {
-    /// Whether the API says no, and will go on to.
-    fileprivate var isRefusal: Bool {
-        guard case .refused = self else { return false }
-        return !isTransient
-    }
-
-    /// Whether no other call may be made for the time being.
-    fileprivate var forbidsFurtherCalls: Bool {
-        switch self {
-        case .cancelled, .held: true
-        case .refused(let problem): problem.status == 429 || problem.retryAfter != nil
-        case .unreachable, .unreadable, .secret: false
-        }
+            isWhole: current.walk.state == .whole, calls: current.calls, answers: answers)
     }
 }

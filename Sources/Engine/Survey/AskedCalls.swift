@@ -26,8 +26,12 @@ package struct AskedCalls: Sendable {
         _ source: MonitoredSource, _ work: @Sendable () async throws(ProviderError) -> Value
     ) async throws(ProviderError) -> Value {
         let permit = CallPermit { [budgets] () async throws(ProviderError) in
-            if let hold = await budgets.take(source, for: .listing, reserve: .spend) {
-                throw .held(hold)
+            switch await budgets.take(source, for: .listing, reserve: .spend) {
+            case .held(let hold): throw .held(hold)
+            case .counted(let call):
+                return CountedCall { said in
+                    await budgets.hear(said, from: source, answering: call)
+                }
             }
         }
         do throws(ProviderError) {

@@ -123,9 +123,7 @@ package struct Survey: Sendable {
             source, from: standing, since: since, question: question, bounds: .whole,
             clock: clock, logger: logger
         ) { (purpose) async throws(ProviderError) in
-            try await wait(source, deadline) {
-                await budgets.take(source, for: purpose, reserve: .keep)
-            }
+            try await call(source, deadline, for: purpose, budgets)
         }
         var schedule = PollSchedule(.init(interval: .seconds(1)), at: clock.now)
         var record = HealthRecord(source)
@@ -136,12 +134,11 @@ package struct Survey: Sendable {
             do throws(ProviderError) {
                 while true {
                     if reader.nextCall != nil {
-                        try await wait(source, deadline) {
-                            await budgets.hold(for: source, reserve: .keep)
+                        while let hold = await budgets.hold(for: source, reserve: .keep) {
+                            try await wait(source, deadline, hold)
                         }
                     }
                     guard let delivery = try await reader.next() else { break }
-                    if let said = delivery.budget { await budgets.hear(said, from: source) }
                     record.took(delivery)
                     batches.append(delivery.tableBatch)
                     await keeper?.keep(delivery, record.health)
@@ -177,62 +174,42 @@ package struct Survey: Sendable {
 }
 
 extension Survey {
-    /// Waits until nothing holds a call back any more, unless that is after the end.
+    /// Asks for one call, once nothing holds it back any more, unless that is after the end.
     ///
     /// The reserve is for people at the interface: a script that polls each minute would eat it up.
     ///
-    /// - Parameters:
-    ///   - source: The source to call.
-    ///   - deadline: The end.
-    ///   - hold: Tells what holds the call back.
     /// - Throws: `held` where it is not waited for, `cancelled` where the task was.
-    private func wait(
-        _ source: MonitoredSource, _ deadline: Timestamp, _ hold: () async -> CallHold?
-    ) async throws(ProviderError) {
+    private func call(
+        _ source: MonitoredSource, _ deadline: Timestamp, for purpose: CallPurpose,
+        _ budgets: CallBudgets
+    ) async throws(ProviderError) -> CountedCall {
         while !Task.isCancelled {
-            guard let hold = await hold() else { return }
-            guard let until = hold.until, until < deadline else { throw .held(hold) }
-            logger.notice(
-                "waiting", metadata: ["source": "\(source.name)", "until": "\(until.rfc3339)"])
-            // A cancelled wait shows in the condition of the loop.
-            _ = try? await clock.sleep(until: until)
+            switch await budgets.take(source, for: purpose, reserve: .keep) {
+            case .counted(let call):
+                return CountedCall { said in
+                    await budgets.hear(said, from: source, answering: call)
+                }
+            case .held(let hold): try await wait(source, deadline, hold)
+            }
         }
         throw .cancelled
     }
-}
 
-/// What a survey found.
-package struct SurveyResult: Sendable {
-    /// The runs, those of sources that could be read in part included.
-    package internal(set) var table: RunTable
-    /// How each source fared, in the order of the configuration; one with a `problem` was not
-    /// read, or not to its end.
-    package internal(set) var sources: [SourceHealth]
-    /// What kept the history from being used, where one was wished for.
-    package internal(set) var historyTrouble: HistoryError?
-    /// How the history answered for the sources that were not called.
-    package internal(set) var kept: [SourceName: KeptAnswer]
-    /// How many kept runs are left out because they cannot be read.
-    package internal(set) var unreadableCount = 0
-
-    /// Reads all that is known of those runs of which the table holds what is listed.
-    package internal(set) var records: @Sendable ([RunKey]) async -> [RunKey: RunRecord] = { _ in
-        [:]
+    /// Waits for what holds a call back, unless that ends after the end.
+    ///
+    /// - Throws: `held` where it is not waited for, `cancelled` where the task was.
+    private func wait(
+        _ source: MonitoredSource, _ deadline: Timestamp, _ hold: CallHold
+    ) async throws(ProviderError) {
+        guard let until = hold.until, until < deadline else { throw .held(hold) }
+        logger.notice(
+            "waiting", metadata: ["source": "\(source.name)", "until": "\(until.rfc3339)"])
+        do {
+            try await clock.sleep(until: until)
+        } catch {
+            throw .cancelled
+        }
     }
-
-    /// Joins runs and sources.
-    package init(
-        table: RunTable, sources: [SourceHealth], historyTrouble: HistoryError? = nil,
-        kept: [SourceName: KeptAnswer] = [:]
-    ) {
-        self.kept = kept
-        self.table = table
-        self.sources = sources
-        self.historyTrouble = historyTrouble
-    }
-
-    /// The sources that were not read to their end, in the order of the configuration.
-    package var unread: [SourceHealth] { sources.filter { $0.problem != nil } }
 }
 
 extension ProviderError {

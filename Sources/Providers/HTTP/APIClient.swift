@@ -144,12 +144,18 @@ package struct APIClient: Sendable {
     }
 
     private func exchange(_ call: HTTPCall) async throws(ProviderError) -> HTTPReply {
-        try await CallPermit.request()
+        let counted = try await CallPermit.request()
+        let reply: HTTPReply
         do throws(ProviderError) {
-            return try await transport.send(call)
+            reply = try await transport.send(call)
         } catch {
             throw redactor.redact(error)
         }
+        // Where a refusal asks for patience, its budget belongs to that wait: the error tells both.
+        if reply.status != 429, reply.headers["Retry-After"] == nil {
+            await counted.answered(RateBudget(reply.headers, now: now()))
+        }
+        return reply
     }
 
     private func read(_ reply: HTTPReply) throws(ProviderError) -> APIReply {

@@ -9,6 +9,7 @@ extension CredentialStanding {
             latestCalls.isEmpty ? nil : .array(latestCalls.map { .integer($0.milliseconds) }))
         object.add("as_of", asOf)
         object.add("changes", .integer(changes))
+        object.add("calls", .integer(calls))
         return object.value
     }
 
@@ -22,6 +23,7 @@ extension CredentialStanding {
             .map { Timestamp(milliseconds: $0) }
         asOf = json.moment("as_of")
         changes = json["changes"]?.integer ?? 0
+        calls = json["calls"]?.integer ?? 0
     }
 }
 
@@ -34,6 +36,7 @@ extension CredentialStanding.Window {
         object.add("began", began)
         object.add("reset", reset)
         object.add("length", .integer(length.rawValue))
+        object.add("heard", .integer(heard))
         return object.value
     }
 
@@ -44,6 +47,6 @@ extension CredentialStanding.Window {
         self.init(
             limit: json.count("limit"), remaining: remaining,
             said: json.count("said") ?? remaining, began: json.moment("began") ?? reset,
-            reset: reset, length: length)
+            reset: reset, length: length, heard: json["heard"]?.integer ?? 0)
     }
 }

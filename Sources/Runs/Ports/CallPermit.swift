@@ -5,20 +5,23 @@
 package struct CallPermit: Sendable {
     private static let current = TaskLocal<CallPermit?>(wrappedValue: nil)
 
-    private let ask: @Sendable () async throws(ProviderError) -> Void
+    private let ask: @Sendable () async throws(ProviderError) -> CountedCall
 
     /// Makes a permit.
     ///
     /// - Parameter ask: Counts one request, after a wait where one is due, or refuses it.
-    package init(_ ask: @escaping @Sendable () async throws(ProviderError) -> Void) {
+    package init(_ ask: @escaping @Sendable () async throws(ProviderError) -> CountedCall) {
         self.ask = ask
     }
 
     /// Asks for one request, which is about to be sent; where nobody counts, it may be.
     ///
+    /// - Returns: The call, which is to be told what its answer says of the budget.
     /// - Throws: `held` where it may not be sent for long, `cancelled` where the task was.
-    package static func request() async throws(ProviderError) {
-        try await current.get()?.ask()
+    @discardableResult
+    package static func request() async throws(ProviderError) -> CountedCall {
+        guard let permit = current.get() else { return CountedCall() }
+        return try await permit.ask()
     }
 
     /// Has the requests of some work ask this permit.

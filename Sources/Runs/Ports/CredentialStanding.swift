@@ -10,6 +10,8 @@ package struct CredentialStanding: Hashable, Sendable {
     package var asOf: Timestamp?
     /// How often it was changed; of two, the one with more is the later one.
     package var changes: Int64 = 0
+    /// How many calls were counted so far, by which an answer knows those made after its own.
+    package var calls: Int64 = 0
 
     /// One window of a budget.
     package struct Window: Hashable, Sendable {
@@ -25,11 +27,13 @@ package struct CredentialStanding: Hashable, Sendable {
         package var reset: Timestamp
         /// How long it is.
         package var length: PollPlan.Window
+        /// The number of the latest call whose answer told of it.
+        package var heard: Int64
 
         /// Joins what is known of a window.
         package init(
             limit: Int?, remaining: Int, said: Int, began: Timestamp, reset: Timestamp,
-            length: PollPlan.Window
+            length: PollPlan.Window, heard: Int64 = 0
         ) {
             self.limit = limit
             self.remaining = remaining
@@ -37,6 +41,7 @@ package struct CredentialStanding: Hashable, Sendable {
             self.began = began
             self.reset = reset
             self.length = length
+            self.heard = heard
         }
     }
 

@@ -7,11 +7,11 @@ package struct PollPlan: Hashable, Sendable {
 
     /// What one source spends in one window of its credential's budget.
     package struct Spending: Hashable, Sendable {
-        /// The polls that fit into a window.
+        /// The polls that fit into a window, or into the rest of it.
         package var polls: Int
         /// The calls that each poll takes though nothing has changed.
         package var callsPerPoll: Int
-        /// The calls of a window that go to reading what has changed.
+        /// The calls of a window, or of its rest, that go to reading what has changed.
         package var reads: Int
         /// The length of a window.
         package var window: Window
@@ -21,11 +21,14 @@ package struct PollPlan: Hashable, Sendable {
         package var limit: Int?
         /// How many sources share the credential, this one included.
         package var sharers: Int
+        /// When the window ends, where polls and reads are those of its rest: at this pace a whole
+        /// window would not do. Nil where they are those of a whole one.
+        package var until: Timestamp?
 
         /// Joins what is spent and of what.
         package init(
             polls: Int, callsPerPoll: Int, reads: Int, window: Window, kept: Int, limit: Int?,
-            sharers: Int
+            sharers: Int, until: Timestamp? = nil
         ) {
             self.polls = polls
             self.callsPerPoll = callsPerPoll
@@ -34,6 +37,7 @@ package struct PollPlan: Hashable, Sendable {
             self.kept = kept
             self.limit = limit
             self.sharers = sharers
+            self.until = until
         }
     }
 

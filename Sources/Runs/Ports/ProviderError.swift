@@ -106,6 +106,9 @@ package struct APIProblem: Hashable, Sendable {
         case client
     }
 
+    /// Whether it asks for fewer calls, or for none for a while.
+    package var asksForPatience: Bool { status == 429 || retryAfter != nil }
+
     /// Makes a problem of which only the HTTP status is known.
     package init(status: Int) { self.status = status }
 }

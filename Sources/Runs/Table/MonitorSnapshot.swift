@@ -23,6 +23,8 @@ package struct HistoryHealth: Hashable, Sendable {
     package var loading: Loading?
     /// What keeps runs from being kept; they are held in memory meanwhile.
     package var trouble: HistoryError?
+    /// What keeps the rest of its runs from being read; it is tried again.
+    package var readTrouble: HistoryError?
     /// How many of its runs are left out because they cannot be read.
     package var unreadableCount = 0
 

@@ -20,12 +20,31 @@ extension State {
     /// Tells what became known of the history.
     mutating func tell(of history: HistoryHealth, after before: HistoryHealth?) {
         tell(of: history.trouble, after: before?.trouble)
+        tell(ofReading: history.readTrouble, after: before?.readTrouble)
         // Told once, when all of it was looked at.
         guard history.loading == nil, history.unreadableCount > 0,
             before.map({ $0.loading != nil || $0.unreadableCount < history.unreadableCount })
                 ?? true
         else { return }
         message = StatusMessage(HistoryText.leftOut(history.unreadableCount), .warning)
+    }
+
+    /// Tells when the rest of the history cannot be read, which is tried again and again.
+    private mutating func tell(
+        ofReading trouble: HistoryError?, after before: HistoryError?
+    ) {
+        guard trouble != before else { return }
+        switch trouble {
+        case .unavailable(let reason), .damaged(let reason):
+            message = StatusMessage(
+                "older runs cannot be read: \(reason); trying again", .warning)
+        case .newerSchema:
+            message = StatusMessage(
+                "older runs cannot be read: the history belongs to a later synctop by now",
+                .warning)
+        case .busy, .replaced, nil:
+            break
+        }
     }
 
     /// Tells when runs begin to be held in memory only, and when that is over.

@@ -3,7 +3,9 @@ package import Runs
 /// Words how often a source is polled, and what that spends.
 package enum PlanText {
     /// Words a plan: `every 29 min: 50 polls and 40 reads a day, 10 of 100 kept`.
-    package static func sentence(_ plan: PollPlan) -> String {
+    ///
+    /// Where a window has less than that, its rest is told of: `every 10 min: 80 polls until 00:00`.
+    package static func sentence(_ plan: PollPlan, clock: ZonedClock = .utc) -> String {
         let pace = "every \(interval(plan.interval))"
         guard let spending = plan.spending else { return pace }
         var text = "\(pace): \(count(spending.polls, "poll"))"
@@ -11,7 +13,11 @@ package enum PlanText {
             text += " of \(ShortText.count(spending.callsPerPoll)) calls"
         }
         if spending.reads > 0 { text += " and \(count(spending.reads, "read"))" }
-        text += " \(name(of: spending.window))"
+        if let until = spending.until {
+            text += " until \(clock.time(until).prefix(5))"
+        } else {
+            text += " \(name(of: spending.window))"
+        }
         if let limit = spending.limit {
             text += ", \(ShortText.count(spending.kept)) of \(ShortText.count(limit)) kept"
         }

@@ -9,6 +9,8 @@ actor FailingHistory: RunHistory {
     /// Whether there is no room for runs, while leases can still be written.
     private let isFull: Bool
     private let error = HistoryError.unavailable(reason: "no space left on device")
+    /// How often the rest of what is held cannot be read from now on.
+    private var rowFailures = 0
     /// How many batches were refused.
     private(set) var refusals = 0
 
@@ -19,6 +21,15 @@ actor FailingHistory: RunHistory {
     }
 
     func set(isBroken: Bool) { self.isBroken = isBroken }
+
+    func failRows(times: Int) { rowFailures = times }
+
+    private func checkRows() throws(HistoryError) {
+        try check()
+        guard rowFailures > 0 else { return }
+        rowFailures -= 1
+        throw error
+    }
 
     private func check() throws(HistoryError) { if isBroken { throw error } }
 
@@ -36,7 +47,7 @@ actor FailingHistory: RunHistory {
     func newest(
         of sources: Set<SourceName>, after place: HistoryPlace?, limit: Int
     ) async throws(HistoryError) -> HistoryPage {
-        try check()
+        if place == nil { try check() } else { try checkRows() }
         return try await kept.newest(of: sources, after: place, limit: limit)
     }
 
@@ -50,7 +61,7 @@ actor FailingHistory: RunHistory {
     func rows(
         of sources: Set<SourceName>, after cursor: HistoryCursor?, limit: Int
     ) async throws(HistoryError) -> HistoryRows {
-        try check()
+        try checkRows()
         return try await kept.rows(of: sources, after: cursor, limit: limit)
     }
 

@@ -73,12 +73,14 @@ final class QuotaProvider: Provider {
     func pipelines() async throws(ProviderError) -> [Pipeline] { [] }
 
     func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
-        try await CallPermit.request()
+        let counted = try await CallPermit.request()
         let outcome: Result<RunPage, ProviderError> = state.withLock { state in
             if let refusal = take(&state, at: request.now) { return .failure(refusal) }
             return .success(answer(&state, at: request.now))
         }
-        return try outcome.get()
+        let page = try outcome.get()
+        await counted.answered(page.budget)
+        return page
     }
 
     private func take(_ state: inout State, at now: Timestamp) -> ProviderError? {

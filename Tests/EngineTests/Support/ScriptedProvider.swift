@@ -15,10 +15,13 @@ final class ScriptedProvider: Provider {
     typealias PageScript = @Sendable (Int, PageRequest) -> Answer
     /// Makes the answer to a discovery from the number of the call, from 0.
     typealias PipelineScript = @Sendable (Int) -> Result<[Pipeline], ProviderError>
+    /// Makes what the answer to a discovery says of the budget from the number of the call, from 0.
+    typealias BudgetScript = @Sendable (Int) -> RateBudget?
 
     let kind = ProviderKind.well
     let readsRunsByPipeline: Bool
     private let pipelineScript: PipelineScript
+    private let discoveryBudget: BudgetScript
     private let pageScript: PageScript
     private let calls = Mutex(Calls())
 
@@ -30,9 +33,11 @@ final class ScriptedProvider: Provider {
 
     init(
         readsRunsByPipeline: Bool = true,
+        discoveryBudget: @escaping BudgetScript = { _ in nil },
         pipelines: @escaping PipelineScript = { _ in .success([]) }, pages: @escaping PageScript
     ) {
         self.readsRunsByPipeline = readsRunsByPipeline
+        self.discoveryBudget = discoveryBudget
         pipelineScript = pipelines
         pageScript = pages
     }
@@ -45,22 +50,25 @@ final class ScriptedProvider: Provider {
     var hung: Int { calls.withLock { $0.hung } }
 
     func pipelines() async throws(ProviderError) -> [Pipeline] {
-        try await CallPermit.request()
+        let counted = try await CallPermit.request()
         let number = calls.withLock { calls in
             calls.discoveries += 1
             return calls.discoveries - 1
         }
+        await counted.answered(discoveryBudget(number))
         return try pipelineScript(number).get()
     }
 
     func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
-        try await CallPermit.request()
+        let counted = try await CallPermit.request()
         let number = calls.withLock { calls in
             calls.pages.append(request)
             return calls.pages.count - 1
         }
         switch pageScript(number, request) {
-        case .page(let page): return page
+        case .page(let page):
+            await counted.answered(page.budget)
+            return page
         case .failure(let error): throw error
         case .silence:
             calls.withLock { $0.hung += 1 }

@@ -46,7 +46,10 @@ import Testing
             Secret(secrets.withLock { $0.removeFirst() })
         }
         let asked = Mutex(0)
-        let permit = CallPermit { () async throws(ProviderError) in asked.withLock { $0 += 1 } }
+        let permit = CallPermit { () async throws(ProviderError) in
+            asked.withLock { $0 += 1 }
+            return CountedCall()
+        }
         _ = try await permit.covering { () async throws(ProviderError) in
             try await client.get("/v1/x")
         }
@@ -56,11 +59,32 @@ import Testing
         #expect(asked.withLock { $0 } == 2)
     }
 
+    @Test func `what an answer says of the budget is told to whoever counts`() async throws {
+        let left = HeaderField("X-RateLimit-Remaining", "5")
+        let transport = ScriptedTransport { call in
+            call.call.url.hasSuffix("/limited")
+                ? .json("{}", status: 429, headers: [left])
+                : .json("{}", status: call.call.url.hasSuffix("/gone") ? 500 : 200, headers: [left])
+        }
+        let client = try APIClient.scripted(transport)
+        let told = Mutex<[Int?]>([])
+        let permit = CallPermit { () async throws(ProviderError) in
+            CountedCall { said in told.withLock { $0.append(said.remaining) } }
+        }
+        for path in ["/v1/x", "/v1/gone", "/v1/limited"] {
+            _ = try? await permit.covering { () async throws(ProviderError) in
+                try await client.get(path)
+            }
+        }
+        // That of a refusal comes with its error.
+        #expect(told.withLock { $0 } == [5, 5])
+    }
+
     @Test func `no request leaves without leave`() async throws {
         let transport = ScriptedTransport(json: "{}")
         let client = try APIClient.scripted(transport)
         let held = ProviderError.held(.budgetSpent(until: .test))
-        let permit = CallPermit { () async throws(ProviderError) in throw held }
+        let permit = CallPermit { () async throws(ProviderError) -> CountedCall in throw held }
         await #expect(throws: held) {
             try await permit.covering { () async throws(ProviderError) in
                 try await client.get("/v1/x")

@@ -36,7 +36,7 @@ struct SourceReport {
         add("State", activity)
         add("Last read", lastRead)
         add("Budget", budget)
-        add("Polled", source.plan.map(PlanText.sentence))
+        add("Polled", source.plan.map { PlanText.sentence($0, clock: clock) })
         if !source.isBackfilled { add("History", source.backfill.map(progress)) }
         add("Runs held", ShortText.count(source.runCount))
         for gap in source.gaps {

@@ -1,0 +1,98 @@
+import Logging
+import Runs
+
+extension SourceReader {
+    /// Whether it is time to ask for the pipelines.
+    func isDiscoveryDue(in current: Reading) -> Bool {
+        guard !source.provider.namesComeWithRuns else { return false }
+        guard intolerableFailure == nil else { return !current.hasTriedDiscovery }
+        return discovery.isDue(at: clock.now)
+    }
+
+    /// The failure of the discovery, where reading without it would mislead.
+    ///
+    /// As long as no run of this source was read, "no runs" may well mean "no pipelines known",
+    /// and must not pass for a quiet source. Where one list tells of the runs of all pipelines,
+    /// that the pipelines are refused says nothing of the runs.
+    var intolerableFailure: ProviderError? {
+        guard let failure = discovery.failure, discovery.pipelines.isEmpty else { return nil }
+        guard hasReadRuns || failure.isRefusal && !source.provider.readsRunsByPipeline else {
+            return failure
+        }
+        switch bounds.names {
+        case .hopedFor: return nil
+        case .required: return failure.isTransient ? failure : nil
+        }
+    }
+
+    /// Asks for the pipelines. A failure is kept for the end of the walk, unless it forbids to go
+    /// on calling.
+    mutating func discover(
+        _ current: inout Reading
+    ) async throws(ProviderError) -> Delivery? {
+        discovery.begins(at: clock.now)
+        current.hasTriedDiscovery = true
+        current.calls += 1
+        do {
+            let provider = source.provider
+            let pipelines = try await permit(for: .listing).covering {
+                () async throws(ProviderError) in try await provider.pipelines()
+            }
+            discovery.found(pipelines, at: clock.now)
+            answers += 1
+            return Delivery(source: source.name, pipelines: pipelines)
+        } catch {
+            discovery.failed(error)
+            if error.forbidsFurtherCalls { throw error }
+            logger.notice("discovery failed", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// Asks for the types of events, once everything was read and it is time to. Nothing depends on
+    /// them, so that a failure is no more than a note.
+    mutating func askForEventTypes(
+        _ current: inout Reading
+    ) async throws(ProviderError) -> Delivery? {
+        guard isEventTypeDue(in: current) else { return nil }
+        eventTypeTurn.begins(at: clock.now)
+        do {
+            let provider = source.provider
+            let told = try await permit(for: .listing).covering {
+                () async throws(ProviderError) in try await provider.eventTypes()
+            }
+            guard let types = told else { return nil }
+            current.calls += 1
+            return Delivery(source: source.name, eventTypes: types)
+        } catch {
+            if error == .cancelled { throw error }
+            current.calls += 1
+            eventTypeTurn.failed()
+            logger.notice("types of events unknown", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// Whether it is time to ask for the types of events.
+    func isEventTypeDue(in current: Reading) -> Bool {
+        bounds.names == .hopedFor && current.walk.state == .whole && intolerableFailure == nil
+            && eventTypeTurn.isDue(at: clock.now)
+    }
+}
+
+extension ProviderError {
+    /// Whether the API says no, and will go on to.
+    fileprivate var isRefusal: Bool {
+        guard case .refused = self else { return false }
+        return !isTransient
+    }
+
+    /// Whether no other call may be made for the time being.
+    fileprivate var forbidsFurtherCalls: Bool {
+        switch self {
+        case .cancelled, .held: true
+        case .refused(let problem): problem.asksForPatience
+        case .unreachable, .unreadable, .secret: false
+        }
+    }
+}

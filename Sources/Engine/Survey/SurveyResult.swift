@@ -1,0 +1,35 @@
+package import Runs
+
+/// What a survey found.
+package struct SurveyResult: Sendable {
+    /// The runs, those of sources that could be read in part included.
+    package internal(set) var table: RunTable
+    /// How each source fared, in the order of the configuration; one with a `problem` was not
+    /// read, or not to its end.
+    package internal(set) var sources: [SourceHealth]
+    /// What kept the history from being used, where one was wished for.
+    package internal(set) var historyTrouble: HistoryError?
+    /// How the history answered for the sources that were not called.
+    package internal(set) var kept: [SourceName: KeptAnswer]
+    /// How many kept runs are left out because they cannot be read.
+    package internal(set) var unreadableCount = 0
+
+    /// Reads all that is known of those runs of which the table holds what is listed.
+    package internal(set) var records: @Sendable ([RunKey]) async -> [RunKey: RunRecord] = { _ in
+        [:]
+    }
+
+    /// Joins runs and sources.
+    package init(
+        table: RunTable, sources: [SourceHealth], historyTrouble: HistoryError? = nil,
+        kept: [SourceName: KeptAnswer] = [:]
+    ) {
+        self.kept = kept
+        self.table = table
+        self.sources = sources
+        self.historyTrouble = historyTrouble
+    }
+
+    /// The sources that were not read to their end, in the order of the configuration.
+    package var unread: [SourceHealth] { sources.filter { $0.problem != nil } }
+}
