@@ -59,7 +59,7 @@ package struct Composition: Sendable {
                         + "there are: \(known.joined(separator: ", "))"
                 ], status: .usage)
         }
-        let credentials = CredentialNames(config.sources)
+        let credentials = CredentialNames(config.sources, environment: environment)
         config.sources = config.sources.filter { source in
             names.isEmpty ? source.isEnabled : names.contains(source.name.text)
         }
@@ -97,9 +97,11 @@ package struct Composition: Sendable {
         do throws(SettingsFailure) {
             let config = try Config.parse(
                 Array(text.utf8), file: "demo", mode: 0o600, home: nil)
+            let environment = ProcessInfo.processInfo.environment
             self.init(
-                config: config, credentials: CredentialNames(config.sources), history: history,
-                environment: ProcessInfo.processInfo.environment, logFile: logFile)
+                config: config,
+                credentials: CredentialNames(config.sources, environment: environment),
+                history: history, environment: environment, logFile: logFile)
         } catch {
             throw Complaint(describe(error), status: .config)
         }

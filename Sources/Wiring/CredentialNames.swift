@@ -3,18 +3,26 @@ import Settings
 
 /// Names credentials, so that sources with the same one are known to share its budget of calls.
 ///
-/// A name tells where a secret comes from and holds nothing of the secret itself. One that is
-/// written out in the configuration is named after the first source there that has it, whether that
-/// source is read or not: other processes may read others of them.
+/// A name tells where a secret comes from and holds nothing of the secret itself. One that is found
+/// in several places is named after the first of them in the configuration, whether its source is
+/// read or not: other processes may read others. Commands are not run for a name.
 struct CredentialNames: Sendable {
-    private var literals: [Secret: SourceName] = [:]
+    /// What the first place is called that holds a secret.
+    private var names: [Secret: String] = [:]
+    private let environment: [String: String]
 
     /// Looks through all sources of a configuration.
-    init(_ sources: [SourceSettings]) {
+    ///
+    /// - Parameters:
+    ///   - sources: The sources, those included that are not read.
+    ///   - environment: The variables that hold secrets.
+    init(_ sources: [SourceSettings], environment: [String: String]) {
+        self.environment = environment
         for source in sources {
-            for case .literal(let secret) in source.options.secrets.values
-            where literals[secret] == nil {
-                literals[secret] = source.name
+            let references = source.options.secrets.sorted { $0.key.rawValue < $1.key.rawValue }
+            for (_, reference) in references {
+                guard let secret = secret(at: reference), names[secret] == nil else { continue }
+                names[secret] = place(of: reference, in: source.name)
             }
         }
     }
@@ -33,11 +41,22 @@ struct CredentialNames: Sendable {
     }
 
     private func name(of reference: SecretReference, in source: SourceName) -> String {
+        let place = place(of: reference, in: source)
+        return secret(at: reference).flatMap { names[$0] } ?? place
+    }
+
+    /// What a reference refers to at this moment; nil where that cannot be had, which is told of
+    /// when it is wanted.
+    private func secret(at reference: SecretReference) -> Secret? {
+        try? SecretReader(environment: environment).stored(at: reference)
+    }
+
+    private func place(of reference: SecretReference, in source: SourceName) -> String {
         switch reference {
-        case .environment(let variable): return "env \(variable)"
-        case .file(let path): return "file \(path)"
-        case .command(let words): return "command \(words)"
-        case .literal(let secret): return "literal of \((literals[secret] ?? source).text)"
+        case .environment(let variable): "env \(variable)"
+        case .file(let path): "file \(path)"
+        case .command(let words): "command \(words)"
+        case .literal: "literal of \(source.text)"
         }
     }
 }

@@ -42,6 +42,37 @@ struct CredentialNamesTests {
         #expect(names.allSatisfy { !$0.contains("first") && !$0.contains("second") })
     }
 
+    @Test func `a secret in several variables and files is one, whichever of its sources are read`()
+        throws
+    {
+        let (names, all) = try TemporaryHome.with { home in
+            try home.write("kept-secret\n", to: "key")
+            try home.write("another-secret", to: "odd")
+            try home.write(
+                source("a", leadLex("{ env = \"FIRST\" }"))
+                    + source("b", leadLex("{ env = \"SECOND\" }"))
+                    + source("c", leadLex("{ file = \"\(home.path)/synctop/key\" }"))
+                    + source("d", leadLex("{ file = \"\(home.path)/synctop/odd\" }"))
+                    + source("e", leadLex("{ env = \"UNSET\" }"))
+                    + source("f", leadLex("{ command = [\"cat\", \"key\"] }")))
+            var environment = home.environment
+            environment["FIRST"] = "kept-secret"
+            environment["SECOND"] = "kept-secret"
+            func names(_ sources: [String]) throws -> [String] {
+                let composition = try Composition(
+                    configFile: nil, sources: sources, environment: environment)
+                return composition.config.sources.map {
+                    composition.credentials.id(of: $0, at: "there").text
+                }
+            }
+            return (try names([]), try ["a", "b", "c"].flatMap { try names([$0]) })
+        }
+        #expect(Set(names[0...2]) == ["leadlex there env FIRST"])
+        #expect(Set(names).count == 4)
+        #expect(Set(all) == Set(names[0...2]))
+        #expect(names.allSatisfy { !$0.contains("secret") })
+    }
+
     @Test func `a literal is named alike whichever of its sources are read`() async throws {
         let text =
             source("a", leadLex("\"first\"") + "\nenabled = false")

@@ -22,6 +22,18 @@ package struct SecretReader: Sendable {
     /// cancelled.
     /// - Throws: Why the secret could not be had, without any of its text.
     package func resolve(_ reference: SecretReference) async throws(SecretFailure) -> Secret {
+        if let secret = try stored(at: reference) { return secret }
+        guard case .command(let words) = reference else { throw .empty(reference.origin) }
+        let command = try SecretCommand(
+            words: words, environment: environment, timeout: commandTimeout)
+        return try checked(
+            withoutLineEnd(await command.output(), from: reference.origin),
+            from: reference.origin)
+    }
+
+    /// Reads a secret that is stored somewhere; nil for one that a command has to tell.
+    /// - Throws: Why the secret could not be had, without any of its text.
+    package func stored(at reference: SecretReference) throws(SecretFailure) -> Secret? {
         let origin = reference.origin
         switch reference {
         case .environment(let name):
@@ -30,13 +42,9 @@ package struct SecretReader: Sendable {
         case .file(let path):
             return try checked(
                 withoutLineEnd(secretFileBytes(path), from: origin), from: origin)
-        case .command(let words):
-            let command = try SecretCommand(
-                words: words, environment: environment, timeout: commandTimeout)
-            return try checked(
-                withoutLineEnd(await command.output(), from: origin), from: origin)
         case .literal(let secret):
             return try checked(secret.reveal(), from: origin)
+        case .command: return nil
         }
     }
 
