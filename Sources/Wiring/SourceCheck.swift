@@ -47,7 +47,8 @@ package struct SourceCheck: Sendable {
         _ sources: [MonitoredSource], named: [SourceName: NamedPipelines] = [:],
         sharing history: (any RunHistory)? = nil
     ) async -> [SourceFinding] {
-        let calls = AskedCalls(sources, sharedBy: history, clock: clock)
+        let calls = AskedCalls(
+            sources, sharedBy: history, until: clock.now.advanced(by: limit), clock: clock)
         return await withTaskGroup { group in
             for (index, source) in sources.enumerated() {
                 group.addTask { (index, await check(source, named[source.name], calls)) }

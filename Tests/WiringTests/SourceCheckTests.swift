@@ -1,8 +1,5 @@
 import Engine
-import History
 import Runs
-import Simulator
-import TestSupport
 import Testing
 import Wiring
 
@@ -57,58 +54,6 @@ struct SourceCheckTests {
         #expect(await outcome(of: good) == .works(pipelines: 1, namesRefused: nil))
         let mute = Said(names: .success([Self.mercury]), pages: [.failure(refused(403))])
         #expect(await outcome(of: mute) == .fails(refused(403)))
-    }
-
-    /// A provider that asks for leave for each call, and says how its budget stands.
-    private struct Counted: Provider {
-        let kind = ProviderKind.well
-        var refusal: ProviderError?
-        var budget: RateBudget?
-
-        func pipelines() async throws(ProviderError) -> [Pipeline] {
-            try await CallPermit.request()
-            if let refusal { throw refusal }
-            return [SourceCheckTests.mercury]
-        }
-
-        func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
-            try await CallPermit.request()
-            var page = Said.page(runs: 1)
-            page.budget = budget
-            return page
-        }
-    }
-
-    @Test func `no call is made that a provider asked to put off, by any process`() async {
-        let history = MemoryHistory(isShared: true)
-        var problem = APIProblem(status: 429)
-        problem.retryAfter = 60_000
-        func outcome(_ provider: Counted) async -> SourceFinding.Outcome? {
-            let source = MonitoredSource(
-                name: SourceName("a"), provider: provider, interval: .seconds(1),
-                backfill: .seconds(60))
-            return await SourceCheck(clock: ManualClock(now: now))
-                .check([source], sharing: history).first?.outcome
-        }
-        let later = now.advanced(by: .seconds(60))
-        #expect(await outcome(Counted(refusal: .refused(problem))) == .fails(.refused(problem)))
-        #expect(await outcome(Counted()) == .fails(.held(.retryAfter(until: later))))
-    }
-
-    @Test func `the reserve may be spent, and no more than that`() async {
-        let history = MemoryHistory(isShared: true)
-        let reset = now.advanced(by: .seconds(3_600))
-        func outcome(remaining: Int) async -> SourceFinding.Outcome? {
-            let budget = RateBudget(limit: 100, remaining: remaining, resetsAt: reset)
-            let source = MonitoredSource(
-                name: SourceName("a"), provider: Counted(budget: budget), interval: .seconds(1),
-                backfill: .seconds(60))
-            return await SourceCheck(clock: ManualClock(now: now))
-                .check([source], sharing: history).first?.outcome
-        }
-        #expect(await outcome(remaining: 3) == .works(pipelines: 1, namesRefused: nil))
-        #expect(await outcome(remaining: 0) == .works(pipelines: 1, namesRefused: nil))
-        #expect(await outcome(remaining: 0) == .fails(.held(.budgetSpent(until: reset))))
     }
 
     @Test func `an empty page that leads on is no proof`() async {
@@ -216,57 +161,5 @@ struct SourceCheckTests {
         }
         let findings = await SourceCheck().check(sources)
         #expect(findings.map(\.source.text) == ["c", "a", "b"])
-    }
-}
-
-struct SimulatedSourceCheckTests {
-    private func check(_ faults: String?) async throws -> [SourceFinding] {
-        let plan = FaultPlan(try faults.map(SimulatedFault.list) ?? [])
-        let server = try await SimulatorServer.start(
-            SimulatorConfiguration(history: 100, faults: plan))
-        let text = server.configText()
-        let composition = Result { try Composition(simulated: text) }
-        let findings = try await SourceCheck().check(try composition.get(), log: .silent)
-        await server.shutdown()
-        return findings
-    }
-
-    @Test func `every simulated provider works, over real HTTP`() async throws {
-        let findings = try await check(nil)
-        #expect(findings.map(\.provider.rawValue) == SimulatedVendor.allCases.map(\.rawValue))
-        for finding in findings {
-            guard case .works(let pipelines, nil) = finding.outcome else {
-                Issue.record("\(finding)")
-                continue
-            }
-            #expect(pipelines > 0)
-        }
-    }
-
-    @Test(arguments: [401, 403, 429, 500])
-    func `every provider's refusal is read with its status, and its words`(
-        status: Int
-    ) async throws {
-        for finding in try await check(String(status)) {
-            guard case .fails(.refused(let problem)) = finding.outcome else {
-                Issue.record("\(finding)")
-                continue
-            }
-            #expect(problem.status == status)
-            #expect(problem.code != nil || problem.message != nil || problem.title != nil)
-            #expect((problem.retryAfter == nil) == (status != 429))
-        }
-    }
-
-    @Test(arguments: [
-        ("truncate", ProviderError.unreachable(.connectionLost)),
-        ("reset", .unreachable(.connectionLost)),
-        ("redirect", .unreachable(.redirected(status: 302))),
-        ("html", .unreadable(.notJSON(mediaType: "text/html"))),
-    ])
-    func `a fault of the wire is told apart`(kind: String, error: ProviderError) async throws {
-        let findings = try await check(kind)
-        #expect(findings.count == SimulatedVendor.allCases.count)
-        for finding in findings { #expect(finding.outcome == .fails(error)) }
     }
 }
