@@ -151,16 +151,12 @@ struct LeaseTests {
         await monitor.start()
         await settle(2)
         #expect(await health(monitor)?.budgetOpens == .at(60))
-        _ = try await history.lease(
-            [source], to: LeaseOwner("other"), until: .at(200), at: .at(40))
-        clock.advance(by: .seconds(41))
-        await settle(1)
-        clock.advance(by: .seconds(30))
-        await settle(1)
-        while await health(monitor)?.activity != .followed { await Task.yield() }
-        #expect(provider.requests.count == 1)
+        try await loseLease(of: monitor)
         #expect(await health(monitor)?.budgetOpens == nil)
         #expect(await health(monitor)?.lastSuccess == nil)
+        clock.set(to: .at(65))
+        await settle(1)
+        #expect(provider.requests.count == 1)
         await monitor.stop()
     }
 
@@ -170,13 +166,39 @@ struct LeaseTests {
         await monitor.start()
         await settle(2)
         #expect(await health(monitor)?.plan != nil)
-        _ = try await history.lease(
-            [source], to: LeaseOwner("other"), until: .at(200), at: .at(40))
-        clock.advance(by: .seconds(41))
-        await settle(1)
-        while await health(monitor)?.activity != .followed { await Task.yield() }
+        try await loseLease(of: monitor)
         #expect(await health(monitor)?.plan == nil)
         await monitor.stop()
+    }
+
+    /// Lets another process have the lease of one who slept through its end.
+    private func loseLease(of monitor: Monitor) async throws {
+        let others = try await history.lease(
+            [source], to: LeaseOwner("other"), until: .at(70), at: .at(40))
+        #expect(others == [source])
+        clock.set(to: .at(41))
+        while await health(monitor)?.activity != .followed { await Task.yield() }
+    }
+
+    @Test func `how far the first walk of another process has come is told`() async {
+        let endless = ScriptedProvider { call, _ in
+            call < 2
+                ? .page(
+                    RunPage(RunObservation("r\(call)", .succeeded), at: call + 1, hasMore: true))
+                : .silence
+        }
+        let idle = ScriptedProvider { _, _ in .page(RunPage()) }
+        let (one, two) = (monitor("one", endless), monitor("two", idle))
+        await one.start()
+        while endless.hung == 0 { await Task.yield() }
+        await two.start()
+        await settle(2)
+        #expect(
+            await health(two)?.backfill
+                == BackfillProgress(pages: 2, runs: 2, oldest: .start, wanted: .at(-86_400)))
+        #expect(await health(two)?.isBackfilled == false)
+        await one.stop()
+        await two.stop()
     }
 
     @Test func `offline nothing is polled, and what others keep is shown`() async throws {
@@ -209,7 +231,8 @@ struct LeaseTests {
         let broken = FailingHistory(isBroken: true, isShared: true)
         let monitor = monitor("one", provider, history: broken)
         await monitor.start()
-        await settle(2)
+        // The poller, the one who looks for leases, and the one who tries to read once more.
+        await settle(3)
         #expect(provider.requests.count == 1)
         #expect(await run("r", in: monitor) != nil)
         #expect(

@@ -16,6 +16,7 @@ struct SourceStandingTests {
         full.coveredSince = moment(1)
         full.lastSuccess = moment(2)
         full.isBackfilled = true
+        full.backfill = BackfillProgress(pages: 3, runs: 250, oldest: nil, wanted: moment(0))
         full.gaps = [ReadGap(from: moment(3), until: moment(4))]
         full.budget = RateBudget(limit: 100, remaining: nil, resetsAt: moment(5))
         full.budgetAt = moment(6)

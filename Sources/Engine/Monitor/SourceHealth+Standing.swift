@@ -5,6 +5,7 @@ extension SourceHealth {
     mutating func follow(_ standing: SourceStanding) {
         lastSuccess = standing.lastSuccess
         isBackfilled = standing.isBackfilled
+        backfill = standing.backfill
         gaps = standing.gaps
         budget = standing.budget
         nextPoll = standing.nextPoll
@@ -29,6 +30,7 @@ extension SourceStanding {
     mutating func note(_ health: SourceHealth, at now: Timestamp) {
         lastSuccess = health.lastSuccess
         isBackfilled = health.isBackfilled
+        backfill = isBackfilled ? nil : health.backfill
         gaps = gaps.followed(by: health.gaps)
         noteCalls(health, at: now)
     }

@@ -7,6 +7,7 @@ extension SourceStanding {
         object.add("covered_since", coveredSince)
         object.add("last_success", lastSuccess)
         object.add("backfilled", .bool(isBackfilled))
+        object.add("backfill", backfill?.json)
         object.add(
             "gaps",
             gaps.isEmpty
@@ -33,6 +34,7 @@ extension SourceStanding {
         coveredSince = json.moment("covered_since")
         lastSuccess = json.moment("last_success")
         isBackfilled = json["backfilled"] == .bool(true)
+        backfill = json["backfill"].flatMap(BackfillProgress.init(json:))
         gaps = (json["gaps"]?.elements ?? []).compactMap { gap in
             let ends = gap.elements?.compactMap(\.integer) ?? []
             guard ends.count == 2 else { return nil }
@@ -89,6 +91,24 @@ extension RateBudget {
         self.init(
             limit: json.count("limit"), remaining: json.count("remaining"),
             resetsAt: json.moment("resets_at"))
+    }
+}
+
+extension BackfillProgress {
+    fileprivate var json: JSONValue {
+        var object = JSONFields()
+        object.add("pages", pages)
+        object.add("runs", runs)
+        object.add("oldest", oldest)
+        object.add("wanted", wanted)
+        return object.value
+    }
+
+    fileprivate init?(json: JSONValue) {
+        guard let pages = json.count("pages"), let runs = json.count("runs"),
+            let wanted = json.moment("wanted")
+        else { return nil }
+        self.init(pages: pages, runs: runs, oldest: json.moment("oldest"), wanted: wanted)
     }
 }
 

@@ -11,6 +11,8 @@ package struct SourceStanding: Hashable, Sendable {
     package var lastSuccess: Timestamp?
     /// Whether the first walk through its history is done.
     package var isBackfilled: Bool
+    /// How far that walk has come while it is not done, as far as that is known.
+    package var backfill: BackfillProgress?
     /// Stretches of time that could not be read any more.
     package var gaps: [ReadGap]
     /// What the last response said of the budget of calls.
