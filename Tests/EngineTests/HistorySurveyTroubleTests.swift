@@ -135,6 +135,28 @@ struct HistorySurveyTroubleTests {
         #expect(try await isLeaseFree(full))
     }
 
+    @Test func `what cannot be kept is joined with what is kept of the same runs`()
+        async throws
+    {
+        let full = FailingHistory(isBroken: false, isShared: true)
+        let kept = ["r0", "other"].map { id in
+            RunRecord(
+                RunObservation(id, .running, pipeline: "p"), source: source, provider: .well,
+                seenAt: .start)
+        }
+        var aged = standing()
+        aged.lastSuccess = .at(-300)
+        try await full.keep(HistoryBatch(source: source, records: kept, standing: aged))
+        await full.set(isFull: true)
+        let result = await read(pages(), history: full)
+        #expect(result.historyTrouble == .unavailable(reason: "no space left on device"))
+        #expect(result.table.count == 2)
+        #expect(result.sources.first?.runCount == 2)
+        let run = result.table.run(for: RunKey(source: source, id: RunID("r0")))
+        #expect(run?.status == .succeeded)
+        #expect(run?.pipeline?.id == PipelineID("p"))
+    }
+
     @Test func `where the history is lost meanwhile, all is read anew`() async throws {
         let lost = ReplaceableHistory()
         let records = [

@@ -18,8 +18,9 @@ struct KeepingTests {
         let history = FailingHistory(isBroken: true)
         let rig = Rig([("a", provider)], history: history)
         await rig.monitor.start()
-        await rig.settle()
-        await rig.pass(.seconds(15))
+        // The poller, and the one who tries to read the history once more.
+        await rig.settle(2)
+        await rig.pass(.seconds(15), 2)
         await history.set(isBroken: false)
         #expect(try await history.count(of: [source]) == 0)
         #expect(try await history.standing(of: source) == nil)
@@ -31,16 +32,22 @@ struct KeepingTests {
         #expect(await rig.monitor.snapshot.history.trouble == nil)
     }
 
+    /// A history with so many runs.
+    private func history(of count: Int) async throws -> FailingHistory {
+        let history = FailingHistory(isBroken: false)
+        let older = (0..<count).map { number in
+            RunRecord(
+                RunObservation("old\(number)", .succeeded, pipeline: "p"), source: source,
+                provider: .well, seenAt: .start)
+        }
+        try await history.keep(HistoryBatch(source: source, records: older))
+        return history
+    }
+
     @Test func `a page of the past that cannot be read is read later, whatever is kept meanwhile`()
         async throws
     {
-        let history = FailingHistory(isBroken: false)
-        let older = (0..<700).map { number in
-            RunRecord(
-                RunObservation("old\(number)", .succeeded), source: source, provider: .well,
-                seenAt: .start)
-        }
-        try await history.keep(HistoryBatch(source: source, records: older))
+        let history = try await history(of: 700)
         await history.failRows(times: 1)
         let provider = ScriptedProvider { _, _ in
             .page(RunPage(RunObservation("new", .succeeded), at: 1))
@@ -60,6 +67,84 @@ struct KeepingTests {
         await rig.monitor.stop()
     }
 
+    @Test(arguments: [false, true])
+    func `a history that cannot be read at first is read later`(isBegun: Bool) async throws {
+        let history = try await history(of: 700)
+        // Either nothing can be read, or the first page and nothing else.
+        if isBegun {
+            await history.failStandings(times: 2)
+        } else {
+            await history.set(isBroken: true)
+        }
+        let provider = ScriptedProvider { call, _ in
+            .page(RunPage(RunObservation("old650", .failed), RunObservation("new", .failed)))
+        }
+        let rig = Rig([("a", provider)], history: history)
+        await rig.monitor.start()
+        await rig.settle(2)
+        #expect(await rig.monitor.snapshot.history.loading == nil)
+        #expect(await rig.monitor.snapshot.table.count == (isBegun ? 502 : 2))
+        #expect(await (rig.run("a", "old650")?.pipeline != nil) == isBegun)
+        await history.set(isBroken: false)
+        rig.clock.set(to: .at(5))
+        while await rig.monitor.snapshot.table.count < 701 { await Task.yield() }
+        await rig.settle()
+        #expect(await rig.monitor.snapshot.history.loading == nil)
+        #expect(await rig.monitor.snapshot.history.readTrouble == nil)
+        #expect(await rig.run("a", "old650")?.pipeline?.id == PipelineID("p"))
+        #expect(await rig.monitor.snapshot.table.count == 701)
+        await rig.monitor.stop()
+    }
+
+    @Test func `nothing is let go of that a delivery under way is joined with`() async throws {
+        let history = FailingHistory(isBroken: false, isShared: true)
+        let first = RunObservation("x", .succeeded, pipeline: "p")
+        let second = RunObservation("y", .succeeded, pipeline: "p")
+        let provider = ScriptedProvider { call, _ in
+            switch call {
+            case 0: .page(RunPage(first, at: 1))
+            case 1: .page(RunPage(second, at: 2, hasMore: true))
+            default:
+                .page(
+                    RunPage(
+                        RunObservation("x", .failed, second: 5),
+                        RunObservation("y", .failed, second: 5), at: 3))
+            }
+        }
+        var plan = Monitor.Plan(owner: LeaseOwner("one"))
+        plan.heldRecords = 0
+        let clock = ManualClock(now: .start)
+        let monitor = Monitor(
+            sources: [.scripted("a", provider, interval: .seconds(5.5))], history: history,
+            plan: plan, clock: clock, random: { 0 }, logger: .silent)
+        func pass(to moment: Timestamp, _ sleepers: Int) async {
+            clock.set(to: moment)
+            let soon = moment.advanced(by: .milliseconds(100))
+            await clock.sleepers { $0.count { $0 > soon } == sleepers }
+        }
+        func payloads() async -> Int { await monitor.snapshot.table.payloadCount }
+        await monitor.start()
+        await pass(to: .start, 2)
+        for second in 1...2 { await pass(to: .at(Double(second)), 2) }
+        #expect(await payloads() == 0)
+        await history.holdRecords()
+        // It brings one run whole, and waits for what is known of the other.
+        await pass(to: .at(5.5), 1)
+        while await history.waiting == 0 { await Task.yield() }
+        #expect(await payloads() == 1)
+        for second in 6...8 { await pass(to: .at(Double(second)), 1) }
+        await history.releaseRecords()
+        for second in 9...10 { await pass(to: .at(Double(second)), 2) }
+        #expect(await payloads() == 0)
+        let table = await monitor.snapshot.table
+        for id in ["x", "y"] {
+            let run = table.run(for: RunKey(source: source, id: RunID(id)))
+            #expect(run?.status == .failed)
+            #expect(run?.pipeline?.id == PipelineID("p"))
+        }
+        await monitor.stop()
+    }
+
     @Test func `the last words are kept when the disk has room again at the end`() async throws {
         let provider = ScriptedProvider { _, _ in
             .page(RunPage(RunObservation("r", .succeeded), at: 1))
@@ -67,7 +152,7 @@ struct KeepingTests {
         let history = FailingHistory(isBroken: true)
         let rig = Rig([("a", provider)], history: history)
         await rig.monitor.start()
-        await rig.settle()
+        await rig.settle(2)
         await history.set(isBroken: false)
         await rig.monitor.stop()
         #expect(try await history.count(of: [source]) == 1)

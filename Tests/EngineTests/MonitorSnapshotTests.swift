@@ -71,6 +71,29 @@ struct MonitorSnapshotTests {
         #expect(await changes.next() == nil)
     }
 
+    @Test func `whoever is slow to ask is told once of a run that changed again and again`()
+        async
+    {
+        let statuses: [RunStatus] = [.queued, .running, .running, .failed]
+        let provider = ScriptedProvider { call, _ in
+            let seen = RunObservation("r", statuses[min(call, 3)], second: Int64(call))
+            let other = RunObservation("s", .succeeded)
+            return .page(call == 2 ? RunPage(seen, other, at: call) : RunPage(seen, at: call))
+        }
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        let (_, later) = await rig.monitor.changes()
+        while provider.requests.count < 5 { await rig.pass(.seconds(15)) }
+        await rig.monitor.stop()
+        var changes = later.makeAsyncIterator()
+        let told = await changes.next() ?? []
+        #expect(told.map(\.after.id.text) == ["r", "s"])
+        #expect(told.map(\.before?.status) == [.queued, nil])
+        #expect(told.map(\.after.status) == [.failed, .succeeded])
+        #expect(await changes.next() == nil)
+    }
+
     @Test func `runs of the history are there before the first answer`() async throws {
         let history = MemoryHistory()
         let id = PipelineID("p1")
@@ -90,6 +113,7 @@ struct MonitorSnapshotTests {
         rig.clock.advance(by: .milliseconds(30))
         for await snapshot in rig.monitor.snapshots where snapshot.table.count == 1 { break }
         #expect(await rig.run("a", "old")?.pipeline?.name == "Mercury")
+        while provider.hung == 0 { await Task.yield() }
         await rig.monitor.stop()
         #expect(provider.requests.map(\.position) == [ReadPosition(number: 7)])
     }
@@ -157,8 +181,8 @@ struct MonitorSnapshotTests {
         }
         let rig = Rig([("a", provider)], history: FailingHistory(isBroken: true))
         await rig.monitor.start()
-        await rig.settle()
-        await rig.pass(.seconds(15))
+        await rig.settle(2)
+        await rig.pass(.seconds(15), 2)
         #expect(await rig.health("a")?.runCount == 2)
         #expect(await rig.health("a")?.problem == nil)
         await rig.monitor.stop()

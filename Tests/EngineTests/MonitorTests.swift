@@ -112,6 +112,42 @@ struct MonitorTests {
         await rig.monitor.stop()
     }
 
+    @Test func `a poll that another process keeps from calling changes nothing, and is made soon`()
+        async
+    {
+        let held = ProviderError.held(.retryAfter(until: .at(600)))
+        let provider = ScriptedProvider { call, _ in
+            switch call {
+            case 0: .failure(.unreachable(.connectionLost))
+            // Another process was asked to wait, just when this one was about to call.
+            case 1: .failure(held)
+            default: .page(RunPage(at: 1))
+            }
+        }
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        let problem = await rig.health("a")?.problem
+        #expect(problem?.error == .unreachable(.connectionLost))
+        while provider.requests.count < 2 {
+            guard let next = rig.clock.nextDeadline else { break }
+            rig.clock.set(to: next)
+            await rig.settle()
+        }
+        let putOff = await rig.health("a")
+        #expect(putOff?.problem == problem)
+        #expect(putOff?.lastSuccess == nil)
+        #expect(putOff?.isBackfilled == false)
+        #expect(putOff?.activity == .waiting)
+        #expect(putOff?.budgetOpens == putOff?.nextPoll)
+        // Where nothing holds it any more it is tried again soon.
+        await rig.pass(.seconds(5))
+        #expect(provider.requests.count == 3)
+        #expect(await rig.health("a")?.problem == nil)
+        #expect(await rig.health("a")?.isBackfilled == true)
+        await rig.monitor.stop()
+    }
+
     @Test func `a discovery that is told to wait is not followed by a page`() async {
         let provider = ScriptedProvider(
             pipelines: { call in call == 0 ? .failure(.tooMany(retryAfter: 30)) : .success([]) },

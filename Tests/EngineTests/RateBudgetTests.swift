@@ -15,28 +15,6 @@ struct RateBudgetTests {
         var pause: Double
     }
 
-    private static func said(_ limit: Int?, _ remaining: Int?, in seconds: Double?) -> RateBudget {
-        RateBudget(limit: limit, remaining: remaining, resetsAt: seconds.map { .at($0) })
-    }
-
-    /// A budget that sources share.
-    private func budget(_ sources: SourceName..., documented: CallLimit? = nil) -> CredentialBudget
-    {
-        var budget = CredentialBudget(documented: documented)
-        for source in sources { budget.join(source, interval: .seconds(15)) }
-        return budget
-    }
-
-    /// Makes calls.
-    private func call(
-        _ budget: inout CredentialBudget, _ source: SourceName, times: Int,
-        for purpose: CallPurpose = .listing, at now: Timestamp = .start
-    ) {
-        for _ in 0..<times {
-            #expect(budget.admit(source, for: purpose, at: now, reserve: .keep) == .go)
-        }
-    }
-
     @Test(arguments: [
         // Plenty: the interval counts.
         Case(remaining: 100, resetsIn: 60, pause: 15),
@@ -58,38 +36,38 @@ struct RateBudgetTests {
         Case(remaining: 0, resetsIn: 1e9, pause: 86_400),
     ])
     func `polls are spread so that the budget lasts`(row: Case) {
-        var budget = budget(one)
-        budget.hear(Self.said(row.limit, row.remaining, in: row.resetsIn), at: .start)
+        var budget = CredentialBudget(sharedBy: one)
+        budget.hear(.said(row.limit, row.remaining, in: row.resetsIn), at: .start)
         #expect(budget.plan(for: one, at: .start).notBefore == .at(row.pause))
     }
 
     @Test func `polls of many calls are spread further`() {
-        var budget = budget(one)
+        var budget = CredentialBudget(sharedBy: one)
         for _ in 1...2 {
-            call(&budget, one, times: 10)
+            budget.call(one, times: 10)
             budget.ended(one, isWhole: true, at: .start)
         }
-        budget.hear(Self.said(1_000, 400, in: 3_600), at: .start)
+        budget.hear(.said(1_000, 400, in: 3_600), at: .start)
         #expect(budget.plan(for: one, at: .start).notBefore == .at(120))
     }
 
     @Test func `one long walk is not taken for the rule`() {
-        var budget = budget(one)
+        var budget = CredentialBudget(sharedBy: one)
         for calls in [1, 50] {
-            call(&budget, one, times: calls)
+            budget.call(one, times: calls)
             budget.ended(one, isWhole: true, at: .start)
         }
-        budget.hear(Self.said(100, 40, in: 3_600), at: .start)
+        budget.hear(.said(100, 40, in: 3_600), at: .start)
         #expect(budget.plan(for: one, at: .start).notBefore == .at(120))
     }
 
     @Test func `an hourly window without an end is counted from its beginning`() {
-        var budget = budget(one)
-        budget.hear(Self.said(100, 100, in: nil), at: .start)
-        budget.hear(Self.said(100, 0, in: nil), at: .at(3_000))
+        var budget = CredentialBudget(sharedBy: one)
+        budget.hear(.said(100, 100, in: nil), at: .start)
+        budget.hear(.said(100, 0, in: nil), at: .at(3_000))
         #expect(budget.plan(for: one, at: .at(3_000)).notBefore == .at(3_600))
         // More is left than before: a new window began.
-        budget.hear(Self.said(100, 9, in: nil), at: .at(3_700))
+        budget.hear(.said(100, 9, in: nil), at: .at(3_700))
         #expect(budget.plan(for: one, at: .at(3_700)).notBefore == .at(7_300))
     }
 
@@ -100,7 +78,7 @@ struct RateBudgetTests {
         let sources = (1...count).map { SourceName("s\($0)") }
         var budget = CredentialBudget()
         for source in sources { budget.join(source, interval: .seconds(15)) }
-        budget.hear(Self.said(100, 40, in: 3_600), at: .start)
+        budget.hear(.said(100, 40, in: 3_600), at: .start)
         for source in sources {
             let plan = budget.plan(for: source, at: .start)
             #expect(plan.notBefore == .at(Double(120 * count)))
@@ -112,7 +90,7 @@ struct RateBudgetTests {
         var budget = CredentialBudget()
         budget.join(one, interval: .seconds(15))
         budget.join(two, interval: .seconds(1_800))
-        budget.hear(Self.said(100, 40, in: 3_600), at: .start)
+        budget.hear(.said(100, 40, in: 3_600), at: .start)
         #expect(budget.plan(for: two, at: .start).notBefore == .at(1_800))
         // 30 calls, of which two are the other's.
         let pause = budget.plan(for: one, at: .start).notBefore.milliseconds(since: .start)
@@ -120,7 +98,7 @@ struct RateBudgetTests {
     }
 
     @Test func `a refusal of one sharer blocks all, and no error shortens it`() {
-        var budget = budget(one, two)
+        var budget = CredentialBudget(sharedBy: one, two)
         budget.hear(.tooMany(retryAfter: 30), at: .start)
         budget.hear(.tooMany(retryAfter: 5), at: .at(1))
         #expect(
@@ -131,89 +109,24 @@ struct RateBudgetTests {
 
     @Test(arguments: [nil, 0, -5, -1_000_000] as [Int64?])
     func `a refusal that names no time to come blocks nobody`(seconds: Int64?) {
-        var budget = budget(one)
+        var budget = CredentialBudget(sharedBy: one)
         budget.hear(.tooMany(retryAfter: seconds), at: .start)
         #expect(budget.admit(one, for: .listing, at: .start, reserve: .keep) == .go)
     }
 
     @Test(arguments: [86_401, 1_780_000_000, 9_000_000_000_000])
     func `an absurd wait is believed for a day`(seconds: Int64) {
-        var budget = budget(one)
+        var budget = CredentialBudget(sharedBy: one)
         budget.hear(.tooMany(retryAfter: seconds), at: .start)
         #expect(budget.opening(at: .start, reserve: .spend) == .at(86_400))
-    }
-
-    // MARK: Windows
-
-    @Test func `a minute's window beside a day's is waited for, and the day goes on`() {
-        var budget = budget(one)
-        budget.hear(Self.said(100, 90, in: 36_000), at: .start)
-        budget.hear(Self.said(10, 1, in: 40), at: .start)
-        #expect(budget.opening(at: .start, reserve: .keep) == .at(40))
-        #expect(budget.opening(at: .start, reserve: .spend) == nil)
-        #expect(budget.opening(at: .at(40), reserve: .keep) == nil)
-        // 80 calls in ten hours.
-        #expect(budget.plan(for: one, at: .start).plan.interval == .seconds(450))
-    }
-
-    @Test func `calls that were made count before their responses come`() {
-        var budget = budget(one, two)
-        budget.hear(Self.said(100, 12, in: 600), at: .start)
-        call(&budget, one, times: 1)
-        call(&budget, two, times: 1)
-        #expect(
-            budget.admit(one, for: .listing, at: .start, reserve: .keep)
-                == .wait(until: .at(600)))
-    }
-
-    @Test func `an answer knows nothing of the calls that were made after its own`() {
-        var budget = budget(one, two)
-        budget.hear(Self.said(100, 13, in: 600), at: .start)
-        let first = budget.spend(at: .start)
-        let second = budget.spend(at: .start)
-        budget.hear(Self.said(100, 12, in: 600), at: .start, answering: first)
-        #expect(budget.opening(at: .start, reserve: .keep) == nil)
-        let third = budget.spend(at: .start)
-        #expect(budget.opening(at: .start, reserve: .keep) == .at(600))
-        budget.hear(Self.said(100, 11, in: 600), at: .start, answering: second)
-        #expect(budget.opening(at: .start, reserve: .keep) == .at(600))
-        // An answer that was overtaken gives nothing back.
-        budget.hear(Self.said(100, 12, in: 600), at: .start, answering: first)
-        #expect(budget.opening(at: .start, reserve: .keep) == .at(600))
-        budget.hear(Self.said(100, 90, in: 86_000), at: .at(601), answering: third)
-        #expect(budget.opening(at: .at(601), reserve: .keep) == nil)
-    }
-
-    @Test func `another plan's calls take the place of the window that ends with theirs`() {
-        var budget = budget(one)
-        budget.hear(Self.said(100, 0, in: 36_000), at: .start)
-        budget.hear(Self.said(10, 9, in: 40), at: .start)
-        budget.hear(Self.said(1_000, 900, in: 36_000), at: .start)
-        #expect(budget.opening(at: .start, reserve: .keep) == nil)
-        // The minute's window is another one.
-        budget.hear(Self.said(10, 0, in: 40), at: .start)
-        #expect(budget.opening(at: .start, reserve: .spend) == .at(40))
-    }
-
-    @Test func `a documented limit holds though no response tells of it`() {
-        let limit = CallLimit(calls: 10, period: .seconds(60), largestBudget: 100)
-        var budget = budget(one, two, documented: limit)
-        for second in 0..<9 {
-            call(&budget, second % 2 == 0 ? one : two, times: 1, at: .at(Double(second)))
-        }
-        #expect(budget.opening(at: .at(9), reserve: .keep) == .at(60))
-        #expect(budget.opening(at: .at(9), reserve: .spend) == nil)
-        #expect(budget.opening(at: .at(60), reserve: .keep) == nil)
-        budget.hear(Self.said(10_000, 9_000, in: 36_000), at: .at(9))
-        #expect(budget.opening(at: .at(9), reserve: .keep) == nil)
     }
 
     // MARK: The reserve
 
     @Test func `a refusal without calls left waits for the end of the window`() {
         var problem = APIProblem(status: 429)
-        problem.budget = Self.said(100, 0, in: 600)
-        var budget = budget(one)
+        problem.budget = .said(100, 0, in: 600)
+        var budget = CredentialBudget(sharedBy: one)
         budget.hear(.refused(problem), at: .start)
         #expect(budget.opening(at: .start, reserve: .spend) == .at(600))
         #expect(budget.refusal(at: .at(1), reserve: .spend) == .budgetSpent(until: .at(600)))
@@ -223,8 +136,8 @@ struct RateBudgetTests {
     @Test func `the wait that was asked for is the end of a window that none is told of`() {
         var problem = APIProblem(status: 429)
         problem.retryAfter = 30_000
-        problem.budget = Self.said(5_000, 0, in: nil)
-        var budget = budget(one)
+        problem.budget = .said(5_000, 0, in: nil)
+        var budget = CredentialBudget(sharedBy: one)
         budget.hear(.refused(problem), at: .start)
         #expect(budget.refusal(at: .at(1), reserve: .spend) == .retryAfter(until: .at(30)))
         #expect(budget.opening(at: .at(31), reserve: .keep) == nil)
@@ -232,8 +145,8 @@ struct RateBudgetTests {
 
     @Test func `a person is refused what a documented limit forbids`() {
         let limit = CallLimit(calls: 10, period: .seconds(60), largestBudget: 100)
-        var budget = budget(one, documented: limit)
-        call(&budget, one, times: 9)
+        var budget = CredentialBudget(sharedBy: one, documented: limit)
+        budget.call(one, times: 9)
         #expect(
             budget.refusal(at: .at(1), reserve: .keep) == .reserve(remaining: 1, until: .at(60)))
         #expect(budget.refusal(at: .at(1), reserve: .spend) == nil)
@@ -243,8 +156,8 @@ struct RateBudgetTests {
     }
 
     @Test func `the reserve is for a person who says so`() {
-        var budget = budget(one)
-        budget.hear(Self.said(100, 7, in: 600), at: .start)
+        var budget = CredentialBudget(sharedBy: one)
+        budget.hear(.said(100, 7, in: 600), at: .start)
         #expect(
             budget.refusal(at: .at(1), reserve: .keep)
                 == .reserve(remaining: 7, until: .at(600)))
@@ -252,67 +165,18 @@ struct RateBudgetTests {
         #expect(budget.admit(one, for: .listing, at: .at(1), reserve: .spend) == .go)
     }
 
-    // MARK: What a plan says
-
-    @Test func `a day of a hundred calls is fifty polls, forty reads and ten in reserve`() {
-        var budget = budget(one)
-        call(&budget, one, times: 1)
-        budget.ended(one, isWhole: false, isCut: true, at: .start)
-        budget.hear(Self.said(100, 100, in: 86_400), at: .start)
-        let plan = budget.plan(for: one, at: .start).plan
-        #expect(plan.interval == .seconds(1_728))
-        #expect(
-            plan.spending
-                == PollPlan.Spending(
-                    polls: 50, callsPerPoll: 1, reads: 40, window: .day, kept: 10, limit: 100,
-                    sharers: 1))
-    }
-
-    @Test func `where more is left than a day has at this pace, its rest is told of`() {
-        var budget = budget(one)
-        budget.hear(Self.said(100, 90, in: 48_000), at: .start)
-        let plan = budget.plan(for: one, at: .start).plan
-        #expect(plan.interval == .seconds(600))
-        #expect(
-            plan.spending
-                == PollPlan.Spending(
-                    polls: 80, callsPerPoll: 1, reads: 0, window: .day, kept: 10, limit: 100,
-                    sharers: 1, until: .at(48_000)))
-    }
-
-    @Test func `a source whose responses tell of no budget has an interval and no more`() {
-        var budget = budget(one)
-        #expect(
-            budget.plan(for: one, at: .start).plan
-                == PollPlan(interval: .seconds(15), spending: nil))
-    }
-
-    @Test func `what is saved up for reading is spent, and grows again`() {
-        var budget = budget(one)
-        budget.hear(Self.said(100, 100, in: 86_400), at: .start)
-        var reads = 0
-        while budget.admit(one, for: .reading, at: .start, reserve: .keep) == .go { reads += 1 }
-        // At first half of what there is may go to reading a history.
-        #expect((40...50).contains(reads))
-        #expect(budget.admit(one, for: .listing, at: .start, reserve: .keep) == .go)
-        #expect(
-            budget.admit(one, for: .reading, at: .start, reserve: .keep, isAskedFor: true) == .go)
-        #expect(budget.admit(one, for: .reading, at: .at(60), reserve: .keep) == .stop)
-        #expect(budget.admit(one, for: .reading, at: .at(7_200), reserve: .keep) == .go)
-    }
-
     // MARK: Clocks
 
     @Test func `a clock that was set back lengthens no block`() {
-        var budget = budget(one)
+        var budget = CredentialBudget(sharedBy: one)
         budget.hear(.tooMany(retryAfter: 30), at: .start)
         #expect(budget.opening(at: .at(-3_600), reserve: .keep) == .at(-3_570))
         #expect(budget.opening(at: .at(-3_570), reserve: .keep) == nil)
     }
 
     @Test func `eight hours asleep leave nothing to wait for`() {
-        var budget = budget(one)
-        budget.hear(Self.said(100, 0, in: 600), at: .start)
+        var budget = CredentialBudget(sharedBy: one)
+        budget.hear(.said(100, 0, in: 600), at: .start)
         #expect(budget.opening(at: .at(28_800), reserve: .keep) == nil)
         #expect(budget.plan(for: one, at: .at(28_800)).plan.interval == .seconds(15))
     }

@@ -2,52 +2,12 @@ import Logging
 package import Runs
 
 extension Monitor {
-    /// How many runs are read from the history before anything else.
-    private static var firstPage: Int { 500 }
     /// How many records are read at a time after that.
     private static var laterPage: Int { 5_000 }
     /// How many rows are read at a time after that.
     private static var laterRows: Int { 20_000 }
-    /// How many records are held in memory before they are left to the history.
-    private static var mostPayloads: Int { 20_000 }
     /// The wait before a page is read once more that could not be, in milliseconds.
     private static var readingPause: Int64 { 5_000 }
-
-    /// Shows the newest runs of the history, and how the sources stood.
-    ///
-    /// - Returns: Where the rest begins; nil where there is none.
-    func loadNewest() async -> HistoryPlace? {
-        do throws(HistoryError) {
-            let page = try await history.newest(of: Set(order), after: nil, limit: Self.firstPage)
-            knownRevision = page.revision
-            openedEpoch = page.revision.epoch
-            isHistoryRead = page.next == nil
-            if page.next != nil {
-                // More is to come: said before the first runs are shown, its number after that.
-                let read = page.records.count
-                historyHealth.loading = .init(read: read, total: read)
-                changeTable { $0.beginLoading() }
-            }
-            merge(page)
-            for (source, standing) in try await history.standings(of: Set(order)) {
-                change(source) { health in
-                    health.follow(standing)
-                    // Nobody polls yet; what was planned or went wrong then is over.
-                    health.problem = nil
-                    health.nextPoll = nil
-                }
-            }
-            if page.next != nil {
-                let total = try await history.count(of: Set(order))
-                historyHealth.loading = .init(read: page.records.count, total: total)
-            }
-            if plan.polling == .off { for source in order { change(source) { $0.stops() } } }
-            return page.next
-        } catch {
-            noteHistory(error)
-            return nil
-        }
-    }
 
     /// Shows what is older than the first page; a page that cannot be read is tried again.
     func load(from place: HistoryPlace) async {
@@ -55,7 +15,13 @@ extension Monitor {
         case .summaries: await loadRows()
         case .records: await loadRecords(from: place)
         }
+        endLoading()
+    }
+
+    /// Takes note that nothing more is read of the history.
+    func endLoading() {
         changeTable { $0.endLoading() }
+        guard historyHealth.loading != nil else { return }
         historyHealth.loading = nil
         changed()
     }
@@ -79,7 +45,8 @@ extension Monitor {
                 isHistoryRead = cursor == nil
                 if isHistoryRead { return }
             } catch {
-                await waitToRead(after: error)
+                noteReading(error)
+                await pauseReading()
             }
         }
     }
@@ -99,13 +66,14 @@ extension Monitor {
                 guard page.revision.epoch == openedEpoch else { break }
                 isHistoryRead = page.next == nil
             } catch {
-                await waitToRead(after: error)
+                noteReading(error)
+                await pauseReading()
             }
         }
     }
 
-    private func waitToRead(after error: HistoryError) async {
-        noteReading(error)
+    /// Waits for a while, as the history cannot be read now.
+    func pauseReading() async {
         let again = clock.now.advanced(byMilliseconds: Self.readingPause)
         // A cancelled wait shows in the condition of the loop that it is part of.
         _ = try? await clock.sleep(until: again)
@@ -113,10 +81,8 @@ extension Monitor {
 
     /// Reads what the history knows of runs beyond what is in memory.
     func stored(of keys: [RunKey]) async -> [RunKey: RunRecord] {
-        guard !keys.isEmpty else { return [:] }
         do throws(HistoryError) {
-            let records = try await history.records(of: keys)
-            return Dictionary(records.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+            return try await history.recordsByKey(of: keys)
         } catch {
             // What comes stands for itself then; the history joins it with the rest when it is kept.
             noteHistory(error)
@@ -136,9 +102,11 @@ extension Monitor {
 
     /// Lets go of what the history keeps once that is much, and nothing is on its way there.
     func releasePayloads() async {
-        guard table.payloadCount > Self.mostPayloads else { return }
+        guard table.payloadCount > plan.heldRecords, deliveriesUnderWay == 0 else { return }
         let generation = table.generation
-        guard await keeper.flush() == nil, table.generation == generation else { return }
+        guard await keeper.flush() == nil, table.generation == generation,
+            deliveriesUnderWay == 0
+        else { return }
         changeTable { $0.releasePayloads() }
     }
 
@@ -170,7 +138,7 @@ extension Monitor {
     }
 
     /// Takes note of whether older runs can be read, of which it says nothing that others are kept.
-    private func noteReading(_ trouble: HistoryError?) {
+    func noteReading(_ trouble: HistoryError?) {
         guard trouble != .busy, trouble != .replaced, trouble != historyHealth.readTrouble else {
             return
         }
@@ -193,13 +161,5 @@ extension Monitor {
         } else {
             logger.notice("history available again")
         }
-    }
-}
-
-extension SourceHealth {
-    /// Notes that nothing is polled any more.
-    fileprivate mutating func stops() {
-        activity = .stopped
-        nextPoll = nil
     }
 }

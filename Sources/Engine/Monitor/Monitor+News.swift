@@ -17,16 +17,30 @@ package struct RunChange: Hashable, Sendable {
 extension Monitor {
     /// Tells from now on of every run that is new or changed.
     ///
-    /// Nothing lies between what is held now and the first change, and none is left out: what is
-    /// not read yet waits in memory. A pipeline that gets another name changes no run.
+    /// Nothing lies between what is held now and the first change, and no run is left out: what is
+    /// not read yet waits in memory, the changes of one run as a single one. A pipeline that gets
+    /// another name changes no run.
     ///
     /// - Returns: What is held now, and what changes after it. For one reader: another call ends
     ///   the changes that were handed out before. They end when the monitor was stopped.
     package func changes() -> (held: MonitorSnapshot, later: AsyncStream<[RunChange]>) {
         news?.finish()
-        let (later, news) = AsyncStream.makeStream(of: [RunChange].self)
+        let news = RunNews(number: (self.news?.number ?? 0) + 1)
         self.news = news
+        let later = AsyncStream<[RunChange]>(unfolding: { [weak self] in
+            for await _ in news.signals {
+                let changes = await self?.takeNews(for: news.number) ?? []
+                if !changes.isEmpty { return changes }
+            }
+            return nil
+        })
         return (snapshot, later)
+    }
+
+    /// Hands out what has changed since the last time, first changed first.
+    private func takeNews(for reader: Int) -> [RunChange] {
+        guard news?.number == reader else { return [] }
+        return news?.take() ?? []
     }
 
     /// Finds the runs of a batch that are held already.
@@ -38,12 +52,12 @@ extension Monitor {
 
     /// Tells of what a merge did.
     func tell(_ outcome: MergeOutcome, _ before: [RunKey: Run]) {
-        guard let news else { return }
+        guard news != nil else { return }
         var told: Set<RunKey> = []
         let changes = (outcome.added + outcome.changed).compactMap { key -> RunChange? in
             guard told.insert(key).inserted else { return nil }
             return table.run(for: key).map { RunChange(before: before[key], after: $0) }
         }
-        if !changes.isEmpty { news.yield(changes) }
+        self.news?.add(changes)
     }
 }

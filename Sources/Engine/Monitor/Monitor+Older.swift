@@ -52,7 +52,10 @@ extension Monitor {
     ///
     /// - Returns: How many runs that may be wanted were not held before.
     func takeOlder(_ delivery: Delivery, _ question: RunQuestion) async -> Int {
-        let outcome = merge(delivery.tableBatch)
+        deliveriesUnderWay += 1
+        defer { deliveriesUnderWay -= 1 }
+        let stored = await stored(of: table.incomplete(in: delivery.tableBatch))
+        let outcome = merge(delivery.tableBatch, stored: stored)
         changed()
         await keeper.keep(delivery)
         return outcome.added.count { key in

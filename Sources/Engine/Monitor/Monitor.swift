@@ -36,45 +36,16 @@ package actor Monitor {
     /// When old runs are forgotten next.
     var nextForgetting: Timestamp?
 
-    /// Where changes are told of, once somebody asked for that.
-    var news: AsyncStream<[RunChange]>.Continuation?
+    /// What changed, once somebody asked for that.
+    var news: RunNews?
+    /// How many deliveries are being taken in, which the keeper may not have heard of yet.
+    var deliveriesUnderWay = 0
     private var openRuns = OpenRuns()
     private var pacer = SnapshotPacer()
     private var planned: Task<Void, Never>?
     private var running: Task<Void, Never>?
     /// The reading of older runs that is under way.
     var older: Task<[SourceName: OlderOutcome], Never>?
-
-    /// What a monitor is to do beside showing runs.
-    package struct Plan: Hashable, Sendable {
-        /// Whether sources are polled at all.
-        package var polling = Polling.on
-        /// How much of the past is kept; nil for all of it.
-        package var retention: Retention?
-        /// What is read of the runs that the history holds.
-        package var loading = Loading.summaries
-        /// Who takes leases on a shared history, told from every other process.
-        package var owner: LeaseOwner
-
-        /// Whether sources are polled.
-        package enum Polling: Hashable, Sendable {
-            /// They are, as far as no other process does.
-            case on
-            /// They are not: what the history holds is all there is.
-            case off
-        }
-
-        /// What is read of runs.
-        package enum Loading: Hashable, Sendable {
-            /// What is listed; the rest where somebody asks for it.
-            case summaries
-            /// All there is, for whoever is told of each run.
-            case records
-        }
-
-        /// Plans to poll, and to forget nothing.
-        package init(owner: LeaseOwner) { self.owner = owner }
-    }
 
     /// Prepares to monitor sources, without polling yet.
     ///
@@ -182,6 +153,8 @@ package actor Monitor {
     ///
     /// - Returns: What of it was new or different.
     func take(_ delivery: Delivery, _ health: SourceHealth) async -> MergeOutcome {
+        deliveriesUnderWay += 1
+        defer { deliveriesUnderWay -= 1 }
         let stored = await stored(of: table.incomplete(in: delivery.tableBatch))
         let outcome = merge(delivery.tableBatch, stored: stored)
         healths[health.name] = health
@@ -206,13 +179,13 @@ package actor Monitor {
     // MARK: Running
 
     private func run() async {
-        let rest = await loadNewest()
+        let opening = await open()
         await keeper.begin(
             in: knownRevision.epoch,
             takeStock: { [weak self] in await self?.takeStock() ?? HeldRuns() },
             report: { [weak self] in await self?.noteHistory($0) })
         await withDiscardingTaskGroup { group in
-            if let rest { group.addTask { await self.load(from: rest) } }
+            group.addTask { await self.load(after: opening) }
             guard history.isShared else { return await pollAll(in: &group) }
             await takeTurns(in: &group)
         }

@@ -31,8 +31,6 @@ package struct HistorySurvey: Sendable {
 
     /// How often it looks whether another process has read a source, in milliseconds.
     private static let glance: Int64 = 500
-    /// How many records are read at a time.
-    private static let pageSize = 5_000
     /// How often it answers anew where the history is lost meanwhile.
     private static let attempts = 3
 
@@ -66,6 +64,7 @@ package struct HistorySurvey: Sendable {
         let deadline = clock.now.advanced(by: wish.timeout)
         let budgets = CallBudgets(sources, sharedBy: history, clock: clock)
         var table = RunTable()
+        table.beginLoading()
         var healths: [SourceName: SourceHealth] = [:]
         var result = SurveyResult(table: table, sources: [])
         await withTaskGroup(of: Answer.self) { group in
@@ -78,23 +77,13 @@ package struct HistorySurvey: Sendable {
                 result.kept[source] = answer.kept
                 result.unreadableCount += answer.unreadableCount
                 result.historyTrouble = result.historyTrouble ?? answer.trouble
-                for batch in answer.batches { table.merge(batch) }
-                for page in answer.pages {
-                    result.unreadableCount += table.load(page.rows, page.pipelines).unreadable
-                }
+                result.unreadableCount += await take(answer, into: &table)
             }
         }
+        table.endLoading()
         if wish.maxAge != nil, result.kept.count < sources.count { await forget(wish) }
         result.table = table
-        result.records = { [history, logger] keys in
-            do throws(HistoryError) {
-                let records = try await history.records(of: keys)
-                return Dictionary(records.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
-            } catch {
-                logger.error("records not read", metadata: ["error": "\(error)"])
-                return [:]
-            }
-        }
+        result.records = { keys in await stored(of: keys) }
         result.sources = sources.compactMap { source in
             var health = healths[source.name]
             health?.runCount = table.count(of: source.name)
@@ -210,42 +199,6 @@ package struct HistorySurvey: Sendable {
         let left = try await history.wishes(of: [source])[source]
         guard left.map({ $0 < asOf || $0 > clock.now }) ?? true else { return }
         try await history.wish(asOf, of: source)
-    }
-
-    /// Adds what is held of a source.
-    private func add(
-        _ answer: inout Answer, _ source: SourceName, _ loading: Monitor.Plan.Loading,
-        from epoch: HistoryEpoch
-    ) async throws(HistoryError) {
-        guard loading == .records else {
-            return try await addRows(&answer, source, from: epoch)
-        }
-        var place: HistoryPlace?
-        repeat {
-            let page = try await history.newest(
-                of: [source], after: place, limit: Self.pageSize)
-            guard page.revision.epoch == epoch else { throw .replaced }
-            answer.batches.append(
-                RunBatch(
-                    source: source, records: page.records,
-                    pipelines: place == nil ? page.pipelines[source] ?? [] : []))
-            answer.unreadableCount += page.unreadableCount
-            place = page.next
-        } while place != nil
-    }
-
-    /// Adds what is listed of a source.
-    private func addRows(
-        _ answer: inout Answer, _ source: SourceName, from epoch: HistoryEpoch
-    ) async throws(HistoryError) {
-        var cursor: HistoryCursor?
-        repeat {
-            let page = try await history.rows(
-                of: [source], after: cursor, limit: 4 * Self.pageSize)
-            guard page.revision.epoch == epoch else { throw .replaced }
-            answer.pages.append(page)
-            cursor = page.next
-        } while cursor != nil
     }
 }
 

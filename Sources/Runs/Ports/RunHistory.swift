@@ -170,6 +170,17 @@ extension RunHistory {
         try await records(of: [key]).first
     }
 
+    /// Reads all that is held of some runs, by their keys, those left out of which nothing is.
+    ///
+    /// - Throws: Why it cannot be read.
+    package func recordsByKey(
+        of keys: [RunKey]
+    ) async throws(HistoryError) -> [RunKey: RunRecord] {
+        guard !keys.isEmpty else { return [:] }
+        let records = try await records(of: keys)
+        return Dictionary(records.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+    }
+
     /// Reads how a source stands, nil where it was never read.
     ///
     /// - Throws: Why it cannot be read.

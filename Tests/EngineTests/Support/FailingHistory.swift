@@ -7,7 +7,11 @@ actor FailingHistory: RunHistory {
     private let kept: MemoryHistory
     private var isBroken: Bool
     /// Whether there is no room for runs, while leases can still be written.
-    private let isFull: Bool
+    private var isFull: Bool
+    /// How often sources' standings cannot be read from now on.
+    private var standingFailures = 0
+    /// Those who wait for records, while none are handed out.
+    private var waiters: [CheckedContinuation<Void, Never>]?
     private let error = HistoryError.unavailable(reason: "no space left on device")
     /// How often the rest of what is held cannot be read from now on.
     private var rowFailures = 0
@@ -22,7 +26,23 @@ actor FailingHistory: RunHistory {
 
     func set(isBroken: Bool) { self.isBroken = isBroken }
 
+    func set(isFull: Bool) { self.isFull = isFull }
+
     func failRows(times: Int) { rowFailures = times }
+
+    func failStandings(times: Int) { standingFailures = times }
+
+    /// How many wait for records.
+    var waiting: Int { waiters?.count ?? 0 }
+
+    /// Hands out no records from now on.
+    func holdRecords() { waiters = [] }
+
+    /// Hands out records again.
+    func releaseRecords() {
+        for waiter in waiters ?? [] { waiter.resume() }
+        waiters = nil
+    }
 
     private func checkRows() throws(HistoryError) {
         try check()
@@ -67,6 +87,7 @@ actor FailingHistory: RunHistory {
 
     func records(of keys: [RunKey]) async throws(HistoryError) -> [RunRecord] {
         try check()
+        if waiters != nil { await withCheckedContinuation { waiters?.append($0) } }
         return try await kept.records(of: keys)
     }
 
@@ -79,6 +100,10 @@ actor FailingHistory: RunHistory {
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: SourceStanding] {
         try check()
+        if standingFailures > 0 {
+            standingFailures -= 1
+            throw error
+        }
         return try await kept.standings(of: sources)
     }
 

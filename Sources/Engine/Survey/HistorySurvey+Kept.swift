@@ -1,0 +1,70 @@
+import Logging
+import Runs
+
+extension HistorySurvey {
+    /// How many records are read at a time.
+    private static var pageSize: Int { 5_000 }
+
+    /// Adds what is held of a source.
+    func add(
+        _ answer: inout Answer, _ source: SourceName, _ loading: Monitor.Plan.Loading,
+        from epoch: HistoryEpoch
+    ) async throws(HistoryError) {
+        guard loading == .records else {
+            return try await addRows(&answer, source, from: epoch)
+        }
+        var place: HistoryPlace?
+        repeat {
+            let page = try await history.newest(
+                of: [source], after: place, limit: Self.pageSize)
+            guard page.revision.epoch == epoch else { throw .replaced }
+            answer.batches.append(
+                RunBatch(
+                    source: source, records: page.records,
+                    pipelines: place == nil ? page.pipelines[source] ?? [] : []))
+            answer.unreadableCount += page.unreadableCount
+            place = page.next
+        } while place != nil
+    }
+
+    /// Adds what is listed of a source.
+    private func addRows(
+        _ answer: inout Answer, _ source: SourceName, from epoch: HistoryEpoch
+    ) async throws(HistoryError) {
+        var cursor: HistoryCursor?
+        repeat {
+            let page = try await history.rows(
+                of: [source], after: cursor, limit: 4 * Self.pageSize)
+            guard page.revision.epoch == epoch else { throw .replaced }
+            answer.pages.append(page)
+            cursor = page.next
+        } while cursor != nil
+    }
+
+    /// Takes what came of a source into a table that is being loaded: first what is kept, so that
+    /// what could not be kept is joined with what is known of the same runs.
+    ///
+    /// - Returns: How many kept runs cannot be read.
+    func take(_ answer: Answer, into table: inout RunTable) async -> Int {
+        var unreadable = 0
+        for page in answer.pages {
+            unreadable += table.load(page.rows, page.pipelines).unreadable
+        }
+        for batch in answer.batches {
+            // Without pages the batches hold all there is.
+            let listed = answer.pages.isEmpty ? [] : table.incomplete(in: batch)
+            table.merge(batch, stored: await stored(of: listed))
+        }
+        return unreadable
+    }
+
+    /// Reads all that is kept of some runs, nothing where that cannot be read.
+    func stored(of keys: [RunKey]) async -> [RunKey: RunRecord] {
+        do throws(HistoryError) {
+            return try await history.recordsByKey(of: keys)
+        } catch {
+            logger.error("records not read", metadata: ["error": "\(error)"])
+            return [:]
+        }
+    }
+}
