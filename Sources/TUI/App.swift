@@ -89,11 +89,12 @@ package final class App {
         snapshots: AsyncStream<MonitorSnapshot>, ticks: AsyncStream<Timestamp>
     ) async {
         present()
+        screen.setTitle(Alarm.title(0, state.glyphs))
         let events = screen.events
         let notices = notices
         await withDiscardingTaskGroup { group in
             group.addTask { await self.take(snapshots) { .snapshot($0) } }
-            group.addTask { await self.take(ticks) { .tick($0) } }
+            group.addTask { await self.tick(with: ticks) }
             group.addTask { await self.take(notices) { $0.message } }
             for await event in events {
                 receive(.input(event))
@@ -108,6 +109,11 @@ package final class App {
         _ stream: AsyncStream<Element>, as message: (Element) -> Message
     ) async {
         for await element in stream { receive(message(element)) }
+    }
+
+    /// Takes the time in, more seldom while nobody looks.
+    private func tick(with ticks: AsyncStream<Timestamp>) async {
+        for await now in ticks where state.needsTick(at: now) { receive(.tick(now)) }
     }
 
     private func receive(_ message: Message) {
@@ -127,6 +133,8 @@ package final class App {
                 receive(.run(run))
             }
         case .readThemes: Task { [readThemes] in receive(.themes(await readThemes())) }
+        case .title(let title): screen.setTitle(title)
+        case .bell: screen.bell()
         case .redraw: screen.redraw()
         case .suspend: screen.suspend()
         case .quit: isRunning = false

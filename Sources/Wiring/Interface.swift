@@ -85,12 +85,15 @@ package struct Interface {
         let file = composition.sessionFile.map {
             SessionFile(path: $0, configuredTheme: composition.config.theme)
         }
-        let session = beginning.session(
-            after: file?.read(offset: composition.clock.offset(atWall:)))
-        let state = State(
+        let last = file?.read(offset: composition.clock.offset(atWall:))
+        let session = beginning.session(after: last)
+        var state = State(
             size: screen.size, now: SystemClock().now, clock: composition.clock,
             glyphs: screen.supportsUnicode ? .unicode : .ascii,
             session: session)
+        state.alarm.rings = composition.config.bell
+        // Where nothing is remembered, as in a demo, every time is the first.
+        state.isFirstTime = last == nil
         let depth = screen.colorDepth
         let shown = composition.theme(pickedAs: session.theme) ?? theme
         let app = App(

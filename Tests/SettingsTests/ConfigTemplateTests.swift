@@ -44,6 +44,7 @@ struct ConfigTemplateTests {
         #expect(config.interval == defaults.interval)
         #expect(config.backfill == defaults.backfill)
         #expect(config.retention == defaults.retention)
+        #expect(config.bell == defaults.bell)
     }
 
     @Test(arguments: ProviderKind.allCases)

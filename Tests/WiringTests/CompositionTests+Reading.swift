@@ -77,8 +77,8 @@ extension CompositionTests {
                 try composition.theme(named: "nowhere")
             }
             #expect(asked.status == .usage)
-            #expect(asked.lines.first?.contains("unknown theme \"noon\"") == true)
-            #expect(asked.lines.first?.contains("\"daylight\", \"midnight\"") == true)
+            #expect(asked.lines.first?.contains("unknown theme \"nowhere\"") == true)
+            #expect(asked.lines.first?.contains("\"contrast\", \"daylight\"") == true)
         }
     }
 

@@ -50,12 +50,13 @@ extension Config {
             "backfill", .duration(), "how far back a new source is read")
         static let retention = SettingsKey(
             "retention", .duration(atLeast: .seconds(1)), "how long history is kept")
+        static let bell = SettingsKey("bell", .boolean, "ring the bell on new failures")
         static let source = SettingsKey("source", .sources, "the accounts to watch")
         static let keys = SettingsKey("keys", .keySettings, "other keys for commands")
 
         static let rows = [
-            theme.row, timeZone.row, interval.row, backfill.row, retention.row, source.row,
-            keys.row,
+            theme.row, timeZone.row, interval.row, backfill.row, retention.row, bell.row,
+            source.row, keys.row,
         ]
     }
 
@@ -67,6 +68,7 @@ extension Config {
         interval = reader.value(Keys.interval) ?? interval
         backfill = reader.value(Keys.backfill) ?? backfill
         retention = reader.value(Keys.retention) ?? retention
+        bell = reader.value(Keys.bell) ?? bell
         sources = reader.value(Keys.source) ?? []
         keys = reader.value(Keys.keys) ?? []
     }

@@ -7,13 +7,14 @@ extension Config {
     /// all of them together are a valid configuration, also without the optional ones.
     package static var template: String {
         let defaults = [
-            "theme": Config().theme, "timezone": "local",
-            "interval": DurationText.words(for: Config().interval),
-            "backfill": DurationText.words(for: Config().backfill),
-            "retention": DurationText.words(for: Config().retention),
+            "theme": "\"\(Config().theme)\"", "timezone": "\"local\"",
+            "interval": "\"\(DurationText.words(for: Config().interval))\"",
+            "backfill": "\"\(DurationText.words(for: Config().backfill))\"",
+            "retention": "\"\(DurationText.words(for: Config().retention))\"",
+            "bell": "\(Config().bell)",
         ]
         let settings = keyTable.compactMap { row in
-            defaults[row.name].map { Setting(row.name, "\"\($0)\"", row.help) }
+            defaults[row.name].map { Setting(row.name, $0, row.help) }
         }
         let blocks = ProviderKind.allCases.map { kind in
             "# A source at \(kind.rawValue):\n#[[source]]\n" + Setting.lines(source(at: kind))

@@ -10,6 +10,8 @@ package struct Config: Hashable, Sendable {
     package var backfill = Duration.seconds(24 * 3_600)
     /// How long history is kept.
     package var retention = Duration.seconds(90 * 24 * 3_600)
+    /// Whether the terminal's bell rings on new failures.
+    package var bell = false
     /// The sources in the file's order, the disabled ones too.
     package var sources: [SourceSettings] = []
     /// The entries of `[keys]` in the file's order, for the table of key bindings to check.

@@ -23,4 +23,13 @@ package struct Keymap: Sendable {
     package func command(for key: KeyEvent, in context: KeyContext) -> Command? {
         bindings[context]?[key]
     }
+
+    /// The command that a key has elsewhere, and all the places where it has it.
+    func elsewhere(
+        _ key: KeyEvent, than here: KeyContext
+    ) -> (command: Command, contexts: [KeyContext])? {
+        let places = KeyContext.allCases.filter { $0 != here && bindings[$0]?[key] != nil }
+        guard let first = places.first, let command = bindings[first]?[key] else { return nil }
+        return (command, places.filter { bindings[$0]?[key] == command })
+    }
 }

@@ -35,6 +35,10 @@ package enum Effect: Hashable, Sendable {
     case readRun(RunKey)
     /// Read all themes.
     case readThemes
+    /// Name the terminal's window.
+    case title(String)
+    /// Ring the terminal's bell.
+    case bell
     /// Paint the screen anew.
     case redraw
     /// Stop the process as job control does.

@@ -64,6 +64,12 @@ package struct State: Sendable {
             if let message { messages.note(message, at: now) }
         }
     }
+    /// The failures that came while nobody pressed a key.
+    package var alarm = Alarm()
+    /// Whether the terminal's window has the keyboard, as far as it tells.
+    package internal(set) var hasKeyboard = true
+    /// Whether it is shown for the first time, so that the way to all keys is offered once.
+    package var isFirstTime = false
     /// What the status line said so far.
     package internal(set) var messages = MessageLog()
     /// The themes that there are.

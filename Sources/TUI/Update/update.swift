@@ -52,7 +52,8 @@ extension State {
         switch event {
         case .key(let key):
             message = nil
-            return press(key)
+            isFirstTime = false
+            return alarm.look(glyphs) + press(key)
         case .paste(let text):
             guard prompt != nil else {
                 message = StatusMessage("to paste a filter, press / first")
@@ -63,8 +64,9 @@ extension State {
             size = newSize
             settle()
             return []
-        case .focus:
-            return []
+        case .focus(let isThere):
+            hasKeyboard = isThere
+            return isThere ? alarm.look(glyphs) : []
         case .interrupted, .closed:
             return [.quit]
         }
@@ -73,7 +75,10 @@ extension State {
     private mutating func press(_ key: KeyEvent) -> [Effect] {
         if let question { return answer(question, with: key) }
         if prompt != nil { return pressInPrompt(key) }
-        guard let command = keymap.command(for: key, in: keyContext) else { return [] }
+        guard let command = keymap.command(for: key, in: keyContext) else {
+            explain(key)
+            return []
+        }
         let effects = perform(command)
         // Whoever leaves at once finds the run the next time.
         if !effects.contains(.quit) { awaited = nil }
@@ -85,9 +90,17 @@ extension State {
         tell(of: new.history, after: snapshot?.history)
         let isNew = snapshot?.table.generation != new.table.generation
         if message == nil, let gap = newGap(in: new) { message = gap }
+        let failures = snapshot?.table.counts[.failed]
         snapshot = new
         settleSources()
-        return isNew && paused == nil ? [.list] : []
+        let list: [Effect] = isNew && paused == nil ? [.list] : []
+        guard failures != new.table.counts[.failed] else { return list }
+        return list + alarm.note(new.table.count(of: .failed, since: began), at: now, glyphs)
+    }
+
+    /// Whether a tick changes anything: a window without the keyboard counts by ten seconds.
+    func needsTick(at moment: Timestamp) -> Bool {
+        hasKeyboard || moment.milliseconds / 1_000 % 10 == 0
     }
 
     /// What is to be told of a gap that was not known before.

@@ -60,6 +60,7 @@ struct FooterView {
     private func label(_ row: CommandRow) -> String? {
         switch row.command {
         case .pause where state.paused != nil: "follow"
+        case .help where state.isFirstTime: "new here? all keys"
         case .open where state.view == .sources: "its runs"
         default: row.label
         }

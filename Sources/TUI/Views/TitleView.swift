@@ -32,7 +32,10 @@ struct TitleView {
         let listed = ShortText.count(state.listing.count)
         let held = ShortText.count(state.listing.table.count)
         let isFiltered = state.listing.request.query.root != nil
-        guard isFiltered else { return held == "1" ? "1 run" : "\(held) runs" }
-        return "\(listed) of \(held)"
+        let all = held == "1" ? "1 run" : "\(held) runs"
+        let count = isFiltered ? "\(listed) of \(held)" : all
+        guard state.arrivedWhilePaused > 0, state.size.columns >= 100 else { return count }
+        let arrived = ShortText.count(state.arrivedWhilePaused)
+        return "\(count) \(state.glyphs.middleDot) \(arrived) new while paused"
     }
 }

@@ -1,0 +1,84 @@
+import Runs
+import Terminal
+import Testing
+
+@testable import TUI
+
+/// What the interface does without being asked.
+struct MannersTests {
+    private func failure(_ id: String, endedAfter seconds: Int64 = 1) -> RunRecord {
+        RunFixtures.record(id, status: .failed, secondsAgo: 30) {
+            $0.finishedAt = .value(RunFixtures.now.advanced(byMilliseconds: seconds * 1_000))
+        }
+    }
+
+    private func effects(_ state: inout State, holding records: RunRecord...) -> [Effect] {
+        var table = state.snapshot?.table ?? RunTable()
+        table.merge(RunBatch(source: RunFixtures.wellSource, records: records))
+        return state.receive(
+            .snapshot(MonitorSnapshot(table: table, sources: state.snapshot?.sources ?? [])))
+    }
+
+    @Test func `the window's title counts new failures until a key is pressed`() {
+        var state = RunFixtures.state()
+        #expect(effects(&state, holding: failure("n1"), failure("n2")) == [.title("✖ 2 synctop")])
+        #expect(effects(&state, holding: failure("n3")) == [.title("✖ 3 synctop")])
+        #expect(state.press(.down) == [.title("synctop")])
+        #expect(state.press(.down).isEmpty)
+        #expect(effects(&state, holding: failure("n4")) == [.title("✖ 1 synctop")])
+        #expect(state.receive(.input(.focus(true))) == [.title("synctop")])
+    }
+
+    @Test func `failures of before the start are no news`() {
+        var state = RunFixtures.state()
+        #expect(effects(&state, holding: failure("o1", endedAfter: -1)).isEmpty)
+        #expect(state.alarm.unseen == 0)
+    }
+
+    @Test func `the bell rings where it is asked for, once in ten seconds`() {
+        var state = RunFixtures.state()
+        state.alarm.rings = true
+        #expect(effects(&state, holding: failure("n1")) == [.title("✖ 1 synctop"), .bell])
+        state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 9_000)))
+        #expect(effects(&state, holding: failure("n2")) == [.title("✖ 2 synctop")])
+        state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 10_000)))
+        #expect(effects(&state, holding: failure("n3")) == [.title("✖ 3 synctop"), .bell])
+    }
+
+    @Test func `a window without the keyboard counts by ten seconds`() {
+        var state = RunFixtures.state()
+        #expect(state.needsTick(at: RunFixtures.now))
+        state.receive(.input(.focus(false)))
+        #expect(!state.needsTick(at: RunFixtures.now))
+        #expect(state.needsTick(at: RunFixtures.now.advanced(byMilliseconds: 3_000)))
+        state.receive(.input(.focus(true)))
+        #expect(state.needsTick(at: RunFixtures.now))
+    }
+
+    @Test func `the first time the way to all keys is offered, until a key is pressed`() {
+        var state = RunFixtures.state()
+        state.isFirstTime = true
+        #expect(state.screen().last?.contains("? new here? all keys") == true)
+        state.press(.down)
+        #expect(state.screen().last?.contains("new here") == false)
+    }
+
+    @Test func `a key that is of no use here says where it is`() {
+        var state = RunFixtures.state()
+        state.press(.character("a"))
+        #expect(
+            state.message?.text
+                == "a is for a list of choices: in a list of choices, choose all or none")
+        state.press(.character("4"), .character("e"))
+        #expect(state.message?.text == "e is for the runs: next failure")
+        state.press(.character("ß"))
+        #expect(state.message == nil)
+    }
+
+    @Test func `a paused list says how much is new`() {
+        var state = RunFixtures.state(columns: 120, rows: 40)
+        state.press(.character("="))
+        state.hold(RunFixtures.record("r11", status: .running, secondsAgo: 0))
+        #expect(state.screen().contains { $0.hasSuffix("10 runs · 1 new while paused") })
+    }
+}
