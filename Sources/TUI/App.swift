@@ -38,6 +38,7 @@ package final class App {
     /// A question that is being answered.
     private struct Listing {
         let request: RunListing.Request
+        let view: View
         let task: Task<Void, Never>
         /// Whether the runs have changed since it was asked.
         var isStale = false
@@ -145,21 +146,38 @@ package final class App {
     /// changed meanwhile do not, so that a steady stream of them starves no answer.
     private func list() {
         guard let table = state.shownTable else { return }
-        let (request, now) = (state.request, state.shownMoment)
-        if listing?.request == request {
+        let (request, view, now) = (state.request, state.view, state.shownMoment)
+        if listing?.request == request, listing?.view == view {
             listing?.isStale = true
             return
         }
         listing?.task.cancel()
         let task = Task {
             let result = await lister.listing(of: table, request, now: now)
+            let digests = await digests(of: table, for: view, answering: request.query, now: now)
             guard let result, !Task.isCancelled else { return }
             let isStale = listing?.isStale ?? false
             listing = nil
             receive(.listed(result))
+            if let digests { receive(digests) }
             if isStale { list() }
         }
-        listing = Listing(request: request, task: task)
+        listing = Listing(request: request, view: view, task: task)
+    }
+
+    /// What a view lists in place of runs; nil for a view that does not, or once it is called off.
+    private func digests(
+        of table: RunTable, for view: View, answering query: Query, now: Timestamp
+    ) async -> Message? {
+        switch view {
+        case .runs, .sources: nil
+        case .pipelines:
+            await lister.pipelines(of: table, answering: query, now: now)
+                .map { .pipelines($0, answering: query) }
+        case .errors:
+            await lister.errors(of: table, answering: query, now: now)
+                .map { .errors($0, answering: query) }
+        }
     }
 
     /// Shows one frame for all messages that are waiting now.

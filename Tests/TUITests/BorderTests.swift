@@ -69,7 +69,7 @@ struct BorderTests {
             }
         }
         let border = (0..<frame.size.columns).first { frame[column: $0, row: 10].text == "│" }
-        for row in 4..<38 {
+        for row in 8..<38 {
             #expect(border.map { frame[column: $0, row: row].text } == "│")
         }
     }

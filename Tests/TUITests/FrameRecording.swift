@@ -12,8 +12,10 @@ enum FrameTheme {
         guard let place = Role.allCases.firstIndex(where: { $0.rawValue == scope }) else {
             return nil
         }
-        let isHighlight = [.tableRowSelected, .overlaySelected, .filterMistake]
-            .contains(Role.allCases[place])
+        let isHighlight = [
+            .tableRowSelected, .overlaySelected, .filterMistake, .timelineCursor, .timelineSelected,
+        ]
+        .contains(Role.allCases[place])
         return Style(
             foreground: .palette(UInt8(place + 1)),
             background: isHighlight ? .palette(UInt8(place + 1)) : .terminalDefault)

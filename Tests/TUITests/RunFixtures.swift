@@ -1,6 +1,7 @@
-import Runs
-import TUI
 import Terminal
+
+@testable import Runs
+@testable import TUI
 
 /// Runs, sources and states that the tests of the interface share.
 enum RunFixtures {
@@ -133,8 +134,24 @@ extension State {
             guard let listing = shownTable?.listing(request, now: shownMoment)
             else { continue }
             left += receive(.listed(listing))
+            left += receive(digestsOf: listing.table)
         }
         return left
+    }
+
+    /// Takes in what its view lists in place of runs.
+    private mutating func receive(digestsOf table: RunTable) -> [Effect] {
+        var memory = ListingMemory()
+        let query = request.query
+        switch view {
+        case .runs, .sources: return []
+        case .pipelines:
+            let found = memory.pipelines(of: table, answering: query, now: shownMoment)
+            return receive(.pipelines(found ?? [], answering: query))
+        case .errors:
+            let found = memory.errors(of: table, answering: query, now: shownMoment)
+            return receive(.errors(found ?? [], answering: query))
+        }
     }
 
     /// Takes in a snapshot in which one more record was merged.

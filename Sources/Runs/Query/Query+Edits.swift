@@ -38,6 +38,19 @@ extension Query {
             })
     }
 
+    /// Writes the expression with another value of a field, or with none asked for.
+    package func setting(_ field: QueryField, to value: String?) -> String {
+        setting(field, to: value.map { [$0] })
+    }
+
+    /// Writes the expression with one more that has to hold.
+    package func adding(_ expression: String) -> String {
+        switch topLevel {
+        case .parts: text.allSatisfy(\.isWhitespace) ? expression : "\(text) \(expression)"
+        case .alternatives: "\(grouped) \(expression)"
+        }
+    }
+
     /// The values that every plain top-level term of a field allows.
     private func limits(of field: QueryField) -> [String]? {
         guard case .parts(let parts) = topLevel else { return nil }

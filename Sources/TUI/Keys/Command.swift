@@ -11,6 +11,8 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case left
     case right
     case showRuns = "show-runs"
+    case showPipelines = "show-pipelines"
+    case showErrors = "show-errors"
     case showSources = "show-sources"
     case focusNext = "focus-next"
     case focusPrevious = "focus-previous"

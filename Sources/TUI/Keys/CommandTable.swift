@@ -4,6 +4,9 @@ package import Terminal
 package enum KeyContext: Hashable, Sendable, CaseIterable {
     case table
     case details
+    case timeline
+    case pipelines
+    case errors
     case sources
     case picker
     case themes
@@ -59,7 +62,10 @@ package struct CommandRow: Sendable {
 package enum CommandTable {
     private static let everywhere = KeyContext.allCases
     private static let panes: [KeyContext] = [.table, .details]
-    private static let views: [KeyContext] = [.table, .details, .sources]
+    private static let lists: [KeyContext] = [
+        .table, .details, .timeline, .pipelines, .errors,
+    ]
+    private static let views: [KeyContext] = lists + [.sources]
 
     /// The rows, in the order of the help.
     package static let rows: [CommandRow] = [
@@ -76,12 +82,18 @@ package enum CommandTable {
         CommandRow(.pageDown, [.pageDown], in: everywhere, .move, "down a page"),
         CommandRow(.pageUp, [.pageUp], in: everywhere, .move, "up a page"),
         CommandRow(
-            .left, [.character("h"), .left], in: panes, .move,
-            "scroll left; in the metadata, fold"),
+            .left, [.character("h"), .left], in: panes + [.timeline], .move,
+            "scroll left; in the metadata, fold; in the timeline, earlier"),
         CommandRow(
-            .right, [.character("l"), .right], in: panes, .move,
-            "scroll right; in the metadata, unfold"),
+            .right, [.character("l"), .right], in: panes + [.timeline], .move,
+            "scroll right; in the metadata, unfold; in the timeline, later"),
         CommandRow(.showRuns, [.character("1")], in: views, .move, "the view of the runs"),
+        CommandRow(
+            .showPipelines, [.character("2")], in: views, .move,
+            "the view of the pipelines: how each fares, and when it runs next"),
+        CommandRow(
+            .showErrors, [.character("3")], in: views, .move,
+            "the view of the errors: failures with the same message, counted"),
         CommandRow(
             .showSources, [.character("4")], in: views, .move,
             "the view of the sources: how each is read, and what is wrong"),
@@ -89,26 +101,27 @@ package enum CommandTable {
         CommandRow(.focusPrevious, [.backTab], in: views, .move, "focus the previous pane"),
 
         CommandRow(
-            .filter, [.character("/")], in: panes, .filter,
+            .filter, [.character("/")], in: lists, .filter,
             "filter, applied as you type", label: "filter"),
         CommandRow(
-            .failures, [.character("f")], in: panes, .filter, "failures only, or all again",
+            .failures, [.character("f")], in: lists, .filter, "failures only, or all again",
             label: "failures"),
         CommandRow(
-            .pickStatuses, [.character("s")], in: panes, .filter, "pick statuses",
+            .pickStatuses, [.character("s")], in: lists, .filter, "pick statuses",
             label: "status"),
         CommandRow(
-            .pickSources, [.character("p")], in: panes, .filter, "pick providers and sources",
+            .pickSources, [.character("p")], in: lists, .filter, "pick providers and sources",
             label: "provider"),
         CommandRow(
-            .toggle, [.character(" ")], in: [.picker], .filter, "in a list of choices, choose"),
+            .toggle, [.character(" ")], in: [.picker, .timeline], .filter,
+            "in a list of choices, choose; in the timeline, begin or end a selection"),
         CommandRow(
             .toggleAll, [.character("a")], in: [.picker], .filter,
             "in a list of choices, choose all or none"),
 
         CommandRow(
             .open, [.enter], in: everywhere, .look,
-            "open the details, or a source's runs; in a list of choices, keep them",
+            "open the details, or the runs of a pipeline, an error, a source or a time; keep choices",
             label: "details"),
         CommandRow(
             .back, [.escape], in: everywhere, .look,
@@ -117,17 +130,17 @@ package enum CommandTable {
             .previousTab, [.character("[")], in: panes, .look, "previous tab of the details"),
         CommandRow(.nextTab, [.character("]")], in: panes, .look, "next tab of the details"),
         CommandRow(
-            .nextFailure, [.character("e")], in: panes, .look, "next failure",
+            .nextFailure, [.character("e")], in: panes + [.timeline], .look, "next failure",
             label: "next failure"),
         CommandRow(
-            .previousFailure, [.character("E")], in: panes, .look, "previous failure"),
+            .previousFailure, [.character("E")], in: panes + [.timeline], .look, "previous failure"),
 
         CommandRow(
-            .sortLeft, [.character("<")], in: panes, .order, "sort by the column to the left"),
+            .sortLeft, [.character("<")], in: lists, .order, "sort by the column to the left"),
         CommandRow(
-            .sortRight, [.character(">")], in: panes, .order,
+            .sortRight, [.character(">")], in: lists, .order,
             "sort by the column to the right"),
-        CommandRow(.invertSort, [.character("I")], in: panes, .order, "invert the order"),
+        CommandRow(.invertSort, [.character("I")], in: lists, .order, "invert the order"),
         CommandRow(
             .pause, [.character("=")], in: views, .order, "pause, or follow again",
             label: "pause"),

@@ -11,6 +11,10 @@ package enum Message: Sendable {
     case run(Run)
     /// A listing that was asked for is there.
     case listed(RunListing)
+    /// How the pipelines fare that have runs which answer a filter.
+    case pipelines([PipelineDigest], answering: Query)
+    /// The failures that answer a filter, grouped.
+    case errors([ErrorGroup], answering: Query)
     /// Time went on.
     case tick(Timestamp)
     /// Something is to be told.

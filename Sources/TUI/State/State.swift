@@ -24,6 +24,12 @@ package struct State: Sendable {
     package internal(set) var view = View.runs
     /// The places that Esc leads back to, the latest last.
     package internal(set) var trail: [Waypoint] = []
+    /// The timeline.
+    package internal(set) var timeline = TimelineState()
+    /// The view of the pipelines.
+    var pipelines = DigestList<PipelineDigest>()
+    /// The view of the errors.
+    var errors = DigestList<ErrorGroup>()
     /// The view of the sources.
     package internal(set) var sources = SourcesState()
     /// Which run is selected.
@@ -156,6 +162,7 @@ package enum Selection: Hashable, Sendable {
 
 /// A part of the screen that can have the focus.
 package enum Pane: Hashable, Sendable {
+    case timeline
     case table
     case details
 }

@@ -56,6 +56,29 @@ package struct ZonedClock: Hashable, Sendable {
         return String(text.prefix(10))
     }
 
+    /// The hour and minute where a moment is of the same day as another, else month and day, else
+    /// the year: five columns at most.
+    func coarse(_ moment: Timestamp, today now: Timestamp) -> String {
+        let (text, today) = (wall(moment), wall(now))
+        if text.prefix(10) == today.prefix(10) { return String(text.dropFirst(11).prefix(5)) }
+        if text.prefix(4) == today.prefix(4) { return String(text.dropFirst(5).prefix(5)) }
+        return String(text.prefix(4))
+    }
+
+    /// A moment as a filter has it: in this zone, in UTC where a clock that is put back has the same
+    /// time twice.
+    func filterText(_ moment: Timestamp) -> String {
+        let offset = Int64(offset(at: moment)) * 1_000
+        let wall = moment.advanced(byMilliseconds: offset)
+        let isClear = Int64(self.offset(atWall: wall)) * 1_000 == offset
+        var text = isClear ? String(wall.rfc3339.dropLast()) : moment.rfc3339
+        guard isClear else { return text }
+        for ending in [".000", ":00"] where text.hasSuffix(ending) {
+            text.removeLast(ending.count)
+        }
+        return text
+    }
+
     private func wall(_ moment: Timestamp) -> String {
         moment.advanced(byMilliseconds: Int64(offset(at: moment)) * 1_000).rfc3339
     }

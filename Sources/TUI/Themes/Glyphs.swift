@@ -65,6 +65,24 @@ package struct Glyphs: Hashable, Sendable {
         }
     }
 
+    /// Whether a cell can be filled in eighths.
+    var hasEighths: Bool { isUnicode }
+
+    /// Draws a column within a cell, which without UTF-8 also tells what is bad.
+    ///
+    /// - Parameters:
+    ///   - eighths: Its height, 0 to 8.
+    ///   - isBad: Whether it stands for what went wrong.
+    /// - Returns: One character.
+    func column(eighths: Int, isBad: Bool) -> String {
+        let height = max(0, min(8, eighths))
+        guard isUnicode else {
+            return isBad && height > 0
+                ? "x" : [" ", ".", ".", ":", ":", "|", "|", "H", "#"][height]
+        }
+        return [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"][height]
+    }
+
     /// Draws a horizontal bar in eighths of a cell, in whole cells where there are no eighths.
     ///
     /// - Parameters:

@@ -68,6 +68,9 @@ package struct Theme: Hashable, Sendable {
             styles[role, default: .plain].background = .terminalDefault
         }
         guard depth == .monochrome else { return Theme(name: name, styles: styles) }
+        for role in Role.allCases {
+            styles[role] = Style(attributes: styles[role, default: .plain].attributes)
+        }
         for (attributes, roles) in Self.attributes {
             for role in roles { styles[role, default: .plain].attributes.formUnion(attributes) }
         }

@@ -19,8 +19,11 @@ extension State {
         case nil: break
         }
         if let effects = performInAnyView(command) { return effects }
+        if activePane == .timeline, let effects = performInTimeline(command) { return effects }
         switch view {
         case .runs: return performInPanes(command)
+        case .pipelines: return performInPipelines(command)
+        case .errors: return performInErrors(command)
         case .sources: return performInSources(command)
         }
     }
@@ -37,8 +40,7 @@ extension State {
     /// Carries out what is the same in every view; nil where it is something else.
     private mutating func performInAnyView(_ command: Command) -> [Effect]? {
         if let view = View.allCases.first(where: { $0.command == command }) {
-            show(view)
-            return []
+            return show(view)
         }
         if command == .pickTheme { return openThemes() }
         if command == .showMessages {
@@ -55,7 +57,8 @@ extension State {
         }
         switch command {
         case .left, .right: moveSideways(command == .left ? -1 : 1)
-        case .focusNext, .focusPrevious: moveFocus()
+        case .focusNext: moveFocus(by: 1)
+        case .focusPrevious: moveFocus(by: -1)
         case .open: open()
         case .back: return back()
         case .previousTab: turnTab(by: -1)
@@ -74,7 +77,8 @@ extension State {
             guard layout.detailsCoverTable else { return [.quit] }
             return back()
         case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp,
-            .showRuns, .showSources, .pause, .pollAll, .toggle, .toggleAll, .help, .redraw,
+            .showRuns, .showPipelines, .showErrors, .showSources, .pause, .pollAll, .toggle,
+            .toggleAll, .help, .redraw,
             .suspend, .pickTheme, .showMessages:
             break
         }
@@ -82,12 +86,12 @@ extension State {
     }
 
     private var pageHeight: Int {
-        activePane == .table ? layout.table.rows : layout.details.rows
+        activePane == .details ? layout.details.rows : layout.table.rows
     }
 
     private mutating func move(_ movement: Movement) -> [Effect] {
         switch activePane {
-        case .table: return select(movement)
+        case .table, .timeline: return select(movement)
         case .details:
             scrollDetails(movement)
             return []
@@ -131,12 +135,14 @@ extension State {
         return max(0, (longest ?? 0) - last.width)
     }
 
-    private mutating func moveFocus() {
-        guard details != nil else {
+    /// Focuses the pane so many places on, around the end.
+    mutating func moveFocus(by steps: Int) {
+        let panes = panes
+        guard panes.count > 1, let here = panes.firstIndex(of: activePane) else {
             message = StatusMessage("there is one pane; Enter opens the details")
             return
         }
-        focus = focus == .table ? .details : .table
+        focus = panes[(here + steps + panes.count) % panes.count]
     }
 
     private mutating func open() {
@@ -162,7 +168,11 @@ extension State {
             }
             return []
         }
-        if let effects = goBack() { return effects }
+        return goBack() ?? clearFilter()
+    }
+
+    /// Clears the filter, which the prompt brings back.
+    mutating func clearFilter() -> [Effect] {
         guard request.query.root != nil else { return [] }
         remember(request.query.text)
         message = StatusMessage("the filter is cleared; / \(glyphs.label(of: .up)) brings it back")

@@ -84,7 +84,7 @@ extension State {
 
     mutating func performInHelp(_ command: Command, scroll: Int) {
         if let movement = Movement(command, page: HelpView.height(in: size)) {
-            let pages = max(1, HelpView.lineCount - HelpView.height(in: size) + 1)
+            let pages = max(1, HelpView.lineCount(in: size) - HelpView.height(in: size) + 1)
             overlay = .help(scroll: movement.applied(to: scroll, count: pages))
         } else if command == .close || command == .back || command == .open {
             overlay = nil
@@ -94,7 +94,7 @@ extension State {
     /// Brings the scroll offset of the help into its bounds.
     mutating func settleOverlay() {
         guard case .help(let scroll) = overlay else { return }
-        let furthest = max(0, HelpView.lineCount - HelpView.height(in: size))
+        let furthest = max(0, HelpView.lineCount(in: size) - HelpView.height(in: size))
         overlay = .help(scroll: min(scroll, furthest))
     }
 }

@@ -77,17 +77,21 @@ extension State {
     // MARK: - From view to view
 
     /// Shows a view; the filter stays as it is.
-    mutating func show(_ view: View) {
-        guard view != self.view else { return }
-        guard view == .runs else { return leave(for: view) }
+    mutating func show(_ view: View) -> [Effect] {
+        guard view != self.view else { return [] }
+        guard view == .runs else {
+            leave(for: view)
+            return view.isDigest ? [.list] : []
+        }
         // The runs are home: from there the only way back is to clear the filter.
         trail = []
         self.view = view
         focus = .table
+        return []
     }
 
     /// Goes to a view and notes the way back.
-    private mutating func leave(for view: View) {
+    mutating func leave(for view: View) {
         trail.append(Waypoint(view: self.view, request: request, selection: selection))
         if trail.count > Self.longestTrail { trail.removeFirst() }
         self.view = view
@@ -102,7 +106,7 @@ extension State {
         view = waypoint.view
         focus = .table
         selection = waypoint.selection
-        guard request != waypoint.request else { return [] }
+        guard request != waypoint.request || view.isDigest else { return [] }
         request = waypoint.request
         return [.list]
     }

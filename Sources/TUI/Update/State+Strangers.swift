@@ -18,6 +18,9 @@ extension KeyContext {
     fileprivate var place: String {
         switch self {
         case .table, .details: "the runs"
+        case .timeline: "the timeline"
+        case .pipelines: "the pipelines"
+        case .errors: "the errors"
         case .sources: "the sources"
         case .picker, .themes: "a list of choices"
         case .messages: "the messages"

@@ -26,6 +26,12 @@ private func take(_ message: Message, into state: inout State) -> [Effect] {
     case .listed(let listing):
         state.take(listing)
         return []
+    case .pipelines(let digests, let query):
+        state.take(digests, answering: query)
+        return []
+    case .errors(let groups, let query):
+        state.take(groups, answering: query)
+        return []
     case .tick(let now):
         state.now = now
         state.tireOfAwaited()
@@ -154,6 +160,8 @@ extension State {
         top = max(0, min(top, listing.count - height))
         settleDetails()
         settleSources()
+        pipelines.settle(rows: layout.table.rows)
+        errors.settle(rows: layout.table.rows)
         settleOverlay()
     }
 }

@@ -13,12 +13,22 @@ struct CountsView {
     func draw(in rect: Rect, on canvas: inout Canvas) {
         guard !rect.isEmpty else { return }
         canvas.fill(rect, .counts)
-        let counts = state.shownTable?.counts ?? StatusCounts()
-        let named = line(counts, withWords: true)
+        let span = state.selectedSpan
+        let counts = span?.counts ?? state.shownTable?.counts ?? StatusCounts()
+        let head = span.map(self.head) ?? []
+        let named = head + line(counts, withWords: true)
         let width = named.reduce(0) { $0 + $1.columns }
         canvas.put(
-            width <= rect.columns ? named : line(counts, withWords: false), in: rect,
+            width <= rect.columns ? named : head + line(counts, withWords: false), in: rect,
             row: rect.row)
+    }
+
+    /// Says which stretch of time is counted.
+    private func head(_ span: SelectedTime) -> StyledLine {
+        let today = state.shownMoment
+        let from = state.clock.brief(span.from, today: today)
+        let until = state.clock.brief(span.until, today: today)
+        return [Span(" \(from) to \(until) ", .tabActive)]
     }
 
     private func line(_ counts: StatusCounts, withWords: Bool) -> StyledLine {

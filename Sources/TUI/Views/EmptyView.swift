@@ -22,6 +22,7 @@ struct EmptyView {
         guard let snapshot = state.snapshot, !snapshot.sources.isEmpty else {
             return ("Starting.", "The first runs show as soon as a source answers.")
         }
+        if let texts = digestTexts(snapshot) { return texts }
         if snapshot.table.count > 0, state.listing.request.query.root != nil {
             return (
                 "No run answers this filter.",
@@ -54,4 +55,38 @@ struct EmptyView {
             "New ones show by themselves; `backfill` in the config reads further back."
         )
     }
+
+    /// The texts of a view that lists something else than runs, where runs are held.
+    private func digestTexts(_ snapshot: MonitorSnapshot) -> (sentence: String, hint: String)? {
+        let held = ShortText.count(snapshot.table.count)
+        let isFiltered = state.request.query.root != nil
+        guard snapshot.table.count > 0 else { return nil }
+        switch state.view {
+        case .runs, .sources: return nil
+        case .pipelines:
+            guard state.pipelines.query != nil else { return Self.digesting }
+            guard isFiltered else {
+                return (
+                    "No pipeline is named by the runs that are held.",
+                    "1 shows the \(held) runs themselves."
+                )
+            }
+            return (
+                "No pipeline has a run that answers this filter.",
+                "Esc goes back or clears it, / edits it. \(held) runs are held."
+            )
+        case .errors:
+            guard state.errors.query != nil else { return Self.digesting }
+            guard isFiltered else {
+                return ("Nothing failed.", "\(held) runs are held, and none of them as a failure.")
+            }
+            return (
+                "No failure answers this filter.",
+                "Esc goes back or clears it, / edits it. "
+                    + "\(ShortText.count(snapshot.table.counts[.failed])) failures are held."
+            )
+        }
+    }
+
+    private static let digesting = ("Looking at the runs.", "This takes a moment.")
 }

@@ -33,7 +33,7 @@ struct FooterView {
         let rightWidth = self.width(right)
         var line: StyledLine = [Span(" ", .footer)]
         var width = 1
-        for row in CommandTable.rows where row.label != nil && applies(row) {
+        for row in CommandTable.rows where label(row) != nil && applies(row) {
             guard ![.help, .close].contains(row.command) else { continue }
             let next = hint(row.command)
             let own = next.reduce(0) { $0 + $1.columns }
@@ -61,7 +61,10 @@ struct FooterView {
         switch row.command {
         case .pause where state.paused != nil: "follow"
         case .help where state.isFirstTime: "new here? all keys"
-        case .open where state.view == .sources: "its runs"
+        case .open where state.view != .runs || state.activePane == .timeline: "its runs"
+        case .left where state.activePane == .timeline: "earlier"
+        case .right where state.activePane == .timeline: "later"
+        case .toggle where state.activePane == .timeline: "select from here"
         default: row.label
         }
     }

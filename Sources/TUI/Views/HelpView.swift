@@ -8,23 +8,29 @@ struct HelpView {
     let state: State
     let scroll: Int
 
-    /// How many lines the help has.
-    static var lineCount: Int { lines(.unicode).count }
+    /// How many lines the help has on a screen.
+    static func lineCount(in size: Size) -> Int { lines(.unicode, in: size).count }
 
     /// How many of its lines a screen has room for.
-    static func height(in size: Size) -> Int { max(1, min(lineCount, size.rows - 4)) }
+    static func height(in size: Size) -> Int {
+        max(1, min(lineCount(in: size), size.rows - 4))
+    }
 
-    private static func lines(_ glyphs: Glyphs) -> [StyledLine] {
-        CommandRow.Section.allCases.flatMap { section -> [StyledLine] in
+    private static func lines(_ glyphs: Glyphs, in size: Size) -> [StyledLine] {
+        let room = max(8, min(width, size.columns - 4) - keysWidth - 2)
+        return CommandRow.Section.allCases.flatMap { section -> [StyledLine] in
             let rows = CommandTable.rows.filter { $0.section == section }
             let heading: [StyledLine] = [[Span(section.rawValue, .overlayTitle)]]
-            let body: [StyledLine] = rows.map { row in
+            let body = rows.flatMap { row -> [StyledLine] in
                 let keys = row.ways(glyphs.label(of:)).joined(separator: " ")
-                let padding = max(1, keysWidth - DisplayWidth.columns(of: keys))
-                return [
-                    Span("  " + keys + String(repeating: " ", count: padding), .footerKey),
-                    Span(row.help, .overlay),
-                ]
+                return DisplayWidth.wrap(row.help, to: room).enumerated().map { index, part in
+                    let head = index == 0 ? keys : ""
+                    let padding = max(1, keysWidth - DisplayWidth.columns(of: head))
+                    return [
+                        Span("  " + head + String(repeating: " ", count: padding), .footerKey),
+                        Span(part, .overlay),
+                    ]
+                }
             }
             return heading + body + [[]]
         }.dropLast()
@@ -35,12 +41,13 @@ struct HelpView {
         let box = OverlayBox(
             title: "Help", hint: "j k scroll  q closes", columns: Self.width, rows: height)
         let inner = box.draw(size: state.size, glyphs: state.glyphs, on: &canvas)
-        for (index, line) in Self.lines(state.glyphs).dropFirst(scroll).prefix(inner.rows)
-            .enumerated()
-        {
+        for (index, line) in Self.lines(state.glyphs, in: state.size).dropFirst(scroll).prefix(
+            inner.rows
+        )
+        .enumerated() {
             canvas.put(line, in: inner, row: inner.row + index)
         }
-        ScrollBar(first: scroll, shown: inner.rows, count: Self.lineCount)
+        ScrollBar(first: scroll, shown: inner.rows, count: Self.lineCount(in: state.size))
             .draw(
                 in: Rect(
                     column: inner.endColumn, row: inner.row, columns: 1, rows: inner.rows),

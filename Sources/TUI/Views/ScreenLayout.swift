@@ -1,3 +1,4 @@
+import Runs
 import Terminal
 
 /// Where everything stands on a screen of a size; lines give way from the least needed on.
@@ -7,7 +8,14 @@ struct ScreenLayout {
     /// Below this height of the body the details take all of it.
     private static let splitHeight = 12
 
+    /// From this height on the timeline has rows of its own.
+    private static let tall = 36
+    /// The rows that it has then.
+    private static let timelineRows = 3
+
     let header: Rect
+    /// Runs over time, empty where there is no room for them.
+    let timeline: Rect
     let counts: Rect
     let title: Rect
     let tableHeader: Rect
@@ -26,11 +34,19 @@ struct ScreenLayout {
     /// - Parameters:
     ///   - size: The screen's size.
     ///   - showsDetails: Whether the details are open.
+    ///   - showsTimeline: Whether there are runs to be shown over time.
     ///   - isPrompting: Whether the prompt is open, which needs a line for mistakes.
-    init(size: Size, showsDetails: Bool, isPrompting: Bool) {
+    init(size: Size, showsDetails: Bool, showsTimeline: Bool, isPrompting: Bool) {
         var rest = Rect(size: size)
         (header, rest) = rest.split(top: size.rows >= 4 ? 1 : 0)
-        (counts, rest) = rest.split(top: size.rows >= 12 ? 1 : 0)
+        let isTall = showsTimeline && size.rows >= Self.tall
+        var (over, middle) = rest.split(top: isTall ? Self.timelineRows : 0)
+        (middle, rest) = middle.split(top: size.rows >= 12 ? 1 : 0)
+        if showsTimeline, !isTall, size.columns >= 80 {
+            // The counts are shorter where they are without words.
+            (over, middle) = middle.split(left: size.columns >= 100 ? size.columns / 2 : 36)
+        }
+        (timeline, counts) = (over, middle)
         (title, rest) = rest.split(top: size.rows >= 7 ? 1 : 0)
         let footerRows = isPrompting && size.rows >= 4 ? 2 : size.rows >= 2 ? 1 : 0
         (rest, footer) = rest.split(bottom: footerRows)
@@ -58,14 +74,23 @@ extension State {
     /// Where everything stands now.
     var layout: ScreenLayout {
         ScreenLayout(
-            size: size, showsDetails: details != nil || view == .sources,
+            size: size, showsDetails: view == .sources || view == .runs && details != nil,
+            showsTimeline: view != .sources && shownTable.map { $0.count > 0 } ?? false,
             isPrompting: prompt != nil)
+    }
+
+    /// The panes that can have the focus, from the top.
+    var panes: [Pane] {
+        let layout = layout
+        guard !layout.detailsCoverTable else { return [.details] }
+        return (layout.timeline.isEmpty ? [] : [.timeline]) + [.table]
+            + (layout.details.isEmpty ? [] : [.details])
     }
 
     /// The pane that keys go to: the details have them where the table has no room.
     var activePane: Pane {
-        guard details != nil else { return .table }
-        return layout.detailsCoverTable ? .details : focus
+        let panes = panes
+        return panes.contains(focus) ? focus : panes.contains(.table) ? .table : .details
     }
 
     /// What keys mean now.
@@ -77,8 +102,11 @@ extension State {
         case .messages: return .messages
         case nil: break
         }
+        if activePane == .timeline { return .timeline }
         switch view {
         case .runs: return activePane == .table ? .table : .details
+        case .pipelines: return .pipelines
+        case .errors: return .errors
         case .sources: return .sources
         }
     }

@@ -29,13 +29,38 @@ struct TitleView {
     }
 
     private var countText: String {
-        let listed = ShortText.count(state.listing.count)
-        let held = ShortText.count(state.listing.table.count)
-        let isFiltered = state.listing.request.query.root != nil
-        let all = held == "1" ? "1 run" : "\(held) runs"
-        let count = isFiltered ? "\(listed) of \(held)" : all
+        let count = count
         guard state.arrivedWhilePaused > 0, state.size.columns >= 100 else { return count }
         let arrived = ShortText.count(state.arrivedWhilePaused)
         return "\(count) \(state.glyphs.middleDot) \(arrived) new while paused"
+    }
+
+    private var count: String {
+        let isFiltered = state.listing.request.query.root != nil
+        let listed = ShortText.count(state.listing.count)
+        switch state.view {
+        case .runs:
+            guard isFiltered else { return Self.count(state.listing.table.count, "run") }
+            return "\(listed) of \(ShortText.count(state.listing.table.count))"
+        case .pipelines:
+            let failing = state.pipelines.items.count { $0.streak != nil }
+            let all = Self.count(state.pipelines.items.count, "pipeline")
+            return failing == 0 ? all : "\(all), \(ShortText.count(failing)) failing"
+        case .errors:
+            let new = state.errors.items.count { $0.isNew }
+            let failures = state.errors.items.reduce(0) { $0 + $1.count }
+            let all = Self.count(state.errors.items.count, "error")
+            let news = new == 0 ? "" : ", \(ShortText.count(new)) new"
+            return "\(all)\(news) in \(Self.count(failures, "failure"))"
+        case .sources:
+            let sources = state.snapshot?.sources ?? []
+            let troubled = sources.count { $0.problem != nil }
+            let all = Self.count(sources.count, "source")
+            return troubled == 0 ? all : "\(all), \(ShortText.count(troubled)) in trouble"
+        }
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        "\(ShortText.count(number)) \(noun)\(number == 1 ? "" : "s")"
     }
 }

@@ -1,3 +1,4 @@
+import Runs
 package import Terminal
 
 /// Draws a state.
@@ -14,12 +15,24 @@ package func render(_ state: State, theme: Theme, into frame: inout Frame) {
     canvas.fill(canvas.frame.bounds, .background)
     let layout = state.layout
     HeaderView(state: state).draw(in: layout.header, on: &canvas)
+    TimelineView(state: state).draw(in: layout.timeline, on: &canvas)
     CountsView(state: state).draw(in: layout.counts, on: &canvas)
     TitleView(state: state).draw(in: layout.title, on: &canvas)
     switch state.view {
     case .runs:
         RunsView(state: state).draw(header: layout.tableHeader, rows: layout.table, on: &canvas)
         if state.details != nil { DetailsView(state: state).draw(layout, on: &canvas) }
+    case .pipelines:
+        let table = DigestTable(state: state, list: state.pipelines) { digest in
+            let status = digest.recent.first ?? .unknown
+            return (state.glyphs.status(status), Role(status))
+        }
+        table.draw(header: layout.tableHeader, rows: layout.table, on: &canvas)
+    case .errors:
+        let table = DigestTable(state: state, list: state.errors) { group in
+            (state.glyphs.status(.failed), group.isNew ? .errorNew : .statusFailed)
+        }
+        table.draw(header: layout.tableHeader, rows: layout.table, on: &canvas)
     case .sources: SourcesView(state: state).draw(layout, on: &canvas)
     }
     if state.prompt != nil {

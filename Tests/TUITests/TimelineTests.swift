@@ -1,0 +1,106 @@
+import Runs
+import Terminal
+import Testing
+
+@testable import TUI
+
+/// Runs over time.
+struct TimelineTests {
+    private func counts(_ pairs: [RunStatus: Int]) -> StatusCounts {
+        let runs = pairs.flatMap { status, count in (0..<count).map { (status, $0) } }
+        return RunFixtures.table(
+            runs.map { RunFixtures.record("\($0)-\($1)", status: $0, secondsAgo: 1) }
+        ).counts
+    }
+
+    private func bar(_ pairs: [RunStatus: Int], most: Int, height: Int) -> TimelineBar {
+        TimelineBar(counts(pairs), most: most, height: height)
+    }
+
+    @Test func `a bar is as high as its share of the most, an eighth at least`() {
+        #expect(bar([:], most: 10, height: 8).parts.isEmpty)
+        #expect(
+            bar([.succeeded: 10], most: 10, height: 8).parts
+                == [TimelineBar.Part(role: .statusSucceeded, top: 8)])
+        #expect(
+            bar([.succeeded: 1], most: 1_000, height: 8).parts
+                == [TimelineBar.Part(role: .statusSucceeded, top: 1)])
+    }
+
+    @Test func `failures stand below, and are seen among however many others`() {
+        let parts = bar(
+            [.failed: 1, .warning: 1, .succeeded: 60, .running: 2], most: 64, height: 24
+        )
+        .parts
+        #expect(
+            parts.map(\.role) == [
+                .statusFailed, .statusWarning, .statusSucceeded, .statusRunning,
+            ])
+        #expect(parts.first?.top == 1)
+        #expect(parts.last?.top == 24)
+    }
+
+    @Test func `a cell shows two parts where the upper one fills it, else the worse one`() {
+        let full = bar([.failed: 2, .succeeded: 6], most: 8, height: 8)
+        #expect(
+            full.cell(0)
+                == TimelineBar.Cell(role: .statusFailed, height: 2, above: .statusSucceeded))
+        let low = bar([.failed: 1, .succeeded: 2], most: 8, height: 8)
+        #expect(low.cell(0) == TimelineBar.Cell(role: .statusFailed, height: 3, above: nil))
+        let high = bar([.failed: 4, .succeeded: 20], most: 24, height: 24)
+        #expect(high.cell(1) == TimelineBar.Cell(role: .statusSucceeded, height: 8, above: nil))
+        #expect(high.cell(3) == nil)
+    }
+
+    @Test func `Tab goes to the timeline, and the keys move in it`() throws {
+        var state = RunFixtures.state(columns: 120, rows: 40)
+        state.press(.backTab)
+        #expect(state.activePane == .timeline)
+        #expect(state.keyContext == .timeline)
+        try expectFrame(state, is: "timeline-120x40")
+        let last = state.spans.count - 1
+        #expect(state.selection(of: state.spans) == last...last)
+        state.press(.character("h"))
+        #expect(state.selection(of: state.spans) == (last - 1)...(last - 1))
+        state.press(.character("g"), .character("e"))
+        let chosen = try #require(state.selectedSpan)
+        #expect(chosen.counts[.failed] > 0)
+        state.press(.escape)
+        #expect(state.activePane == .table)
+    }
+
+    @Test func `Enter filters to what is selected, and Esc goes back to what was`() throws {
+        var state = RunFixtures.state(columns: 120, rows: 40)
+        state.press(.character("f"), .backTab, .home)
+        let first = try #require(state.selectedSpan)
+        state.press(.enter)
+        let text = state.request.query.text
+        #expect(text.hasPrefix("status:failed since:2026-06-06T12:4"))
+        #expect(text.contains(" until:2026-06-06T12:"))
+        #expect(state.listing.count == first.counts.total)
+        #expect(state.activePane == .table)
+        state.press(.escape)
+        #expect(state.request.query.text == "status:failed")
+    }
+
+    @Test func `a selection of several stretches reaches to the end with the time`() throws {
+        var state = RunFixtures.state(columns: 120, rows: 40)
+        state.press(.backTab, .character("h"), .character("h"), .character(" "), .end)
+        try expectFrame(state, is: "timeline-selected-120x40")
+        state.press(.enter)
+        #expect(state.request.query.text.hasPrefix("since:2026-06-07T"))
+        #expect(!state.request.query.text.contains("until:"))
+    }
+
+    @Test func `a filter's time is of the clock's zone, and exact`() throws {
+        let berlin = try #require(ZonedClock(identifier: "Europe/Berlin"))
+        #expect(berlin.filterText(RunFixtures.now) == "2026-06-07T16:32:07")
+        let minute = Timestamp(milliseconds: 1_780_842_720_000)
+        #expect(berlin.filterText(minute) == "2026-06-07T16:32")
+        #expect(berlin.filterText(minute.advanced(byMilliseconds: -1)) == "2026-06-07T16:31:59.999")
+        // 02:30 comes twice; the first of them is told in UTC.
+        let twice = Timestamp(milliseconds: 1_792_888_200_000)
+        let later = twice.advanced(byMilliseconds: 3_600_000)
+        #expect(Set([berlin.filterText(twice), berlin.filterText(later)]).count == 2)
+    }
+}
