@@ -25,12 +25,15 @@ package final class App {
         case reserve(ReserveQuestion)
         /// Older runs were read, or could not be.
         case older(OlderNews)
+        /// A call to a source is over.
+        case request(SourceRequest, to: SourceName)
 
         fileprivate var message: Message {
             switch self {
             case .status(let status): .notice(status)
             case .reserve(let question): .reserve(question)
             case .older(let news): .older(news)
+            case .request(let request, let source): .request(request, to: source)
             }
         }
     }

@@ -27,11 +27,13 @@ package struct ConnectedSources: Sendable {
     ///   - limits: The bounds of each call.
     ///   - log: Is told of each call, and takes the secrets out of what is said of it.
     ///   - clock: The time of day, which dates in responses are measured against.
+    ///   - observe: Is told of each call when it is over.
     /// - Throws: A complaint about every address and every file of certificates that is of no use.
     package init(
         _ composition: Composition,
         limits: AsyncHTTPClientTransport.Limits = AsyncHTTPClientTransport.Limits(),
-        log: ProgramLog = .silent, clock: any WallClock = SystemClock()
+        log: ProgramLog = .silent, clock: any WallClock = SystemClock(),
+        observe: @escaping @Sendable (SourceName, Exchange) -> Void = { _, _ in }
     ) throws(Complaint) {
         let config = composition.config
         let reader = SecretReader(environment: composition.environment)
@@ -52,7 +54,9 @@ package struct ConnectedSources: Sendable {
             var logger = log.logger
             logger[metadataKey: "source"] = "\(source.name.text)"
             let observed = ObservedTransport(transport, now: { clock.now }) {
-                [logger] exchange in exchange.tell(logger)
+                [logger] exchange in
+                exchange.tell(logger)
+                observe(source.name, exchange)
             }
             let resolver = { log.redactor.learning(reader.resolver(of: $0)) }
             let client = { (secret: SecretReference) in

@@ -69,7 +69,9 @@ package struct Interface {
             notice.yield(.status(StatusMessage(text, .warning)))
         }
         if composition.history.isReplaced(by: history) { log.hushFile() }
-        let connected = try ConnectedSources(composition, log: log)
+        let connected = try ConnectedSources(composition, log: log) { source, exchange in
+            notice.yield(.request(exchange.request(endedAt: SystemClock().now), to: source))
+        }
         let screen: NcursesScreen
         do throws(TerminalError) {
             screen = try NcursesScreen(environment: composition.environment)

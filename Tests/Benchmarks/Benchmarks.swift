@@ -7,6 +7,6 @@ struct Benchmarks: AsyncParsableCommand {
         commandName: "benchmarks", abstract: "Measure synctop.",
         subcommands: [
             TableBenchmark.self, HistoryBenchmark.self, OpenBenchmark.self, Fleet.self,
-            Latency.self, Economy.self, FleetServers.self,
+            Latency.self, Economy.self, Pictures.self, FleetServers.self,
         ])
 }

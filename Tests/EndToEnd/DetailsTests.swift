@@ -62,7 +62,7 @@ extension EndToEnd {
                 #expect(!folded.contains("transactions: 9"))
                 try await terminal.send("l")
                 try await terminal.wait(for: "the branch") { $0.contains("transactions: 9") }
-                try await terminal.send("Tab", "j")
+                try await terminal.send("BTab", "j")
                 try await terminal.wait(for: "the next failure, as the table has the focus") {
                     $0.details.first?.hasPrefix(" Accounts → Salesforce") == true
                 }

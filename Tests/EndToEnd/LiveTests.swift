@@ -69,7 +69,7 @@ extension EndToEnd {
                     $0.header.contains("PAUSED +1")
                 }
                 #expect(paused.runs.count == 8)
-                #expect(paused.title.hasSuffix("8 runs"))
+                #expect(paused.title.hasSuffix("8 runs · 1 new while paused"))
                 try await terminal.send("=")
                 let live = try await terminal.wait(for: "the new run") { $0.runs.count == 9 }
                 #expect(live.header.contains("LIVE"))

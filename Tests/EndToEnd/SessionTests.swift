@@ -66,7 +66,7 @@ extension EndToEnd {
                 #expect(
                     view.errors.contains(
                         "no view is called \"source\"; did you mean \"sources\"? "
-                            + "there are: runs, sources."))
+                            + "there are: runs, pipelines, errors, sources."))
                 let key = try await home.synctop(["runs", "--sort", "-size"])
                 #expect(key.status == 64)
                 #expect(key.errors.contains("no sort key is called \"size\"; there are: started,"))

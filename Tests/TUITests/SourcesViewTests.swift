@@ -1,7 +1,8 @@
 import Runs
-import TUI
 import Terminal
 import Testing
+
+@testable import TUI
 
 /// The view of the sources: what it shows, and the ways there and back.
 struct SourcesViewTests {
@@ -48,6 +49,30 @@ struct SourcesViewTests {
         var state = state(columns: columns, rows: rows)
         state.press(.down)
         try expectFrame(state, is: "sources-view-\(columns)x\(rows)")
+    }
+
+    @Test func `the last calls are told with how long they took, the newest first`() throws {
+        var state = state(columns: 120, rows: 40)
+        for (ago, ms, status) in [(90, 120, 200), (60, 84, 200), (30, 2_000, 429), (3, 96, 200)] {
+            state.receive(
+                .request(
+                    SourceRequest(
+                        moment: RunFixtures.now.advanced(byMilliseconds: Int64(-ago) * 1_000),
+                        method: "GET", path: "/v1/syncs", outcome: .answered(status),
+                        duration: Int64(ms)),
+                    to: RunFixtures.wellSource))
+        }
+        try expectFrame(state, is: "sources-requests-120x40")
+        for _ in 0..<30 {
+            state.receive(
+                .request(
+                    SourceRequest(
+                        moment: RunFixtures.now, method: "GET", path: "/v1/syncs",
+                        outcome: .failed(.unreachable(.connectionRefused)), duration: 1),
+                    to: RunFixtures.wellSource))
+        }
+        #expect(state.sources.trail.requests(to: RunFixtures.wellSource).count == 20)
+        #expect(state.sources.trail.latency(of: RunFixtures.wellSource) == nil)
     }
 
     /// Three sources on their first walk: one reads, one waits for its minute, one for its day.

@@ -23,6 +23,8 @@ package enum Message: Sendable {
     case reserve(ReserveQuestion)
     /// Older runs were read, or could not be.
     case older(OlderNews)
+    /// A call to a source is over.
+    case request(SourceRequest, to: SourceName)
     /// The themes were read.
     case themes(ThemeShelf)
 }

@@ -8,4 +8,6 @@ package struct SourcesState: Hashable, Sendable {
     package internal(set) var top = 0
     /// The first line of the selected source's details on the screen.
     package internal(set) var scroll = 0
+    /// The last calls.
+    package internal(set) var trail = RequestTrail()
 }

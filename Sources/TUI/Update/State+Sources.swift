@@ -18,7 +18,7 @@ extension State {
         selectedSource.map {
             SourceReport(
                 source: $0, now: now, clock: clock, glyphs: glyphs,
-                width: max(1, layout.details.columns - 2))
+                width: max(1, layout.details.columns - 2), trail: sources.trail)
         }
     }
 

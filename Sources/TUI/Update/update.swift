@@ -41,6 +41,10 @@ private func take(_ message: Message, into state: inout State) -> [Effect] {
     case .older(let news):
         state.take(news)
         return []
+    case .request(let request, let source):
+        state.sources.trail.note(request, to: source)
+        state.settleSources()
+        return []
     case .themes(let shelf):
         state.take(shelf)
         return []

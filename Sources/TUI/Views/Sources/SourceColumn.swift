@@ -1,6 +1,15 @@
 import Runs
 import Terminal
 
+/// What a cell of the sources' table depends on beside its source.
+struct SourceContext {
+    let now: Timestamp
+    let clock: ZonedClock
+    let glyphs: Glyphs
+    /// The last calls.
+    let trail: RequestTrail
+}
+
 /// One column of the sources' table. Its row in `SourceColumn.all` is all there is to know of it.
 struct SourceColumn: Sendable {
     let title: String
@@ -12,12 +21,12 @@ struct SourceColumn: Sendable {
     /// The order in which columns give way on a narrow screen: the greatest number goes first.
     /// 0 never goes.
     let givesWay: Int
-    let cell: @Sendable (SourceHealth, CellContext) -> CellText
+    let cell: @Sendable (SourceHealth, SourceContext) -> CellText
 
     private init(
         _ title: String, least: Int? = nil, width: Int, alignment: Column.Alignment = .left,
         givesWay: Int,
-        cell: @escaping @Sendable (SourceHealth, CellContext) -> CellText
+        cell: @escaping @Sendable (SourceHealth, SourceContext) -> CellText
     ) {
         self.title = title
         self.least = least ?? width
@@ -39,6 +48,9 @@ struct SourceColumn: Sendable {
             source, context in
             CellText(age(of: source.lastSuccess, context) ?? "-")
         },
+        SourceColumn("LATENCY", width: 7, alignment: .right, givesWay: 5) { source, context in
+            CellText(context.trail.latency(of: source.name).map { "\($0) ms" } ?? "", .textMuted)
+        },
         SourceColumn("NEXT", width: 7, alignment: .right, givesWay: 2) { source, context in
             CellText(next(of: source, context), .textMuted)
         },
@@ -53,11 +65,11 @@ struct SourceColumn: Sendable {
         },
     ]
 
-    private static func age(of moment: Timestamp?, _ context: CellContext) -> String? {
+    private static func age(of moment: Timestamp?, _ context: SourceContext) -> String? {
         moment.map { ShortText.age(milliseconds: context.now.milliseconds(since: $0)) }
     }
 
-    private static func next(of source: SourceHealth, _ context: CellContext) -> String {
+    private static func next(of source: SourceHealth, _ context: SourceContext) -> String {
         switch source.activity {
         case .starting: ""
         case .polling: source.budgetOpens.map { wait($0, context) } ?? "now"
@@ -66,12 +78,12 @@ struct SourceColumn: Sendable {
         }
     }
 
-    private static func wait(_ moment: Timestamp, _ context: CellContext) -> String {
+    private static func wait(_ moment: Timestamp, _ context: SourceContext) -> String {
         ShortText.age(milliseconds: moment.milliseconds(since: context.now))
     }
 
     /// A gauge of the calls that are left.
-    private static func budget(of source: SourceHealth, _ context: CellContext) -> CellText {
+    private static func budget(of source: SourceHealth, _ context: SourceContext) -> CellText {
         guard let remaining = source.budget?.remaining else { return CellText("") }
         guard let limit = source.budget?.limit, limit > 0 else {
             return CellText("\(ShortText.brief(remaining)) left")
@@ -84,7 +96,7 @@ struct SourceColumn: Sendable {
             share <= 0.1 ? .statusWarning : .bar)
     }
 
-    private static func state(of source: SourceHealth, _ context: CellContext) -> CellText {
+    private static func state(of source: SourceHealth, _ context: SourceContext) -> CellText {
         if source.activity == .stopped {
             let gap = source.gaps.isEmpty ? "" : ", gap"
             return CellText("offline\(gap)", source.gaps.isEmpty ? .textMuted : .chipWarning)
@@ -102,7 +114,7 @@ struct SourceColumn: Sendable {
     }
 
     /// A moment to come as the time on the clock, one of another day as the time until then.
-    private static func soon(_ moment: Timestamp, _ context: CellContext) -> String {
+    private static func soon(_ moment: Timestamp, _ context: SourceContext) -> String {
         let wait = moment.milliseconds(since: context.now)
         guard wait < 86_400_000 else { return ShortText.age(milliseconds: wait) }
         return String(context.clock.time(moment).prefix(5))

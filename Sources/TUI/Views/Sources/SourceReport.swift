@@ -9,6 +9,8 @@ struct SourceReport {
     let glyphs: Glyphs
     /// The width to wrap to, in columns.
     let width: Int
+    /// The last calls.
+    let trail: RequestTrail
 
     /// The heading: the source and its kind of API.
     var title: String {
@@ -46,7 +48,20 @@ struct SourceReport {
         if !source.eventTypes.isEmpty {
             add("Event types", "\(source.eventTypes.count) known, Tab completes event: with them")
         }
+        let requests = trail.requests(to: source.name)
+        if let latency = trail.latency(of: source.name) {
+            add("Latency", "\(latency) ms for an answer, usually")
+        }
+        for (place, request) in requests.enumerated() {
+            let role: Role = request.isFine ? .textMuted : .statusWarning
+            add(place == 0 ? "Requests" : "", words(for: request), role)
+        }
         return fields
+    }
+
+    private func words(for request: SourceRequest) -> String {
+        "\(clock.brief(request.moment, today: now))  \(request.result)  \(request.duration) ms  "
+            + "\(request.method) \(request.path)"
     }
 
     /// What a gap means.

@@ -61,7 +61,8 @@ struct SourcesView {
         guard !sources.isEmpty else {
             return EmptyView(state: state).draw(in: rect, on: &canvas)
         }
-        let context = CellContext(now: state.now, clock: state.clock, glyphs: state.glyphs)
+        let context = SourceContext(
+            now: state.now, clock: state.clock, glyphs: state.glyphs, trail: state.sources.trail)
         let first = state.sources.top
         let selected = state.selectedSource?.name
         for (index, source) in sources.dropFirst(first).prefix(rect.rows).enumerated() {

@@ -1,0 +1,16 @@
+import Providers
+import Runs
+import TUI
+
+extension Exchange {
+    /// What the view of the sources tells of this call.
+    func request(endedAt moment: Timestamp) -> SourceRequest {
+        let outcome: SourceRequest.Outcome =
+            switch self.outcome {
+            case .success(let reply): .answered(reply.status)
+            case .failure(let error): .failed(error)
+            }
+        return SourceRequest(
+            moment: moment, method: method, path: path, outcome: outcome, duration: duration)
+    }
+}

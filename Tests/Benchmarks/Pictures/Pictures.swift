@@ -1,0 +1,73 @@
+import ArgumentParser
+import Engine
+import Foundation
+import History
+import Logging
+import Runs
+import Simulator
+import TUI
+import Terminal
+import Wiring
+
+/// Draws the pictures of the README: the interface on simulated providers.
+struct Pictures: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Draw the pictures of the README from the program's own frames.")
+
+    @Option(help: "Where they go.") var folder = ".github"
+    @Option(help: "The theme.") var theme = "midnight"
+
+    /// The pictures, and the keys that lead to each from the one before.
+    private static let scenes: [(name: String, keys: [KeyEvent])] = [
+        ("runs", [.character("e"), .enter]),
+        ("pipelines", [.escape, .character("2")]),
+        ("errors", [.character("3")]),
+        ("sources", [.character("4"), .down]),
+    ]
+
+    func run() async throws {
+        let configuration = SimulatorConfiguration(
+            port: 0, seed: 7, speed: 1, history: 900, told: nil, plan: .org, faults: [],
+            spell: nil)
+        _ = try await SimulatorServer.serve(configuration) { server in
+            try await draw(Composition(simulated: server.configText()))
+            return .fine
+        }
+    }
+
+    @MainActor
+    private func draw(_ composition: Composition) async throws {
+        let connected = try ConnectedSources(composition)
+        let monitor = Monitor(
+            sources: connected.sources, history: MemoryHistory(),
+            logger: Logger(label: "pictures") { _ in SwiftLogNoOpLogHandler() })
+        let theme = try composition.theme(named: theme)
+        let screen = RecordingScreen(size: Size(columns: 132, rows: 38))
+        let state = State(
+            size: screen.size, now: SystemClock().now, clock: .utc, glyphs: .unicode)
+        let app = App(state: state, theme: theme, screen: screen) { _, _ in }
+        let (ticks, tick) = AsyncStream.makeStream(of: Timestamp.self)
+        async let running: Void = app.run(snapshots: monitor.snapshots, ticks: ticks)
+        await monitor.start()
+        // By then every source has been read once, and some runs have begun and ended.
+        for _ in 0..<25 {
+            try await Task.sleep(for: .seconds(1))
+            tick.yield(SystemClock().now)
+        }
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        for scene in Self.scenes {
+            for key in scene.keys { screen.send(.key(key)) }
+            try await Task.sleep(for: .seconds(2))
+            guard let frame = screen.frame else { continue }
+            let picture = FramePicture(frame, ground: theme[.background])
+            try picture.svg.write(
+                toFile: "\(folder)/\(scene.name).svg", atomically: true, encoding: .utf8)
+            print("\(folder)/\(scene.name).svg")
+        }
+        screen.close()
+        tick.finish()
+        await running
+        await Farewell.end(monitor, connected)
+    }
+}
