@@ -121,7 +121,7 @@ struct SourcesViewTests {
         let chips = { (columns: Int) in
             RunFixtures.state(columns: columns, sources: sources).screen().first ?? ""
         }
-        #expect(chips(100).contains("well-prod ● 3s   crm ● 3s   warehouse ◌ 90 pages"))
+        #expect(chips(100).contains("well-prod ● 0s   crm ● 0s   warehouse ◌ 90 pages"))
         #expect(chips(80).contains("well-prod ●   crm ●   warehouse ◌ 90 pages"))
         #expect(chips(70).contains("well-prod ●   crm ●   warehouse ◌  "))
     }

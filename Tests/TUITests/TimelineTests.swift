@@ -17,8 +17,9 @@ struct TimelineTests {
         TimelineBar(counts(pairs), most: most, height: height)
     }
 
-    @Test func `a bar is as high as its share of the most, an eighth at least`() {
+    @Test func `a bar is as high as the root of its share of the most, an eighth at least`() {
         #expect(bar([:], most: 10, height: 8).parts.isEmpty)
+        #expect(bar([.succeeded: 4], most: 16, height: 8).parts.last?.top == 4)
         #expect(
             bar([.succeeded: 10], most: 10, height: 8).parts
                 == [TimelineBar.Part(role: .statusSucceeded, top: 8)])
@@ -45,7 +46,7 @@ struct TimelineTests {
         #expect(
             full.cell(0)
                 == TimelineBar.Cell(role: .statusFailed, height: 2, above: .statusSucceeded))
-        let low = bar([.failed: 1, .succeeded: 2], most: 8, height: 8)
+        let low = bar([.failed: 1, .succeeded: 2], most: 21, height: 8)
         #expect(low.cell(0) == TimelineBar.Cell(role: .statusFailed, height: 3, above: nil))
         let high = bar([.failed: 4, .succeeded: 20], most: 24, height: 24)
         #expect(high.cell(1) == TimelineBar.Cell(role: .statusSucceeded, height: 8, above: nil))

@@ -75,9 +75,12 @@ struct HeaderView {
             let pages = withAge ? source.backfill.map { " " + $0.pagesRead } ?? "" : ""
             return [name, Span(state.glyphs.starting + pages, .chipWorking), gap]
         }
-        let age = ShortText.age(milliseconds: state.now.milliseconds(since: success))
-        let text = withAge ? "\(state.glyphs.healthy) \(age)" : state.glyphs.healthy
-        return [name, Span(text, .chipOK), gap]
+        let sign = Span(state.glyphs.healthy, .chipOK)
+        guard withAge else { return [name, sign, gap] }
+        // In steps, and styled as the clock, so that a tick has little to write.
+        let seconds = state.now.milliseconds(since: success) / 1_000
+        let age = ShortText.age(milliseconds: seconds / 5 * 5_000)
+        return [name, sign, Span(" \(age)", .headerClock), gap]
     }
 
     /// What is wrong, and when it is tried again.

@@ -42,7 +42,7 @@ struct Pictures: AsyncParsableCommand {
             sources: connected.sources, history: MemoryHistory(),
             logger: Logger(label: "pictures") { _ in SwiftLogNoOpLogHandler() })
         let theme = try composition.theme(named: theme)
-        let screen = RecordingScreen(size: Size(columns: 132, rows: 38))
+        let screen = RecordingScreen(size: Size(columns: 118, rows: 36))
         let state = State(
             size: screen.size, now: SystemClock().now, clock: .utc, glyphs: .unicode)
         let app = App(state: state, theme: theme, screen: screen) { _, _ in }

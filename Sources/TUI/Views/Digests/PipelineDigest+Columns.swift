@@ -93,7 +93,8 @@ extension PipelineDigest: Digest {
         guard let longest = shown.lazy.compactMap(\.self).max(), longest > 0 else { return [] }
         let signs = shown.map { duration -> String in
             guard let duration else { return " " }
-            let eighths = Int((Double(duration) / Double(longest) * 8).rounded())
+            // An eighth is left, so that lines below each other stand apart.
+            let eighths = Int((Double(duration) / Double(longest) * 7).rounded())
             return context.glyphs.column(eighths: max(1, eighths), isBad: false)
         }
         return [Span(signs.joined(), .sparkline)]

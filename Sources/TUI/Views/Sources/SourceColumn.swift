@@ -41,14 +41,14 @@ struct SourceColumn: Sendable {
         SourceColumn("SOURCE", least: 12, width: 16, givesWay: 0) { source, _ in
             CellText(source.name.text)
         },
-        SourceColumn("PROVIDER", width: 13, givesWay: 4) { source, _ in
+        SourceColumn("PROVIDER", width: 13, givesWay: 5) { source, _ in
             CellText(source.provider.rawValue, .textMuted)
         },
         SourceColumn("READ", least: 4, width: 5, alignment: .right, givesWay: 0) {
             source, context in
             CellText(age(of: source.lastSuccess, context) ?? "-")
         },
-        SourceColumn("LATENCY", width: 7, alignment: .right, givesWay: 5) { source, context in
+        SourceColumn("LATENCY", width: 7, alignment: .right, givesWay: 4) { source, context in
             CellText(context.trail.latency(of: source.name).map { "\($0) ms" } ?? "", .textMuted)
         },
         SourceColumn("NEXT", width: 7, alignment: .right, givesWay: 2) { source, context in

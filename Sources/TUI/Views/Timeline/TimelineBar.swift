@@ -26,7 +26,8 @@ struct TimelineBar {
     ///
     /// - Parameters:
     ///   - counts: The runs.
-    ///   - most: How many runs fill the whole height; at least as many as there are.
+    ///   - most: How many runs fill the whole height; at least as many as there are. The height goes
+    ///     by the square root, so that a quiet hour is seen beside a busy one.
     ///   - height: The height in eighths.
     init(_ counts: StatusCounts, most: Int, height: Int) {
         let total = counts.total
@@ -34,7 +35,8 @@ struct TimelineBar {
             parts = []
             return
         }
-        let whole = max(1, Self.share(total, of: most, in: height))
+        let share = (Double(total) / Double(most)).squareRoot()
+        let whole = max(1, Int((share * Double(height)).rounded()))
         let bad: [(Role, Int)] = [
             (.statusFailed, counts[.failed]),
             (.statusWarning, counts[.warning] + counts[.unknown]),
