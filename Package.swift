@@ -48,7 +48,11 @@ let package = Package(
             dependencies: ["Runs", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
         .target(
-            name: "History", dependencies: ["Runs", .product(name: "GRDB", package: "GRDB.swift")],
+            name: "History",
+            dependencies: [
+                "Runs", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: strict),
         .target(
             name: "Settings",

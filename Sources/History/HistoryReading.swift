@@ -76,26 +76,18 @@ struct HistoryReading {
             uniqueKeysWithValues: places.enumerated().map { ($0.element.key, $0.offset) })
         var kept = RunRows(of: places.map(\.value))
         var next: Int64?
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT id, source, key, summary FROM run
-                WHERE id < ? ORDER BY id DESC LIMIT ?
-                """)
-        let rows = try Row.fetchCursor(statement, arguments: [cursor?.number ?? .max, limit])
+        let rows = try RowStatement(
+            database,
+            "SELECT id, source, key, summary FROM run WHERE id < ? ORDER BY id DESC LIMIT ?")
+        rows.bind(cursor?.number ?? .max, at: 1)
+        rows.bind(Int64(limit), at: 2)
+        defer { rows.reset() }
         var count = 0
-        while let row = try rows.next() {
+        while try rows.step() {
             count += 1
-            next = row[0]
-            guard let source = place[row[1]] else { continue }
-            try row.withUnsafeData(atIndex: 2) { key in
-                try row.withUnsafeData(atIndex: 3) { summary in
-                    (key ?? Data()).withUnsafeBytes { key in
-                        (summary ?? Data()).withUnsafeBytes { summary in
-                            kept.append(source: source, id: key, summary: summary)
-                        }
-                    }
-                }
-            }
+            next = rows.number(at: 0)
+            guard let source = place[rows.number(at: 1)] else { continue }
+            kept.append(source: source, id: rows.bytes(at: 2), summary: rows.bytes(at: 3))
         }
         return HistoryRows(
             rows: kept, pipelines: cursor == nil ? try pipelines(after: 0) : [:],
@@ -104,13 +96,7 @@ struct HistoryReading {
 
     func record(of key: RunKey) throws -> RunRecord? {
         guard let source = names.first(where: { $0.value == key.source })?.key else { return nil }
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT bytes FROM run JOIN record ON record.run = run.id
-                WHERE key = ? AND source = ?
-                """)
-        let bytes = try Data.fetchOne(statement, arguments: [Data(key.id.text.utf8), source])
-        return bytes.flatMap { RunRecord(readable: $0, key: key) }
+        return try RunStatements(database).find(key.id, of: source)?.record(of: key)
     }
 
     func count() throws -> Int {
@@ -158,9 +144,7 @@ struct HistoryReading {
 
     private func id(of key: RunKey) throws -> Int64? {
         guard let source = names.first(where: { $0.value == key.source })?.key else { return nil }
-        return try Int64.fetchOne(
-            database, sql: "SELECT id FROM run WHERE key = ? AND source = ?",
-            arguments: [Data(key.id.text.utf8), source])
+        return try RunStatements(database).find(key.id, of: source)?.number
     }
 
     /// One stored run.
@@ -190,8 +174,8 @@ struct HistoryReading {
                 String(decoding: $0 ?? Data(), as: UTF8.self)
             }
             let key = RunKey(source: source, id: RunID(id))
-            let record = try row.withUnsafeData(atIndex: 3) {
-                RunRecord(readable: $0 ?? Data(), key: key)
+            let record = try row.withUnsafeData(atIndex: 3) { bytes in
+                (bytes ?? Data()).withUnsafeBytes { RunRecord(readable: $0, key: key) }
             }
             let place = HistoryPlace(time: Timestamp(milliseconds: row[4]), key: key)
             runs.append(StoredRun(place: place, revision: row[2], record: record))

@@ -12,7 +12,7 @@ enum HistorySchema {
 
     /// How each version is made of the one before; the first of an empty file.
     private static let steps: [@Sendable (Database) throws -> Void] = [
-        { try $0.execute(sql: first) }, { try $0.execute(sql: second) }, summarize,
+        { try $0.execute(sql: first) }, { try $0.execute(sql: second) }, summarize, number,
     ]
 
     private static let first = """
@@ -71,12 +71,31 @@ enum HistorySchema {
         while let row = try rows.next() {
             let (id, key, bytes): (Int64, Data, Data) = (row[0], row[2], row[3])
             guard let source = names[row[1]],
-                let record = RunRecord(
-                    readable: bytes,
-                    key: RunKey(source: source, id: RunID(String(decoding: key, as: UTF8.self))))
+                let record = bytes.withUnsafeBytes({
+                    RunRecord(
+                        readable: $0,
+                        key: RunKey(source: source, id: RunID(String(decoding: key, as: UTF8.self)))
+                    )
+                })
             else { continue }
             try update.execute(arguments: [Data(record.summary), id])
         }
+    }
+
+    /// The number by which a run is looked for, in place of its identifier. That no run is there
+    /// twice follows from looking for it in the transaction that writes it.
+    private static func number(_ database: Database) throws {
+        try database.execute(sql: "ALTER TABLE run ADD COLUMN hash INTEGER")
+        let rows = try RowStatement(database, "SELECT id, source, key FROM run")
+        let update = try RowStatement(database, "UPDATE run SET hash = ? WHERE id = ?")
+        while try rows.step() {
+            update.bind(RunHash.of(rows.bytes(at: 2), rows.number(at: 1)), at: 1)
+            update.bind(rows.number(at: 0), at: 2)
+            try update.run()
+        }
+        rows.reset()
+        try database.execute(
+            sql: "DROP INDEX run_key; CREATE INDEX run_hash ON run (hash)")
     }
 
     /// Brings the tables up to date.

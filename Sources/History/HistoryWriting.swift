@@ -22,13 +22,13 @@ struct EncodedBatch: Sendable {
 /// A record, whole as bytes, and what lists need of it.
 struct EncodedRecord: Sendable {
     let record: RunRecord
-    let bytes: Data
-    let summary: Data
+    let bytes: [UInt8]
+    let summary: [UInt8]
 
     init(_ record: RunRecord) {
         self.record = record
-        bytes = Data(record.bytes)
-        summary = Data(record.summary)
+        bytes = record.bytes
+        summary = record.summary
     }
 }
 
@@ -37,33 +37,13 @@ struct HistoryWriting {
     private let database: Database
     private let before: Int64
     private var revision: Int64
-    private let find: Statement
-    private let insertRun: Statement
-    private let insertRecord: Statement
-    private let updateRun: Statement
-    private let updateRecord: Statement
+    private let statements: RunStatements
 
     init(_ database: Database) throws {
         self.database = database
         before = try Int64.fetchOne(database, sql: "SELECT latest FROM revision") ?? 0
         revision = before
-        find = try database.cachedStatement(
-            sql: """
-                SELECT run.id, record.bytes FROM run JOIN record ON record.run = run.id
-                WHERE key = ? AND source = ?
-                """)
-        insertRun = try database.cachedStatement(
-            sql: """
-                INSERT INTO run (source, key, sort_time, status, revision, summary)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """)
-        insertRecord = try database.cachedStatement(sql: "INSERT INTO record VALUES (?, ?)")
-        updateRun = try database.cachedStatement(
-            sql: """
-                UPDATE run SET sort_time = ?, status = ?, revision = ?, summary = ? WHERE id = ?
-                """)
-        updateRecord = try database.cachedStatement(
-            sql: "UPDATE record SET bytes = ? WHERE run = ?")
+        statements = try RunStatements(database)
     }
 
     /// Notes the latest revision.
@@ -94,29 +74,18 @@ struct HistoryWriting {
 
     private mutating func keep(_ new: EncodedRecord, _ source: Int64) throws {
         let record = new.record
-        let key = Data(record.key.id.text.utf8)
-        guard let held = try Row.fetchOne(find, arguments: [key, source]) else {
+        guard let held = try statements.find(record.key.id, of: source) else {
             revision += 1
-            try insertRun.execute(arguments: [
-                source, key, record.sortTime.milliseconds, Int(record.knownStatus.code), revision,
-                new.summary,
-            ])
-            try insertRecord.execute(arguments: [database.lastInsertedRowID, new.bytes])
+            try statements.insert(new, of: source, revision)
             return
         }
-        let before: Data = held[1]
-        guard before != new.bytes else { return }
-        var merged = RunRecord(readable: before, key: record.key) ?? record
+        guard held.bytes != new.bytes else { return }
+        var merged = held.record(of: record.key) ?? record
         merged.merge(record)
-        let after = Data(merged.bytes)
-        guard after != before else { return }
+        let after = EncodedRecord(merged)
+        guard after.bytes != held.bytes else { return }
         revision += 1
-        let id: Int64 = held[0]
-        try updateRun.execute(arguments: [
-            merged.sortTime.milliseconds, Int(merged.knownStatus.code), revision,
-            Data(merged.summary), id,
-        ])
-        try updateRecord.execute(arguments: [after, id])
+        try statements.update(held.number, with: after, revision)
     }
 
     private mutating func keep(_ name: String, of id: PipelineID, _ source: Int64) throws {
@@ -142,16 +111,5 @@ struct HistoryWriting {
         }
         try database.execute(sql: "INSERT INTO source (name) VALUES (?)", arguments: [name.text])
         return (database.lastInsertedRowID, nil)
-    }
-}
-
-extension RunRecord {
-    /// Reads stored bytes; nil where they are no record, which is no reason to lose the others.
-    init?(readable data: Data, key: RunKey) {
-        let record = data.withUnsafeBytes { bytes in
-            Result { () throws(CodecError) in try RunRecord(bytes: bytes, key: key) }
-        }
-        guard case .success(let record) = record else { return nil }
-        self = record
     }
 }

@@ -40,6 +40,7 @@ struct RunChunk: Sendable {
         _ id: UnsafeBufferPointer<UInt8>, _ values: RowValues, payload: [UInt8]?
     ) {
         let place = count
+        if times.capacity < RowBits.capacity { reserve() }
         live[place] = true
         ids.append(id)
         times.append(values.time)
@@ -194,6 +195,24 @@ struct RunChunk: Sendable {
             rows = rows | .rows(below: count) { exact[$0] != old.exact[$0] }
         }
         return rows
+    }
+
+    /// Takes the room of a full chunk, as columns that grow by doubling may end with twice of it.
+    private mutating func reserve() {
+        let capacity = RowBits.capacity
+        times.reserveCapacity(capacity)
+        sources.reserveCapacity(capacity)
+        statuses.reserveCapacity(capacity)
+        marks.reserveCapacity(capacity)
+        pipelines.reserveCapacity(capacity)
+        origins.reserveCapacity(capacity)
+        requests.reserveCapacity(capacity)
+        reasons.reserveCapacity(capacity)
+        jobs.reserveCapacity(capacity)
+        ends.reserveCapacity(capacity)
+        durations.reserveCapacity(capacity)
+        attempts.reserveCapacity(capacity)
+        httpStatuses.reserveCapacity(capacity)
     }
 
     private mutating func setNumbers(_ values: RowValues, at place: Int) {

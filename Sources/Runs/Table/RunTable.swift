@@ -157,7 +157,7 @@ package struct RunTable: Sendable {
         leave(row)
         let (values, payload) = (texts.values(of: run), merged.bytes)
         change(row) { $0.replace(at: place, with: values, payload: payload) }
-        enter(row)
+        note(values.status, values.source, values.pipeline, 1)
         if before.map(finished) != run { outcome.changed.append(record.key) }
     }
 
@@ -181,7 +181,7 @@ package struct RunTable: Sendable {
         change(row) { $0.append(id, values, payload: payload) }
         index.append(row: row, hash: hash)
         rowCount += 1
-        enter(row)
+        note(values.status, values.source, values.pipeline, 1)
     }
 
     /// Makes chunks that were changed unchangeable again.
@@ -190,14 +190,18 @@ package struct RunTable: Sendable {
         open = [:]
     }
 
-    private mutating func enter(_ row: Int) { note(row, 1) }
-    private mutating func leave(_ row: Int) { note(row, -1) }
-
-    /// Counts a row in, or out.
-    private mutating func note(_ row: Int, _ change: Int) {
+    /// Counts a row out.
+    private mutating func leave(_ row: Int) {
         let (status, source, pipeline) = read(row) {
             ($0.status(at: $1), $0.sources[$1], $0.pipelines[$1])
         }
+        note(status, source, pipeline, -1)
+    }
+
+    /// Counts a row in, or out.
+    private mutating func note(
+        _ status: RunStatus, _ source: UInt16, _ pipeline: UInt32, _ change: Int
+    ) {
         count += change
         counts[status] += change
         countsBySource.count(Int(source), change)

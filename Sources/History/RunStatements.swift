@@ -1,0 +1,111 @@
+import Foundation
+import GRDB
+import Runs
+
+/// The statements that look for a run, write it and change it.
+struct RunStatements {
+    private let database: Database
+    private let find: RowStatement
+    private let insertRun: RowStatement
+    private let insertRecord: RowStatement
+    private let updateRun: RowStatement
+    private let updateRecord: RowStatement
+
+    /// A run that is kept.
+    struct Held {
+        let number: Int64
+        let bytes: [UInt8]
+
+        /// Reads the record; nil where the bytes are none.
+        func record(of key: RunKey) -> RunRecord? {
+            bytes.withUnsafeBytes { RunRecord(readable: $0, key: key) }
+        }
+    }
+
+    init(_ database: Database) throws {
+        self.database = database
+        find = try RowStatement(
+            database,
+            """
+            SELECT run.id, source, key, record.bytes FROM run JOIN record ON record.run = run.id
+            WHERE hash = ?
+            """)
+        insertRun = try RowStatement(
+            database,
+            """
+            INSERT INTO run (source, key, sort_time, status, revision, summary, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """)
+        insertRecord = try RowStatement(database, "INSERT INTO record VALUES (?, ?)")
+        updateRun = try RowStatement(
+            database,
+            "UPDATE run SET sort_time = ?, status = ?, revision = ?, summary = ? WHERE id = ?")
+        updateRecord = try RowStatement(database, "UPDATE record SET bytes = ? WHERE run = ?")
+    }
+
+    /// Finds a run; nil where it is not kept.
+    func find(_ id: RunID, of source: Int64) throws -> Held? {
+        var text = id.text
+        return try text.withUTF8 { id in
+            let id = UnsafeRawBufferPointer(id)
+            find.bind(RunHash.of(id, source), at: 1)
+            defer { find.reset() }
+            while try find.step() {
+                guard find.number(at: 1) == source, find.bytes(at: 2).elementsEqual(id) else {
+                    continue
+                }
+                return Held(number: find.number(at: 0), bytes: Array(find.bytes(at: 3)))
+            }
+            return nil
+        }
+    }
+
+    /// Writes a run that is not kept yet.
+    func insert(_ new: EncodedRecord, of source: Int64, _ revision: Int64) throws {
+        var text = new.record.key.id.text
+        try text.withUTF8 { id in
+            let id = UnsafeRawBufferPointer(id)
+            try new.summary.withUnsafeBytes { summary in
+                insertRun.bind(source, at: 1)
+                insertRun.bind(id, at: 2)
+                insertRun.bind(new.record.sortTime.milliseconds, at: 3)
+                insertRun.bind(Int64(new.record.knownStatus.code), at: 4)
+                insertRun.bind(revision, at: 5)
+                insertRun.bind(summary, at: 6)
+                insertRun.bind(RunHash.of(id, source), at: 7)
+                try insertRun.run()
+            }
+        }
+        try new.bytes.withUnsafeBytes { bytes in
+            insertRecord.bind(database.lastInsertedRowID, at: 1)
+            insertRecord.bind(bytes, at: 2)
+            try insertRecord.run()
+        }
+    }
+
+    /// Changes a run that is kept.
+    func update(_ number: Int64, with new: EncodedRecord, _ revision: Int64) throws {
+        try new.summary.withUnsafeBytes { summary in
+            updateRun.bind(new.record.sortTime.milliseconds, at: 1)
+            updateRun.bind(Int64(new.record.knownStatus.code), at: 2)
+            updateRun.bind(revision, at: 3)
+            updateRun.bind(summary, at: 4)
+            updateRun.bind(number, at: 5)
+            try updateRun.run()
+        }
+        try new.bytes.withUnsafeBytes { bytes in
+            updateRecord.bind(bytes, at: 1)
+            updateRecord.bind(number, at: 2)
+            try updateRecord.run()
+        }
+    }
+}
+
+extension RunRecord {
+    /// Reads stored bytes; nil where they are no record, which is no reason to lose the others.
+    init?(readable bytes: UnsafeRawBufferPointer, key: RunKey) {
+        let record = Result { () throws(CodecError) in try RunRecord(bytes: bytes, key: key) }
+        guard case .success(let record) = record else { return nil }
+        self = record
+    }
+}
