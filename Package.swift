@@ -164,8 +164,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Engine", "History", "Runs", "Simulator", "TUI", "Terminal", "TestSupport",
-                "Wiring",
+                "Engine", "History", "Providers", "Runs", "Simulator", "TUI", "Terminal",
+                "TestSupport", "Wiring",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

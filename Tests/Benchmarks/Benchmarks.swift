@@ -6,7 +6,7 @@ struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmarks", abstract: "Measure synctop.",
         subcommands: [
-            TableBenchmark.self, HistoryBenchmark.self, OpenBenchmark.self, Fleet.self,
-            Latency.self, Economy.self, Pictures.self, FleetServers.self,
+            TableBenchmark.self, HistoryBenchmark.self, OpenBenchmark.self, IngestBenchmark.self,
+            Fleet.self, Latency.self, Economy.self, Pictures.self, FleetServers.self,
         ])
 }

@@ -29,11 +29,16 @@ extension Monitor {
     /// Shows what is listed of all runs, the last kept first; the first page is known already.
     private func loadRows() async {
         var cursor: HistoryCursor?
+        // The next rows are read while the last ones are taken in.
+        var ahead: Task<Result<HistoryRows, HistoryError>, Never>?
+        defer { ahead?.cancel() }
         while !Task.isCancelled {
+            let read = ahead ?? rows(after: cursor)
+            ahead = nil
             do throws(HistoryError) {
-                let page = try await history.rows(
-                    of: Set(order), after: cursor, limit: Self.laterRows)
+                let page = try await read.value.get()
                 noteReading(nil)
+                ahead = page.next.map { rows(after: $0) }
                 // What a new history holds is no part of the one that was opened.
                 guard page.revision.epoch == openedEpoch else { return }
                 let outcome = changeTable { $0.load(page.rows, page.pipelines) }
@@ -47,6 +52,20 @@ extension Monitor {
             } catch {
                 noteReading(error)
                 await pauseReading()
+            }
+        }
+    }
+
+    private func rows(
+        after cursor: HistoryCursor?
+    ) -> Task<Result<HistoryRows, HistoryError>, Never> {
+        Task { [history, order] in
+            do throws(HistoryError) {
+                return .success(
+                    try await history.rows(
+                        of: Set(order), after: cursor, limit: Self.laterRows))
+            } catch {
+                return .failure(error)
             }
         }
     }

@@ -9,7 +9,9 @@ struct UnsavedWork: Sendable {
     var isEmpty: Bool { records.isEmpty && pipelines.isEmpty && standing == nil }
 
     mutating func add(_ records: [RunRecord], _ pipelines: [Pipeline]) {
-        for record in records { self.records[record.key, default: record].merge(record) }
+        for record in records {
+            if self.records[record.key]?.merge(record) == nil { self.records[record.key] = record }
+        }
         for pipeline in pipelines where pipeline.name != nil {
             self.pipelines[pipeline.id] = pipeline
         }

@@ -11,9 +11,23 @@ struct FieldPath: Hashable, Sendable, ExpressibleByStringLiteral {
 extension JSONValue {
     /// The value at the end of a path, or nil where the path breaks off.
     subscript(path: FieldPath) -> JSONValue? {
-        path.text.split(separator: ".").reduce(Optional(self)) { value, step in
-            guard let elements = value?.elements else { return value?[String(step)] }
-            return Int(step).flatMap { elements.indices.contains($0) ? elements[$0] : nil }
+        var value = self
+        var rest = path.text[...]
+        while true {
+            let end = rest.utf8.firstIndex(of: UInt8(ascii: ".")) ?? rest.endIndex
+            guard let next = value[step: rest[..<end]] else { return nil }
+            guard end < rest.endIndex else { return next }
+            value = next
+            rest = rest[rest.utf8.index(after: end)...]
+        }
+    }
+
+    private subscript(step step: Substring) -> JSONValue? {
+        switch self {
+        case .object(let members): members.last { $0.key == step }?.value
+        case .array(let elements):
+            Int(step).flatMap { elements.indices.contains($0) ? elements[$0] : nil }
+        case .null, .bool, .number, .string: nil
         }
     }
 }

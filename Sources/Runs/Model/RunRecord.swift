@@ -193,6 +193,7 @@ struct Field<Value: Hashable & Sendable>: Hashable, Sendable {
         switch (observed, other.observed) {
         case (.value(let mine), .value(let theirs)):
             // Two values of one moment: any total order will do, as long as it is always the same.
+            if mine == theirs { return self }
             return String(describing: mine) >= String(describing: theirs) ? self : other
         case (.value, _): return self
         case (_, _): return other

@@ -89,27 +89,40 @@ extension Int {
 
 /// A cursor over ASCII digits and separators.
 private struct DigitScanner {
-    private var rest: ArraySlice<UInt8>
+    /// The text, as far as it can be a time: no vendor writes one that is longer.
+    private var bytes = SIMD64<UInt8>(repeating: 0)
+    private var place = 0
+    private var end = 0
 
-    init(_ text: some StringProtocol) { rest = Array(text.utf8)[...] }
+    init(_ text: some StringProtocol) {
+        for byte in text.utf8 {
+            guard end < bytes.scalarCount else {
+                // Nothing can be read of what is no time.
+                place = end
+                return
+            }
+            bytes[end] = byte
+            end += 1
+        }
+    }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    var isAtEnd: Bool { place == end }
 
     mutating func skip(_ character: Unicode.Scalar) -> Bool {
-        guard let first = rest.first, UInt32(first) == character.value else { return false }
-        rest.removeFirst()
+        guard place < end, UInt32(bytes[place]) == character.value else { return false }
+        place += 1
         return true
     }
 
     /// Reads exactly so many digits.
     mutating func digits(_ count: Int) -> Int? {
-        guard rest.count >= count else { return nil }
+        guard end - place >= count else { return nil }
         var value = 0
-        for byte in rest.prefix(count) {
-            guard (0x30...0x39).contains(byte) else { return nil }
-            value = value * 10 + Int(byte - 0x30)
+        for index in place..<place + count {
+            guard (0x30...0x39).contains(bytes[index]) else { return nil }
+            value = value * 10 + Int(bytes[index] - 0x30)
         }
-        rest.removeFirst(count)
+        place += count
         return value
     }
 

@@ -22,7 +22,7 @@ struct OrderedRows: Sendable {
         guard self.order == order.order, self.found.count <= found.count,
             !order.order.key.goesByNames || texts.before.renamings == texts.after.renamings
         else { return nil }
-        let mostMoves = 1_024 + rows.count / 32
+        let mostMoves = 1_024 + rows.count / 16
         var (gone, come) = (ContiguousArray<UInt32>(), ContiguousArray<RowBits>())
         come.reserveCapacity(found.count)
         var moves = 0
