@@ -138,12 +138,12 @@ struct HistoryFileTests {
             // The schema's number stands at byte 60 of the file's header.
             bytes.replaceSubrange(60..<64, with: [0, 0, 0, 99])
             try bytes.write(to: URL(fileURLWithPath: path))
-            await #expect(throws: HistoryError.newerSchema(found: 99, known: 3)) {
+            await #expect(throws: HistoryError.newerSchema(found: 99, known: 4)) {
                 _ = try await SQLiteHistory(at: path) { _ in }
             }
             var after = try Data(contentsOf: URL(fileURLWithPath: path))
             #expect(Array(after[60..<64]) == [0, 0, 0, 99])
-            after.replaceSubrange(60..<64, with: [0, 0, 0, 3])
+            after.replaceSubrange(60..<64, with: [0, 0, 0, 4])
             try after.write(to: URL(fileURLWithPath: path))
             let same = try await SQLiteHistory(at: path) { _ in }
             #expect(try await same.count(of: [.here]) == 1)

@@ -111,12 +111,22 @@ struct LoadingTests {
             do {
                 let queue = try DatabaseQueue(path: path)
                 try await queue.write { database in
-                    try database.execute(sql: "ALTER TABLE run DROP COLUMN summary")
-                    try database.execute(sql: "PRAGMA user_version = 2")
+                    try database.execute(
+                        sql: """
+                            DROP INDEX run_hash;
+                            ALTER TABLE run DROP COLUMN hash;
+                            ALTER TABLE run DROP COLUMN summary;
+                            CREATE UNIQUE INDEX run_key ON run (key, source);
+                            PRAGMA user_version = 2;
+                            """)
                 }
             }
-            let table = try await loaded(SQLiteHistory(at: path) { _ in }, page: 100)
-            #expect(table.count == 40)
+            let history = try await SQLiteHistory(at: path) { _ in }
+            #expect(try await loaded(history, page: 100).count == 40)
+            // What is kept again is found.
+            try await history.keep(HistoryBatch(source: .here, records: records(41)))
+            #expect(try await history.count(of: [.here]) == 41)
+            #expect(try await loaded(history, page: 7).count == 41)
         }
     }
 }

@@ -38,9 +38,12 @@ struct OptionValueTests {
     @Test func `a view is read by its name`() throws {
         #expect(try OptionValue.view("runs") == .runs)
         #expect(try OptionValue.view("sources") == .sources)
-        let complaint = #expect(throws: Complaint.self) { try OptionValue.view("errors") }
+        #expect(try OptionValue.view("errors") == .errors)
+        let complaint = #expect(throws: Complaint.self) { try OptionValue.view("tables") }
         #expect(
-            complaint?.lines == ["no view is called \"errors\"; there are: runs, sources."])
+            complaint?.lines == [
+                "no view is called \"tables\"; there are: runs, pipelines, errors, sources."
+            ])
     }
 
     @Test(arguments: ["0", "-1", "1001", "nan", "inf", "x", ""])
