@@ -7,12 +7,17 @@ package final class App {
     private var state: State
     private let theme: Theme
     private let screen: any Screen
+    private let keep: @Sendable (Session) -> Void
+    private let browse: @Sendable (String) -> Void
+    private let export: @Sendable (ExportWish, RunListing) async -> Void
+    private var exporting: Task<Void, Never>?
     private let poll: @Sendable (SourceName?, ReserveUse) -> Void
     private let readOlder: @Sendable (RunQuestion) -> Void
     private let readRun: @Sendable (RunKey) async -> Run?
     private let readThemes: @Sendable () async -> ThemeShelf
     private let lister: Lister
     private var listing: Listing?
+    private var kinSearch: Task<Void, Never>?
     private var isFrameDue = false
     private var isRunning = true
     private let notices: AsyncStream<Notice>
@@ -27,6 +32,8 @@ package final class App {
         case older(OlderNews)
         /// A call to a source is over.
         case request(SourceRequest, to: SourceName)
+        /// How far an export is, or what came of it.
+        case export(ExportNews)
 
         fileprivate var message: Message {
             switch self {
@@ -34,6 +41,7 @@ package final class App {
             case .reserve(let question): .reserve(question)
             case .older(let news): .older(news)
             case .request(let request, let source): .request(request, to: source)
+            case .export(let news): .export(news)
             }
         }
     }
@@ -58,6 +66,9 @@ package final class App {
     ///   - readRun: Reads all that is known of a run.
     ///   - readRecords: Reads the same of many runs, for filters that ask for it.
     ///   - readThemes: Reads the themes to pick from.
+    ///   - keep: Remembers what is saved, for the next time.
+    ///   - browse: Opens a page in a browser.
+    ///   - export: Writes what is listed to a file, until it is cancelled.
     ///   - poll: Asks for a poll of one source, or of all, at once, and says whether it may spend
     ///     the reserve.
     package init(
@@ -67,6 +78,9 @@ package final class App {
         readRun: @escaping @Sendable (RunKey) async -> Run? = { _ in nil },
         readRecords: @escaping @Sendable ([RunKey]) async -> [RunKey: RunRecord] = { _ in [:] },
         readThemes: @escaping @Sendable () async -> ThemeShelf = { ThemeShelf() },
+        keep: @escaping @Sendable (Session) -> Void = { _ in },
+        browse: @escaping @Sendable (String) -> Void = { _ in },
+        export: @escaping @Sendable (ExportWish, RunListing) async -> Void = { _, _ in },
         poll: @escaping @Sendable (SourceName?, ReserveUse) -> Void
     ) {
         self.state = state
@@ -75,6 +89,9 @@ package final class App {
         self.screen = screen
         self.notices = notices
         self.poll = poll
+        self.keep = keep
+        self.browse = browse
+        self.export = export
         self.readOlder = readOlder
         self.readRun = readRun
         self.readThemes = readThemes
@@ -92,6 +109,7 @@ package final class App {
     package func run(
         snapshots: AsyncStream<MonitorSnapshot>, ticks: AsyncStream<Timestamp>
     ) async {
+        if state.isMouseWanted { screen.setMouse(true) }
         present()
         screen.setTitle(Alarm.title(0, state.glyphs))
         let events = screen.events
@@ -107,6 +125,10 @@ package final class App {
             group.cancelAll()
         }
         listing?.task.cancel()
+        kinSearch?.cancel()
+        exporting?.cancel()
+        // What was written of a file is removed before the program ends.
+        await exporting?.value
     }
 
     private func take<Element: Sendable>(
@@ -139,6 +161,19 @@ package final class App {
         case .readThemes: Task { [readThemes] in receive(.themes(await readThemes())) }
         case .title(let title): screen.setTitle(title)
         case .bell: screen.bell()
+        case .findKin(let key): findKin(of: key)
+        case .copy(let text):
+            guard !screen.copy(text) else { return }
+            receive(
+                .notice(
+                    StatusMessage("this terminal takes no clipboard, or not as much", .warning)))
+        case .keepSession: keep(session)
+        case .browse(let page): browse(page)
+        case .export(let wish):
+            let listing = state.listing
+            exporting = Task { [export] in await export(wish, listing) }
+        case .cancelExport: exporting?.cancel()
+        case .mouse(let isWanted): screen.setMouse(isWanted)
         case .redraw: screen.redraw()
         case .suspend: screen.suspend()
         case .quit: isRunning = false
@@ -180,6 +215,16 @@ package final class App {
         case .errors:
             await lister.errors(of: table, answering: query, now: now)
                 .map { .errors($0, answering: query) }
+        }
+    }
+
+    /// Finds what other runs have to do with a run, away from the main actor.
+    private func findKin(of key: RunKey) {
+        kinSearch?.cancel()
+        let table = state.listing.table
+        kinSearch = Task { [lister] in
+            guard let kin = await lister.kin(of: key, in: table), !Task.isCancelled else { return }
+            receive(.kin(kin))
         }
     }
 

@@ -5,11 +5,27 @@ enum EscapeSequence {
     /// with modifiers.
     static func event(final: UInt32, parameters: String) -> InputEvent? {
         if final == tilde { return numbered[parameters].map { .key($0) } }
+        if parameters.hasPrefix("<") { return mouse(final: final, parameters.dropFirst()) }
         guard parameters.isEmpty else { return nil }
         switch final {
         case 0x49: return .focus(true)
         case 0x4F: return .focus(false)
         default: return lettered[final].map { .key($0) }
+        }
+    }
+
+    /// Returns what a report of the mouse means: the button with its modifiers, the column and the
+    /// row counted from 1, and whether it was pressed (`M`) or let go (`m`).
+    private static func mouse(final: UInt32, _ parameters: Substring) -> InputEvent? {
+        let numbers = parameters.split(separator: ";", omittingEmptySubsequences: false)
+            .map { Int($0) ?? 0 }
+        guard final == 0x4D, numbers.count == 3, numbers[1] > 0, numbers[2] > 0 else { return nil }
+        let place = Point(column: numbers[1] - 1, row: numbers[2] - 1)
+        switch numbers[0] {
+        case 0: return .mouse(MouseEvent(.press(count: 1), at: place))
+        case 64: return .mouse(MouseEvent(.wheelUp, at: place))
+        case 65: return .mouse(MouseEvent(.wheelDown, at: place))
+        default: return nil
         }
     }
 

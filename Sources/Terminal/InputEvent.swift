@@ -1,6 +1,8 @@
 /// What a screen reports to the application.
 package enum InputEvent: Hashable, Sendable {
     case key(KeyEvent)
+    /// The mouse did something, as far as it was asked for.
+    case mouse(MouseEvent)
     /// Text from the clipboard, line ends as line feeds, other control characters kept. Not
     /// sanitised.
     case paste(String)

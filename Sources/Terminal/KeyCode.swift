@@ -6,11 +6,12 @@ enum KeyCode {
     static let pasteEnd: Int32 = 0o4002
     static let focusGained: Int32 = 0o4003
     static let focusLost: Int32 = 0o4004
+    static let mouse: Int32 = 0o4005
 
     /// Sequences of xterm's that the terminal database may not have, with numbers of our own.
     static let definitions: [(sequence: String, code: Int32)] = [
         ("\u{1B}[200~", pasteStart), ("\u{1B}[201~", pasteEnd),
-        ("\u{1B}[I", focusGained), ("\u{1B}[O", focusLost),
+        ("\u{1B}[<", mouse), ("\u{1B}[I", focusGained), ("\u{1B}[O", focusLost),
     ]
 
     /// Returns the key of a number, nil for one that means nothing here.

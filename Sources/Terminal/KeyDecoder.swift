@@ -52,6 +52,9 @@ struct KeyDecoder {
             return []
         case .code(KeyCode.focusGained): return [.focus(true)]
         case .code(KeyCode.focusLost): return [.focus(false)]
+        case .code(KeyCode.mouse):
+            state = .sequence("<")
+            return []
         case .code(let code): return KeyCode.key(for: code).map { [.key($0)] } ?? []
         }
     }

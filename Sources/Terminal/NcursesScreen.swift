@@ -43,6 +43,9 @@ package final class NcursesScreen: Screen {
     private var title: String?
     private var phase = Phase.active
     private var isCursorVisible = false
+    private var isMouseWanted = false
+    private var clicks = ClickCounter()
+    private let multiplexer: Clipboard.Multiplexer?
     private var keys: Readiness?
     private var signals: Readiness?
 
@@ -69,6 +72,7 @@ package final class NcursesScreen: Screen {
         styles = StyleTable(
             depth: colorDepth, pairs: Int(cn_color_pairs()), hasDefaultColors: hasDefaultColors)
         isXtermLike = TerminalFamily.isXtermLike(name)
+        multiplexer = Clipboard.Multiplexer(environment: environment)
         size = Self.measuredSize()
         (events, reporter) = AsyncStream.makeStream()
         configure()
@@ -152,6 +156,20 @@ extension NcursesScreen {
         send(TerminalFamily.title(title))
     }
 
+    package func copy(_ text: String) -> Bool {
+        guard phase == .active, isXtermLike,
+            let sequence = Clipboard.sequence(for: text, through: multiplexer)
+        else { return false }
+        send(sequence)
+        return true
+    }
+
+    package func setMouse(_ isWanted: Bool) {
+        guard phase == .active, isXtermLike, isWanted != isMouseWanted else { return }
+        isMouseWanted = isWanted
+        send(isWanted ? TerminalFamily.withMouse : TerminalFamily.withoutMouse)
+    }
+
     package func bell() {
         guard phase == .active else { return }
         beep()
@@ -210,7 +228,7 @@ extension NcursesScreen {
     }
 
     private func decode(_ input: KeyDecoder.Input) {
-        for event in decoder.decode(input) { reporter.yield(event) }
+        for event in decoder.decode(input) { reporter.yield(clicks.counted(event, at: .now)) }
     }
 
     private func readSignals() {
@@ -287,6 +305,7 @@ extension NcursesScreen {
     private func enter() {
         keypad(handles.input, true)
         if isXtermLike { send(TerminalFamily.entering + (title.map(TerminalFamily.title) ?? "")) }
+        if isMouseWanted { send(TerminalFamily.withMouse) }
         cn_crash_arm(isXtermLike ? TerminalFamily.leaving + TerminalFamily.restoringTitle : "")
     }
 

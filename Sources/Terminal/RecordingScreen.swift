@@ -5,6 +5,10 @@ package final class RecordingScreen: Screen {
     package private(set) var frames: [Frame] = []
     /// The titles set, in order.
     package private(set) var titles: [String] = []
+    /// The texts copied, in order.
+    package private(set) var copies: [String] = []
+    /// Whether the mouse is asked for.
+    package private(set) var isMouseWanted = false
     package private(set) var redraws = 0
     package private(set) var suspensions = 0
     package private(set) var bells = 0
@@ -51,6 +55,13 @@ package final class RecordingScreen: Screen {
         isClosed = true
         input.finish()
     }
+
+    package func copy(_ text: String) -> Bool {
+        copies.append(text)
+        return true
+    }
+
+    package func setMouse(_ isWanted: Bool) { isMouseWanted = isWanted }
 
     package func setTitle(_ title: String) { titles.append(title) }
 

@@ -20,6 +20,15 @@ package protocol Screen: AnyObject {
     /// Gives the terminal back for good. Later calls do nothing.
     func close()
 
+    /// Puts a text into the clipboard of whoever sits before the terminal. The caller sanitises it.
+    ///
+    /// - Returns: Whether it was sent; whether the terminal takes it is never told.
+    func copy(_ text: String) -> Bool
+
+    /// Asks for the mouse, or leaves it to the terminal, whose selecting of text then works as
+    /// usual.
+    func setMouse(_ isWanted: Bool)
+
     /// Names the terminal's window, where it has a name. The caller sanitises the title.
     func setTitle(_ title: String)
 

@@ -13,8 +13,12 @@ enum TerminalFamily {
 
     /// Has an xterm-like terminal bracket pastes and report focus.
     static let entering = "\u{1B}[?2004h\u{1B}[?1004h"
+    /// Ends that, and reports of the mouse.
+    static let leaving = withoutMouse + "\u{1B}[?1004l\u{1B}[?2004l"
+    /// Has an xterm-like terminal report buttons and the wheel, in numbers of any size.
+    static let withMouse = "\u{1B}[?1000h\u{1B}[?1006h"
     /// Ends that.
-    static let leaving = "\u{1B}[?1004l\u{1B}[?2004l"
+    static let withoutMouse = "\u{1B}[?1006l\u{1B}[?1000l"
     /// Keeps the window's title.
     static let savingTitle = "\u{1B}[22;2t"
     /// Puts the kept title back.

@@ -47,6 +47,7 @@ package struct Composition: Sendable {
         do throws(SettingsFailure) {
             paths = try ConfigPaths(environment: environment, override: file)
             config = try Config.load(from: paths.configFile, environment: environment)
+            try Self.checkKeys(of: config, file: paths.configFile)
         } catch {
             let isNamed = file != nil || environment["SYNCTOP_CONFIG"].map { !$0.isEmpty } ?? false
             throw Complaint(reading: error, isNamed ? .named : .usual)
@@ -82,6 +83,24 @@ package struct Composition: Sendable {
         case .utc: .utc
         case .named(let identifier): ZonedClock(identifier: identifier) ?? .utc
         }
+    }
+
+    /// The views that the configuration has under names.
+    var presetViews: [SavedView] { config.views.compactMap(savedView) }
+
+    /// The view that the configuration opens on; nil where it leaves that open.
+    var defaultView: SavedView? { config.views.first(where: \.isDefault).flatMap(savedView) }
+
+    private func savedView(_ settings: ViewSettings) -> SavedView? {
+        guard
+            case .success(let query) = Result(catching: {
+                try Query.parse(settings.filter, localOffset: clock.offset(atWall:))
+            })
+        else { return nil }
+        return SavedView(
+            name: settings.name,
+            view: View.allCases.first { $0.name == settings.view.rawValue } ?? .runs,
+            request: RunListing.Request(query: query, order: settings.order))
     }
 
     /// Takes the settings that the simulated providers hand out.

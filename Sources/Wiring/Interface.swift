@@ -1,4 +1,5 @@
 package import Engine
+import Foundation
 package import Logging
 package import Runs
 import Settings
@@ -26,8 +27,18 @@ package struct Interface {
         package init() {}
 
         /// Takes what was shown the last time, but for what is said here.
-        func session(after last: Session?) -> Session {
+        ///
+        /// - Parameters:
+        ///   - last: What was shown the last time.
+        ///   - preset: What the configuration opens on.
+        /// - Returns: What is shown first.
+        func session(after last: Session?, preset: SavedView? = nil) -> Session {
             var session = last ?? Session()
+            if let preset {
+                session.request = preset.request
+                session.view = preset.view
+                session.run = nil
+            }
             if let query { session.request.query = query }
             if let view { session.view = view }
             if theme != nil { session.theme = nil }
@@ -88,11 +99,13 @@ package struct Interface {
             SessionFile(path: $0, configuredTheme: composition.config.theme)
         }
         let last = file?.read(offset: composition.clock.offset(atWall:))
-        let session = beginning.session(after: last)
+        let session = beginning.session(after: last, preset: composition.defaultView)
         var state = State(
             size: screen.size, now: SystemClock().now, clock: composition.clock,
             glyphs: screen.supportsUnicode ? .unicode : .ascii,
-            session: session)
+            session: session, keymap: composition.keymap, mouse: composition.config.mouse,
+            presets: composition.presetViews,
+            webPage: Self.webPages(of: composition.config.sources))
         state.alarm.rings = composition.config.bell
         // Where nothing is remembered, as in a demo, every time is the first.
         state.isFirstTime = last == nil
@@ -112,6 +125,22 @@ package struct Interface {
             readRun: { await monitor.run(for: $0) },
             readRecords: { await monitor.records(of: $0) },
             readThemes: { composition.themes().fitting(depth) },
+            keep: { file?.write($0, log: log.logger) },
+            browse: { page in
+                Task {
+                    do throws(WebBrowser.Fault) {
+                        try await WebBrowser(environment: composition.environment).open(page)
+                    } catch {
+                        notice.yield(.status(StatusMessage(error.words(page), .warning)))
+                    }
+                }
+            },
+            export: { wish, listing in
+                await RunExport(
+                    environment: composition.environment,
+                    records: { await monitor.records(of: $0) }
+                ).write(listing, wish) { notice.yield(.export($0)) }
+            },
             poll: { source, reserve in
                 guard polling == .on else {
                     return _ = notice.yield(.status(StatusMessage("offline: nothing is polled")))
@@ -128,6 +157,32 @@ package struct Interface {
         screen.close()
         file?.write(app.session, log: log.logger)
         await Farewell.end(monitor, connected)
+    }
+}
+
+extension WebBrowser.Fault {
+    /// Words why a page was not opened, for the status line.
+    fileprivate func words(_ page: String) -> String {
+        switch self {
+        case .notHTTPS: "\(page) is not opened: only https is"
+        case .commandNotFound(let name): "there is no \(name) to open \(page) with"
+        case .commandFailed(let name, let code): "\(name) ended with \(code) for \(page)"
+        }
+    }
+}
+
+extension Interface {
+    /// Tells the address of a run's page, where its source has a template for it.
+    private static func webPages(
+        of sources: [SourceSettings]
+    ) -> @Sendable (Run) -> String? {
+        let links = Dictionary(
+            sources.compactMap { source in source.webLink.map { (source.name, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        return { run in
+            links[run.source]?.url(pipeline: run.pipeline?.id.text ?? "", run: run.id.text)?
+                .absoluteString
+        }
     }
 }
 

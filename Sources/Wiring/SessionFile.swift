@@ -43,6 +43,14 @@ package struct SessionFile: Sendable {
         session.view = view
         session.request = RunListing.Request(
             query: query, order: SortOrder(key: key, descending: isDescending))
+        session.placement =
+            value["details"]?.string.flatMap(DetailsPlacement.init) ?? session.placement
+        session.saved = (value["views"]?.elements ?? []).compactMap {
+            SavedView($0, offset: offset)
+        }
+        session.columns = value["columns"]?.elements.map(ColumnChoice.init(json:)) ?? .usual
+        session.times =
+            value["times"]?.string.flatMap(ShownTimes.Format.init) ?? session.times
         session.run = value["run"].flatMap(Session.SelectedRun.init)
         session.source = value["selected_source"]?.string.map(SourceName.init)
         if value["configured_theme"]?.string == configuredTheme {
@@ -61,6 +69,10 @@ package struct SessionFile: Sendable {
             .init("sort", .string(session.request.order.key.rawValue)),
             .init("descending", .bool(session.request.order.descending)),
             .init("run", session.run.map(\.json) ?? .null),
+            .init("details", .string(session.placement.rawValue)),
+            .init("times", .string(session.times.rawValue)),
+            .init("views", .array(session.saved.map(\.json))),
+            .init("columns", .array(session.columns.entries.map(\.json))),
             .init("selected_source", session.source.map { .string($0.text) } ?? .null),
             .init("theme", session.theme.map(JSONValue.string) ?? .null),
             .init("configured_theme", .string(configuredTheme)),
@@ -70,6 +82,54 @@ package struct SessionFile: Sendable {
         } catch {
             log.notice("session not kept", metadata: ["error": "\(error)"])
         }
+    }
+}
+
+extension SavedView {
+    fileprivate init?(_ value: JSONValue, offset: @escaping (Timestamp) -> Int) {
+        guard let name = value["name"]?.string, let filter = value["filter"]?.string,
+            case .success(let query) = Result(catching: {
+                try Query.parse(filter, localOffset: offset)
+            }),
+            let view = View.allCases.first(where: { $0.name == value["view"]?.string }),
+            let key = value["sort"]?.string.flatMap(SortKey.init),
+            case .bool(let isDescending)? = value["descending"]
+        else { return nil }
+        self.init(
+            name: name, view: view,
+            request: RunListing.Request(
+                query: query, order: SortOrder(key: key, descending: isDescending)))
+    }
+
+    fileprivate var json: JSONValue {
+        .object([
+            .init("name", .string(name)), .init("view", .string(view.name)),
+            .init("filter", .string(request.query.text)),
+            .init("sort", .string(request.order.key.rawValue)),
+            .init("descending", .bool(request.order.descending)),
+        ])
+    }
+}
+
+extension ColumnChoice {
+    fileprivate init(json: [JSONValue]) {
+        let entries = json.compactMap { value -> Entry? in
+            guard let id = value["id"]?.string, case .bool(let isShown)? = value["shown"] else {
+                return nil
+            }
+            return Entry(id: id, isShown: isShown, width: value["width"]?.integer.map { Int($0) })
+        }
+        let choice = ColumnChoice(entries)
+        self = choice.entries.contains(where: \.isShown) ? choice : .usual
+    }
+}
+
+extension ColumnChoice.Entry {
+    fileprivate var json: JSONValue {
+        .object([
+            .init("id", .string(id)), .init("shown", .bool(isShown)),
+            .init("width", width.map { .integer($0) } ?? .null),
+        ])
     }
 }
 

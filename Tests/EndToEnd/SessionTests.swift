@@ -38,7 +38,7 @@ extension EndToEnd {
                         try await terminal.send("Enter")
                         // The failed run of Stripe, which was the third.
                         try await terminal.wait(for: "its details") {
-                            $0.contains("Stripe payouts · log-2 ")
+                            $0.contains("Stripe payouts · log-2")
                         }
                         try await terminal.send("Escape", "4")
                         try await terminal.wait(for: "the sources") { $0.runs.isEmpty }

@@ -127,14 +127,17 @@ extension State {
     mutating func receive(_ message: Message) -> [Effect] {
         var left: [Effect] = []
         for effect in update(&self, message) {
-            guard effect == .list else {
+            if effect == .list {
+                guard let listing = shownTable?.listing(request, now: shownMoment)
+                else { continue }
+                left += receive(.listed(listing))
+                left += receive(digestsOf: listing.table)
+            } else if case .findKin(let key) = effect {
+                guard let kin = listing.table.kin(of: key) else { continue }
+                left += receive(.kin(kin))
+            } else {
                 left.append(effect)
-                continue
             }
-            guard let listing = shownTable?.listing(request, now: shownMoment)
-            else { continue }
-            left += receive(.listed(listing))
-            left += receive(digestsOf: listing.table)
         }
         return left
     }

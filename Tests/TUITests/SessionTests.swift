@@ -56,7 +56,8 @@ struct SessionTests {
         show(RunFixtures.records, in: &after)
         #expect(after.session == left)
         #expect(after.listing.count == 2)
-        #expect(after.screen() == before.screen())
+        // The way back is not remembered, which the footer shows.
+        #expect(after.screen().dropLast() == before.screen().dropLast())
     }
 
     @Test func `a run is selected on its line once it is read, and not before`() {

@@ -2,6 +2,7 @@ import Engine
 import Runs
 import Settings
 import TUI
+import Terminal
 import Testing
 import Wiring
 
@@ -86,6 +87,25 @@ struct CompositionTests {
         #expect(connected.sources.map(\.interval) == [.seconds(20), .seconds(60)])
         #expect(connected.sources.map(\.backfill) == [.seconds(12 * 3_600), .seconds(72 * 3_600)])
         await connected.disconnect()
+    }
+
+    @Test func `keys are checked with the rest, each mistake with its line`() throws {
+        try TemporaryHome.with { home in
+            try home.write(Self.three + "\n[keys]\nfailurs = \"x\"\npause = \"x\"\nopen = \"qq\"\n")
+            let complaint = try #require(throws: Complaint.self) { try home.composition() }
+            #expect(complaint.status == .config)
+            try #require(complaint.lines.count == 3)
+            #expect(complaint.lines[0].hasPrefix(home.config + ":"))
+            #expect(
+                complaint.lines[0].hasSuffix(
+                    "keys: no command is called \"failurs\"; did you mean \"failures\"?"))
+            #expect(
+                complaint.lines.contains { $0.contains("keys.pause: \"x\" is the key of export") })
+            #expect(complaint.lines.contains { $0.contains("keys.open: no key is written \"qq\"") })
+            try home.write(Self.three + "\n[keys]\npause = [\"=\", \"F8\"]\n")
+            let keymap = try home.composition().keymap
+            #expect(keymap.command(for: .function(8), in: .table) == .pause)
+        }
     }
 
     // MARK: - Files

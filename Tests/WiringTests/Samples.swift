@@ -101,6 +101,15 @@ struct TemporaryHome {
         return try body(home)
     }
 
+    /// Lends a new home and removes it with all that is in it.
+    static func with<Value>(_ body: (TemporaryHome) async throws -> Value) async throws -> Value {
+        let home = TemporaryHome(path: NSTemporaryDirectory() + "wiring-" + UUID().uuidString)
+        defer { try? FileManager.default.removeItem(atPath: home.path) }
+        try FileManager.default.createDirectory(
+            atPath: home.path, withIntermediateDirectories: true)
+        return try await body(home)
+    }
+
     var environment: [String: String] { ["HOME": path, "XDG_CONFIG_HOME": path] }
 
     /// The usual place of the configuration.

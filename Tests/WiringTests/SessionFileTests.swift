@@ -26,6 +26,19 @@ struct SessionFileTests {
             line: 7)
         session.source = SourceName("warehouse")
         session.theme = "dusk"
+        session.placement = .full
+        session.times = .relative
+        var columns = ColumnChoice.usual.entries
+        columns.swapAt(0, 3)
+        columns[1].isShown = false
+        columns[2].width = 33
+        session.columns = ColumnChoice(columns)
+        session.saved = [
+            SavedView(
+                name: "a \"b\"", view: .sources,
+                request: RunListing.Request(
+                    query: try Query.parse("status:failed since:2h"), order: SortOrder(.duration)))
+        ]
         return session
     }
 

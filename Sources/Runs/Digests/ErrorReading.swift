@@ -59,6 +59,12 @@ struct ErrorReading: Sendable {
         .sorted { ($0.count, $1.fingerprint) > ($1.count, $0.fingerprint) }
     }
 
+    /// The group of each reason of a table, by the reason's number.
+    mutating func groups(in table: RunTable) -> [Int] {
+        learn(table.texts)
+        return groups
+    }
+
     /// Finds the groups of reasons that came since the last time.
     private mutating func learn(_ texts: TableTexts) {
         while groups.count <= texts.reasons.last {

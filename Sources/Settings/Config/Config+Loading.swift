@@ -51,12 +51,14 @@ extension Config {
         static let retention = SettingsKey(
             "retention", .duration(atLeast: .seconds(1)), "how long history is kept")
         static let bell = SettingsKey("bell", .boolean, "ring the bell on new failures")
+        static let mouse = SettingsKey("mouse", .boolean, "whether clicks and the wheel are keys")
+        static let views = SettingsKey("view", .views, "filters, orders and views under a name")
         static let source = SettingsKey("source", .sources, "the accounts to watch")
         static let keys = SettingsKey("keys", .keySettings, "other keys for commands")
 
         static let rows = [
             theme.row, timeZone.row, interval.row, backfill.row, retention.row, bell.row,
-            source.row, keys.row,
+            mouse.row, views.row, source.row, keys.row,
         ]
     }
 
@@ -69,6 +71,8 @@ extension Config {
         backfill = reader.value(Keys.backfill) ?? backfill
         retention = reader.value(Keys.retention) ?? retention
         bell = reader.value(Keys.bell) ?? bell
+        mouse = reader.value(Keys.mouse) ?? mouse
+        views = reader.value(Keys.views) ?? []
         sources = reader.value(Keys.source) ?? []
         keys = reader.value(Keys.keys) ?? []
     }

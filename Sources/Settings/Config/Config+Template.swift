@@ -11,7 +11,7 @@ extension Config {
             "interval": "\"\(DurationText.words(for: Config().interval))\"",
             "backfill": "\"\(DurationText.words(for: Config().backfill))\"",
             "retention": "\"\(DurationText.words(for: Config().retention))\"",
-            "bell": "\(Config().bell)",
+            "bell": "\(Config().bell)", "mouse": "\(Config().mouse)",
         ]
         let settings = keyTable.compactMap { row in
             defaults[row.name].map { Setting(row.name, $0, row.help) }

@@ -12,6 +12,10 @@ package struct Config: Hashable, Sendable {
     package var retention = Duration.seconds(90 * 24 * 3_600)
     /// Whether the terminal's bell rings on new failures.
     package var bell = false
+    /// Whether the mouse is asked for; where it is not, the terminal selects text as usual.
+    package var mouse = false
+    /// The views that are there from the first, in the file's order.
+    package var views: [ViewSettings] = []
     /// The sources in the file's order, the disabled ones too.
     package var sources: [SourceSettings] = []
     /// The entries of `[keys]` in the file's order, for the table of key bindings to check.

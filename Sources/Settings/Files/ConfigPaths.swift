@@ -31,7 +31,7 @@ package struct ConfigPaths: Hashable, Sendable {
     }
 
     /// The home folder, nil where the environment names none.
-    static func home(in environment: [String: String]) -> String? {
+    package static func home(in environment: [String: String]) -> String? {
         environment["HOME"].flatMap { $0.hasPrefix("/") ? trimmed($0) : nil }
     }
 

@@ -68,6 +68,16 @@ package enum ConfigProblem: Hashable, Sendable {
     case unknownWord(String, known: [String], nearest: String?)
     /// No such time zone; carries the nearest.
     case unknownTimeZone(String, nearest: String?)
+    /// The filter cannot be read; carries what is wrong with it, and the column in it.
+    case badFilter(String, column: Int)
+    /// What only one may have or be is there already.
+    case repeated(String)
+    /// No command of this name; carries the nearest.
+    case unknownCommand(String, nearest: String?)
+    /// No key is written so.
+    case badKey(String)
+    /// The key belongs to another command already.
+    case takenKey(String, by: String)
     /// The text is no UUID.
     case badUUID(String)
     /// The address cannot be used.

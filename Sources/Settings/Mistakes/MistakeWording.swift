@@ -48,10 +48,11 @@ private func words(for subject: MistakeSubject) -> String {
 private func place(of mistake: ConfigMistake) -> String {
     var path = mistake.path
     switch mistake.problem {
-    case .unknownKey, .missingKey: path = path.parent
+    case .unknownKey, .missingKey, .unknownCommand: path = path.parent
     case .notUTF8, .nullCharacter, .syntax, .nestedTooDeeply, .excluded, .wrongType, .tooSmall,
         .badIdentifier, .badDuration, .tooShort, .badSourceName, .duplicateSource, .unknownWord,
-        .unknownTimeZone, .badUUID, .badURL,
+        .unknownTimeZone, .badUUID, .badURL, .badFilter, .repeated,
+        .badKey, .takenKey,
         .emptyText, .emptyList, .secretWays, .literalSecret, .badColour, .unknownTheme,
         .inheritanceLoop:
         break
@@ -92,6 +93,14 @@ private func words(for problem: ConfigProblem) -> String {
     case .unknownTimeZone(let name, let nearest):
         "unknown time zone \(quoted(name))" + suggestion(nearest)
             + "; expected \"local\", \"UTC\" or a name such as \"Europe/Paris\""
+    case .badFilter(let sentence, let column): "\(sentence) (column \(column) of the filter)"
+    case .repeated(let word): "there is another \(quoted(word)) above"
+    case .unknownCommand(let name, let nearest):
+        "no command is called \(quoted(name))" + suggestion(nearest)
+    case .badKey(let text):
+        "no key is written \(quoted(text)); expected one such as \"x\", \"ctrl-d\" or \"PgDn\""
+    case .takenKey(let key, let other):
+        "\(quoted(key)) is the key of \(other) as well; give that one another key"
     case .badUUID(let text): "expected \(words(for: Expectation.uuid)), found \(quoted(text))"
     case .badURL(let problem): words(for: problem)
     case .emptyText: "must not be empty"

@@ -1,6 +1,6 @@
 import Runs
 
 /// Finds the known word that was most likely meant, nil where none is near.
-func nearestWord(to word: String, among known: some Sequence<String>) -> String? {
+package func nearestWord(to word: String, among known: some Sequence<String>) -> String? {
     Spelling.nearest(to: word, among: Array(known)).first
 }

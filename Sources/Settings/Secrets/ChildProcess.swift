@@ -17,6 +17,20 @@ final class ChildProcess {
         let number: Int32
     }
 
+    /// Starts an executable in a session of its own, with no input and all that it says dropped.
+    init(
+        unheard executable: String, arguments: [String], environment: [String: String]
+    ) throws(Refusal) {
+        let environment = environment.map { "\($0)=\($1)" }
+        var process: pid_t = 0
+        let failure = Self.starting.withLock { _ in
+            Self.spawn(executable, arguments, environment, writingTo: nil, into: &process)
+        }
+        guard failure == 0 else { throw Refusal(number: failure) }
+        self.process = process
+        outputEnd = -1
+    }
+
     /// Starts an executable in a session of its own, with no input and its errors dropped.
     init(
         _ executable: String, arguments: [String], environment: [String: String]
@@ -96,7 +110,7 @@ extension ChildProcess {
     /// Starts the process; hands back 0 or the system's error number.
     private static func spawn(
         _ executable: String, _ arguments: [String], _ environment: [String],
-        writingTo output: Int32, into process: inout pid_t
+        writingTo output: Int32?, into process: inout pid_t
     ) -> Int32 {
         #if canImport(Darwin)
             var actions: Actions = nil
@@ -108,7 +122,11 @@ extension ChildProcess {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
+        if let output {
+            posix_spawn_file_actions_adddup2(&actions, output, 1)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+        }
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         #if !canImport(Darwin)
             // Libraries open sockets that a new program would inherit: none of them is for it.

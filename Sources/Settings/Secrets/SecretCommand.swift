@@ -87,7 +87,7 @@ struct SecretCommand: Sendable {
     }
 
     /// Finds the executable of a name: the path itself, or the first in `PATH`.
-    private static func executable(
+    static func executable(
         named name: String, environment: [String: String]
     ) -> String? {
         guard !name.isEmpty, !name.contains("\0") else { return nil }

@@ -17,6 +17,8 @@ package struct Column: Sendable {
     package let givesWay: Int
     /// What sorting by it compares.
     package let sortKey: SortKey
+    /// Whether it is shown without being asked for.
+    package let isUsual: Bool
     /// Whether a bar stands behind its text where there is room.
     let hasBar: Bool
     /// The text of a run in it, and the role of the text where it is not the row's own.
@@ -24,7 +26,7 @@ package struct Column: Sendable {
 
     init(
         id: String, title: String, help: String, width: Width, alignment: Alignment = .left,
-        givesWay: Int, sortKey: SortKey, hasBar: Bool = false,
+        givesWay: Int, sortKey: SortKey, isUsual: Bool = true, hasBar: Bool = false,
         cell: @escaping @Sendable (Run, CellContext) -> CellText
     ) {
         self.id = id
@@ -34,8 +36,16 @@ package struct Column: Sendable {
         self.alignment = alignment
         self.givesWay = givesWay
         self.sortKey = sortKey
+        self.isUsual = isUsual
         self.hasBar = hasBar
         self.cell = cell
+    }
+
+    /// The same column in another width, which neither grows nor gives way.
+    func with(width: Int) -> Column {
+        Column(
+            id: id, title: title, help: help, width: .fixed(width), alignment: alignment,
+            givesWay: givesWay, sortKey: sortKey, isUsual: isUsual, hasBar: hasBar, cell: cell)
     }
 
     /// How wide a column is, in terminal columns.
@@ -57,21 +67,29 @@ package struct Column: Sendable {
 package struct CellContext: Sendable {
     /// The present moment.
     package var now: Timestamp
-    /// The clock that times are shown by.
-    package let clock: ZonedClock
+    /// How times are shown.
+    let times: ShownTimes
     let glyphs: Glyphs
     /// The longest duration on the screen in milliseconds, which a full bar stands for.
     let longest: Int64
     /// Whether there is room for bars.
     let showsBars: Bool
 
+    /// The clock that times are shown by.
+    package var clock: ZonedClock { times.clock }
+
+    /// Joins what cells depend on, for times by a clock.
+    package init(now: Timestamp, clock: ZonedClock, glyphs: Glyphs) {
+        self.init(now: now, times: ShownTimes(clock), glyphs: glyphs)
+    }
+
     /// Joins what cells depend on.
     package init(
-        now: Timestamp, clock: ZonedClock, glyphs: Glyphs, longest: Int64 = 0,
+        now: Timestamp, times: ShownTimes, glyphs: Glyphs, longest: Int64 = 0,
         showsBars: Bool = false
     ) {
         self.now = now
-        self.clock = clock
+        self.times = times
         self.glyphs = glyphs
         self.longest = longest
         self.showsBars = showsBars

@@ -6,18 +6,25 @@ package enum ColumnTable {
     /// How wide the bar behind a duration is.
     static let barWidth = 6
 
-    /// The columns.
-    package static let columns: [Column] = [
+    /// The columns that are shown without being asked for.
+    package static let columns = all.filter(\.isUsual)
+
+    /// The column of a name, if there is one.
+    package static func column(_ id: String) -> Column? { all.first { $0.id == id } }
+
+    /// All columns.
+    package static let all: [Column] = [
         Column(
             id: "started", title: "STARTED", help: "when the run began", width: .fixed(11),
             givesWay: 0, sortKey: .started
         ) { run, context in
             if run.timeSource == .firstSeen {
-                let seen = context.clock.brief(run.firstSeen, today: context.now)
-                return CellText("\(context.glyphs.atMost) \(seen.prefix(5))", .textMuted)
+                let seen = context.times.brief(run.firstSeen, now: context.now)
+                let brief = context.times.format == .relative ? seen[...] : seen.prefix(5)
+                return CellText("\(context.glyphs.atMost) \(brief)", .textMuted)
             }
             guard let moment = run.startedAt ?? run.finishedAt else { return CellText("") }
-            return CellText(context.clock.brief(moment, today: context.now))
+            return CellText(context.times.brief(moment, now: context.now))
         },
         Column(
             id: "source", title: "SOURCE", help: "the configured account",
@@ -54,6 +61,35 @@ package enum ColumnTable {
             guard let reason = run.reason else { return CellText("") }
             return CellText(reason, Role(run.status))
         },
+        Column(
+            id: "finished", title: "FINISHED", help: "when the run ended", width: .fixed(11),
+            givesWay: 5, sortKey: .finished, isUsual: false
+        ) { run, context in
+            CellText(run.finishedAt.map { context.times.brief($0, now: context.now) } ?? "")
+        },
+        Column(
+            id: "provider", title: "PROVIDER", help: "the kind of API", width: .fixed(12),
+            givesWay: 6, sortKey: .provider, isUsual: false
+        ) { run, _ in CellText(run.provider.rawValue, .textMuted) },
+        Column(
+            id: "attempt", title: "ATTEMPT", help: "which attempt at the same work it was",
+            width: .fixed(7), alignment: .right, givesWay: 7, sortKey: .attempt, isUsual: false
+        ) { run, _ in CellText(run.attempt.map(String.init) ?? "") },
+        Column(
+            id: "http", title: "HTTP", help: "the HTTP status of a logged call",
+            width: .fixed(4), alignment: .right, givesWay: 8, sortKey: .http, isUsual: false
+        ) { run, _ in
+            let isBad = run.httpStatus.map { $0 >= 400 } ?? false
+            return CellText(run.httpStatus.map(String.init) ?? "", isBad ? .statusFailed : nil)
+        },
+        Column(
+            id: "event", title: "EVENT", help: "the type of the event that decided the status",
+            width: .flexible(least: 12, share: 2), givesWay: 9, sortKey: .event, isUsual: false
+        ) { run, _ in CellText(run.event ?? "", .textMuted) },
+        Column(
+            id: "id", title: "ID", help: "the provider's identifier of the run",
+            width: .flexible(least: 10, share: 2), givesWay: 10, sortKey: .id, isUsual: false
+        ) { run, _ in CellText(run.id.text, .textMuted) },
     ]
 
     private static func duration(_ run: Run, _ context: CellContext) -> CellText {

@@ -24,6 +24,23 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case failures
     case pickStatuses = "pick-statuses"
     case pickSources = "pick-sources"
+    case search
+    case nextMatch = "next-match"
+    case previousMatch = "previous-match"
+    case placeDetails = "place-details"
+    case palette
+    case savedViews = "views"
+    case forget = "forget-view"
+    case mark
+    case clearMarks = "clear-marks"
+    case copySummary = "copy-summary"
+    case copyID = "copy-id"
+    case browse
+    case export
+    case pickColumns = "pick-columns"
+    case moveEarlier = "move-earlier"
+    case moveLater = "move-later"
+    case timeFormat = "time-format"
     case nextFailure = "next-failure"
     case previousFailure = "previous-failure"
     case sortLeft = "sort-left"

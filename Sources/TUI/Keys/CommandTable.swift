@@ -11,7 +11,27 @@ package enum KeyContext: Hashable, Sendable, CaseIterable {
     case picker
     case themes
     case messages
+    case columns
+    case views
     case help
+
+    /// Where that is, for somebody who is elsewhere.
+    var words: String {
+        switch self {
+        case .table: "in the runs (1)"
+        case .details: "in the details (Enter, or Tab)"
+        case .timeline: "in the timeline (Tab)"
+        case .pipelines: "in the pipelines (2)"
+        case .errors: "in the errors (3)"
+        case .sources: "in the sources (4)"
+        case .picker: "in a list of choices"
+        case .columns: "in the columns (c)"
+        case .views: "in the saved views (v)"
+        case .help: "in the help (?)"
+        case .themes: "in the themes (t)"
+        case .messages: "in the messages (:messages)"
+        }
+    }
 }
 
 /// One row of the table of commands: the only place that says which key does what.
@@ -35,6 +55,7 @@ package struct CommandRow: Sendable {
         case filter = "Filter"
         case look = "Look closer"
         case order = "Order and follow"
+        case hands = "Take along"
         case sources = "Sources"
         case program = "Program"
     }
@@ -42,6 +63,11 @@ package struct CommandRow: Sendable {
     /// What to press, as the help writes it; of a command without a key its name behind a colon.
     package func ways(_ label: (KeyEvent) -> String = \.label) -> [String] {
         keys.isEmpty ? [":\(command.rawValue)"] : keys.map(label)
+    }
+
+    /// The same row with other keys.
+    func with(keys: [KeyEvent]) -> CommandRow {
+        CommandRow(command, keys, in: contexts, section, help, label: label)
     }
 
     init(
@@ -82,11 +108,11 @@ package enum CommandTable {
         CommandRow(.pageDown, [.pageDown], in: everywhere, .move, "down a page"),
         CommandRow(.pageUp, [.pageUp], in: everywhere, .move, "up a page"),
         CommandRow(
-            .left, [.character("h"), .left], in: panes + [.timeline], .move,
-            "scroll left; in the metadata, fold; in the timeline, earlier"),
+            .left, [.character("h"), .left], in: panes + [.timeline, .columns], .move,
+            "scroll left; in the metadata, fold; in the timeline, earlier; of columns, narrower"),
         CommandRow(
-            .right, [.character("l"), .right], in: panes + [.timeline], .move,
-            "scroll right; in the metadata, unfold; in the timeline, later"),
+            .right, [.character("l"), .right], in: panes + [.timeline, .columns], .move,
+            "scroll right; in the metadata, unfold; in the timeline, later; of columns, wider"),
         CommandRow(.showRuns, [.character("1")], in: views, .move, "the view of the runs"),
         CommandRow(
             .showPipelines, [.character("2")], in: views, .move,
@@ -101,7 +127,7 @@ package enum CommandTable {
         CommandRow(.focusPrevious, [.backTab], in: views, .move, "focus the previous pane"),
 
         CommandRow(
-            .filter, [.character("/")], in: lists, .filter,
+            .filter, [.character("/")], in: [.table, .timeline, .pipelines, .errors], .filter,
             "filter, applied as you type", label: "filter"),
         CommandRow(
             .failures, [.character("f")], in: lists, .filter, "failures only, or all again",
@@ -113,11 +139,11 @@ package enum CommandTable {
             .pickSources, [.character("p")], in: lists, .filter, "pick providers and sources",
             label: "provider"),
         CommandRow(
-            .toggle, [.character(" ")], in: [.picker, .timeline], .filter,
+            .toggle, [.character(" ")], in: [.picker, .columns, .timeline], .filter,
             "in a list of choices, choose; in the timeline, begin or end a selection"),
         CommandRow(
-            .toggleAll, [.character("a")], in: [.picker], .filter,
-            "in a list of choices, choose all or none"),
+            .toggleAll, [.character("a")], in: [.picker, .columns], .filter,
+            "in a list of choices, choose all or none; of columns, the usual ones"),
 
         CommandRow(
             .open, [.enter], in: everywhere, .look,
@@ -125,10 +151,22 @@ package enum CommandTable {
             label: "details"),
         CommandRow(
             .back, [.escape], in: everywhere, .look,
-            "close what is on top, or go back; at the bottom, clear the filter"),
+            "close what is on top, or go back; at the bottom, clear the filter", label: "back"),
         CommandRow(
             .previousTab, [.character("[")], in: panes, .look, "previous tab of the details"),
         CommandRow(.nextTab, [.character("]")], in: panes, .look, "next tab of the details"),
+        CommandRow(
+            .placeDetails, [.character("w")], in: panes, .look,
+            "details right, below, in full"),
+        CommandRow(
+            .search, [.character("/")], in: [.details], .look, "in the details, search",
+            label: "search"),
+        CommandRow(
+            .nextMatch, [.character("n")], in: [.details], .look,
+            "in the details, next match", label: "next match"),
+        CommandRow(
+            .previousMatch, [.character("N")], in: [.details], .look,
+            "in the details, previous match"),
         CommandRow(
             .nextFailure, [.character("e")], in: panes + [.timeline], .look, "next failure",
             label: "next failure"),
@@ -136,14 +174,47 @@ package enum CommandTable {
             .previousFailure, [.character("E")], in: panes + [.timeline], .look, "previous failure"),
 
         CommandRow(
+            .savedViews, [.character("v")], in: views + [.views], .order,
+            "what is saved under a name; :save NAME adds to it"),
+        CommandRow(
+            .forget, [.character("d")], in: [.views], .order,
+            "in the saved views, forget one"),
+        CommandRow(
+            .pickColumns, [.character("c")], in: panes, .order,
+            "columns: which, in which order, how wide"),
+        CommandRow(
+            .moveEarlier, [.character("K")], in: [.columns], .order,
+            "in the columns, move one up, which is to the left"),
+        CommandRow(
+            .moveLater, [.character("J")], in: [.columns], .order,
+            "in the columns, move one down, which is to the right"),
+        CommandRow(
             .sortLeft, [.character("<")], in: lists, .order, "sort by the column to the left"),
         CommandRow(
             .sortRight, [.character(">")], in: lists, .order,
             "sort by the column to the right"),
         CommandRow(.invertSort, [.character("I")], in: lists, .order, "invert the order"),
         CommandRow(
+            .timeFormat, [.character("z")], in: views, .order,
+            "times as ages, in your zone, in UTC"),
+        CommandRow(
             .pause, [.character("=")], in: views, .order, "pause, or follow again",
             label: "pause"),
+
+        CommandRow(
+            .mark, [.character(" ")], in: panes, .hands, "mark the run, for y and Y, and go on"),
+        CommandRow(
+            .clearMarks, [], in: panes, .hands, "take all marks away"),
+        CommandRow(
+            .copySummary, [.character("y")], in: panes, .hands,
+            "copy a summary of the run, or of the marked ones", label: "copy"),
+        CommandRow(
+            .copyID, [.character("Y")], in: panes, .hands, "copy the run's id"),
+        CommandRow(
+            .browse, [.character("o")], in: panes, .hands, "open the run's page in the browser"),
+        CommandRow(
+            .export, [.character("x")], in: panes, .hands,
+            "export what is listed to a file: CSV, JSON or NDJSON"),
 
         CommandRow(
             .pollSource, [.character("r")], in: views, .sources, "poll this source now"),
@@ -154,6 +225,9 @@ package enum CommandTable {
             "pick a theme, shown as you go through them"),
         CommandRow(
             .showMessages, [], in: views, .program, "what the status line said so far"),
+        CommandRow(
+            .palette, [.character(":")], in: views, .program,
+            "a command by its name; Tab completes", label: "commands"),
         CommandRow(
             .help, [.character("?")], in: everywhere, .program, "this help", label: "help"),
         CommandRow(.redraw, [.control("l")], in: everywhere, .program, "redraw the screen"),

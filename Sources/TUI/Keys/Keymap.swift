@@ -2,6 +2,8 @@ package import Terminal
 
 /// What each key does in each context, made from the table of commands.
 package struct Keymap: Sendable {
+    /// The rows that it is made of.
+    package let rows: [CommandRow]
     private let bindings: [KeyContext: [KeyEvent: Command]]
 
     /// Makes the keymap of a table.
@@ -16,6 +18,7 @@ package struct Keymap: Sendable {
                 }
             }
         }
+        self.rows = rows
         self.bindings = bindings
     }
 

@@ -8,6 +8,12 @@ package struct DetailsState: Hashable, Sendable {
     package internal(set) var treeCursor = 0
     /// The paths of the metadata tree that are folded.
     package internal(set) var folded: Set<[String]> = []
+    /// What is looked for in the tab; empty for nothing.
+    package internal(set) var search = ""
+    /// The line of the match that was gone to last.
+    var match: Int?
+    /// Whether the history was scrolled to the run since it was opened.
+    var isHistoryPlaced = false
 
     /// The first line on the screen.
     var scroll: Int {
@@ -20,6 +26,8 @@ package struct DetailsState: Hashable, Sendable {
         scrolls = [:]
         treeCursor = 0
         folded = []
+        match = nil
+        isHistoryPlaced = false
     }
 }
 
@@ -28,11 +36,42 @@ package enum DetailsTab: String, CaseIterable, Hashable, Sendable {
     case overview = "Overview"
     case error = "Error"
     case metadata = "Metadata"
+    case history = "History"
+    case raw = "Raw"
 
     /// The tab so many places on, around the end.
     func advanced(by steps: Int) -> DetailsTab {
         let all = Self.allCases
         let here = all.firstIndex(of: self) ?? 0
         return all[(here + steps + all.count) % all.count]
+    }
+}
+
+/// Where the details stand; the raw value is its word in the session.
+package enum DetailsPlacement: String, CaseIterable, Hashable, Sendable {
+    /// On the right where the screen is wide, else below.
+    case automatic = "auto"
+    case right
+    case below
+    /// In the place of the table.
+    case full
+
+    /// The one that a key goes on to.
+    var next: DetailsPlacement {
+        switch self {
+        case .automatic, .full: .right
+        case .right: .below
+        case .below: .full
+        }
+    }
+
+    /// What it is called in a sentence.
+    var words: String {
+        switch self {
+        case .automatic: "right or below, as there is room"
+        case .right: "on the right"
+        case .below: "below"
+        case .full: "in full"
+        }
     }
 }

@@ -54,6 +54,15 @@ struct DigestList<Item: Digest>: Sendable {
         top = max(0, place - line)
     }
 
+    /// Selects what stands in a row of the screen.
+    ///
+    /// - Returns: Whether something does.
+    mutating func select(row: Int) -> Bool {
+        guard items.indices.contains(top + row) else { return false }
+        selection = items[top + row].id
+        return true
+    }
+
     mutating func move(_ movement: Movement, rows: Int) {
         guard let place else { return }
         let target = movement.applied(to: place, count: items.count)

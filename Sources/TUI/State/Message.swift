@@ -9,6 +9,8 @@ package enum Message: Sendable {
     case snapshot(MonitorSnapshot)
     /// All that is known of a run, as it was asked for.
     case run(Run)
+    /// What other runs have to do with a run, as it was asked for.
+    case kin(RunKin)
     /// A listing that was asked for is there.
     case listed(RunListing)
     /// How the pipelines fare that have runs which answer a filter.
@@ -27,6 +29,8 @@ package enum Message: Sendable {
     case request(SourceRequest, to: SourceName)
     /// The themes were read.
     case themes(ThemeShelf)
+    /// How far an export is, or what came of it.
+    case export(ExportNews)
 }
 
 /// Something to be done outside; its result comes back as a later message.
@@ -45,6 +49,20 @@ package enum Effect: Hashable, Sendable {
     case title(String)
     /// Ring the terminal's bell.
     case bell
+    /// Find what other runs have to do with a run.
+    case findKin(RunKey)
+    /// Put a text into the clipboard.
+    case copy(String)
+    /// Open a page in a browser.
+    case browse(String)
+    /// Write what is listed to a file.
+    case export(ExportWish)
+    /// Stop writing to a file.
+    case cancelExport
+    /// Ask for the mouse, or leave it to the terminal.
+    case mouse(Bool)
+    /// Remember what is saved, for the next time.
+    case keepSession
     /// Paint the screen anew.
     case redraw
     /// Stop the process as job control does.

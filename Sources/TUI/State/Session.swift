@@ -12,6 +12,14 @@ package struct Session: Hashable, Sendable {
     package var source: SourceName?
     /// The theme that was picked; nil where the configured one is shown.
     package var theme: String?
+    /// Where the details stand.
+    package var placement = DetailsPlacement.automatic
+    /// Which columns the table of runs shows.
+    package var columns = ColumnChoice.usual
+    /// What was saved under a name.
+    package var saved: [SavedView] = []
+    /// How moments are written.
+    package var times = ShownTimes.Format.local
 
     /// A run and where it stood.
     package struct SelectedRun: Hashable, Sendable {
@@ -43,6 +51,10 @@ extension State {
         session.request = request
         session.source = sources.selection
         session.theme = pickedTheme
+        session.placement = placement
+        session.times = times.format
+        session.columns = columns
+        session.saved = savedViews.own
         session.run = awaited
         if case .run(let key, let place) = selection {
             session.run = Session.SelectedRun(key: key, line: max(0, place - top))

@@ -51,10 +51,32 @@ package struct State: Sendable {
     /// All that is known of the run that the details were opened on last, where the table lists
     /// less than that.
     package internal(set) var whole: Run?
+    /// What other runs have to do with the one whose details were opened last.
+    package internal(set) var kin: RunKin?
+    /// Where the details stand.
+    package internal(set) var placement: DetailsPlacement
+    /// How moments are written.
+    package internal(set) var times: ShownTimes
+    /// Tells the address of a run's page in its provider's own interface.
+    let webPage: @Sendable (Run) -> String?
     /// What was asked for as `whole` last.
     var wholeWish: WholeWish?
     /// The open filter prompt.
     package internal(set) var prompt: FilterPrompt?
+    /// What is saved under a name.
+    package internal(set) var savedViews: SavedViews
+    /// Lines of the palette that were obeyed, the latest last.
+    package internal(set) var paletteHistory: [String] = []
+    /// The runs that are marked.
+    package internal(set) var marks: Set<RunKey> = []
+    /// Which columns the table of runs shows.
+    package internal(set) var columns: ColumnChoice
+    /// How far the export under way is; nil while there is none.
+    package internal(set) var exporting: ExportProgress?
+    /// Whether the mouse is asked for.
+    package internal(set) var isMouseWanted: Bool
+    /// The open prompt for anything but a filter.
+    package internal(set) var line: LinePrompt?
     /// What lies over the panes.
     package internal(set) var overlay: Overlay?
     /// What the status line asks, or nil while it asks nothing.
@@ -93,7 +115,9 @@ package struct State: Sendable {
     /// Starts with nothing known but the terminal and what is to be looked at.
     package init(
         size: Size, now: Timestamp, clock: ZonedClock, glyphs: Glyphs,
-        session: Session = Session(), keymap: Keymap = Keymap()
+        session: Session = Session(), keymap: Keymap = Keymap(), mouse: Bool = false,
+        presets: [SavedView] = [],
+        webPage: @escaping @Sendable (Run) -> String? = { _ in nil }
     ) {
         self.size = size
         self.now = now
@@ -101,6 +125,12 @@ package struct State: Sendable {
         self.clock = clock
         self.glyphs = glyphs
         self.keymap = keymap
+        self.webPage = webPage
+        placement = session.placement
+        columns = session.columns
+        isMouseWanted = mouse
+        savedViews = SavedViews(presets: presets, own: session.saved)
+        times = ShownTimes(clock, session.times)
         request = session.request
         view = session.view
         awaited = session.run
@@ -177,6 +207,10 @@ package enum Overlay: Hashable, Sendable {
     case themes(ThemePicker)
     /// What the status line said, scrolled down by so many lines.
     case messages(scroll: Int)
+    /// The choice of columns.
+    case columns(ColumnPicker)
+    /// What is saved under names, and the one that keys act on.
+    case views(cursor: Int)
 }
 
 /// A line for the person, and how grave it is.

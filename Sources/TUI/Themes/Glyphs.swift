@@ -49,6 +49,10 @@ package struct Glyphs: Hashable, Sendable {
     var unfolded: String { isUnicode ? "▾" : "-" }
     var checked: String { isUnicode ? "✔" : "x" }
     var caret: String { "^" }
+    /// A run that is marked.
+    var mark: String { isUnicode ? "▍" : "*" }
+    /// Where a bar would end that is as long as usual.
+    var usual: String { isUnicode ? "┊" : ":" }
     var atMost: String { isUnicode ? "≤" : "<=" }
 
     /// Names a key, its arrow as a word where arrows cannot be shown.

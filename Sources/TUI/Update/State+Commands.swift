@@ -16,6 +16,10 @@ extension State {
         case .messages(let scroll):
             performInMessages(command, scroll: scroll)
             return []
+        case .views(let cursor): return performInViews(command, cursor: cursor)
+        case .columns(let picker):
+            performInColumns(command, picker)
+            return []
         case nil: break
         }
         if let effects = performInAnyView(command) { return effects }
@@ -48,6 +52,15 @@ extension State {
             return []
         }
         if command == .pause { return togglePause() }
+        if command == .palette { return openPalette() }
+        if command == .savedViews {
+            listViews()
+            return []
+        }
+        if command == .timeFormat {
+            changeTimes(to: times.format.next)
+            return []
+        }
         return command == .pollAll ? [.poll(nil)] : nil
     }
 
@@ -67,6 +80,17 @@ extension State {
         case .failures: return toggleFailures()
         case .pickStatuses: openPicker(.statuses)
         case .pickSources: openPicker(.sources)
+        case .mark: toggleMark()
+        case .clearMarks: clearMarks()
+        case .copySummary: return copySummary()
+        case .copyID: return copyID()
+        case .browse: return browse()
+        case .export: openExport()
+        case .pickColumns: openColumns()
+        case .search: openSearch()
+        case .nextMatch: findMatch(.down)
+        case .previousMatch: findMatch(.up)
+        case .placeDetails: placeDetails()
         case .nextFailure: findFailure(.down)
         case .previousFailure: findFailure(.up)
         case .sortLeft: return sort(by: -1)
@@ -77,9 +101,9 @@ extension State {
             guard layout.detailsCoverTable else { return [.quit] }
             return back()
         case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp,
-            .showRuns, .showPipelines, .showErrors, .showSources, .pause, .pollAll, .toggle,
-            .toggleAll, .help, .redraw,
-            .suspend, .pickTheme, .showMessages:
+            .showRuns, .showPipelines, .showErrors, .showSources, .timeFormat, .pause, .pollAll,
+            .toggle, .toggleAll, .moveEarlier, .moveLater, .palette, .savedViews, .forget, .help,
+            .redraw, .suspend, .pickTheme, .showMessages:
             break
         }
         return []
@@ -127,7 +151,7 @@ extension State {
     /// How far the table can be scrolled sideways until its longest last cell is seen whole.
     private var furthestColumn: Int {
         guard let last = columnLayout.placed.last else { return 0 }
-        let context = CellContext(now: now, clock: clock, glyphs: glyphs)
+        let context = CellContext(now: now, times: times, glyphs: glyphs)
         let places = top..<min(listing.count, top + layout.table.rows)
         let longest = places.map {
             DisplayWidth.columns(of: last.column.cell(listing.summary(at: $0), context).text)
@@ -168,7 +192,13 @@ extension State {
             }
             return []
         }
-        return goBack() ?? clearFilter()
+        if exporting != nil { return [.cancelExport] }
+        if let effects = goBack() { return effects }
+        guard marks.isEmpty else {
+            clearMarks()
+            return []
+        }
+        return clearFilter()
     }
 
     /// Clears the filter, which the prompt brings back.
@@ -190,6 +220,13 @@ extension State {
             return
         }
         select(place: found)
+    }
+
+    /// Writes moments in another way.
+    mutating func changeTimes(to format: ShownTimes.Format) {
+        times.format = format
+        message = StatusMessage("times \(format.words)")
+        settle()
     }
 
     mutating func togglePause() -> [Effect] {

@@ -8,18 +8,19 @@ extension State {
         var run = listing[place]
         if run.isSummary, let whole, whole.key == run.key { run = whole }
         return DetailsContent(
-            run: run, attempts: listing.table.attempts(like: run), details: details,
-            now: shownMoment, clock: clock, glyphs: glyphs,
-            width: max(1, layout.details.columns - 2))
+            run: run, kin: kin?.key == run.key ? kin : nil, details: details, now: shownMoment,
+            times: times, glyphs: glyphs, width: max(1, layout.details.columns - 2),
+            page: webPage(run))
     }
 
-    /// Asks for the whole of the run whose details are open, once for each state of the table.
+    /// Asks for the whole of the run whose details are open and for what others have to do with
+    /// it, once for each state of the table.
     mutating func askForWhole() -> [Effect] {
         guard details != nil, let place = selectedPlace else { return [] }
         let wish = WholeWish(key: listing.key(at: place), generation: listing.table.generation)
-        guard wish != wholeWish, listing[place].isSummary else { return [] }
+        guard wish != wholeWish else { return [] }
         wholeWish = wish
-        return [.readRun(wish.key)]
+        return (listing[place].isSummary ? [.readRun(wish.key)] : []) + [.findKin(wish.key)]
     }
 
     mutating func turnTab(by steps: Int) {
@@ -28,6 +29,22 @@ extension State {
             return
         }
         details?.tab = open.tab.advanced(by: steps)
+        details?.match = nil
+    }
+
+    /// Puts the details on the right, below, or in the table's place.
+    mutating func placeDetails() {
+        guard details != nil else {
+            message = StatusMessage("the details are closed; Enter opens them")
+            return
+        }
+        placement = layout.detailsPlacement.next
+        message = StatusMessage("details \(placement.words)")
+        if layout.detailsPlacement != placement {
+            message = StatusMessage(
+                "there is no room for the details \(placement.words); they stand "
+                    + layout.detailsPlacement.words)
+        }
     }
 
     mutating func scrollDetails(_ movement: Movement) {
@@ -73,6 +90,13 @@ extension State {
         guard let content = detailsContent else { return }
         let count = content.lines.count
         let height = max(1, layout.details.rows)
+        if content.details.tab == .history, !content.details.isHistoryPlaced,
+            let place = content.history?.place
+        {
+            details?.isHistoryPlaced = true
+            details?.scroll = place < height ? 0 : place - height / 2
+            return settleDetails()
+        }
         details?.scroll = max(0, min(content.details.scroll, count - height))
         let lastNode = content.details.tab == .metadata ? content.metadata.last?.node : nil
         if let lastNode {
@@ -83,8 +107,9 @@ extension State {
     // MARK: - Overlays
 
     mutating func performInHelp(_ command: Command, scroll: Int) {
-        if let movement = Movement(command, page: HelpView.height(in: size)) {
-            let pages = max(1, HelpView.lineCount(in: size) - HelpView.height(in: size) + 1)
+        let help = HelpView(state: self, scroll: scroll)
+        if let movement = Movement(command, page: help.height) {
+            let pages = max(1, help.lineCount - help.height + 1)
             overlay = .help(scroll: movement.applied(to: scroll, count: pages))
         } else if command == .close || command == .back || command == .open {
             overlay = nil
@@ -94,7 +119,7 @@ extension State {
     /// Brings the scroll offset of the help into its bounds.
     mutating func settleOverlay() {
         guard case .help(let scroll) = overlay else { return }
-        let furthest = max(0, HelpView.lineCount(in: size) - HelpView.height(in: size))
-        overlay = .help(scroll: min(scroll, furthest))
+        let help = HelpView(state: self, scroll: scroll)
+        overlay = .help(scroll: min(scroll, max(0, help.lineCount - help.height)))
     }
 }

@@ -135,7 +135,7 @@ extension State {
     }
 
     /// The words of the runs held that a filter may want to name.
-    private var completionValues: QueryValues {
+    var completionValues: QueryValues {
         var values = QueryValues()
         let sources = snapshot?.sources ?? []
         values.sources = sources.map(\.name.text)
@@ -152,7 +152,7 @@ extension State {
 
 extension String {
     /// The text without spaces at either end.
-    fileprivate var trimmed: String {
+    var trimmed: String {
         var rest = self[...]
         while rest.first == " " { rest.removeFirst() }
         while rest.last == " " { rest.removeLast() }

@@ -15,14 +15,17 @@ extension State {
         order(by: request.order.inverted)
     }
 
-    private mutating func order(by order: SortOrder) -> [Effect] {
+    /// Puts an order in force.
+    mutating func order(by order: SortOrder) -> [Effect] {
         request.order = order
-        let column = ColumnTable.columns.first { $0.sortKey == order.key }
+        let column = ColumnTable.all.first { $0.sortKey == order.key }
         let direction = order.descending ? "greatest first" : "least first"
         message = StatusMessage("sorted by \(column?.title.lowercased() ?? ""), \(direction)")
         return [.list]
     }
 
     /// The columns that the table has room for; one terminal column belongs to the scroll bar.
-    var columnLayout: ColumnLayout { ColumnLayout(width: layout.table.columns - 1) }
+    var columnLayout: ColumnLayout {
+        ColumnLayout(width: layout.table.columns - 1, columns: columns.columns)
+    }
 }

@@ -17,7 +17,7 @@ extension State {
     var sourceReport: SourceReport? {
         selectedSource.map {
             SourceReport(
-                source: $0, now: now, clock: clock, glyphs: glyphs,
+                source: $0, now: now, clock: times.clock, glyphs: glyphs,
                 width: max(1, layout.details.columns - 2), trail: sources.trail)
         }
     }

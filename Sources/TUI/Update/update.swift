@@ -23,6 +23,10 @@ private func take(_ message: Message, into state: inout State) -> [Effect] {
         state.whole = run
         state.settleDetails()
         return []
+    case .kin(let kin):
+        state.kin = kin
+        state.settleDetails()
+        return []
     case .listed(let listing):
         state.take(listing)
         return []
@@ -38,6 +42,9 @@ private func take(_ message: Message, into state: inout State) -> [Effect] {
         if state.messageExpires.map({ $0 <= now }) ?? false { state.message = nil }
         let isDue = now.milliseconds / 1_000 % 10 == 0
         return isDue && state.request.query.isTimeDependent && state.paused == nil ? [.list] : []
+    case .export(let news):
+        state.take(news)
+        return []
     case .older(let news):
         state.take(news)
         return []
@@ -65,6 +72,10 @@ extension State {
             isFirstTime = false
             return alarm.look(glyphs) + press(key)
         case .paste(let text):
+            if line != nil {
+                editLine { $0.insert(text) }
+                return []
+            }
             guard prompt != nil else {
                 message = StatusMessage("to paste a filter, press / first")
                 return []
@@ -77,6 +88,7 @@ extension State {
         case .focus(let isThere):
             hasKeyboard = isThere
             return isThere ? alarm.look(glyphs) : []
+        case .mouse(let mouse): return take(mouse)
         case .interrupted, .closed:
             return [.quit]
         }
@@ -85,6 +97,7 @@ extension State {
     private mutating func press(_ key: KeyEvent) -> [Effect] {
         if let question { return answer(question, with: key) }
         if prompt != nil { return pressInPrompt(key) }
+        if line != nil { return pressInLine(key) }
         guard let command = keymap.command(for: key, in: keyContext) else {
             explain(key)
             return []

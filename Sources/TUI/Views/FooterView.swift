@@ -1,3 +1,4 @@
+import Runs
 import Terminal
 
 /// The last line: a message, or the keys that matter most where one is.
@@ -13,7 +14,7 @@ struct FooterView {
                 row: rect.row, width: rect.columns)
             return
         }
-        if let message = state.message ?? state.progress {
+        if let message = state.message ?? state.exportProgress ?? state.progress {
             let role: Role =
                 switch message.gravity {
                 case .notice: .message
@@ -33,7 +34,7 @@ struct FooterView {
         let rightWidth = self.width(right)
         var line: StyledLine = [Span(" ", .footer)]
         var width = 1
-        for row in CommandTable.rows where label(row) != nil && applies(row) {
+        for row in state.keymap.rows where label(row) != nil && applies(row) {
             guard ![.help, .close].contains(row.command) else { continue }
             let next = hint(row.command)
             let own = next.reduce(0) { $0 + $1.columns }
@@ -48,7 +49,7 @@ struct FooterView {
     private func width(_ line: StyledLine) -> Int { line.reduce(0) { $0 + $1.columns } }
 
     private func hint(_ command: Command) -> StyledLine {
-        guard let row = CommandTable.row(of: command), let key = row.keys.first,
+        guard let row = state.keymap.row(of: command), let key = row.keys.first,
             let label = label(row)
         else { return [] }
         let sign = key == .enter ? state.glyphs.enterKey : state.glyphs.label(of: key)
@@ -56,6 +57,15 @@ struct FooterView {
     }
 
     private func applies(_ row: CommandRow) -> Bool { row.contexts.contains(state.keyContext) }
+
+    /// What Esc does now; nil where it does nothing.
+    private var backLabel: String? {
+        if state.details != nil { return state.activePane == .details ? "back" : "close" }
+        if state.exporting != nil { return "stop" }
+        if !state.trail.isEmpty { return "back" }
+        if !state.marks.isEmpty { return "unmark" }
+        return state.request.query.root == nil ? nil : "clear filter"
+    }
 
     private func label(_ row: CommandRow) -> String? {
         switch row.command {
@@ -65,6 +75,9 @@ struct FooterView {
         case .left where state.activePane == .timeline: "earlier"
         case .right where state.activePane == .timeline: "later"
         case .toggle where state.activePane == .timeline: "select from here"
+        case .open where state.activePane == .details: nil
+        case .back: backLabel
+        case .nextMatch where state.details?.search.isEmpty ?? true: nil
         default: row.label
         }
     }

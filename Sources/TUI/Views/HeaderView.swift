@@ -18,8 +18,8 @@ struct HeaderView {
     }
 
     private var clockSpans: StyledLine {
-        let time = state.clock.time(state.now)
-        let zone = state.clock.abbreviation(at: state.now)
+        let time = state.times.clock.time(state.now)
+        let zone = state.times.clock.abbreviation(at: state.now)
         let clock = state.size.columns >= 60 ? "\(time) \(zone)" : String(time.prefix(5))
         guard state.paused == nil else {
             let arrived = state.arrivedWhilePaused

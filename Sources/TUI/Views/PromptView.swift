@@ -14,7 +14,7 @@ struct PromptView {
         let room = max(1, rect.columns - head.count - 1)
         let shift = max(0, columns(prompt, upTo: prompt.editor.cursor) - room + 1)
         canvas.put(head, .footerKey, column: rect.column, row: rect.row, width: rect.columns)
-        let (visible, dropped) = Self.dropping(columns: shift, from: prompt.editor.text)
+        let (visible, dropped) = DisplayWidth.dropping(columns: shift, from: prompt.editor.text)
         // A wide character that is cut in two leaves a blank half behind.
         canvas.put(
             visible, .prompt, column: rect.column + head.count + dropped - shift, row: rect.row,
@@ -96,8 +96,12 @@ struct PromptView {
     private func columns(_ prompt: FilterPrompt, upTo count: Int) -> Int {
         DisplayWidth.columns(of: String(prompt.editor.text.prefix(count)))
     }
+}
 
-    private static func dropping(
+extension DisplayWidth {
+    /// The text without its first columns, and how many were dropped, where a wide character does
+    /// not end there one more.
+    static func dropping(
         columns: Int, from text: String
     ) -> (rest: String, dropped: Int) {
         var rest = text[...]

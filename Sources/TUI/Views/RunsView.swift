@@ -18,7 +18,7 @@ struct RunsView {
         let runs = places.map { state.listing.summary(at: $0) }
         let longest = runs.compactMap { $0.elapsed(at: state.shownMoment) }.max() ?? 0
         let context = CellContext(
-            now: state.shownMoment, clock: state.clock, glyphs: state.glyphs, longest: longest,
+            now: state.shownMoment, times: state.times, glyphs: state.glyphs, longest: longest,
             showsBars: layout.showsBars)
         for (index, run) in runs.enumerated() {
             let line = rows.rows(index..<(index + 1))
@@ -53,6 +53,9 @@ struct RunsView {
         on canvas: inout Canvas
     ) {
         let sign = state.glyphs.status(run.status)
+        if state.marks.contains(run.key) {
+            canvas.put(state.glyphs.mark, .filter, column: rect.column, row: rect.row)
+        }
         if state.scrolledColumns == 0 {
             canvas.put(
                 sign, Role(run.status), column: rect.column + 1, row: rect.row,

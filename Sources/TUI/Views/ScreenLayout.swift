@@ -7,6 +7,8 @@ struct ScreenLayout {
     private static let wide = 120
     /// Below this height of the body the details take all of it.
     private static let splitHeight = 12
+    /// Below this width the details cannot stand on the right.
+    private static let narrowest = 60
 
     /// From this height on the timeline has rows of its own.
     private static let tall = 36
@@ -25,6 +27,8 @@ struct ScreenLayout {
     let detailsTitle: Rect
     let details: Rect
     let footer: Rect
+    /// Where the details stand.
+    let detailsPlacement: DetailsPlacement
 
     /// Whether the details have taken the table's place.
     var detailsCoverTable: Bool { table.isEmpty && !details.isEmpty }
@@ -34,9 +38,15 @@ struct ScreenLayout {
     /// - Parameters:
     ///   - size: The screen's size.
     ///   - showsDetails: Whether the details are open.
+    ///   - titleRows: How many rows the title of details on the right has, where its tabs would leave
+    ///     it too little room on one.
+    ///   - placement: Where the details are to stand, if there is room.
     ///   - showsTimeline: Whether there are runs to be shown over time.
     ///   - isPrompting: Whether the prompt is open, which needs a line for mistakes.
-    init(size: Size, showsDetails: Bool, showsTimeline: Bool, isPrompting: Bool) {
+    init(
+        size: Size, showsDetails: Bool, titleRows: Int = 1,
+        placement: DetailsPlacement = .automatic, showsTimeline: Bool, isPrompting: Bool
+    ) {
         var rest = Rect(size: size)
         (header, rest) = rest.split(top: size.rows >= 4 ? 1 : 0)
         let isTall = showsTimeline && size.rows >= Self.tall
@@ -54,19 +64,37 @@ struct ScreenLayout {
         var body = rest
         var pane = Rect(column: rest.column, row: rest.endRow, columns: rest.columns, rows: 0)
         var line = pane
-        if showsDetails, size.columns >= Self.wide {
+        detailsPlacement = Self.placement(placement, size: size, rows: rest.rows)
+        switch detailsPlacement {
+        case .automatic, .right:
+            guard showsDetails else { break }
             (body, pane) = rest.split(right: min(90, size.columns * 2 / 5))
             (line, pane) = pane.split(left: 1)
             pane = pane.removingLeft(1)
-        } else if showsDetails, rest.rows >= Self.splitHeight {
+        case .below:
+            guard showsDetails else { break }
             (body, pane) = rest.split(bottom: rest.rows * 11 / 20)
             (line, pane) = pane.split(top: 1)
-        } else if showsDetails {
-            (pane, body) = (rest, rest.top(0))
+        case .full:
+            if showsDetails { (pane, body) = (rest, rest.top(0)) }
         }
         separator = line
-        (detailsTitle, details) = pane.split(top: showsDetails ? 1 : 0)
+        (detailsTitle, details) = pane.split(
+            top: !showsDetails ? 0 : line.columns == 1 ? titleRows : 1)
         (tableHeader, table) = body.split(top: size.rows >= 5 ? 1 : 0)
+    }
+
+    /// Where details can stand that are wished for somewhere.
+    private static func placement(
+        _ wish: DetailsPlacement, size: Size, rows: Int
+    ) -> DetailsPlacement {
+        let fitsBelow = rows >= splitHeight
+        switch wish {
+        case .automatic: return size.columns >= wide ? .right : fitsBelow ? .below : .full
+        case .right where size.columns >= narrowest: return .right
+        case .right, .below: return fitsBelow ? .below : .full
+        case .full: return .full
+        }
     }
 }
 
@@ -75,8 +103,10 @@ extension State {
     var layout: ScreenLayout {
         ScreenLayout(
             size: size, showsDetails: view == .sources || view == .runs && details != nil,
+            titleRows: view == .runs ? 2 : 1,
+            placement: view == .runs ? placement : .automatic,
             showsTimeline: view != .sources && shownTable.map { $0.count > 0 } ?? false,
-            isPrompting: prompt != nil)
+            isPrompting: prompt != nil || line != nil)
     }
 
     /// The panes that can have the focus, from the top.
@@ -100,6 +130,8 @@ extension State {
         case .picker: return .picker
         case .themes: return .themes
         case .messages: return .messages
+        case .columns: return .columns
+        case .views: return .views
         case nil: break
         }
         if activePane == .timeline { return .timeline }

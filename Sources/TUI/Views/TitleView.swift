@@ -9,7 +9,7 @@ struct TitleView {
         guard !rect.isEmpty else { return }
         canvas.fill(rect, .tab)
         let tabs = View.allCases.map {
-            Span(" \($0.rawValue) \($0.title) ", $0 == state.view ? .tabActive : .tab)
+            Span(Self.tab($0), $0 == state.view ? .tabActive : .tab)
         }
         canvas.put(tabs, in: rect, row: rect.row)
         let used = tabs.reduce(0) { $0 + $1.columns }
@@ -28,7 +28,26 @@ struct TitleView {
             width: countWidth)
     }
 
+    private static func tab(_ view: View) -> String { " \(view.rawValue) \(view.title) " }
+
+    /// The view whose tab takes up a column, counted from the left.
+    static func view(at column: Int) -> View? {
+        var end = 0
+        for view in View.allCases {
+            end += tab(view).count
+            if column < end { return view }
+        }
+        return nil
+    }
+
     private var countText: String {
+        let marked = state.view == .runs ? state.marks.count : 0
+        let marks =
+            marked > 0 ? "\(ShortText.count(marked)) marked \(state.glyphs.middleDot) " : ""
+        return marks + listText
+    }
+
+    private var listText: String {
         let count = count
         guard state.arrivedWhilePaused > 0, state.size.columns >= 100 else { return count }
         let arrived = ShortText.count(state.arrivedWhilePaused)

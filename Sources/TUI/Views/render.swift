@@ -37,11 +37,15 @@ package func render(_ state: State, theme: Theme, into frame: inout Frame) {
     }
     if state.prompt != nil {
         PromptView(state: state).draw(in: layout.footer, on: &canvas)
+    } else if let line = state.line {
+        LineView(state: state, line: line).draw(in: layout.footer, on: &canvas)
     } else {
         FooterView(state: state).draw(in: layout.footer, on: &canvas)
     }
     switch state.overlay {
     case .help(let scroll): HelpView(state: state, scroll: scroll).draw(on: &canvas)
+    case .views(let cursor): SavedViewsView(state: state, cursor: cursor).draw(on: &canvas)
+    case .columns(let picker): ColumnsView(state: state, picker: picker).draw(on: &canvas)
     case .picker(let picker): PickerView(state: state, picker: picker).draw(on: &canvas)
     case .themes(let picker): ThemesView(state: state, picker: picker).draw(on: &canvas)
     case .messages(let scroll): MessagesView(state: state, scroll: scroll).draw(on: &canvas)

@@ -4,6 +4,7 @@ import Foundation
 struct TerminalSession: Sendable {
     private static let options = [
         ("default-terminal", "tmux-256color"), ("status", "off"), ("remain-on-exit", "on"),
+        ("set-clipboard", "on"),
     ]
 
     private let tmux: String
@@ -89,6 +90,16 @@ extension TerminalSession {
     func type(_ text: String) async throws {
         try await ask(["send-keys", "-t", "main", "-l", "--", text])
     }
+
+    /// Presses and lets go the first button of the mouse twice in a cell, counted from 1.
+    func doubleClick(column: Int, row: Int) async throws {
+        let place = "\(column);\(row)"
+        let click = "\u{1B}[<0;\(place)M\u{1B}[<0;\(place)m"
+        try await type(click + click)
+    }
+
+    /// What was copied last.
+    func clipboard() async throws -> String { try await ask(["show-buffer"]) }
 
     /// Types a line of the shell.
     func enter(_ line: String) async throws {

@@ -22,26 +22,39 @@ struct DetailsView {
         drawLines(content, in: layout.details, on: &canvas)
     }
 
+    /// Where the first tab begins in the title.
+    func tabsOffset(_ content: DetailsContent, in rect: Rect) -> Int {
+        guard rect.rows == 1 else { return 1 }
+        let used = DisplayWidth.columns(of: title(content, in: rect))
+        return used > 0 ? used + 2 : 0
+    }
+
+    private var tabsWidth: Int {
+        DetailsTab.allCases.reduce(0) { $0 + $1.rawValue.count + 2 }
+    }
+
+    private func title(_ content: DetailsContent, in rect: Rect) -> String {
+        let room = max(0, rect.rows == 1 ? rect.columns - tabsWidth - 3 : rect.columns - 1)
+        let run = content.run
+        let name = SafeText.line(run.pipeline?.label ?? run.event ?? run.id.text).text
+        let id = String(SafeText.line(run.id.text).text.prefix(8))
+        let sign = state.activePane == .details ? state.glyphs.unfolded : " "
+        var title = "\(sign)\(name) \(state.glyphs.middleDot) \(id)"
+        if DisplayWidth.columns(of: title) > room { title = "\(sign)\(name)" }
+        return DisplayWidth.truncate(title, to: room, ellipsis: state.glyphs.ellipsis)
+    }
+
     private func drawTitle(_ content: DetailsContent, in rect: Rect, on canvas: inout Canvas) {
         guard !rect.isEmpty else { return }
-        let hasFocus = state.activePane == .details
         let tabs: StyledLine = DetailsTab.allCases.map { tab in
             Span(
                 " \(tab.rawValue) ",
                 tab == content.details.tab ? .detailsTabActive : .detailsTab)
         }
-        let tabsWidth = tabs.reduce(0) { $0 + $1.columns }
-        let room = max(0, rect.columns - tabsWidth - 3)
-        let run = content.run
-        let name = SafeText.line(run.pipeline?.label ?? run.event ?? run.id.text).text
-        let id = String(SafeText.line(run.id.text).text.prefix(8))
-        let sign = hasFocus ? state.glyphs.unfolded : " "
-        var title = "\(sign)\(name) \(state.glyphs.middleDot) \(id)"
-        if DisplayWidth.columns(of: title) > room { title = "\(sign)\(name)" }
-        let cut = DisplayWidth.truncate(title, to: room, ellipsis: state.glyphs.ellipsis)
-        let used = canvas.put(
-            cut, .detailsTitle, column: rect.column, row: rect.row, width: rect.columns)
-        canvas.put(tabs, in: rect.removingLeft(used > 0 ? used + 2 : 0), row: rect.row)
+        canvas.put(
+            title(content, in: rect), .detailsTitle, column: rect.column, row: rect.row,
+            width: rect.columns)
+        canvas.put(tabs, in: rect.removingLeft(tabsOffset(content, in: rect)), row: rect.endRow - 1)
     }
 
     private func drawLines(_ content: DetailsContent, in rect: Rect, on canvas: inout Canvas) {
@@ -50,7 +63,12 @@ struct DetailsView {
         let area = rect.removingLeft(1)
         let scroll = min(content.details.scroll, max(0, lines.count - 1))
         for (index, line) in lines.dropFirst(scroll).prefix(area.rows).enumerated() {
-            canvas.put(line, in: area.removingRight(1), row: area.row + index)
+            let room = area.removingRight(1)
+            canvas.put(line, in: room, row: area.row + index)
+            for columns in DetailsMatches.columns(of: content.details.search, in: line) {
+                canvas.highlight(
+                    room.rows(index..<(index + 1)).columns(columns), .overlaySelected)
+            }
             let isCursor =
                 state.activePane == .details && nodes.indices.contains(scroll + index)
                 && nodes[scroll + index] == content.details.treeCursor

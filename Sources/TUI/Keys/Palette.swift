@@ -1,0 +1,68 @@
+import Runs
+
+/// A word of the command palette that is followed by another.
+struct PaletteWord: Sendable {
+    /// The word.
+    let name: String
+    /// What follows it.
+    let argument: Argument
+    /// What it does, as part of a sentence.
+    let help: String
+
+    /// What can follow a word.
+    enum Argument: Hashable, Sendable {
+        case filter
+        case view
+        case ownView
+        case newName
+        case column
+        case sortKey
+        case theme
+        case times
+        case placement
+        case onOrOff
+        case path
+    }
+}
+
+/// The words of the palette beside the names of the commands.
+enum Palette {
+    /// The words, in the order in which they are offered.
+    static let words: [PaletteWord] = [
+        PaletteWord(name: "filter", argument: .filter, help: "filter the runs"),
+        PaletteWord(name: "view", argument: .view, help: "show a view, or one that is saved"),
+        PaletteWord(name: "save", argument: .newName, help: "keep filter, order and view"),
+        PaletteWord(name: "forget", argument: .ownView, help: "forget what was saved"),
+        PaletteWord(name: "column", argument: .column, help: "show a column, or hide it"),
+        PaletteWord(name: "sort", argument: .sortKey, help: "sort by a column; -NAME inverts"),
+        PaletteWord(name: "theme", argument: .theme, help: "show a theme, and keep it"),
+        PaletteWord(name: "times", argument: .times, help: "write times so"),
+        PaletteWord(name: "details", argument: .placement, help: "put the details there"),
+        PaletteWord(name: "mouse", argument: .onOrOff, help: "take the mouse, or leave it"),
+        PaletteWord(name: "export", argument: .path, help: "write what is listed to a file"),
+    ]
+
+    /// The commands that can be called by their names: those that are more than a movement.
+    static let commands = CommandTable.rows.filter { row in
+        row.contexts.contains(.table) && Movement(row.command, page: 1) == nil
+            && ![.left, .right, .open, .back].contains(row.command)
+    }
+
+    /// What a line of the palette asks for.
+    enum Wish: Hashable {
+        case command(Command)
+        case view(View)
+        case saved(String)
+        case word(String, argument: String)
+        case filter(String)
+        /// Nothing that there is; the sentence says so.
+        case mistake(String)
+    }
+
+    /// Splits a line at its first space.
+    static func split(_ line: String) -> (word: String, argument: String?) {
+        let line = String(line.drop { $0 == " " })
+        guard let space = line.firstIndex(of: " ") else { return (line, nil) }
+        return (String(line[..<space]), String(line[line.index(after: space)...]))
+    }
+}

@@ -1,0 +1,204 @@
+import Runs
+import Terminal
+
+extension State {
+    /// How many lines of the palette are remembered.
+    private static let paletteHistoryLimit = 50
+
+    /// Opens the palette.
+    mutating func openPalette() -> [Effect] {
+        line = LinePrompt(.palette)
+        return shelf.themes.isEmpty ? [.readThemes] : []
+    }
+
+    /// Does what a line of the palette asks for.
+    ///
+    /// - Returns: What is to be done outside, or nil where it asks for nothing that there is; what
+    ///   is wrong then stands in the line.
+    mutating func obey(_ text: String) -> [Effect]? {
+        let text = text.trimmed
+        guard !text.isEmpty else { return [] }
+        let effects: [Effect]?
+        switch wish(text) {
+        case .command(let command): effects = perform(command)
+        case .view(let view): effects = show(view)
+        case .saved(let name): effects = savedViews[name].map { open($0) } ?? []
+        case .filter(let filter): effects = obeyFilter(filter)
+        case .word(let word, let argument): effects = obey(word, argument)
+        case .mistake(let sentence):
+            line?.mistake = sentence
+            return nil
+        }
+        guard let effects else { return nil }
+        paletteHistory.removeAll { $0 == text }
+        paletteHistory.append(text)
+        if paletteHistory.count > Self.paletteHistoryLimit { paletteHistory.removeFirst() }
+        return effects
+    }
+
+    private func wish(_ text: String) -> Palette.Wish {
+        let (name, argument) = Palette.split(text)
+        // A word without what follows it is the command of that name, where there is one.
+        let isAlone = argument?.trimmed.isEmpty ?? true
+        if isAlone, let row = Palette.commands.first(where: { $0.command.rawValue == name }) {
+            return .command(row.command)
+        }
+        if let word = Palette.words.first(where: { $0.name == name }) {
+            return .word(word.name, argument: argument?.trimmed ?? "")
+        }
+        if savedViews[text] != nil { return .saved(text) }
+        if let view = View.allCases.first(where: { $0.name == text }) { return .view(view) }
+        if ["quit", "q"].contains(text) { return .command(.close) }
+        if text.contains(":") { return .filter(text) }
+        let near = Spelling.nearest(to: name, among: paletteNames).first
+        return .mistake(
+            "there is no \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""))
+    }
+
+    private mutating func obeyFilter(_ filter: String) -> [Effect]? {
+        do throws(QueryMistake) {
+            let query = try parse(filter)
+            remember(filter)
+            return ask(query)
+        } catch {
+            line?.mistake = error.sentence
+            return nil
+        }
+    }
+
+    private mutating func obey(_ word: String, _ argument: String) -> [Effect]? {
+        switch word {
+        case "filter": return obeyFilter(argument)
+        case "save": return saveView(argument)
+        case "forget": return forgetView(argument)
+        case "export":
+            return argument.isEmpty
+                ? perform(.export)
+                : export(to: argument)
+                    ?? refuse(
+                        "the name has to end in .csv, .json or .ndjson")
+        case "view":
+            if let saved = savedViews[argument] { return open(saved) }
+            guard let view = View.allCases.first(where: { $0.name == argument }) else { break }
+            return show(view)
+        case "column":
+            guard let place = columns.entries.firstIndex(where: { $0.id == argument }) else {
+                break
+            }
+            guard columns.toggle(place) else { return refuse("one column has to stay") }
+            return []
+        case "sort":
+            let isInverted = argument.hasPrefix("-")
+            guard let key = SortKey(rawValue: isInverted ? String(argument.dropFirst()) : argument)
+            else { break }
+            return order(by: isInverted ? SortOrder(key).inverted : SortOrder(key))
+        case "theme":
+            guard choose(themeNamed: argument) else { break }
+            return []
+        case "times":
+            guard let format = ShownTimes.Format(rawValue: argument) else { break }
+            changeTimes(to: format)
+            return []
+        case "details":
+            guard let wish = DetailsPlacement(rawValue: argument) else { break }
+            placement = wish
+            message = StatusMessage("details \(wish.words)")
+            return []
+        case "mouse":
+            guard ["on", "off"].contains(argument) else { break }
+            isMouseWanted = argument == "on"
+            message = StatusMessage(
+                isMouseWanted
+                    ? "the mouse is taken; text is selected with shift" : "the mouse is left alone")
+            return [.mouse(isMouseWanted)]
+        default: break
+        }
+        let choices = Palette.words.first { $0.name == word }.map { values(of: $0.argument) } ?? []
+        let listed = choices.prefix(12).joined(separator: ", ")
+        return refuse(
+            argument.isEmpty
+                ? "\(word) wants one of: \(listed)"
+                : "\(word) knows no \"\(argument)\"; there are: \(listed)")
+    }
+
+    private mutating func refuse(_ sentence: String) -> [Effect]? {
+        line?.mistake = sentence
+        return nil
+    }
+
+    // MARK: - Completion
+
+    /// All that a line of the palette can begin with.
+    private var paletteNames: [String] {
+        let words = Palette.words.map(\.name)
+        return words + View.allCases.map(\.name) + savedViews.all.map(\.name)
+            + Palette.commands.map(\.command.rawValue).filter { !words.contains($0) } + ["quit"]
+    }
+
+    /// What can follow a word.
+    private func values(of argument: PaletteWord.Argument) -> [String] {
+        switch argument {
+        case .filter: filterHistory.reversed()
+        case .view: View.allCases.map(\.name) + savedViews.all.map(\.name)
+        case .ownView: savedViews.own.map(\.name)
+        case .newName: savedViews.own.map(\.name)
+        case .column: ColumnTable.all.map(\.id)
+        case .sortKey: SortKey.allCases.map(\.rawValue)
+        case .theme: shelf.themes.map(\.name)
+        case .times: ShownTimes.Format.allCases.map(\.rawValue)
+        case .placement: DetailsPlacement.allCases.map(\.rawValue)
+        case .onOrOff: ["on", "off"]
+        case .path: []
+        }
+    }
+
+    /// What could stand where the cursor of the palette is.
+    func paletteCompletion(_ text: String, cursor: Int) -> Completion {
+        let typed = String(text.prefix(cursor))
+        let (name, argument) = Palette.split(typed)
+        guard let argument, let word = Palette.words.first(where: { $0.name == name }) else {
+            let start = typed.prefix { $0 == " " }.count
+            return Self.completion(of: String(typed.dropFirst(start)), from: start, paletteNames)
+        }
+        let start = typed.count - argument.count
+        guard word.argument == .filter else {
+            return Self.completion(of: argument, from: start, values(of: word.argument))
+        }
+        let found = Query.completions(
+            for: argument, cursor: argument.count, values: completionValues)
+        let range = found.replacing
+        return Completion(
+            replacing: (range.lowerBound + start)..<(range.upperBound + start),
+            candidates: found.candidates)
+    }
+
+    private static func completion(
+        of typed: String, from start: Int, _ known: [String]
+    ) -> Completion {
+        Completion(
+            replacing: start..<(start + typed.count),
+            candidates: known.filter { $0.lowercased().hasPrefix(typed.lowercased()) })
+    }
+
+    /// What the first candidate would add behind the cursor; empty where there is none.
+    var paletteGhost: String {
+        guard let line, line.purpose == .palette, line.completion == nil,
+            line.editor.cursor == line.editor.text.count, !line.editor.text.trimmed.isEmpty
+        else { return "" }
+        let found = paletteCompletion(line.editor.text, cursor: line.editor.cursor)
+        guard let first = found.candidates.first else { return "" }
+        return String(first.dropFirst(found.replacing.count))
+    }
+
+    /// What stands below the palette: what the line would do, or what could stand in it.
+    var paletteHint: String {
+        guard let line else { return "" }
+        let (name, _) = Palette.split(line.editor.text)
+        if let word = Palette.words.first(where: { $0.name == name }) { return word.help }
+        if let row = Palette.commands.first(where: { $0.command.rawValue == name }) {
+            return row.help
+        }
+        let found = paletteCompletion(line.editor.text, cursor: line.editor.cursor)
+        return found.candidates.prefix(16).joined(separator: "  ")
+    }
+}

@@ -1,0 +1,90 @@
+import Runs
+import Terminal
+
+/// A JSON value as indented lines, its types told apart by their roles.
+struct JSONLines {
+    private static let indentation = "  "
+
+    private let width: Int
+    private(set) var lines: [StyledLine] = []
+
+    /// Lays a value out.
+    ///
+    /// - Parameters:
+    ///   - value: The value.
+    ///   - width: The width to break longer lines at, in columns.
+    init(_ value: JSONValue, width: Int) {
+        self.width = max(8, width)
+        write(value, before: [], after: "", depth: 0)
+    }
+
+    private mutating func write(
+        _ value: JSONValue, before: StyledLine, after: String, depth: Int
+    ) {
+        switch value {
+        case .null: add(before + [Span("null", .jsonNull)], after)
+        case .bool(let flag): add(before + [Span(flag ? "true" : "false", .jsonBoolean)], after)
+        case .number(let digits): add(before + [Span(Self.safe(digits), .jsonNumber)], after)
+        case .string:
+            add(before + [Span(Self.safe(JSONWriter.text(of: value)), .jsonString)], after)
+        case .array(let elements):
+            let parts = elements.map { (StyledLine(), $0) }
+            write(parts, "[", "]", before: before, after: after, depth: depth)
+        case .object(let members):
+            let parts = members.map { member -> (StyledLine, JSONValue) in
+                let key = Self.safe(JSONWriter.text(of: .string(member.key)))
+                return ([Span(key, .jsonKey), Span(": ", .jsonPunctuation)], member.value)
+            }
+            write(parts, "{", "}", before: before, after: after, depth: depth)
+        }
+    }
+
+    private mutating func write(
+        _ parts: [(head: StyledLine, value: JSONValue)], _ open: String, _ close: String,
+        before: StyledLine, after: String, depth: Int
+    ) {
+        guard let last = parts.indices.last else {
+            return add(before + [Span(open + close, .jsonPunctuation)], after)
+        }
+        add(before + [Span(open, .jsonPunctuation)], "")
+        let inner = Self.indent(depth + 1)
+        for (place, part) in parts.enumerated() {
+            write(
+                part.value, before: [inner] + part.head, after: place == last ? "" : ",",
+                depth: depth + 1)
+        }
+        add([Self.indent(depth), Span(close, .jsonPunctuation)], after)
+    }
+
+    private static func indent(_ depth: Int) -> Span {
+        Span(String(repeating: indentation, count: min(depth, 20)), .jsonPunctuation)
+    }
+
+    /// Escaped JSON has no control left; what else a terminal could stumble over goes here.
+    private static func safe(_ text: String) -> String {
+        SafeText.line(text, limit: SafeText.blockLimit).text
+    }
+
+    /// Adds a line, broken where it is too long, without losing a space.
+    private mutating func add(_ line: StyledLine, _ after: String) {
+        let whole = after.isEmpty ? line : line + [Span(after, .jsonPunctuation)]
+        var current: StyledLine = []
+        var room = width
+        for span in whole {
+            var rest = span.text[...]
+            while !rest.isEmpty {
+                let piece = DisplayWidth.prefix(of: String(rest), columns: room)
+                if piece.isEmpty, room < width {
+                    lines.append(current)
+                    (current, room) = ([], width)
+                    continue
+                }
+                let taken = piece.isEmpty ? String(rest.prefix(1)) : piece
+                current.append(Span(taken, span.role))
+                room -= DisplayWidth.columns(of: taken)
+                rest = rest.dropFirst(taken.count)
+            }
+        }
+        lines.append(current)
+    }
+}

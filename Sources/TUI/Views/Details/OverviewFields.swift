@@ -1,0 +1,76 @@
+import Runs
+
+/// All that is known of a run, field by field.
+struct OverviewFields {
+    let content: DetailsContent
+
+    private var run: Run { content.run }
+    private var glyphs: Glyphs { content.glyphs }
+
+    /// The lines, a label before each value.
+    var lines: [StyledLine] {
+        var fields: [LabelledLines.Field] = []
+        func add(_ label: String, _ value: String?, _ role: Role = .detailsValue) {
+            guard let value, !value.isEmpty else { return }
+            fields.append((SafeText.line(label).text, SafeText.line(value).text, role))
+        }
+        let raw = run.rawStatus.map { $0 == run.status.rawValue ? "" : " (\($0))" } ?? ""
+        add(
+            "Status", "\(glyphs.status(run.status)) \(run.status.rawValue)\(raw)",
+            Role(run.status))
+        if run.isContradictory {
+            add("Contradiction", Contradiction.text(of: run, glyphs), .statusWarning)
+        } else {
+            add("Error", run.reason, Role(run.status))
+        }
+        add("Pipeline", run.pipeline?.label)
+        if run.pipeline?.name != nil { add("Pipeline id", run.pipeline?.id.text, .textMuted) }
+        add("Source", "\(run.source.text) \(glyphs.middleDot) \(run.provider.rawValue)")
+        add("Run id", run.id.text)
+        add("Started", run.startedAt.map(moment))
+        add("Finished", run.finishedAt.map(moment))
+        add("Duration", duration)
+        add("First seen", run.timeSource == .firstSeen ? moment(run.firstSeen) : nil)
+        add("Trigger", run.trigger)
+        add("Attempt", run.attempt.map(String.init))
+        let attempts = content.kin?.attempts ?? []
+        if let delivery = Delivery(attempts) {
+            add("Delivery", delivery.text(glyphs), Role(delivery.status))
+            for (place, other) in attempts.enumerated() where attempts.count > 1 {
+                add(
+                    "  attempt \(other.attempt ?? place + 1)", words(for: other),
+                    Role(other.status))
+            }
+        }
+        add("HTTP status", run.httpStatus.map(String.init))
+        add("Request", run.request)
+        add("Request id", run.requestID)
+        add("Event", run.event)
+        for related in run.related { add(related.key, related.value) }
+        add("Page", content.page)
+        return LabelledLines(fields, width: content.width, glyphs: glyphs).lines
+    }
+
+    /// A moment in the shown zone and in UTC, and how long ago it was.
+    private func moment(_ moment: Timestamp) -> String {
+        if run.timeSource == .date { return moment.rfc3339.prefix(10) + " (a day only)" }
+        let clock = content.times.clock
+        let age = ShownTimes.age(of: moment, now: content.now)
+        let shown = "\(clock.dateAndTime(moment)) \(clock.abbreviation(at: moment))"
+        let parts = clock == .utc ? [shown, age] : [shown, moment.rfc3339, age]
+        return parts.joined(separator: " \(glyphs.middleDot) ")
+    }
+
+    private var duration: String? {
+        guard let elapsed = run.elapsed(at: content.now).map(RunDuration.text) else { return nil }
+        guard let usual = content.kin?.usualDuration else { return elapsed }
+        return "\(elapsed) \(glyphs.middleDot) usually \(RunDuration.text(usual))"
+    }
+
+    private func words(for attempt: Run) -> String {
+        let time = content.times.brief(attempt.sortTime, now: content.now)
+        let own = attempt.key == run.key ? " (this one)" : ""
+        let reason = attempt.reason.map { "  " + $0 } ?? ""
+        return "\(glyphs.status(attempt.status)) \(time)  \(attempt.status.rawValue)\(own)\(reason)"
+    }
+}

@@ -1,0 +1,102 @@
+package import Runs
+import Settings
+package import TUI
+
+/// Writes listed runs to a file, some at a time.
+package struct RunExport: Sendable {
+    /// How many runs are read from the history at a time.
+    private static let portion = 500
+
+    private let home: String?
+    private let records: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
+
+    /// Prepares an export.
+    ///
+    /// - Parameters:
+    ///   - environment: Where the home folder stands that a leading `~` is.
+    ///   - records: Reads all that is known of runs whose payload is not in memory.
+    package init(
+        environment: [String: String],
+        records: @escaping @Sendable ([RunKey]) async -> [RunKey: RunRecord]
+    ) {
+        home = ConfigPaths.home(in: environment)
+        self.records = records
+    }
+
+    /// Writes a list to a file of mode 0600 that is not there yet; what is not finished is removed.
+    ///
+    /// - Parameters:
+    ///   - listing: The runs, in order.
+    ///   - wish: The file and its format.
+    ///   - tell: Takes how far it is, and what came of it.
+    package func write(
+        _ listing: RunListing, _ wish: ExportWish, tell: @Sendable (ExportNews) -> Void
+    ) async {
+        let path = self.path(wish.path)
+        do throws(SettingsFailure) {
+            var file = try NewPrivateFile(at: path)
+            do throws(SettingsFailure) {
+                guard try await write(listing, wish.format, to: &file, tell: tell) else {
+                    file.remove()
+                    return tell(.cancelled)
+                }
+                tell(.finished(count: listing.count, path: path))
+            } catch {
+                file.remove()
+                throw error
+            }
+        } catch {
+            tell(.failed(Self.words(for: error)))
+        }
+    }
+
+    /// Writes all runs; false where the task was cancelled.
+    private func write(
+        _ listing: RunListing, _ format: ExportWish.Format, to file: inout NewPrivateFile,
+        tell: (ExportNews) -> Void
+    ) async throws(SettingsFailure) -> Bool {
+        let isList = format == .json
+        if format == .csv { try file.append(RunCSV.header) }
+        for first in stride(from: 0, to: listing.count, by: Self.portion) {
+            let places = first..<min(listing.count, first + Self.portion)
+            let runs = await runs(in: listing, places)
+            guard !Task.isCancelled else { return false }
+            for (offset, run) in runs.enumerated() {
+                if isList { try file.append(first + offset == 0 ? "[\n" : ",\n") }
+                switch format {
+                case .csv: try file.append(RunCSV.row(of: run))
+                case .json: try file.append(RunJSON.text(of: run))
+                case .ndjson: try file.append(RunJSON.text(of: run) + "\n")
+                }
+            }
+            tell(.wrote(places.upperBound, of: listing.count))
+        }
+        if isList { try file.append(listing.count == 0 ? "[]\n" : "\n]\n") }
+        try file.flush()
+        return true
+    }
+
+    /// Some of the runs, with all that is known of them.
+    private func runs(in listing: RunListing, _ places: Range<Int>) async -> [Run] {
+        let runs = places.map { listing[$0] }
+        let lacking = runs.filter(\.isSummary).map(\.key)
+        guard !lacking.isEmpty else { return runs }
+        let records = await records(lacking)
+        return runs.map { run in
+            records[run.key]?.run(pipelineName: run.pipeline?.name) ?? run
+        }
+    }
+
+    private func path(_ written: String) -> String {
+        guard written == "~" || written.hasPrefix("~/"), let home else { return written }
+        return home + written.dropFirst()
+    }
+
+    private static func words(for failure: SettingsFailure) -> String {
+        switch failure {
+        case .fileExists(let path): "\(path) is there already, and nothing is ever replaced"
+        case .fileUnwritable(let path, let reason): "\(path): \(reason)"
+        case .homeUnset, .fileMissing, .fileUnreadable, .unknownTheme, .mistakes: "\(failure)"
+        }
+    }
+}

@@ -1,0 +1,188 @@
+import Runs
+import TUI
+import Terminal
+import Testing
+
+/// The command palette and saved views.
+struct PaletteTests {
+    private func state(_ presets: [SavedView] = [], session: Session = Session()) -> State {
+        var state = State(
+            size: Size(columns: 100, rows: 24), now: RunFixtures.now, clock: .utc,
+            glyphs: .unicode, session: session, presets: presets)
+        state.receive(
+            .snapshot(
+                MonitorSnapshot(
+                    table: RunFixtures.table(), sources: RunFixtures.healthySources)))
+        return state
+    }
+
+    @discardableResult
+    private func obey(_ text: String, _ state: inout State) -> [Effect] {
+        state.press(.character(":"))
+        state.type(text)
+        return state.press(.enter)
+    }
+
+    @Test func `a command is called by its name`() {
+        var state = state()
+        obey("failures", &state)
+        #expect(state.request.query.text == "status:failed")
+        #expect(obey("poll-all", &state) == [.poll(nil)])
+        #expect(obey("quit", &state) == [.quit])
+    }
+
+    @Test func `every command of the runs can be called`() {
+        for row in CommandTable.rows where row.contexts.contains(.table) {
+            var state = state()
+            state.press(.character(":"))
+            state.type(row.command.rawValue)
+            state.press(.enter)
+            let isMovement = state.line?.mistake != nil
+            if isMovement {
+                #expect(row.section == .move || row.section == .look, "\(row.command)")
+            }
+        }
+    }
+
+    @Test func `what would complete a word shows behind it and is taken with right`() {
+        var state = state()
+        state.press(.character(":"))
+        state.type("col")
+        #expect(state.screen()[22].hasPrefix(":column"))
+        state.press(.right)
+        #expect(state.line?.editor.text == "column")
+        state.type(" dur")
+        #expect(state.screen()[22].hasPrefix(":column duration"))
+        state.press(.right, .enter)
+        #expect(state.columns.entries.first { $0.id == "duration" }?.isShown == false)
+    }
+
+    @Test func `Tab goes through what could stand there`() {
+        var state = state()
+        state.press(.character(":"))
+        state.type("times ")
+        state.press(.tab)
+        #expect(state.line?.editor.text == "times local")
+        state.press(.tab, .tab)
+        #expect(state.line?.editor.text == "times utc")
+        state.press(.backTab, .enter)
+        #expect(state.times.format == .relative)
+    }
+
+    @Test func `Tab completes filters with their fields and values`() {
+        var state = state()
+        state.press(.character(":"))
+        state.type("filter stat")
+        state.press(.tab)
+        #expect(state.line?.editor.text == "filter status:")
+        state.type("runn")
+        state.press(.tab, .enter)
+        #expect(state.request.query.text == "status:running")
+    }
+
+    @Test func `a filter alone is taken for one`() {
+        var state = state()
+        obey("status:failed provider:well", &state)
+        #expect(state.listing.count == 1)
+    }
+
+    @Test(arguments: [
+        ("failurs", "there is no \"failurs\"; did you mean \"failures\"?"),
+        ("column moon", "column knows no \"moon\"; there are: started,"),
+        ("times", "times wants one of: local, relative, utc"),
+        ("filter stauts:x", "unknown field"),
+        ("theme moon", "theme knows no \"moon\""),
+    ])
+    func `a mistake is said and the line stays`(text: String, words: String) {
+        var state = state()
+        #expect(obey(text, &state).isEmpty || state.line != nil)
+        #expect(state.line?.mistake?.contains(words) == true, "\(state.line?.mistake ?? "none")")
+        #expect(state.line?.editor.text == text)
+    }
+
+    @Test func `earlier lines come back with up`() {
+        var state = state()
+        obey("failures", &state)
+        obey("times utc", &state)
+        state.press(.character(":"), .up, .up)
+        #expect(state.line?.editor.text == "failures")
+        state.press(.down)
+        #expect(state.line?.editor.text == "times utc")
+        state.press(.escape)
+        #expect(state.line == nil)
+    }
+
+    @Test func `the mouse, the details and the order are set by name`() {
+        var state = state()
+        #expect(obey("mouse on", &state) == [.mouse(true)])
+        #expect(obey("mouse off", &state) == [.mouse(false)])
+        obey("details full", &state)
+        #expect(state.placement == .full)
+        obey("sort -duration", &state)
+        #expect(state.request.order == SortOrder(key: .duration, descending: false))
+        #expect(obey("export /tmp/x.json", &state).count == 1)
+    }
+
+    @Test func `the words of the palette have names of their own`() {
+        let names = Command.allCases.map(\.rawValue)
+        #expect(Set(names).count == names.count)
+        for view in View.allCases { #expect(!["save", "filter", "theme"].contains(view.name)) }
+    }
+
+    // MARK: - Saved views
+
+    @Test func `what is saved is listed, opened, and left again by Esc`() {
+        var state = state()
+        obey("status:failed", &state)
+        #expect(obey("save nightly failures", &state) == [.keepSession])
+        state.press(.escape)
+        #expect(state.request.query == .everything)
+        state.press(.character("v"))
+        #expect(state.screen().contains { $0.contains("nightly failures  Runs") })
+        state.press(.enter)
+        #expect(state.request.query.text == "status:failed")
+        state.press(.escape)
+        #expect(state.request.query == .everything)
+        obey("nightly failures", &state)
+        #expect(state.listing.count == 2)
+        #expect(state.session.saved.map(\.name) == ["nightly failures"])
+        let again = self.state(session: state.session)
+        #expect(again.savedViews.all.map(\.name) == ["nightly failures"])
+    }
+
+    @Test func `a preset is there from the first, gives way to one that is saved, and stays`()
+        throws
+    {
+        let preset = SavedView(
+            name: "slow", view: .runs,
+            request: RunListing.Request(query: try Query.parse("duration:>40s")))
+        var state = state([preset])
+        obey("view slow", &state)
+        #expect(state.listing.count == 2)
+        obey("forget slow", &state)
+        #expect(state.message?.text == "\"slow\" stands in the configuration, and goes with it")
+        obey("filter status:running", &state)
+        obey("save slow", &state)
+        #expect(state.savedViews.all.map(\.request.query.text) == ["status:running"])
+        #expect(obey("forget slow", &state) == [.keepSession])
+        #expect(state.savedViews.all == [preset])
+        #expect(state.session.saved.isEmpty)
+    }
+
+    @Test func `with nothing saved v says how to save`() {
+        var state = state()
+        state.press(.character("v"))
+        #expect(state.message?.text.contains(":save NAME") == true)
+    }
+
+    @Test func `d forgets in the list`() {
+        var state = state()
+        obey("save a", &state)
+        obey("save b", &state)
+        state.press(.character("v"), .down)
+        #expect(state.press(.character("d")) == [.keepSession])
+        #expect(state.savedViews.all.map(\.name) == ["a"])
+        state.press(.character("d"))
+        #expect(state.overlay == nil)
+    }
+}

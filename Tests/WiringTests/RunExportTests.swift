@@ -1,0 +1,106 @@
+import Engine
+import Foundation
+import Runs
+import Synchronization
+import TUI
+import Testing
+import Wiring
+
+struct RunExportTests {
+    private static let records = [
+        record("r1", .succeeded, minutesAgo: 40), record("r2", .failed, minutesAgo: 30),
+        record("r3", .running, minutesAgo: 1),
+    ]
+
+    private func listing(_ filter: String = "") throws -> RunListing {
+        let request = RunListing.Request(query: try Query.parse(filter))
+        return try #require(survey(Self.records).table.listing(request, now: now))
+    }
+
+    /// Exports, and hands back what was told.
+    private func export(
+        _ listing: RunListing, to path: String, home: String = "/nowhere"
+    ) async throws -> [ExportNews] {
+        let told = Mutex<[ExportNews]>([])
+        let wish = try #require(ExportWish(path: path))
+        await RunExport(environment: ["HOME": home]) { _ in [:] }
+            .write(listing, wish) { news in told.withLock { $0.append(news) } }
+        return told.withLock { $0 }
+    }
+
+    @Test func `what is listed is written, in its order, for nobody else`() async throws {
+        try await TemporaryHome.with { home in
+            let path = home.path + "/runs.ndjson"
+            let news = try await export(try listing("-status:running"), to: path)
+            #expect(news == [.wrote(2, of: 2), .finished(count: 2, path: path)])
+            let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+            #expect(lines.count == 2)
+            #expect(lines[0].contains(#""id":"r2""#) && lines[1].contains(#""id":"r1""#))
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+        }
+    }
+
+    @Test func `JSON is one list, and CSV has a heading`() async throws {
+        try await TemporaryHome.with { home in
+            let json = home.path + "/a.json"
+            _ = try await export(try listing(), to: json)
+            let data = try Data(contentsOf: URL(fileURLWithPath: json))
+            let list = try JSONSerialization.jsonObject(with: data) as? [[String: Any]]
+            #expect(list?.map { $0["id"] as? String } == ["r3", "r2", "r1"])
+            let csv = home.path + "/a.csv"
+            _ = try await export(try listing(), to: csv)
+            let lines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\r\n")
+            #expect(lines.count == 4)
+            #expect(lines[0].hasPrefix("source,provider,id,"))
+            let empty = home.path + "/b.json"
+            _ = try await export(try listing("id:none"), to: empty)
+            #expect(try String(contentsOfFile: empty, encoding: .utf8) == "[]\n")
+        }
+    }
+
+    @Test func `nothing that is there is ever replaced`() async throws {
+        try await TemporaryHome.with { home in
+            let path = home.path + "/a.csv"
+            try Data("precious".utf8).write(to: URL(fileURLWithPath: path))
+            let news = try await export(try listing(), to: path)
+            guard case .failed(let reason)? = news.last else {
+                Issue.record("\(news)")
+                return
+            }
+            #expect(reason.contains("is there already"))
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
+            let link = home.path + "/b.csv"
+            try FileManager.default.createSymbolicLink(
+                atPath: link, withDestinationPath: home.path + "/elsewhere")
+            #expect(try await export(try listing(), to: link).count == 1)
+            #expect(!FileManager.default.fileExists(atPath: home.path + "/elsewhere"))
+        }
+    }
+
+    @Test func `a folder that is not there is not made, and ~ is the home`() async throws {
+        try await TemporaryHome.with { home in
+            let news = try await export(try listing(), to: home.path + "/no/a.csv")
+            guard case .failed? = news.last else {
+                Issue.record("\(news)")
+                return
+            }
+            #expect(!FileManager.default.fileExists(atPath: home.path + "/no"))
+            _ = try await export(try listing(), to: "~/h.csv", home: home.path)
+            #expect(FileManager.default.fileExists(atPath: home.path + "/h.csv"))
+        }
+    }
+
+    @Test func `an export that is called off leaves nothing behind`() async throws {
+        try await TemporaryHome.with { home in
+            let path = home.path + "/a.csv"
+            let listing = try listing()
+            let task = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                return try await export(listing, to: path)
+            }
+            #expect(try await task.value == [.cancelled])
+            #expect(!FileManager.default.fileExists(atPath: path))
+        }
+    }
+}
