@@ -193,9 +193,8 @@ struct Field<Value: Hashable & Sendable>: Hashable, Sendable {
         switch (observed, other.observed) {
         case (.value(let mine), .value(let theirs)):
             // Most often a page came twice; to describe a value costs more than all the rest.
-            guard mine != theirs else { return self }
-            // Two values of one moment: any total order will do, as long as it is always the same.
             if mine == theirs { return self }
+            // Two values of one moment: any total order will do, as long as it is always the same.
             return String(describing: mine) >= String(describing: theirs) ? self : other
         case (.value, _): return self
         case (_, _): return other
