@@ -8,7 +8,9 @@ extension EndToEnd {
             async throws
         {
             try await withInterface(columns: 100, rows: 40) { terminal, _ in
-                try await terminal.send("f", "Enter")
+                try await terminal.send("f")
+                try await terminal.wait(for: "the failures") { $0.listed == 3 }
+                try await terminal.send("Enter")
                 let error = try await terminal.wait(for: "the error") {
                     $0.details.first?.contains("Mercury bank · 5c6d7e8f") == true
                 }
@@ -48,7 +50,9 @@ extension EndToEnd {
             async throws
         {
             try await withInterface(columns: 100, rows: 40) { terminal, _ in
-                try await terminal.send("f", "Enter")
+                try await terminal.send("f")
+                try await terminal.wait(for: "the failures") { $0.listed == 3 }
+                try await terminal.send("Enter")
                 try await terminal.wait(for: "the details") { $0.contains("AUTH_EXPIRED") }
                 try await terminal.send("]", "Tab")
                 try await terminal.wait(for: "the focus on the details") {

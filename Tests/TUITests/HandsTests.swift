@@ -198,7 +198,7 @@ struct HandsTests {
     @Test func `a key that does nothing here says where it does`() {
         var state = RunFixtures.state()
         state.press(.character("n"))
-        #expect(state.message?.text.hasPrefix("n works in the details") == true)
+        #expect(state.message?.text == "n works in the details (Enter, or Tab): next match")
         state.press(.character("4"), .character("f"))
         #expect(state.message?.text == "f works in the runs (1): failures only, or all again")
     }

@@ -80,6 +80,14 @@ struct PaletteTests {
         #expect(state.request.query.text == "status:running")
     }
 
+    @Test func `an inverted order is completed too`() {
+        var state = state()
+        state.press(.character(":"))
+        state.type("sort -du")
+        state.press(.right, .enter)
+        #expect(state.request.order == SortOrder(.duration).inverted)
+    }
+
     @Test func `a filter alone is taken for one`() {
         var state = state()
         obey("status:failed provider:well", &state)

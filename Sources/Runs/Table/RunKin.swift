@@ -12,7 +12,7 @@ package struct RunKin: Hashable, Sendable {
     /// The median duration in milliseconds of those that succeeded; nil where none did.
     package let usualDuration: Int64?
     /// The runs with errors that differ from its own in numbers, identifiers, times and addresses at
-    /// most, itself among them; nil where it tells no error.
+    /// most, itself among them; nil where it says of no failure why.
     package let sameError: SameError?
 
     /// How many runs of a pipeline are handed over at most.
@@ -51,7 +51,8 @@ extension RunTable {
         let run = run(in: row)
         var search = KinSearch(
             pipeline: read(row) { $0.pipelines[$1] }, reason: read(row) { $0.reasons[$1] },
-            countsErrors: run.error != nil, groups: groups)
+            countsErrors: run.error != nil || run.status == .failed && run.reason != nil,
+            groups: groups)
         for (number, chunk) in chunks.enumerated() {
             if number.isMultiple(of: 16), Task.isCancelled { return nil }
             search.look(through: chunk.rows, from: number * RowBits.capacity)

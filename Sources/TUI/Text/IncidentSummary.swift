@@ -42,7 +42,7 @@ struct IncidentSummary {
 
     private func moment(_ moment: Timestamp) -> String {
         let utc = "\(ZonedClock.utc.dateAndTime(moment)) UTC"
-        guard clock != .utc else { return utc }
+        guard clock.offset(at: moment) != 0 else { return utc }
         return "\(utc) (\(clock.dateAndTime(moment)) \(clock.abbreviation(at: moment)))"
     }
 }

@@ -49,6 +49,8 @@ package struct Glyphs: Hashable, Sendable {
     var unfolded: String { isUnicode ? "▾" : "-" }
     var checked: String { isUnicode ? "✔" : "x" }
     var caret: String { "^" }
+    /// The one among others that is meant.
+    var here: String { isUnicode ? "▸" : "*" }
     /// A run that is marked.
     var mark: String { isUnicode ? "▍" : "*" }
     /// Where a bar would end that is as long as usual.

@@ -44,6 +44,8 @@ extension State {
         } else if layout.table.contains(place) {
             focus = .table
             effects = press(row: place.row - layout.table.row, count: count)
+        } else if layout.timeline.contains(place) {
+            focus = .timeline
         } else if layout.detailsTitle.contains(place), let tab = detailsTab(at: place) {
             details?.tab = tab
             focus = .details

@@ -143,7 +143,7 @@ extension State {
         case .ownView: savedViews.own.map(\.name)
         case .newName: savedViews.own.map(\.name)
         case .column: ColumnTable.all.map(\.id)
-        case .sortKey: SortKey.allCases.map(\.rawValue)
+        case .sortKey: SortKey.allCases.map(\.rawValue) + SortKey.allCases.map { "-\($0.rawValue)" }
         case .theme: shelf.themes.map(\.name)
         case .times: ShownTimes.Format.allCases.map(\.rawValue)
         case .placement: DetailsPlacement.allCases.map(\.rawValue)

@@ -9,6 +9,10 @@ extension State {
         else { return }
         let places = KeyContext.allCases.filter(contexts.contains).map(\.words)
         guard let place = places.first else { return }
-        message = StatusMessage("\(glyphs.label(of: key)) works \(place): \(row.help)")
+        // What the help says of the place first is said already.
+        let isPlaced = row.help.hasPrefix("in ")
+        let comma = isPlaced ? row.help.firstRange(of: ", ") : nil
+        let help = comma.map { row.help[$0.upperBound...] } ?? row.help[...]
+        message = StatusMessage("\(glyphs.label(of: key)) works \(place): \(help)")
     }
 }

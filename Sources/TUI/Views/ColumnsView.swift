@@ -10,7 +10,7 @@ struct ColumnsView {
         let box = OverlayBox(
             title: "Columns",
             hint: "Space shows  J K move  \(arrows) width  a usual  Enter keeps  Esc restores",
-            columns: 68, rows: state.columns.entries.count)
+            columns: 74, rows: state.columns.entries.count)
         let inner = box.draw(size: state.size, glyphs: state.glyphs, on: &canvas)
         guard !inner.isEmpty else { return }
         let first = max(0, picker.cursor - inner.rows + 1)

@@ -92,6 +92,21 @@ struct RunKinTests {
         #expect(try #require(table.kin(of: key("a"))?.sameError).count == 2)
     }
 
+    @Test func `failures without a message are the same where they were answered alike`() throws {
+        func failed(_ id: String, http: Int) -> RunRecord {
+            var seen = RunObservation(id: RunID(id), asOf: Self.now, status: .failed)
+            seen.startedAt = .value(Self.now)
+            seen.httpStatus = .value(http)
+            seen.request = .value("GET /v2/reports")
+            return RunRecord(seen, source: SourceName("s"), provider: .well, seenAt: Self.now)
+        }
+        let table = table([
+            failed("a", http: 429), failed("b", http: 429), record("c", .failed, secondsAgo: 3),
+        ])
+        #expect(try #require(table.kin(of: key("a"))?.sameError).count == 2)
+        #expect(try #require(table.kin(of: key("c"))).sameError == nil)
+    }
+
     @Test func `a run that is not held has no kin`() {
         #expect(RunTable().kin(of: key("a")) == nil)
     }

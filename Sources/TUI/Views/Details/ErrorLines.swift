@@ -10,7 +10,9 @@ struct ErrorLines {
     /// The lines.
     var lines: [StyledLine] {
         guard let reason = run.error else {
-            return [[Span(run.reason.map { SafeText.line($0).text } ?? absence, .textMuted)]]
+            guard let reason = run.reason else { return [[Span(absence, .textMuted)]] }
+            let wrapped = DisplayWidth.wrap(SafeText.line(reason).text, to: max(1, content.width))
+            return elsewhere + wrapped.map { [Span($0, .detailsValue)] }
         }
         var lines = elsewhere
         if let code = reason.code {

@@ -20,7 +20,8 @@ struct HistoryChart {
         guard !kin.history.isEmpty else {
             return [[Span("it belongs to no pipeline, so that there is no history", .textMuted)]]
         }
-        return heading + kin.history.map(line)
+        let longest = longest
+        return heading + kin.history.map { line(of: $0, longest: longest) }
     }
 
     /// The line of the chart that the run stands in.
@@ -58,7 +59,7 @@ struct HistoryChart {
         return max(1, kin.usualDuration ?? 1, all.max() ?? 1)
     }
 
-    private func line(of other: Run) -> StyledLine {
+    private func line(of other: Run, longest: Int64) -> StyledLine {
         let isThis = other.key == run.key
         let time = DisplayWidth.truncate(
             times.brief(other.sortTime, now: now), to: 11, ellipsis: glyphs.ellipsis)
@@ -66,16 +67,16 @@ struct HistoryChart {
         let duration = elapsed.map(RunDuration.text) ?? ""
         let role: Role = isThis ? .detailsTitle : .detailsValue
         return [
-            Span(isThis ? glyphs.folded + " " : "  ", .detailsTitle),
+            Span(isThis ? glyphs.here + " " : "  ", .detailsTitle),
             Span(time.padded(to: 12), role),
             Span(glyphs.status(other.status) + " ", Role(other.status)),
             Span(String(repeating: " ", count: max(0, 9 - duration.count)) + duration, role),
             Span("  ", .detailsValue),
-        ] + bar(elapsed, Role(other.status))
+        ] + bar(elapsed, longest: longest, Role(other.status))
     }
 
     /// A bar, and beyond its end the mark of what is usual.
-    private func bar(_ elapsed: Int64?, _ role: Role) -> StyledLine {
+    private func bar(_ elapsed: Int64?, longest: Int64, _ role: Role) -> StyledLine {
         let room = width - Self.head
         guard room >= Self.leastBar else { return [] }
         let bar = glyphs.bar(Double(elapsed ?? 0) / Double(longest), width: room)

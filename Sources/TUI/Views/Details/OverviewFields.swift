@@ -57,7 +57,8 @@ struct OverviewFields {
         let clock = content.times.clock
         let age = ShownTimes.age(of: moment, now: content.now)
         let shown = "\(clock.dateAndTime(moment)) \(clock.abbreviation(at: moment))"
-        let parts = clock == .utc ? [shown, age] : [shown, moment.rfc3339, age]
+        let isUTC = clock.offset(at: moment) == 0
+        let parts = isUTC ? [shown, age] : [shown, moment.rfc3339, age]
         return parts.joined(separator: " \(glyphs.middleDot) ")
     }
 
