@@ -97,6 +97,29 @@ extension EndToEnd {
             }
         }
 
+        @Test func `the window's title counts a new failure until a key is pressed`()
+            async throws
+        {
+            try await withInterface { terminal, server in
+                try await terminal.wait(for: "the title") { _ in
+                    try await terminal.flags("#{pane_title}") == "synctop"
+                }
+                var logs = KnownWorld.logs()
+                logs[4].status = "error"
+                logs[4].completedAt = KnownWorld.ago(0)
+                logs[4].updatedAt = KnownWorld.ago(0)
+                logs[4].error = "INSTITUTION_DOWN: try again later"
+                await server.serve(.well(KnownWorld.well(logs)))
+                try await terminal.wait(for: "the count") { _ in
+                    try await terminal.flags("#{pane_title}") == "✖ 1 synctop"
+                }
+                try await terminal.send("j")
+                try await terminal.wait(for: "the title without a count") { _ in
+                    try await terminal.flags("#{pane_title}") == "synctop"
+                }
+            }
+        }
+
         @Test func `a tick of the clock writes little to the terminal`() async throws {
             try await Home.with { home in
                 try await SimulatorServer.with(KnownWorld.configuration) { server in

@@ -30,12 +30,22 @@ struct BorderTests {
         #expect(names.count > 1_000)
         for start in stride(from: 0, to: names.count, by: 34) {
             let chosen = Array(names[start..<min(names.count, start + 34)])
-            check(frame(of: chosen), chosen)
+            var state = state(of: chosen)
+            let frame = state.frame()
+            check(frame)
+            let border = (0..<frame.size.columns).first { frame[column: $0, row: 10].text == "│" }
+            for row in 8..<38 {
+                #expect(border.map { frame[column: $0, row: row].text } == "│")
+            }
+            for view in ["2", "3"] as [Character] {
+                state.press(.character(view))
+                check(state.frame())
+            }
         }
     }
 
     /// A screen whose runs bear the names, with the details of the first one beside them.
-    private func frame(of names: [String]) -> Frame {
+    private func state(of names: [String]) -> State {
         let pipelines = names.enumerated().map { place, name in
             Pipeline(id: PipelineID("p\(place)"), name: name)
         }
@@ -49,10 +59,10 @@ struct BorderTests {
             RunBatch(source: RunFixtures.wellSource, records: records, pipelines: pipelines))
         var state = RunFixtures.state(columns: 140, rows: 40, table: table)
         state.press(.enter)
-        return state.frame()
+        return state
     }
 
-    private func check(_ frame: Frame, _ names: [String]) {
+    private func check(_ frame: Frame) {
         for row in 0..<frame.size.rows {
             var column = 0
             while column < frame.size.columns {
@@ -67,10 +77,6 @@ struct BorderTests {
                 }
                 column += isWide ? 2 : 1
             }
-        }
-        let border = (0..<frame.size.columns).first { frame[column: $0, row: 10].text == "│" }
-        for row in 8..<38 {
-            #expect(border.map { frame[column: $0, row: row].text } == "│")
         }
     }
 

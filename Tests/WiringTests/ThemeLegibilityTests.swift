@@ -44,6 +44,18 @@ struct ThemeLegibilityTests {
                 || after.attributes.contains(.reverse) != before.attributes.contains(.reverse))
     }
 
+    @Test(arguments: names, [ColorDepth.ansi16, .ansi8])
+    func `of few colours each outcome has its own on a dark ground`(
+        name: String, depth: ColorDepth
+    ) throws {
+        let theme = try theme(name)
+        let outcomes: [Role] = [.statusFailed, .statusWarning, .statusSucceeded, .statusRunning]
+        let colours = outcomes.map { role in
+            ColorMatch.style(Style(foreground: theme[role].foreground), depth: depth).foreground % 8
+        }
+        #expect(Set(colours).count == outcomes.count)
+    }
+
     @Test(arguments: names)
     func `without colours attributes tell what went wrong from what went well`(
         name: String

@@ -5,6 +5,8 @@ package import Terminal
 package struct Theme: Hashable, Sendable {
     /// The name it is chosen by.
     package let name: String
+    /// Whether it is for a terminal with few colours, of which two in one cell tell little.
+    let hasFewColors: Bool
     private let styles: [Role: Style]
 
     /// Resolves every role through its scope and the scopes that it falls back to.
@@ -14,6 +16,7 @@ package struct Theme: Hashable, Sendable {
     ///   - style: What the theme's file says of one scope, nil where it says nothing.
     package init(name: String, style: (String) -> Style?) {
         self.name = name
+        hasFewColors = false
         let base = style(Role.background.rawValue) ?? .plain
         let pairs = Role.allCases.map { role in
             // What the nearest scope leaves open is said by those that it falls back to.
@@ -26,8 +29,9 @@ package struct Theme: Hashable, Sendable {
         styles = Dictionary(uniqueKeysWithValues: pairs)
     }
 
-    private init(name: String, styles: [Role: Style]) {
+    private init(name: String, ofFewColors styles: [Role: Style]) {
         self.name = name
+        hasFewColors = true
         self.styles = styles
     }
 
@@ -67,14 +71,14 @@ package struct Theme: Hashable, Sendable {
             // A colour of its own behind it would stand in front once exchanged.
             styles[role, default: .plain].background = .terminalDefault
         }
-        guard depth == .monochrome else { return Theme(name: name, styles: styles) }
+        guard depth == .monochrome else { return Theme(name: name, ofFewColors: styles) }
         for role in Role.allCases {
             styles[role] = Style(attributes: styles[role, default: .plain].attributes)
         }
         for (attributes, roles) in Self.attributes {
             for role in roles { styles[role, default: .plain].attributes.formUnion(attributes) }
         }
-        return Theme(name: name, styles: styles)
+        return Theme(name: name, ofFewColors: styles)
     }
 
     /// What lies over other texts.

@@ -10,6 +10,10 @@ struct ScreenLayout {
     /// Below this width the details cannot stand on the right.
     private static let narrowest = 60
 
+    /// The rows of what is known of a pipeline or an error, with their title and the line above.
+    private static let reportRows = 7
+    /// From this height of the body on they are shown.
+    private static let reportHeight = 15
     /// From this height on the timeline has rows of its own.
     private static let tall = 36
     /// The rows that it has then.
@@ -30,6 +34,16 @@ struct ScreenLayout {
     /// Where the details stand.
     let detailsPlacement: DetailsPlacement
 
+    /// What may stand beside the table.
+    enum Details: Hashable {
+        /// Nothing.
+        case none
+        /// A pane to read in.
+        case pane
+        /// A few lines on what is selected.
+        case report
+    }
+
     /// Whether the details have taken the table's place.
     var detailsCoverTable: Bool { table.isEmpty && !details.isEmpty }
 
@@ -37,14 +51,14 @@ struct ScreenLayout {
     ///
     /// - Parameters:
     ///   - size: The screen's size.
-    ///   - showsDetails: Whether the details are open.
+    ///   - wanted: What stands beside the table.
     ///   - titleRows: How many rows the title of details on the right has, where its tabs would leave
     ///     it too little room on one.
     ///   - placement: Where the details are to stand, if there is room.
     ///   - showsTimeline: Whether there are runs to be shown over time.
     ///   - isPrompting: Whether the prompt is open, which needs a line for mistakes.
     init(
-        size: Size, showsDetails: Bool, titleRows: Int = 1,
+        size: Size, details wanted: Details, titleRows: Int = 1,
         placement: DetailsPlacement = .automatic, showsTimeline: Bool, isPrompting: Bool
     ) {
         var rest = Rect(size: size)
@@ -65,22 +79,24 @@ struct ScreenLayout {
         var pane = Rect(column: rest.column, row: rest.endRow, columns: rest.columns, rows: 0)
         var line = pane
         detailsPlacement = Self.placement(placement, size: size, rows: rest.rows)
-        switch detailsPlacement {
-        case .automatic, .right:
-            guard showsDetails else { break }
-            (body, pane) = rest.split(right: min(90, size.columns * 2 / 5))
-            (line, pane) = pane.split(left: 1)
-            pane = pane.removingLeft(1)
-        case .below:
-            guard showsDetails else { break }
-            (body, pane) = rest.split(bottom: rest.rows * 11 / 20)
+        if wanted == .report, rest.rows >= Self.reportHeight {
+            (body, pane) = rest.split(bottom: Self.reportRows)
             (line, pane) = pane.split(top: 1)
-        case .full:
-            if showsDetails { (pane, body) = (rest, rest.top(0)) }
+        } else if wanted == .pane {
+            switch detailsPlacement {
+            case .automatic, .right:
+                (body, pane) = rest.split(right: min(90, size.columns * 2 / 5))
+                (line, pane) = pane.split(left: 1)
+                pane = pane.removingLeft(1)
+            case .below:
+                (body, pane) = rest.split(bottom: rest.rows * 11 / 20)
+                (line, pane) = pane.split(top: 1)
+            case .full: (pane, body) = (rest, rest.top(0))
+            }
         }
         separator = line
         (detailsTitle, details) = pane.split(
-            top: !showsDetails ? 0 : line.columns == 1 ? titleRows : 1)
+            top: wanted == .none ? 0 : line.columns == 1 ? titleRows : 1)
         (tableHeader, table) = body.split(top: size.rows >= 5 ? 1 : 0)
     }
 
@@ -102,11 +118,20 @@ extension State {
     /// Where everything stands now.
     var layout: ScreenLayout {
         ScreenLayout(
-            size: size, showsDetails: view == .sources || view == .runs && details != nil,
-            titleRows: view == .runs ? 2 : 1,
+            size: size, details: shownDetails, titleRows: view == .runs ? 2 : 1,
             placement: view == .runs ? placement : .automatic,
             showsTimeline: view != .sources && shownTable.map { $0.count > 0 } ?? false,
             isPrompting: prompt != nil || line != nil)
+    }
+
+    /// What stands beside the table now.
+    private var shownDetails: ScreenLayout.Details {
+        switch view {
+        case .runs: details == nil ? .none : .pane
+        case .sources: .pane
+        case .pipelines: pipelines.items.isEmpty ? .none : .report
+        case .errors: errors.items.isEmpty ? .none : .report
+        }
     }
 
     /// The panes that can have the focus, from the top.
@@ -114,7 +139,7 @@ extension State {
         let layout = layout
         guard !layout.detailsCoverTable else { return [.details] }
         return (layout.timeline.isEmpty ? [] : [.timeline]) + [.table]
-            + (layout.details.isEmpty ? [] : [.details])
+            + (layout.details.isEmpty || view.isDigest ? [] : [.details])
     }
 
     /// The pane that keys go to: the details have them where the table has no room.

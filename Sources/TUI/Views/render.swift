@@ -28,11 +28,13 @@ package func render(_ state: State, theme: Theme, into frame: inout Frame) {
             return (state.glyphs.status(status), Role(status))
         }
         table.draw(header: layout.tableHeader, rows: layout.table, on: &canvas)
+        DigestReport(state: state).draw(layout, on: &canvas)
     case .errors:
         let table = DigestTable(state: state, list: state.errors) { group in
             (state.glyphs.status(.failed), group.isNew ? .errorNew : .statusFailed)
         }
         table.draw(header: layout.tableHeader, rows: layout.table, on: &canvas)
+        DigestReport(state: state).draw(layout, on: &canvas)
     case .sources: SourcesView(state: state).draw(layout, on: &canvas)
     }
     if state.prompt != nil {

@@ -1,10 +1,10 @@
-import Providers
-import Runs
-import TUI
+package import Providers
+package import Runs
+package import TUI
 
 extension Exchange {
     /// What the view of the sources tells of this call.
-    func request(endedAt moment: Timestamp) -> SourceRequest {
+    package func request(endedAt moment: Timestamp) -> SourceRequest {
         let outcome: SourceRequest.Outcome =
             switch self.outcome {
             case .success(let reply): .answered(reply.status)

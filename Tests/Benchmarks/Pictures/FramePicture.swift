@@ -128,7 +128,7 @@ struct FramePicture {
             return rectangle(column, 1, top + height - part, part, colour)
         }
         if let eighths = Array("▏▎▍▌▋▊▉").firstIndex(of: sign) {
-            return rectangle(column, Double(eighths + 1) / 8, top + 3, height - 6, colour)
+            return rectangle(column, Double(eighths + 1) / 8, top, height, colour)
         }
         switch sign {
         case "─": return rectangle(column, 1, top + height / 2, 1, colour)

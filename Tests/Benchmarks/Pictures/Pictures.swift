@@ -37,7 +37,10 @@ struct Pictures: AsyncParsableCommand {
 
     @MainActor
     private func draw(_ composition: Composition) async throws {
-        let connected = try ConnectedSources(composition)
+        let (notices, notice) = AsyncStream.makeStream(of: App.Notice.self)
+        let connected = try ConnectedSources(composition) { source, exchange in
+            notice.yield(.request(exchange.request(endedAt: SystemClock().now), to: source))
+        }
         let monitor = Monitor(
             sources: connected.sources, history: MemoryHistory(),
             logger: Logger(label: "pictures") { _ in SwiftLogNoOpLogHandler() })
@@ -45,20 +48,17 @@ struct Pictures: AsyncParsableCommand {
         let screen = RecordingScreen(size: Size(columns: 118, rows: 36))
         let state = State(
             size: screen.size, now: SystemClock().now, clock: .utc, glyphs: .unicode)
-        let app = App(state: state, theme: theme, screen: screen) { _, _ in }
+        let app = App(state: state, theme: theme, screen: screen, notices: notices) { _, _ in }
         let (ticks, tick) = AsyncStream.makeStream(of: Timestamp.self)
         async let running: Void = app.run(snapshots: monitor.snapshots, ticks: ticks)
         await monitor.start()
         // By then every source has been read once, and some runs have begun and ended.
-        for _ in 0..<25 {
-            try await Task.sleep(for: .seconds(1))
-            tick.yield(SystemClock().now)
-        }
+        try await Self.pass(seconds: 25, tick)
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         for scene in Self.scenes {
             for key in scene.keys { screen.send(.key(key)) }
-            try await Task.sleep(for: .seconds(2))
+            try await Self.pass(seconds: 2, tick)
             guard let frame = screen.frame else { continue }
             let picture = FramePicture(frame, ground: theme[.background])
             try picture.svg.write(
@@ -69,5 +69,15 @@ struct Pictures: AsyncParsableCommand {
         tick.finish()
         await running
         await Farewell.end(monitor, connected)
+    }
+
+    /// Lets time pass.
+    private static func pass(
+        seconds: Int, _ tick: AsyncStream<Timestamp>.Continuation
+    ) async throws {
+        for _ in 0..<seconds {
+            try await Task.sleep(for: .seconds(1))
+            tick.yield(SystemClock().now)
+        }
     }
 }

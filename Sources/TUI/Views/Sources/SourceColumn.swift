@@ -99,18 +99,18 @@ struct SourceColumn: Sendable {
     private static func state(of source: SourceHealth, _ context: SourceContext) -> CellText {
         if source.activity == .stopped {
             let gap = source.gaps.isEmpty ? "" : ", gap"
-            return CellText("offline\(gap)", source.gaps.isEmpty ? .textMuted : .chipWarning)
+            return CellText("offline\(gap)", source.gaps.isEmpty ? .textMuted : .statusWarning)
         }
         if let problem = source.problem {
-            let role: Role = problem.error.isTransient ? .chipWarning : .chipError
+            let role: Role = problem.error.isTransient ? .statusWarning : .statusFailed
             return CellText(ProblemText.brief(problem.error), role)
         }
         if let opening = source.budgetOpens, opening > context.now {
-            return CellText("budget \(soon(opening, context))", .chipWarning)
+            return CellText("budget \(soon(opening, context))", .statusWarning)
         }
-        guard source.isBackfilled else { return CellText("reading", .chipWorking) }
-        if !source.gaps.isEmpty { return CellText("gap", .chipWarning) }
-        return CellText("ok", .chipOK)
+        guard source.isBackfilled else { return CellText("reading", .statusRunning) }
+        if !source.gaps.isEmpty { return CellText("gap", .statusWarning) }
+        return CellText("ok", .statusSucceeded)
     }
 
     /// A moment to come as the time on the clock, one of another day as the time until then.

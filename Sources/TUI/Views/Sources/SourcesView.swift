@@ -85,10 +85,10 @@ struct SourcesView {
     private func sign(of source: SourceHealth) -> (String, Role) {
         if let problem = source.problem {
             return problem.error.isTransient
-                ? (state.glyphs.trouble, .chipWarning) : (state.glyphs.broken, .chipError)
+                ? (state.glyphs.trouble, .statusWarning) : (state.glyphs.broken, .statusFailed)
         }
         return source.lastSuccess == nil
-            ? (state.glyphs.starting, .chipWorking) : (state.glyphs.healthy, .chipOK)
+            ? (state.glyphs.starting, .statusRunning) : (state.glyphs.healthy, .statusSucceeded)
     }
 
     private func put(

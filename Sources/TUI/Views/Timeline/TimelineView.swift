@@ -51,7 +51,7 @@ struct TimelineView {
             let (lower, upper) = (canvas.theme[cell.role], cell.above.map { canvas.theme[$0] })
             var style = lower.over(canvas.frame[column: rect.column, row: row].style)
             var height = cell.height
-            if let upper, upper.foreground != lower.foreground, state.glyphs.hasEighths {
+            if let upper, state.glyphs.hasEighths, !canvas.theme.hasFewColors {
                 style.background = upper.foreground
             } else if upper != nil {
                 // Where colours do not tell them apart the cell is full of both.
