@@ -62,7 +62,7 @@ struct DigestReport {
 
     private func usual(of digest: PipelineDigest) -> String {
         let duration = digest.usualDuration.map { "takes \(RunDuration.text($0))" }
-        let rate = digest.successRate.map { "\(Int(($0 * 100).rounded(.down))) % go well" }
+        let rate = digest.successPercent.map { "\($0) % go well" }
         let parts = [duration, rate].compactMap(\.self)
         return parts.isEmpty ? "nothing is known yet" : parts.joined(separator: ", ")
     }

@@ -28,7 +28,7 @@ extension PipelineDigest: Digest {
         DigestColumn(
             "success", "OK", width: 5, alignment: .right, givesWay: 3,
             precedes: { $0.successRate ?? 2 < $1.successRate ?? 2 },
-            cell: { digest, _ in digest.successRate.map { [rate($0)] } ?? [] }),
+            cell: { digest, _ in digest.successPercent.map { [rate($0)] } ?? [] }),
         DigestColumn(
             "usual", "USUAL", width: 9, alignment: .right, givesWay: 5, startsDescending: true,
             precedes: { $0.usualDuration ?? -1 < $1.usualDuration ?? -1 },
@@ -61,6 +61,11 @@ extension PipelineDigest: Digest {
         recent.enumerated().reduce(0) { $1.element == .failed ? $0 + 64 - $1.offset : $0 }
     }
 
+    /// The share of its runs that went well, in percent; a single failure among many is no 100.
+    var successPercent: Int? {
+        successRate.map { $0 < 1 ? min(99, Int(($0 * 100).rounded())) : 100 }
+    }
+
     private var longest: Int64 { durations.lazy.compactMap(\.self).max() ?? -1 }
 
     /// Whether one moment comes before another; none comes last.
@@ -78,9 +83,7 @@ extension PipelineDigest: Digest {
         }
     }
 
-    private static func rate(_ rate: Double) -> Span {
-        // A single failure among many is no 100 %.
-        let percent = rate < 1 ? min(99, Int((rate * 100).rounded())) : 100
+    private static func rate(_ percent: Int) -> Span {
         let role: Role = percent >= 95 ? .tableRow : percent >= 75 ? .statusWarning : .statusFailed
         return Span("\(percent) %", role)
     }
