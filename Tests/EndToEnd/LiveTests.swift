@@ -39,7 +39,7 @@ extension EndToEnd {
             async throws
         {
             try await withInterface(columns: 100, rows: 40) { terminal, server in
-                try await terminal.send("Enter", "[", "[", "[")
+                try await terminal.send("Enter", "]", "[")
                 try await terminal.wait(for: "the running run") {
                     $0.contains(/Status +▶ running/)
                 }

@@ -16,10 +16,10 @@ extension EndToEnd {
                 #expect(view.title.contains("pipelines"))
                 #expect(view.contains("✖ x"))
                 try await terminal.send("G", "Enter")
-                let runs = try await terminal.wait(for: "its runs") {
-                    $0.title.contains("pipeline:") && !$0.runs.isEmpty
+                try await terminal.wait(for: "its runs") { screen in
+                    let names = screen.runs.compactMap { $0.cells.dropFirst(2).first }
+                    return screen.title.contains("pipeline:") && Set(names).count == 1
                 }
-                #expect(Set(runs.runs.compactMap { $0.cells.dropFirst(2).first }).count == 1)
                 try await terminal.send("Escape")
                 try await terminal.wait(for: "the pipelines") {
                     $0.contains("LAST RUNS") && !$0.title.contains("pipeline:")
