@@ -58,6 +58,16 @@ struct HandsFrameTests {
     }
 
     @Test(arguments: sizes)
+    func `the error is told in full, and how many others have it`(size: Size) throws {
+        try expect("error-tab", size, Self.open + [.tab])
+    }
+
+    @Test(arguments: sizes)
+    func `the metadata are a tree`(size: Size) throws {
+        try expect("metadata-tab", size, Self.open + [Self.turn, .tab, .down, .left])
+    }
+
+    @Test(arguments: sizes)
     func `raw is the run as JSON`(size: Size) throws {
         try expect("raw", size, Self.open + [Self.turn, Self.turn, Self.turn])
     }
