@@ -190,7 +190,10 @@ package final class App {
             return
         }
         listing?.task.cancel()
+        let look = state.look
         let task = Task {
+            let glimpse = await lister.glimpse(of: table, request, now: now, at: look)
+            if let glimpse, !Task.isCancelled { receive(.listed(glimpse)) }
             let result = await lister.listing(of: table, request, now: now)
             let digests = await digests(of: table, for: view, answering: request.query, now: now)
             guard let result, !Task.isCancelled else { return }

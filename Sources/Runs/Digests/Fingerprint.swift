@@ -48,34 +48,58 @@ struct Fingerprint: Hashable, Sendable {
         let end = core.lastIndex { !isMark($0) }.map(core.index(after:)) ?? core.endIndex
         let inner = core[..<end]
         if inner.contains("://") || inner.contains("@") && inner.contains(".")
-            || isIdentifier(inner)
+            || isHexadecimal(inner)
         {
             pieces.append("")
         } else {
-            for character in inner {
-                let differs =
-                    character.isNumber || character.isNewline || !isPrinted(character)
-                if !differs {
-                    pieces[pieces.count - 1].append(character)
-                } else if pieces.count == 1 || pieces[pieces.count - 1] != "" {
+            for part in parts(of: inner) {
+                if isMachineMade(part) {
                     pieces.append("")
+                } else {
+                    appendLetters(of: part, to: &pieces)
                 }
             }
         }
         pieces[pieces.count - 1] += core[end...]
     }
 
-    /// Whether a word was made by a machine: hexadecimal digits, or letters between many digits.
-    private static func isIdentifier(_ word: Substring) -> Bool {
-        let digits = word.utf8.count { (48...57).contains($0) }
-        guard digits > 0, word.utf8.count >= 6 else { return false }
-        if word.utf8.allSatisfy({
-            UInt8(ascii: "-") == $0 || Character(Unicode.Scalar($0)).isHexDigit
-        }) {
-            return true
+    /// Appends what is neither a digit nor unprintable.
+    private static func appendLetters(of part: Substring, to pieces: inout [String]) {
+        for character in part {
+            if !character.isNumber, !character.isNewline, isPrinted(character) {
+                pieces[pieces.count - 1].append(character)
+            } else if pieces.count == 1 || pieces[pieces.count - 1] != "" {
+                pieces.append("")
+            }
         }
-        return digits >= 3 && word.utf8.contains { !(48...57).contains($0) }
-            && !word.contains("/")
+    }
+
+    /// Divides a word at hyphens and underscores, which are parts of their own.
+    private static func parts(of word: Substring) -> [Substring] {
+        var parts: [Substring] = []
+        var rest = word
+        while let first = rest.first {
+            let isJoint = "-_".contains(first)
+            let part = isJoint ? rest.prefix(1) : rest.prefix { !"-_".contains($0) }
+            parts.append(part)
+            rest = rest[part.endIndex...]
+        }
+        return parts
+    }
+
+    /// Whether a word is an identifier of hexadecimal digits.
+    private static func isHexadecimal(_ word: Substring) -> Bool {
+        word.utf8.count >= 6 && word.utf8.contains { (48...57).contains($0) }
+            && word.utf8.allSatisfy {
+                $0 == UInt8(ascii: "-") || Character(Unicode.Scalar($0)).isHexDigit
+            }
+    }
+
+    /// Whether a part of a word was made by a machine: letters between many digits.
+    private static func isMachineMade(_ part: Substring) -> Bool {
+        let digits = part.utf8.count { (48...57).contains($0) }
+        return digits >= 3 && part.utf8.count >= 6 && part.utf8.count > digits
+            && !part.contains("/")
     }
 
     private static func isPrinted(_ character: Character) -> Bool {

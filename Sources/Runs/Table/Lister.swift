@@ -26,6 +26,22 @@ package actor Lister {
         return memory.listing(of: table, request, now: now)
     }
 
+    /// Lists the runs that answer a query with only those in order that are looked at first, where
+    /// an order of all takes longer than a frame.
+    ///
+    /// - Parameters:
+    ///   - table: The table.
+    ///   - request: The query and the order.
+    ///   - now: The moment that ages count from.
+    ///   - look: What is looked at.
+    /// - Returns: The listing, which the one in order is to follow; nil where that comes as soon.
+    package func glimpse(
+        of table: RunTable, _ request: RunListing.Request, now: Timestamp, at look: RunListing.Look
+    ) -> RunListing? {
+        guard !QueryPlan(request.query).leaves.contains(where: \.needsPayload) else { return nil }
+        return memory.glimpse(of: table, request, now: now, at: look)
+    }
+
     /// Reads the payloads that a query asks for.
     ///
     /// - Returns: False when the task that asks was cancelled.

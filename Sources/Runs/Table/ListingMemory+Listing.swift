@@ -20,6 +20,43 @@ extension ListingMemory {
         return RunListing(request: request, table: table, rows: rows, tally: tally)
     }
 
+    /// Lists the runs that answer a query with those in order that are looked at first, where to
+    /// order all of them takes longer than a frame; nil where it does not.
+    ///
+    /// - Parameters:
+    ///   - table: The table.
+    ///   - request: The query and the order.
+    ///   - now: The moment.
+    ///   - look: What is looked at.
+    /// - Returns: A listing of all the runs, in its place each one that is looked at.
+    mutating func glimpse(
+        of table: RunTable, _ request: RunListing.Request, now: Timestamp, at look: RunListing.Look
+    ) -> RunListing? {
+        // Identifiers are compared beyond the numbers that stand for them.
+        guard request.order != .newestFirst, request.order.key != .id,
+            table.count >= manyRows,
+            let found = rows(of: table, answering: request.query, now: now),
+            found.reduce(0, { $0 + $1.count }) >= manyRows
+        else { return nil }
+        let order = RowOrder(request.order, of: table, now: now, known: ranks)
+        ranks = order.ranks
+        guard last?.following(order, found) == nil else { return nil }
+        let anchor = look.run.flatMap { table.row(of: $0) }.flatMap { row in
+            found[row / RowBits.capacity][row % RowBits.capacity]
+                ? UInt32(truncatingIfNeeded: row) : nil
+        }
+        let window = RowWindow(around: anchor, among: found, in: order, span: look.rows)
+        let all = allNewestFirst(of: table, now: now).rows
+        var rows = request.query == .everything ? all : all.filtered(by: found)
+        let newest = RowOrder(.newestFirst, of: table, now: now)
+        guard rows.remove(window.rows, newest.precedes) else { return nil }
+        rows.insert(window.rows, at: window.start)
+        let isAll = request.query == .everything
+        let tally =
+            isAll ? sumOfAll.tally(of: table, found) : sumOfSome.tally(of: table, found)
+        return RunListing(request: request, table: table, rows: rows, tally: tally)
+    }
+
     private mutating func sorted(
         _ found: ContiguousArray<RowBits>, _ order: RowOrder, now: Timestamp
     ) -> RowList {

@@ -17,6 +17,8 @@ struct ListingMemory: Sendable {
     /// What the runs of a filter add up to.
     var sumOfSome = TallyMemory()
 
+    /// From how many rows on an order of all takes longer than a frame.
+    var manyRows = 100_000
     /// The groups of failures that were found so far.
     var errorReading = ErrorReading()
 

@@ -113,6 +113,17 @@ struct RowList: Sendable {
         settle()
     }
 
+    /// Puts rows before the one in a place.
+    mutating func insert(_ come: ContiguousArray<UInt32>, at place: Int) {
+        guard place < count else {
+            pieces.append(come)
+            return settle()
+        }
+        let piece = starts.lowerBound { $0 <= place } - 1
+        pieces[piece].insert(contentsOf: come, at: place - starts[piece])
+        settle()
+    }
+
     private func firstRow(after piece: Int) -> UInt32? {
         pieces[(piece + 1)...].lazy.compactMap(\.first).first
     }

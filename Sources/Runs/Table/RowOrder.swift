@@ -104,7 +104,8 @@ struct RowOrder {
         key(in: table.chunk(row), at: RunTable.place(row))
     }
 
-    private func age(of row: UInt32) -> UInt64 {
+    /// A number that rises from the newest row to the oldest.
+    func age(of row: UInt32) -> UInt64 {
         let chunk = table.chunk(row)
         let place = RunTable.place(row)
         return Self.age(

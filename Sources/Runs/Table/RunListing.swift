@@ -33,6 +33,20 @@ package struct RunListing: Sendable {
         }
     }
 
+    /// What of a listing is looked at first.
+    package struct Look: Hashable, Sendable {
+        /// The run that it is about; nil for the beginning.
+        package let run: RunKey?
+        /// How many rows on each side of it.
+        package let rows: Int
+
+        /// Joins a run and how much around it.
+        package init(at run: RunKey?, rows: Int) {
+            self.run = run
+            self.rows = rows
+        }
+    }
+
     /// How many runs are listed.
     package var count: Int { rows.count }
 

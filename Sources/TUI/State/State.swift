@@ -144,6 +144,14 @@ package struct State: Sendable {
     /// The moment that the screen shows: now, or when it was paused.
     package var shownMoment: Timestamp { paused?.since ?? now }
 
+    /// What of the next listing is on the screen.
+    var look: RunListing.Look {
+        switch selection {
+        case .newest: RunListing.Look(at: nil, rows: size.rows)
+        case .run(let key, _): RunListing.Look(at: key, rows: size.rows)
+        }
+    }
+
     /// The place of the selected run in the list, or nil where nothing is listed.
     var selectedPlace: Int? {
         guard listing.count > 0 else { return nil }

@@ -13,7 +13,8 @@ struct DigestTests {
         ("cannot read https://example.org/a?b=1, giving up", "cannot read *, giving up"),
         ("mail ops@example.org bounced", "mail * bounced"),
         ("AUTH_EXPIRED: token was revoked", "AUTH_EXPIRED: token was revoked"),
-        ("job req_8f3k29x failed", "job * failed"),
+        ("index price-121 of price-9", "index price-* of price-*"),
+        ("job req_8f3k29x failed", "job req_* failed"),
         ("a\u{1B}b", "a*b"),
         ("", ""),
     ])

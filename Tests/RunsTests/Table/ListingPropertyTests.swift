@@ -36,6 +36,34 @@ struct ListingPropertyTests {
         }
     }
 
+    @Test(arguments: 1...3)
+    func `a glimpse shows what the whole order shows in its place`(seed: UInt64) throws {
+        var play = TablePlay(seed: seed &* 0x9E37_79B9_7F4A_7C15)
+        var (memory, orders) = (ListingMemory(), ListingMemory())
+        memory.manyRows = 1
+        var glimpses = 0
+        for step in 0..<120 {
+            let did = play.step()
+            let listing = orders.listing(of: play.table, play.request, now: play.now)
+            let whole = try #require(listing)
+            let anchor = step % 3 == 0 || whole.count == 0 ? nil : step * 31 % whole.count
+            let look = RunListing.Look(at: anchor.map(whole.key), rows: 5)
+            let seen = memory.glimpse(of: play.table, play.request, now: play.now, at: look)
+            guard let seen else { continue }
+            glimpses += 1
+            try #require(seen.count == whole.count)
+            let middle = anchor ?? 0
+            for place in max(0, middle - 5)..<min(whole.count, middle + 5) {
+                try #require(
+                    seen.key(at: place) == whole.key(at: place),
+                    "seed \(seed), step \(step), after \(did): \(place) of \(whole.count)")
+            }
+            #expect(Set((0..<seen.count).map(seen.row)).count == seen.count)
+            #expect(seen.counts == whole.counts)
+        }
+        #expect(glimpses > 40)
+    }
+
     @Test func `a row holds all of a run that is listed`() throws {
         var play = TablePlay(seed: 7)
         for _ in 0..<60 { _ = play.step() }
