@@ -3,8 +3,9 @@ struct ChunkTally: Sendable {
     let stamp: SealedChunk.Stamp
     let found: RowBits
     let statuses: StatusCounts
-    let sources: [Entry]
     let pipelines: [Entry]
+    /// The sources of the rows without a pipeline.
+    let sources: [Entry]
     /// The earliest and the latest time of a row that has a place in the timeline; nil where none
     /// has.
     let times: ClosedRange<Int64>?
@@ -22,15 +23,17 @@ struct ChunkTally: Sendable {
     init(_ found: RowBits, of chunk: SealedChunk, _ scratch: inout TallyScratch) {
         stamp = chunk.stamp
         self.found = found
-        let rows = chunk.rows
         var statuses = SIMD16<UInt32>(repeating: 0)
         var (first, last) = (Int64.max, Int64.min)
-        rows.statuses.withUnsafeBufferPointer { codes in
-            rows.times.withUnsafeBufferPointer { times in
-                rows.marks.withUnsafeBufferPointer { marks in
+        var isAlone = false
+        chunk.rows.statuses.withUnsafeBufferPointer { codes in
+            chunk.rows.times.withUnsafeBufferPointer { times in
+                chunk.rows.marks.withUnsafeBufferPointer { marks in
                     found.forEach { place in
                         statuses[Int(codes[place])] &+= 1
-                        guard Self.isTimed(times[place], marks[place]) else { return }
+                        let isTimed = Self.isTimed(times[place], marks[place])
+                        isAlone = isAlone || marks[place] & RowMarks.pipeline.rawValue == 0
+                        guard isTimed else { return }
                         first = min(first, times[place])
                         last = max(last, times[place])
                     }
@@ -39,8 +42,13 @@ struct ChunkTally: Sendable {
         }
         self.statuses = StatusCounts(statuses)
         times = first <= last ? first...last : nil
-        sources = scratch.entries(of: found, rows.statuses) { UInt32(rows.sources[$0]) }
-        pipelines = scratch.entries(of: found, rows.statuses) { rows.pipelines[$0] }
+        let (codes, numbers, names) = (
+            chunk.rows.statuses, chunk.rows.pipelines, chunk.rows.sources
+        )
+        pipelines = scratch.entries(of: found, codes) { numbers[$0] }
+        sources =
+            isAlone
+            ? scratch.entries(of: found, codes) { numbers[$0] == 0 ? UInt32(names[$0]) : nil } : []
     }
 
     /// Divides the rows that have a time into bins.
@@ -48,12 +56,12 @@ struct ChunkTally: Sendable {
         bins = []
         guard let times else { return }
         firstBin = Timeline.bin(of: times.lowerBound, bucket)
-        let (rows, firstBin) = (chunk.rows, firstBin)
-        let timed = RowBits.rows(below: rows.count) { Self.isTimed(rows.times[$0], rows.marks[$0]) }
+        let (moments, marks, firstBin) = (chunk.rows.times, chunk.rows.marks, firstBin)
         // Rows beside each other began at about the same time, so that few need a division.
         var (bin, start) = (firstBin, firstBin * bucket)
-        bins = scratch.entries(of: found & timed, rows.statuses) { place in
-            let time = rows.times[place]
+        bins = scratch.entries(of: found, chunk.rows.statuses) { place in
+            let time = moments[place]
+            guard Self.isTimed(time, marks[place]) else { return nil }
             if time < start || time - start >= bucket {
                 bin = Timeline.bin(of: time, bucket)
                 start = bin * bucket
@@ -74,13 +82,14 @@ struct TallyScratch {
     private var counts = ContiguousArray<UInt16>()
     private var taken = ContiguousArray<UInt32>()
 
-    /// Counts rows by a number and their status.
+    /// Counts rows by a number and their status, those without a number left out.
     @inline(__always)
     mutating func entries(
-        of found: RowBits, _ statuses: ContiguousArray<UInt8>, _ number: (Int) -> UInt32
+        of found: RowBits, _ statuses: ContiguousArray<UInt8>, _ number: (Int) -> UInt32?
     ) -> [ChunkTally.Entry] {
         found.forEach { place in
-            let slot = number(place) << 4 | UInt32(statuses[place])
+            guard let number = number(place) else { return }
+            let slot = number << 4 | UInt32(statuses[place])
             if Int(slot) >= counts.count { grow(to: Int(slot)) }
             if counts[Int(slot)] == 0 { taken.append(slot) }
             counts[Int(slot)] &+= 1

@@ -24,6 +24,8 @@ struct RunChunk: Sendable {
     private var attempts: ContiguousArray<Int16> = []
     private var httpStatuses: ContiguousArray<Int16> = []
     private var exact = Sparse<ExactNumbers>()
+    /// A moment that no row ended after, nor began after where it has no end.
+    private(set) var latest = Int64.min
 
     private struct ExactNumbers: Hashable {
         let end: Int64?
@@ -216,6 +218,7 @@ struct RunChunk: Sendable {
     }
 
     private mutating func setNumbers(_ values: RowValues, at place: Int) {
+        latest = max(latest, values.end ?? values.time)
         let offset = values.end.map { $0.subtractingReportingOverflow(values.time) }
         ends.replace(
             at: place, with: Self.narrow(offset.map { $0.overflow ? .max : $0.partialValue }))

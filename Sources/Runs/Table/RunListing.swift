@@ -54,11 +54,16 @@ package struct RunListing: Sendable {
     package var counts: StatusCounts { tally.statuses }
 
     /// How many of the listed runs of a source stand in each status.
+    ///
+    /// Cost: a look at each pipeline.
     package func counts(of source: SourceName) -> StatusCounts {
-        guard let code = table.texts.code(of: source), Int(code) < tally.sources.count else {
-            return StatusCounts()
+        guard let code = table.texts.code(of: source) else { return StatusCounts() }
+        var counts = Int(code) < tally.sources.count ? tally.sources[Int(code)] : StatusCounts()
+        for (number, some) in tally.pipelines.enumerated()
+        where table.texts.pipelines[UInt32(truncatingIfNeeded: number)]?.source == code {
+            counts += some
         }
-        return tally.sources[Int(code)]
+        return counts
     }
 
     /// How many of the listed runs of a pipeline stand in each status.

@@ -1,7 +1,7 @@
 /// What the runs of a listing add up to.
 struct RunTally: Sendable {
     var statuses = StatusCounts()
-    /// By the number of the source.
+    /// The runs without a pipeline, by the number of the source.
     var sources: ContiguousArray<StatusCounts> = []
     /// By the number of the pipeline; 0 stands for none.
     var pipelines: ContiguousArray<StatusCounts> = []
