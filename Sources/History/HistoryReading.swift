@@ -7,6 +7,7 @@ struct HistoryReading {
     private let database: Database
     private let names: [Int64: SourceName]
     private let revision: HistoryRevision
+    private let lookup: RunLookup
 
     init(_ database: Database, _ epoch: HistoryEpoch, of sources: Set<SourceName>) throws {
         self.database = database
@@ -17,6 +18,7 @@ struct HistoryReading {
             if sources.contains(name) { names[row[0]] = name }
         }
         self.names = names
+        lookup = try RunLookup(database)
         revision = HistoryRevision(
             try Int64.fetchOne(database, sql: "SELECT latest FROM revision") ?? 0, in: epoch)
     }
@@ -96,7 +98,7 @@ struct HistoryReading {
 
     func record(of key: RunKey) throws -> RunRecord? {
         guard let source = names.first(where: { $0.value == key.source })?.key else { return nil }
-        return try RunStatements(database).find(key.id, of: source)?.record(of: key)
+        return try lookup.find(key.id, of: source)?.record(of: key)
     }
 
     func count() throws -> Int {
@@ -144,7 +146,7 @@ struct HistoryReading {
 
     private func id(of key: RunKey) throws -> Int64? {
         guard let source = names.first(where: { $0.value == key.source })?.key else { return nil }
-        return try RunStatements(database).find(key.id, of: source)?.number
+        return try lookup.find(key.id, of: source)?.number
     }
 
     /// One stored run.

@@ -83,7 +83,8 @@ enum HistorySchema {
     }
 
     /// The number by which a run is looked for, in place of its identifier. That no run is there
-    /// twice follows from looking for it in the transaction that writes it.
+    /// twice follows from looking for it in the transaction that writes it; an earlier version that
+    /// has the file open still would write runs that are never found, and is refused.
     private static func number(_ database: Database) throws {
         try database.execute(sql: "ALTER TABLE run ADD COLUMN hash INTEGER")
         let rows = try RowStatement(database, "SELECT id, source, key FROM run")
@@ -95,7 +96,12 @@ enum HistorySchema {
         }
         rows.reset()
         try database.execute(
-            sql: "DROP INDEX run_key; CREATE INDEX run_hash ON run (hash)")
+            sql: """
+                DROP INDEX run_key;
+                CREATE INDEX run_hash ON run (hash);
+                CREATE TRIGGER run_is_numbered BEFORE INSERT ON run WHEN NEW.hash IS NULL
+                BEGIN SELECT RAISE(ABORT, 'written by an earlier version'); END;
+                """)
     }
 
     /// Brings the tables up to date.

@@ -5,31 +5,15 @@ import Runs
 /// The statements that look for a run, write it and change it.
 struct RunStatements {
     private let database: Database
-    private let find: RowStatement
+    private let lookup: RunLookup
     private let insertRun: RowStatement
     private let insertRecord: RowStatement
     private let updateRun: RowStatement
     private let updateRecord: RowStatement
 
-    /// A run that is kept.
-    struct Held {
-        let number: Int64
-        let bytes: [UInt8]
-
-        /// Reads the record; nil where the bytes are none.
-        func record(of key: RunKey) -> RunRecord? {
-            bytes.withUnsafeBytes { RunRecord(readable: $0, key: key) }
-        }
-    }
-
     init(_ database: Database) throws {
         self.database = database
-        find = try RowStatement(
-            database,
-            """
-            SELECT run.id, source, key, record.bytes FROM run JOIN record ON record.run = run.id
-            WHERE hash = ?
-            """)
+        lookup = try RunLookup(database)
         insertRun = try RowStatement(
             database,
             """
@@ -44,20 +28,8 @@ struct RunStatements {
     }
 
     /// Finds a run; nil where it is not kept.
-    func find(_ id: RunID, of source: Int64) throws -> Held? {
-        var text = id.text
-        return try text.withUTF8 { id in
-            let id = UnsafeRawBufferPointer(id)
-            find.bind(RunHash.of(id, source), at: 1)
-            defer { find.reset() }
-            while try find.step() {
-                guard find.number(at: 1) == source, find.bytes(at: 2).elementsEqual(id) else {
-                    continue
-                }
-                return Held(number: find.number(at: 0), bytes: Array(find.bytes(at: 3)))
-            }
-            return nil
-        }
+    func find(_ id: RunID, of source: Int64) throws -> RunLookup.Held? {
+        try lookup.find(id, of: source)
     }
 
     /// Writes a run that is not kept yet.

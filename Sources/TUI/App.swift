@@ -19,6 +19,7 @@ package final class App {
     private var listing: Listing?
     private var kinSearch: Task<Void, Never>?
     private var isFrameDue = false
+    private var shown: Frame?
     private var isRunning = true
     private let notices: AsyncStream<Notice>
 
@@ -144,8 +145,12 @@ package final class App {
 
     private func receive(_ message: Message) {
         guard isRunning else { return }
-        for effect in update(&state, message) { carryOut(effect) }
-        scheduleFrame()
+        var wasStill = false
+        if case .tick = message { wasStill = state.isTimeInHeaderAlone }
+        let effects = update(&state, message)
+        for effect in effects { carryOut(effect) }
+        guard wasStill, effects.isEmpty, state.isTimeInHeaderAlone else { return scheduleFrame() }
+        presentHeader()
     }
 
     private func carryOut(_ effect: Effect) {
@@ -244,6 +249,18 @@ package final class App {
     private func present() {
         var frame = Frame(size: state.size)
         render(state, theme: state.theme ?? theme, into: &frame)
+        shown = frame
+        screen.present(frame)
+    }
+
+    /// Shows that time went on, where nothing but the header tells of it; a frame that is due anyhow
+    /// shows it too.
+    private func presentHeader() {
+        guard !isFrameDue, var frame = shown, frame.size == state.size else {
+            return scheduleFrame()
+        }
+        renderHeader(state, theme: state.theme ?? theme, into: &frame)
+        shown = frame
         screen.present(frame)
     }
 }

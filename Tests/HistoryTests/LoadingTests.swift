@@ -101,6 +101,25 @@ struct LoadingTests {
         }
     }
 
+    @Test func `a version of before that has the file open still cannot write to it`() async throws
+    {
+        try await withFolder { folder in
+            let path = folder + "/history.sqlite"
+            let history = try await SQLiteHistory(at: path) { _ in }
+            let queue = try DatabaseQueue(path: path)
+            await #expect(throws: DatabaseError.self) {
+                try await queue.write { database in
+                    try database.execute(
+                        sql: """
+                            INSERT INTO run (source, key, sort_time, status, revision, summary)
+                            VALUES (1, x'61', 0, 0, 1, x'')
+                            """)
+                }
+            }
+            #expect(try await history.count(of: [.here]) == 0)
+        }
+    }
+
     @Test func `a file of before is given what lists need`() async throws {
         try await withFolder { folder in
             let path = folder + "/history.sqlite"
@@ -113,6 +132,7 @@ struct LoadingTests {
                 try await queue.write { database in
                     try database.execute(
                         sql: """
+                            DROP TRIGGER run_is_numbered;
                             DROP INDEX run_hash;
                             ALTER TABLE run DROP COLUMN hash;
                             ALTER TABLE run DROP COLUMN summary;

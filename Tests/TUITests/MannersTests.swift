@@ -55,6 +55,33 @@ struct MannersTests {
         #expect(state.needsTick(at: RunFixtures.now))
     }
 
+    @Test func `where time shows in the header alone, drawing that draws the whole frame`() {
+        let ended = RunFixtures.records.filter { $0.knownStatus.isTerminal }
+        var state = RunFixtures.state(table: RunFixtures.table(ended))
+        state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 1_000)))
+        #expect(state.isTimeInHeaderAlone)
+        var frame = state.frame()
+        state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 2_000)))
+        #expect(frame != state.frame())
+        renderHeader(state, theme: FrameTheme.theme, into: &frame)
+        #expect(frame == state.frame())
+        // By ten seconds all is drawn.
+        state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 3_000)))
+        #expect(!state.isTimeInHeaderAlone)
+    }
+
+    @Test func `a run that goes on, a message and an age show the time as well`() {
+        var state = RunFixtures.state()
+        state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 1_000)))
+        #expect(!state.isTimeInHeaderAlone)
+        state = RunFixtures.state(
+            table: RunFixtures.table(RunFixtures.records.filter { $0.knownStatus.isTerminal }))
+        state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 1_000)))
+        state.press(.character("z"))
+        state.message = nil
+        #expect(!state.isTimeInHeaderAlone)
+    }
+
     @Test func `the first time the way to all keys is offered, until a key is pressed`() {
         var state = RunFixtures.state()
         state.isFirstTime = true

@@ -36,7 +36,7 @@ struct ErrorReading: Sendable {
             let failed = rows.live & .rows(of: rows.statuses, equalTo: RunStatus.failed.code)
             failed.forEach { place in
                 let group = groups[Int(rows.reasons[place])]
-                let isTimed = rows.marks[place] & RowMarks.undated.rawValue == 0
+                let isTimed = rows.marks[place] & RowMarks.untimed.rawValue == 0
                 let time = rows.times[place]
                 if isTimed { firsts[group] = min(firsts[group], time) }
                 guard found[number][place] else { return }

@@ -5,7 +5,9 @@ struct Fingerprint: Hashable, Sendable {
     let pieces: [String]
 
     /// How many characters of a message are looked at.
-    private static var longest: Int { 240 }
+    private static var longest: Int { 4_096 }
+    /// How many characters messages have to have in common.
+    private static var longestCommon: Int { 240 }
 
     /// Finds what is common to messages like one.
     init(_ message: String) {
@@ -22,9 +24,8 @@ struct Fingerprint: Hashable, Sendable {
             rest = rest[word.endIndex...]
             Self.append(word, to: &pieces)
         }
-        // One thing that differs after another is one.
         if isCut { pieces.append("") }
-        self.pieces = Self.joined(pieces)
+        self.pieces = Self.cut(Self.joined(pieces))
     }
 
     /// The message with a star for what differs.
@@ -48,7 +49,7 @@ struct Fingerprint: Hashable, Sendable {
         let end = core.lastIndex { !isMark($0) }.map(core.index(after:)) ?? core.endIndex
         let inner = core[..<end]
         if inner.contains("://") || inner.contains("@") && inner.contains(".")
-            || isHexadecimal(inner)
+            || isHexadecimal(inner) || Timestamp.parse(inner) != nil
         {
             pieces.append("")
         } else {
@@ -74,32 +75,36 @@ struct Fingerprint: Hashable, Sendable {
         }
     }
 
-    /// Divides a word at hyphens and underscores, which are parts of their own.
+    /// Divides a word into letters and digits, and what stands between.
     private static func parts(of word: Substring) -> [Substring] {
         var parts: [Substring] = []
         var rest = word
         while let first = rest.first {
-            let isJoint = "-_".contains(first)
-            let part = isJoint ? rest.prefix(1) : rest.prefix { !"-_".contains($0) }
+            let isWord = first.isLetter || first.isNumber
+            let part = rest.prefix { ($0.isLetter || $0.isNumber) == isWord }
             parts.append(part)
             rest = rest[part.endIndex...]
         }
         return parts
     }
 
-    /// Whether a word is an identifier of hexadecimal digits.
+    /// Whether a word is an identifier of hexadecimal digits, with hyphens or without.
     private static func isHexadecimal(_ word: Substring) -> Bool {
         word.utf8.count >= 6 && word.utf8.contains { (48...57).contains($0) }
-            && word.utf8.allSatisfy {
-                $0 == UInt8(ascii: "-") || Character(Unicode.Scalar($0)).isHexDigit
-            }
+            && word.utf8.allSatisfy { $0 == UInt8(ascii: "-") || isHexadecimal($0) }
     }
 
-    /// Whether a part of a word was made by a machine: letters between many digits.
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        Character(Unicode.Scalar(byte)).isHexDigit
+    }
+
+    /// Whether a part of a word was made by a machine: hexadecimal digits, letters between many
+    /// digits, or many letters with some digits.
     private static func isMachineMade(_ part: Substring) -> Bool {
-        let digits = part.utf8.count { (48...57).contains($0) }
-        return digits >= 3 && part.utf8.count >= 6 && part.utf8.count > digits
-            && !part.contains("/")
+        let (count, digits) = (part.utf8.count, part.utf8.count { (48...57).contains($0) })
+        guard digits < count else { return false }
+        if part.utf8.allSatisfy(isHexadecimal) { return count >= (digits > 0 ? 4 : 7) }
+        return digits >= 3 && count >= 6 || digits >= 1 && count >= 12
     }
 
     private static func isPrinted(_ character: Character) -> Bool {
@@ -124,5 +129,16 @@ struct Fingerprint: Hashable, Sendable {
             if !isJoint { joined.append(piece) }
         }
         return joined
+    }
+
+    /// The pieces as far as enough is common; what comes after differs or not.
+    private static func cut(_ pieces: [String]) -> [String] {
+        var (cut, room): ([String], Int) = ([], longestCommon)
+        for piece in pieces {
+            cut.append(String(piece.prefix(room)))
+            room -= piece.count
+            if room <= 0 { return cut + [""] }
+        }
+        return cut
     }
 }

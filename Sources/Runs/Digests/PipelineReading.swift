@@ -33,7 +33,7 @@ struct PipelineReading {
         if newest == nil { newest = row }
         let status = rows.status(at: place)
         let duration = rows.duration(at: place)
-        let isTimed = !rows.marks(at: place).contains(.undated)
+        let isTimed = rows.marks(at: place).isDisjoint(with: .untimed)
         let time = rows.times[place]
         if recent.count < PipelineDigest.recentCount {
             recent.append(status)

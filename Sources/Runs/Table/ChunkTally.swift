@@ -73,7 +73,7 @@ struct ChunkTally: Sendable {
     /// Whether the provider gave a time, and one that has a place in a timeline.
     @inline(__always)
     private static func isTimed(_ time: Int64, _ marks: UInt16) -> Bool {
-        marks & RowMarks.undated.rawValue == 0 && Timeline.reach.contains(time)
+        marks & RowMarks.untimed.rawValue == 0 && Timeline.reach.contains(time)
     }
 }
 

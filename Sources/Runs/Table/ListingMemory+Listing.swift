@@ -13,7 +13,8 @@ extension ListingMemory {
         guard !Task.isCancelled else { return nil }
         let isAll = request.query == .everything
         last = OrderedRows(
-            order: request.order, table: table, now: now, found: found, rows: rows)
+            order: request.order, ranks: order.ranks, table: table, now: now, found: found,
+            rows: rows)
         if isAll, request.order == .newestFirst { newest = last }
         let tally =
             isAll ? sumOfAll.tally(of: table, found) : sumOfSome.tally(of: table, found)
@@ -76,7 +77,9 @@ extension ListingMemory {
         let found = ContiguousArray(table.chunks.map(\.rows.live))
         let order = RowOrder(.newestFirst, of: table, now: now)
         let rows = newest?.following(order, found) ?? RowList(order.sorted(found))
-        let all = OrderedRows(order: .newestFirst, table: table, now: now, found: found, rows: rows)
+        let all = OrderedRows(
+            order: .newestFirst, ranks: order.ranks, table: table, now: now, found: found,
+            rows: rows)
         newest = all
         return all
     }

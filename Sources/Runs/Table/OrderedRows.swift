@@ -1,6 +1,8 @@
 /// Rows of a table in an order, as they were at a moment.
 struct OrderedRows: Sendable {
     let order: SortOrder
+    /// The places of the texts that the order goes by.
+    let ranks: TextRanks
     let table: RunTable
     let now: Timestamp
     /// The rows by chunk.
@@ -39,9 +41,8 @@ struct OrderedRows: Sendable {
         }
         guard moves > 0 else { return rows }
         var rows = rows
-        guard rows.remove(gone, RowOrder(self.order, of: table, now: now).precedes) else {
-            return nil
-        }
+        let before = RowOrder(self.order, of: table, now: now, known: ranks)
+        guard rows.remove(gone, before.precedes) else { return nil }
         rows.insert(order.sorted(come), order.precedes)
         return rows
     }

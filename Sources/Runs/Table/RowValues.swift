@@ -42,6 +42,9 @@ struct RowMarks: OptionSet, Hashable, Sendable {
     /// Without a time, and there before anybody looked.
     static let backlog = RowMarks(rawValue: 1 << 15)
 
+    /// No time of day is known: what began then has no place in a timeline.
+    static let untimed: RowMarks = [.dated, .undated]
+
     init(rawValue: UInt16) { self.rawValue = rawValue }
 
     init(_ run: Run) {

@@ -121,11 +121,6 @@ extension State {
         return list + alarm.note(new.table.count(of: .failed, since: began), at: now, glyphs)
     }
 
-    /// Whether a tick changes anything: a window without the keyboard counts by ten seconds.
-    func needsTick(at moment: Timestamp) -> Bool {
-        hasKeyboard || moment.milliseconds / 1_000 % 10 == 0
-    }
-
     /// What is to be told of a gap that was not known before.
     private func newGap(in new: MonitorSnapshot) -> StatusMessage? {
         let known = Dictionary(

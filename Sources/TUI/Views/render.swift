@@ -1,6 +1,18 @@
 import Runs
 package import Terminal
 
+/// Draws the line that goes on with the time into a frame of the same state a moment ago.
+///
+/// - Parameters:
+///   - state: What to draw.
+///   - theme: The style of every role.
+///   - frame: The frame; only its header is drawn over.
+func renderHeader(_ state: State, theme: Theme, into frame: inout Frame) {
+    var canvas = Canvas(theme: theme, frame: frame)
+    HeaderView(state: state).draw(in: state.layout.header, on: &canvas)
+    frame = canvas.frame
+}
+
 /// Draws a state.
 ///
 /// It reads the state and changes nothing but the frame.

@@ -113,11 +113,11 @@ struct OpenBenchmark: AsyncParsableCommand {
             var durations: [Duration] = []
             for key in Self.typed(keys) {
                 try await Task.sleep(for: .milliseconds(20))
-                let frames = screen.frameCount
+                let handled = screen.handledCount
                 let start = ContinuousClock.now
                 screen.send(.key(key))
                 var waited = Duration.zero
-                while screen.frameCount == frames {
+                while screen.shownCount == handled, waited < .seconds(2) {
                     await Task.yield()
                     waited = ContinuousClock.now - start
                 }
@@ -159,28 +159,36 @@ struct OpenBenchmark: AsyncParsableCommand {
     }
 }
 
-/// Counts the frames, those that change nothing among them, and shows none.
+/// Tells which keys were handled, and which of them a frame showed since, though it changed nothing.
 @MainActor
 private final class CountingScreen: Screen {
     let size: Size
-    let events: AsyncStream<InputEvent>
-    private(set) var frameCount = 0
-    private let input: AsyncStream<InputEvent>.Continuation
+    private(set) var handledCount = 0
+    private(set) var shownCount = 0
+    private let (input, keys) = AsyncStream.makeStream(of: InputEvent.self)
 
-    init(size: Size) {
-        self.size = size
-        (events, input) = AsyncStream.makeStream()
+    init(size: Size) { self.size = size }
+
+    /// The keys; whoever asks for the next one has handled those before.
+    var events: AsyncStream<InputEvent> {
+        var iterator = input.makeAsyncIterator()
+        var taken = 0
+        return AsyncStream { @MainActor in
+            self.handledCount = taken
+            taken += 1
+            return await iterator.next(isolation: MainActor.shared)
+        }
     }
 
-    func send(_ event: InputEvent) { input.yield(event) }
+    func send(_ event: InputEvent) { keys.yield(event) }
 
-    func present(_ frame: Frame) { frameCount += 1 }
+    func present(_ frame: Frame) { shownCount = handledCount }
 
     func redraw() {}
 
     func suspend() {}
 
-    func close() { input.finish() }
+    func close() { keys.finish() }
 
     func copy(_ text: String) -> Bool { false }
 

@@ -15,6 +15,14 @@ struct DigestTests {
         ("AUTH_EXPIRED: token was revoked", "AUTH_EXPIRED: token was revoked"),
         ("index price-121 of price-9", "index price-* of price-*"),
         ("job req_8f3k29x failed", "job req_* failed"),
+        ("GET /reports/da7b1d3e/status?cursor=efcf1f22", "GET /reports/*/status?cursor=*"),
+        (
+            "Invoice INV-efafcca of /users/5c6d7e8f-9012-43a4-b5c6-d7e8f9012a3b/x",
+            "Invoice INV-* of /users/*/x"
+        ),
+        (#"{"retry":199,"code":"E"}"#, #"{"retry":*,"code":"E"}"#),
+        (#"{"retry":6,"code":"E"}"#, #"{"retry":*,"code":"E"}"#),
+        ("cursor CAESJTVhZGRhabcdef1x is gone", "cursor * is gone"),
         ("a\u{1B}b", "a*b"),
         ("", ""),
     ])
@@ -22,6 +30,12 @@ struct DigestTests {
         message: String, expected: String
     ) {
         #expect(Fingerprint(message).text == expected)
+    }
+
+    @Test func `what differs early does not move where a long message is cut`() {
+        let tail = String(repeating: "of the records in this batch were refused ", count: 20)
+        #expect(Fingerprint("9 " + tail) == Fingerprint("1234 " + tail))
+        #expect(Fingerprint("9 " + tail).text.count <= 243)
     }
 
     @Test(arguments: 1...3)

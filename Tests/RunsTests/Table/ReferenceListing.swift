@@ -29,7 +29,7 @@ extension ReferenceListing {
             }
         }
         let timeline = listing.timeline
-        let timed = runs.filter { $0.timeSource != .firstSeen }
+        let timed = runs.filter { $0.timeSource == .provider }
         let bins = Dictionary(grouping: timed) { run in
             run.sortTime.milliseconds(since: timeline.start) / timeline.bucket
         }
