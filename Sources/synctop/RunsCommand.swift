@@ -59,6 +59,10 @@ struct RunsCommand: Command {
     var timeout = Duration.seconds(60)
 
     func validate() throws {
+        // Following rules --max-age out in any case, and says so below.
+        guard !offline || follow || maxAge == .zero else {
+            throw ValidationError("--offline shows the history of any age: leave out --max-age.")
+        }
         guard follow else { return }
         guard format != .json else {
             throw ValidationError("--follow has no end, and json has: use --format ndjson.")

@@ -99,6 +99,7 @@ extension EndToEnd {
             (["--follow", "--format", "json"], "ndjson"),
             (["--follow", "--fail-on", "failed"], "--fail-on"),
             (["--follow", "--max-age", "60s"], "--max-age"),
+            (["--offline", "--max-age", "1h"], "leave out --max-age"),
             (["--nonsense"], "--nonsense"), (["--log-level", "loud"], "--log-level"),
         ])
         func `an argument that nobody can mean is named, and ends with 64`(

@@ -36,6 +36,27 @@ struct EventTypeTests {
         #expect(await rig.types() == ["audit.login"])
         await rig.stop()
     }
+
+    @Test func `a wait that the answer asks for is kept, and told of`() async {
+        let provider = TypedProvider { call in
+            call == 0 ? .failure(.tooMany(retryAfter: 600)) : .success(["audit.login"])
+        }
+        let rig = TypedRig(provider)
+        await rig.start()
+        await rig.settle()
+        #expect(provider.asked == 1)
+        #expect(provider.read == 1)
+        #expect(await rig.problem()?.error == .tooMany(retryAfter: 600))
+        for _ in 1...39 { await rig.pass(.seconds(15)) }
+        #expect(provider.read == 1)
+        for _ in 1...4 { await rig.pass(.seconds(15)) }
+        #expect(provider.read > 1)
+        #expect(provider.asked == 1)
+        #expect(await rig.problem() == nil)
+        for _ in 1...70 { await rig.pass(.seconds(60)) }
+        #expect(await rig.types() == ["audit.login"])
+        await rig.stop()
+    }
 }
 
 /// A provider without runs that has a list of types of events.
@@ -43,6 +64,7 @@ private final class TypedProvider: Provider {
     let kind = ProviderKind.polytomic
     private let script: @Sendable (Int) -> Result<[String], ProviderError>
     private let calls = Mutex(0)
+    private let pages = Mutex(0)
 
     init(_ script: @escaping @Sendable (Int) -> Result<[String], ProviderError>) {
         self.script = script
@@ -51,9 +73,15 @@ private final class TypedProvider: Provider {
     /// How often the types were asked for.
     var asked: Int { calls.withLock { $0 } }
 
+    /// How often runs were asked for.
+    var read: Int { pages.withLock { $0 } }
+
     func pipelines() async throws(ProviderError) -> [Pipeline] { [] }
 
-    func page(_ request: PageRequest) async throws(ProviderError) -> RunPage { RunPage() }
+    func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        pages.withLock { $0 += 1 }
+        return RunPage()
+    }
 
     func eventTypes() async throws(ProviderError) -> [String]? {
         let number = calls.withLock { calls in

@@ -121,6 +121,24 @@ struct PageWalkTests {
         await rig.monitor.stop()
     }
 
+    @Test func `a refused position is tried no sooner than the provider asks for`() async {
+        var problem = APIProblem(status: 404)
+        problem.retryAfter = 120_000
+        let refusal = ProviderError.refused(problem)
+        let provider = ScriptedProvider { call, request in
+            call == 1 ? .failure(refusal) : .page(RunPage(at: Self.number(of: request) + 1))
+        }
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        await rig.pass(.seconds(15))
+        #expect(provider.requests.map(Self.number) == [0, 1])
+        #expect(await rig.health("a")?.problem?.error == refusal)
+        await rig.pass(.seconds(119))
+        #expect(provider.requests.count == 2)
+        await rig.monitor.stop()
+    }
+
     @Test func `a refusal that has nothing to do with the position ends the poll`() async {
         let refusal = ProviderError.refused(APIProblem(status: 400))
         let provider = ScriptedProvider { _, _ in .failure(refusal) }

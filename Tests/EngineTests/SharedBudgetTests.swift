@@ -124,6 +124,53 @@ struct SharedBudgetTests {
         #expect(provider.requests.isEmpty)
     }
 
+    @Test(arguments: [nil, 40] as [Int64?])
+    func `of calls that begin together the latest one's answer counts`(
+        counted: Int64?
+    ) async throws {
+        let history = FailingHistory(isBroken: false, isShared: true)
+        let credential = CredentialID("same")
+        if let counted {
+            _ = try await history.change(credential) { standing in
+                standing = CredentialStanding()
+                standing?.calls = counted
+            }
+        }
+        let source = MonitoredSource.scripted(
+            "a", ScriptedProvider { _, _ in .page(RunPage()) }, credential: "same")
+        let calls = AskedCalls([source], sharedBy: history, until: .at(60), clock: clock)
+        await history.holdChanges()
+        let (leaves, leave) = AsyncStream.makeStream(of: Void.self)
+        var answers: [AsyncStream<RateBudget>.Continuation] = []
+        var tasks: [Task<Void, any Error>] = []
+        for begun in 1...2 {
+            let (said, answer) = AsyncStream.makeStream(of: RateBudget.self)
+            answers.append(answer)
+            tasks.append(
+                Task {
+                    try await calls.calling(source) { () async throws(ProviderError) in
+                        let call = try await CallPermit.request()
+                        leave.yield()
+                        for await budget in said { await call.answered(budget) }
+                    }
+                })
+            while await history.changing < begun { await Task.yield() }
+        }
+        var given = leaves.makeAsyncIterator()
+        for _ in tasks {
+            await history.releaseChange()
+            _ = await given.next()
+        }
+        // The second one is answered first, and was the last one that the provider counted.
+        for (number, left) in [(1, 50), (0, 90)] {
+            answers[number].yield(RateBudget(limit: 100, remaining: left, resetsAt: .at(600)))
+            answers[number].finish()
+            try await tasks[number].value
+        }
+        let left = try await history.change(credential) { $0?.windows.map(\.remaining) }
+        #expect(left == [50])
+    }
+
     // MARK: The reserve
 
     @Test func `a survey leaves the reserve to those who sit at the interface`() async {

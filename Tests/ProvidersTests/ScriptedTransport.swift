@@ -58,6 +58,11 @@ extension HTTPReply {
             body: Array(text.utf8))
     }
 
+    /// A refusal that asks for a wait of seven seconds.
+    static func wait(_ status: Int) -> HTTPReply {
+        json("{}", status: status, headers: [HeaderField("Retry-After", "7")])
+    }
+
     static func json(_ value: JSONValue) -> HTTPReply { json(JSONWriter.text(of: value)) }
 }
 

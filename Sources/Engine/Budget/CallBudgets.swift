@@ -10,6 +10,8 @@ actor CallBudgets {
     private let ledger: (any RunHistory)?
     private var budgets: [CredentialID: CredentialBudget] = [:]
     private var quotas: [String: RetryQuota] = [:]
+    /// The latest numbers that were set aside for calls.
+    private var numbers: [CredentialID: Int64] = [:]
     private var pacer = StartPacer()
 
     /// - Parameters:
@@ -47,20 +49,31 @@ actor CallBudgets {
     }
 
     /// Asks for one call.
-    ///
     func take(
         _ source: MonitoredSource, for purpose: CallPurpose, reserve: ReserveUse
     ) async -> CallLeave {
+        let number = setNumberAside(for: source.credential)
         let leave = await share(source) { budget, now -> CallLeave in
             if let hold = budget.hold(at: now, reserve: reserve) { return .held(hold) }
-            return .counted(budget.spend(at: now))
+            return .counted(budget.spend(at: now, numbered: number))
         }
         // A source that shares nothing is not counted.
         guard let leave else { return .counted(0) }
-        if case .counted = leave {
+        switch leave {
+        case .counted:
             change(source) { budget, _ in budget.called(source.name, for: purpose) }
+        case .held:
+            if numbers[source.credential] == number { numbers[source.credential] = number - 1 }
         }
         return leave
+    }
+
+    /// Sets a number aside for a call before anything is waited for, so that of those that begin
+    /// together each has its own.
+    private func setNumberAside(for credential: CredentialID) -> Int64 {
+        let number = max(numbers[credential] ?? 0, budgets[credential]?.calls ?? 0) + 1
+        numbers[credential] = number
+        return number
     }
 
     /// Tells why a source may not be called now, nil where it may.
@@ -174,7 +187,10 @@ actor CallBudgets {
                 if let kept { budget.standing = kept }
                 let before = kept ?? CredentialStanding()
                 let answer = body(&budget, now)
-                if !budget.standing.saysTheSame(as: before) {
+                // Once anything is known the calls are counted there, so that no two have one
+                // number.
+                let isUncounted = kept != nil && budget.calls > before.calls
+                if isUncounted || !budget.standing.saysTheSame(as: before) {
                     budget.changes = max(budget.changes, before.changes) + 1
                     kept = budget.standing
                 }

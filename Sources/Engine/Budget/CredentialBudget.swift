@@ -126,10 +126,13 @@ package struct CredentialBudget: Hashable, Sendable {
 
     /// Takes in that a call is made, whoever makes it.
     ///
+    /// - Parameters:
+    ///   - now: The present moment.
+    ///   - number: The least number that it may have, where one was set aside for it.
     /// - Returns: Its number, by which its answer is known from those of others.
     @discardableResult
-    package mutating func spend(at now: Timestamp) -> Int64 {
-        calls += 1
+    package mutating func spend(at now: Timestamp, numbered number: Int64 = 0) -> Int64 {
+        calls = max(calls + 1, number)
         for place in windows.indices { windows[place].spend() }
         guard let documented, isDocumentedLimitInForce else {
             latestCalls = []

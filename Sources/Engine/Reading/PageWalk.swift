@@ -95,12 +95,13 @@ struct PageWalk: Sendable {
     /// Steps back from a position that the provider no longer accepts: to where the walk began,
     /// and from there to first contact.
     ///
-    /// Where no page comes from there either, the fault is not the position's, and it is kept.
+    /// Where no page comes from there either, the fault is not the position's, and it is kept. So it
+    /// is where the provider asks to be called later.
     ///
     /// - Returns: Whether there was anywhere to step back to.
     mutating func stepBack(after error: ProviderError) -> Bool {
         guard position != nil, stepsBack < Self.mostStepsBack,
-            case .refused(let problem) = error,
+            case .refused(let problem) = error, !problem.asksForPatience,
             [400, 404, 410, 422].contains(problem.status)
         else {
             if let abandoned { (position, origin) = abandoned }

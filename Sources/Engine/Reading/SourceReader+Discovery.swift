@@ -50,7 +50,7 @@ extension SourceReader {
     }
 
     /// Asks for the types of events, once everything was read and it is time to. Nothing depends on
-    /// them, so that a failure is no more than a note.
+    /// them, so that a failure is no more than a note, unless it forbids to go on calling.
     mutating func askForEventTypes(
         _ current: inout Reading
     ) async throws(ProviderError) -> Delivery? {
@@ -65,9 +65,9 @@ extension SourceReader {
             current.calls += 1
             return Delivery(source: source.name, eventTypes: types)
         } catch {
-            if error == .cancelled { throw error }
-            current.calls += 1
             eventTypeTurn.failed()
+            if error.forbidsFurtherCalls { throw error }
+            current.calls += 1
             logger.notice("types of events unknown", metadata: ["error": "\(error)"])
             return nil
         }

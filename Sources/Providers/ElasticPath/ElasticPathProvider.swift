@@ -149,10 +149,10 @@ package struct ElasticPathProvider: Provider {
     }
 
     /// Whether one integration's list is passed over, so that it keeps no other from being read:
-    /// it is refused or fails, and it is not the last hope.
+    /// it is refused or fails without asking for a wait, and it is not the last hope.
     private func isSkipped(_ error: ProviderError, at position: ElasticPathPosition) -> Bool {
         guard case .refused(let problem) = error,
-            error.refusesResource || problem.status >= 500
+            error.refusesResource || problem.status >= 500 && !problem.asksForPatience
         else { return false }
         return position.hasAnswer || position.queue.count > 1
     }

@@ -13,6 +13,8 @@ actor FailingHistory: RunHistory {
     /// Those who wait for records, while none are handed out.
     private var waiters: [CheckedContinuation<Void, Never>]?
     private let error = HistoryError.unavailable(reason: "no space left on device")
+    /// Those who wait to change a credential's standing, while nobody may.
+    private var changers: [CheckedContinuation<Void, Never>]?
     /// How often the rest of what is held cannot be read from now on.
     private var rowFailures = 0
     /// How many batches were refused.
@@ -42,6 +44,19 @@ actor FailingHistory: RunHistory {
     func releaseRecords() {
         for waiter in waiters ?? [] { waiter.resume() }
         waiters = nil
+    }
+
+    /// How many wait to change a credential's standing.
+    var changing: Int { changers?.count ?? 0 }
+
+    /// Has everybody wait who would change a credential's standing.
+    func holdChanges() { changers = [] }
+
+    /// Lets the first of them go on; once nobody waits any more, nobody has to.
+    func releaseChange() {
+        guard changers?.isEmpty == false else { return changers = nil }
+        changers?.removeFirst().resume()
+        if changers?.isEmpty == true { changers = nil }
     }
 
     private func checkRows() throws(HistoryError) {
@@ -145,6 +160,7 @@ actor FailingHistory: RunHistory {
         _ body: @escaping @Sendable (inout CredentialStanding?) -> Answer
     ) async throws(HistoryError) -> Answer {
         try check()
+        if changers != nil { await withCheckedContinuation { changers?.append($0) } }
         return try await kept.change(credential, body)
     }
 
