@@ -169,14 +169,13 @@ private final class CountingScreen: Screen {
 
     init(size: Size) { self.size = size }
 
-    /// The keys; whoever asks for the next one has handled those before.
+    /// The keys; one that is handed over is handled before anything else is shown.
     var events: AsyncStream<InputEvent> {
         var iterator = input.makeAsyncIterator()
-        var taken = 0
         return AsyncStream { @MainActor in
-            self.handledCount = taken
-            taken += 1
-            return await iterator.next(isolation: MainActor.shared)
+            let event = await iterator.next(isolation: MainActor.shared)
+            self.handledCount += 1
+            return event
         }
     }
 
