@@ -100,6 +100,9 @@ struct PaletteTests {
         ("times", "times wants one of: local, relative, utc"),
         ("filter stauts:x", "unknown field"),
         ("theme moon", "theme knows no \"moon\""),
+        ("quit now", "\"quit\" takes nothing after it"),
+        ("failures 3", "\"failures\" takes nothing after it"),
+        ("errors 3", "\"errors\" takes nothing after it"),
     ])
     func `a mistake is said and the line stays`(text: String, words: String) {
         var state = state()

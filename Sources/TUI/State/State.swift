@@ -152,6 +152,9 @@ package struct State: Sendable {
         }
     }
 
+    /// Whether the runs listed answer an earlier filter than the one in force.
+    var isListingDue: Bool { listing.request.query != request.query }
+
     /// The place of the selected run in the list, or nil where nothing is listed.
     var selectedPlace: Int? {
         guard listing.count > 0 else { return nil }

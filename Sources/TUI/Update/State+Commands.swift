@@ -61,6 +61,10 @@ extension State {
             changeTimes(to: times.format.next)
             return []
         }
+        if isOffline, command == .pollAll || command == .pollSource {
+            message = StatusMessage("offline: nothing is polled")
+            return []
+        }
         return command == .pollAll ? [.poll(nil)] : nil
     }
 

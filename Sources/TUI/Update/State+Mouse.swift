@@ -36,7 +36,9 @@ extension State {
             // Beside a box, or in it: what it offers is chosen by keys.
             return []
         } else if layout.title.contains(place) {
-            if let view = TitleView.view(at: place.column - layout.title.column) {
+            let title = TitleView(state: self)
+            let column = place.column - layout.title.column
+            if let view = title.view(at: column, columns: layout.title.columns) {
                 effects = show(view)
             }
         } else if layout.tableHeader.contains(place), view == .runs {

@@ -50,9 +50,17 @@ extension State {
         if let view = View.allCases.first(where: { $0.name == text }) { return .view(view) }
         if ["quit", "q"].contains(text) { return .command(.close) }
         if text.contains(":") { return .filter(text) }
+        guard isAlone || !isWhole(name) else {
+            return .mistake("\"\(name)\" takes nothing after it")
+        }
         let near = Spelling.nearest(to: name, among: paletteNames).first
         return .mistake(
             "there is no \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""))
+    }
+
+    /// Whether a word is a line of the palette by itself.
+    private func isWhole(_ name: String) -> Bool {
+        name == "q" || paletteNames.contains(name)
     }
 
     private mutating func obeyFilter(_ filter: String) -> [Effect]? {

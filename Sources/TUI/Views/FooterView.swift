@@ -9,9 +9,7 @@ struct FooterView {
         guard !rect.isEmpty else { return }
         canvas.fill(rect, .footer)
         if let question = state.question {
-            canvas.put(
-                " \(question.words(state.clock))", .messageWarning, column: rect.column,
-                row: rect.row, width: rect.columns)
+            say(question.words(state.clock), .messageWarning, in: rect, on: &canvas)
             return
         }
         if let message = state.message ?? state.exportProgress ?? state.progress {
@@ -21,9 +19,7 @@ struct FooterView {
                 case .warning: .messageWarning
                 case .error: .messageError
                 }
-            canvas.put(
-                " \(message.text)", role, column: rect.column, row: rect.row,
-                width: rect.columns)
+            say(message.text, role, in: rect, on: &canvas)
             return
         }
         // What lies over the panes says itself which keys it takes.
@@ -34,7 +30,7 @@ struct FooterView {
         let rightWidth = self.width(right)
         var line: StyledLine = [Span(" ", .footer)]
         var width = 1
-        for row in state.keymap.rows where label(row) != nil && applies(row) {
+        for row in rows where label(row) != nil && applies(row) {
             guard ![.help, .close].contains(row.command) else { continue }
             let next = hint(row.command)
             let own = next.reduce(0) { $0 + $1.columns }
@@ -44,6 +40,21 @@ struct FooterView {
         }
         canvas.put(line, in: rect, row: rect.row)
         canvas.put(right, in: rect.right(rightWidth), row: rect.row)
+    }
+
+    private func say(_ text: String, _ role: Role, in rect: Rect, on canvas: inout Canvas) {
+        let shown = DisplayWidth.truncate(
+            " \(text)", to: rect.columns, ellipsis: state.glyphs.ellipsis)
+        canvas.put(shown, role, column: rect.column, row: rect.row, width: rect.columns)
+    }
+
+    /// What the keys do, those first that end a selection which was begun.
+    private var rows: [CommandRow] {
+        let rows = state.keymap.rows
+        guard state.activePane == .timeline, state.timeline.anchor != nil else { return rows }
+        let ends: [Command] = [.toggle, .back]
+        return rows.filter { ends.contains($0.command) }
+            + rows.filter { !ends.contains($0.command) }
     }
 
     private func width(_ line: StyledLine) -> Int { line.reduce(0) { $0 + $1.columns } }
@@ -60,6 +71,9 @@ struct FooterView {
 
     /// What Esc does now; nil where it does nothing.
     private var backLabel: String? {
+        if state.activePane == .timeline {
+            return state.timeline.anchor == nil ? "back" : "drop selection"
+        }
         if state.details != nil { return state.activePane == .details ? "back" : "close" }
         if state.exporting != nil { return "stop" }
         if !state.trail.isEmpty { return "back" }
@@ -74,7 +88,8 @@ struct FooterView {
         case .open where state.view != .runs || state.activePane == .timeline: "its runs"
         case .left where state.activePane == .timeline: "earlier"
         case .right where state.activePane == .timeline: "later"
-        case .toggle where state.activePane == .timeline: "select from here"
+        case .toggle where state.activePane == .timeline:
+            state.timeline.anchor == nil ? "select from here" : "end selection"
         case .open where state.activePane == .details: nil
         case .back: backLabel
         case .nextMatch where state.details?.search.isEmpty ?? true: nil

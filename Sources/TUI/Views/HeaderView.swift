@@ -83,11 +83,14 @@ struct HeaderView {
         return [name, sign, Span(" \(age)", .headerClock), gap]
     }
 
-    /// What is wrong, and when it is tried again.
+    /// What is wrong, and when it is tried again, if it is.
     private func trouble(_ problem: SourceProblem, of source: SourceHealth) -> Span {
         let isPassing = problem.error.isTransient
         var text = isPassing ? state.glyphs.trouble : state.glyphs.broken
         text += " " + ProblemText.brief(problem.error)
+        guard !state.isOffline else {
+            return Span(text, isPassing ? .chipWarning : .chipError)
+        }
         if let next = source.nextPoll, next > state.now {
             text += " retry " + ShortText.age(milliseconds: next.milliseconds(since: state.now))
         } else if source.activity == .polling {

@@ -48,7 +48,9 @@ struct LineView {
         }
         let (text, role): (String, Role) =
             line.mistake.map { ("  " + $0, .promptMistake) } ?? ("  " + hint, .promptGhost)
-        canvas.put(text, role, column: rect.column, row: rect.row, width: rect.columns)
+        let shown = DisplayWidth.truncate(
+            text, to: rect.columns, ellipsis: state.glyphs.ellipsis)
+        canvas.put(shown, role, column: rect.column, row: rect.row, width: rect.columns)
     }
 
     private var hint: String {

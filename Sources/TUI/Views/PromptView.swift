@@ -35,9 +35,7 @@ struct PromptView {
             let place = Self.head.count + columns(prompt, upTo: mistake.column) - shift
             explain(mistake, at: max(0, min(place, rect.columns - 1)), in: rect, on: &canvas)
         } else if let message = state.message {
-            canvas.put(
-                "  \(message.text)", .message, column: rect.column, row: rect.row,
-                width: rect.columns)
+            say("  \(message.text)", .message, in: rect, on: &canvas)
         } else if let completion = prompt.completion {
             var line: StyledLine = [Span("  ", .prompt)]
             let firstShown = max(0, completion.chosen - 4)
@@ -48,14 +46,22 @@ struct PromptView {
             }
             canvas.put(line, in: rect, row: rect.row)
         } else {
-            let listed = ShortText.count(state.listing.count)
+            let listed =
+                state.isListingDue
+                ? state.glyphs.ellipsis : ShortText.count(state.listing.count)
             let held = ShortText.count(state.listing.table.count)
             let history = [KeyEvent.up, .down].map(state.glyphs.label(of:)).joined(separator: " ")
             let keys = "Enter keeps  Esc restores  Tab completes  \(history) history"
-            canvas.put(
+            say(
                 "  \(listed) of \(held)  \(state.glyphs.middleDot)  \(keys)", .promptGhost,
-                column: rect.column, row: rect.row, width: rect.columns)
+                in: rect, on: &canvas)
         }
+    }
+
+    private func say(_ text: String, _ role: Role, in rect: Rect, on canvas: inout Canvas) {
+        let shown = DisplayWidth.truncate(
+            text, to: rect.columns, ellipsis: state.glyphs.ellipsis)
+        canvas.put(shown, role, column: rect.column, row: rect.row, width: rect.columns)
     }
 
     /// Writes a caret at a place, and the sentence on the side that has more room for it.
