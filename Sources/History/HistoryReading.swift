@@ -25,7 +25,7 @@ struct HistoryReading {
 
     /// The numbers of the sources, as SQL.
     private var wanted: String {
-        "(" + names.keys.map(String.init).joined(separator: ", ") + ")"
+        "(" + names.keys.sorted().map(String.init).joined(separator: ", ") + ")"
     }
 
     func newest(after place: HistoryPlace?, limit: Int) throws -> HistoryPage {
@@ -80,20 +80,21 @@ struct HistoryReading {
         var next: Int64?
         let rows = try RowStatement(
             database,
-            "SELECT id, source, key, summary FROM run WHERE id < ? ORDER BY id DESC LIMIT ?")
+            """
+            SELECT id, source, key, summary FROM run
+            WHERE id < ? AND source IN \(wanted) ORDER BY id DESC LIMIT ?
+            """)
         rows.bind(cursor?.number ?? .max, at: 1)
         rows.bind(Int64(limit), at: 2)
         defer { rows.reset() }
-        var count = 0
         while try rows.step() {
-            count += 1
             next = rows.number(at: 0)
             guard let source = place[rows.number(at: 1)] else { continue }
             kept.append(source: source, id: rows.bytes(at: 2), summary: rows.bytes(at: 3))
         }
         return HistoryRows(
             rows: kept, pipelines: cursor == nil ? try pipelines(after: 0) : [:],
-            next: count < limit ? nil : next.map(HistoryCursor.init), revision: revision)
+            next: kept.count < limit ? nil : next.map(HistoryCursor.init), revision: revision)
     }
 
     func record(of key: RunKey) throws -> RunRecord? {

@@ -19,7 +19,7 @@ package final class App {
     private var listing: Listing?
     private var kinSearch: Task<Void, Never>?
     private var isFrameDue = false
-    private var shown: Frame?
+    private var painter = FramePainter()
     private var isRunning = true
     private let notices: AsyncStream<Notice>
 
@@ -247,20 +247,14 @@ package final class App {
     }
 
     private func present() {
-        var frame = Frame(size: state.size)
-        render(state, theme: state.theme ?? theme, into: &frame)
-        shown = frame
-        screen.present(frame)
+        screen.present(painter.frame(of: state, theme: state.theme ?? theme))
     }
 
     /// Shows that time went on, where nothing but the header tells of it; a frame that is due anyhow
     /// shows it too.
     private func presentHeader() {
-        guard !isFrameDue, var frame = shown, frame.size == state.size else {
-            return scheduleFrame()
-        }
-        renderHeader(state, theme: state.theme ?? theme, into: &frame)
-        shown = frame
-        screen.present(frame)
+        let ticked = isFrameDue ? nil : painter.ticked(to: state, theme: state.theme ?? theme)
+        guard let ticked else { return scheduleFrame() }
+        screen.present(ticked)
     }
 }

@@ -51,6 +51,16 @@ struct SourcesViewTests {
         try expectFrame(state, is: "sources-view-\(columns)x\(rows)")
     }
 
+    @Test func `under a filter a source tells how many of its runs answer it`() {
+        var state = RunFixtures.state(columns: 120, rows: 40, sources: Self.sources)
+        state.press(.character("f"))
+        let failures = state.listing.counts(of: RunFixtures.wellSource).total
+        state.press(.character("4"))
+        #expect(state.screen().contains { $0.contains("6, \(failures) in the filter") })
+        state.press(.character("1"), .character("f"), .character("4"))
+        #expect(!state.screen().contains { $0.contains("in the filter") })
+    }
+
     @Test func `the last calls are told with how long they took, the newest first`() throws {
         var state = state(columns: 120, rows: 40)
         for (ago, ms, status) in [(90, 120, 200), (60, 84, 200), (30, 2_000, 429), (3, 96, 200)] {

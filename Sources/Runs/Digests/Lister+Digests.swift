@@ -39,8 +39,7 @@ extension ListingMemory {
         guard let found = rows(of: table, answering: query, now: now) else { return nil }
         let all = allNewestFirst(of: table, now: now)
         let counts = sumOfAll.tally(of: table, all.found).pipelines
-        let matching =
-            query == .everything ? counts : sumOfSome.tally(of: table, found).pipelines
+        let matching = tally(of: table, found, answering: query).pipelines
         var readings = counts.map(PipelineReading.init)
         var wanted = counts.indices.map { $0 > 0 && $0 < matching.count && !matching[$0].isEmpty }
         var open = wanted.count { $0 }

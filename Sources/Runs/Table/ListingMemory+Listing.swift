@@ -7,18 +7,14 @@ extension ListingMemory {
         of table: RunTable, _ request: RunListing.Request, now: Timestamp
     ) -> RunListing? {
         guard let found = rows(of: table, answering: request.query, now: now) else { return nil }
-        let order = RowOrder(request.order, of: table, now: now, known: ranks)
-        ranks = order.ranks
+        let order = order(request.order, of: table, now: now)
         let rows = last?.following(order, found) ?? sorted(found, order, now: now)
         guard !Task.isCancelled else { return nil }
-        let isAll = request.query == .everything
-        last = OrderedRows(
-            order: request.order, ranks: order.ranks, table: table, now: now, found: found,
-            rows: rows)
-        if isAll, request.order == .newestFirst { newest = last }
-        let tally =
-            isAll ? sumOfAll.tally(of: table, found) : sumOfSome.tally(of: table, found)
-        return RunListing(request: request, table: table, rows: rows, tally: tally)
+        last = OrderedRows(order: order, found: found, rows: rows)
+        if request == RunListing.Request() { newest = last }
+        return RunListing(
+            request: request, table: table, rows: rows,
+            tally: tally(of: table, found, answering: request.query))
     }
 
     /// Lists the runs that answer a query with those in order that are looked at first, where to
@@ -39,23 +35,37 @@ extension ListingMemory {
             let found = rows(of: table, answering: request.query, now: now),
             found.reduce(0, { $0 + $1.count }) >= manyRows
         else { return nil }
-        let order = RowOrder(request.order, of: table, now: now, known: ranks)
-        ranks = order.ranks
+        let order = order(request.order, of: table, now: now)
         guard last?.following(order, found) == nil else { return nil }
         let anchor = look.run.flatMap { table.row(of: $0) }.flatMap { row in
             found[row / RowBits.capacity][row % RowBits.capacity]
                 ? UInt32(truncatingIfNeeded: row) : nil
         }
         let window = RowWindow(around: anchor, among: found, in: order, span: look.rows)
-        let all = allNewestFirst(of: table, now: now).rows
-        var rows = request.query == .everything ? all : all.filtered(by: found)
-        let newest = RowOrder(.newestFirst, of: table, now: now)
-        guard rows.remove(window.rows, newest.precedes) else { return nil }
+        let all = allNewestFirst(of: table, now: now)
+        var rows = request.query == .everything ? all.rows : all.rows.filtered(by: found)
+        guard rows.remove(window.rows, all.order.precedes) else { return nil }
         rows.insert(window.rows, at: window.start)
-        let isAll = request.query == .everything
-        let tally =
-            isAll ? sumOfAll.tally(of: table, found) : sumOfSome.tally(of: table, found)
-        return RunListing(request: request, table: table, rows: rows, tally: tally)
+        return RunListing(
+            request: request, table: table, rows: rows,
+            tally: tally(of: table, found, answering: request.query))
+    }
+
+    /// Adds up the runs that answer a query.
+    mutating func tally(
+        of table: RunTable, _ found: ContiguousArray<RowBits>, answering query: Query
+    ) -> RunTally {
+        query == .everything
+            ? sumOfAll.tally(of: table, found) : sumOfSome.tally(of: table, found)
+    }
+
+    /// Makes an order ready, with the ranks of texts that were made last where none came since.
+    private mutating func order(
+        _ order: SortOrder, of table: RunTable, now: Timestamp
+    ) -> RowOrder {
+        let order = RowOrder(order, of: table, now: now, known: ranks)
+        ranks = order.ranks
+        return order
     }
 
     private mutating func sorted(
@@ -77,9 +87,7 @@ extension ListingMemory {
         let found = ContiguousArray(table.chunks.map(\.rows.live))
         let order = RowOrder(.newestFirst, of: table, now: now)
         let rows = newest?.following(order, found) ?? RowList(order.sorted(found))
-        let all = OrderedRows(
-            order: .newestFirst, ranks: order.ranks, table: table, now: now, found: found,
-            rows: rows)
+        let all = OrderedRows(order: order, found: found, rows: rows)
         newest = all
         return all
     }

@@ -1,10 +1,7 @@
 /// Rows of a table in an order, as they were at a moment.
 struct OrderedRows: Sendable {
-    let order: SortOrder
-    /// The places of the texts that the order goes by.
-    let ranks: TextRanks
-    let table: RunTable
-    let now: Timestamp
+    /// The order, of the table as it was then.
+    let order: RowOrder
     /// The rows by chunk.
     let found: ContiguousArray<RowBits>
     /// The same rows, first to last.
@@ -19,10 +16,10 @@ struct OrderedRows: Sendable {
     ///   - found: The rows that are wanted now, by chunk.
     /// - Returns: The rows in order; nil where to sort them is less work.
     func following(_ order: RowOrder, _ found: ContiguousArray<RowBits>) -> RowList? {
-        let texts = (before: table.texts, after: order.table.texts)
+        let renamings = (self.order.table.texts.renamings, order.table.texts.renamings)
         // A table of before a pause may hold less than one that was listed meanwhile.
-        guard self.order == order.order, self.found.count <= found.count,
-            !order.order.key.goesByNames || texts.before.renamings == texts.after.renamings
+        guard self.order.order == order.order, self.found.count <= found.count,
+            !order.order.key.goesByNames || renamings.0 == renamings.1
         else { return nil }
         let mostMoves = 1_024 + rows.count / 16
         var (gone, come) = (ContiguousArray<UInt32>(), ContiguousArray<RowBits>())
@@ -41,16 +38,16 @@ struct OrderedRows: Sendable {
         }
         guard moves > 0 else { return rows }
         var rows = rows
-        let before = RowOrder(self.order, of: table, now: now, known: ranks)
-        guard rows.remove(gone, before.precedes) else { return nil }
+        guard rows.remove(gone, self.order.precedes) else { return nil }
         rows.insert(order.sorted(come), order.precedes)
         return rows
     }
 
     /// The rows of a chunk that may stand elsewhere in the order now.
     private func moved(_ number: Int, to order: RowOrder) -> RowBits {
-        guard number < table.chunks.count else { return .none }
-        let (before, after) = (table.chunks[number], order.table.chunks[number])
+        let old = self.order.table.chunks
+        guard number < old.count else { return .none }
+        let (before, after) = (old[number], order.table.chunks[number])
         var moved = before.stamp === after.stamp ? .none : after.rows.differences(from: before.rows)
         if order.order.key == .duration {
             // What runs goes on to take longer.

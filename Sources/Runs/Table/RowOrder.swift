@@ -4,7 +4,7 @@
 /// come before a backlog without times, the newest first, those of one moment by their place in
 /// the provider's list, and at last by source and identifier. So an order is total, and a list never
 /// shuffles.
-struct RowOrder {
+struct RowOrder: Sendable {
     let order: SortOrder
     let table: RunTable
     private let now: Int64
@@ -100,7 +100,8 @@ struct RowOrder {
             RunTable.place(left), table.chunk(right).rows.ids, RunTable.place(right))
     }
 
-    private func key(of row: UInt32) -> UInt64 {
+    /// The key of a row of the table.
+    func key(of row: UInt32) -> UInt64 {
         key(in: table.chunk(row), at: RunTable.place(row))
     }
 

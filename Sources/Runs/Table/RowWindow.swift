@@ -57,12 +57,7 @@ struct RowRank {
 extension RowOrder {
     /// Where a row stands.
     func rank(of row: UInt32) -> RowRank {
-        let chunk = table.chunk(row)
-        var keys = ContiguousArray<UInt64>()
-        var bits = RowBits.none
-        bits[RunTable.place(row)] = true
-        appendKeys(of: bits, in: chunk, to: &keys)
-        return RowRank(row: row, key: keys[0], age: age(of: row))
+        RowRank(row: row, key: key(of: row), age: age(of: row))
     }
 
     /// Tells whether a row of the same key comes before another.

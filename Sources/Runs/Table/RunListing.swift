@@ -66,15 +66,6 @@ package struct RunListing: Sendable {
         return counts
     }
 
-    /// How many of the listed runs of a pipeline stand in each status.
-    package func counts(of pipeline: PipelineID, in source: SourceName) -> StatusCounts {
-        guard let source = table.texts.code(of: source),
-            let code = table.texts.pipelines.code(of: PipelineEntry(source: source, id: pipeline)),
-            Int(code) < tally.pipelines.count
-        else { return StatusCounts() }
-        return tally.pipelines[Int(code)]
-    }
-
     /// The number in the table of the row at a place in the list.
     package func row(at place: Int) -> Int { Int(rows[place]) }
 

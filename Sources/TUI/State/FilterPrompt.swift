@@ -25,6 +25,14 @@ package struct FilterPrompt: Hashable, Sendable {
         package var chosen: Int
         /// Where it stands, in characters.
         package var range: Range<Int>
+
+        /// Puts the next candidate in the place of the one that stands there, or the one before.
+        mutating func turn(_ direction: Int, in editor: inout LineEditor) {
+            chosen = (chosen + direction + candidates.count) % candidates.count
+            let candidate = candidates[chosen]
+            editor.replace(range, with: candidate)
+            range = range.lowerBound..<(range.lowerBound + candidate.count)
+        }
     }
 
     init(editing query: Query, selection: Selection) {

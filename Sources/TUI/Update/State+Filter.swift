@@ -109,13 +109,8 @@ extension State {
     /// Completes what stands before the cursor; again, goes on to the next candidate.
     private mutating func complete(_ direction: Int) -> [Effect] {
         guard var open = prompt else { return [] }
-        if var going = open.completion {
-            let count = going.candidates.count
-            going.chosen = (going.chosen + direction + count) % count
-            let candidate = going.candidates[going.chosen]
-            open.editor.replace(going.range, with: candidate)
-            going.range = going.range.lowerBound..<(going.range.lowerBound + candidate.count)
-            open.completion = going
+        if open.completion != nil {
+            open.completion?.turn(direction, in: &open.editor)
         } else {
             let found = Query.completions(
                 for: open.editor.text, cursor: open.editor.cursor, values: completionValues)

@@ -84,13 +84,8 @@ extension State {
 
     private mutating func completePalette(_ direction: Int) {
         guard var open = line else { return }
-        if var going = open.completion {
-            let count = going.candidates.count
-            going.chosen = (going.chosen + direction + count) % count
-            let candidate = going.candidates[going.chosen]
-            open.editor.replace(going.range, with: candidate)
-            going.range = going.range.lowerBound..<(going.range.lowerBound + candidate.count)
-            open.completion = going
+        if open.completion != nil {
+            open.completion?.turn(direction, in: &open.editor)
         } else {
             let found = paletteCompletion(open.editor.text, cursor: open.editor.cursor)
             guard let first = found.candidates.first else { return }

@@ -18,8 +18,14 @@ extension State {
         selectedSource.map {
             SourceReport(
                 source: $0, now: now, clock: times.clock, glyphs: glyphs,
-                width: max(1, layout.details.columns - 2), trail: sources.trail)
+                width: max(1, layout.details.columns - 2), trail: sources.trail,
+                listed: listed(of: $0.name))
         }
+    }
+
+    /// How many of a source's runs answer the filter, or nil where there is none.
+    private func listed(of source: SourceName) -> Int? {
+        request.query == .everything ? nil : listing.counts(of: source).total
     }
 
     /// Carries a command out in the view of the sources.

@@ -22,12 +22,6 @@ extension ReferenceListing {
         var found: [String] = []
         for (source, runs) in Dictionary(grouping: runs, by: \.source)
         where Self.counts(runs) != listing.counts(of: source) { found.append(source.text) }
-        for (pipeline, runs) in Dictionary(grouping: runs, by: PipelineOfSource.init) {
-            guard let id = pipeline.id else { continue }
-            if Self.counts(runs) != listing.counts(of: id, in: pipeline.source) {
-                found.append("\(pipeline)")
-            }
-        }
         let timeline = listing.timeline
         let timed = runs.filter { $0.timeSource == .provider }
         let bins = Dictionary(grouping: timed) { run in
@@ -41,13 +35,6 @@ extension ReferenceListing {
             found.append("an empty end")
         }
         return found
-    }
-
-    private struct PipelineOfSource: Hashable {
-        let source: SourceName
-        let id: PipelineID?
-
-        init(_ run: Run) { (source, id) = (run.source, run.pipeline?.id) }
     }
 
     private static func counts(_ runs: [Run]) -> StatusCounts {

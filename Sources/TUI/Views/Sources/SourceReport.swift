@@ -11,6 +11,8 @@ struct SourceReport {
     let width: Int
     /// The last calls.
     let trail: RequestTrail
+    /// How many of its runs answer the filter; nil where there is none.
+    let listed: Int?
 
     /// The heading: the source and its kind of API.
     var title: String {
@@ -40,7 +42,8 @@ struct SourceReport {
         add("Budget", budget)
         add("Polled", source.plan.map { PlanText.sentence($0, clock: clock) })
         if !source.isBackfilled { add("History", source.backfill.map(progress)) }
-        add("Runs held", ShortText.count(source.runCount))
+        let held = ShortText.count(source.runCount)
+        add("Runs held", listed.map { "\(held), \(ShortText.count($0)) in the filter" } ?? held)
         for gap in source.gaps {
             add("Gap", "\(moment(gap.from)) to \(moment(gap.until)): \(Self.gap)", .statusWarning)
         }
