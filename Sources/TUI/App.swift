@@ -9,6 +9,7 @@ package final class App {
     private let screen: any Screen
     private let keep: @Sendable (Session) -> Void
     private let browse: @Sendable (String) -> Void
+    private let copyBeside: @Sendable (String) -> Void
     private let export: @Sendable (ExportWish, RunListing) async -> Void
     private var exporting: Task<Void, Never>?
     private let poll: @Sendable (SourceName?, ReserveUse) -> Void
@@ -69,6 +70,7 @@ package final class App {
     ///   - readThemes: Reads the themes to pick from.
     ///   - keep: Remembers what is saved, for the next time.
     ///   - browse: Opens a page in a browser.
+    ///   - copyBeside: Hands on what is copied to whatever takes it beside the terminal.
     ///   - export: Writes what is listed to a file, until it is cancelled.
     ///   - poll: Asks for a poll of one source, or of all, at once, and says whether it may spend
     ///     the reserve.
@@ -81,6 +83,7 @@ package final class App {
         readThemes: @escaping @Sendable () async -> ThemeShelf = { ThemeShelf() },
         keep: @escaping @Sendable (Session) -> Void = { _ in },
         browse: @escaping @Sendable (String) -> Void = { _ in },
+        copyBeside: @escaping @Sendable (String) -> Void = { _ in },
         export: @escaping @Sendable (ExportWish, RunListing) async -> Void = { _, _ in },
         poll: @escaping @Sendable (SourceName?, ReserveUse) -> Void
     ) {
@@ -92,6 +95,7 @@ package final class App {
         self.poll = poll
         self.keep = keep
         self.browse = browse
+        self.copyBeside = copyBeside
         self.export = export
         self.readOlder = readOlder
         self.readRun = readRun
@@ -168,6 +172,7 @@ package final class App {
         case .bell: screen.bell()
         case .findKin(let key): findKin(of: key)
         case .copy(let text):
+            copyBeside(text)
             guard !screen.copy(text) else { return }
             receive(
                 .notice(

@@ -25,7 +25,8 @@ extension Composition {
     private static func problem(_ mistake: KeyMistake) -> ConfigProblem {
         switch mistake {
         case .unknownCommand(let name, let known):
-            .unknownCommand(name, nearest: nearestWord(to: name, among: known))
+            .unknownCommand(
+                name, known: known, nearest: nearestWord(to: name, among: known))
         case .unknownKey(let key): .badKey(key)
         case .taken(let key, let other): .takenKey(key, by: other.rawValue)
         }

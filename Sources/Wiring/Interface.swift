@@ -135,6 +135,14 @@ package struct Interface {
                     }
                 }
             },
+            copyBeside: { text in
+                Task {
+                    let environment = composition.environment
+                    if let trouble = await CopiedText.hand(text, environment: environment) {
+                        notice.yield(.status(trouble))
+                    }
+                }
+            },
             export: { wish, listing in
                 await RunExport(
                     environment: composition.environment,

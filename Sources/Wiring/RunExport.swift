@@ -1,3 +1,4 @@
+import Foundation
 package import Runs
 import Settings
 package import TUI
@@ -40,7 +41,7 @@ package struct RunExport: Sendable {
                     file.remove()
                     return tell(.cancelled)
                 }
-                tell(.finished(count: listing.count, path: path))
+                tell(.finished(count: listing.count, path: told(path)))
             } catch {
                 file.remove()
                 throw error
@@ -90,6 +91,13 @@ package struct RunExport: Sendable {
     private func path(_ written: String) -> String {
         guard written == "~" || written.hasPrefix("~/"), let home else { return written }
         return home + written.dropFirst()
+    }
+
+    /// A path as it is told: the whole of it, with `~` for the home folder.
+    private func told(_ path: String) -> String {
+        let whole = URL(fileURLWithPath: path).standardizedFileURL.path
+        guard let home, whole.hasPrefix(home + "/") else { return whole }
+        return "~" + whole.dropFirst(home.count)
     }
 
     private static func words(for failure: SettingsFailure) -> String {

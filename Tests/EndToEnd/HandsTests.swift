@@ -44,7 +44,7 @@ extension EndToEnd {
                         try await terminal.type("~/failures.ndjson")
                         try await terminal.send("Enter")
                         try await terminal.wait(for: "the end of it") {
-                            $0.footer.contains("3 runs written to \(home.path)/failures.ndjson")
+                            $0.footer.contains("3 runs written to ~/failures.ndjson")
                         }
                         let lines = home.read("failures.ndjson").split(separator: "\n")
                         #expect(lines.count == 3)

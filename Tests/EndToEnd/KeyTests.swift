@@ -37,11 +37,11 @@ extension EndToEnd {
                 try await terminal.wait(for: "the sources") { $0.runs.isEmpty }
                 try await terminal.send("1")
                 try await terminal.wait(for: "the runs") { $0.runs.count == 8 }
-                try await terminal.send("s", "a")
-                try await terminal.wait(for: "all statuses") { $0.title.contains("status:queued") }
-                try await terminal.send("a")
-                try await terminal.wait(for: "none") { !$0.title.contains("status:") }
-                try await terminal.send("Enter", "c", "J")
+                try await terminal.send("f", "s", "a", "Enter")
+                try await terminal.wait(for: "all statuses, which is no filter") {
+                    $0.runs.count == 8 && !$0.title.contains("status:")
+                }
+                try await terminal.send("c", "J")
                 try await terminal.wait(for: "the first column after the second") {
                     $0.lines.contains { line in
                         guard let source = line.firstRange(of: "SOURCE"),

@@ -124,7 +124,10 @@ extension EndToEnd {
         @Test func `a tick of the clock writes little to the terminal`() async throws {
             try await Home.with { home in
                 try await SimulatorServer.with(KnownWorld.configuration) { server in
-                    try await home.withInterface(on: server) { try await $0.send("f", "q") }
+                    try await home.withInterface(on: server) { terminal in
+                        try await terminal.send("f", "q")
+                        #expect(try await terminal.exitCode() == 0)
+                    }
                     let config = try home.write(server.configText())
                     let command = [try Program.path(), "--offline", "--config", config]
                     try await TerminalSession.with(in: home, running: command) { terminal in

@@ -179,6 +179,10 @@ struct QueryMistakeTests {
                 #""meta" needs the path of a value, as in meta.records_synced:0"#
             ),
             ("meta.a..b:1", 0, 9, nil),
+            (
+                "a Meta.", 2, 5,
+                #""meta" needs the path of a value, as in meta.records_synced:0"#
+            ),
             ("a \"b c", 2, 4, "the closing quotation mark is missing"),
             (#"pipeline:"a"b"#, 12, 0, "a space is missing after the closing quotation mark"),
             ("(a b", 0, 1, "the closing parenthesis is missing"),

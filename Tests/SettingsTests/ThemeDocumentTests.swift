@@ -62,6 +62,11 @@ struct ThemeDocumentTests {
             5, "[scopes]\nbar = []",
             "scopes.bar: expected a colour or { fg = …, bg = …, modifiers = […] }, found a list"
         ),
+        (
+            4, "[zzzzzz]",
+            "unknown key \"zzzzzz\"; known: \"name\", \"appearance\", \"inherits\", "
+                + "\"palette\", \"scopes\""
+        ),
         (4, "[scope]", "unknown key \"scope\"; did you mean \"scopes\"?"),
     ])
     func `a mistake says its line`(line: Int, text: String, words: String) {

@@ -1,4 +1,4 @@
-import TUI
+@testable import TUI
 import Terminal
 import Testing
 
@@ -37,6 +37,10 @@ struct KeyWishTests {
             size: Size(columns: 100, rows: 24), now: RunFixtures.now, clock: .utc,
             glyphs: .unicode, keymap: keymap)
         #expect(state.screen().last?.contains("ctrl-f failures") == true)
+        #expect(state.key(.failures) == "ctrl-f")
+        #expect(state.key(.copyID) == ":copy-id")
+        #expect(
+            state.hint(([.down, .up], "scroll"), ([.close], "closes")) == "j k scroll  q closes")
         var open = state
         open.press(.character("?"), .pageDown)
         #expect(open.screen().contains { $0.contains("ctrl-f") && $0.contains("failures only") })
@@ -50,6 +54,13 @@ struct KeyWishTests {
         #expect(mistakes.map(\.wish) == [0, 1, 2])
         #expect(mistakes[1].mistake == .unknownKey("qq"))
         #expect(mistakes[2].mistake == .taken("x", by: .export))
+    }
+
+    @Test func `quit is another name of close`() {
+        let (keymap, mistakes) = Keymap.meeting([KeyWish(command: "quit", keys: ["Q"])])
+        #expect(mistakes.isEmpty)
+        #expect(keymap.command(for: .character("Q"), in: .table) == .close)
+        #expect(keymap.command(for: .character("q"), in: .table) == nil)
     }
 
     @Test func `two commands may swap their keys, and one key may mean two things in two places`() {

@@ -1,5 +1,5 @@
 import Runs
-import TUI
+@testable import TUI
 import Terminal
 import Testing
 
@@ -165,6 +165,23 @@ struct RunDetailsTests {
         #expect(state.screen().contains { $0.contains("was revoked by its") })
         state.press(.character("n"))
         #expect(state.message?.text == "1 of 1 lines with \"REVOKED\"")
+    }
+
+    @Test(arguments: [("one two", [0]), ("two three", [1]), ("fourfive", [2]), ("x", [])])
+    func `a search finds what was wrapped onto the next line`(text: String, lines: [Int]) {
+        let wrapped = ["zero One", "two", "three four", "five"].map { [Span($0, .text)] }
+        let matches = DetailsMatches(text, in: wrapped)
+        #expect(matches.lines == lines)
+        for line in lines {
+            #expect(matches.columns[line]?.count == 1)
+            #expect(matches.columns[line + 1]?.first?.lowerBound == 0)
+        }
+    }
+
+    @Test func `what is wrapped is highlighted on both lines, also at the edge of the pane`() {
+        let lines = ["an error that", "was not there", "before"].map { [Span($0, .text)] }
+        let matches = DetailsMatches("That was", in: lines)
+        #expect(matches.columns == [0: [9..<13], 1: [0..<3]])
     }
 
     @Test func `n goes on to later matches and N back`() {

@@ -45,11 +45,13 @@ struct TimelineTests {
         let full = bar([.failed: 2, .succeeded: 6], most: 8, height: 8)
         #expect(
             full.cell(0)
-                == TimelineBar.Cell(role: .statusFailed, height: 2, above: .statusSucceeded))
+                == TimelineBar.Cell(role: .statusFailed, height: 2, above: .statusSucceeded, top: 8)
+        )
         let low = bar([.failed: 1, .succeeded: 2], most: 21, height: 8)
-        #expect(low.cell(0) == TimelineBar.Cell(role: .statusFailed, height: 3, above: nil))
+        #expect(low.cell(0) == TimelineBar.Cell(role: .statusFailed, height: 3, above: nil, top: 3))
         let high = bar([.failed: 4, .succeeded: 20], most: 24, height: 24)
-        #expect(high.cell(1) == TimelineBar.Cell(role: .statusSucceeded, height: 8, above: nil))
+        #expect(
+            high.cell(1) == TimelineBar.Cell(role: .statusSucceeded, height: 8, above: nil, top: 8))
         #expect(high.cell(3) == nil)
     }
 
@@ -82,6 +84,19 @@ struct TimelineTests {
         #expect(state.activePane == .table)
         state.press(.escape)
         #expect(state.request.query.text == "status:failed")
+        #expect(state.activePane == .timeline)
+        #expect(state.selectedSpan == first)
+    }
+
+    @Test func `without colours and eighths a bar of two parts keeps its height`() throws {
+        let low = bar([.failed: 1, .succeeded: 5], most: 64, height: 8)
+        let cell = try #require(low.cell(0))
+        #expect(cell.top < 4)
+        let high = bar([.failed: 1, .succeeded: 63], most: 64, height: 8)
+        #expect(high.cell(0)?.top == 8)
+        #expect(Glyphs.ascii.column(eighths: cell.top, isBad: true) == "x")
+        #expect(Glyphs.ascii.column(eighths: 8, isBad: true) == "X")
+        #expect(Glyphs.ascii.column(eighths: cell.top, isBad: false) == ".")
     }
 
     @Test func `a selection of several stretches reaches to the end with the time`() throws {

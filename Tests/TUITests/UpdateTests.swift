@@ -1,5 +1,5 @@
 import Runs
-import TUI
+@testable import TUI
 import Terminal
 import Testing
 
@@ -11,6 +11,29 @@ struct UpdateTests {
     }
 
     private let newer = RunFixtures.record("r00", status: .running, secondsAgo: 0)
+
+    @Test func `Enter opens the run of the filter in force, once that is listed`() {
+        var state = RunFixtures.state(columns: 100, rows: 40)
+        state.press(.character("G"))
+        // The listing of the filter is still on its way when Enter is pressed.
+        _ = update(&state, .input(.key(.character("f"))))
+        _ = update(&state, .input(.key(.enter)))
+        #expect(state.details == nil)
+        let listing = state.shownTable?.listing(state.request, now: state.now)
+        state.receive(.listed(listing ?? .empty))
+        #expect(state.details?.tab == .error)
+        #expect(state.selectedRun?.status == .failed)
+    }
+
+    @Test func `another key takes back an Enter that waits`() {
+        var state = RunFixtures.state(columns: 100, rows: 40)
+        _ = update(&state, .input(.key(.character("f"))))
+        _ = update(&state, .input(.key(.enter)))
+        _ = update(&state, .input(.key(.character("z"))))
+        let listing = state.shownTable?.listing(state.request, now: state.now)
+        state.receive(.listed(listing ?? .empty))
+        #expect(state.details == nil)
+    }
 
     @Test func `an untouched screen follows the newest run`() {
         var state = RunFixtures.state()

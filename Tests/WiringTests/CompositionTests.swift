@@ -102,6 +102,10 @@ struct CompositionTests {
             #expect(
                 complaint.lines.contains { $0.contains("keys.pause: \"x\" is the key of export") })
             #expect(complaint.lines.contains { $0.contains("keys.open: no key is written \"qq\"") })
+            try home.write(Self.three + "\n[keys]\nzzzzzz = \"x\"\n")
+            let other = try #require(throws: Complaint.self) { try home.composition() }
+            #expect(other.lines[0].contains("called \"zzzzzz\"; known: \"down\", \"up\", "))
+            #expect(other.lines[0].hasSuffix(", \"close\", \"quit\""))
             try home.write(Self.three + "\n[keys]\npause = [\"=\", \"F8\"]\n")
             let keymap = try home.composition().keymap
             #expect(keymap.command(for: .function(8), in: .table) == .pause)

@@ -86,7 +86,8 @@ struct RunExportTests {
                 return
             }
             #expect(!FileManager.default.fileExists(atPath: home.path + "/no"))
-            _ = try await export(try listing(), to: "~/h.csv", home: home.path)
+            let end = try await export(try listing(), to: "~/h.csv", home: home.path).last
+            #expect(end == .finished(count: 3, path: "~/h.csv"))
             #expect(FileManager.default.fileExists(atPath: home.path + "/h.csv"))
         }
     }

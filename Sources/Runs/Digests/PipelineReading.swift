@@ -16,6 +16,8 @@ struct PipelineReading {
     private static var sampleCount: Int { 64 }
     /// How many intervals make a cadence.
     private static var fewestIntervals: Int { 4 }
+    /// How many intervals tell it at most: a schedule that was changed is told by the newest.
+    private static var cadenceCount: Int { 24 }
 
     /// Starts with nothing but the numbers of its runs.
     init(_ counts: StatusCounts) { self.counts = counts }
@@ -81,15 +83,16 @@ struct PipelineReading {
             lastStarted: starts.first.map(Timestamp.init(milliseconds:)), cadence: cadence)
     }
 
-    /// The usual time from one beginning to the next; nil where less than half of the times come
-    /// near to it, as nothing can be expected then.
+    /// The usual time from one beginning to the next, of late; nil where less than half of the
+    /// times come near to it, or none of the newest, as nothing can be expected then.
     private var cadence: Int64? {
         let intervals = zip(starts, starts.dropFirst()).map { $0 - $1 }.filter { $0 > 0 }
-        guard intervals.count >= Self.fewestIntervals, let usual = Self.median(intervals) else {
-            return nil
-        }
-        let near = intervals.filter { abs($0 - usual) <= usual / 4 }
-        return near.count * 2 >= intervals.count ? usual : nil
+            .prefix(Self.cadenceCount)
+        guard intervals.count >= Self.fewestIntervals, let usual = Self.median(Array(intervals))
+        else { return nil }
+        let isNear = intervals.map { abs($0 - usual) <= usual / 4 }
+        return isNear.count(where: \.self) * 2 >= isNear.count && isNear.prefix(3).contains(true)
+            ? usual : nil
     }
 
     private static func median(_ values: [Int64]) -> Int64? {

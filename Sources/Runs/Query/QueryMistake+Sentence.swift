@@ -41,6 +41,15 @@ extension QueryMistake {
         }
     }
 
+    /// What was probably meant in its place, if anything is near.
+    package var mend: String? {
+        switch problem {
+        case .unknownField(_, let near), .unknownPresence(_, let near): near.first
+        case .unknownStatus(_, let near): near.first?.rawValue
+        default: nil
+        }
+    }
+
     private static func hint(_ field: QueryField) -> String { "for example \(field.row.example)" }
 
     private static func question(_ near: [String]) -> String? {

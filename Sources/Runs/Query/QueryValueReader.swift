@@ -7,6 +7,9 @@ struct QueryValueReader {
     ///
     /// - Throws: An unknown field, or the first value that its field does not take.
     func term(_ text: QueryTermText) throws(QueryMistake) -> QueryTerm {
+        if text.field == nil, let bare = text.values.first(where: \.isPathlessMetadata) {
+            throw QueryMistake(.missingPath, at: bare.range)
+        }
         let subject = try subject(of: text.field)
         var tests: [QueryTest] = []
         for value in text.values { tests.append(try test(value, of: subject)) }
@@ -137,5 +140,12 @@ struct QueryValueReader {
             throw QueryMistake(.notANumber(value.text), at: value.range)
         }
         return .number(comparison, number)
+    }
+}
+
+extension QueryValueText {
+    /// Whether it is `meta.` and nothing more, the beginning of a term that was never finished.
+    fileprivate var isPathlessMetadata: Bool {
+        form == .word && text.lowercased() == QueryField.meta.prefix
     }
 }

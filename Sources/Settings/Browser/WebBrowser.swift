@@ -2,9 +2,11 @@ import Foundation
 
 /// The browser of whoever runs the program, as their system knows it.
 package struct WebBrowser: Sendable {
-    /// For how long its command is waited for; one that still runs then is taken for the browser.
+    /// For how many pauses its command is waited for; one that still runs then is taken for the
+    /// browser itself, whose end is awaited only so that nothing of it is left behind.
     private static let patience = 60
     private static let pause = Duration.milliseconds(50)
+    private static let longPause = Duration.seconds(10)
 
     #if canImport(Darwin)
         private static let command = "open"
@@ -28,7 +30,7 @@ package struct WebBrowser: Sendable {
     package init(environment: [String: String]) { self.environment = environment }
 
     /// Opens a page. The address is taken apart and put together anew, and given to the command
-    /// as its only word, without a shell.
+    /// as its only word, without a shell. Ends with the command.
     ///
     /// - Throws: Why the page was not opened.
     package func open(_ page: String) async throws(Fault) {
@@ -43,12 +45,16 @@ package struct WebBrowser: Sendable {
         } catch {
             throw .commandNotFound(name)
         }
-        for _ in 0..<Self.patience {
+        var pauses = 0
+        while true {
+            let isBrowser = pauses >= Self.patience
             if let code = process.exitCode() {
-                guard code != 0 else { return }
+                guard code != 0, !isBrowser else { return }
                 throw .commandFailed(name, exitCode: code)
             }
-            guard (try? await Task.sleep(for: Self.pause)) != nil else { return }
+            let pause = isBrowser ? Self.longPause : Self.pause
+            guard (try? await Task.sleep(for: pause)) != nil else { return }
+            pauses += 1
         }
     }
 

@@ -44,8 +44,8 @@ package enum ConfigProblem: Hashable, Sendable {
     case syntax(String)
     /// Tables or lists stand in one another deeper than any setting does.
     case nestedTooDeeply
-    /// No such key; carries the nearest that there is.
-    case unknownKey(String, nearest: String?)
+    /// No such key; carries those that there are where they are few, and the nearest.
+    case unknownKey(String, known: [String] = [], nearest: String?)
     /// Two keys that exclude each other are both there; carries the one to keep.
     case excluded(String, by: String)
     /// A key that must be there is not.
@@ -72,8 +72,8 @@ package enum ConfigProblem: Hashable, Sendable {
     case badFilter(String, column: Int)
     /// What only one may have or be is there already.
     case repeated(String)
-    /// No command of this name; carries the nearest.
-    case unknownCommand(String, nearest: String?)
+    /// No command of this name; carries those that there are, and the nearest.
+    case unknownCommand(String, known: [String], nearest: String?)
     /// No key is written so.
     case badKey(String)
     /// The key belongs to another command already.

@@ -70,7 +70,8 @@ private func words(for problem: ConfigProblem) -> String {
     case .nullCharacter: "a null character cannot be part of a setting"
     case .syntax(let reason): SafeText(reason).text
     case .nestedTooDeeply: "nested deeper than any setting"
-    case .unknownKey(let key, let nearest): "unknown key \(quoted(key))" + suggestion(nearest)
+    case .unknownKey(let key, let known, let nearest):
+        "unknown key \(quoted(key))" + suggestion(nearest, among: known)
     case .missingKey(let key, let reason): "missing key \(quoted(key))" + words(for: reason)
     case .excluded(let key, let other):
         "\(quoted(key)) and \(quoted(other)) exclude each other; keep one of them"
@@ -95,8 +96,8 @@ private func words(for problem: ConfigProblem) -> String {
             + "; expected \"local\", \"UTC\" or a name such as \"Europe/Paris\""
     case .badFilter(let sentence, let column): "\(sentence) (column \(column) of the filter)"
     case .repeated(let word): "there is another \(quoted(word)) above"
-    case .unknownCommand(let name, let nearest):
-        "no command is called \(quoted(name))" + suggestion(nearest)
+    case .unknownCommand(let name, let known, let nearest):
+        "no command is called \(quoted(name))" + suggestion(nearest, among: known)
     case .badKey(let text):
         "no key is written \(quoted(text)); expected one such as \"x\", \"ctrl-d\" or \"PgDn\""
     case .takenKey(let key, let other):
@@ -119,6 +120,11 @@ private func words(for problem: ConfigProblem) -> String {
 
 private func suggestion(_ nearest: String?) -> String {
     nearest.map { "; did you mean \(quoted($0))?" } ?? ""
+}
+
+/// The nearest word; where none is near, all that there are.
+private func suggestion(_ nearest: String?, among known: [String]) -> String {
+    nearest == nil && !known.isEmpty ? "; known: \(listed(known))" : suggestion(nearest)
 }
 
 private func listed(_ words: [String]) -> String {

@@ -1,5 +1,8 @@
 /// A table under reading, and the mistakes found in it.
 struct TableReader {
+    /// Up to how many keys of a table are all named to somebody who wrote another one.
+    private static let fewKeys = 6
+
     let entries: [String: TOMLEntry]
     let path: EntryPath
     var context: ReadingContext
@@ -45,8 +48,11 @@ struct TableReader {
         for key in entries.keys where !known.contains(key) {
             // A key that is there already was hardly meant.
             let unused = known.filter { entries[$0] == nil }
+            let nearest = nearestWord(to: key, among: unused)
             report(
-                .unknownKey(key, nearest: nearestWord(to: key, among: unused)), at: path.key(key))
+                .unknownKey(
+                    key, known: known.count > Self.fewKeys ? [] : known, nearest: nearest),
+                at: path.key(key))
         }
     }
 }

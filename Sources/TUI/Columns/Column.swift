@@ -108,3 +108,13 @@ struct CellText {
         self.role = role
     }
 }
+
+extension CellContext {
+    /// A moment of a run in eleven columns at most; where no more than a day is known, the day as it
+    /// was given.
+    func brief(_ moment: Timestamp, of run: Run) -> String {
+        guard run.timeSource == .date else { return times.brief(moment, now: now) }
+        let (day, today) = (moment.rfc3339.prefix(10), now.rfc3339.prefix(10))
+        return String(day.prefix(4) == today.prefix(4) ? day.dropFirst(5) : day)
+    }
+}

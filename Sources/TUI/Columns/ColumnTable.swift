@@ -24,7 +24,7 @@ package enum ColumnTable {
                 return CellText("\(context.glyphs.atMost) \(brief)", .textMuted)
             }
             guard let moment = run.startedAt ?? run.finishedAt else { return CellText("") }
-            return CellText(context.times.brief(moment, now: context.now))
+            return CellText(context.brief(moment, of: run))
         },
         Column(
             id: "source", title: "SOURCE", help: "the configured account",
@@ -65,7 +65,7 @@ package enum ColumnTable {
             id: "finished", title: "FINISHED", help: "when the run ended", width: .fixed(11),
             givesWay: 5, sortKey: .finished, isUsual: false
         ) { run, context in
-            CellText(run.finishedAt.map { context.times.brief($0, now: context.now) } ?? "")
+            CellText(run.finishedAt.map { context.brief($0, of: run) } ?? "")
         },
         Column(
             id: "provider", title: "PROVIDER", help: "the kind of API", width: .fixed(12),

@@ -58,3 +58,11 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case suspend
     case close
 }
+
+extension Command {
+    /// What the footer calls `close`, and the palette too.
+    static let quit = "quit"
+
+    /// Finds a command by its name; `quit` is another one for `close`.
+    init?(name: String) { self.init(rawValue: name == Self.quit ? Self.close.rawValue : name) }
+}

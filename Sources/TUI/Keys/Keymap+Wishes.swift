@@ -35,8 +35,9 @@ extension Keymap {
         var rows = CommandTable.rows
         var mistakes: [(wish: Int, mistake: KeyMistake)] = []
         for (number, wish) in wishes.enumerated() {
-            guard let place = rows.firstIndex(where: { $0.command.rawValue == wish.command }) else {
-                let known = rows.map(\.command.rawValue)
+            guard let place = rows.firstIndex(where: { $0.command == Command(name: wish.command) })
+            else {
+                let known = rows.map(\.command.rawValue) + [Command.quit]
                 mistakes.append((number, .unknownCommand(wish.command, known: known)))
                 continue
             }
@@ -47,7 +48,7 @@ extension Keymap {
             rows[place] = rows[place].with(keys: keys.compactMap { $0 })
         }
         for (number, wish) in wishes.enumerated() {
-            guard let row = rows.first(where: { $0.command.rawValue == wish.command }) else {
+            guard let row = rows.first(where: { $0.command == Command(name: wish.command) }) else {
                 continue
             }
             for key in row.keys {

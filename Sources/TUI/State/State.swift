@@ -36,6 +36,8 @@ package struct State: Sendable {
     package internal(set) var selection = Selection.newest
     /// The run that was selected when the program was last left, until it is listed.
     package internal(set) var awaited: Session.SelectedRun?
+    /// Whether the run selected is opened once what answers the filter is listed.
+    var opensOnceListed = false
     /// When it began.
     let began: Timestamp
     /// The first listed run on the screen.

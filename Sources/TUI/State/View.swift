@@ -51,4 +51,6 @@ package struct Waypoint: Hashable, Sendable {
     let view: View
     let request: RunListing.Request
     let selection: Selection
+    let timeline: TimelineState
+    let focus: Pane
 }

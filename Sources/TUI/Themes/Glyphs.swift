@@ -84,7 +84,7 @@ package struct Glyphs: Hashable, Sendable {
         let height = max(0, min(8, eighths))
         guard isUnicode else {
             return isBad && height > 0
-                ? "x" : [" ", ".", ".", ":", ":", "|", "|", "H", "#"][height]
+                ? (height > 4 ? "X" : "x") : [" ", ".", ".", ":", ":", "|", "|", "H", "#"][height]
         }
         return [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"][height]
     }

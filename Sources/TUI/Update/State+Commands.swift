@@ -167,13 +167,18 @@ extension State {
     mutating func moveFocus(by steps: Int) {
         let panes = panes
         guard panes.count > 1, let here = panes.firstIndex(of: activePane) else {
-            message = StatusMessage("there is one pane; Enter opens the details")
+            message = StatusMessage("there is one pane; \(key(.open)) opens the details")
             return
         }
         focus = panes[(here + steps + panes.count) % panes.count]
     }
 
-    private mutating func open() {
+    /// Opens the selected run; one of an earlier filter's is not what was asked for.
+    mutating func open() {
+        guard details != nil || !isListingDue else {
+            opensOnceListed = true
+            return
+        }
         guard let place = selectedPlace else { return }
         guard details == nil else {
             focus = .details
@@ -244,7 +249,7 @@ extension State {
 
     private mutating func pollSelected() -> [Effect] {
         guard let source = selectedRun?.source else {
-            message = StatusMessage("no run is selected; R polls all sources")
+            message = StatusMessage("no run is selected; \(key(.pollAll)) polls all sources")
             return []
         }
         return [.poll(source)]

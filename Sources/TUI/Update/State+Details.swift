@@ -25,7 +25,7 @@ extension State {
 
     mutating func turnTab(by steps: Int) {
         guard let open = details else {
-            message = StatusMessage("the details are closed; Enter opens them")
+            message = StatusMessage("the details are closed; \(key(.open)) opens them")
             return
         }
         details?.tab = open.tab.advanced(by: steps)
@@ -35,7 +35,7 @@ extension State {
     /// Puts the details on the right, below, or in the table's place.
     mutating func placeDetails() {
         guard details != nil else {
-            message = StatusMessage("the details are closed; Enter opens them")
+            message = StatusMessage("the details are closed; \(key(.open)) opens them")
             return
         }
         placement = layout.detailsPlacement.next

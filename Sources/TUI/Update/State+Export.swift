@@ -4,7 +4,7 @@ extension State {
     /// Asks for the file to write what is listed to.
     mutating func openExport() {
         guard exporting == nil else {
-            message = StatusMessage("an export is under way; Esc stops it")
+            message = StatusMessage("an export is under way; \(key(.back)) stops it")
             return
         }
         guard listing.count > 0 else {
@@ -63,7 +63,7 @@ extension State {
         let bar = glyphs.bar(share, width: 20).padded(to: 20)
         return StatusMessage(
             "exporting \(bar) \(ShortText.count(exporting.done)) of "
-                + "\(ShortText.count(exporting.total)) runs  Esc stops")
+                + "\(ShortText.count(exporting.total)) runs  \(key(.back)) stops")
     }
 }
 

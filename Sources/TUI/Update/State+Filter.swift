@@ -114,12 +114,17 @@ extension State {
         } else {
             let found = Query.completions(
                 for: open.editor.text, cursor: open.editor.cursor, values: completionValues)
-            guard let first = found.candidates.first else {
+            if let first = found.candidates.first {
+                open.editor.replace(found.replacing, with: first)
+            } else if let mistake = open.mistake, let mend = mistake.mend {
+                let end = mistake.column + mistake.length
+                open.editor.replace(mistake.column..<end, with: mend)
+                _ = open.editor.apply(.end)
+            } else {
                 message = StatusMessage("nothing to complete here")
                 return []
             }
-            open.editor.replace(found.replacing, with: first)
-            if found.candidates.count > 1 {
+            if let first = found.candidates.first, found.candidates.count > 1 {
                 let start = found.replacing.lowerBound
                 open.completion = FilterPrompt.Completing(
                     candidates: found.candidates, chosen: 0, range: start..<(start + first.count))

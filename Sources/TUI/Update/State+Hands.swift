@@ -16,12 +16,17 @@ extension State {
             message = StatusMessage("no run is selected")
             return
         }
-        let key = listing.key(at: place)
-        if marks.remove(key) == nil { marks.insert(key) }
+        let run = listing.key(at: place)
+        if marks.remove(run) == nil { marks.insert(run) }
         select(place: min(place + 1, listing.count - 1))
         let count = marks.count == 1 ? "1 run is" : "\(ShortText.count(marks.count)) runs are"
+        guard !marks.isEmpty else {
+            message = StatusMessage("no run is marked")
+            return
+        }
         message = StatusMessage(
-            marks.isEmpty ? "no run is marked" : "\(count) marked; y and Y take them, Esc unmarks")
+            "\(count) marked; \(key(.copySummary)) and \(key(.copyID)) take them, "
+                + "\(key(.back)) unmarks")
     }
 
     /// Takes all marks away.

@@ -117,7 +117,7 @@ extension State {
                 guard case .status(let status) = value else { return nil }
                 return status
             }
-            return ask(text: request.query.settingStatuses(Set(statuses)))
+            return ask(statuses: Set(statuses))
         case .sources:
             let kinds = picker.chosen.compactMap { value -> ProviderKind? in
                 guard case .provider(let kind) = value else { return nil }
@@ -126,10 +126,41 @@ extension State {
             let chosen = (snapshot?.sources ?? []).filter {
                 kinds.contains($0.provider) || picker.chosen.contains(.source($0.name))
             }
+            let areAll = chosen.count == (snapshot?.sources.count ?? 0)
+            if areAll, !chosen.isEmpty { return askForAllSources(chosen) }
             let areWhole = chosen.allSatisfy { kinds.contains($0.provider) }
             return ask(
                 providers: areWhole ? Set(kinds) : [],
                 sources: areWhole ? [] : Set(chosen.map(\.name)))
+        }
+    }
+
+    /// Asks for statuses; all of them together need no term.
+    private mutating func ask(statuses: Set<RunStatus>) -> [Effect] {
+        do throws(QueryMistake) {
+            // What forbids one of them gives way before the term itself does.
+            var query = try parse(request.query.settingStatuses(statuses))
+            if statuses.count == RunStatus.allCases.count {
+                query = try parse(query.settingStatuses(nil))
+            }
+            return ask(query)
+        } catch {
+            message = StatusMessage(error.sentence, .error)
+            return []
+        }
+    }
+
+    /// Asks for all sources there are, which needs no term.
+    private mutating func askForAllSources(_ sources: [SourceHealth]) -> [Effect] {
+        do throws(QueryMistake) {
+            // What forbids one of them gives way before the terms themselves do.
+            var query = try parse(request.query.settingSources(Set(sources.map(\.name))))
+            query = try parse(query.settingProviders(Set(sources.map(\.provider))))
+            query = try parse(query.settingSources(nil))
+            return ask(try parse(query.settingProviders(nil)))
+        } catch {
+            message = StatusMessage(error.sentence, .error)
+            return []
         }
     }
 

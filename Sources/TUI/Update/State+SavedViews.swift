@@ -30,7 +30,7 @@ extension State {
     mutating func open(_ saved: SavedView) -> [Effect] {
         leave(for: saved.view)
         selection = .newest
-        message = StatusMessage("view \"\(saved.name)\"; Esc goes back")
+        message = StatusMessage("view \"\(saved.name)\"; \(key(.back)) goes back")
         guard request != saved.request || view.isDigest else { return [] }
         remember(request.query.text)
         request = saved.request

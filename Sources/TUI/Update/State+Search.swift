@@ -28,7 +28,8 @@ extension State {
         guard let content = detailsContent else { return }
         let text = content.details.search
         guard !text.isEmpty else {
-            message = StatusMessage("nothing is looked for; / searches in the details")
+            message = StatusMessage(
+                "nothing is looked for; \(key(.search)) searches in the details")
             return
         }
         let matches = DetailsMatches(text, in: content.lines).lines

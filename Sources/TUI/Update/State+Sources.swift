@@ -98,7 +98,10 @@ extension State {
 
     /// Goes to a view and notes the way back.
     mutating func leave(for view: View) {
-        trail.append(Waypoint(view: self.view, request: request, selection: selection))
+        trail.append(
+            Waypoint(
+                view: self.view, request: request, selection: selection, timeline: timeline,
+                focus: activePane))
         if trail.count > Self.longestTrail { trail.removeFirst() }
         self.view = view
         focus = .table
@@ -110,7 +113,8 @@ extension State {
     mutating func goBack() -> [Effect]? {
         guard let waypoint = trail.popLast() else { return nil }
         view = waypoint.view
-        focus = .table
+        focus = waypoint.focus == .timeline ? .timeline : .table
+        timeline = waypoint.timeline
         selection = waypoint.selection
         guard request != waypoint.request || view.isDigest else { return [] }
         request = waypoint.request

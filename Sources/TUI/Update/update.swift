@@ -70,6 +70,7 @@ extension State {
         case .key(let key):
             message = nil
             isFirstTime = false
+            opensOnceListed = false
             return alarm.look(glyphs) + press(key)
         case .paste(let text):
             if line != nil {
@@ -159,6 +160,10 @@ extension State {
         if selection == .newest { top = 0 }
         meetAwaited(in: new)
         if selectedRun?.key != before { details?.rewind() }
+        if opensOnceListed {
+            opensOnceListed = false
+            open()
+        }
         settle()
     }
 

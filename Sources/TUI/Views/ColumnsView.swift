@@ -6,11 +6,12 @@ struct ColumnsView {
     let picker: ColumnPicker
 
     func draw(on canvas: inout Canvas) {
-        let arrows = [KeyEvent.left, .right].map(state.glyphs.label(of:)).joined(separator: " ")
         let box = OverlayBox(
             title: "Columns",
-            hint: "Space shows  J K move  \(arrows) width  a usual  Enter keeps  Esc restores",
-            columns: 74, rows: state.columns.entries.count)
+            hint: state.hint(
+                ([.toggle], "shows"), ([.moveLater, .moveEarlier], "move"),
+                ([.left, .right], "width"), ([.toggleAll], "usual"), ([.open], "keeps"),
+                ([.back], "restores")), columns: 74, rows: state.columns.entries.count)
         let inner = box.draw(size: state.size, glyphs: state.glyphs, on: &canvas)
         guard !inner.isEmpty else { return }
         let first = max(0, picker.cursor - inner.rows + 1)

@@ -26,7 +26,8 @@ struct EmptyView {
         if snapshot.table.count > 0, state.listing.request.query.root != nil {
             return (
                 "No run answers this filter.",
-                "Esc clears it, / edits it. \(ShortText.count(snapshot.table.count)) runs are held."
+                "\(state.key(.back)) clears it, \(state.key(.filter)) edits it. "
+                    + "\(ShortText.count(snapshot.table.count)) runs are held."
             )
         }
         if state.isOffline {
@@ -39,10 +40,17 @@ struct EmptyView {
         if troubled.count == snapshot.sources.count, let first = troubled.first,
             let problem = first.problem
         {
+            guard troubled.count == 1 else {
+                return (
+                    "No source can be read (\(troubled.count) of \(snapshot.sources.count)).",
+                    "\(state.key(.showSources)) says why of each; "
+                        + "\(state.key(.pollAll)) tries all of them again now."
+                )
+            }
             let sentence = ProblemText.sentence(problem.error)
             return (
                 "No source can be read. \(SafeText.line(first.name.text).text): \(sentence)",
-                "R tries all of them again now."
+                "\(state.key(.pollAll)) tries all of them again now."
             )
         }
         let waiting = snapshot.sources.filter { !$0.isBackfilled && $0.problem == nil }
@@ -68,12 +76,12 @@ struct EmptyView {
             guard isFiltered else {
                 return (
                     "No pipeline is named by the runs that are held.",
-                    "1 shows the \(held) runs themselves."
+                    "\(state.key(.showRuns)) shows the \(held) runs themselves."
                 )
             }
             return (
                 "No pipeline has a run that answers this filter.",
-                "Esc goes back or clears it, / edits it. \(held) runs are held."
+                "\(wayOut) \(held) runs are held."
             )
         case .errors:
             guard state.errors.query != nil else { return Self.digesting }
@@ -82,10 +90,14 @@ struct EmptyView {
             }
             return (
                 "No failure answers this filter.",
-                "Esc goes back or clears it, / edits it. "
+                "\(wayOut) "
                     + "\(ShortText.count(snapshot.table.counts[.failed])) failures are held."
             )
         }
+    }
+
+    private var wayOut: String {
+        "\(state.key(.back)) goes back or clears it, \(state.key(.filter)) edits it."
     }
 
     private static let digesting = ("Looking at the runs.", "This takes a moment.")

@@ -67,7 +67,20 @@ struct FooterView {
         return [Span(sign, .footerKey), Span(" \(label)  ", .footerLabel)]
     }
 
-    private func applies(_ row: CommandRow) -> Bool { row.contexts.contains(state.keyContext) }
+    private func applies(_ row: CommandRow) -> Bool {
+        row.contexts.contains(state.keyContext)
+            && (hasRow || ![.open, .copySummary, .nextFailure].contains(row.command))
+    }
+
+    /// Whether there is a row that keys could be about.
+    private var hasRow: Bool {
+        switch state.keyContext {
+        case .table: state.listing.count > 0
+        case .pipelines: state.pipelines.place != nil
+        case .errors: state.errors.place != nil
+        default: true
+        }
+    }
 
     /// What Esc does now; nil where it does nothing.
     private var backLabel: String? {
@@ -91,6 +104,7 @@ struct FooterView {
         case .toggle where state.activePane == .timeline:
             state.timeline.anchor == nil ? "select from here" : "end selection"
         case .open where state.activePane == .details: nil
+        case .open where state.details != nil: "focus"
         case .back: backLabel
         case .nextMatch where state.details?.search.isEmpty ?? true: nil
         default: row.label

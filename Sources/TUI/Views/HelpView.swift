@@ -4,6 +4,7 @@ import Terminal
 struct HelpView {
     private static let keysWidth = 16
     private static let width = 96
+    private static let namesWidth = 20
 
     let state: State
     let scroll: Int
@@ -13,6 +14,11 @@ struct HelpView {
 
     /// How many of its lines the screen has room for.
     var height: Int { max(1, min(lineCount, state.size.rows - 4)) }
+
+    /// Whether there is room for the names that `[keys]` and the palette know the commands by.
+    private var isNamed: Bool { state.size.columns >= Self.width + Self.namesWidth + 4 }
+
+    private var width: Int { Self.width + (isNamed ? Self.namesWidth : 0) }
 
     private var lines: [StyledLine] {
         let room = max(12, min(Self.width, state.size.columns - 4) - Self.keysWidth - 2)
@@ -24,8 +30,11 @@ struct HelpView {
                 let parts = DisplayWidth.wrap(row.help, to: room)
                 return parts.enumerated().map { place, part in
                     let head = place == 0 ? "  " + keys + " " : ""
+                    let name = place == 0 && isNamed ? row.command.rawValue : ""
                     return [
-                        Span(head.padded(to: Self.keysWidth + 2), .footerKey), Span(part, .overlay),
+                        Span(head.padded(to: Self.keysWidth + 2), .footerKey),
+                        Span(isNamed ? part.padded(to: room + 1) : part, .overlay),
+                        Span(name, .textMuted),
                     ]
                 }
             }
@@ -35,7 +44,8 @@ struct HelpView {
 
     func draw(on canvas: inout Canvas) {
         let box = OverlayBox(
-            title: "Help", hint: "j k scroll  q closes", columns: Self.width, rows: height)
+            title: "Help", hint: state.hint(([.down, .up], "scroll"), ([.close], "closes")),
+            columns: width, rows: height)
         let inner = box.draw(size: state.size, glyphs: state.glyphs, on: &canvas)
         let lines = lines
         for (index, line) in lines.dropFirst(scroll).prefix(inner.rows).enumerated() {

@@ -40,7 +40,8 @@ struct MessagesView {
         let lines = lines
         let height = min(Self.height(in: state.size), max(1, lines.count))
         let box = OverlayBox(
-            title: "Messages", hint: "j k scroll  q closes", columns: Self.width, rows: height)
+            title: "Messages", hint: state.hint(([.down, .up], "scroll"), ([.close], "closes")),
+            columns: Self.width, rows: height)
         let inner = box.draw(size: state.size, glyphs: state.glyphs, on: &canvas)
         guard !lines.isEmpty else {
             canvas.put(

@@ -9,8 +9,10 @@ struct PickerView {
     func draw(on canvas: inout Canvas) {
         let title = picker.subject == .statuses ? "Statuses" : "Providers and sources"
         let box = OverlayBox(
-            title: title, hint: "Space chooses  a all  Enter keeps  Esc restores", columns: 48,
-            rows: picker.items.count)
+            title: title,
+            hint: state.hint(
+                ([.toggle], "chooses"), ([.toggleAll], "all"), ([.open], "keeps"),
+                ([.back], "restores")), columns: 48, rows: picker.items.count)
         let inner = box.draw(size: state.size, glyphs: state.glyphs, on: &canvas)
         guard !inner.isEmpty else { return }
         let first = max(0, picker.cursor - inner.rows + 1)

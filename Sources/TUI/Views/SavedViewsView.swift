@@ -9,7 +9,9 @@ struct SavedViewsView {
     func draw(on canvas: inout Canvas) {
         let all = state.savedViews.all
         let box = OverlayBox(
-            title: "Saved views", hint: "Enter opens  d forgets  :save NAME adds  Esc closes",
+            title: "Saved views",
+            hint: state.hint(([.open], "opens"), ([.forget], "forgets"))
+                + "  :save NAME adds  " + state.hint(([.back], "closes")),
             columns: 68, rows: all.count)
         let inner = box.draw(size: state.size, glyphs: state.glyphs, on: &canvas)
         guard !inner.isEmpty else { return }

@@ -12,7 +12,8 @@ struct ThemesView {
     func draw(on canvas: inout Canvas) {
         let themes = state.shelf.themes
         let box = OverlayBox(
-            title: "Themes", hint: "Enter keeps  Esc restores", columns: Self.width,
+            title: "Themes", hint: state.hint(([.open], "keeps"), ([.back], "restores")),
+            columns: Self.width,
             rows: max(1, themes.count))
         let inner = box.draw(size: state.size, glyphs: state.glyphs, on: &canvas)
         guard !inner.isEmpty else { return }

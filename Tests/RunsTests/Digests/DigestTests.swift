@@ -160,6 +160,16 @@ struct DigestTests {
         #expect(try digest("sssssss", minutes: { $0 * $0 * $0 }).nextExpected == nil)
     }
 
+    @Test(arguments: [(33, 60), (34, nil), (50, 5)] as [(Int, Int64?)])
+    func `of a schedule that was changed the newest runs tell`(
+        count: Int, minutes: Int64?
+    ) throws {
+        let found = try digest(String(repeating: "s", count: count)) {
+            $0 < 31 ? $0 * 60 : 30 * 60 + ($0 - 30) * 5
+        }
+        #expect(found.cadence == minutes.map { $0 * 60_000 })
+    }
+
     @Test func `a group of failures is new where its first began within the hour`() {
         var table = RunTable()
         let records = [("old", 2, "disk full"), ("new", 11, "token 17 expired")].map {

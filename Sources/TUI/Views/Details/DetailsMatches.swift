@@ -1,21 +1,60 @@
 import Terminal
 
-/// Where a text stands in lines, without regard to case.
+/// Where a text stands in lines, without regard to case, also where it was wrapped onto the next.
 struct DetailsMatches {
-    /// The lines that hold it, in order.
-    let lines: [Int]
+    /// The columns that the text takes up, by the number of the line.
+    private(set) var columns: [Int: [Range<Int>]] = [:]
+    /// The lines in which it begins, in order.
+    private(set) var lines: [Int] = []
 
-    init(_ text: String, in lines: [StyledLine]) {
-        self.lines = lines.indices.filter { !Self.columns(of: text, in: lines[$0]).isEmpty }
+    /// Looks for a text.
+    ///
+    /// Cost: a look at each character.
+    init(_ text: String, in lines: some Collection<StyledLine>) {
+        let sought = text.map(Self.folded)
+        guard !sought.isEmpty else { return }
+        var before: [Character] = []
+        for (number, line) in lines.enumerated() {
+            let characters = Array(line.map(\.text).joined())
+            if number > 0 { noteWrapped(sought, from: before, to: characters, number) }
+            let places = Self.places(of: sought, in: characters.map(Self.folded))
+            if !places.isEmpty, self.lines.last != number { self.lines.append(number) }
+            for place in places {
+                note(place..<(place + sought.count), of: characters, number)
+            }
+            before = characters
+        }
     }
 
-    /// The columns that a text takes up in a line, each time that it stands there.
-    static func columns(of text: String, in line: StyledLine) -> [Range<Int>] {
-        guard !text.isEmpty else { return [] }
-        let whole = Array(line.map(\.text).joined())
-        let (found, sought) = (whole.map(folded), text.map(folded))
-        guard found.count >= sought.count else { return [] }
-        var ranges: [Range<Int>] = []
+    /// Notes a text that begins at the end of one line and ends at the beginning of the next: the
+    /// space at which they were parted is gone, and a long word was parted without one.
+    private mutating func noteWrapped(
+        _ sought: [String], from before: [Character], to next: [Character], _ number: Int
+    ) {
+        let reach = sought.count - 1
+        let (tail, head) = (before.suffix(reach), next.prefix(reach))
+        guard !tail.isEmpty, !head.isEmpty else { return }
+        for gap in [[], [" "]] {
+            let joined = tail.map(Self.folded) + gap + head.map(Self.folded)
+            let found = Self.places(of: sought, in: joined).first {
+                $0 < tail.count && $0 + sought.count > tail.count + gap.count
+            }
+            guard let found else { continue }
+            if lines.last != number - 1 { lines.append(number - 1) }
+            note(before.count - tail.count + found..<before.count, of: before, number - 1)
+            note(0..<(found + sought.count - tail.count - gap.count), of: next, number)
+            return
+        }
+    }
+
+    private mutating func note(_ range: Range<Int>, of line: [Character], _ number: Int) {
+        let start = DisplayWidth.columns(of: String(line[..<range.lowerBound]))
+        let width = DisplayWidth.columns(of: String(line[range]))
+        columns[number, default: []].append(start..<(start + width))
+    }
+
+    private static func places(of sought: [String], in found: [String]) -> [Int] {
+        var places: [Int] = []
         var place = 0
         while place + sought.count <= found.count {
             guard found[place] == sought[0],
@@ -24,13 +63,10 @@ struct DetailsMatches {
                 place += 1
                 continue
             }
-            let start = DisplayWidth.columns(of: String(whole[..<place]))
-            let end = place + sought.count
-            ranges.append(
-                start..<(start + DisplayWidth.columns(of: String(whole[place..<end]))))
-            place = end
+            places.append(place)
+            place += sought.count
         }
-        return ranges
+        return places
     }
 
     private static func folded(_ character: Character) -> String { character.lowercased() }

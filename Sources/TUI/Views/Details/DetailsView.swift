@@ -62,10 +62,15 @@ struct DetailsView {
         let nodes = content.details.tab == .metadata ? content.metadata.map(\.node) : []
         let area = rect.removingLeft(1)
         let scroll = min(content.details.scroll, max(0, lines.count - 1))
+        // A text that was looked for may begin above what is seen, or end below it.
+        let above = min(1, scroll)
+        let matches = DetailsMatches(
+            content.details.search,
+            in: lines.dropFirst(scroll - above).prefix(area.rows + above + 1))
         for (index, line) in lines.dropFirst(scroll).prefix(area.rows).enumerated() {
             let room = area.removingRight(1)
             canvas.put(line, in: room, row: area.row + index)
-            for columns in DetailsMatches.columns(of: content.details.search, in: line) {
+            for columns in matches.columns[index + above] ?? [] {
                 canvas.highlight(
                     room.rows(index..<(index + 1)).columns(columns), .overlaySelected)
             }

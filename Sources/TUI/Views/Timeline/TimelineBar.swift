@@ -17,6 +17,8 @@ struct TimelineBar {
         let height: Int
         /// The role of what stands on it and fills the rest, if anything.
         let above: Role?
+        /// How much of the cell anything fills, in eighths.
+        let top: Int
     }
 
     /// The parts, from the bottom; none is empty.
@@ -78,13 +80,13 @@ struct TimelineBar {
         guard let first = inside.first else { return nil }
         let height = min(8, first.top - floor)
         guard height < 8, let second = inside.dropFirst().first else {
-            return Cell(role: first.role, height: height, above: nil)
+            return Cell(role: first.role, height: height, above: nil, top: height)
         }
         let top = min(8, (inside.last?.top ?? floor) - floor)
         if top - height >= 8 - top {
-            return Cell(role: first.role, height: height, above: second.role)
+            return Cell(role: first.role, height: height, above: second.role, top: top)
         }
         let isWorse = first.role == .statusFailed || height * 2 >= top
-        return Cell(role: isWorse ? first.role : second.role, height: top, above: nil)
+        return Cell(role: isWorse ? first.role : second.role, height: top, above: nil, top: top)
     }
 }

@@ -54,8 +54,8 @@ struct TimelineView {
             if let upper, state.glyphs.hasEighths, !canvas.theme.hasFewColors {
                 style.background = upper.foreground
             } else if upper != nil {
-                // Where colours do not tell them apart the cell is full of both.
-                height = 8
+                // Where colours do not tell them apart the cell is filled by both.
+                height = cell.top
             }
             let sign = state.glyphs.column(eighths: height, isBad: cell.role == .statusFailed)
             canvas.frame.put(

@@ -1,0 +1,31 @@
+import Settings
+import TUI
+
+/// What becomes of a copied text beside what the terminal is sent.
+enum CopiedText {
+    /// Hands a text to the tmux that the program runs in, if it does.
+    ///
+    /// - Returns: What to tell where tmux did not take it.
+    static func hand(
+        _ text: String, environment: [String: String]
+    ) async -> StatusMessage? {
+        guard let tmux = TmuxBuffer(environment: environment) else { return nil }
+        do throws(TmuxBuffer.Fault) {
+            try await tmux.load(text)
+            return nil
+        } catch {
+            return StatusMessage(
+                "sent to the terminal, but \(words(for: error)); "
+                    + "tmux lets it through with set-clipboard on", .warning)
+        }
+    }
+
+    private static func words(for fault: TmuxBuffer.Fault) -> String {
+        switch fault {
+        case .commandNotFound: "there is no tmux to run"
+        case .commandFailed(let code): "tmux load-buffer ended with \(code)"
+        case .noAnswer: "tmux load-buffer did not end"
+        case .fileUnwritable(let reason): reason
+        }
+    }
+}

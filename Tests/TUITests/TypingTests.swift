@@ -1,0 +1,70 @@
+import Terminal
+import Testing
+
+@testable import Runs
+@testable import TUI
+
+/// What is in force while a filter is typed or picked, and what stands where there is nothing.
+struct TypingTests {
+    @Test(arguments: [
+        ("stauts:failed", "status:failed"), ("status:faild", "status:failed"),
+        ("provider:well has:eror", "provider:well has:error"),
+    ])
+    func `Tab takes the word that a mistake suggests`(typed: String, mended: String) {
+        var state = RunFixtures.state()
+        state.press(.character("/"))
+        state.type(typed)
+        state.press(.tab)
+        #expect(state.prompt?.editor.text == mended)
+        #expect(state.prompt?.editor.cursor == mended.count)
+        #expect(state.request.query.text == mended)
+    }
+
+    @Test(arguments: ["s", "p"])
+    func `choosing all there are asks for everything`(key: Character) {
+        var state = RunFixtures.state()
+        state.press(.character("/"))
+        state.type("-status:failed -provider:well ")
+        state.press(.enter, .character("s"), .character("a"), .enter)
+        state.press(.character("p"), .character("a"), .enter)
+        #expect(state.request.query == .everything)
+        state.press(.character(key), .character("a"), .enter)
+        #expect(state.request.query == .everything)
+        #expect(state.listing.count == 10)
+    }
+
+    @Test func `a run of which only the day is known shows the day, in any zone`() {
+        for format in ShownTimes.Format.allCases {
+            var run = Run(
+                source: RunFixtures.wellSource, provider: .well, id: RunID("r"),
+                status: .succeeded, firstSeen: RunFixtures.now)
+            run.timeSource = .date
+            run.startedAt = Timestamp(seconds: 1_780_704_000)
+            run.finishedAt = Timestamp(seconds: 1_780_704_000)
+            let clock = ZonedClock(identifier: "America/New_York") ?? .utc
+            var context = CellContext(
+                now: RunFixtures.now, times: ShownTimes(clock, format), glyphs: .unicode)
+            for id in ["started", "finished"] {
+                #expect(ColumnTable.column(id)?.cell(run, context).text == "06-06")
+            }
+            context.now = Timestamp(seconds: 1_830_000_000)
+            #expect(ColumnTable.column("started")?.cell(run, context).text == "2026-06-06")
+        }
+    }
+
+    @Test func `where several sources are down none is named alone`() {
+        let sources = [RunFixtures.wellSource, RunFixtures.polytomicSource].map {
+            RunFixtures.health($0) {
+                $0.lastSuccess = nil
+                $0.problem = SourceProblem(
+                    error: .unreachable(.connectionRefused), since: RunFixtures.now, failures: 2)
+            }
+        }
+        let screen = RunFixtures.state(table: RunTable(), sources: sources).screen()
+        #expect(screen.contains { $0.contains("No source can be read (2 of 2).") })
+        #expect(screen.contains { $0.contains("4 says why of each; R tries all of them") })
+        let footer = screen.last ?? ""
+        #expect(!footer.contains("details") && !footer.contains("copy"))
+        #expect(RunFixtures.state().screen().last?.contains("details") == true)
+    }
+}
