@@ -16,6 +16,7 @@ package final class App {
     private let readOlder: @Sendable (RunQuestion) -> Void
     private let readRun: @Sendable (RunKey) async -> Run?
     private let readThemes: @Sendable () async -> ThemeShelf
+    private let reload: @Sendable () -> Void
     private let lister: Lister
     private var listing: Listing?
     private var kinSearch: Task<Void, Never>?
@@ -25,7 +26,7 @@ package final class App {
     private let notices: AsyncStream<Notice>
 
     /// What is to be told or asked, beside what the engine publishes.
-    package enum Notice: Hashable, Sendable {
+    package enum Notice: Sendable {
         /// Something to tell.
         case status(StatusMessage)
         /// Something to ask.
@@ -36,6 +37,12 @@ package final class App {
         case request(SourceRequest, to: SourceName)
         /// How far an export is, or what came of it.
         case export(ExportNews)
+        /// The themes were read again.
+        case themes(ThemeShelf)
+        /// The configuration was read again.
+        case setup(Setup, saying: StatusMessage)
+        /// The configuration was read again and is wrong, for these reasons.
+        case setupRefused([String], saying: StatusMessage)
 
         fileprivate var message: Message {
             switch self {
@@ -44,6 +51,10 @@ package final class App {
             case .older(let news): .older(news)
             case .request(let request, let source): .request(request, to: source)
             case .export(let news): .export(news)
+            case .themes(let shelf): .themes(shelf)
+            case .setup(let setup, let sentence): .setup(setup, saying: sentence)
+            case .setupRefused(let reasons, let sentence):
+                .setupRefused(reasons, saying: sentence)
             }
         }
     }
@@ -68,6 +79,7 @@ package final class App {
     ///   - readRun: Reads all that is known of a run.
     ///   - readRecords: Reads the same of many runs, for filters that ask for it.
     ///   - readThemes: Reads the themes to pick from.
+    ///   - reload: Reads the configuration again; what comes of it is a notice.
     ///   - keep: Remembers what is saved, for the next time.
     ///   - browse: Opens a page in a browser.
     ///   - copyBeside: Hands on what is copied to whatever takes it beside the terminal.
@@ -81,6 +93,7 @@ package final class App {
         readRun: @escaping @Sendable (RunKey) async -> Run? = { _ in nil },
         readRecords: @escaping @Sendable ([RunKey]) async -> [RunKey: RunRecord] = { _ in [:] },
         readThemes: @escaping @Sendable () async -> ThemeShelf = { ThemeShelf() },
+        reload: @escaping @Sendable () -> Void = {},
         keep: @escaping @Sendable (Session) -> Void = { _ in },
         browse: @escaping @Sendable (String) -> Void = { _ in },
         copyBeside: @escaping @Sendable (String) -> Void = { _ in },
@@ -100,6 +113,7 @@ package final class App {
         self.readOlder = readOlder
         self.readRun = readRun
         self.readThemes = readThemes
+        self.reload = reload
         lister = Lister(records: readRecords)
     }
 
@@ -168,6 +182,7 @@ package final class App {
                 receive(.run(run))
             }
         case .readThemes: Task { [readThemes] in receive(.themes(await readThemes())) }
+        case .reload: reload()
         case .title(let title): screen.setTitle(title)
         case .bell: screen.bell()
         case .findKin(let key): findKin(of: key)

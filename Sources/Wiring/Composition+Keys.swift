@@ -5,17 +5,50 @@ extension Composition {
     /// What each key does, by the table and the configuration.
     package var keymap: Keymap { Keymap.meeting(Self.wishes(config)).keymap }
 
-    /// Checks the keys of a configuration.
+    /// Reads a configuration file, and checks what only the interface knows of as well.
     ///
-    /// - Throws: Every mistake in them.
-    static func checkKeys(of config: Config, file: String) throws(SettingsFailure) {
-        let mistakes = Keymap.meeting(wishes(config)).mistakes.map { number, mistake in
-            let setting = config.keys[number]
-            return ConfigMistake(
-                file: file, position: setting.position,
-                path: EntryPath().key("keys").key(setting.command), problem: problem(mistake))
+    /// - Throws: Every mistake in it, and in the theme that it names.
+    static func read(
+        _ file: String, _ origin: ConfigOrigin
+    ) throws(SettingsFailure) -> Config {
+        var reading = try ConfigReading(of: file, environment: origin.environment)
+        for (number, mistake) in Keymap.meeting(wishes(reading.config)).mistakes {
+            let command = reading.config.keys[number].command
+            reading.report(problem(mistake), at: EntryPath().key("keys").key(command))
         }
-        guard mistakes.isEmpty else { throw .mistakes(mistakes) }
+        // A theme that nobody looks at keeps no one from reading runs.
+        guard origin.themes == .shown || !reading.mistakes.isEmpty else { return reading.config }
+        let others = checkTheme(of: &reading, origin)
+        guard others.isEmpty else {
+            throw .mistakes(reading.mistakes.inFileOrder + others)
+        }
+        return try reading.whole()
+    }
+
+    /// Checks the theme of a configuration.
+    ///
+    /// - Returns: What is wrong with the theme's own file.
+    private static func checkTheme(
+        of reading: inout ConfigReading, _ origin: ConfigOrigin
+    ) -> [ConfigMistake] {
+        do throws(SettingsFailure) {
+            let library = try ThemeLibrary.standard(environment: origin.environment)
+            _ = try library.theme(named: reading.config.theme)
+            return []
+        } catch {
+            switch error {
+            case .mistakes(let mistakes): return mistakes
+            case .unknownTheme(let name, let known, let nearest):
+                let problem = ConfigProblem.unknownTheme(name, known: known, nearest: nearest)
+                reading.report(problem, at: EntryPath().key("theme"))
+            case .fileMissing, .fileUnreadable, .homeUnset, .fileExists, .fileUnwritable:
+                let reason = describe(error).joined(separator: "; ")
+                reading.report(
+                    .unreadableTheme(reading.config.theme, reason: reason),
+                    at: EntryPath().key("theme"))
+            }
+            return []
+        }
     }
 
     private static func wishes(_ config: Config) -> [KeyWish] {

@@ -19,10 +19,18 @@ package struct Composition: Sendable {
     /// The names of credentials, over all sources of the configuration.
     let credentials: CredentialNames
 
+    /// Where the settings were read from; nil where that was no file of the user's.
+    let origin: ConfigOrigin?
+    /// The files of the settings as they were before they were read.
+    let stamp: SettingsStamp?
+
     private init(
         config: Config, credentials: CredentialNames, history: HistoryPlan,
-        environment: [String: String], logFile: String?, sessionFile: String? = nil
+        environment: [String: String], logFile: String?, sessionFile: String? = nil,
+        origin: ConfigOrigin? = nil, stamp: SettingsStamp? = nil
     ) {
+        self.stamp = stamp
+        self.origin = origin
         self.credentials = credentials
         self.sessionFile = sessionFile
         self.config = config
@@ -36,18 +44,31 @@ package struct Composition: Sendable {
     /// - Parameters:
     ///   - file: The file, or nil for the usual one.
     ///   - names: The names of the sources asked for, none for all.
+    ///   - themes: Whether the configured theme is of any use.
     ///   - environment: What secrets and paths are read from.
     /// - Throws: A complaint with every mistake in the file, or what to do where there is none.
     package init(
         configFile file: String?, sources names: [String],
+        themes: ConfigOrigin.Themes = .shown,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(Complaint) {
+        try self.init(
+            from: ConfigOrigin(
+                file: file, sources: names, themes: themes, environment: environment))
+    }
+
+    /// Reads the configuration file.
+    ///
+    /// - Parameter origin: Which one, and what of it is kept.
+    /// - Throws: A complaint with every mistake in the file, or what to do where there is none.
+    package init(from origin: ConfigOrigin) throws(Complaint) {
+        let (file, names, environment) = (origin.file, origin.sources, origin.environment)
+        let stamp = origin.stamp
         var config: Config
         let paths: ConfigPaths
         do throws(SettingsFailure) {
             paths = try ConfigPaths(environment: environment, override: file)
-            config = try Config.load(from: paths.configFile, environment: environment)
-            try Self.checkKeys(of: config, file: paths.configFile)
+            config = try Self.read(paths.configFile, origin)
         } catch {
             let isNamed = file != nil || environment["SYNCTOP_CONFIG"].map { !$0.isEmpty } ?? false
             throw Complaint(reading: error, isNamed ? .named : .usual)
@@ -73,7 +94,8 @@ package struct Composition: Sendable {
         }
         self.init(
             config: config, credentials: credentials, history: .file(path: paths.historyFile),
-            environment: environment, logFile: paths.logFile, sessionFile: paths.sessionFile)
+            environment: environment, logFile: paths.logFile, sessionFile: paths.sessionFile,
+            origin: origin, stamp: stamp)
     }
 
     /// The clock that times are shown and read by.

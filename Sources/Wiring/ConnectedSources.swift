@@ -24,13 +24,14 @@ package struct ConnectedSources: Sendable {
     ///
     /// - Parameters:
     ///   - composition: The sources.
+    ///   - names: The names of those that are wanted, nil for all.
     ///   - limits: The bounds of each call.
     ///   - log: Is told of each call, and takes the secrets out of what is said of it.
     ///   - clock: The time of day, which dates in responses are measured against.
     ///   - observe: Is told of each call when it is over.
     /// - Throws: A complaint about every address and every file of certificates that is of no use.
     package init(
-        _ composition: Composition,
+        _ composition: Composition, only names: Set<SourceName>? = nil,
         limits: AsyncHTTPClientTransport.Limits = AsyncHTTPClientTransport.Limits(),
         log: ProgramLog = .silent, clock: any WallClock = SystemClock(),
         observe: @escaping @Sendable (SourceName, Exchange) -> Void = { _, _ in }
@@ -38,11 +39,12 @@ package struct ConnectedSources: Sendable {
         let config = composition.config
         let reader = SecretReader(environment: composition.environment)
         let proxies = ProxySettings(environment: composition.environment)
-        let (addresses, trusts) = try Self.checked(config.sources, proxies)
+        let wanted = config.sources.filter { names?.contains($0.name) ?? true }
+        let (addresses, trusts) = try Self.checked(wanted, proxies)
         var transports: [Route: AsyncHTTPClientTransport] = [:]
         var sources: [MonitoredSource] = []
         var named: [SourceName: NamedPipelines] = [:]
-        for (source, address) in zip(config.sources, addresses) {
+        for (source, address) in zip(wanted, addresses) {
             let route = Route(caFile: source.caFile, proxy: address.proxy)
             let transport =
                 transports[route]

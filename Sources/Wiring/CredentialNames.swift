@@ -27,6 +27,12 @@ struct CredentialNames: Sendable {
         }
     }
 
+    /// Where each of a source's secrets comes from, by the names that they have over all sources.
+    func places(of source: SourceSettings) -> [String] {
+        let references = source.options.secrets.sorted { $0.key.rawValue < $1.key.rawValue }
+        return references.map { name(of: $0.value, in: source.name) }
+    }
+
     /// Names a source's credential.
     ///
     /// - Parameters:
@@ -34,10 +40,8 @@ struct CredentialNames: Sendable {
     ///   - origin: Scheme, host and port of its API.
     /// - Returns: The name.
     func id(of source: SourceSettings, at origin: String) -> CredentialID {
-        let references = source.options.secrets.sorted { $0.key.rawValue < $1.key.rawValue }
-        let names = references.map { name(of: $0.value, in: source.name) }
-        return CredentialID(
-            ([source.options.kind.rawValue, origin] + names).joined(separator: " "))
+        CredentialID(
+            ([source.options.kind.rawValue, origin] + places(of: source)).joined(separator: " "))
     }
 
     private func name(of reference: SecretReference, in source: SourceName) -> String {

@@ -33,9 +33,14 @@ package enum Farewell {
     /// Lets a monitor of connected sources come to its end. Where what it brought cannot be kept in
     /// time, it gives its leases back all the same, so that nobody has to wait for their end.
     package static func end(_ monitor: Monitor, _ connected: ConnectedSources) async {
+        await end(monitor) { await connected.disconnect() }
+    }
+
+    /// Lets a monitor come to its end, and then what it reads through.
+    static func end(_ monitor: Monitor, _ disconnect: @escaping @Sendable () async -> Void) async {
         let isOver = await end {
             await monitor.stop()
-            await connected.disconnect()
+            await disconnect()
         }
         if !isOver { await end { await monitor.releaseLeases() } }
     }

@@ -80,9 +80,15 @@ package struct Interface {
             notice.yield(.status(StatusMessage(text, .warning)))
         }
         if composition.history.isReplaced(by: history) { log.hushFile() }
-        let connected = try ConnectedSources(composition, log: log) { source, exchange in
-            notice.yield(.request(exchange.request(endedAt: SystemClock().now), to: source))
-        }
+        let connect:
+            @Sendable (Composition, Set<SourceName>?) throws(Complaint) -> ConnectedSources =
+                { (composition, names) throws(Complaint) in
+                    try ConnectedSources(composition, only: names, log: log) { source, exchange in
+                        notice.yield(
+                            .request(exchange.request(endedAt: SystemClock().now), to: source))
+                    }
+                }
+        let connected = try connect(composition, nil)
         let screen: NcursesScreen
         do throws(TerminalError) {
             screen = try NcursesScreen(environment: composition.environment)
@@ -95,10 +101,8 @@ package struct Interface {
         plan.retention = Retention(composition.config)
         let monitor = Monitor(
             sources: connected.sources, history: history, plan: plan, logger: log.logger)
-        let file = composition.sessionFile.map {
-            SessionFile(path: $0, configuredTheme: composition.config.theme)
-        }
-        let last = file?.read(offset: composition.clock.offset(atWall:))
+        let live = LiveSettings(composition)
+        let last = live.sessionFile?.read(offset: composition.clock.offset(atWall:))
         let session = beginning.session(after: last, preset: composition.defaultView)
         var state = State(
             size: screen.size, now: SystemClock().now, clock: composition.clock,
@@ -111,12 +115,19 @@ package struct Interface {
         state.isFirstTime = last == nil
         let depth = screen.colorDepth
         let shown = composition.theme(pickedAs: session.theme) ?? theme
+        let reloader = Reloader(
+            live, monitor, connected, stamp: composition.stamp, connect: connect,
+            theme: { [beginning] composition in
+                guard beginning.theme == nil else { return nil }
+                return composition.theme(pickedAs: composition.config.theme)?.fitting(depth)
+            },
+            shelf: { composition.themes().fitting(depth) }, tell: { notice.yield($0) })
         let app = App(
             state: state, theme: shown.fitting(depth), screen: screen, notices: notices,
             readOlder: { question in
                 Task {
                     let answer = await monitor.readOlder(question)
-                    guard let news = answer.news(composition.clock, at: SystemClock().now) else {
+                    guard let news = answer.news(live.clock, at: SystemClock().now) else {
                         return
                     }
                     notice.yield(.older(news))
@@ -125,7 +136,8 @@ package struct Interface {
             readRun: { await monitor.run(for: $0) },
             readRecords: { await monitor.records(of: $0) },
             readThemes: { composition.themes().fitting(depth) },
-            keep: { file?.write($0, log: log.logger) },
+            reload: { Task { await reloader.reload() } },
+            keep: { live.sessionFile?.write($0, log: log.logger) },
             browse: { page in
                 Task {
                     do throws(WebBrowser.Fault) {
@@ -157,14 +169,15 @@ package struct Interface {
                     let answers = await monitor.poll(source, reserve: reserve)
                     notice.yield(
                         PollAnswer.notice(
-                            of: answers, composition.clock, at: SystemClock().now))
+                            of: answers, live.clock, at: SystemClock().now))
                 }
             })
         await monitor.start()
-        await app.run(snapshots: monitor.snapshots, ticks: SystemClock().seconds())
+        let ticks = SystemClock().seconds { Task { await reloader.look() } }
+        await app.run(snapshots: monitor.snapshots, ticks: ticks)
         screen.close()
-        file?.write(app.session, log: log.logger)
-        await Farewell.end(monitor, connected)
+        live.sessionFile?.write(app.session, log: log.logger)
+        await Farewell.end(monitor) { await reloader.disconnect() }
     }
 }
 
@@ -181,7 +194,7 @@ extension WebBrowser.Fault {
 
 extension Interface {
     /// Tells the address of a run's page, where its source has a template for it.
-    private static func webPages(
+    nonisolated static func webPages(
         of sources: [SourceSettings]
     ) -> @Sendable (Run) -> String? {
         let links = Dictionary(
@@ -196,7 +209,12 @@ extension Interface {
 
 extension SystemClock {
     /// Gives the time at the beginning of each second, until it is no longer listened to.
-    fileprivate func seconds() -> AsyncStream<Timestamp> {
+    ///
+    /// - Parameter look: Is called at each of them.
+    /// - Returns: The times, the newest only.
+    fileprivate func seconds(
+        _ look: @escaping @Sendable () -> Void
+    ) -> AsyncStream<Timestamp> {
         let (ticks, tick) = AsyncStream.makeStream(
             of: Timestamp.self, bufferingPolicy: .bufferingNewest(1))
         let task = Task {
@@ -206,6 +224,7 @@ extension SystemClock {
                     second = max(second, now.milliseconds / 1_000) + 1
                     try await sleep(until: Timestamp(seconds: second))
                     tick.yield(now)
+                    look()
                 }
             } catch {
                 tick.finish()
@@ -213,55 +232,5 @@ extension SystemClock {
         }
         tick.onTermination = { _ in task.cancel() }
         return ticks
-    }
-}
-
-extension PollAnswer {
-    /// Tells what became of a wish to poll; where only the reserve is left, asks for it.
-    fileprivate static func notice(
-        of answers: [SourceName: PollAnswer], _ clock: ZonedClock, at now: Timestamp
-    ) -> App.Notice {
-        let dry = answers.sorted { $0.key < $1.key }.compactMap {
-            source, answer -> ReserveQuestion.Remainder? in
-            guard case .refused(.reserve(let calls, let until)) = answer else { return nil }
-            return ReserveQuestion.Remainder(source: source, calls: calls, until: until)
-        }
-        return dry.isEmpty
-            ? .status(StatusMessage(words(for: answers, clock, at: now)))
-            : .reserve(ReserveQuestion(dry))
-    }
-
-    /// Words what became of a wish to poll, for the status line.
-    fileprivate static func words(
-        for answers: [SourceName: PollAnswer], _ clock: ZonedClock, at now: Timestamp
-    ) -> String {
-        let begun = answers.filter { $0.value == .begun || $0.value == .underWay }
-        guard begun.isEmpty else {
-            return "polling \(begun.keys.sorted().map(\.text).joined(separator: ", "))"
-        }
-        return answers.sorted { $0.key < $1.key }
-            .map { "\($0.key.text): \($0.value.words(clock, at: now))" }.joined(separator: "; ")
-    }
-
-    private func words(_ clock: ZonedClock, at now: Timestamp) -> String {
-        switch self {
-        case .begun, .underWay: "polling"
-        case .stopped: "not polled any more"
-        case .elsewhere: "polled by another synctop on the same history"
-        case .refused(let refusal): refusal.words(clock, at: now)
-        }
-    }
-}
-
-extension PollRefusal {
-    /// Words why no call is made, for the status line of somebody with a clock.
-    func words(_ clock: ZonedClock, at now: Timestamp) -> String {
-        switch self {
-        case .retryAfter(let until):
-            "asked not to be called before \(clock.brief(until, today: now))"
-        case .budgetSpent(let until): "no call is left before \(clock.brief(until, today: now))"
-        case .reserve(let remaining, let until):
-            "the \(remaining) calls left until \(clock.brief(until, today: now)) are kept in reserve"
-        }
     }
 }

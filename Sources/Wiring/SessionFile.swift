@@ -11,13 +11,14 @@ package struct SessionFile: Sendable {
     private static let limit = 64 * 1_024
 
     private let path: String
-    private let configuredTheme: String
+    /// The configured theme; one that was picked in place of another is let go of.
+    package var configuredTheme: String
 
     /// Names the file.
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - theme: The configured theme; one that was picked in place of another is let go of.
+    ///   - theme: The configured theme.
     package init(path: String, configuredTheme theme: String = Config().theme) {
         self.path = path
         configuredTheme = theme

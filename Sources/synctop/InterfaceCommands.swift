@@ -37,7 +37,8 @@ struct WatchCommand: Command {
 
     func work() async throws -> ExitStatus {
         try await interface.open(
-            source.composition(), source.file.log, polling: offline ? .off : .on)
+            source.composition(themes: interface.theme == nil ? .shown : .unused), source.file.log,
+            polling: offline ? .off : .on)
     }
 }
 

@@ -34,8 +34,8 @@ struct SourceOptions: ParsableArguments {
     var sources: [String] = []
 
     /// Reads the configuration and keeps the sources asked for.
-    func composition() throws(Complaint) -> Composition {
-        try Composition(configFile: file.config, sources: sources)
+    func composition(themes: ConfigOrigin.Themes = .shown) throws(Complaint) -> Composition {
+        try Composition(configFile: file.config, sources: sources, themes: themes)
     }
 }
 

@@ -79,7 +79,7 @@ struct RunsCommand: Command {
     }
 
     func work() async throws -> ExitStatus {
-        let composition = try source.composition()
+        let composition = try source.composition(themes: .unused)
         let log = ProgramLog.headless(level: source.file.log.level, file: composition.logFile)
         guard !follow else {
             return try await RunsFollowing(

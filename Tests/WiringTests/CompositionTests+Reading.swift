@@ -67,10 +67,9 @@ extension CompositionTests {
     @Test func `a theme that there is not blames the option or the configuration`() throws {
         try TemporaryHome.with { home in
             try home.write("theme = \"midnigth\"\n" + Self.three)
-            let composition = try home.composition()
-            let configured = try #require(throws: Complaint.self) {
-                try composition.theme(named: nil)
-            }
+            let configured = try #require(throws: Complaint.self) { try home.composition() }
+            let composition = try Composition(
+                configFile: nil, sources: [], themes: .unused, environment: home.environment)
             #expect(configured.status == .config)
             #expect(configured.lines.first?.contains("did you mean \"midnight\"?") == true)
             let asked = try #require(throws: Complaint.self) {

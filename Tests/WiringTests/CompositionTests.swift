@@ -112,6 +112,52 @@ struct CompositionTests {
         }
     }
 
+    @Test func `sources, keys, views and theme are told in one round, by line`() throws {
+        try TemporaryHome.with { home in
+            try home.write(
+                """
+                theme = "midnigth"
+                intervall = "1s"
+                [keys]
+                failurs = "x"
+                [[view]]
+                name = "v"
+                filter = "status:"
+                [[source]]
+                name = "a"
+                provider = "wel"
+                """)
+            for themes in [ConfigOrigin.Themes.shown, .unused] {
+                let complaint = try #require(throws: Complaint.self) {
+                    try Composition(
+                        configFile: nil, sources: [], themes: themes,
+                        environment: home.environment)
+                }
+                let lines = complaint.lines.map {
+                    $0.dropFirst(home.config.count + 1).prefix { $0 != ":" }
+                }
+                #expect(lines == ["1", "2", "4", "7", "10"])
+            }
+        }
+    }
+
+    @Test func `a theme that is wrong is told with the rest, and keeps nobody from reading runs`()
+        throws
+    {
+        try TemporaryHome.with { home in
+            try home.write("name = \"mine\"\ninherits = \"nowhere\"\n", to: "themes/mine.toml")
+            try home.write("theme = \"mine\"\n" + Self.three + "\n[keys]\nfly = \"x\"\n")
+            let complaint = try #require(throws: Complaint.self) { try home.composition() }
+            #expect(complaint.lines.count == 2)
+            #expect(complaint.lines.first?.contains("config.toml") == true)
+            #expect(complaint.lines.last?.contains("themes/mine.toml:2: inherits") == true)
+            try home.write("theme = \"mine\"\n" + Self.three)
+            #expect(throws: Complaint.self) { try home.composition() }
+            _ = try Composition(
+                configFile: nil, sources: [], themes: .unused, environment: home.environment)
+        }
+    }
+
     // MARK: - Files
 
     @Test func `without a file it names the demo and the file to write`() throws {

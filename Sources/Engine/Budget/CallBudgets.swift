@@ -10,6 +10,7 @@ actor CallBudgets {
     private let ledger: (any RunHistory)?
     private var budgets: [CredentialID: CredentialBudget] = [:]
     private var quotas: [String: RetryQuota] = [:]
+    private var members: [SourceName: MonitoredSource] = [:]
     /// The latest numbers that were set aside for calls.
     private var numbers: [CredentialID: Int64] = [:]
     private var pacer = StartPacer()
@@ -33,6 +34,35 @@ actor CallBudgets {
         }
         for (origin, sharers) in Dictionary(grouping: sources, by: \.origin) {
             quotas[origin] = RetryQuota(sources: sharers.count)
+        }
+        for source in sources { members[source.name] = source }
+    }
+
+    // MARK: Members
+
+    /// Takes sources in, each in the place of one that has its name, and lets go of others. What is
+    /// known of a credential or an origin stays for as long as one of them uses it.
+    ///
+    /// - Parameters:
+    ///   - joining: The sources that are new, or share with others than before.
+    ///   - leaving: The names of those that share nothing any more.
+    func change(joining: [MonitoredSource], leaving: Set<SourceName>) {
+        for name in leaving.union(joining.map(\.name)) {
+            guard let member = members.removeValue(forKey: name) else { continue }
+            budgets[member.credential]?.leave(name)
+        }
+        for source in joining {
+            members[source.name] = source
+            let limit = source.provider.documentedLimit
+            budgets[source.credential, default: CredentialBudget(documented: limit)]
+                .join(source.name, interval: source.interval)
+        }
+        let credentials = Set(members.values.map(\.credential))
+        budgets = budgets.filter { credentials.contains($0.key) }
+        let origins = Dictionary(grouping: members.values, by: \.origin).mapValues(\.count)
+        quotas = quotas.filter { origins[$0.key] != nil }
+        for (origin, count) in origins {
+            quotas[origin, default: RetryQuota(sources: count)].share(among: count)
         }
     }
 

@@ -40,6 +40,9 @@ package struct CredentialBudget: Hashable, Sendable {
         sharers[source] = PollCosts(wanted: max(1, interval.wholeMilliseconds))
     }
 
+    /// Lets go of a source; what was heard for it holds for the others.
+    package mutating func leave(_ source: SourceName) { sharers[source] = nil }
+
     // MARK: What is heard
 
     /// Takes in what a response said of the calls that are left.

@@ -6,7 +6,7 @@ struct RetryQuota: Hashable, Sendable {
     /// The retries that even a single source has: as many as lead a back-off to its cap.
     private static let fewest = 10
 
-    private let capacity: Int
+    private var capacity: Int
     private var left: Int
 
     /// Begins full.
@@ -15,6 +15,13 @@ struct RetryQuota: Hashable, Sendable {
     init(sources: Int) {
         capacity = max(Self.fewest, sources)
         left = capacity
+    }
+
+    /// Takes in how many sources share it now; what was spent stays spent.
+    mutating func share(among sources: Int) {
+        let spent = capacity - left
+        capacity = max(Self.fewest, sources)
+        left = max(0, capacity - spent)
     }
 
     /// Takes one retry.

@@ -74,6 +74,15 @@ actor HistoryKeeper {
         if standing != nil { walks[source] = SourceStanding() }
     }
 
+    /// Forgets how sources stand that are not kept any more; what is still to be written of them is.
+    func forget(_ sources: Set<SourceName>) {
+        for source in sources {
+            standings[source] = nil
+            walks[source] = nil
+            lost.remove(source)
+        }
+    }
+
     /// Takes in what one call brought.
     func keep(_ delivery: Delivery, _ health: SourceHealth) {
         let source = delivery.source

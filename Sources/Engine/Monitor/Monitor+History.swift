@@ -3,7 +3,7 @@ package import Runs
 
 extension Monitor {
     /// How many records are read at a time after that.
-    private static var laterPage: Int { 5_000 }
+    static var laterPage: Int { 5_000 }
     /// How many rows are read at a time after that.
     private static var laterRows: Int { 20_000 }
     /// The wait before a page is read once more that could not be, in milliseconds.
@@ -28,21 +28,24 @@ extension Monitor {
 
     /// Shows what is listed of all runs, the last kept first; the first page is known already.
     private func loadRows() async {
+        // Those that come later are read apart.
+        let sources = Set(order)
         var cursor: HistoryCursor?
         // The next rows are read while the last ones are taken in.
         var ahead: Task<Result<HistoryRows, HistoryError>, Never>?
         defer { ahead?.cancel() }
         while !Task.isCancelled {
-            let read = ahead ?? rows(after: cursor)
+            let read = ahead ?? rows(of: sources, after: cursor)
             ahead = nil
             do throws(HistoryError) {
                 let page = try await read.value.get()
                 noteReading(nil)
-                ahead = page.next.map { rows(after: $0) }
+                ahead = page.next.map { rows(of: sources, after: $0) }
                 // What a new history holds is no part of the one that was opened.
                 guard page.revision.epoch == openedEpoch else { return }
                 let outcome = changeTable { $0.load(page.rows, page.pipelines) }
                 note(open: outcome.open)
+                dropDeparted()
                 historyHealth.unreadableCount += outcome.unreadable
                 historyHealth.loading?.advance(by: page.rows.count)
                 changed()
@@ -57,13 +60,13 @@ extension Monitor {
     }
 
     private func rows(
-        after cursor: HistoryCursor?
+        of sources: Set<SourceName>, after cursor: HistoryCursor?
     ) -> Task<Result<HistoryRows, HistoryError>, Never> {
-        Task { [history, order] in
+        Task { [history] in
             do throws(HistoryError) {
                 return .success(
                     try await history.rows(
-                        of: Set(order), after: cursor, limit: Self.laterRows))
+                        of: sources, after: cursor, limit: Self.laterRows))
             } catch {
                 return .failure(error)
             }
@@ -129,7 +132,7 @@ extension Monitor {
         changeTable { $0.releasePayloads() }
     }
 
-    private func merge(_ page: HistoryPage) {
+    func merge(_ page: HistoryPage) {
         historyHealth.unreadableCount += page.unreadableCount
         merge(page.records, page.pipelines)
     }
@@ -137,7 +140,7 @@ extension Monitor {
     /// Tells what is held, for a new history to begin with. Where the lost one was not read to its
     /// end, every source is read anew.
     func takeStock() async -> HeldRuns {
-        let isWhole = isHistoryRead && table.isWhole
+        let isWhole = isHistoryRead && arrivals.loading.isEmpty && table.isWhole
         let held = HeldRuns(table: table, sources: Set(order), isWhole: isWhole)
         isHistoryRead = true
         guard !held.isWhole else { return held }

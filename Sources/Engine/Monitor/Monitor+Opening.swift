@@ -3,7 +3,7 @@ import Runs
 
 extension Monitor {
     /// How many runs are read from the history before anything else.
-    private static var firstPage: Int { 500 }
+    static var firstPage: Int { 500 }
 
     /// How the history could be opened.
     enum Opening: Hashable, Sendable {
@@ -95,7 +95,7 @@ extension Monitor {
 extension SourceHealth {
     /// Takes over how the source stood when nobody polled it yet; what was planned or went wrong
     /// then is over.
-    fileprivate mutating func recall(_ standing: SourceStanding) {
+    mutating func recall(_ standing: SourceStanding) {
         guard activity == .starting || activity == .stopped else { return }
         follow(standing)
         problem = nil
@@ -103,7 +103,7 @@ extension SourceHealth {
     }
 
     /// Notes that nothing is polled any more.
-    fileprivate mutating func stops() {
+    mutating func stops() {
         activity = .stopped
         nextPoll = nil
     }

@@ -9,10 +9,14 @@ extension Monitor {
     /// How many changes of others are taken in at a time.
     private static var changePage: Int { 5_000 }
 
-    /// Polls every source, on a history of its own.
+    /// Polls every source, on a history of its own, until the task is cancelled.
     func pollAll(in group: inout DiscardingTaskGroup) async {
-        guard plan.polling == .on else { return }
-        await begin(Set(order), in: &group)
+        if plan.polling == .on { await begin(Set(order), in: &group) }
+        for await _ in arrivals.signals {
+            welcome(in: &group)
+            guard plan.polling == .on else { continue }
+            await begin(Set(order).subtracting(turns.polled), in: &group)
+        }
     }
 
     /// Polls the sources whose leases it has and follows the others, until the task is cancelled.
@@ -20,6 +24,7 @@ extension Monitor {
         while !Task.isCancelled {
             // Leases went with the history that they were written in.
             if await keeper.review() { turns.lapse() }
+            welcome(in: &group)
             await renewLeases()
             await follow()
             if plan.polling == .on { await begin(turns.idle(at: clock.now), in: &group) }
@@ -87,19 +92,34 @@ extension Monitor {
         // With a new history everything is looked at once more.
         guard await history.epoch == epoch else { return }
         for source in order where sources.contains(source) {
-            guard let poller = pollers[source] else { continue }
+            guard let poller = pollers[source], !arrivals.halting.contains(source) else {
+                continue
+            }
             turns.begins(source)
             let standing = standings[source]
             await keeper.resume(source, from: standing)
-            group.addTask {
+            guard pollers[source] === poller, !arrivals.halting.contains(source) else {
+                turns.ends(source)
+                continue
+            }
+            let poll = Task {
                 await poller.run(from: standing, for: self)
-                await self.ended(source)
+                ended(source)
+            }
+            polls[source] = poll
+            group.addTask {
+                await withTaskCancellationHandler {
+                    await poll.value
+                } onCancel: {
+                    poll.cancel()
+                }
             }
         }
     }
 
     private func ended(_ source: SourceName) {
         turns.ends(source)
+        polls[source] = nil
         guard history.isShared, !Task.isCancelled else { return }
         change(source) { health in
             health.activity = .followed

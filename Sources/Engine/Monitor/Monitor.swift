@@ -12,17 +12,19 @@ package actor Monitor {
     package nonisolated let snapshots: AsyncStream<MonitorSnapshot>
 
     private let output: AsyncStream<MonitorSnapshot>.Continuation
-    let order: [SourceName]
-    let pollers: [SourceName: SourcePoller]
-    let kinds: [SourceName: ProviderKind]
+    var order: [SourceName]
+    var pollers: [SourceName: SourcePoller]
+    var kinds: [SourceName: ProviderKind]
+    let budgets: CallBudgets
     let history: any RunHistory
     let keeper: HistoryKeeper
-    let plan: Plan
+    var plan: Plan
     let clock: any WallClock
+    let random: @Sendable () -> Double
     let logger: Logger
 
     private(set) var table = RunTable()
-    private(set) var healths: [SourceName: SourceHealth]
+    var healths: [SourceName: SourceHealth]
     var historyHealth = HistoryHealth()
     /// Up to where the changes of others are known.
     var knownRevision = HistoryRevision.none
@@ -40,6 +42,10 @@ package actor Monitor {
     var news: RunNews?
     /// How many deliveries are being taken in, which the keeper may not have heard of yet.
     var deliveriesUnderWay = 0
+    /// The polling of each source that is under way.
+    var polls: [SourceName: Task<Void, Never>] = [:]
+    /// How the sources of a running monitor come and go.
+    var arrivals = Arrivals()
     private var openRuns = OpenRuns()
     private var pacer = SnapshotPacer()
     private var planned: Task<Void, Never>?
@@ -64,6 +70,8 @@ package actor Monitor {
         (snapshots, output) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         order = sources.map(\.name)
         let budgets = CallBudgets(sources, sharedBy: history, clock: clock)
+        self.budgets = budgets
+        self.random = random
         let spread = Double(StartPacer.spread(of: sources.count))
         let pollers = sources.map {
             SourcePoller(
@@ -157,7 +165,7 @@ package actor Monitor {
         defer { deliveriesUnderWay -= 1 }
         let stored = await stored(of: table.incomplete(in: delivery.tableBatch))
         let outcome = merge(delivery.tableBatch, stored: stored)
-        healths[health.name] = health
+        if healths[health.name] != nil { healths[health.name] = health }
         changed()
         await keeper.keep(delivery, health)
         return outcome
@@ -165,7 +173,7 @@ package actor Monitor {
 
     /// Takes in how a source fares.
     func note(_ health: SourceHealth) async {
-        guard healths[health.name] != health else { return }
+        guard let known = healths[health.name], known != health else { return }
         healths[health.name] = health
         changed()
         if health.activity == .waiting { await keeper.keep(health) }
@@ -193,6 +201,8 @@ package actor Monitor {
 
     @discardableResult
     func merge(_ batch: RunBatch, stored: [RunKey: RunRecord] = [:]) -> MergeOutcome {
+        // What was on its way from a source that is not monitored any more is not shown.
+        guard pollers[batch.source] != nil else { return MergeOutcome() }
         let before = news == nil ? [:] : held(of: batch)
         let outcome = table.merge(batch, stored: stored)
         tell(outcome, before)
@@ -209,6 +219,9 @@ package actor Monitor {
     func note(open runs: [Run]) {
         for run in runs { openRuns.note(run) }
     }
+
+    /// Forgets which runs of a source are not at their end.
+    func forgetOpenRuns(of source: SourceName) { openRuns.forget(source) }
 
     /// Changes how a source fares, as it is shown.
     func change(_ source: SourceName, _ change: (inout SourceHealth) -> Void) {

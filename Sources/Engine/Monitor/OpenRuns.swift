@@ -17,6 +17,9 @@ struct OpenRuns: Sendable {
         }
     }
 
+    /// Forgets the runs of a source.
+    mutating func forget(_ source: SourceName) { begun[source] = nil }
+
     /// Tells how soon a source is worth another poll: quickly, if a run is open that began lately.
     ///
     /// Cost: linear in the source's open runs.

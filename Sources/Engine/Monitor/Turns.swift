@@ -12,9 +12,19 @@ struct Turns: Sendable {
 
     private var ends: [SourceName: Timestamp] = [:]
     private(set) var polled: Set<SourceName> = []
-    private let sources: Set<SourceName>
+    private var sources: Set<SourceName>
 
     init(_ sources: [SourceName]) { self.sources = Set(sources) }
+
+    /// Takes a source in.
+    mutating func add(_ source: SourceName) { sources.insert(source) }
+
+    /// Lets go of a source, and of its lease.
+    mutating func remove(_ source: SourceName) {
+        sources.remove(source)
+        ends[source] = nil
+        polled.remove(source)
+    }
 
     /// The sources that others poll, or might.
     func followed(at now: Timestamp) -> Set<SourceName> {

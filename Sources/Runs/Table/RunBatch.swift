@@ -24,6 +24,9 @@ package struct MergeOutcome: Hashable, Sendable {
     /// How many runs took on their pipeline's new name.
     package internal(set) var renamed = 0
 
+    /// Changes nothing.
+    package init() {}
+
     /// Whether the table reads as it did before.
     package var isEmpty: Bool { added.isEmpty && changed.isEmpty && renamed == 0 }
 }

@@ -128,6 +128,19 @@ package struct RunTable: Sendable {
         return old.count
     }
 
+    /// Deletes the runs of a source.
+    ///
+    /// Cost: a look at each row, and a copy of each chunk that one of them stands in.
+    package mutating func delete(of source: SourceName) {
+        guard count(of: source) > 0, let code = texts.code(of: source) else { return }
+        generation += 1
+        for row in rows where read(row, { $0.sources[$1] == code }) {
+            leave(row)
+            change(row) { $0.delete(at: row % RowBits.capacity) }
+        }
+        seal()
+    }
+
     /// How many rows have a payload in memory.
     package var payloadCount: Int { chunks.reduce(0) { $0 + $1.rows.payloadCount } }
 

@@ -4,9 +4,7 @@ extension Config {
     package static func load(
         from path: String, environment: [String: String]
     ) throws(SettingsFailure) -> Config {
-        let file = try OpenedFile(settingsAt: path)
-        return try parse(
-            file.bytes, file: path, mode: file.mode, home: ConfigPaths.home(in: environment))
+        try ConfigReading(of: path, environment: environment).whole()
     }
 
     /// Reads and checks a configuration's text.
@@ -21,20 +19,7 @@ extension Config {
     package static func parse(
         _ bytes: [UInt8], file: String, mode: UInt16, home: String?
     ) throws(SettingsFailure) -> Config {
-        let document: TOMLDocument
-        do {
-            document = try TOMLDocument(bytes)
-        } catch {
-            throw .mistakes([
-                ConfigMistake(file: file, position: error.position, problem: error.problem)
-            ])
-        }
-        let context = ReadingContext(
-            file: file, positions: document.positions, home: home, mode: mode)
-        var reader = TableReader(document.entries, at: EntryPath(), in: context)
-        let config = Config(reading: &reader)
-        guard reader.mistakes.isEmpty else { throw .mistakes(reader.mistakes.inFileOrder) }
-        return config
+        try ConfigReading(bytes, file: file, mode: mode, home: home).whole()
     }
 
     /// The table of the keys at the file's top.
@@ -63,7 +48,7 @@ extension Config {
     }
 
     /// Takes the defaults, and in their place what the file says.
-    private init(reading reader: inout TableReader) {
+    init(reading reader: inout TableReader) {
         reader.reportKeys(outside: Keys.rows)
         theme = reader.value(Keys.theme) ?? theme
         timeZone = reader.value(Keys.timeZone) ?? timeZone
@@ -80,7 +65,7 @@ extension Config {
 
 extension [ConfigMistake] {
     /// The mistakes by line and column, those of the whole file first.
-    var inFileOrder: [ConfigMistake] {
+    package var inFileOrder: [ConfigMistake] {
         let top = FilePosition(line: 0, column: 0)
         return sorted { left, right in
             (left.position ?? top, left.path.description)

@@ -94,6 +94,8 @@ package enum ConfigProblem: Hashable, Sendable {
     case badColour(String, nearest: String?)
     /// No theme of this name; carries those that there are.
     case unknownTheme(String, known: [String], nearest: String?)
+    /// The theme cannot be read; carries the reason.
+    case unreadableTheme(String, reason: String)
     /// A theme inherits from itself; carries the chain.
     case inheritanceLoop([String])
 }

@@ -54,7 +54,7 @@ private func place(of mistake: ConfigMistake) -> String {
         .unknownTimeZone, .badUUID, .badURL, .badFilter, .repeated,
         .badKey, .takenKey,
         .emptyText, .emptyList, .secretWays, .literalSecret, .badColour, .unknownTheme,
-        .inheritanceLoop:
+        .unreadableTheme, .inheritanceLoop:
         break
     }
     switch mistake.subject {
@@ -113,6 +113,8 @@ private func words(for problem: ConfigProblem) -> String {
             + "; expected \(words(for: Expectation.colour))"
     case .unknownTheme(let name, let known, let nearest):
         "unknown theme \(quoted(name))" + suggestion(nearest) + "; known: \(listed(known))"
+    case .unreadableTheme(let name, let reason):
+        "the theme \(quoted(name)) cannot be read: \(SafeText(reason).text)"
     case .inheritanceLoop(let chain):
         "the theme inherits from itself: " + chain.map(quoted).joined(separator: " from ")
     }

@@ -53,6 +53,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case pollAll = "poll-all"
     case pickTheme = "theme"
     case showMessages = "messages"
+    case reload
     case help
     case redraw
     case suspend

@@ -226,6 +226,9 @@ package enum CommandTable {
         CommandRow(
             .showMessages, [], in: views, .program, "what the status line said so far"),
         CommandRow(
+            .reload, [], in: views, .program,
+            "read the configuration again; a save does so by itself"),
+        CommandRow(
             .palette, [.character(":")], in: views, .program,
             "a command by its name; Tab completes", label: "commands"),
         CommandRow(

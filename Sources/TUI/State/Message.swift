@@ -29,6 +29,10 @@ package enum Message: Sendable {
     case request(SourceRequest, to: SourceName)
     /// The themes were read.
     case themes(ThemeShelf)
+    /// The configuration was read again.
+    case setup(Setup, saying: StatusMessage)
+    /// The configuration was read again and is wrong, for these reasons; what was in force stays.
+    case setupRefused([String], saying: StatusMessage)
     /// How far an export is, or what came of it.
     case export(ExportNews)
 }
@@ -45,6 +49,8 @@ package enum Effect: Hashable, Sendable {
     case readRun(RunKey)
     /// Read all themes.
     case readThemes
+    /// Read the configuration again.
+    case reload
     /// Name the terminal's window.
     case title(String)
     /// Ring the terminal's bell.

@@ -20,9 +20,9 @@ package struct SavedView: Hashable, Sendable {
 /// The saved views: those of the configuration, and those that were saved here.
 package struct SavedViews: Hashable, Sendable {
     /// Those of the configuration.
-    let presets: [SavedView]
+    var presets: [SavedView]
     /// Those that were saved here; one that has a preset's name stands in its place.
-    package private(set) var own: [SavedView]
+    package internal(set) var own: [SavedView]
 
     init(presets: [SavedView], own: [SavedView]) {
         self.presets = presets

@@ -8,11 +8,11 @@ package struct State: Sendable {
     /// The time of the last message that carried one.
     package var now: Timestamp
     /// The zone that times are shown in.
-    package let clock: ZonedClock
+    package internal(set) var clock: ZonedClock
     /// The signs that the terminal can show.
     package let glyphs: Glyphs
     /// What each key does.
-    package let keymap: Keymap
+    package internal(set) var keymap: Keymap
 
     /// What the engine last published, or nil before the first time.
     package internal(set) var snapshot: MonitorSnapshot?
@@ -60,7 +60,7 @@ package struct State: Sendable {
     /// How moments are written.
     package internal(set) var times: ShownTimes
     /// Tells the address of a run's page in its provider's own interface.
-    let webPage: @Sendable (Run) -> String?
+    var webPage: @Sendable (Run) -> String?
     /// What was asked for as `whole` last.
     var wholeWish: WholeWish?
     /// The open filter prompt.

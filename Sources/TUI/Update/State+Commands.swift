@@ -51,6 +51,7 @@ extension State {
             overlay = .messages(scroll: 0)
             return []
         }
+        if command == .reload { return [.reload] }
         if command == .pause { return togglePause() }
         if command == .palette { return openPalette() }
         if command == .savedViews {
@@ -107,7 +108,7 @@ extension State {
         case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp,
             .showRuns, .showPipelines, .showErrors, .showSources, .timeFormat, .pause, .pollAll,
             .toggle, .toggleAll, .moveEarlier, .moveLater, .palette, .savedViews, .forget, .help,
-            .redraw, .suspend, .pickTheme, .showMessages:
+            .redraw, .suspend, .pickTheme, .showMessages, .reload:
             break
         }
         return []

@@ -12,8 +12,8 @@ extension State {
     mutating func take(_ new: ThemeShelf) {
         let known = shelf.mistakes
         shelf = new
-        if let name = pickedTheme, let picked = new.theme(named: name) {
-            if case .themes = overlay {} else { theme = picked }
+        if let name = theme?.name, let shown = new.theme(named: name) {
+            if case .themes = overlay {} else { theme = shown }
         }
         aimThemes()
         guard let first = new.mistakes.first(where: { !known.contains($0) }) else { return }

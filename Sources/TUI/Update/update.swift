@@ -55,6 +55,10 @@ private func take(_ message: Message, into state: inout State) -> [Effect] {
     case .themes(let shelf):
         state.take(shelf)
         return []
+    case .setup(let setup, let sentence): return state.take(setup, saying: sentence)
+    case .setupRefused(let reasons, let sentence):
+        state.take(refusal: reasons, saying: sentence)
+        return []
     case .notice(let message):
         state.message = message
         return []

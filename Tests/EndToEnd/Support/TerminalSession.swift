@@ -127,6 +127,11 @@ extension TerminalSession {
         return Screen(lines: lines.dropLast().map(String.init))
     }
 
+    /// What is on the screen now, with the sequences that colour it.
+    func painted() async throws -> String {
+        try await ask(["capture-pane", "-t", "main", "-e", "-p"])
+    }
+
     /// Looks at the screen again and again until it is as it should be.
     ///
     /// - Throws: The last screen where that does not come within the limit.

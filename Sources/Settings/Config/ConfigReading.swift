@@ -1,0 +1,53 @@
+/// A configuration as far as it can be read, and all that is wrong with it.
+///
+/// What the keys and themes of a program are is not for this module to say: whoever knows adds the
+/// mistakes that it finds, so that all are told in one round.
+package struct ConfigReading: Sendable {
+    /// What can be read; defaults stand in the place of the rest, and sources are left out that
+    /// something is wrong with.
+    package let config: Config
+    /// What is wrong.
+    package private(set) var mistakes: [ConfigMistake]
+    private let context: ReadingContext
+
+    /// Reads a configuration file.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - environment: Where the home folder is known from.
+    /// - Throws: `fileMissing`, `fileUnreadable`, or what is wrong with a text that is no TOML.
+    package init(of path: String, environment: [String: String]) throws(SettingsFailure) {
+        let file = try OpenedFile(settingsAt: path)
+        try self.init(
+            file.bytes, file: path, mode: file.mode, home: ConfigPaths.home(in: environment))
+    }
+
+    /// Reads a configuration's text.
+    init(_ bytes: [UInt8], file: String, mode: UInt16, home: String?) throws(SettingsFailure) {
+        let document: TOMLDocument
+        do {
+            document = try TOMLDocument(bytes)
+        } catch {
+            throw .mistakes([
+                ConfigMistake(file: file, position: error.position, problem: error.problem)
+            ])
+        }
+        context = ReadingContext(file: file, positions: document.positions, home: home, mode: mode)
+        var reader = TableReader(document.entries, at: EntryPath(), in: context)
+        config = Config(reading: &reader)
+        mistakes = reader.mistakes
+    }
+
+    /// Notes a mistake that somebody else found at a path.
+    package mutating func report(_ problem: ConfigProblem, at path: EntryPath) {
+        mistakes.append(context.mistake(problem, at: path))
+    }
+
+    /// The configuration, where nothing is wrong with it.
+    ///
+    /// - Throws: Every mistake, by line.
+    package func whole() throws(SettingsFailure) -> Config {
+        guard mistakes.isEmpty else { throw .mistakes(mistakes.inFileOrder) }
+        return config
+    }
+}

@@ -1,0 +1,53 @@
+import Engine
+import Runs
+import TUI
+
+extension PollAnswer {
+    /// Tells what became of a wish to poll; where only the reserve is left, asks for it.
+    static func notice(
+        of answers: [SourceName: PollAnswer], _ clock: ZonedClock, at now: Timestamp
+    ) -> App.Notice {
+        let dry = answers.sorted { $0.key < $1.key }.compactMap {
+            source, answer -> ReserveQuestion.Remainder? in
+            guard case .refused(.reserve(let calls, let until)) = answer else { return nil }
+            return ReserveQuestion.Remainder(source: source, calls: calls, until: until)
+        }
+        return dry.isEmpty
+            ? .status(StatusMessage(words(for: answers, clock, at: now)))
+            : .reserve(ReserveQuestion(dry))
+    }
+
+    /// Words what became of a wish to poll, for the status line.
+    fileprivate static func words(
+        for answers: [SourceName: PollAnswer], _ clock: ZonedClock, at now: Timestamp
+    ) -> String {
+        let begun = answers.filter { $0.value == .begun || $0.value == .underWay }
+        guard begun.isEmpty else {
+            return "polling \(begun.keys.sorted().map(\.text).joined(separator: ", "))"
+        }
+        return answers.sorted { $0.key < $1.key }
+            .map { "\($0.key.text): \($0.value.words(clock, at: now))" }.joined(separator: "; ")
+    }
+
+    private func words(_ clock: ZonedClock, at now: Timestamp) -> String {
+        switch self {
+        case .begun, .underWay: "polling"
+        case .stopped: "not polled any more"
+        case .elsewhere: "polled by another synctop on the same history"
+        case .refused(let refusal): refusal.words(clock, at: now)
+        }
+    }
+}
+
+extension PollRefusal {
+    /// Words why no call is made, for the status line of somebody with a clock.
+    func words(_ clock: ZonedClock, at now: Timestamp) -> String {
+        switch self {
+        case .retryAfter(let until):
+            "asked not to be called before \(clock.brief(until, today: now))"
+        case .budgetSpent(let until): "no call is left before \(clock.brief(until, today: now))"
+        case .reserve(let remaining, let until):
+            "the \(remaining) calls left until \(clock.brief(until, today: now)) are kept in reserve"
+        }
+    }
+}
