@@ -49,7 +49,7 @@ package enum View: Int, CaseIterable, Hashable, Sendable {
 /// Where somebody was before they went elsewhere, for the way back.
 package struct Waypoint: Hashable, Sendable {
     let view: View
-    let request: RunListing.Request
+    var request: RunListing.Request
     let selection: Selection
     let timeline: TimelineState
     let focus: Pane

@@ -50,9 +50,7 @@ extension State {
         savedViews.own = savedViews.own.map {
             SavedView(name: $0.name, view: $0.view, request: reread($0.request))
         }
-        trail = trail.map {
-            Waypoint(view: $0.view, request: reread($0.request), selection: $0.selection)
-        }
+        for place in trail.indices { trail[place].request = reread(trail[place].request) }
         let before = request
         request = reread(request)
         return request == before ? [] : [.list]
