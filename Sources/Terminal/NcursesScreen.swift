@@ -311,6 +311,11 @@ extension NcursesScreen {
 
     private func leave() {
         if isXtermLike { send(TerminalFamily.leaving) }
+        if !cn_has_capability("smcup") {
+            // Where there is no second screen the shell would write over what is left of the last.
+            werase(handles.window)
+            wrefresh(handles.window)
+        }
         endwin()
         cn_modes_restore()
         cn_crash_disarm()

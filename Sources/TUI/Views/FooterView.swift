@@ -48,11 +48,12 @@ struct FooterView {
         canvas.put(shown, role, column: rect.column, row: rect.row, width: rect.columns)
     }
 
-    /// What the keys do, those first that end a selection which was begun.
+    /// What the keys do, those first that end what was begun: a selection, or a pause.
     private var rows: [CommandRow] {
         let rows = state.keymap.rows
-        guard state.activePane == .timeline, state.timeline.anchor != nil else { return rows }
-        let ends: [Command] = [.toggle, .back]
+        let isSelecting = state.activePane == .timeline && state.timeline.anchor != nil
+        let ends: [Command] =
+            isSelecting ? [.toggle, .back] : state.paused == nil ? [] : [.pause]
         return rows.filter { ends.contains($0.command) }
             + rows.filter { !ends.contains($0.command) }
     }

@@ -2,7 +2,7 @@ import Terminal
 
 /// Lines of labels and values, each value wrapped beside its label.
 struct LabelledLines {
-    /// A label, its value as SafeText, and the value's role.
+    /// A label, its value as SafeText of one line or several, and the value's role.
     typealias Field = (label: String, value: String, role: Role)
 
     private let fields: [Field]
@@ -24,7 +24,9 @@ struct LabelledLines {
         let longest = fields.map { DisplayWidth.columns(of: $0.label) }.max() ?? 0
         let labelWidth = min(longest, max(8, width / 3)) + 2
         return fields.flatMap { label, value, role in
-            let wrapped = DisplayWidth.wrap(value, to: max(8, width - labelWidth))
+            let wrapped = value.split(separator: "\n", omittingEmptySubsequences: false).flatMap {
+                DisplayWidth.wrap(String($0), to: max(8, width - labelWidth))
+            }
             return wrapped.enumerated().map { index, part in
                 let head = DisplayWidth.truncate(
                     index == 0 ? label : "", to: labelWidth - 2, ellipsis: glyphs.ellipsis)

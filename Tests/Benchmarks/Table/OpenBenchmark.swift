@@ -79,20 +79,30 @@ struct OpenBenchmark: AsyncParsableCommand {
         return listing?.count ?? 0
     }
 
-    /// Draws full frames.
+    /// Draws full frames of each view.
     private static func frames(of table: RunTable) async {
         var state = state(Size(columns: 200, rows: 50))
-        _ = update(&state, .snapshot(MonitorSnapshot(table: table, sources: [])))
+        let sources = ProviderKind.allCases.map {
+            SourceHealth(name: SourceName($0.rawValue), provider: $0)
+        }
+        _ = update(&state, .snapshot(MonitorSnapshot(table: table, sources: sources)))
         let lister = Lister()
         guard
             let listing = await lister.listing(
                 of: table, RunListing.Request(), now: RunWorld.now)
         else { return }
         _ = update(&state, .listed(listing))
-        Measured(200) {
-            var frame = Frame(size: state.size)
-            render(state, theme: theme, into: &frame)
-        }.print("a frame of 200x50", target: "2 ms")
+        let pipelines = await lister.pipelines(of: table, answering: .everything, now: RunWorld.now)
+        let errors = await lister.errors(of: table, answering: .everything, now: RunWorld.now)
+        for view in View.allCases {
+            _ = update(&state, .input(.key(.character(Character("\(view.rawValue)")))))
+            _ = update(&state, .pipelines(pipelines ?? [], answering: .everything))
+            _ = update(&state, .errors(errors ?? [], answering: .everything))
+            Measured(200) {
+                var frame = Frame(size: state.size)
+                render(state, theme: theme, into: &frame)
+            }.print("a frame of 200x50, the \(view.name)", target: "2 ms")
+        }
     }
 
     /// Presses keys while runs arrive, and measures until the frame that shows what they did.

@@ -21,7 +21,7 @@ struct OverviewFields {
         if run.isContradictory {
             add("Contradiction", Contradiction.text(of: run, glyphs), .statusWarning)
         } else {
-            add("Error", run.reason, Role(run.status))
+            fields += reason.map { [("Error", $0, Role(run.status))] } ?? []
         }
         add("Pipeline", run.pipeline?.label)
         if run.pipeline?.name != nil { add("Pipeline id", run.pipeline?.id.text, .textMuted) }
@@ -50,6 +50,18 @@ struct OverviewFields {
         add("Page", content.page)
         return LabelledLines(fields, width: content.width, glyphs: glyphs).lines
     }
+
+    /// The first lines of why it failed, as they came; all of them stand on a tab of their own.
+    private var reason: String? {
+        guard let whole = run.reason, !whole.isEmpty else { return nil }
+        let lines = SafeText.block(whole).text.split(separator: "\n")
+        let more = lines.count - Self.reasonCount
+        guard more > 0 else { return lines.joined(separator: "\n") }
+        return lines.prefix(Self.reasonCount).joined(separator: "\n")
+            + "\n\(glyphs.ellipsis) \(ShortText.count(more)) more on the tab Error"
+    }
+
+    private static let reasonCount = 3
 
     /// A moment in the shown zone and in UTC, and how long ago it was.
     private func moment(_ moment: Timestamp) -> String {
