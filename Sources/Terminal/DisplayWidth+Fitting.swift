@@ -6,7 +6,8 @@ extension DisplayWidth {
         _ text: String, to columns: Int, ellipsis: String = "…"
     ) -> String {
         guard columns > 0 else { return "" }
-        guard self.columns(of: text) > columns else { return text }
+        // Nothing takes more columns than bytes.
+        guard text.utf8.count > columns, self.columns(of: text) > columns else { return text }
         let room = columns - self.columns(of: ellipsis)
         guard room >= 0 else { return prefix(of: ellipsis, columns: columns) }
         return prefix(of: text, columns: room) + ellipsis

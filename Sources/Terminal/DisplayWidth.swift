@@ -21,7 +21,24 @@ package enum DisplayWidth {
 
     /// Returns the columns of a text without its controls. O(n).
     package static func columns(of text: String) -> Int {
-        text.reduce(0) { $0 + columns(of: $1) }
+        var columns = 0
+        for scalar in text.unicodeScalars {
+            guard let own = plainColumns(of: scalar) else {
+                return text.reduce(0) { $0 + self.columns(of: $1) }
+            }
+            columns += own
+        }
+        return columns
+    }
+
+    /// Returns the columns of a scalar that is a grapheme of its own beside others of its kind:
+    /// printable ASCII, and the signs that take up room; nil for any other.
+    static func plainColumns(of scalar: Unicode.Scalar) -> Int? {
+        let value = scalar.value
+        if value < 0x7F { return value >= 0x20 ? 1 : nil }
+        guard signs.contains(value) else { return nil }
+        let columns = signColumns[Int(value - signs.lowerBound)]
+        return columns > 0 ? columns : nil
     }
 
     /// Returns a grapheme as cells have it, one piece per spacing scalar with the marks that follow
@@ -44,6 +61,18 @@ package enum DisplayWidth {
     static func columns(of scalar: Unicode.Scalar) -> Int {
         let value = scalar.value
         if value < 0x300 { return value < 0x20 || (0x7F..<0xA0).contains(value) ? 0 : 1 }
+        if signs.contains(value) { return signColumns[Int(value - signs.lowerBound)] }
+        return measured(scalar)
+    }
+
+    /// The blocks of punctuation, arrows, boxes and other signs that frames are full of.
+    private static let signs: Range<UInt32> = 0x2000..<0x2800
+    /// The columns of each of them, as looking up their properties takes its time.
+    private static let signColumns = signs.map { Unicode.Scalar($0).map(measured) ?? 0 }
+
+    /// Returns the columns of a scalar by its properties.
+    private static func measured(_ scalar: Unicode.Scalar) -> Int {
+        let value = scalar.value
         if isHangulTail(value) { return 0 }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .control, .lineSeparator, .paragraphSeparator:
@@ -58,8 +87,11 @@ package enum DisplayWidth {
     /// Whether a grapheme is drawn as one emoji though its scalars taken alone would not say so.
     private static func isEmojiSequence(_ character: Character) -> Bool {
         let scalars = character.unicodeScalars
-        guard let first = scalars.first, first.properties.isEmoji else { return false }
-        return scalars.dropFirst().contains { scalar in
+        let rest = scalars.dropFirst()
+        guard !rest.isEmpty, let first = scalars.first, first.properties.isEmoji else {
+            return false
+        }
+        return rest.contains { scalar in
             scalar.value == 0xFE0F || scalar.value == 0x200D
                 || scalar.properties.isEmojiModifier || isRegionalIndicator(scalar)
         }

@@ -12,6 +12,16 @@ extension Frame {
         guard width > 0, column < size.columns else { return 0 }
         let end = min(size.columns, column.addingSaturating(width))
         var position = column
+        guard !text.unicodeScalars.allSatisfy({ DisplayWidth.plainColumns(of: $0) != nil }) else {
+            for scalar in text.unicodeScalars where position < end {
+                let columns = DisplayWidth.plainColumns(of: scalar) ?? 0
+                let stop = min(end, position.addingSaturating(columns))
+                let piece = DisplayWidth.Piece(text: String(scalar), columns: columns)
+                place(piece, in: position..<stop, row: row, style: style)
+                position = stop
+            }
+            return position - column
+        }
         for character in text {
             guard position < end else { break }
             if let ascii = character.asciiValue {

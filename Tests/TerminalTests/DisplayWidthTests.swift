@@ -23,6 +23,19 @@ struct DisplayWidthTests {
         #expect(DisplayWidth.columns(of: "Mercury 銀行 👍🏽\u{7}") == 15)
     }
 
+    @Test func `a scalar that is measured at once is a grapheme of its own, as wide as that`() {
+        var count = 0
+        for value in UInt32(0)..<0x3000 {
+            guard let scalar = Unicode.Scalar(value),
+                let columns = DisplayWidth.plainColumns(of: scalar)
+            else { continue }
+            count += 1
+            #expect(DisplayWidth.columns(of: Character(scalar)) == columns)
+            #expect("a\(scalar)\(scalar)✔".count == 4, "\(value)")
+        }
+        #expect(count > 2_000)
+    }
+
     @Test func `a conjunct takes a column for each spacing letter`() {
         let conjunct = "\u{938}\u{94D}\u{924}\u{94D}\u{930}\u{940}"
         #expect(DisplayWidth.columns(of: conjunct) == 4)

@@ -66,6 +66,7 @@ struct DigestTable<Item: Digest> {
         }
         var context = DigestContext(
             now: state.shownMoment, clock: state.clock, glyphs: state.glyphs)
+        let selected = list.place
         for (index, item) in list.items.dropFirst(list.top).prefix(rows.rows).enumerated() {
             let line = rows.rows(index..<(index + 1))
             let (text, role) = sign(item)
@@ -74,7 +75,7 @@ struct DigestTable<Item: Digest> {
                 context.width = placed.width
                 put(placed.column.cell(item, context), placed, in: line, on: &canvas)
             }
-            guard list.top + index == list.place else { continue }
+            guard list.top + index == selected else { continue }
             canvas.highlight(line, .tableRowSelected)
         }
         ScrollBar(first: list.top, shown: rows.rows, count: list.items.count)

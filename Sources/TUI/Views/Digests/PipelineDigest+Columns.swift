@@ -78,8 +78,14 @@ extension PipelineDigest: Digest {
 
     /// The newest runs, the newest last.
     private static func strip(_ digest: PipelineDigest, _ context: DigestContext) -> StyledLine {
-        digest.recent.prefix(context.width).reversed().map {
-            Span(context.glyphs.status($0), Role($0))
+        digest.recent.prefix(context.width).reversed().reduce(into: []) { line, status in
+            let sign = context.glyphs.status(status)
+            // Those beside each other that ended alike are drawn in one go.
+            if let last = line.last, last.role == Role(status) {
+                line[line.count - 1] = Span(last.text + sign, last.role)
+            } else {
+                line.append(Span(sign, Role(status)))
+            }
         }
     }
 
