@@ -2,13 +2,18 @@
 import Foundation
 import PackageDescription
 
+/// `.ci/run` has warnings of ours count as errors. Others do not, as newer compilers warn of more.
+let refusesWarnings = Context.environment["SYNCTOP_WARNINGS"] == "errors"
+
 /// Every target of ours is compiled with the same strictness.
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+let strict: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (refusesWarnings ? [.unsafeFlags(["-warnings-as-errors"])] : [])
+let strictC: [CSetting] = refusesWarnings ? [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] : []
 
 let package = Package(
     name: "synctop",
@@ -27,7 +32,7 @@ let package = Package(
     ],
     targets: [
         // The model: what a run is, and the ports that adapters fill.
-        .target(name: "CSearch"),
+        .target(name: "CSearch", cSettings: strictC),
         .target(name: "Runs", dependencies: ["CSearch"], swiftSettings: strict),
 
         // Adapters. Each knows the model, none knows another.
@@ -58,7 +63,7 @@ let package = Package(
             name: "Settings",
             dependencies: ["Runs", .product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: strict),
-        .target(name: "CNcurses"),
+        .target(name: "CNcurses", cSettings: strictC),
         .target(name: "Terminal", dependencies: ["CNcurses"], swiftSettings: strict),
         .target(name: "TUI", dependencies: ["Runs", "Terminal"], swiftSettings: strict),
         .target(
@@ -170,7 +175,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/Benchmarks", swiftSettings: strict),
+        // Takes the terminal over and crashes, for the tests to see how the terminal is left.
+        .executableTarget(
+            name: "trapper", dependencies: ["Terminal"], path: "Tests/Trapper",
+            swiftSettings: strict),
         .testTarget(
-            name: "EndToEnd", dependencies: ["synctop", "Simulator"], swiftSettings: strict),
+            name: "EndToEnd", dependencies: ["synctop", "trapper", "Simulator"],
+            swiftSettings: strict),
     ]
 )

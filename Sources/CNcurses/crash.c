@@ -2,6 +2,7 @@
 // of its own, as the crash may be an overflow of the other, and calls async-signal-safe functions
 // only: what it writes is put together beforehand.
 #include "CNcurses.h"
+#include "Crash.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <term.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGABRT, SIGFPE, SIGTRAP, SIGQUIT};
@@ -21,6 +23,7 @@ static size_t farewell_length;
 static struct termios modes;
 static bool has_modes;
 static atomic_bool armed;
+static atomic_flag crashed = ATOMIC_FLAG_INIT;
 static _Alignas(16) char stack[64 * 1024];
 static _Thread_local bool is_covered;
 
@@ -39,16 +42,31 @@ static void append(const char *sequence) {
     }
 }
 
-static void on_crash(int number) {
+// Gives the terminal back, whatever becomes of the process.
+static void give_back(void) {
+    cn_write_all(STDOUT_FILENO, farewell, farewell_length);
+    if (has_modes) tcsetattr(STDOUT_FILENO, TCSANOW, &modes);
+    cn_errors_show();
+}
+
+// Another thread has crashed already and is about to end the process: it is let do so.
+static void wait_for_the_end(void) {
+    struct timespec patience = {.tv_sec = 60};
+    sigset_t none;
+    sigemptyset(&none);
+    // What reports on the crash may want to stop this thread.
+    pthread_sigmask(SIG_SETMASK, &none, NULL);
+    while (nanosleep(&patience, &patience) != 0) continue;
+}
+
+static void on_crash(int number, siginfo_t *info, void *context) {
     int kept = errno;
+    if (atomic_flag_test_and_set(&crashed)) wait_for_the_end();
     if (atomic_exchange(&armed, false)) {
-        size_t done = 0;
-        while (done < farewell_length) {
-            ssize_t count = write(STDOUT_FILENO, farewell + done, farewell_length - done);
-            if (count <= 0 && errno != EINTR) break;
-            if (count > 0) done += (size_t)count;
+        give_back();
+        for (int i = 0; i < FATAL; i++) {
+            if (fatal[i] == number) cn_crash_report(&former[i], number, info, context);
         }
-        if (has_modes) tcsetattr(STDOUT_FILENO, TCSANOW, &modes);
     }
     // The signal is blocked until we return, and then takes its course: a core, a message by the
     // shell.
@@ -87,8 +105,8 @@ void cn_crash_arm(const char *extra) {
     if (!installed) {
         struct sigaction action;
         memset(&action, 0, sizeof action);
-        action.sa_handler = on_crash;
-        action.sa_flags = SA_ONSTACK;
+        action.sa_sigaction = on_crash;
+        action.sa_flags = SA_ONSTACK | SA_SIGINFO;
         // Nothing interrupts it; with SIGTTOU blocked the modes are set from the background too.
         sigfillset(&action.sa_mask);
         for (int i = 0; i < FATAL; i++) sigaction(fatal[i], &action, &former[i]);

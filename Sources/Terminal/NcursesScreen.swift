@@ -306,6 +306,7 @@ extension NcursesScreen {
         keypad(handles.input, true)
         if isXtermLike { send(TerminalFamily.entering + (title.map(TerminalFamily.title) ?? "")) }
         if isMouseWanted { send(TerminalFamily.withMouse) }
+        cn_errors_hold()
         cn_crash_arm(isXtermLike ? TerminalFamily.leaving + TerminalFamily.restoringTitle : "")
     }
 
@@ -318,6 +319,7 @@ extension NcursesScreen {
         }
         endwin()
         cn_modes_restore()
+        cn_errors_show()
         cn_crash_disarm()
     }
 }

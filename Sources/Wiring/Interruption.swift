@@ -9,9 +9,10 @@ package enum Interruption {
     /// A second wish does so again at once, whatever the process is still at, and so does a first
     /// one where nobody waits any more.
     ///
+    /// - Parameter begun: Called once signals are listened to.
     /// - Returns: The signal, or nil where the task was cancelled.
     @discardableResult
-    package static func wait() async -> Int32? {
+    package static func wait(begun: () -> Void = {}) async -> Int32? {
         let (wishes, wish) = AsyncStream.makeStream(of: Int32.self)
         let isAwaited = Flag()
         // It has a thread of its own, which comes when all others are held up.
@@ -29,6 +30,7 @@ package enum Interruption {
             source.activate()
             return (number, source)
         }
+        begun()
         for await number in wishes { return number }
         for (number, source) in sources {
             source.cancel()

@@ -165,10 +165,16 @@ package struct RunsSurvey: Sendable {
         wish.retention = retention
         wish.loading = query.asksForPayload ? .records : .summaries
         let survey = HistorySurvey(history, logger: logger)
-        let reading = Task { [wish] in await survey.read(sources, wish) }
+        // A lease is taken when the signal that has to give it back is listened to.
+        let (listenings, listens) = AsyncStream.makeStream(of: Void.self)
+        let reading = Task { [wish] in
+            for await _ in listenings {}
+            return await survey.read(sources, wish)
+        }
         let listening = Task { [wish] in
+            defer { listens.finish() }
             guard signals == .giveLeasesBack, maxAge != nil,
-                let signal = await Interruption.wait()
+                let signal = await Interruption.wait(begun: { listens.finish() })
             else { return }
             reading.cancel()
             await Farewell.end {

@@ -238,12 +238,10 @@ struct QueryMistakeTests {
             do {
                 let query = try Query.parse(text)
                 #expect(try Query.parse(query.settingStatuses([.failed])).statuses == [.failed])
-            } catch let mistake as QueryMistake {
-                #expect((0...text.count).contains(mistake.column))
-                #expect(mistake.column + mistake.length <= text.count)
-                #expect(!mistake.sentence.isEmpty)
             } catch {
-                Issue.record(error)
+                #expect((0...text.count).contains(error.column))
+                #expect(error.column + error.length <= text.count)
+                #expect(!error.sentence.isEmpty)
             }
             for cursor in 0...text.count {
                 let completion = Query.completions(for: text, cursor: cursor, values: QueryValues())

@@ -121,9 +121,15 @@ int cn_modes_save(void);
 // Restores the modes kept.
 void cn_modes_restore(void);
 
+// Keeps what is written to standard error from now on, where that is a terminal.
+void cn_errors_hold(void);
+
+// Shows what was kept, and lets standard error be. Does nothing where nothing is held.
+void cn_errors_show(void);
+
 // Has a crash restore the terminal before it takes its course: the modes kept, the entry's own
-// sequences to leave full-screen mode, and `extra`. Call it after newterm, and again to arm it
-// anew.
+// sequences to leave full-screen mode, and `extra`. What standard error holds is shown then, and
+// what the former handler reports. Call it after newterm, and again to arm it anew.
 void cn_crash_arm(const char *extra);
 
 // Lets a crash by stack overflow on the calling thread be handled too. Cheap to call again.

@@ -29,15 +29,18 @@ struct Child: Sendable {
         var description: String { "\(executable): \(String(cString: strerror(number)))" }
     }
 
-    /// Starts a process in a home.
-    init(_ executable: String, _ arguments: [String], in home: Home) throws {
+    /// Starts a process in a home, without a terminal or on the one that is named.
+    init(
+        _ executable: String, _ arguments: [String], in home: Home, on terminal: String? = nil,
+        with variables: [String: String] = [:]
+    ) throws {
         self.home = home
-        let environment = home.environment.map { "\($0)=\($1)" }
+        let environment = home.environment.merging(variables) { $1 }.map { "\($0)=\($1)" }
         let base = home.path + "/" + files
         var process: pid_t = 0
         let failure = Self.spawn(
-            [executable] + arguments, environment, output: base + ".out", errors: base + ".err",
-            into: &process)
+            [executable] + arguments, environment, input: terminal ?? "/dev/null",
+            output: terminal ?? base + ".out", errors: terminal ?? base + ".err", into: &process)
         guard failure == 0 else { throw Refusal(executable: executable, number: failure) }
         pid = process
     }
@@ -76,10 +79,10 @@ extension Child {
         private typealias Attributes = posix_spawnattr_t
     #endif
 
-    /// Starts a process in a session of its own; hands back 0 or the system's error number.
+    /// Starts a process in a session of its own, which a terminal as input becomes that of; hands back 0 or the system's error number.
     private static func spawn(
-        _ arguments: [String], _ environment: [String], output: String, errors: String,
-        into process: inout pid_t
+        _ arguments: [String], _ environment: [String], input: String, output: String,
+        errors: String, into process: inout pid_t
     ) -> Int32 {
         #if canImport(Darwin)
             var actions: Actions = nil
@@ -92,7 +95,7 @@ extension Child {
         #endif
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
         let writing = O_WRONLY | O_CREAT | O_TRUNC
         posix_spawn_file_actions_addopen(&actions, 1, output, writing, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errors, writing, 0o600)
@@ -122,6 +125,18 @@ extension Home {
     /// Runs the program without a terminal, through to its end.
     func synctop(_ arguments: [String]) async throws -> Outcome {
         try await Child(Program.path(), arguments, in: self).outcome()
+    }
+
+    /// Runs the program without a terminal, and gives it more and more time for its calls until what
+    /// is alive has answered, as how long that takes is the machine's business.
+    func synctop(
+        _ arguments: [String], givingTimeUntil isAnswered: (Outcome) -> Bool
+    ) async throws -> Outcome {
+        var outcome = try await synctop(arguments + ["--timeout", "500ms"])
+        for time in ["2s", "10s", "20s"] where !isAnswered(outcome) {
+            outcome = try await synctop(arguments + ["--timeout", time])
+        }
+        return outcome
     }
 
     /// Runs a script of the shell in this home, which finds the program as `synctop`.

@@ -25,7 +25,7 @@ struct Home: Sendable {
             "SHELL": "/bin/sh",
         ]
         environment["PATH"] = Program.folder + ":" + (own["PATH"] ?? "/usr/bin:/bin")
-        environment["LD_LIBRARY_PATH"] = own["LD_LIBRARY_PATH"]
+        for name in ["LD_LIBRARY_PATH"] + Sanitizer.variables { environment[name] = own[name] }
         return environment
     }
 

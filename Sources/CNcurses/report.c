@@ -1,0 +1,74 @@
+// The report on a crash, by whoever handled crashes before us.
+#include "Crash.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+// A sanitizer's handler ends the process itself: what it writes has to go to its place at once.
+#define REPORTS_AND_ENDS 1
+#endif
+#endif
+#ifndef REPORTS_AND_ENDS
+#define REPORTS_AND_ENDS 0
+#endif
+
+static bool begins(const char *line, const char *word) {
+    return strncmp(line, word, strlen(word)) == 0;
+}
+
+// Shows a report but for the registers: with them goes the memory that they point to, which may be
+// a key. A question that nobody could answer is left out too.
+static void show(int report) {
+    char line[1024];
+    size_t length = 0;
+    bool is_shown = true, is_start = true;
+    char byte;
+    off_t place = 0;
+    while (pread(report, &byte, 1, place++) == 1) {
+        line[length++] = byte;
+        // A longer line goes on in pieces, which are shown as its beginning was.
+        if (byte != '\n' && length < sizeof line - 1) continue;
+        line[length] = '\0';
+        if (is_start && begins(line, "Registers:")) is_shown = false;
+        if (is_start && begins(line, "Images")) is_shown = true;
+        bool is_question = is_start && begins(line, "\rPress ");
+        if (is_shown && !is_question) cn_write_all(STDERR_FILENO, line, length);
+        is_start = byte == '\n';
+        length = 0;
+    }
+    if (is_shown) cn_write_all(STDERR_FILENO, line, length);
+}
+
+static void call(const struct sigaction *former, int number, siginfo_t *info, void *context) {
+    if (former->sa_flags & SA_SIGINFO) {
+        former->sa_sigaction(number, info, context);
+    } else if (former->sa_handler != SIG_DFL && former->sa_handler != SIG_IGN) {
+        former->sa_handler(number);
+    }
+}
+
+void cn_crash_report(const struct sigaction *former, int number, siginfo_t *info, void *context) {
+    // With a terminal to read from, the Swift runtime would ask a question and wait for half a
+    // minute.
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing >= 0) dup2(nothing, STDIN_FILENO);
+    // The Swift runtime looks at memory that may not be there, and catches what comes of that.
+    sigset_t faults;
+    sigemptyset(&faults);
+    sigaddset(&faults, SIGSEGV);
+    sigaddset(&faults, SIGBUS);
+    pthread_sigmask(SIG_UNBLOCK, &faults, NULL);
+    int report = REPORTS_AND_ENDS ? -1 : cn_nameless_file();
+    if (report < 0) return call(former, number, info, context);
+    int output = dup(STDOUT_FILENO), errors = dup(STDERR_FILENO);
+    dup2(report, STDOUT_FILENO);
+    dup2(report, STDERR_FILENO);
+    call(former, number, info, context);
+    dup2(output, STDOUT_FILENO);
+    dup2(errors, STDERR_FILENO);
+    show(report);
+}

@@ -1,0 +1,173 @@
+import Foundation
+import Simulator
+import Testing
+
+extension EndToEnd {
+    /// The terminal is given back whatever ends the program, soon, with all that was switched on.
+    @Suite(.disabled(if: Sanitizer.isUsed, "a sanitizer handles crashes in its own way"))
+    struct CrashTests {
+        /// How long it takes at most, unless the machine is busy with something else.
+        private static let limit = Duration.milliseconds(200)
+
+        /// What the interface switches on: the cursor off, the other screen, cursor keys, pastes,
+        /// focus, the mouse's buttons in long numbers, the keypad, the kept title.
+        private static let taken: Set = [
+            "25", "1049", "1", "2004", "1004", "1000", "1006", "keypad", "title",
+        ]
+
+        @Test(arguments: [
+            ("nil", "Unexpectedly found nil while unwrapping an Optional value"),
+            ("overflow", "arithmetic overflow"), ("bounds", "Index out of range"),
+            ("stack", "depth(_:)"), ("memory", "Bad pointer dereference"),
+            ("abort", "Program crashed: Aborted"),
+            ("elsewhere", "Unexpectedly found nil while unwrapping an Optional value"),
+            ("everywhere", "Unexpectedly found nil while unwrapping an Optional value"),
+        ])
+        func `after a crash its report stands in a terminal that is as it was`(
+            crash: String, words: String
+        ) async throws {
+            try await expectQuick {
+                try await crashed(crash, with: ["SWIFT_BACKTRACE": "interactive=no"]) { text in
+                    let report = text.split(separator: "\u{1B}[?1049l").last ?? ""
+                    #expect(report.contains(words), "\(report)")
+                    #expect(report.contains("Backtrace took"))
+                    #expect(!report.contains("Registers:"), "the memory they point to may be a key")
+                }
+            }
+        }
+
+        @Test func `nobody is asked what to do about a crash`() async throws {
+            try await expectQuick {
+                try await crashed("bounds") { text in
+                    let report = text.split(separator: "\u{1B}[?1049l").last ?? ""
+                    #expect(report.contains("Index out of range"))
+                    #expect(report.contains("Backtrace took"))
+                    #expect(!report.contains("Press "))
+                }
+            }
+        }
+
+        @Test func `where no report is wanted, the last words are there all the same`()
+            async throws
+        {
+            try await expectQuick {
+                try await crashed("bounds", with: ["SWIFT_BACKTRACE": "enable=no"]) { text in
+                    let words = text.split(separator: "\u{1B}[?1049l").last ?? ""
+                    #expect(words.contains("Index out of range"))
+                    #expect(!words.contains("Thread 0"))
+                }
+            }
+        }
+
+        @Test(arguments: [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGQUIT])
+        func `a signal that ends the process gives the terminal back`(number: Int32) async throws {
+            try await expectQuick {
+                try await crashed("nil", by: number, with: ["SWIFT_BACKTRACE": "enable=no"]) { _ in
+                }
+            }
+        }
+
+        @Test(arguments: [SIGTERM, SIGINT, SIGHUP, SIGQUIT])
+        func `a signal to the program itself gives all of the terminal back`(number: Int32)
+            async throws
+        {
+            try await expectQuick {
+                try await ended(status: number == SIGQUIT ? 128 + SIGQUIT : 0) { _, child in
+                    child.signal(number)
+                }
+            }
+        }
+
+        @Test func `q gives all of the terminal back, after a broken pipe that ends nothing`()
+            async throws
+        {
+            try await expectQuick {
+                try await ended(status: 0) { terminal, child in
+                    child.signal(SIGPIPE)
+                    terminal.type("q")
+                }
+            }
+        }
+
+        /// Expects it to be quick at its best of some times, as the machine may be busy.
+        private func expectQuick(_ body: () async throws -> Duration) async throws {
+            var best = try await body()
+            for _ in 0..<4 where best > Self.limit { best = min(best, try await body()) }
+            #expect(best <= Self.limit)
+        }
+
+        /// Has a program crash that has taken a terminal over, and holds what is left against what
+        /// was.
+        ///
+        /// - Returns: How long it took for the terminal to be given back.
+        private func crashed(
+            _ crash: String, by number: Int32? = nil, with variables: [String: String] = [:],
+            _ check: (String) -> Void
+        ) async throws -> Duration {
+            try await Home.with { home in
+                let terminal = try PseudoTerminal()
+                let before = terminal.settings
+                let child = try Child(
+                    Program.folder + "/trapper", [crash], in: home, on: terminal.path,
+                    with: variables.merging(["TERM": "xterm-256color"]) { $1 })
+                try await terminal.wait(for: "the cursor") { $0.contains("\u{1B}[2;4H") }
+                let took = try await restored(terminal, before) {
+                    if let number { child.signal(number) } else { terminal.type("x") }
+                }
+                let end = try await child.outcome()
+                #expect(number.map { end.status == 128 + $0 } ?? (end.status > 128))
+                #expect(terminal.modes.left == [])
+                check(terminal.text)
+                return took
+            }
+        }
+
+        /// Opens the interface and ends it.
+        ///
+        /// - Returns: How long it took for the terminal to be given back.
+        private func ended(
+            status: Int32, by ending: (PseudoTerminal, Child) async throws -> Void
+        ) async throws -> Duration {
+            try await withProgram { home, config in
+                let terminal = try PseudoTerminal()
+                let before = terminal.settings
+                let child = try Child(
+                    Program.path(), ["--config", config], in: home, on: terminal.path,
+                    with: ["TERM": "xterm-256color", "SWIFT_BACKTRACE": "enable=no"])
+                // The first frame is drawn before the title is set.
+                try await terminal.wait(for: "the interface") { $0.contains("\u{1B}]2;") }
+                let took = try await restored(terminal, before) {
+                    try await ending(terminal, child)
+                }
+                #expect(try await child.outcome().status == status)
+                #expect(terminal.modes.left == [])
+                return took
+            }
+        }
+
+        private func withProgram(
+            _ body: (Home, String) async throws -> Duration
+        ) async throws -> Duration {
+            try await Home.with { home in
+                try await SimulatorServer.with(KnownWorld.configuration) { server in
+                    try await body(home, home.write("mouse = true\n" + server.configText()))
+                }
+            }
+        }
+
+        private func restored(
+            _ terminal: PseudoTerminal, _ before: PseudoTerminal.Settings,
+            after ending: () async throws -> Void
+        ) async throws -> Duration {
+            #expect(terminal.settings != before)
+            #expect(terminal.modes.changed.isSuperset(of: Self.taken))
+            #expect(terminal.modes.left.contains("1049"))
+            let begun = ContinuousClock.now
+            try await ending()
+            try await terminal.wait(for: "the terminal as it was") { _ in
+                terminal.settings == before && terminal.modes.left.isEmpty
+            }
+            return begun.duration(to: .now)
+        }
+    }
+}
