@@ -88,17 +88,36 @@ extension SourceFinding {
     /// The status whose sign the line begins with.
     fileprivate var status: RunStatus {
         switch outcome {
-        case .works(pipelines: 1..., namesRefused: nil): .succeeded
+        case .works(pipelines: 1..., namesRefused: nil): isClockOff ? .warning : .succeeded
         case .works, .fails(.held): .warning
         case .lacks, .refuses, .rejects, .fails: .failed
         }
     }
 
+    /// By how much clocks may differ, in milliseconds: two minutes.
+    private static let tolerance: Int64 = 120_000
+
+    /// Whether this machine's clock and the provider's tell times that are minutes apart.
+    private var isClockOff: Bool { clockLead.map { abs($0) >= Self.tolerance } ?? false }
+
+    /// Says what came of it, and what is wrong with the clock.
     fileprivate func sentence(_ clock: ZonedClock, at now: Timestamp) -> String {
+        let sentence = finding(clock, at: now)
+        guard isClockOff, let clockLead else { return sentence }
+        let side = clockLead > 0 ? "ahead of" : "behind"
+        return sentence
+            + "; this machine's clock is \(RunDuration.text(abs(clockLead))) \(side) the "
+            + "provider's: set it, as times and filters go by it"
+    }
+
+    private func finding(_ clock: ZonedClock, at now: Timestamp) -> String {
         switch outcome {
         case .works(let count, nil):
             switch count {
-            case 0: "runs can be read, there is no pipeline yet; \(latency) ms"
+            case 0:
+                "runs can be read, there is no pipeline yet"
+                    + (scope.isEmpty ? "" : " (check \(scope.joined(separator: " and ")))")
+                    + "; \(latency) ms"
             case 1: "1 pipeline; \(latency) ms"
             default: "\(count) pipelines; \(latency) ms"
             }
@@ -110,7 +129,7 @@ extension SourceFinding {
         case .refuses(let refusals): Self.sentence(of: refusals)
         case .rejects(let rows): Self.sentence(of: rows)
         case .fails(.held(let hold)): "not called: " + HoldText.sentence(hold, clock, at: now)
-        case .fails(let error): ProblemText.finding(error)
+        case .fails(let error): ProblemText.finding(error, scope: scope)
         }
     }
 
@@ -137,7 +156,8 @@ extension SourceFinding {
         switch outcome {
         case .works(let count, let refusal):
             pipelines = .integer(count)
-            problem = refusal.map(\.json) ?? .null
+            problem =
+                refusal.map(\.json) ?? (isClockOff ? .problem("clock", message: sentence) : .null)
         case .lacks: problem = .problem("missing", message: sentence)
         case .refuses(let refusals):
             problem =
@@ -152,6 +172,7 @@ extension SourceFinding {
             .init("ok", .bool(works)),
             .init("pipelines", pipelines),
             .init("latency_ms", .integer(latency)),
+            .init("clock_lead_ms", clockLead.map(JSONValue.integer) ?? .null),
             .init("problem", problem),
             .init("summary", .string(sentence)),
         ])

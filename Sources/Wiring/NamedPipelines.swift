@@ -66,6 +66,19 @@ extension ProviderSettings {
         return named.ids.isEmpty ? nil : named
     }
 
+    /// The keys that say which part of an account is read, where they are set.
+    var scope: [String] {
+        switch self {
+        case .well(let account): account.workspace == nil ? [] : ["workspace"]
+        case .supermetrics: ["team"]
+        case .elasticPath(let store):
+            (store.organization == nil ? [] : ["org-id"])
+                + (store.store == nil ? [] : ["store-id"])
+        case .leadlex: []
+        case .polytomic(let account): account.organization == nil ? [] : ["organization"]
+        }
+    }
+
     /// The same settings, naming no pipelines.
     var namingNone: ProviderSettings {
         switch self {

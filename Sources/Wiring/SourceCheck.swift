@@ -1,6 +1,8 @@
 package import Engine
 package import Runs
 import Providers
+import Settings
+import Synchronization
 
 /// Calls each source, to see what works.
 package struct SourceCheck: Sendable {
@@ -27,13 +29,26 @@ package struct SourceCheck: Sendable {
     package func check(
         _ composition: Composition, log: ProgramLog
     ) async throws(Complaint) -> [SourceFinding] {
-        let connected = try ConnectedSources(composition, limits: .check, log: log)
+        let clocks = ProviderClocks()
+        let connected = try ConnectedSources(
+            composition, limits: .check, log: log, clock: clock
+        ) { source, exchange in
+            if let lead = exchange.clockLead { clocks.note(lead, at: source) }
+        }
         let shared = await composition.history.openForBudgets(log: log.logger) {
             StandardError.tell([SafeText.line($0).text])
         }
         let findings = await check(connected.sources, named: connected.named, sharing: shared)
         await connected.disconnect()
-        return findings
+        let scopes = Dictionary(
+            composition.config.sources.map { ($0.name, $0.options.scope) },
+            uniquingKeysWith: { first, _ in first })
+        return findings.map { finding in
+            var finding = finding
+            finding.scope = scopes[finding.source] ?? []
+            finding.clockLead = clocks.lead(at: finding.source)
+            return finding
+        }
     }
 
     /// Checks sources, all at the same time.
@@ -153,6 +168,15 @@ package struct SourceCheck: Sendable {
         }
         return (rejected, refusals.values.sorted { $0.pipeline < $1.pipeline })
     }
+}
+
+/// What time it is at each provider.
+private final class ProviderClocks: Sendable {
+    private let leads = Mutex<[SourceName: Int64]>([:])
+
+    func note(_ lead: Int64, at source: SourceName) { leads.withLock { $0[source] = lead } }
+
+    func lead(at source: SourceName) -> Int64? { leads.withLock { $0[source] } }
 }
 
 extension PipelineRefusal {

@@ -10,6 +10,11 @@ package struct SourceFinding: Hashable, Sendable {
     package let outcome: Outcome
     /// How long it took, in milliseconds.
     package let latency: Int64
+    /// By how much this machine's clock is ahead of the provider's, in milliseconds, less than zero
+    /// where it is behind; nil where the provider does not tell its time.
+    package var clockLead: Int64?
+    /// The keys of the settings that say which part of an account is read.
+    package var scope: [String] = []
 
     /// What can come of it.
     package enum Outcome: Hashable, Sendable {
@@ -26,7 +31,11 @@ package struct SourceFinding: Hashable, Sendable {
     }
 
     /// Joins a source and what came of it.
-    package init(source: SourceName, provider: ProviderKind, outcome: Outcome, latency: Int64) {
+    package init(
+        source: SourceName, provider: ProviderKind, outcome: Outcome, latency: Int64,
+        clockLead: Int64? = nil
+    ) {
+        self.clockLead = clockLead
         self.source = source
         self.provider = provider
         self.outcome = outcome

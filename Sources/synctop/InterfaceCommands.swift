@@ -53,7 +53,7 @@ struct DemoCommand: Command {
             """
             Leave the configuration and the history in this folder, for a look at them later. \
             (default: they are thrown away)
-            """, valueName: "folder"))
+            """, valueName: "folder"), completion: .directory)
     var keep: String?
 
     func work() async throws -> ExitStatus {

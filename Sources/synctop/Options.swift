@@ -14,13 +14,16 @@ struct LogOptions: ParsableArguments {
         help: """
             How much to tell: trace, debug, info, notice, warning or error. (default: info in the \
             log, error on standard error)
-            """, transform: reading(OptionValue.logLevel))
+            """,
+        completion: .list(OptionWords.logLevels), transform: reading(OptionValue.logLevel))
     var level: Logger.Level?
 }
 
 /// Which file the configuration is, and how much is told.
 struct FileOptions: ParsableArguments {
-    @Option(help: "The configuration file.", transform: reading(OptionValue.configFile))
+    @Option(
+        help: "The configuration file.", completion: .file(extensions: ["toml"]),
+        transform: reading(OptionValue.configFile))
     var config: String?
     @OptionGroup var log: LogOptions
 }
@@ -30,7 +33,8 @@ struct SourceOptions: ParsableArguments {
     @OptionGroup var file: FileOptions
     @Option(
         name: .customLong("source"), parsing: .upToNextOption,
-        help: "Only the sources of these names.")
+        help: "Only the sources of these names.",
+        completion: .custom { words, _, _ in OptionWords.sources(in: words) })
     var sources: [String] = []
 
     /// Reads the configuration and keeps the sources asked for.
@@ -60,14 +64,14 @@ struct SimulationOptions: ParsableArguments {
         help: """
             How many calls LeadLex allows: starter (100 a day), pro (1,000) or org (10,000). \
             (default: org)
-            """, transform: reading(OptionValue.plan))
+            """, completion: .list(OptionWords.plans), transform: reading(OptionValue.plan))
     var plan = LeadLexPlan.org
     @Option(
         name: .customLong("fault"),
         help: """
             Let every call fail in one of these ways: \(FaultKind.words); 429:well lets only \
             that provider fail. Repeatable, or a list with commas; several take turns.
-            """, transform: reading(OptionValue.faults))
+            """, completion: .list(OptionWords.faults), transform: reading(OptionValue.faults))
     var faultLists: [[SimulatedFault]] = []
     @Option(
         help: """
@@ -107,9 +111,12 @@ struct InterfaceOptions: ParsableArguments {
             """
             Begin with this view: \(View.allCases.map(\.name).joined(separator: " or ")). (default: \
             that of the last time; runs in a demo)
-            """, valueName: "name"), transform: reading(OptionValue.view))
+            """, valueName: "name"), completion: .list(View.allCases.map(\.name)),
+        transform: reading(OptionValue.view))
     var view: View?
-    @Option(help: "The theme, instead of the configured one or the one picked the last time.")
+    @Option(
+        help: "The theme, instead of the configured one or the one picked the last time.",
+        completion: .custom { _, _, _ in OptionWords.themes })
     var theme: String?
 
     /// Opens the interface and stays until it is left.

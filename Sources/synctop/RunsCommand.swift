@@ -45,11 +45,13 @@ struct RunsCommand: Command {
             Sort by this: \(SortKey.allCases.map(\.rawValue).joined(separator: ", ")). Times and \
             numbers begin with the greatest, texts with A; a - before it inverts that. \
             (default: started)
-            """, valueName: "key"), transform: reading(OptionValue.order))
+            """, valueName: "key"), completion: .list(OptionWords.orders),
+        transform: reading(OptionValue.order))
     var sort: SortOrder?
     @Option(help: "The format: table, json, ndjson or csv.") var format = RunReport.Format.table
     @Option(
         help: "Exit with 1 where a run answers that has one of these statuses: failed,warning.",
+        completion: .list(RunStatus.allCases.map(\.rawValue)),
         transform: reading(OptionValue.statuses))
     var failOn: Set<RunStatus> = []
     @Option(

@@ -19,10 +19,13 @@ struct InitCommand: Command {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Write a commented configuration; never replace one.")
 
+    @Flag(help: "Print the configuration's JSON schema for editors, and write nothing.")
+    var schema = false
     @OptionGroup var file: FileOptions
 
     func work() throws -> ExitStatus {
-        StandardOutput.print(try FirstConfiguration.write(to: file.config))
+        guard !schema else { return StandardOutput.print(EditorSchema.lines) }
+        return StandardOutput.print(try FirstConfiguration.write(to: file.config))
     }
 }
 

@@ -41,9 +41,9 @@ struct CheckReportTests {
             lines == [
                 "[",
                 #"{"source":"well-prod","provider":"well","ok":true,"pipelines":12,"#
-                    + #""latency_ms":34,"problem":null,"summary":"12 pipelines; 34 ms"},"#,
+                    + #""latency_ms":34,"clock_lead_ms":null,"problem":null,"summary":"12 pipelines; 34 ms"},"#,
                 #"{"source":"crm","provider":"polytomic","ok":false,"pipelines":null,"#
-                    + #""latency_ms":8,"problem":{"kind":"refused","http_status":401,"#
+                    + #""latency_ms":8,"clock_lead_ms":null,"problem":{"kind":"refused","http_status":401,"#
                     + #""code":"invalid_key","title":null,"message":"no\u001B[2J such key","#
                     + #""support_id":"r-1","retry_after_ms":null,"request_id":"r-1","#
                     + #""trace_id":null,"log_id":null},"#
@@ -142,6 +142,123 @@ struct CheckReportTests {
             words(.fails(.secret(.variableUnset("WELL"))))
                 == "x  a  well  the environment variable WELL is not set;"
                 + " set it where synctop is started")
+    }
+
+    @Test(
+        arguments: [
+            (ProviderError.refused(APIProblem(status: 401)), [], "check the token"),
+            (
+                .refused(APIProblem(status: 403)), [],
+                "the token lacks a right that reading runs needs"
+            ),
+            (
+                .refused(APIProblem(status: 403)), ["team"],
+                "lacks a right that reading runs needs, or may not read this team"
+            ),
+            (
+                .refused(APIProblem(status: 404)), ["org-id", "store-id"],
+                "check base-url, org-id and store-id and the other ids in the source's settings"
+            ),
+            (
+                .refused(APIProblem(status: 404)), [],
+                "check base-url and the ids in the source's settings"
+            ),
+            (
+                .unreachable(.unknownHost("api.example")), [],
+                "no address for api.example; check base-url and the network"
+            ),
+            (.unreachable(.connectionRefused), [], "the connection was refused; check base-url"),
+            (.unreachable(.connectTimedOut), [], "no connection in time; check the network"),
+            (
+                .unreachable(.tls("error:1000007d:CERTIFICATE_VERIFY_FAILED at x.cc:1")), [],
+                "the certificate is from nobody that is trusted, or its time is not now; "
+                    + "check ca-file and this machine's clock"
+            ),
+            (
+                .unreachable(.tls("NIOSSLExtraError.failedToValidateHostname: Couldn't find a")),
+                [],
+                "the certificate is for another host; check base-url"
+            ),
+            (
+                .unreachable(.tls("WRONG_VERSION_NUMBER")), [],
+                "does not speak TLS; check the port of base-url and HTTPS_PROXY"
+            ),
+            (
+                .unreachable(.tls("anything")), [],
+                "no trusted connection: anything; check base-url, ca-file and this machine's clock"
+            ),
+            (
+                .unreachable(.proxy(.unreachable, server: "p:1")), [],
+                "the proxy p:1 cannot be reached; check HTTPS_PROXY and NO_PROXY"
+            ),
+            (
+                .unreachable(.proxy(.wantsCredentials, server: "p:1")), [],
+                "the proxy p:1 wants another user or password; check HTTPS_PROXY"
+            ),
+            (
+                .unreachable(.proxy(.refused, server: "p:1")), [],
+                "the proxy p:1 does not connect to the provider; check HTTPS_PROXY and NO_PROXY"
+            ),
+            (
+                .unreadable(.notJSON(mediaType: "text/html")), [],
+                "not JSON but text/html; check base-url"
+            ),
+            (
+                .secret(.fileExposed(path: "/key")), [], "/key can be read by others; chmod 600 it"
+            ),
+            (
+                .secret(.commandFailed(name: "op", exitCode: 2)), [],
+                "op ended with status 2; run it by hand to see why"
+            ),
+        ] as [(ProviderError, [String], String)])
+    func `every failure names its cause and what to do about it`(
+        _ error: ProviderError, _ scope: [String], _ words: String
+    ) {
+        var finding = finding(.fails(error))
+        finding.scope = scope
+        let line = CheckReport([finding]).lines(.table, glyphs: .ascii).first ?? ""
+        #expect(line.contains(words))
+        #expect(CheckReport([finding]).status == .matched)
+    }
+
+    @Test(
+        arguments: [
+            (119_000, nil), (-119_000, nil),
+            (420_000, "is 7 m 00 s ahead of the provider's: set it"),
+            (-7_500_000, "is 2 h 05 m behind the provider's: set it"),
+        ] as [(Int64, String?)])
+    func `a clock that is off by minutes is told, of what works too`(
+        _ lead: Int64, _ words: String?
+    ) throws {
+        for outcome in [
+            SourceFinding.Outcome.works(pipelines: 3, namesRefused: nil),
+            .fails(.refused(APIProblem(status: 401))),
+        ] {
+            var finding = finding(outcome)
+            finding.clockLead = lead
+            let report = CheckReport([finding])
+            let line = try #require(report.lines(.table, glyphs: .ascii).first)
+            #expect(line.contains("this machine's clock") == (words != nil))
+            if let words { #expect(line.contains(words)) }
+            let json = report.lines(.json, glyphs: .ascii).joined()
+            let parsed = try JSONParser.parse(Array(json.utf8)).elements?.first
+            #expect(parsed?["clock_lead_ms"] == .integer(lead))
+        }
+        var works = finding(.works(pipelines: 3, namesRefused: nil))
+        works.clockLead = lead
+        #expect(
+            CheckReport([works]).lines(.table, glyphs: .ascii).first?.hasPrefix("!")
+                == (words != nil))
+    }
+
+    @Test func `an empty account whose part is named by a key says so`() {
+        var empty = finding(.works(pipelines: 0, namesRefused: nil))
+        empty.scope = ["workspace"]
+        #expect(
+            CheckReport([empty]).lines(.table, glyphs: .ascii)
+                == [
+                    "!  a  well  runs can be read, there is no pipeline yet (check workspace); 5 ms"
+                ])
     }
 
     @Test func `a source that may not be called now is told with the time`() {

@@ -6,13 +6,38 @@ import Wiring
 
 /// A check of the simulated providers, over real HTTP.
 struct SimulatedSourceCheckTests {
-    private func check(_ faults: String?) async throws -> [SourceFinding] {
+    /// A clock that somebody set wrong.
+    private struct WrongClock: WallClock {
+        let lead: Duration
+        var now: Timestamp { SystemClock().now.advanced(by: lead) }
+
+        func sleep(until deadline: Timestamp) async throws(CancellationError) {
+            try await SystemClock().sleep(until: deadline.advanced(by: .zero - lead))
+        }
+    }
+
+    @Test func `how far the clock is off is known from the answers, wherever there is one`()
+        async throws
+    {
+        for faults in [nil, "401"] {
+            for finding in try await check(faults, clock: WrongClock(lead: .seconds(-600))) {
+                let lead = try #require(finding.clockLead)
+                #expect((-660_000 ... -540_000).contains(lead))
+            }
+        }
+        #expect(try await check("reset").allSatisfy { $0.clockLead == nil })
+    }
+
+    private func check(
+        _ faults: String?, clock: any WallClock = SystemClock()
+    ) async throws -> [SourceFinding] {
         let plan = FaultPlan(try faults.map(SimulatedFault.list) ?? [])
         let server = try await SimulatorServer.start(
             SimulatorConfiguration(history: 100, faults: plan))
         let text = server.configText()
         let composition = Result { try Composition(simulated: text) }
-        let findings = try await SourceCheck().check(try composition.get(), log: .silent)
+        let findings = try await SourceCheck(clock: clock).check(
+            try composition.get(), log: .silent)
         await server.shutdown()
         return findings
     }

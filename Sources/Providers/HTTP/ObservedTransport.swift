@@ -10,6 +10,9 @@ package struct Exchange: Sendable {
     package let duration: Int64
     /// What the answer says of the budget of calls.
     package let budget: RateBudget?
+    /// By how much this machine's clock is ahead of the server's, in milliseconds, less than zero
+    /// where it is behind; nil where the server does not tell its time.
+    package let clockLead: Int64?
 
     /// `GET` or `POST`.
     package var method: String { call.form == nil && call.json == nil ? "GET" : "POST" }
@@ -73,11 +76,15 @@ package struct ObservedTransport: Transport {
         }
         let end = now()
         var budget: RateBudget?
-        if case .success(let reply) = outcome { budget = RateBudget(reply.headers, now: end) }
+        var lead: Int64?
+        if case .success(let reply) = outcome {
+            budget = RateBudget(reply.headers, now: end)
+            lead = reply.headers["Date"].flatMap(HTTPDate.parse).map(end.milliseconds(since:))
+        }
         observe(
             Exchange(
                 call: call, outcome: outcome, duration: max(0, end.milliseconds(since: start)),
-                budget: budget))
+                budget: budget, clockLead: lead))
         return try outcome.get()
     }
 }

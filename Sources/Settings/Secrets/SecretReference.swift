@@ -46,6 +46,9 @@ extension ValueShape where Value == SecretReference {
 }
 
 extension SecretReference {
+    /// The table of the ways to name a secret; one of them is taken.
+    static var keyTable: [KeyRow] { Keys.rows }
+
     private enum Keys {
         static let environment = SettingsKey("env", .text, "an environment variable")
         static let file = SettingsKey("file", .path, "a file that nobody else can read")

@@ -59,10 +59,17 @@ package enum ProblemText {
     }
 
     /// Words an error for somebody who checks the settings, where nothing is tried again.
-    package static func finding(_ error: ProviderError) -> String {
+    ///
+    /// - Parameters:
+    ///   - error: What came back.
+    ///   - scope: The keys of the settings that say which part of an account is read.
+    /// - Returns: What came back, and what to do about it.
+    package static func finding(_ error: ProviderError, scope: [String] = []) -> String {
         switch error {
         case .refused(let problem):
-            SafeText.line(words(problem, remedy: patience(problem))).text
+            SafeText.line(
+                words(problem, remedy: patience(problem) ?? remedy(problem, scope: scope))
+            ).text
         case .unreachable(let failure):
             SafeText.line(words(failure, again: "try again, and check base-url and the network"))
                 .text
@@ -146,6 +153,17 @@ package enum ProblemText {
         }
     }
 
+    /// What to do where the settings name a part of an account that may be another's or none.
+    private static func remedy(_ problem: APIProblem, scope: [String]) -> String? {
+        guard !scope.isEmpty else { return nil }
+        let keys = scope.joined(separator: " and ")
+        return switch problem.status {
+        case 403: remedy(problem).map { "\($0), or may not read this \(keys)" }
+        case 404: "check base-url, \(keys) and the other ids in the source's settings"
+        default: nil
+        }
+    }
+
     /// Words why no whole response came; `again` says what to do where that may pass by itself.
     private static func words(
         _ failure: ProviderError.TransportFailure,
@@ -158,8 +176,7 @@ package enum ProblemText {
         case .connectTimedOut: "no connection in time; check the network"
         case .timedOut: "no whole answer in time; \(again)"
         case .connectionLost: "the connection broke off; \(again)"
-        case .tls(let reason):
-            "no trusted connection: \(reason); check base-url and ca-file"
+        case .tls(let reason): "no trusted connection: \(words(ofTLS: reason))"
         case .tooLarge(let limit): "the answer is larger than \(limit / 1_048_576) MiB"
         case .redirected(let status):
             "HTTP \(status) points elsewhere, which is not followed; check base-url"
@@ -172,6 +189,27 @@ package enum ProblemText {
         case .foreignLink: "a paging link leaves the source's own address; not followed"
         case .other(let reason): reason
         }
+    }
+
+    /// Words why a connection is not trusted, as far as the library's own words are known.
+    private static func words(ofTLS reason: String) -> String {
+        let known = [
+            (
+                "CERTIFICATE_VERIFY_FAILED",
+                "the certificate is from nobody that is trusted, or its time is not now; "
+                    + "check ca-file and this machine's clock"
+            ),
+            (
+                "WRONG_VERSION_NUMBER",
+                "what answers does not speak TLS; check the port of base-url and HTTPS_PROXY"
+            ),
+            (
+                "failedToValidateHostname",
+                "the certificate is for another host; check base-url"
+            ),
+        ]
+        return known.first { reason.contains($0.0) }?.1
+            ?? "\(reason); check base-url, ca-file and this machine's clock"
     }
 
     private static func words(_ failure: SecretFailure) -> String {

@@ -186,7 +186,7 @@ import Testing
         func method(form: Secret? = nil, json: String? = nil) -> String {
             Exchange(
                 call: HTTPCall(url: "u", headers: [], authorization: nil, form: form, json: json),
-                outcome: .failure(.cancelled), duration: 0, budget: nil
+                outcome: .failure(.cancelled), duration: 0, budget: nil, clockLead: nil
             ).method
         }
         #expect(method() == "GET")

@@ -1,0 +1,16 @@
+import Runs
+import Settings
+import TUI
+import Themes
+
+/// What `synctop init --schema` prints.
+package enum EditorSchema {
+    /// The JSON schema of the configuration, with the commands and themes that there are.
+    package static var lines: [String] {
+        let commands = CommandTable.rows.map {
+            ConfigSchema.Word($0.command.rawValue, $0.help)
+        }
+        let schema = ConfigSchema(commands: commands, themes: EmbeddedThemes.sources.keys.sorted())
+        return [JSONWriter.text(of: schema.json)]
+    }
+}
