@@ -3,7 +3,7 @@ import Runs
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct ClockTests {
     /// Whether a sleep ends in a cancellation.
     private func isCancelled(

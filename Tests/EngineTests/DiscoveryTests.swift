@@ -3,7 +3,7 @@ import Runs
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct DiscoveryTests {
     private static let dry = RateBudget(limit: 100, remaining: 5, resetsAt: .at(3_600))
 

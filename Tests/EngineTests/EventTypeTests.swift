@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct EventTypeTests {
     @Test func `types of events are asked for once a day, after the runs`() async {
         let provider = TypedProvider { _ in .success(["sync.failed"]) }

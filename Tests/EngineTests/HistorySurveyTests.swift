@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Answers from a history that several processes share.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct HistorySurveyTests {
     private let clock = ManualClock(now: .start)
     private let history = MemoryHistory(isShared: true)

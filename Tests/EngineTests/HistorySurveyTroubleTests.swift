@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What a survey makes of a history that lacks something, or fails.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct HistorySurveyTroubleTests {
     private let clock = ManualClock(now: .start)
     private let history = MemoryHistory(isShared: true)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What becomes of what was read when the disk fails, and after a restart.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct KeepingTests {
     private let source = SourceName("a")
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Two monitors on one history and one clock, as two processes on one file.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct LeaseTests {
     private let clock = ManualClock(now: .start)
     private let history = MemoryHistory(isShared: true)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A history that is lost while the program runs, and begun anew.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct LostHistoryTests {
     private let source = SourceName("a")
 

@@ -4,7 +4,7 @@ import Runs
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct MonitorSnapshotTests {
     @Test func `the first snapshot comes at once and names every source in order`() async {
         let providers = ["b", "a", "c"].map { ($0, ScriptedProvider { _, _ in .silence }) }

@@ -4,7 +4,7 @@ import Runs
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct MonitorTests {
     @Test func `a run seen running is later seen failed`() async {
         let provider = ScriptedProvider { call, _ in

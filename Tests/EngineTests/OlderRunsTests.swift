@@ -4,7 +4,7 @@ import Runs
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct OlderRunsTests {
     private let failures: RunQuestion = {
         var question = RunQuestion()

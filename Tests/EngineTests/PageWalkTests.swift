@@ -2,7 +2,7 @@ import Engine
 import Runs
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct PageWalkTests {
     /// The number in a request's position, 0 on first contact.
     private static func number(of request: PageRequest) -> Int {

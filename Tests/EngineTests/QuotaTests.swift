@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Whole days against quotas that are enforced as the vendors do.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct QuotaTests {
     private static let day = QuotaProvider.Window(limit: 100, seconds: 86_400)
     private static let minute = QuotaProvider.Window(limit: 10, seconds: 60)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What processes on one history share of a credential: monitors and surveys on one clock.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct SharedBudgetTests {
     private let clock = ManualClock(now: .start)
     private let history = MemoryHistory(isShared: true)

@@ -3,7 +3,7 @@ import Runs
 import Testing
 
 /// What sources of one process share.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct SharingTests {
     private let dead = ProviderError.unreachable(.connectionRefused)
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A monitor whose sources come, go and change while it runs.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct SourceChangeTests {
     private let a = SourceName("a")
     private let b = SourceName("b")

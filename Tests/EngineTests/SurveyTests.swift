@@ -4,7 +4,7 @@ import Runs
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct SurveyTests {
     private let clock = ManualClock(now: .start)
     private let reset = ProviderError.unreachable(.connectionLost)

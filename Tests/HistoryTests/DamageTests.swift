@@ -7,7 +7,7 @@ import Testing
 @testable import History
 
 /// What becomes of a history whose file goes bad, full or missing while it is in use.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct DamageTests {
     private func ids(_ history: SQLiteHistory) async throws -> [String] {
         try await history.newest(of: [.here], limit: 100).records.map(\.key.id.text)

@@ -3,7 +3,7 @@ import Runs
 import Testing
 
 /// What every history does, whatever it keeps things in.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct HistoryConformanceTests {
     private func ids(
         _ history: any RunHistory, of sources: Set<SourceName>, limit: Int = 100

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// What becomes of the file itself.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct HistoryFileTests {
     /// The notices of a history.
     private final class Notices: Sendable {

@@ -5,7 +5,7 @@ import Runs
 import Testing
 
 /// What lists need is read without the records, and says the same.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct LoadingTests {
     /// Records that differ in all that a row can hold.
     private func records(_ count: Int) -> [RunRecord] {

@@ -62,7 +62,7 @@ struct SecretCommandTests {
     }
 
     @Test(
-        .timeLimit(.minutes(5)),
+        .timeLimit(.minutes(10)),
         arguments: [
             ["sleep", "600"], ["sh", "-c", "sleep 600; true"],
             ["sh", "-c", "exec >&-; sleep 600; true"],
@@ -75,7 +75,7 @@ struct SecretCommandTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(5))) func `a cancelled task ends its command`() async {
+    @Test(.timeLimit(.minutes(10))) func `a cancelled task ends its command`() async {
         let patient = SecretReader(environment: environment, commandTimeout: .seconds(600))
         let task = Task { try await patient.resolve(.command(["sleep", "600"])) }
         task.cancel()

@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// Whole days of the real provider against an account on the smallest plan.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct LeadLexDayTests {
     private static let day: Int64 = 86_400_000
     private static let start = Timestamp(seconds: 1_780_000_000)

@@ -6,7 +6,7 @@ import Testing
 import Wiring
 
 /// `synctop runs` as a whole, on simulated providers.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct RunsSurveyTests {
     private let since = SystemClock().now.advanced(by: .seconds(-2 * 86_400)).rfc3339
 

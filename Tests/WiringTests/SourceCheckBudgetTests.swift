@@ -6,7 +6,7 @@ import Testing
 import Wiring
 
 /// What a check makes of budgets that it shares with other processes.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct SourceCheckBudgetTests {
     /// A provider that asks for leave for each call, and says how its budget stands.
     private struct Counted: Provider {

@@ -8,7 +8,7 @@ import Wiring
 
 /// The part of a demo's past that goes straight into its history, held against the part that is read
 /// over HTTP.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct DemoSeedTests {
     private let since = SystemClock().now.advanced(by: .seconds(-36 * 3_600)).rfc3339
 

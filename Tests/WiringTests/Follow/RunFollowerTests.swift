@@ -9,7 +9,7 @@ import Testing
 import Wiring
 
 /// What `synctop runs --follow` writes, on a history that another process keeps.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct RunFollowerTests {
     private let history = MemoryHistory(isShared: true)
     private let clock = ManualClock(now: now)
