@@ -22,6 +22,11 @@ extension PollAnswer {
         for answers: [SourceName: PollAnswer], _ clock: ZonedClock, at now: Timestamp
     ) -> String {
         let begun = answers.filter { $0.value == .begun || $0.value == .underWay }
+        let others = answers.filter { begun[$0.key] == nil }
+        guard begun.isEmpty || others.isEmpty else {
+            return [words(for: begun, clock, at: now), words(for: others, clock, at: now)]
+                .joined(separator: "; ")
+        }
         guard begun.isEmpty else {
             return "polling \(begun.keys.sorted().map(\.text).joined(separator: ", "))"
         }

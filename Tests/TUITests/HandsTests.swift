@@ -200,7 +200,10 @@ struct HandsTests {
         state.press(.character("n"))
         #expect(state.message?.text == "n works in the details (Enter, or Tab): next match")
         state.press(.character("4"), .character("f"))
-        #expect(state.message?.text == "f works in the runs (1): failures only, or all again")
+        #expect(
+            state.message?.text
+                == "f works in the runs (1), the pipelines (2), the errors (3): "
+                + "failures only, or all again")
     }
 
     @Test func `the footer changes with what has the focus`() {

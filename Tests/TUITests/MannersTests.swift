@@ -95,7 +95,7 @@ struct MannersTests {
         state.press(.character("a"))
         #expect(
             state.message?.text
-                == "a works in a list of choices: choose all or none; "
+                == "a works in a list of choices, the columns (c): choose all or none; "
                 + "of columns, the usual ones")
         state.press(.character("4"), .character("e"))
         #expect(state.message?.text == "e works in the runs (1): next failure")

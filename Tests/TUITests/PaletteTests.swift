@@ -1,5 +1,5 @@
 import Runs
-import TUI
+@testable import TUI
 import Terminal
 import Testing
 
@@ -132,6 +132,62 @@ struct PaletteTests {
         obey("sort -duration", &state)
         #expect(state.request.order == SortOrder(key: .duration, descending: false))
         #expect(obey("export /tmp/x.json", &state).count == 1)
+    }
+
+    @Test func `what has one meaning is done though it is not written out`() {
+        var state = state()
+        obey("times rel", &state)
+        #expect(state.times.format == .relative)
+        state.press(.character(":"))
+        state.type("poll")
+        state.press(.enter)
+        #expect(state.line?.mistake?.hasPrefix("\"poll\" begins several: poll-") == true)
+        #expect(state.screen().suffix(2).first?.trimmingPrefix(":").first == "p")
+        #expect(!state.screen().contains { $0.contains(":poll-") }, "nothing is offered as well")
+    }
+
+    @Test(arguments: [
+        ("2", "sort -pipeline", "pipeline", true), ("2", "sort streak", "streak", true),
+        ("3", "sort error", "error", false), ("3", "sort -last", "last", false),
+    ])
+    func `a view is sorted by its own columns`(
+        view: Character, line: String, column: String, descending: Bool
+    ) {
+        var state = state()
+        state.press(.character(view))
+        obey(line, &state)
+        #expect(state.line == nil)
+        let order = view == "2" ? state.pipelines.order : state.errors.order
+        #expect(order == DigestOrder(column: column, descending: descending))
+    }
+
+    @Test(arguments: [
+        ("2", "sort moon", "sort knows no \"moon\"; there are: pipeline, source, runs"),
+        ("2", "column http", "column works in the runs (1)"),
+        ("3", "export x.csv", "export works in the runs (1)"),
+        ("3", "copy-summary", "copy-summary works in the runs (1)"),
+        ("4", "failures", "failures works in the runs (1), the pipelines (2), the errors (3)"),
+        ("1", "save", "a name is wanted: save NAME"),
+    ])
+    func `what a view has no use for is refused, and says where it works`(
+        view: Character, line: String, words: String
+    ) {
+        var state = state()
+        state.press(.character(view))
+        let before = state.request
+        obey(line, &state)
+        #expect(state.line?.mistake?.hasPrefix(words) == true, "\(state.line?.mistake ?? "")")
+        #expect(state.request == before)
+    }
+
+    @Test func `a column that finds no room says so`() {
+        var state = state()
+        obey("column http", &state)
+        let isSeen = state.screen().contains { $0.contains("HTTP") }
+        let words = isSeen ? "is shown" : "a wider screen is needed"
+        #expect(state.message?.text.contains(words) == true)
+        obey("column http", &state)
+        #expect(state.message?.text == "the column http is hidden")
     }
 
     @Test func `the words of the palette have names of their own`() {

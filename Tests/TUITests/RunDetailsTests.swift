@@ -101,7 +101,7 @@ struct RunDetailsTests {
         #expect(joined.contains(text))
     }
 
-    @Test func `the overview tells moments in the shown zone and in UTC`() throws {
+    @Test func `the overview tells moments in the configured zone and in UTC`() throws {
         let zone = try #require(ZonedClock(identifier: "Asia/Tokyo"))
         var state = State(
             size: Size(columns: 100, rows: 40), now: RunFixtures.now, clock: zone, glyphs: .unicode,
@@ -117,7 +117,9 @@ struct RunDetailsTests {
         #expect(screen.contains("https://example.com/r03"))
         state.press(.character("z"), .character("z"))
         #expect(state.times.format == .utc)
-        #expect(state.screen().joined(separator: "\n").contains("2026-06-07 14:31:07 UTC · 1m ago"))
+        let inUTC = state.screen().joined(separator: "\n")
+        #expect(inUTC.contains("2026-06-07 23:31:07"), "both are told, whichever the table shows")
+        #expect(inUTC.contains("2026-06-07T14:31:07.000Z · 1m ago"))
     }
 
     @Test func `times are shown as ages, in UTC, and by the clock again`() {
@@ -182,6 +184,18 @@ struct RunDetailsTests {
         let lines = ["an error that", "was not there", "before"].map { [Span($0, .text)] }
         let matches = DetailsMatches("That was", in: lines)
         #expect(matches.columns == [0: [9..<13], 1: [0..<3]])
+    }
+
+    @Test func `Esc drops a search before it leaves the details`() {
+        var state = opened(columns: 100)
+        turn(&state, to: .raw)
+        state.press(.tab, .character("/"))
+        state.type("null")
+        state.press(.enter, .escape)
+        #expect(state.details?.search == "")
+        #expect(state.activePane == .details)
+        state.press(.escape)
+        #expect(state.activePane == .table)
     }
 
     @Test func `n goes on to later matches and N back`() {

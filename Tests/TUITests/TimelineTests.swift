@@ -108,6 +108,61 @@ struct TimelineTests {
         #expect(!state.request.query.text.contains("until:"))
     }
 
+    @Test func `the timeline goes on to now where nothing runs any more`() throws {
+        var state = RunFixtures.state(columns: 120, rows: 40)
+        let later = RunFixtures.now.advanced(byMilliseconds: 86_400_000)
+        let before = try #require(state.spans.last)
+        state.receive(.tick(later))
+        let last = try #require(state.spans.last)
+        #expect(before.from < later && last.until >= later)
+        #expect(last.counts.total == 0)
+        state.press(.character("/"))
+        state.type("since:90d")
+        state.press(.enter)
+        let first = try #require(state.spans.first)
+        #expect(first.from <= later.advanced(byMilliseconds: -89 * 86_400_000))
+    }
+
+    @Test(arguments: ["America/New_York", "Asia/Tokyo"])
+    func `all of a screen is of one zone, whichever is shown`(identifier: String) throws {
+        let clock = try #require(ZonedClock(identifier: identifier))
+        var state = State(
+            size: Size(columns: 120, rows: 40), now: RunFixtures.now, clock: clock,
+            glyphs: .unicode)
+        state.receive(
+            .snapshot(
+                MonitorSnapshot(
+                    table: RunFixtures.table(), sources: RunFixtures.healthySources)))
+        let local = clock.time(RunFixtures.now)
+        #expect(state.screen()[0].contains(local))
+        // The latest run began within the minute of now.
+        let (own, utc) = (local.prefix(3), "14:")
+        for view in ["1", "3"] {
+            state.press(.character(Character(view)))
+            #expect(state.screen().dropFirst().contains { $0.contains(" \(own)") }, "\(view)")
+            #expect(!state.screen().contains { $0.contains(" \(utc)") }, "\(view)")
+        }
+        state.press(.character("z"), .character("z"))
+        for view in ["1", "3"] {
+            state.press(.character(Character(view)))
+            #expect(state.screen()[0].contains("14:32:07 UTC"))
+            #expect(state.screen().dropFirst().contains { $0.contains(" \(utc)") }, "\(view)")
+            #expect(!state.screen().contains { $0.contains(" \(own)") }, "\(view)")
+        }
+    }
+
+    @Test(arguments: [
+        ("Europe/Paris", "CEST", "CET"), ("America/New_York", "EDT", "EST"),
+        ("Asia/Kolkata", "IST", "IST"), ("Asia/Tokyo", "GMT+9", "GMT+9"),
+    ])
+    func `a zone has its short name`(identifier: String, summer: String, winter: String) throws {
+        let clock = try #require(ZonedClock(identifier: identifier))
+        #expect(clock.abbreviation(at: RunFixtures.now) == summer)
+        let january = RunFixtures.now.advanced(byMilliseconds: 200 * 86_400_000)
+        #expect(clock.abbreviation(at: january) == winter)
+        #expect(ZonedClock.utc.abbreviation(at: january) == "UTC")
+    }
+
     @Test func `a filter's time is of the clock's zone, and exact`() throws {
         let berlin = try #require(ZonedClock(identifier: "Europe/Berlin"))
         #expect(berlin.filterText(RunFixtures.now) == "2026-06-07T16:32:07")

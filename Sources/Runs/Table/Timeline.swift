@@ -26,17 +26,36 @@ package struct Timeline: Hashable, Sendable {
 
     /// Divides the time into as many stretches as there are columns, or as there are bins where
     /// these are fewer.
-    package func folded(into columns: Int) -> [Span] {
-        let count = min(columns, bins.count)
-        guard count > 0 else { return [] }
+    ///
+    /// - Parameters:
+    ///   - columns: How many stretches there may be.
+    ///   - since: The moment from which on it is told at the latest; nil for the first run.
+    ///   - until: The moment up to which it is told at least; nil for the last run.
+    /// - Returns: The stretches, the oldest first; none where there are no runs.
+    package func folded(
+        into columns: Int, since: Timestamp? = nil, until: Timestamp? = nil
+    ) -> [Span] {
+        guard !bins.isEmpty, columns > 0 else { return [] }
+        let begin = Self.bin(of: start.milliseconds, bucket)
+        let first = since.map { min(begin, Self.bin(of: Self.bounded($0), bucket)) } ?? begin
+        let last = begin + Int64(bins.count) - 1
+        let end = 1 + (until.map { max(last, Self.bin(of: Self.bounded($0), bucket)) } ?? last)
+        let count = min(Int64(columns), end - first)
         return (0..<count).map { column in
-            let first = column * bins.count / count
-            let end = (column + 1) * bins.count / count
+            let from = first + column * (end - first) / count
+            let until = first + (column + 1) * (end - first) / count
+            let own = Int(clamping: from - begin)..<Int(clamping: until - begin)
             return Span(
-                from: start.advanced(byMilliseconds: bucket * Int64(first)),
-                until: start.advanced(byMilliseconds: bucket * Int64(end)),
-                counts: bins[first..<end].reduce(into: StatusCounts()) { $0 += $1 })
+                from: Timestamp(milliseconds: bucket * from),
+                until: Timestamp(milliseconds: bucket * until),
+                counts: bins[own.clamped(to: bins.indices)].reduce(into: StatusCounts()) {
+                    $0 += $1
+                })
         }
+    }
+
+    private static func bounded(_ moment: Timestamp) -> Int64 {
+        min(max(moment.milliseconds, reach.lowerBound), reach.upperBound)
     }
 
     /// Lengths of bins, in milliseconds, as people divide time.
@@ -50,7 +69,6 @@ package struct Timeline: Hashable, Sendable {
     static let reach: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
 
     /// The least length whose bins reach from one moment to another.
-    ///
     static func bucket(from first: Int64, to last: Int64) -> Int64 {
         lengths.first { (bin(of: last, $0) - bin(of: first, $0)) < Int64(capacity) }
             ?? lengths[lengths.count - 1]

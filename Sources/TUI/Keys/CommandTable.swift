@@ -202,7 +202,8 @@ package enum CommandTable {
             label: "pause"),
 
         CommandRow(
-            .mark, [.character(" ")], in: panes, .hands, "mark the run, for y and Y, and go on"),
+            .mark, [.character(" ")], in: panes, .hands,
+            "mark the run, to be copied with others, and go on"),
         CommandRow(
             .clearMarks, [], in: panes, .hands, "take all marks away"),
         CommandRow(

@@ -80,6 +80,20 @@ struct DigestList<Item: Digest>: Sendable {
         arrange()
     }
 
+    /// Sorts by the column of a name, with a dash before it the other way round.
+    ///
+    /// - Returns: Whether there is such a column.
+    mutating func sort(by name: String, rows: Int) -> Bool {
+        let isInverted = name.hasPrefix("-")
+        let id = isInverted ? String(name.dropFirst()) : name
+        guard let column = Item.columns.first(where: { $0.id == id }) else { return false }
+        order = DigestOrder(
+            column: id, descending: column.startsDescending != isInverted)
+        arrange()
+        settle(rows: rows)
+        return true
+    }
+
     mutating func invert() {
         order = DigestOrder(column: order.column, descending: !order.descending)
         arrange()

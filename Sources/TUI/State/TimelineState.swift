@@ -21,9 +21,15 @@ struct SelectedTime: Hashable {
 }
 
 extension State {
-    /// The stretches of time that are drawn, the oldest first.
+    /// The stretches of time that are drawn, the oldest first: those that the filter asks for, and
+    /// up to now, so that silence is seen as well as runs. Of a history that nothing is added to,
+    /// only the runs say how far it reaches.
     var spans: [Timeline.Span] {
-        listing.timeline.folded(into: TimelineView.bars(in: layout.timeline).columns)
+        let columns = TimelineView.bars(in: layout.timeline).columns
+        let asked = RunQuestion(listing.request.query, from: shownMoment, to: shownMoment)
+        let end = min(asked.until ?? shownMoment, shownMoment)
+        return listing.timeline.folded(
+            into: columns, since: asked.since, until: isOffline ? asked.until : end)
     }
 
     /// The selected ones of some stretches of time; nil where there are none.

@@ -4,7 +4,6 @@ package import Runs
 /// Writes moments in one time zone.
 package struct ZonedClock: Hashable, Sendable {
     private let zone: TimeZone
-
     /// Writes moments in a zone of the time zone database, or nil where there is no such zone.
     package init?(identifier: String) {
         guard let zone = TimeZone(identifier: identifier) else { return nil }
@@ -32,11 +31,21 @@ package struct ZonedClock: Hashable, Sendable {
         return offset(at: wall.advanced(byMilliseconds: -Int64(guess) * 1_000))
     }
 
-    /// The zone's short name at a moment, such as `CET`.
+    /// The zone's short name at a moment, such as `CET`; of a zone without one the difference to
+    /// UTC.
     func abbreviation(at moment: Timestamp) -> String {
-        if zone.secondsFromGMT(for: Self.date(moment)) == 0, zone == .gmt { return "UTC" }
-        return zone.abbreviation(for: Self.date(moment)) ?? zone.identifier
+        let date = Self.date(moment)
+        if zone.secondsFromGMT(for: date) == 0, zone == .gmt { return "UTC" }
+        let style: TimeZone.NameStyle =
+            zone.isDaylightSavingTime(for: date) ? .shortDaylightSaving : .shortStandard
+        let names = Self.locales.lazy.compactMap { zone.localizedName(for: style, locale: $0) }
+        return names.first { $0.allSatisfy(\.isLetter) }
+            ?? zone.abbreviation(for: date) ?? zone.identifier
     }
+
+    /// Each knows the short names of the zones around it alone.
+    private static let locales = ["en_US", "en_GB", "en_IN", "en_AU", "en_ZA", "en_NZ"]
+        .map(Locale.init(identifier:))
 
     /// The time of day: `14:32:07`.
     func time(_ moment: Timestamp) -> String { String(wall(moment).dropFirst(11).prefix(8)) }

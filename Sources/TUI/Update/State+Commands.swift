@@ -194,7 +194,10 @@ extension State {
     /// Closes what is on top, and at the bottom clears the filter.
     private mutating func back() -> [Effect] {
         if details != nil {
-            if focus == .details, !layout.detailsCoverTable {
+            if focus == .details, details?.search.isEmpty == false {
+                details?.search = ""
+                details?.match = nil
+            } else if focus == .details, !layout.detailsCoverTable {
                 focus = .table
             } else {
                 details = nil
@@ -215,7 +218,8 @@ extension State {
     mutating func clearFilter() -> [Effect] {
         guard request.query.root != nil else { return [] }
         remember(request.query.text)
-        message = StatusMessage("the filter is cleared; / \(glyphs.label(of: .up)) brings it back")
+        message = StatusMessage(
+            "the filter is cleared; \(key(.filter)) \(glyphs.label(of: .up)) brings it back")
         return ask(.everything)
     }
 

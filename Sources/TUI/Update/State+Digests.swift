@@ -47,6 +47,28 @@ extension State {
         return []
     }
 
+    /// What the list of the view can be sorted by.
+    var sortNames: [String] {
+        switch view {
+        case .runs: SortKey.allCases.map(\.rawValue)
+        case .pipelines: PipelineDigest.columns.map(\.id)
+        case .errors: ErrorGroup.columns.map(\.id)
+        case .sources: []
+        }
+    }
+
+    /// Sorts the list of the view by a column's name, with a dash before it the other way round.
+    ///
+    /// - Returns: Whether there is such a column.
+    mutating func sortDigests(by name: String) -> Bool {
+        let rows = layout.table.rows
+        switch view {
+        case .pipelines: return pipelines.sort(by: name, rows: rows)
+        case .errors: return errors.sort(by: name, rows: rows)
+        case .runs, .sources: return false
+        }
+    }
+
     /// Carries out what edits the filter; nil where it is something else.
     private mutating func performFilter(_ command: Command) -> [Effect]? {
         if command == .failures { return toggleFailures() }

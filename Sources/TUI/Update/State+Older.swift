@@ -9,12 +9,13 @@ extension State {
     mutating func askForOlder() -> [Effect] {
         guard listing.request == request else { return [] }
         guard paused == nil else {
-            message = StatusMessage("paused; = follows again, and then older runs can be read")
+            message = StatusMessage(
+                "paused; \(key(.pause)) follows again, and then older runs can be read")
             return []
         }
         let oldest = listing.count > 0 ? listing.summary(at: listing.count - 1).sortTime : nil
         let bound = request.order == .newestFirst ? oldest : nil
-        let moment = bound.map { "before " + clock.brief($0, today: now) } ?? "that are older"
+        let moment = bound.map { "before " + times.clock.brief($0, today: now) } ?? "that are older"
         message = StatusMessage("reading runs \(moment) \(glyphs.ellipsis)")
         guard !isReadingOlder else { return [] }
         isReadingOlder = true
@@ -25,6 +26,6 @@ extension State {
     /// Takes in what came of it.
     mutating func take(_ news: OlderNews) {
         isReadingOlder = false
-        message = news.message(clock, now: now)
+        message = news.message(times.clock, now: now)
     }
 }

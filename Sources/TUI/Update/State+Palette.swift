@@ -20,16 +20,22 @@ extension State {
         guard !text.isEmpty else { return [] }
         let effects: [Effect]?
         switch wish(text) {
-        case .command(let command): effects = perform(command)
+        case .command(let command): effects = obey(command)
         case .view(let view): effects = show(view)
         case .saved(let name): effects = savedViews[name].map { open($0) } ?? []
         case .filter(let filter): effects = obeyFilter(filter)
         case .word(let word, let argument): effects = obey(word, argument)
-        case .mistake(let sentence):
-            line?.mistake = sentence
-            return nil
+        case .mistake(let sentence): effects = refuse(sentence)
         }
-        guard let effects else { return nil }
+        guard let effects else {
+            // Where only one thing could have been meant, and the line shows it, that is done.
+            let found = paletteCompletion(text, cursor: text.count)
+            guard found.candidates.count == 1, let only = found.candidates.first,
+                only.count > found.replacing.count
+            else { return nil }
+            line?.mistake = nil
+            return obey(text.dropLast(found.replacing.count) + only)
+        }
         paletteHistory.removeAll { $0 == text }
         paletteHistory.append(text)
         if paletteHistory.count > Self.paletteHistoryLimit { paletteHistory.removeFirst() }
@@ -53,6 +59,10 @@ extension State {
         guard isAlone || !isWhole(name) else {
             return .mistake("\"\(name)\" takes nothing after it")
         }
+        let begun = paletteNames.filter { $0.hasPrefix(name) }
+        guard begun.isEmpty else {
+            return .mistake("\"\(name)\" begins several: \(begun.joined(separator: ", "))")
+        }
         let near = Spelling.nearest(to: name, among: paletteNames).first
         return .mistake(
             "there is no \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""))
@@ -74,10 +84,33 @@ extension State {
         }
     }
 
+    /// Carries a command out where it works; where not, says where it does.
+    private mutating func obey(_ command: Command) -> [Effect]? {
+        guard let row = keymap.row(of: command) else { return nil }
+        guard row.contexts.contains(viewContext) else {
+            return refuse("\(command.rawValue) works \(Self.words(for: row.contexts) ?? "nowhere")")
+        }
+        return perform(command)
+    }
+
+    /// What keys mean in the view, whichever part of it has the focus.
+    private var viewContext: KeyContext {
+        switch view {
+        case .runs: activePane == .details ? .details : .table
+        case .pipelines: .pipelines
+        case .errors: .errors
+        case .sources: .sources
+        }
+    }
+
     private mutating func obey(_ word: String, _ argument: String) -> [Effect]? {
+        let isOfRuns = ["column", "export"].contains(word)
+        guard view == .runs || !isOfRuns else {
+            return refuse("\(word) works \(KeyContext.table.words)")
+        }
         switch word {
         case "filter": return obeyFilter(argument)
-        case "save": return saveView(argument)
+        case "save": return saveView(argument) ?? refuse("a name is wanted: save NAME")
         case "forget": return forgetView(argument)
         case "export":
             return argument.isEmpty
@@ -94,6 +127,10 @@ extension State {
                 break
             }
             guard columns.toggle(place) else { return refuse("one column has to stay") }
+            tellOfColumn(argument)
+            return []
+        case "sort" where view != .runs:
+            guard sortDigests(by: argument) else { break }
             return []
         case "sort":
             let isInverted = argument.hasPrefix("-")
@@ -110,7 +147,9 @@ extension State {
         case "details":
             guard let wish = DetailsPlacement(rawValue: argument) else { break }
             placement = wish
-            message = StatusMessage("details \(wish.words)")
+            message = StatusMessage(
+                "details \(wish.words)"
+                    + (details == nil ? "; they are closed, \(key(.open)) opens them" : ""))
             return []
         case "mouse":
             guard ["on", "off"].contains(argument) else { break }
@@ -134,6 +173,19 @@ extension State {
         return nil
     }
 
+    /// Says what became of a column, which may find no room.
+    private mutating func tellOfColumn(_ id: String) {
+        guard columns.columns.contains(where: { $0.id == id }) else {
+            message = StatusMessage("the column \(id) is hidden")
+            return
+        }
+        let isSeen = columnLayout.placed.contains { $0.column.id == id }
+        message = StatusMessage(
+            isSeen
+                ? "the column \(id) is shown"
+                : "the column \(id) is on, but a wider screen is needed to show it")
+    }
+
     // MARK: - Completion
 
     /// All that a line of the palette can begin with.
@@ -151,7 +203,7 @@ extension State {
         case .ownView: savedViews.own.map(\.name)
         case .newName: savedViews.own.map(\.name)
         case .column: ColumnTable.all.map(\.id)
-        case .sortKey: SortKey.allCases.map(\.rawValue) + SortKey.allCases.map { "-\($0.rawValue)" }
+        case .sortKey: sortNames + sortNames.map { "-\($0)" }
         case .theme: shelf.themes.map(\.name)
         case .times: ShownTimes.Format.allCases.map(\.rawValue)
         case .placement: DetailsPlacement.allCases.map(\.rawValue)
@@ -190,7 +242,7 @@ extension State {
 
     /// What the first candidate would add behind the cursor; empty where there is none.
     var paletteGhost: String {
-        guard let line, line.purpose == .palette, line.completion == nil,
+        guard let line, line.purpose == .palette, line.completion == nil, line.mistake == nil,
             line.editor.cursor == line.editor.text.count, !line.editor.text.trimmed.isEmpty
         else { return "" }
         let found = paletteCompletion(line.editor.text, cursor: line.editor.cursor)

@@ -2,14 +2,13 @@ import Runs
 
 extension State {
     /// Saves what is shown under a name.
-    mutating func saveView(_ name: String) -> [Effect] {
+    ///
+    /// - Returns: What is to be done outside; nil without a name.
+    mutating func saveView(_ name: String) -> [Effect]? {
         let name = SafeText.line(name.trimmed, limit: 60).text
-        guard !name.isEmpty else {
-            message = StatusMessage("a name is wanted: save NAME", .error)
-            return []
-        }
+        guard !name.isEmpty else { return nil }
         savedViews.save(SavedView(name: name, view: view, request: request))
-        message = StatusMessage("saved as \"\(name)\"; v lists what is saved")
+        message = StatusMessage("saved as \"\(name)\"; \(key(.savedViews)) lists what is saved")
         return [.keepSession]
     }
 

@@ -135,10 +135,11 @@ extension State {
             guard let gap = source.gaps.last, known[source.name]?.contains(gap) != true else {
                 continue
             }
-            let from = clock.brief(gap.from, today: now)
-            let until = clock.brief(gap.until, today: now)
+            let from = times.clock.brief(gap.from, today: now)
+            let until = times.clock.brief(gap.until, today: now)
             return StatusMessage(
-                "\(source.name.text) no longer tells of \(from) to \(until); 4 says more", .warning)
+                "\(source.name.text) no longer tells of \(from) to \(until); \(key(.showSources)) says more",
+                .warning)
         }
         return nil
     }

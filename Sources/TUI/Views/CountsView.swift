@@ -34,8 +34,8 @@ struct CountsView {
     /// Says which stretch of time is counted.
     private func head(_ span: SelectedTime) -> StyledLine {
         let today = state.shownMoment
-        let from = state.clock.brief(span.from, today: today)
-        let until = state.clock.brief(span.until, today: today)
+        let from = state.times.clock.brief(span.from, today: today)
+        let until = state.times.clock.brief(span.until, today: today)
         return [Span(" \(from) to \(until) ", .tabActive)]
     }
 

@@ -56,7 +56,12 @@ struct EmptyView {
         let waiting = snapshot.sources.filter { !$0.isBackfilled && $0.problem == nil }
         if !waiting.isEmpty {
             let names = waiting.map { SafeText.line($0.name.text).text }.joined(separator: ", ")
-            return ("Reading \(names).", "Runs show as they come; nothing needs to be pressed.")
+            let hint =
+                troubled.isEmpty
+                ? "Runs show as they come; nothing needs to be pressed."
+                : "\(troubled.count) of \(snapshot.sources.count) sources cannot be read; "
+                    + "\(state.key(.showSources)) says why."
+            return ("Reading \(names).", hint)
         }
         return (
             "No runs in the time that is read.",

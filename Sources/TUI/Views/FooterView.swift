@@ -9,7 +9,7 @@ struct FooterView {
         guard !rect.isEmpty else { return }
         canvas.fill(rect, .footer)
         if let question = state.question {
-            say(question.words(state.clock), .messageWarning, in: rect, on: &canvas)
+            say(question.words(state.times.clock), .messageWarning, in: rect, on: &canvas)
             return
         }
         if let message = state.message ?? state.exportProgress ?? state.progress {

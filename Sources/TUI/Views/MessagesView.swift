@@ -15,7 +15,7 @@ struct MessagesView {
     var lines: [StyledLine] {
         let columns = max(8, min(Self.width, state.size.columns - 4) - Self.indent)
         return state.messages.entries.reversed().flatMap { entry -> [StyledLine] in
-            let time = state.clock.brief(entry.moment, today: state.now)
+            let time = state.times.brief(entry.moment, now: state.now)
             let count = entry.count > 1 ? " (\(ShortText.count(entry.count)) times)" : ""
             let role: Role =
                 switch entry.message.gravity {

@@ -40,6 +40,8 @@ struct ScreenLayout {
         case none
         /// A pane to read in.
         case pane
+        /// A pane where there is room for both, and else the table alone.
+        case aside
         /// A few lines on what is selected.
         case report
     }
@@ -82,7 +84,7 @@ struct ScreenLayout {
         if wanted == .report, rest.rows >= Self.reportHeight {
             (body, pane) = rest.split(bottom: Self.reportRows)
             (line, pane) = pane.split(top: 1)
-        } else if wanted == .pane {
+        } else if wanted == .pane || wanted == .aside && detailsPlacement != .full {
             switch detailsPlacement {
             case .automatic, .right:
                 (body, pane) = rest.split(right: min(90, size.columns * 2 / 5))
@@ -128,7 +130,7 @@ extension State {
     private var shownDetails: ScreenLayout.Details {
         switch view {
         case .runs: details == nil ? .none : .pane
-        case .sources: .pane
+        case .sources: .aside
         case .pipelines: pipelines.items.isEmpty ? .none : .report
         case .errors: errors.items.isEmpty ? .none : .report
         }

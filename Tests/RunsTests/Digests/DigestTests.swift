@@ -206,4 +206,27 @@ struct DigestTests {
         #expect(listing.timeline.bucket == 30_000)
         #expect(Timeline.empty.folded(into: 40) == [])
     }
+
+    @Test func `a timeline reaches as far as is asked, and over the silence after the last run`()
+        throws
+    {
+        var table = RunTable()
+        let records = (0..<60).map { minute in
+            record("run-\(minute)", .succeeded) { $0.startedAt = .value(moment(3, minute)) }
+        }
+        table.merge(RunBatch(source: records[0].key.source, records: records))
+        var memory = ListingMemory()
+        let found = memory.listing(of: table, RunListing.Request(), now: moment(12))
+        let timeline = try #require(found).timeline
+        let spans = timeline.folded(into: 10, since: moment(1), until: moment(11))
+        #expect(spans.count == 10)
+        #expect(spans.first?.from == moment(1))
+        #expect(spans.map { $0.counts.total > 0 }.filter(\.self).count <= 2)
+        #expect(spans.reduce(0) { $0 + $1.counts.total } == 60)
+        let last = try #require(spans.last)
+        #expect(last.from < moment(11) && last.until > moment(11))
+        // What is asked never takes runs away.
+        let least = timeline.folded(into: 10, since: moment(3, 30), until: moment(3, 40))
+        #expect(least == timeline.folded(into: 10))
+    }
 }

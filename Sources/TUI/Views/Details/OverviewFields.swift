@@ -63,10 +63,10 @@ struct OverviewFields {
 
     private static let reasonCount = 3
 
-    /// A moment in the shown zone and in UTC, and how long ago it was.
+    /// A moment in the configured zone and in UTC, and how long ago it was.
     private func moment(_ moment: Timestamp) -> String {
         if run.timeSource == .date { return moment.rfc3339.prefix(10) + " (a day only)" }
-        let clock = content.times.clock
+        let clock = content.times.home
         let age = ShownTimes.age(of: moment, now: content.now)
         let shown = "\(clock.dateAndTime(moment)) \(clock.abbreviation(at: moment))"
         let isUTC = clock.offset(at: moment) == 0

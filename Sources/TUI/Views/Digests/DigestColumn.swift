@@ -43,7 +43,7 @@ struct DigestColumn<Item: Sendable>: Sendable {
 /// What a cell depends on beside its item.
 struct DigestContext {
     let now: Timestamp
-    let clock: ZonedClock
+    let times: ShownTimes
     let glyphs: Glyphs
     /// The columns that the cell has.
     var width = 0
@@ -55,6 +55,6 @@ struct DigestContext {
 
     /// A moment, empty where there is none.
     func moment(_ moment: Timestamp?, _ role: Role = .tableRow) -> StyledLine {
-        moment.map { [Span(clock.brief($0, today: now), role)] } ?? []
+        moment.map { [Span(times.brief($0, now: now), role)] } ?? []
     }
 }

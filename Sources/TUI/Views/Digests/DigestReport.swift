@@ -99,6 +99,6 @@ struct DigestReport {
     }
 
     private func moment(_ moment: Timestamp) -> String {
-        state.clock.brief(moment, today: state.shownMoment)
+        state.times.brief(moment, now: state.shownMoment)
     }
 }

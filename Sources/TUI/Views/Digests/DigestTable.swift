@@ -65,7 +65,7 @@ struct DigestTable<Item: Digest> {
             return
         }
         var context = DigestContext(
-            now: state.shownMoment, clock: state.clock, glyphs: state.glyphs)
+            now: state.shownMoment, times: state.times, glyphs: state.glyphs)
         let selected = list.place
         for (index, item) in list.items.dropFirst(list.top).prefix(rows.rows).enumerated() {
             let line = rows.rows(index..<(index + 1))

@@ -36,7 +36,7 @@ extension ErrorGroup: Digest {
             precedes: { moment($0.firstSeen) < moment($1.firstSeen) },
             cell: { $1.moment($0.firstSeen, .textMuted) }),
         DigestColumn(
-            "last", "LAST", width: 11, givesWay: 0, startsDescending: true,
+            "last", "LAST", width: 11, givesWay: 1, startsDescending: true,
             precedes: { moment($0.lastSeen) < moment($1.lastSeen) },
             cell: { $1.moment($0.lastSeen) }),
     ]

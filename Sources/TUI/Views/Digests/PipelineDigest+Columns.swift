@@ -23,7 +23,7 @@ extension PipelineDigest: Digest {
             precedes: { $0.source < $1.source },
             cell: { $1.line($0.source.text, .textMuted) }),
         DigestColumn(
-            "runs", "LAST RUNS", least: 10, width: 24, givesWay: 0,
+            "runs", "LAST RUNS", least: 10, width: 24, givesWay: 1,
             precedes: { $0.recentFailures < $1.recentFailures }, cell: strip),
         DigestColumn(
             "success", "OK", width: 5, alignment: .right, givesWay: 3,
@@ -46,7 +46,7 @@ extension PipelineDigest: Digest {
             precedes: { before($0.lastSuccess, $1.lastSuccess) },
             cell: { $1.moment($0.lastSuccess, .textMuted) }),
         DigestColumn(
-            "every", "EVERY", width: 5, alignment: .right, givesWay: 8,
+            "every", "EVERY", width: 7, alignment: .right, givesWay: 8,
             precedes: { $0.cadence ?? .max < $1.cadence ?? .max },
             cell: { digest, _ in
                 digest.cadence.map { [Span(ShortText.age(milliseconds: $0), .textMuted)] } ?? []
@@ -114,7 +114,7 @@ extension PipelineDigest: Digest {
         let sign = context.glyphs.status(.failed)
         let text = "\(sign) x\(ShortText.count(streak.count))"
         guard let since = streak.since else { return [Span(text, .statusFailed)] }
-        let moment = context.clock.coarse(since, today: context.now)
+        let moment = context.times.clock.coarse(since, today: context.now)
         let whole = "\(text) since \(moment)"
         let fits = DisplayWidth.columns(of: whole) <= context.width
         return [Span(fits ? whole : text, .statusFailed)]

@@ -62,7 +62,8 @@ struct SourcesView {
             return EmptyView(state: state).draw(in: rect, on: &canvas)
         }
         let context = SourceContext(
-            now: state.now, clock: state.clock, glyphs: state.glyphs, trail: state.sources.trail)
+            now: state.now, clock: state.times.clock, glyphs: state.glyphs,
+            trail: state.sources.trail)
         let first = state.sources.top
         let selected = state.selectedSource?.name
         for (index, source) in sources.dropFirst(first).prefix(rect.rows).enumerated() {

@@ -23,7 +23,10 @@ struct TimelineView {
         let bars = Self.bars(in: rect)
         let row = rect.endRow - 1
         label(first.from, in: rect.left(Self.labelWidth), row: row, on: &canvas)
-        label(last.until, in: rect.right(Self.labelWidth), row: row, on: &canvas)
+        // The last stretch goes on, but not the time.
+        label(
+            min(last.until, max(last.from, state.shownMoment)),
+            in: rect.right(Self.labelWidth), row: row, on: &canvas)
         let width = max(1, bars.columns / spans.count)
         let chosen = state.activePane == .timeline ? state.selection(of: spans) : nil
         for (place, span) in spans.enumerated() {
@@ -40,7 +43,7 @@ struct TimelineView {
     private func label(
         _ moment: Timestamp, in rect: Rect, row: Int, on canvas: inout Canvas
     ) {
-        let text = state.clock.coarse(moment, today: state.shownMoment)
+        let text = state.times.clock.coarse(moment, today: state.shownMoment)
         canvas.put(text, .timeline, column: rect.column + 1, row: row, width: rect.columns - 1)
     }
 
