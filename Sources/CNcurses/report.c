@@ -43,27 +43,41 @@ static void show(int report) {
     if (is_shown) cn_write_all(STDERR_FILENO, line, length);
 }
 
+static bool reports(const struct sigaction *former) {
+    if (former->sa_flags & SA_SIGINFO) return true;
+    return former->sa_handler != SIG_DFL && former->sa_handler != SIG_IGN;
+}
+
 static void call(const struct sigaction *former, int number, siginfo_t *info, void *context) {
     if (former->sa_flags & SA_SIGINFO) {
         former->sa_sigaction(number, info, context);
-    } else if (former->sa_handler != SIG_DFL && former->sa_handler != SIG_IGN) {
+    } else {
         former->sa_handler(number);
     }
 }
 
+static void unblock(const int numbers[], size_t count) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (size_t i = 0; i < count; i++) sigaddset(&signals, numbers[i]);
+    pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
+}
+
 void cn_crash_report(const struct sigaction *former, int number, siginfo_t *info, void *context) {
+    static const char notice[] =
+        "\nThe program has crashed. A report on where it did follows; ctrl-c leaves it out.\n";
+    if (!reports(former)) return;
     // With a terminal to read from, the Swift runtime would ask a question and wait for half a
     // minute.
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (nothing >= 0) dup2(nothing, STDIN_FILENO);
-    // The Swift runtime looks at memory that may not be there, and catches what comes of that.
-    sigset_t faults;
-    sigemptyset(&faults);
-    sigaddset(&faults, SIGSEGV);
-    sigaddset(&faults, SIGBUS);
-    pthread_sigmask(SIG_UNBLOCK, &faults, NULL);
+    // It looks at memory that may not be there, and catches what comes of that; and it starts a
+    // program, which control-c ends.
+    static const int let[] = {SIGSEGV, SIGBUS, SIGINT};
+    unblock(let, sizeof let / sizeof let[0]);
     int report = REPORTS_AND_ENDS ? -1 : cn_nameless_file();
     if (report < 0) return call(former, number, info, context);
+    cn_write_all(STDERR_FILENO, notice, sizeof notice - 1);
     int output = dup(STDOUT_FILENO), errors = dup(STDERR_FILENO);
     dup2(report, STDOUT_FILENO);
     dup2(report, STDERR_FILENO);

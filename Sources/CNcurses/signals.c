@@ -66,9 +66,16 @@ cn_signal cn_signals_take(void) {
     }
 }
 
-void cn_signals_close(void) {
+void cn_signals_close(bool is_lost) {
     if (ends[0] < 0) return;
-    for (int i = 0; i < CAUGHT; i++) sigaction(caught[i], &former[i], NULL);
+    for (int i = 0; i < CAUGHT; i++) {
+        // The system, the shell and what runs the shell may each tell of one loss.
+        if (is_lost && caught[i] == SIGHUP) {
+            handle(SIGHUP, SIG_IGN, NULL);
+        } else {
+            sigaction(caught[i], &former[i], NULL);
+        }
+    }
     sigaction(SIGPIPE, &former_pipe, NULL);
     close(ends[0]);
     close(ends[1]);

@@ -89,14 +89,14 @@ package final class NcursesScreen: Screen {
         let signals = cn_signals_open()
         guard signals >= 0 else { throw .inaccessible(-signals) }
         guard let screen = cn_newterm(name) else {
-            cn_signals_close()
+            cn_signals_close(false)
             throw .unknownTerminal(name)
         }
         guard cn_has_capability("cup"), let window = newwin(0, 0, 0, 0), let input = newpad(1, 1)
         else {
             endwin()
             delscreen(screen)
-            cn_signals_close()
+            cn_signals_close(false)
             throw .unusableTerminal(name)
         }
         return Handles(screen: screen, window: window, input: input, signals: signals)
@@ -284,11 +284,12 @@ extension NcursesScreen {
         // A suspended screen has left already, and may not touch the modes from the background.
         if phase != .suspended { leave() }
         if isXtermLike { send(TerminalFamily.restoringTitle) }
+        let isLost = phase == .lost
         phase = .closed
         keys?.cancel()
         signals?.cancel()
         delscreen(handles.screen)
-        cn_signals_close()
+        cn_signals_close(isLost)
         reporter.finish()
     }
 

@@ -51,6 +51,11 @@ extension EndToEnd {
                     }
                     let begun = ContinuousClock.now
                     await terminal.hangUp()
+                    // The shell, and what runs the shell, tell of it too.
+                    for _ in 0..<10 {
+                        child.signal(SIGHUP)
+                        try await Task.sleep(for: .milliseconds(3))
+                    }
                     #expect(try await child.outcome().status == 0)
                     return begun.duration(to: .now)
                 }

@@ -111,8 +111,9 @@ int cn_signals_open(void);
 // The next signal that came, if any.
 cn_signal cn_signals_take(void);
 
-// Puts the former handlers back.
-void cn_signals_close(void);
+// Puts the former handlers back. Where the terminal is lost the process is about to end by itself,
+// and no more word of that loss ends it sooner.
+void cn_signals_close(bool is_lost);
 
 // Keeps the terminal's present modes as those to restore. Returns 0 or errno. Call it before
 // newterm.
