@@ -146,7 +146,7 @@ extension EndToEnd {
                 try await terminal.wait(for: "how many there are") {
                     $0.footer.contains("1 of 1 lines with")
                 }
-                try await terminal.send("N", "Escape", "Escape")
+                try await terminal.send("N", "Escape", "Escape", "Escape")
                 try await terminal.wait(for: "no details") { $0.details.isEmpty }
             }
         }

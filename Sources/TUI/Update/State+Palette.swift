@@ -73,7 +73,7 @@ extension State {
         name == "q" || paletteNames.contains(name)
     }
 
-    private mutating func obeyFilter(_ filter: String) -> [Effect]? {
+    mutating func obeyFilter(_ filter: String) -> [Effect]? {
         do throws(QueryMistake) {
             let query = try parse(filter)
             remember(filter)
@@ -103,89 +103,6 @@ extension State {
         }
     }
 
-    private mutating func obey(_ word: String, _ argument: String) -> [Effect]? {
-        let isOfRuns = ["column", "export"].contains(word)
-        guard view == .runs || !isOfRuns else {
-            return refuse("\(word) works \(KeyContext.table.words)")
-        }
-        switch word {
-        case "filter": return obeyFilter(argument)
-        case "save": return saveView(argument) ?? refuse("a name is wanted: save NAME")
-        case "forget": return forgetView(argument)
-        case "export":
-            return argument.isEmpty
-                ? perform(.export)
-                : export(to: argument)
-                    ?? refuse(
-                        "the name has to end in .csv, .json or .ndjson")
-        case "view":
-            if let saved = savedViews[argument] { return open(saved) }
-            guard let view = View.allCases.first(where: { $0.name == argument }) else { break }
-            return show(view)
-        case "column":
-            guard let place = columns.entries.firstIndex(where: { $0.id == argument }) else {
-                break
-            }
-            guard columns.toggle(place) else { return refuse("one column has to stay") }
-            tellOfColumn(argument)
-            return []
-        case "sort" where view != .runs:
-            guard sortDigests(by: argument) else { break }
-            return []
-        case "sort":
-            let isInverted = argument.hasPrefix("-")
-            guard let key = SortKey(rawValue: isInverted ? String(argument.dropFirst()) : argument)
-            else { break }
-            return order(by: isInverted ? SortOrder(key).inverted : SortOrder(key))
-        case "theme":
-            guard choose(themeNamed: argument) else { break }
-            return []
-        case "times":
-            guard let format = ShownTimes.Format(rawValue: argument) else { break }
-            changeTimes(to: format)
-            return []
-        case "details":
-            guard let wish = DetailsPlacement(rawValue: argument) else { break }
-            placement = wish
-            message = StatusMessage(
-                "details \(wish.words)"
-                    + (details == nil ? "; they are closed, \(key(.open)) opens them" : ""))
-            return []
-        case "mouse":
-            guard ["on", "off"].contains(argument) else { break }
-            isMouseWanted = argument == "on"
-            message = StatusMessage(
-                isMouseWanted
-                    ? "the mouse is taken; text is selected with shift" : "the mouse is left alone")
-            return [.mouse(isMouseWanted)]
-        default: break
-        }
-        let choices = Palette.words.first { $0.name == word }.map { values(of: $0.argument) } ?? []
-        let listed = choices.prefix(12).joined(separator: ", ")
-        return refuse(
-            argument.isEmpty
-                ? "\(word) wants one of: \(listed)"
-                : "\(word) knows no \"\(argument)\"; there are: \(listed)")
-    }
-
-    private mutating func refuse(_ sentence: String) -> [Effect]? {
-        line?.mistake = sentence
-        return nil
-    }
-
-    /// Says what became of a column, which may find no room.
-    private mutating func tellOfColumn(_ id: String) {
-        guard columns.columns.contains(where: { $0.id == id }) else {
-            message = StatusMessage("the column \(id) is hidden")
-            return
-        }
-        let isSeen = columnLayout.placed.contains { $0.column.id == id }
-        message = StatusMessage(
-            isSeen
-                ? "the column \(id) is shown"
-                : "the column \(id) is on, but a wider screen is needed to show it")
-    }
-
     // MARK: - Completion
 
     /// All that a line of the palette can begin with.
@@ -196,7 +113,7 @@ extension State {
     }
 
     /// What can follow a word.
-    private func values(of argument: PaletteWord.Argument) -> [String] {
+    func values(of argument: PaletteWord.Argument) -> [String] {
         switch argument {
         case .filter: filterHistory.reversed()
         case .view: View.allCases.map(\.name) + savedViews.all.map(\.name)
