@@ -5,6 +5,10 @@ import PackageDescription
 /// `.ci/run` has warnings of ours count as errors. Others do not, as newer compilers warn of more.
 let refusesWarnings = Context.environment["SYNCTOP_WARNINGS"] == "errors"
 
+/// Whether this is a build for the fuzzer: `Tests/fuzz` sets the variable.
+let isForFuzzer = Context.environment["SYNCTOP_FUZZER"] != nil
+let instruments = ["-sanitize=fuzzer,address"]
+
 /// Every target of ours is compiled with the same strictness.
 let strict: [SwiftSetting] =
     [
@@ -13,6 +17,7 @@ let strict: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + (refusesWarnings ? [.unsafeFlags(["-warnings-as-errors"])] : [])
+    + (isForFuzzer ? [.unsafeFlags(instruments)] : [])
 let strictC: [CSetting] = refusesWarnings ? [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] : []
 
 let package = Package(
@@ -113,6 +118,14 @@ let package = Package(
             name: "TestSupport", dependencies: ["Engine", "Runs"], path: "Tests/TestSupport",
             swiftSettings: strict),
 
+        // What strangers' bytes are fed to, and what must hold then; for the tests and the fuzzer.
+        .target(
+            name: "Fuzzing",
+            dependencies: ["Runs", "Providers", "Settings", "Terminal", "TUI", "TestSupport"],
+            path: "Tests/Fuzzing", swiftSettings: strict),
+        .testTarget(
+            name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"], swiftSettings: strict),
+
         .testTarget(
             name: "RunsTests", dependencies: ["Runs", "TestSupport"], swiftSettings: strict),
         .testTarget(
@@ -184,3 +197,11 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+// Only a build with libFuzzer's own parts in it can link this one.
+if isForFuzzer {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzzer", dependencies: ["Fuzzing"], path: "Tests/Fuzzer", swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(instruments + ["-use-ld=lld"])]))
+}

@@ -3,9 +3,9 @@
 ///
 /// ncurses has matched the sequences it knows already. What it does not know arrives scalar by
 /// scalar; it is gathered here, so that the tail of an unknown sequence is never taken for keys.
-struct KeyDecoder {
+package struct KeyDecoder {
     /// One result of reading.
-    enum Input: Hashable {
+    package enum Input: Hashable, Sendable {
         /// A character.
         case scalar(UInt32)
         /// The number of a special key.
@@ -28,8 +28,11 @@ struct KeyDecoder {
     private var paste: PasteBuffer?
     private static let longestSequence = 32
 
+    /// Begins with nothing read.
+    package init() {}
+
     /// Takes one result of reading, and returns the events that are complete with it.
-    mutating func decode(_ input: Input) -> [InputEvent] {
+    package mutating func decode(_ input: Input) -> [InputEvent] {
         if input == .code(KeyCode.resize) { return [] }
         guard paste == nil else { return decodePaste(input) }
         switch state {

@@ -27,6 +27,47 @@ struct SyntaxMistakeTests {
         #expect(!found.contains("99999"))
     }
 
+    @Test(arguments: [
+        ("a = [}", 1, 6), ("a = [\n  1, # {\n  }\n]", 3, 3),
+        ("a = { x = [1, {y = [}, 2] }", 1, 21), ("é = ['}', \"}\", }", 1, 16),
+    ])
+    func `a brace where a list wants a value is a mistake`(text: String, line: Int, column: Int) {
+        #expect(
+            mistakes(in: text) == [
+                "config.toml:\(line):\(column): expected a value or closing ']', saw '}' "
+                    + "(reading array)"
+            ])
+    }
+
+    @Test(arguments: [
+        ("[=]", 1, 2), ("a = 1\n  [[ é]]", 2, 6), ("a = [\n1]\n[\nb]", 3, 2), ("[[[a]]]", 1, 3),
+        ("[.a]", 1, 2), ("[[ \u{A0}a]]", 1, 4), ("[#]\n", 1, 2),
+    ])
+    func `a header without a name is a mistake`(text: String, line: Int, column: Int) {
+        #expect(
+            mistakes(in: text) == [
+                "config.toml:\(line):\(column): expected a table's name (reading table header)"
+            ])
+    }
+
+    @Test(arguments: ["a = 1979-05-27T:32:00Z", "a = 1979-05-27tinf:1", "a = 1979-05-27T"])
+    func `a date without its hour is a mistake`(text: String) {
+        #expect(
+            mistakes(in: text) == [
+                "config.toml:1:16: expected 2-digit hour (reading date-time)"
+            ])
+    }
+
+    @Test(arguments: [
+        "d = 1979-05-27T07:32:00Z", "d = 1979-05-27", "d = \"1979-05-27T\"", "a = [{}]",
+        "a = [[], {b = []}, ]", "a = ['[}', \"[}\"] # [}", "a = '''[}'''",
+        "a = \"\"\"[}\\\"\"\"\"\"\nb = [1]", "[a]\n[[b]]\n", "[ \"é\".b]", "a = [\n[1],\n[[2]]\n]",
+    ])
+    func `a bracket where it may stand is none`(text: String) {
+        #expect(ParserGap.first(in: text) == nil)
+        #expect((try? TOMLDocument(Array(text.utf8))) != nil)
+    }
+
     @Test func `bytes that are no text are a mistake of their line`() {
         let bytes = Array("theme = \"a\"\n# ".utf8) + [0xFF, 0x0A]
         #expect(mistakes(in: bytes) == ["config.toml:2: the file is not UTF-8 text"])

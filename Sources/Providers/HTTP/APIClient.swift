@@ -128,9 +128,9 @@ package struct APIClient: Sendable {
         let secret = try await secrets.current()
         let reply = try await send(endpoint, query, json: json, secret)
         guard reply.status == 401, let renewed = try await secrets.renewed(after: secret) else {
-            return try read(reply)
+            return try readWithoutSecrets(reply)
         }
-        return try read(try await send(endpoint, query, json: json, renewed))
+        return try readWithoutSecrets(try await send(endpoint, query, json: json, renewed))
     }
 
     private func send(
@@ -156,6 +156,12 @@ package struct APIClient: Sendable {
             await counted.answered(RateBudget(reply.headers, now: now()))
         }
         return reply
+    }
+
+    /// Reads a response that is told to people, and so must not repeat what the call was signed with.
+    private func readWithoutSecrets(_ reply: HTTPReply) throws(ProviderError) -> APIReply {
+        let read = try read(reply)
+        return APIReply(value: redactor.redact(read.value, of: reply.body), budget: read.budget)
     }
 
     private func read(_ reply: HTTPReply) throws(ProviderError) -> APIReply {

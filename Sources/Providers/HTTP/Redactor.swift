@@ -15,12 +15,18 @@ package final class Redactor: Sendable {
         var secrets: [Secret: (count: Int, patterns: [SecretPattern])] = [:]
         /// The forms that may begin with each byte.
         var starts: [[SecretPattern]] = []
+        /// Whether a form that is looked for in data may begin with each byte.
+        var dataStarts: [Bool] = []
 
         mutating func index() {
             let patterns = secrets.values.flatMap(\.patterns)
             starts =
                 patterns.isEmpty
                 ? [] : (0...UInt8.max).map { byte in patterns.filter { $0.mayBegin(with: byte) } }
+            let long = patterns.filter(\.isOfLongSecret)
+            dataStarts =
+                long.isEmpty
+                ? [] : (0...UInt8.max).map { byte in long.contains { $0.mayBegin(with: byte) } }
         }
     }
 
@@ -106,6 +112,23 @@ package final class Redactor: Sendable {
             while index > rest, index < bytes.count, bytes[index] & 0xC0 == 0x80 { index -= 1 }
             output += bytes[rest..<index]
             return String(decoding: output, as: UTF8.self)
+        }
+    }
+
+    /// Whether a body holds a secret that is long enough to be told from what runs are called.
+    func holdsSecret(_ body: [UInt8]) -> Bool {
+        let (mayBegin, starts) = held.withLock { ($0.dataStarts, $0.starts) }
+        guard !mayBegin.isEmpty else { return false }
+        return body.withUnsafeBufferPointer { bytes in
+            mayBegin.withUnsafeBufferPointer { mayBegin in
+                for index in bytes.indices where mayBegin[Int(bytes[index])] {
+                    for form in starts[Int(bytes[index])]
+                    where form.isOfLongSecret && form.end(in: bytes, from: index) != nil {
+                        return true
+                    }
+                }
+                return false
+            }
         }
     }
 

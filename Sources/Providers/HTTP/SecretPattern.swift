@@ -7,17 +7,25 @@ struct SecretPattern: Sendable {
     private static let shortest = 4
     /// The fewest characters of a piece of base64 that is looked for.
     private static let shortestPiece = 5
+    /// The fewest bytes of a secret that is looked for in what an API tells of runs: a shorter one
+    /// may be a word that a run is called by.
+    private static let shortestLong = 12
 
     private let bytes: [UInt8]
     private let isBase64: Bool
+    /// Whether the secret is longer than the words that runs are called by.
+    let isOfLongSecret: Bool
 
     /// Makes the forms of a secret: the text itself, and what base64 makes of it at each of the
     /// three places that it may have in a group.
     static func all(of secret: Secret) -> [SecretPattern] {
         let bytes = Array(secret.reveal().utf8)
         guard bytes.count >= shortest else { return [] }
-        let pieces = (0..<3).map { SecretPattern(bytes: base64(bytes, at: $0), isBase64: true) }
-        return [SecretPattern(bytes: bytes, isBase64: false)]
+        let isLong = bytes.count >= shortestLong
+        let pieces = (0..<3).map {
+            SecretPattern(bytes: base64(bytes, at: $0), isBase64: true, isOfLongSecret: isLong)
+        }
+        return [SecretPattern(bytes: bytes, isBase64: false, isOfLongSecret: isLong)]
             + pieces.filter { $0.bytes.count >= shortestPiece }
     }
 

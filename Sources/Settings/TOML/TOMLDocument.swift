@@ -23,6 +23,9 @@ struct TOMLDocument: Sendable {
             throw TOMLFault(
                 problem: .nullCharacter, position: Settings.position(of: place, in: text))
         }
+        if let gap = ParserGap.first(in: text) {
+            throw TOMLFault(problem: .syntax(gap.words), position: gap.position)
+        }
         let table: TOMLTable
         do {
             table = try TOMLTable(string: text)

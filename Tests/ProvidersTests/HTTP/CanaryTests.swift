@@ -120,6 +120,39 @@ struct CanaryTests {
         #expect(exchanges[1].body(limit: 10) == nil, "a token would be in it")
     }
 
+    @Test func `an answer that repeats it is read without it`() async throws {
+        for echo in Self.echoes {
+            let body = JSONValue.object([
+                .init("id", .string("run 7")), .init("n", .integer(7)),
+                .init("error", .array([.string("sent: \(echo)"), .null, .bool(true)])),
+            ])
+            let transport = ScriptedTransport { _ in .json(body) }
+            let value = try await client(transport, .bearer).get("/x").value
+            expectClean([value], "an answer")
+            #expect(value["id"] == .string("run 7") && value["n"] == .integer(7))
+            #expect(value["error"]?.elements?.first?.string?.hasPrefix("sent: ") == true)
+        }
+    }
+
+    @Test func `a key that may be a word takes nothing out of an answer`() async throws {
+        let client = try APIClient.scripted(ScriptedTransport(json: #"{"name":"production"}"#)) {
+            Secret("production")
+        }
+        #expect(try await client.get("/x").value["name"] == .string("production"))
+    }
+
+    @Test func `a token that is handed out once more is still the token`() async throws {
+        let redactor = Redactor()
+        redactor.learn(Secret("a-token-of-some-length"))
+        let base = try #require(BaseURL("https://api.example.com"))
+        let client = APIClient(
+            baseURL: base, secret: { Secret("client secret of a store") },
+            transport: ScriptedTransport(json: #"{"access_token":"a-token-of-some-length"}"#),
+            redactor: redactor, now: { .test })
+        let reply = try await client.post("/token", form: [QueryItem("a", "b")])
+        #expect(reply.value["access_token"] == .string("a-token-of-some-length"))
+    }
+
     @Test func `the real client does not quote a header field that it refuses to send`() async {
         let transport = AsyncHTTPClientTransport()
         let call = HTTPCall(

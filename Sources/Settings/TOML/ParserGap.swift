@@ -1,0 +1,134 @@
+/// A place where the parser takes for granted what a file need not hold, and ends the process.
+struct ParserGap: Hashable {
+    /// What is wrong there, in the parser's manner.
+    let words: String
+    /// Where.
+    let position: FilePosition
+
+    /// Finds the first one of a text: a `}` where a list wants a value, as in `[}` or `[1, }`, or a
+    /// table's header without a name, as in `[=]` or `[é]`, or a date without an hour, as in
+    /// `1979-05-27T:`.
+    ///
+    /// Texts and comments are stepped over as in a valid file; where a file goes wrong before, the
+    /// parser never comes this far.
+    static func first(in text: String) -> ParserGap? {
+        var scanner = BracketScanner(bytes: Array(text.utf8))
+        guard let (place, words) = scanner.gap() else { return nil }
+        let before = scanner.bytes[..<place]
+        let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+        let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        let column = String(decoding: before[start...], as: UTF8.self).unicodeScalars.count + 1
+        return ParserGap(words: words, position: FilePosition(line: line, column: column))
+    }
+}
+
+/// Goes through a text from bracket to bracket.
+private struct BracketScanner {
+    let bytes: [UInt8]
+    private var index = 0
+    /// The brackets and braces that are open.
+    private var open: [UInt8] = []
+    /// What came last that is neither white space nor a comment; 0 at the beginning of a line.
+    private var last: UInt8 = 0
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func gap() -> (place: Int, words: String)? {
+        while index < bytes.count {
+            let byte = bytes[index]
+            switch byte {
+            case UInt8(ascii: "\n"):
+                if open.isEmpty { last = 0 }
+                index += 1
+                continue
+            // Outside of texts nothing beyond ASCII is valid, and some of it is taken for space.
+            case 0...0x20, 0x80...:
+                index += 1
+                continue
+            case UInt8(ascii: "#"):
+                skipComment()
+                continue
+            case UInt8(ascii: "\""), UInt8(ascii: "'"):
+                skipText(in: byte)
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                if byte == UInt8(ascii: "["), last == 0, open.isEmpty, let place = namelessHeader {
+                    return (place, "expected a table's name (reading table header)")
+                }
+                open.append(byte)
+                index += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                if byte == UInt8(ascii: "}"), wantsValue {
+                    return (index, "expected a value or closing ']', saw '}' (reading array)")
+                }
+                _ = open.popLast()
+                index += 1
+            case UInt8(ascii: "T"), UInt8(ascii: "t"):
+                if endsDate { return (index + 1, "expected 2-digit hour (reading date-time)") }
+                index += 1
+            case _: index += 1
+            }
+            last = byte
+        }
+        return nil
+    }
+
+    /// Whether a date ends before this place, and no digit follows behind.
+    private var endsDate: Bool {
+        guard index >= 10, !bytes.indices.contains(index + 1) || !isDigit(bytes[index + 1]) else {
+            return false
+        }
+        return bytes[index - 10..<index].enumerated().allSatisfy { place, byte in
+            place == 4 || place == 7 ? byte == UInt8(ascii: "-") : isDigit(byte)
+        }
+    }
+
+    private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    /// Whether a list is open that begins here, or goes on behind a comma.
+    private var wantsValue: Bool {
+        open.last == UInt8(ascii: "[")
+            && (last == UInt8(ascii: "[") || last == UInt8(ascii: ","))
+    }
+
+    /// Where the name of the header that begins here should begin and something else does.
+    private var namelessHeader: Int? {
+        var place = index + 1
+        let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+        if place < bytes.count, bytes[place] == UInt8(ascii: "[") { place += 1 }
+        while place < bytes.count, isSpace(bytes[place]) { place += 1 }
+        guard place < bytes.count else { return nil }
+        switch bytes[place] {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
+            UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "]"):
+            return nil
+        case _: return place
+        }
+    }
+
+    private mutating func skipComment() {
+        while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index += 1 }
+    }
+
+    /// Steps over a text of one line, or of several in three quotes.
+    private mutating func skipText(in quote: UInt8) {
+        let isLong = bytes[index...].starts(with: [quote, quote, quote])
+        index += isLong ? 3 : 1
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
+                index += 2
+            } else if isLong, bytes[index...].starts(with: [quote, quote, quote]) {
+                // Up to two quotes more belong to the text.
+                while index < bytes.count, bytes[index] == quote { index += 1 }
+                return
+            } else if !isLong, bytes[index] == UInt8(ascii: "\n") {
+                return
+            } else if !isLong, bytes[index] == quote {
+                index += 1
+                return
+            } else {
+                index += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Fuzzing
+import TestSupport
+import Testing
+
+/// What strangers may write is taken by all that reads it. `Tests/fuzz` looks for more.
+struct FuzzTests {
+    /// How many inputs are made up for each target where nobody asks for more.
+    private static let mutantCount = 400
+
+    @Test(arguments: FuzzTarget.all)
+    func `every seed and every past finding is taken`(target: FuzzTarget) async throws {
+        let seeds = try target.seeds()
+        #expect(!seeds.isEmpty)
+        for seed in seeds {
+            let found = await target.check(seed.bytes)
+            #expect(found.isEmpty, "\(seed.name): \(found.joined(separator: "\n"))")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(60)), arguments: FuzzTarget.all)
+    func `what is made of the seeds is taken`(target: FuzzTarget) async throws {
+        // The last input outlives a crash.
+        let file = URL(filePath: NSTemporaryDirectory() + "synctop-fuzz-" + target.name)
+        let seed = target.name.utf8.reduce(UInt64(7)) { $0 &* 131 &+ UInt64($1) }
+        var mutator = Mutator(
+            try target.seeds().map(\.bytes), words: target.words, random: SeededRandom(seed: seed))
+        let patience = ProcessInfo.processInfo.environment["SYNCTOP_FUZZ"].flatMap(Double.init)
+        let end = ContinuousClock.now + .seconds(patience ?? 0)
+        var count = 0
+        while patience == nil ? count < Self.mutantCount : ContinuousClock.now < end {
+            let input = mutator.next()
+            try Data(input).write(to: file)
+            let found = await target.check(input)
+            count += 1
+            guard found.isEmpty else {
+                Issue.record("input \(count), in \(file.path): \(found.joined(separator: "\n"))")
+                return
+            }
+        }
+        try FileManager.default.removeItem(at: file)
+        if patience != nil { print("\(target.name): \(count) inputs") }
+    }
+
+    @Test func `every folder of seeds has a target`() throws {
+        let folders = try FileManager.default.contentsOfDirectory(atPath: FuzzTarget.seedFolder)
+        #expect(folders.sorted() == FuzzTarget.all.map(\.name).sorted())
+    }
+}
