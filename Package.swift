@@ -5,7 +5,7 @@ import PackageDescription
 /// `.ci/run` has warnings of ours count as errors. Others do not, as newer compilers warn of more.
 let refusesWarnings = Context.environment["SYNCTOP_WARNINGS"] == "errors"
 
-/// Whether this is a build for the fuzzer: `Tests/fuzz` sets the variable.
+/// Whether this is a build for the fuzzer: `Tests/Scripts/fuzz` sets the variable.
 let isForFuzzer = Context.environment["SYNCTOP_FUZZER"] != nil
 let instruments = ["-sanitize=fuzzer,address"]
 

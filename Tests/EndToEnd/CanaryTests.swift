@@ -40,6 +40,8 @@ extension EndToEnd {
                     }
                     #expect(home.read("state/synctop/synctop.log").contains("<secret>"))
                     #expect(home.read("export.json").contains("<secret>"))
+                    let kept = Data(home.read("config.toml").utf8)
+                    #expect(!canary.hits(in: kept, of: "the configuration").isEmpty)
                     let words = told.map(\.text).joined()
                     #expect(words.contains("<secret>"), "a vendor's echo is told of")
                     print(
@@ -101,11 +103,11 @@ extension EndToEnd {
                 try await terminal.wait(for: "runs of all sources", within: .seconds(90)) {
                     ($0.held ?? 0) > 200
                 }
-                for key in ["1", "Enter", "]", "]", "]", "]", "w", "q", "2", "3", "4", "Enter"] {
+                for key in ["1", "Enter", "]", "]", "]", "]", "Escape", "2", "3", "4", "Enter"] {
                     try await terminal.send(key)
                     try await note("the screen after \(key)")
                 }
-                try await terminal.send("Escape", "1", "y")
+                try await terminal.send("Escape", "Escape", "1", "y")
                 try await terminal.wait(for: "the copy") { $0.footer.contains("copied") }
                 told.append(("the clipboard", try await terminal.clipboard()))
                 for format in ["json", "csv"] {

@@ -1,7 +1,7 @@
 import Foundation
 import Fuzzing
 
-/// Feeds one target with what libFuzzer makes up, as `Tests/fuzz` asks for.
+/// Feeds one target with what libFuzzer makes up, as `Tests/Scripts/fuzz` asks for.
 @main enum Fuzzer {
     /// libFuzzer's own beginning: this program has its own `main`, so that one serves all targets.
     @_silgen_name("LLVMFuzzerRunDriver")

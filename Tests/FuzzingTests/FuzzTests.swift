@@ -3,7 +3,7 @@ import Fuzzing
 import TestSupport
 import Testing
 
-/// What strangers may write is taken by all that reads it. `Tests/fuzz` looks for more.
+/// What strangers may write is taken by all that reads it. `Tests/Scripts/fuzz` looks for more.
 struct FuzzTests {
     /// How many inputs are made up for each target where nobody asks for more.
     private static let mutantCount = 400
