@@ -130,12 +130,12 @@ extension EndToEnd {
                 }
 
                 // The session is on file now; the second time it ends in a crash.
-                try await terminal.enter("sh start.sh")
+                try await terminal.enter("sh start.sh; echo crashed-$((40 + 2))")
                 try await terminal.wait(for: "the interface") { $0.footer.hasSuffix("q quit") }
                 let pid = home.read("pid").trimmingCharacters(in: .newlines)
                 kill(try #require(pid_t(pid)), SIGABRT)
-                try await terminal.wait(for: "the shell") {
-                    $0.lines.last { !$0.isEmpty } == "ready>"
+                try await terminal.wait(for: "its end", within: .seconds(90)) {
+                    $0.contains("crashed-42")
                 }
                 try await note("the screen after a crash")
             }
