@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,18 +16,22 @@ enum { CAUGHT = sizeof caught / sizeof caught[0] };
 
 static struct sigaction former[CAUGHT];
 static struct sigaction former_pipe;
-static int ends[2] = {-1, -1};
+static bool is_caught;
+// The ends of the pipe, once it is open. It stays open: a handler that another thread is still in
+// when handlers are put back must not write to whatever came to have the number of a closed one.
+static atomic_int readable = -1;
+static atomic_int writable = -1;
 // What came while the process was stopped.
-static volatile sig_atomic_t is_continued;
-static volatile sig_atomic_t is_ending;
+static atomic_bool is_continued;
+static atomic_bool is_ending;
 
 static void on_signal(int number) {
     int kept = errno;
-    if (number == SIGCONT) is_continued = 1;
-    if (number == SIGINT || number == SIGTERM || number == SIGHUP) is_ending = 1;
+    if (number == SIGCONT) is_continued = true;
+    if (number == SIGINT || number == SIGTERM || number == SIGHUP) is_ending = true;
     unsigned char byte = (unsigned char)number;
     // A full pipe has more than enough in it to wake the reader.
-    (void)!write(ends[1], &byte, 1);
+    (void)!write(atomic_load(&writable), &byte, 1);
     errno = kept;
 }
 
@@ -45,17 +50,29 @@ static int set_flags(int descriptor) {
     return fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }
 
+static int open_pipe(void) {
+    int ends[2];
+    if (atomic_load(&readable) >= 0) return 0;
+    if (pipe(ends) != 0) return -1;
+    if (set_flags(ends[0]) != 0 || set_flags(ends[1]) != 0) return -1;
+    atomic_store(&writable, ends[1]);
+    atomic_store(&readable, ends[0]);
+    return 0;
+}
+
 int cn_signals_open(void) {
-    if (pipe(ends) != 0) return -errno;
-    if (set_flags(ends[0]) != 0 || set_flags(ends[1]) != 0) return -errno;
+    if (open_pipe() != 0) return -errno;
+    // What came for an earlier screen.
+    while (cn_signals_take() != CN_NO_SIGNAL) continue;
     for (int i = 0; i < CAUGHT; i++) handle(caught[i], on_signal, &former[i]);
     handle(SIGPIPE, SIG_IGN, &former_pipe);
-    return ends[0];
+    is_caught = true;
+    return atomic_load(&readable);
 }
 
 cn_signal cn_signals_take(void) {
     unsigned char byte = 0;
-    if (ends[0] < 0 || read(ends[0], &byte, 1) != 1) return CN_NO_SIGNAL;
+    if (read(atomic_load(&readable), &byte, 1) != 1) return CN_NO_SIGNAL;
     switch (byte) {
         case SIGINT:
         case SIGTERM: return CN_INTERRUPTED;
@@ -67,7 +84,8 @@ cn_signal cn_signals_take(void) {
 }
 
 void cn_signals_close(bool is_lost) {
-    if (ends[0] < 0) return;
+    if (!is_caught) return;
+    is_caught = false;
     for (int i = 0; i < CAUGHT; i++) {
         // The system, the shell and what runs the shell may each tell of one loss.
         if (is_lost && caught[i] == SIGHUP) {
@@ -77,9 +95,6 @@ void cn_signals_close(bool is_lost) {
         }
     }
     sigaction(SIGPIPE, &former_pipe, NULL);
-    close(ends[0]);
-    close(ends[1]);
-    ends[0] = ends[1] = -1;
 }
 
 static void pause_for(long milliseconds) {
@@ -94,7 +109,7 @@ static void stop_self(int number) {
     sigset_t stopping, mask;
     sigemptyset(&stopping);
     sigaddset(&stopping, number);
-    is_continued = is_ending = 0;
+    is_continued = is_ending = false;
     pthread_sigmask(SIG_UNBLOCK, &stopping, &mask);
     raise(number);
     pthread_sigmask(SIG_SETMASK, &mask, NULL);

@@ -30,7 +30,8 @@ extension EndToEnd {
                 try await crashed(crash, with: ["SWIFT_BACKTRACE": "interactive=no"]) { text in
                     let report = text.split(separator: "\u{1B}[?1049l").last ?? ""
                     #expect(report.contains(words), "\(report)")
-                    #expect(report.contains("Backtrace took"))
+                    // A thread that crashes while the runtime looks at another ends both.
+                    #expect(report.contains("Backtrace took") || crash == "everywhere")
                     #expect(!report.contains("Registers:"), "the memory they point to may be a key")
                 }
             }
