@@ -47,6 +47,20 @@ struct ScreensTests {
             }
         ),
         (
+            "reserve",
+            {
+                var state = state($0, $1)
+                let until = RunFixtures.now.advanced(byMilliseconds: 1_680_000)
+                state.receive(
+                    .reserve(
+                        ReserveQuestion([
+                            ReserveQuestion.Remainder(
+                                source: RunFixtures.wellSource, calls: 10, until: until)
+                        ])))
+                return state
+            }
+        ),
+        (
             "prompt",
             {
                 var state = state($0, $1, .character("/"))
