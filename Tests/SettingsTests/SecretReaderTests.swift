@@ -76,8 +76,12 @@ struct SecretReaderTests {
         try await TemporaryFolder.with { folder in
             let path = try folder.write("wk_1", to: "key")
             #expect(chown(path, 65_534, 65_534) == 0)
-            await #expect(throws: SecretFailure.fileOfSomebodyElse(path: path)) {
-                try await reader.resolve(.file(path))
+            let link = folder.path + "/link"
+            #expect(symlink(path, link) == 0)
+            for path in [path, link] {
+                await #expect(throws: SecretFailure.fileOfSomebodyElse(path: path)) {
+                    try await reader.resolve(.file(path))
+                }
             }
         }
     }

@@ -56,6 +56,21 @@ struct HostileFrameTests {
         }
     }
 
+    @Test func `an error of ten megabytes is cut, and the pane says by how much`() {
+        let message = String(repeating: "no luck. ", count: 1_111_112)
+        var state = state("x", 80, 24)
+        state.hold(
+            RunFixtures.record("huge", status: .failed, secondsAgo: 0) {
+                $0.error = .value(RunError(message: message))
+            })
+        state.press(.character("g"), .enter)
+        while state.details?.tab != .error { state.press(.character("]")) }
+        state.press(.tab, .character("G"))
+        let screen = state.screen().joined(separator: " ")
+        #expect(screen.contains("more characters)"), "\(state.screen())")
+        #expect(RunCSV.row(of: state.listing[0]).utf8.count < 70_000)
+    }
+
     /// The rows beside a vertical border stay beside it, whatever the texts.
     private func overflow(of frame: Frame) -> String? {
         for row in 0..<frame.size.rows {
