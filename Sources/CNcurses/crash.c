@@ -5,6 +5,7 @@
 #include "Crash.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -46,6 +47,9 @@ static void append(const char *sequence) {
 static void give_back(void) {
     cn_write_all(STDOUT_FILENO, farewell, farewell_length);
     if (has_modes) tcsetattr(STDOUT_FILENO, TCSANOW, &modes);
+    // The other threads go on while the crash is reported on; nothing that they draw gets through.
+    int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nothing >= 0) dup2(nothing, STDOUT_FILENO);
     cn_errors_show();
 }
 
