@@ -86,13 +86,11 @@ package enum OptionValue {
 
     /// Reads the key that runs are sorted by; a `-` before it asks for the other end first.
     package static func order(_ text: String) throws(Complaint) -> SortOrder {
-        let isInverted = text.hasPrefix("-")
-        let word = isInverted ? String(text.dropFirst()) : text
-        let known = SortKey.allCases.map(\.rawValue)
-        guard let key = SortKey(rawValue: word) else {
-            throw usage(unknown("sort key", word, among: known))
+        guard let order = SortOrder(name: text) else {
+            let known = SortKey.allCases.map(\.rawValue)
+            throw usage(unknown("sort key", String(text.trimmingPrefix("-")), among: known))
         }
-        return isInverted ? SortOrder(key).inverted : SortOrder(key)
+        return order
     }
 
     /// Reads the name of a view.

@@ -21,18 +21,16 @@ extension PollAnswer {
     fileprivate static func words(
         for answers: [SourceName: PollAnswer], _ clock: ZonedClock, at now: Timestamp
     ) -> String {
-        let begun = answers.filter { $0.value == .begun || $0.value == .underWay }
-        let others = answers.filter { begun[$0.key] == nil }
-        guard begun.isEmpty || others.isEmpty else {
-            return [words(for: begun, clock, at: now), words(for: others, clock, at: now)]
-                .joined(separator: "; ")
-        }
-        guard begun.isEmpty else {
-            return "polling \(begun.keys.sorted().map(\.text).joined(separator: ", "))"
-        }
-        return answers.sorted { $0.key < $1.key }
-            .map { "\($0.key.text): \($0.value.words(clock, at: now))" }.joined(separator: "; ")
+        let sorted = answers.sorted { $0.key < $1.key }
+        let begun = sorted.filter { $0.value.isPolling }.map(\.key.text)
+        let polling = begun.isEmpty ? [] : ["polling \(begun.joined(separator: ", "))"]
+        let others = sorted.filter { !$0.value.isPolling }
+            .map { "\($0.key.text): \($0.value.words(clock, at: now))" }
+        return (polling + others).joined(separator: "; ")
     }
+
+    /// Whether the source is being called.
+    private var isPolling: Bool { self == .begun || self == .underWay }
 
     private func words(_ clock: ZonedClock, at now: Timestamp) -> String {
         switch self {

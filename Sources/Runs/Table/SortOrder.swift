@@ -54,6 +54,14 @@ package struct SortOrder: Hashable, Sendable {
     /// Sorts by a key from the end that it begins with.
     package init(_ key: SortKey) { self.init(key: key, descending: key.startsDescending) }
 
+    /// Reads the name of a key; a `-` before it asks for the other end first. Nil where there is no
+    /// such key.
+    package init?(name: String) {
+        let word = name.trimmingPrefix("-")
+        guard let key = SortKey(rawValue: String(word)) else { return nil }
+        self = word.count == name.count ? SortOrder(key) : SortOrder(key).inverted
+    }
+
     /// The same key from the other end.
     package var inverted: SortOrder { SortOrder(key: key, descending: !descending) }
 

@@ -2,10 +2,9 @@ import Foundation
 
 /// The browser of whoever runs the program, as their system knows it.
 package struct WebBrowser: Sendable {
-    /// For how many pauses its command is waited for; one that still runs then is taken for the
-    /// browser itself, whose end is awaited only so that nothing of it is left behind.
-    private static let patience = 60
-    private static let pause = Duration.milliseconds(50)
+    /// For how long its command is waited for; one that still runs then is taken for the browser
+    /// itself.
+    private static let patience = Duration.seconds(3)
     private static let longPause = Duration.seconds(10)
 
     #if canImport(Darwin)
@@ -45,17 +44,15 @@ package struct WebBrowser: Sendable {
         } catch {
             throw .commandNotFound(name)
         }
-        var pauses = 0
-        while true {
-            let isBrowser = pauses >= Self.patience
-            if let code = process.exitCode() {
-                guard code != 0, !isBrowser else { return }
-                throw .commandFailed(name, exitCode: code)
-            }
-            let pause = isBrowser ? Self.longPause : Self.pause
-            guard (try? await Task.sleep(for: pause)) != nil else { return }
-            pauses += 1
+        if let code = await process.exitCode(within: Self.patience) {
+            guard code == 0 else { throw .commandFailed(name, exitCode: code) }
+            return
         }
+        // The end of a browser is awaited only so that nothing of it is left behind.
+        let pause = Self.longPause
+        while !Task.isCancelled,
+            await process.exitCode(within: pause, lookingEvery: pause) == nil
+        {}
     }
 
     /// An https address as it is given to the command; nil for anything else.

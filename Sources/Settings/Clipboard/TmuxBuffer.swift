@@ -4,9 +4,8 @@ import Foundation
 /// sends to the terminal's clipboard, but takes it from its own command.
 package struct TmuxBuffer: Sendable {
     private static let name = "tmux"
-    /// For how many pauses the command is waited for.
-    private static let patience = 60
-    private static let pause = Duration.milliseconds(50)
+    /// For how long the command is waited for.
+    private static let patience = Duration.seconds(3)
 
     private let environment: [String: String]
 
@@ -49,15 +48,11 @@ package struct TmuxBuffer: Sendable {
         } catch {
             throw .commandNotFound
         }
-        for _ in 0..<Self.patience {
-            if let code = process.exitCode() {
-                guard code != 0 else { return }
-                throw .commandFailed(exitCode: code)
-            }
-            guard (try? await Task.sleep(for: Self.pause)) != nil else { break }
+        guard let code = await process.exitCode(within: Self.patience) else {
+            process.end()
+            throw .noAnswer
         }
-        process.end()
-        throw .noAnswer
+        guard code == 0 else { throw .commandFailed(exitCode: code) }
     }
 
     private static func write(_ text: String, to path: String) throws(Fault) {

@@ -24,14 +24,7 @@ package struct ConfigReading: Sendable {
 
     /// Reads a configuration's text.
     init(_ bytes: [UInt8], file: String, mode: UInt16, home: String?) throws(SettingsFailure) {
-        let document: TOMLDocument
-        do {
-            document = try TOMLDocument(bytes)
-        } catch {
-            throw .mistakes([
-                ConfigMistake(file: file, position: error.position, problem: error.problem)
-            ])
-        }
+        let document = try TOMLDocument(bytes, file: file)
         context = ReadingContext(file: file, positions: document.positions, home: home, mode: mode)
         var reader = TableReader(document.entries, at: EntryPath(), in: context)
         config = Config(reading: &reader)

@@ -117,13 +117,13 @@ extension ValueShape where Value == SortOrder {
             guard case .text(let text) = reader.entry else {
                 return reader.refuse(expecting: .text)
             }
-            let name = text.hasPrefix("-") ? String(text.dropFirst()) : text
-            guard let key = SortKey(rawValue: name) else {
+            guard let order = SortOrder(name: text) else {
+                let name = String(text.trimmingPrefix("-"))
                 let known = SortKey.allCases.map(\.rawValue)
                 return reader.refuse(
                     .unknownWord(name, known: known, nearest: nearestWord(to: name, among: known)))
             }
-            return name == text ? SortOrder(key) : SortOrder(key).inverted
+            return order
         }
     }
 }

@@ -79,6 +79,22 @@ final class ChildProcess {
         return endedWith
     }
 
+    /// Waits for its end.
+    ///
+    /// - Parameters:
+    ///   - limit: For how long.
+    ///   - pause: How long from one look to the next.
+    /// - Returns: The exit code; nil where it still runs then, or the task is cancelled.
+    func exitCode(
+        within limit: Duration, lookingEvery pause: Duration = .milliseconds(50)
+    ) async -> Int32? {
+        for _ in 0..<max(1, Int(limit / pause)) {
+            if let code = exitCode() { return code }
+            guard (try? await Task.sleep(for: pause)) != nil else { return nil }
+        }
+        return exitCode()
+    }
+
     /// Ends the process with all that it started, and gives up its output.
     func end() {
         close(outputEnd)

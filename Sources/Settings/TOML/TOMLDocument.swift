@@ -12,7 +12,21 @@ struct TOMLDocument: Sendable {
     /// How many keys may lead to an entry; more than any file of ours has.
     static let deepest = 24
 
+    /// Reads a TOML file of a name.
+    ///
+    /// - Throws: The one mistake that keeps the file from being read at all, for its writer.
+    init(_ bytes: [UInt8], file: String) throws(SettingsFailure) {
+        do throws(TOMLFault) {
+            try self.init(bytes)
+        } catch {
+            throw .mistakes([
+                ConfigMistake(file: file, position: error.position, problem: error.problem)
+            ])
+        }
+    }
+
     /// Reads a TOML file.
+    ///
     /// - Throws: The one mistake that keeps the file from being read at all.
     init(_ bytes: [UInt8]) throws(TOMLFault) {
         guard let text = String(validating: bytes, as: UTF8.self) else {

@@ -24,14 +24,7 @@ package struct ThemeDocument: Hashable, Sendable {
     package static func parse(
         _ bytes: [UInt8], file: String
     ) throws(SettingsFailure) -> ThemeDocument {
-        let document: TOMLDocument
-        do {
-            document = try TOMLDocument(bytes)
-        } catch {
-            throw .mistakes([
-                ConfigMistake(file: file, position: error.position, problem: error.problem)
-            ])
-        }
+        let document = try TOMLDocument(bytes, file: file)
         let context = ReadingContext(
             file: file, positions: document.positions, home: nil, mode: 0)
         var reader = TableReader(document.entries, at: EntryPath(), in: context)

@@ -10,7 +10,7 @@ extension State {
     /// Whether nothing on the screen but the header goes on with the time: no run on it is under
     /// way, and nothing is told by its age.
     ///
-    /// Every ten seconds all is drawn, for what goes by the day.
+    /// Every ten seconds all is drawn, for what goes by the day, and for the timeline.
     var isTimeInHeaderAlone: Bool {
         guard view == .runs, details == nil, overlay == nil, prompt == nil, line == nil,
             question == nil, message == nil, times.format != .relative, !isTenth(now)

@@ -65,11 +65,7 @@ extension State {
             if let saved = savedViews[value] { return open(saved) }
             return View.allCases.first { $0.name == value }.map { show($0) }
         case "sort" where view != .runs: return sortDigests(by: value) ? [] : nil
-        case "sort":
-            let isInverted = value.hasPrefix("-")
-            guard let key = SortKey(rawValue: isInverted ? String(value.dropFirst()) : value)
-            else { return nil }
-            return order(by: isInverted ? SortOrder(key).inverted : SortOrder(key))
+        case "sort": return SortOrder(name: value).map { order(by: $0) }
         case "theme": return choose(themeNamed: value) ? [] : nil
         case "times":
             guard let format = ShownTimes.Format(rawValue: value) else { return nil }
