@@ -13,11 +13,10 @@ struct LeaseTests {
 
     private func monitor(
         _ owner: String, _ provider: ScriptedProvider, history: (any RunHistory)? = nil,
-        polling: Monitor.Plan.Polling = .on, retention: Retention? = nil
+        polling: Monitor.Plan.Polling = .on
     ) -> Monitor {
         var plan = Monitor.Plan(owner: LeaseOwner(owner))
         plan.polling = polling
-        plan.retention = retention
         return Monitor(
             sources: [.scripted("a", provider)], history: history ?? self.history, plan: plan,
             clock: clock, random: { 0.5 }, logger: .silent)
@@ -239,22 +238,6 @@ struct LeaseTests {
         #expect(
             await monitor.snapshot.history.trouble
                 == .unavailable(reason: "no space left on device"))
-        await monitor.stop()
-    }
-
-    @Test func `what is kept for minutes is forgotten within a tenth of that`() async throws {
-        let provider = ScriptedProvider { call, _ in
-            .page(call == 0 ? RunPage(RunObservation("r", .succeeded)) : RunPage())
-        }
-        let monitor = monitor(
-            "one", provider, retention: Retention(age: .seconds(300), count: 1_000))
-        await monitor.start()
-        await settle(2)
-        await pass(299, sleepers: 2)
-        #expect(await run("r", in: monitor) != nil)
-        await pass(31, sleepers: 2)
-        #expect(await run("r", in: monitor) == nil)
-        #expect(try await history.count(of: [source]) == 0)
         await monitor.stop()
     }
 }

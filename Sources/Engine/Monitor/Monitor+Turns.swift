@@ -4,11 +4,6 @@ import Runs
 extension Monitor {
     /// How often it looks at what other processes did, in milliseconds.
     private static var glance: Int64 { 1_000 }
-    /// Returns how often old runs are forgotten, in milliseconds: once an hour, and sooner where they
-    /// are not kept for long, so that what is held stays near what is to be kept.
-    private static func forgetting(beyond retention: Retention) -> Int64 {
-        min(3_600_000, max(10_000, Int64(retention.age / .milliseconds(10))))
-    }
 
     /// How many changes of others are taken in at a time.
     private static var changePage: Int { 5_000 }
@@ -169,23 +164,6 @@ extension Monitor {
                 let isOpen = healths[source]?.lastSuccess.map { $0 < asOf } ?? false
                 if isOpen, asOf <= now { await pollers[source]?.hurry() }
             }
-        } catch {
-            noteHistory(error)
-        }
-    }
-
-    private func forgetOld() async {
-        guard let retention = plan.retention, historyHealth.loading == nil,
-            nextForgetting.map({ $0 <= clock.now }) ?? true
-        else { return }
-        nextForgetting = clock.now.advanced(
-            byMilliseconds: Self.forgetting(beyond: retention))
-        do throws(HistoryError) {
-            let now = clock.now
-            let count = try await history.forget(beyond: retention, at: now)
-            let oldest = now.advanced(by: .zero - retention.age)
-            if changeTable({ $0.delete(before: oldest) }) > 0 { changed() }
-            logger.debug("old runs forgotten", metadata: ["count": "\(count)"])
         } catch {
             noteHistory(error)
         }

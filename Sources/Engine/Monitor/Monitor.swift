@@ -176,7 +176,9 @@ package actor Monitor {
         guard let known = healths[health.name], known != health else { return }
         healths[health.name] = health
         changed()
-        if health.activity == .waiting { await keeper.keep(health) }
+        guard health.activity == .waiting else { return }
+        await keeper.keep(health)
+        if !history.isShared { await forgetOld() }
     }
 
     /// Tells how soon a source is worth another poll, by what runs there.
@@ -222,6 +224,9 @@ package actor Monitor {
 
     /// Forgets which runs of a source are not at their end.
     func forgetOpenRuns(of source: SourceName) { openRuns.forget(source) }
+
+    /// Forgets which runs from before a moment are not at their end.
+    func forgetOpenRuns(before moment: Timestamp) { openRuns.forget(before: moment) }
 
     /// Changes how a source fares, as it is shown.
     func change(_ source: SourceName, _ change: (inout SourceHealth) -> Void) {

@@ -20,6 +20,11 @@ struct OpenRuns: Sendable {
     /// Forgets the runs of a source.
     mutating func forget(_ source: SourceName) { begun[source] = nil }
 
+    /// Forgets the runs that began before a moment.
+    mutating func forget(before moment: Timestamp) {
+        begun = begun.mapValues { $0.filter { $0.value >= moment } }
+    }
+
     /// Tells how soon a source is worth another poll: quickly, if a run is open that began lately.
     ///
     /// Cost: linear in the source's open runs.

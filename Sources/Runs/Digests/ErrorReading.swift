@@ -49,7 +49,7 @@ struct ErrorReading: Sendable {
                 let times = failures[group].times ?? time...time
                 failures[group].times = min(times.lowerBound, time)...max(times.upperBound, time)
             }
-            oldest = min(oldest, rows.times.min() ?? .max)
+            oldest = min(oldest, rows.oldest)
         }
         let newFrom = now.milliseconds - ErrorGroup.newness
         return failures.indices.filter { failures[$0].count > 0 }.map { group in

@@ -1,8 +1,11 @@
 /// What was found out about the chunks of a table, so that only chunks that changed are looked at
 /// again.
 ///
-/// For one table as it grows, and its copies. A test that nobody asked for of late is forgotten.
+/// For one table as it grows, and its copies; all is forgotten where rows were numbered anew. A test
+/// that nobody asked for of late is forgotten as well.
 struct ListingMemory: Sendable {
+    /// The numbers of the rows that it knows.
+    private var numbering: RunTable.Numbering?
     private var leaves: [QueryLeaf: LeafMemory] = [:]
     /// Counts questions; what was asked longest ago is forgotten first.
     private var asked = 0
@@ -72,6 +75,7 @@ struct ListingMemory: Sendable {
         of table: RunTable, answering query: Query, now: Timestamp,
         assuming assumption: Assumption = .read
     ) -> ContiguousArray<RowBits>? {
+        follow(table)
         let plan = QueryPlan(query)
         asked += 1
         var memories = plan.leaves.map { leaf -> LeafMemory in
@@ -98,6 +102,14 @@ struct ListingMemory: Sendable {
                 })
         }
         return found
+    }
+
+    /// Begins anew where the rows of a table have other numbers.
+    mutating func follow(_ table: RunTable) {
+        guard numbering !== table.numbering else { return }
+        let manyRows = manyRows
+        self = ListingMemory()
+        (self.manyRows, numbering) = (manyRows, table.numbering)
     }
 
     private mutating func forget() {

@@ -106,6 +106,16 @@ struct RunChunk: Sendable {
 
     func payload(at place: Int) -> [UInt8]? { payloads[place] }
 
+    /// All that a row holds beside its identifier and its payload.
+    func values(at place: Int) -> RowValues {
+        RowValues(
+            time: times[place], end: end(at: place), duration: duration(at: place),
+            attempt: attempt(at: place), httpStatus: httpStatus(at: place),
+            status: status(at: place), marks: marks(at: place), source: sources[place],
+            pipeline: pipelines[place], origin: origins[place], request: requests[place],
+            reason: reasons[place], job: jobs[place], place: places[place])
+    }
+
     func marks(at place: Int) -> RowMarks { RowMarks(rawValue: marks[place]) }
 
     func status(at place: Int) -> RunStatus {
@@ -169,6 +179,15 @@ struct RunChunk: Sendable {
         case .max: exact[place]?.httpStatus
         case let status: Int(status)
         }
+    }
+
+    /// The earliest time of a row that is held, in milliseconds since 1970; the greatest number
+    /// where none is.
+    var oldest: Int64 {
+        if live.count == count { return times.min() ?? .max }
+        var oldest = Int64.max
+        live.forEach { oldest = min(oldest, times[$0]) }
+        return oldest
     }
 
     /// The rows that run.

@@ -143,6 +143,7 @@ extension Lister {
     ///
     /// - Returns: What was found, or nil where the run is not held or the task was cancelled.
     package func kin(of key: RunKey, in table: RunTable) -> RunKin? {
-        table.kin(of: key, errors: memory.errorReading.groups(in: table))
+        memory.follow(table)
+        return table.kin(of: key, errors: memory.errorReading.groups(in: table))
     }
 }

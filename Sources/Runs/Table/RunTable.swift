@@ -1,8 +1,8 @@
 /// All runs that are held, as a value: a copy is a snapshot, shared until either side changes.
 ///
 /// Rows live as columns in chunks that never change, so that merging a batch makes the chunks anew
-/// that it touches and shares the others. A row keeps its number for the life of the table; that of
-/// a deleted run is not given away again.
+/// that it touches and shares the others. A row keeps its number, and that of a deleted run is not
+/// given away again, until most rows are of deleted runs: then all are numbered anew.
 ///
 /// A row holds what runs are listed, filtered, sorted and counted by. Metadata, identifiers of other
 /// things and the standing of each field make up its payload, which is only in memory while nothing
@@ -13,6 +13,10 @@ package struct RunTable: Sendable {
     /// How many batches were merged so far; two equal generations of one table are equal.
     package internal(set) var generation = 0
 
+    /// By which rows are known to have the numbers that they had in another state of the table.
+    let numbering = Numbering()
+    /// How many rows of deleted runs are always put up with.
+    var spareRows = 8 * RowBits.capacity
     private(set) var chunks: ContiguousArray<SealedChunk> = []
     /// Chunks that are being changed, by their place; only during a change.
     private var open: [Int: RunChunk] = [:]
@@ -22,6 +26,9 @@ package struct RunTable: Sendable {
     var loading: TableLoading?
     private var countsBySource: [Int] = []
     private var countsByPipeline: [Int] = []
+
+    /// Nothing but an identity.
+    final class Numbering: Sendable {}
 
     /// Makes an empty table.
     package init() {}
@@ -108,37 +115,15 @@ package struct RunTable: Sendable {
         }
     }
 
-    /// Deletes runs; those that are not held are left out of account.
-    package mutating func delete(_ keys: some Sequence<RunKey>) {
+    /// Deletes rows that are held, each told once.
+    mutating func delete(rows: some Sequence<Int>) {
         generation += 1
-        for key in keys {
-            guard let row = row(of: key) else { continue }
+        for row in rows {
             leave(row)
             change(row) { $0.delete(at: row % RowBits.capacity) }
         }
         seal()
-    }
-
-    /// Deletes the runs that began before a moment.
-    ///
-    /// - Returns: How many there were.
-    package mutating func delete(before moment: Timestamp) -> Int {
-        let old = rows.filter { row in read(row) { $0.times[$1] < moment.milliseconds } }
-        delete(old.map(key(in:)))
-        return old.count
-    }
-
-    /// Deletes the runs of a source.
-    ///
-    /// Cost: a look at each row, and a copy of each chunk that one of them stands in.
-    package mutating func delete(of source: SourceName) {
-        guard count(of: source) > 0, let code = texts.code(of: source) else { return }
-        generation += 1
-        for row in rows where read(row, { $0.sources[$1] == code }) {
-            leave(row)
-            change(row) { $0.delete(at: row % RowBits.capacity) }
-        }
-        seal()
+        if mostRowsAreDead { self = compacted }
     }
 
     /// How many rows have a payload in memory.

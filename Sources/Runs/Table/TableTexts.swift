@@ -91,6 +91,35 @@ struct TableTexts: Sendable {
         return renamed
     }
 
+    // MARK: From one table to another
+
+    /// The sources and pipelines with their numbers, and nothing of what single runs say.
+    var ofPipelines: TableTexts {
+        var texts = TableTexts()
+        texts.sources = sources
+        texts.pipelines = pipelines
+        texts.renamings = renamings
+        texts.providers = providers
+        texts.names = names
+        return texts
+    }
+
+    /// Numbers the texts of a row whose source and pipeline have the same numbers here.
+    ///
+    /// - Parameters:
+    ///   - values: The row.
+    ///   - other: The texts that its numbers refer to.
+    /// - Returns: The row with the numbers of these texts.
+    mutating func take(_ values: RowValues, from other: TableTexts) -> RowValues {
+        var values = values
+        values.origin = origins.intern(other.origins[values.origin])
+        values.request = requests.intern(other.requests[values.request])
+        values.job = jobs.intern(other.jobs[values.job])
+        let entry = other.reasons[values.reason]
+        values.reason = reason(entry?.error, line: entry.flatMap { other.lines[$0.line] })
+        return values
+    }
+
     // MARK: From numbers to texts
 
     func source(_ code: UInt16) -> SourceName { sources[UInt32(code)] ?? SourceName("") }

@@ -3,13 +3,19 @@ import Testing
 @testable import Runs
 
 struct ListingPropertyTests {
-    @Test(arguments: 1...5)
-    func `what is listed step by step equals what is listed from nothing`(seed: UInt64) {
-        var play = TablePlay(seed: seed &* 0x9E37_79B9_7F4A_7C15)
+    /// A table with few rows to spare numbers them anew every few steps.
+    @Test(arguments: 1...5, [nil, 8])
+    func `what is listed step by step equals what is listed from nothing`(
+        seed: UInt64, spareRows: Int?
+    ) {
+        var play = TablePlay(seed: seed &* 0x9E37_79B9_7F4A_7C15, spareRows: spareRows)
         var memory = ListingMemory()
         var steps: [String] = []
+        var renumberings = 0
         for _ in 0..<80 {
+            let numbering = play.table.numbering
             steps.append(play.step())
+            if play.table.numbering !== numbering { renumberings += 1 }
             let listing = memory.listing(of: play.table, play.request, now: play.now)
             let truth = ReferenceListing(play.truth, play.request, now: play.now)
             let listed = (0..<(listing?.count ?? 0)).compactMap { listing?[$0] }
@@ -34,6 +40,7 @@ struct ListingPropertyTests {
             }
             #expect(play.table.count == play.truth.count)
         }
+        #expect(spareRows == nil ? renumberings == 0 : renumberings > 0)
     }
 
     @Test(arguments: 1...3)

@@ -1,5 +1,6 @@
-import Runs
 import TestSupport
+
+@testable import Runs
 
 /// A long random sequence of changes to a table, the same for the same seed, beside the plain truth
 /// of what it should hold.
@@ -8,11 +9,21 @@ struct TablePlay {
     private(set) var now = moment(12)
     private(set) var request = RunListing.Request()
     private var records: [RunKey: RunRecord] = [:]
+    /// Of each run that is held, how many came before it.
+    private var arrivals: [RunKey: Int] = [:]
     private var names: [PipelineID: String] = [:]
     private var numbers: Numbers
     private var made = 0
 
-    init(seed: UInt64) { numbers = Numbers(random: SeededRandom(seed: seed)) }
+    /// Begins with an empty table.
+    ///
+    /// - Parameters:
+    ///   - seed: Of all that happens.
+    ///   - spareRows: How many rows of deleted runs the table always puts up with.
+    init(seed: UInt64, spareRows: Int? = nil) {
+        numbers = Numbers(random: SeededRandom(seed: seed))
+        if let spareRows { table.spareRows = spareRows }
+    }
 
     /// All runs that should be held.
     var truth: [Run] {
@@ -28,7 +39,7 @@ struct TablePlay {
         switch numbers.below(10) {
         case 0..<3: return insert(numbers.below(numbers.below(24) == 0 ? 700 : 12) + 1)
         case 3..<6: return change(numbers.below(24) + 1)
-        case 6: return delete(numbers.below(30))
+        case 6: return numbers.below(3) == 0 ? forget() : delete(numbers.below(30))
         case 7: return rename()
         case 8:
             now = now.advanced(byMilliseconds: Int64(numbers.below(3_600_000)))
@@ -57,8 +68,24 @@ struct TablePlay {
         guard !keys.isEmpty else { return "nothing to delete" }
         let chosen = (0..<count).map { _ in keys[numbers.below(keys.count)] }
         table.delete(chosen)
-        for key in chosen { records[key] = nil }
+        for key in chosen { (records[key], arrivals[key]) = (nil, nil) }
         return "delete \(count)"
+    }
+
+    /// Forgets what began before an hour, and then half of the rest.
+    private mutating func forget() -> String {
+        let oldest = moment(numbers.below(3))
+        let held = records.values.sorted {
+            ($0.sortTime, arrivals[$1.key] ?? 0) < ($1.sortTime, arrivals[$0.key] ?? 0)
+        }
+        let old = held.count { $0.sortTime < oldest }
+        let kept = (held.count - old) / 2
+        let age = Duration.milliseconds(now.milliseconds(since: oldest))
+        let count = table.delete(beyond: Retention(age: age, count: kept), at: now)
+        for record in held.dropLast(kept) {
+            (records[record.key], arrivals[record.key]) = (nil, nil)
+        }
+        return "forget \(count)"
     }
 
     private mutating func rename() -> String {
@@ -83,7 +110,11 @@ struct TablePlay {
 
     private mutating func merge(_ batch: [RunRecord], _ source: SourceName) {
         table.merge(RunBatch(source: source, records: batch))
-        for record in batch { records[record.key, default: record].merge(record) }
+        for record in batch {
+            records[record.key, default: record].merge(record)
+            if arrivals[record.key] == nil { arrivals[record.key] = made }
+            made += 1
+        }
     }
 
     // MARK: Records

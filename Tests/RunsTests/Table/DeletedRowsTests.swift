@@ -1,0 +1,67 @@
+import Testing
+
+@testable import Runs
+
+struct DeletedRowsTests {
+    private let source = SourceName("well-prod")
+
+    @Test func `what is held stays small however many runs come and go`() {
+        var table = RunTable()
+        table.spareRows = 100
+        let pipeline = Pipeline(id: PipelineID("p"), name: "Nightly")
+        table.merge(RunBatch(source: source, records: [], pipelines: [pipeline]))
+        for turn in 0..<50 {
+            table.merge(
+                RunBatch(
+                    source: source,
+                    records: (0..<40).map { number in
+                        record("\(turn)-\(number)", .failed, asOf: moment(8, turn)) {
+                            $0.pipeline = .value(pipeline.id)
+                            $0.startedAt = .value(moment(8, turn))
+                            $0.request = .value("POST /\(turn)/\(number)")
+                            $0.error = .value(RunError(message: "lost \(turn)-\(number)"))
+                            $0.related = [.job("\(turn)-\(number)")]
+                        }
+                    }))
+            _ = table.delete(beyond: Retention(age: .seconds(9_000), count: 80), at: moment(9))
+        }
+        #expect(table.count == 80)
+        #expect(table.rowCount <= 2 * 80 + 100 + 40)
+        #expect(table.texts.lines.last <= table.rowCount)
+        #expect(table.texts.requests.last <= table.rowCount)
+        #expect(table.texts.jobs.last <= table.rowCount)
+        #expect(table.counts[.failed] == 80)
+        let held = table.rows.map { table[$0] }
+        #expect(held.map(\.id.text) == (48...49).flatMap { t in (0..<40).map { "\(t)-\($0)" } })
+        #expect(held.last?.pipeline == pipeline)
+        #expect(held.last?.request == "POST /49/39")
+        #expect(held.last?.error?.message == "lost 49-39")
+        #expect(held.last?.job == "49-39")
+        #expect(
+            table.row(of: RunKey(source: source, id: RunID("48-0"))).map { table[$0] } == held.first
+        )
+        #expect(table.row(of: RunKey(source: source, id: RunID("47-39"))) == nil)
+    }
+
+    @Test func `what began too long ago is deleted, and of too many the oldest`() {
+        var table = RunTable()
+        table.merge(
+            RunBatch(
+                source: source,
+                records: (0..<6).map { hour in
+                    record("\(hour)", .succeeded) { $0.startedAt = .value(moment(hour)) }
+                }))
+        let age = Retention(age: .seconds(3_600 * 7), count: 10)
+        let count = table.delete(beyond: age, at: moment(8))
+        #expect(count == 1)
+        #expect(table.rows.map { table.key(in: $0).id.text } == ["1", "2", "3", "4", "5"])
+        let both = table.delete(
+            beyond: Retention(age: .seconds(3_600 * 6), count: 2), at: moment(8))
+        #expect(both == 3)
+        #expect(table.rows.map { table.key(in: $0).id.text } == ["4", "5"])
+        let generation = table.generation
+        let none = table.delete(beyond: age, at: moment(8))
+        #expect(none == 0)
+        #expect(table.generation == generation)
+    }
+}
