@@ -18,7 +18,9 @@ let strict: [SwiftSetting] =
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + (refusesWarnings ? [.unsafeFlags(["-warnings-as-errors"])] : [])
     + (isForFuzzer ? [.unsafeFlags(instruments)] : [])
-let strictC: [CSetting] = refusesWarnings ? [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] : []
+let strictC: [CSetting] =
+    (refusesWarnings ? [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] : [])
+    + (isForFuzzer ? [.define("CN_SANITIZED")] : [])
 
 let package = Package(
     name: "synctop",

@@ -1,6 +1,6 @@
-// A crash must not leave the terminal in full-screen mode without echo. The handler runs on a stack
-// of its own, as the crash may be an overflow of the other, and calls async-signal-safe functions
-// only: what it writes is put together beforehand.
+// A crash must not leave the terminal in full-screen mode without echo, nor secrets in its report.
+// The handler runs on a stack of its own, as the crash may be an overflow of the other, and calls
+// async-signal-safe functions only: what it writes is put together beforehand.
 #include "CNcurses.h"
 #include "Crash.h"
 
@@ -18,15 +18,15 @@ static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGABRT, SIGFPE, SIGTRAP, S
 enum { FATAL = sizeof fatal / sizeof fatal[0] };
 
 static struct sigaction former[FATAL];
-static bool installed;
+static atomic_bool is_caught;
 static char farewell[512];
 static size_t farewell_length;
 static struct termios modes;
 static bool has_modes;
 static atomic_bool armed;
 static atomic_flag crashed = ATOMIC_FLAG_INIT;
-static _Alignas(16) char stack[64 * 1024];
-static _Thread_local bool is_covered;
+static _Alignas(16) char stack[CN_CRASH_STACK];
+_Thread_local bool cn_is_covered;
 
 // Appends a sequence without its padding marks ($<5>), which only tputs understands.
 static void append(const char *sequence) {
@@ -66,11 +66,9 @@ static void wait_for_the_end(void) {
 static void on_crash(int number, siginfo_t *info, void *context) {
     int kept = errno;
     if (atomic_flag_test_and_set(&crashed)) wait_for_the_end();
-    if (atomic_exchange(&armed, false)) {
-        give_back();
-        for (int i = 0; i < FATAL; i++) {
-            if (fatal[i] == number) cn_crash_report(&former[i], number, info, context);
-        }
+    if (atomic_exchange(&armed, false)) give_back();
+    for (int i = 0; i < FATAL; i++) {
+        if (fatal[i] == number) cn_crash_report(&former[i], number, info, context);
     }
     // The signal is blocked until we return, and then takes its course: a core, a message by the
     // shell.
@@ -91,11 +89,23 @@ void cn_modes_restore(void) {
     if (has_modes) tcsetattr(STDOUT_FILENO, TCSADRAIN, &modes);
 }
 
-// One stack for all threads, as only the first to crash writes anything.
+// The main thread is not started by us; where it is not the only one that draws, they share this
+// stack, as only the first to crash writes anything.
 void cn_crash_cover_thread(void) {
-    if (is_covered) return;
+    if (cn_is_covered) return;
     stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
-    is_covered = sigaltstack(&alternate, NULL) == 0;
+    cn_is_covered = sigaltstack(&alternate, NULL) == 0;
+}
+
+void cn_crash_catch(void) {
+    if (atomic_exchange(&is_caught, true)) return;
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_sigaction = on_crash;
+    action.sa_flags = SA_ONSTACK | SA_SIGINFO;
+    // Nothing interrupts it; with SIGTTOU blocked the modes are set from the background too.
+    sigfillset(&action.sa_mask);
+    for (int i = 0; i < FATAL; i++) sigaction(fatal[i], &action, &former[i]);
 }
 
 void cn_crash_arm(const char *extra) {
@@ -106,22 +116,8 @@ void cn_crash_arm(const char *extra) {
     append(tigetstr("cnorm"));
     append(tigetstr("rmkx"));
     append(tigetstr("rmcup"));
-    if (!installed) {
-        struct sigaction action;
-        memset(&action, 0, sizeof action);
-        action.sa_sigaction = on_crash;
-        action.sa_flags = SA_ONSTACK | SA_SIGINFO;
-        // Nothing interrupts it; with SIGTTOU blocked the modes are set from the background too.
-        sigfillset(&action.sa_mask);
-        for (int i = 0; i < FATAL; i++) sigaction(fatal[i], &action, &former[i]);
-        installed = true;
-    }
+    cn_crash_catch();
     atomic_store(&armed, true);
 }
 
-void cn_crash_disarm(void) {
-    atomic_store(&armed, false);
-    if (!installed) return;
-    for (int i = 0; i < FATAL; i++) sigaction(fatal[i], &former[i], NULL);
-    installed = false;
-}
+void cn_crash_disarm(void) { atomic_store(&armed, false); }

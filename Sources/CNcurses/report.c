@@ -6,16 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-// A sanitizer's handler ends the process itself: what it writes has to go to its place at once.
-#define REPORTS_AND_ENDS 1
-#endif
-#endif
-#ifndef REPORTS_AND_ENDS
-#define REPORTS_AND_ENDS 0
-#endif
-
 static bool begins(const char *line, const char *word) {
     return strncmp(line, word, strlen(word)) == 0;
 }
@@ -75,7 +65,8 @@ void cn_crash_report(const struct sigaction *former, int number, siginfo_t *info
     // program, which control-c ends.
     static const int let[] = {SIGSEGV, SIGBUS, SIGINT};
     unblock(let, sizeof let / sizeof let[0]);
-    int report = REPORTS_AND_ENDS ? -1 : cn_nameless_file();
+    // A sanitizer's handler ends the process itself: what it writes has to go to its place at once.
+    int report = CN_IS_SANITIZED ? -1 : cn_nameless_file();
     if (report < 0) return call(former, number, info, context);
     cn_write_all(STDERR_FILENO, notice, sizeof notice - 1);
     int output = dup(STDOUT_FILENO), errors = dup(STDERR_FILENO);

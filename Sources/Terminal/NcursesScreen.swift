@@ -82,6 +82,10 @@ package final class NcursesScreen: Screen {
         signals = Readiness(descriptor: handles.signals) { [weak self] in self?.readSignals() }
     }
 
+    /// Has a crash reported on without the memory that registers point to, from now on; with a
+    /// screen it restores the terminal as well.
+    package nonisolated static func catchCrashes() { cn_crash_catch() }
+
     private static func open(_ name: String) throws(TerminalError) -> Handles {
         let failure = cn_modes_save()
         guard failure == 0 else { throw .inaccessible(failure) }

@@ -18,7 +18,8 @@ extension EndToEnd {
         @Test(arguments: [
             ("nil", "Unexpectedly found nil while unwrapping an Optional value"),
             ("overflow", "arithmetic overflow"), ("bounds", "Index out of range"),
-            ("stack", "depth(_:)"), ("memory", "Bad pointer dereference"),
+            ("stack", "depth(_:)"), ("queue", "depth(_:)"), ("task", "depth(_:)"),
+            ("memory", "Bad pointer dereference"),
             ("abort", "Program crashed: Aborted"),
             ("elsewhere", "Unexpectedly found nil while unwrapping an Optional value"),
             ("everywhere", "Unexpectedly found nil while unwrapping an Optional value"),

@@ -7,11 +7,15 @@ import Terminal
 @main
 enum Trapper {
     /// A way to crash.
-    enum Crash: String {
+    enum Crash: String, CaseIterable {
         case emptyOptional = "nil"
         case overflow
         case bounds
         case exhaustedStack = "stack"
+        /// As that, on a thread of the pool that queues have.
+        case exhaustedQueue = "queue"
+        /// As that, in a task that is not on the main actor.
+        case exhaustedTask = "task"
         case unmappedMemory = "memory"
         case abort
         /// As the first, on another thread.
@@ -23,7 +27,8 @@ enum Trapper {
     @MainActor
     static func main() async throws {
         guard let word = CommandLine.arguments.last, let crash = Crash(rawValue: word) else {
-            print("usage: trapper nil|overflow|bounds|stack|memory|abort|elsewhere|everywhere")
+            let words = Crash.allCases.map(\.rawValue).joined(separator: "|")
+            print("usage: trapper \(words)")
             exit(64)
         }
         let screen = try NcursesScreen(environment: ProcessInfo.processInfo.environment)
@@ -48,6 +53,8 @@ extension Trapper.Crash {
         case .overflow: print(Int.max - 1 + arguments.count)
         case .bounds: print(arguments[arguments.count + 7])
         case .exhaustedStack: print(depth(arguments.count))
+        case .exhaustedQueue: DispatchQueue.global().async { print(depth(arguments.count)) }
+        case .exhaustedTask: Task { await exhaustPool(arguments) }
         case .unmappedMemory:
             UnsafeMutablePointer<Int>(bitPattern: 4_096 * arguments.count)?.pointee = 1
         case .abort: Foundation.abort()
@@ -57,6 +64,9 @@ extension Trapper.Crash {
         }
     }
 }
+
+@concurrent
+private func exhaustPool(_ arguments: [String]) async { print(depth(arguments.count)) }
 
 private func unwrap(_ arguments: [String]) {
     let missing = arguments.first { $0.isEmpty }

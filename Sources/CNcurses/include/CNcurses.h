@@ -128,6 +128,10 @@ void cn_errors_hold(void);
 // Shows what was kept, and lets standard error be. Does nothing where nothing is held.
 void cn_errors_show(void);
 
+// Has crashes reported on without registers and the memory they point to, from now on, with or
+// without a screen: that memory may be a key.
+void cn_crash_catch(void);
+
 // Has a crash restore the terminal before it takes its course: the modes kept, the entry's own
 // sequences to leave full-screen mode, and `extra`. What standard error holds is shown then, and
 // what the former handler reports. Call it after newterm, and again to arm it anew.
@@ -136,7 +140,7 @@ void cn_crash_arm(const char *extra);
 // Lets a crash by stack overflow on the calling thread be handled too. Cheap to call again.
 void cn_crash_cover_thread(void);
 
-// Leaves crashes alone, as the terminal is restored already.
+// Leaves the terminal alone in a crash, as it is restored already.
 void cn_crash_disarm(void);
 
 #endif

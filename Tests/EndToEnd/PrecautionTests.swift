@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// What a crash of a program that holds secrets leaves behind.
+    @Suite(.disabled(if: Sanitizer.isUsed, "a sanitizer handles crashes in its own way"))
+    struct PrecautionTests {
+        /// Has the program crash while it fetches a secret, where cores are wanted.
+        ///
+        /// - Returns: What came of it, and the program's limits as of then.
+        private func crashed(_ variables: String, in home: Home) async throws -> Outcome {
+            let steps = "grep core /proc/$PPID/limits >limits; kill -SEGV $PPID; sleep 60"
+            _ = try home.write(
+                """
+                [[source]]
+                name = "shop"
+                provider = "well"
+                base-url = "http://127.0.0.1:1"
+                token = { command = ["sh", "-c", "\(steps)"] }
+                """)
+            return try await home.shell(
+                "ulimit -c unlimited; \(variables) synctop runs --config config.toml")
+        }
+
+        @Test func `no core is written, and none is handed to another program`() async throws {
+            try await Home.with { home in
+                let outcome = try await crashed("SWIFT_BACKTRACE=enable=no", in: home)
+                #expect(outcome.status == 128 + SIGSEGV)
+                #expect(!outcome.errors.contains("core dumped"), "\(outcome.errors)")
+                let files = try FileManager.default.contentsOfDirectory(atPath: home.path)
+                #expect(!files.contains { $0.hasPrefix("core") }, "\(files)")
+                // Of 0, what cores are piped to takes no notice.
+                let words = home.read("limits").split(separator: " ").map(String.init)
+                #expect(words.starts(with: ["Max", "core", "file", "size", "1"]), "\(words)")
+            }
+        }
+
+        @Test func `a report says where it crashed, and shows no memory`() async throws {
+            try await Home.with { home in
+                let outcome = try await crashed("SWIFT_BACKTRACE=enable=yes", in: home)
+                #expect(outcome.status == 128 + SIGSEGV)
+                #expect(outcome.output.isEmpty)
+                #expect(outcome.errors.contains("Thread 0"), "\(outcome.errors)")
+                #expect(outcome.errors.contains("Images"))
+                #expect(!outcome.errors.contains("Registers:"))
+                #expect(!outcome.errors.contains("rsp 0x"))
+            }
+        }
+    }
+}
