@@ -13,6 +13,7 @@ enum HistorySchema {
     /// How each version is made of the one before; the first of an empty file.
     private static let steps: [@Sendable (Database) throws -> Void] = [
         { try $0.execute(sql: first) }, { try $0.execute(sql: second) }, summarize, number,
+        forgetCommands,
     ]
 
     private static let first = """
@@ -101,6 +102,16 @@ enum HistorySchema {
                 CREATE INDEX run_hash ON run (hash);
                 CREATE TRIGGER run_is_numbered BEFORE INSERT ON run WHEN NEW.hash IS NULL
                 BEGIN SELECT RAISE(ABORT, 'written by an earlier version'); END;
+                """)
+    }
+
+    /// Credentials were named by the words of commands once, among which may be a secret: nothing
+    /// is left of these names, in free pages neither.
+    private static func forgetCommands(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                PRAGMA secure_delete = ON;
+                DELETE FROM credential WHERE name LIKE '% command [%';
                 """)
     }
 

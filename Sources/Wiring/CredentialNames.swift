@@ -5,10 +5,13 @@ import Settings
 ///
 /// A name tells where a secret comes from and holds nothing of the secret itself. One that is found
 /// in several places is named after the first of them in the configuration, whether its source is
-/// read or not: other processes may read others. Commands are not run for a name.
+/// read or not: other processes may read others. Commands are not run for a name, and their words
+/// are no part of it, as one of them may be a secret: a command too is named after its first source.
 struct CredentialNames: Sendable {
     /// What the first place is called that holds a secret.
     private var names: [Secret: String] = [:]
+    /// The first source that has a secret from a command, by its words.
+    private var commands: [[String]: SourceName] = [:]
     private let environment: [String: String]
 
     /// Looks through all sources of a configuration.
@@ -21,6 +24,9 @@ struct CredentialNames: Sendable {
         for source in sources {
             let references = source.options.secrets.sorted { $0.key.rawValue < $1.key.rawValue }
             for (_, reference) in references {
+                if case .command(let words) = reference, commands[words] == nil {
+                    commands[words] = source.name
+                }
                 guard let secret = secret(at: reference), names[secret] == nil else { continue }
                 names[secret] = place(of: reference, in: source.name)
             }
@@ -59,7 +65,7 @@ struct CredentialNames: Sendable {
         switch reference {
         case .environment(let variable): "env \(variable)"
         case .file(let path): "file \(path)"
-        case .command(let words): "command \(words)"
+        case .command(let words): "command of \((commands[words] ?? source).text)"
         case .literal: "literal of \(source.text)"
         }
     }

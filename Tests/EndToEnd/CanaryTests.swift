@@ -10,6 +10,8 @@ extension EndToEnd {
         private static let odd = "wk_C4n/ary+\"Yel\\low\" Bird=="
         /// What a proxy asks for.
         private static let password = "pr0xyC4naryPassw0rd"
+        /// A word of a command, which others see while it runs, and which is nowhere afterwards.
+        private static let word = "c0mm4ndC4naryW0rd"
         /// Files that hold secrets by their purpose.
         private static let keeping: Set<String> = [
             "config.toml", "secrets.sh", "supermetrics.key", "polytomic.key", "client.key",
@@ -29,7 +31,9 @@ extension EndToEnd {
 
                     let tokens = await Self.tokens(of: server)
                     #expect(!tokens.isEmpty, "a token was fetched with the client's secret")
-                    let canary = Canary(try Self.secrets(of: server) + tokens.map { ("token", $0) })
+                    let canary = Canary(
+                        try Self.secrets(of: server) + [("word of a command", Self.word)]
+                            + tokens.map { ("token", $0) })
                     let found = canary.search(home.path, except: Self.keeping)
                     let shown = told.flatMap { canary.hits(in: Data($0.text.utf8), of: $0.name) }
                     #expect(seen.hits.isEmpty, "\(seen.hits)")
@@ -45,7 +49,7 @@ extension EndToEnd {
                     let words = told.map(\.text).joined()
                     #expect(words.contains("<secret>"), "a vendor's echo is told of")
                     print(
-                        "canary: \(canary.formCount) forms of \(7 + tokens.count) secrets looked "
+                        "canary: \(canary.formCount) forms of \(8 + tokens.count) secrets looked "
                             + "for in \(found.files.count) files (\(found.bytes) bytes), "
                             + "\(told.count) outputs and screens (\(words.utf8.count) bytes) and "
                             + "\(seen.bytes) bytes of command lines")
@@ -204,7 +208,7 @@ extension EndToEnd {
                         "command", .elasticPath,
                         """
                         client-id = { env = "CLIENT_ID" }
-                        client-secret = { command = ["cat", "\(home.path)/client.key"] }
+                        client-secret = { command = ["sh", "-c", "cat client.key", "\(word)"] }
                         """)
                     + source("literal", .leadlex, "token = \"\(key(.leadlex))\"")
                     + source(

@@ -120,6 +120,43 @@ struct LoadingTests {
         }
     }
 
+    @Test func `names of credentials with the words of commands are gone from a file of before`()
+        async throws
+    {
+        try await withFolder { folder in
+            let path = folder + "/history.sqlite"
+            let canary = "leadlex https://there command [\"op\", \"--token=canary\"]"
+            let kept = CredentialID("leadlex https://there env KEY")
+            /// The file is whole once its companion is gone, with the last connection.
+            func whole() async throws -> Data {
+                for _ in 0..<3_000 where FileManager.default.fileExists(atPath: path + "-wal") {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                return try Data(contentsOf: URL(fileURLWithPath: path))
+            }
+            do {
+                let history = try await SQLiteHistory(at: path) { _ in }
+                try await history.change(kept) { $0 = CredentialStanding() }
+            }
+            _ = try await whole()
+            do {
+                let queue = try DatabaseQueue(path: path)
+                try await queue.write { database in
+                    try database.execute(
+                        sql: "INSERT INTO credential VALUES (?, '{}')", arguments: [canary])
+                    try database.execute(sql: "PRAGMA user_version = 4")
+                }
+                try queue.close()
+            }
+            #expect(try await whole().range(of: Data("canary".utf8)) != nil)
+            do {
+                let history = try await SQLiteHistory(at: path) { _ in }
+                #expect(try await history.change(kept) { $0 } != nil)
+            }
+            #expect(try await whole().range(of: Data("canary".utf8)) == nil)
+        }
+    }
+
     @Test func `a file of before is given what lists need`() async throws {
         try await withFolder { folder in
             let path = folder + "/history.sqlite"

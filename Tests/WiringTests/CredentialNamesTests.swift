@@ -73,6 +73,17 @@ struct CredentialNamesTests {
         #expect(names.allSatisfy { !$0.contains("secret") })
     }
 
+    @Test func `a command is told apart by its words, which stand nowhere`() async throws {
+        func command(_ last: String) -> String {
+            leadLex("{ command = [\"op\", \"read\", \"--token=canary-\(last)\"] }")
+        }
+        let names = try await credentials(
+            source("a", command("one")) + source("b", command("two")) + source("c", command("one")))
+        #expect(names[0] == names[2])
+        #expect(names[0] != names[1])
+        #expect(names.allSatisfy { !$0.contains("canary") && !$0.contains("read") })
+    }
+
     @Test func `a literal is named alike whichever of its sources are read`() async throws {
         let text =
             source("a", leadLex("\"first\"") + "\nenabled = false")
