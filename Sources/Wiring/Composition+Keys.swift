@@ -5,24 +5,33 @@ extension Composition {
     /// What each key does, by the table and the configuration.
     package var keymap: Keymap { Keymap.meeting(Self.wishes(config)).keymap }
 
-    /// Reads a configuration file, and checks what only the interface knows of as well.
+    /// Reads a configuration file, and checks what only others know of as well: keys, themes,
+    /// certificates, and the proxy that the environment names.
     ///
-    /// - Throws: Every mistake in it, and in the theme that it names.
+    /// - Throws: A complaint about every mistake in it, in the theme that it names, and in what
+    ///   stands between its sources and their providers.
     static func read(
         _ file: String, _ origin: ConfigOrigin
-    ) throws(SettingsFailure) -> Config {
-        var reading = try ConfigReading(of: file, environment: origin.environment)
+    ) throws(Complaint) -> Config {
+        var reading: ConfigReading
+        do throws(SettingsFailure) {
+            reading = try ConfigReading(of: file, environment: origin.environment)
+        } catch {
+            throw Complaint(reading: error, origin.place)
+        }
         for (number, mistake) in Keymap.meeting(wishes(reading.config)).mistakes {
             let command = reading.config.keys[number].command
             reading.report(problem(mistake), at: EntryPath().key("keys").key(command))
         }
+        checkCertificates(of: &reading, origin)
         // A theme that nobody looks at keeps no one from reading runs.
         guard origin.themes == .shown || !reading.mistakes.isEmpty else { return reading.config }
-        let others = checkTheme(of: &reading, origin)
-        guard others.isEmpty else {
-            throw .mistakes(reading.mistakes.inFileOrder + others)
+        let mistakes = checkTheme(of: &reading, origin)
+        let all = reading.mistakes.inFileOrder + mistakes
+        guard all.isEmpty else {
+            throw Complaint(all.map(describe) + proxyMistakes(of: reading, origin), status: .config)
         }
-        return try reading.whole()
+        return reading.config
     }
 
     /// Checks the theme of a configuration.

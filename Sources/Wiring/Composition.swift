@@ -64,15 +64,13 @@ package struct Composition: Sendable {
     package init(from origin: ConfigOrigin) throws(Complaint) {
         let (file, names, environment) = (origin.file, origin.sources, origin.environment)
         let stamp = origin.stamp
-        var config: Config
         let paths: ConfigPaths
         do throws(SettingsFailure) {
             paths = try ConfigPaths(environment: environment, override: file)
-            config = try Self.read(paths.configFile, origin)
         } catch {
-            let isNamed = file != nil || environment["SYNCTOP_CONFIG"].map { !$0.isEmpty } ?? false
-            throw Complaint(reading: error, isNamed ? .named : .usual)
+            throw Complaint(describe(error), status: .config)
         }
+        var config = try Self.read(paths.configFile, origin)
         let known = config.sources.map(\.name.text)
         if let stranger = names.first(where: { !known.contains($0) }) {
             throw Complaint(

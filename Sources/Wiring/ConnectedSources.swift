@@ -166,7 +166,7 @@ extension ConnectedSources {
                     complaints.append("\(name): base-url cannot be read from")
                 }
             } catch {
-                complaints.append("\(name): \(words(of: error))")
+                complaints.append("\(name): \(error.words)")
             }
             guard let file = source.caFile, trusts[file] == nil else { continue }
             do throws(SettingsFailure) {
@@ -179,16 +179,5 @@ extension ConnectedSources {
         }
         guard complaints.isEmpty else { throw Complaint(complaints, status: .config) }
         return (addresses, trusts)
-    }
-
-    /// Words what is wrong with a proxy, without its address, which may hold a password.
-    private static func words(of mistake: ProxyMistake) -> String {
-        let reason =
-            switch mistake.reason {
-            case .malformed: "it is no address such as http://proxy.example:3128"
-            case .scheme(let scheme): "a proxy over \(scheme) is not supported, only over http"
-            }
-        return "\(mistake.variable) cannot be used: \(reason); "
-            + "correct it, or name the source's host in NO_PROXY"
     }
 }

@@ -8,6 +8,8 @@ package struct ConfigReading: Sendable {
     package let config: Config
     /// What is wrong.
     package private(set) var mistakes: [ConfigMistake]
+    /// The sources in the file's order, those included that something is wrong with.
+    package let outlines: [SourceOutline]
     private let context: ReadingContext
 
     /// Reads a configuration file.
@@ -29,6 +31,26 @@ package struct ConfigReading: Sendable {
         var reader = TableReader(document.entries, at: EntryPath(), in: context)
         config = Config(reading: &reader)
         mistakes = reader.mistakes
+        outlines = Self.outlines(document.entries, in: context)
+    }
+
+    private static func outlines(
+        _ entries: [String: TOMLEntry], in context: ReadingContext
+    ) -> [SourceOutline] {
+        guard case .list(let items) = entries["source"] else { return [] }
+        return items.enumerated().compactMap { index, item in
+            guard case .table(let entries) = item else { return nil }
+            return SourceOutline(entries, at: index, in: context)
+        }
+    }
+
+    /// Notes a mistake that somebody else found at a key of a source.
+    package mutating func report(
+        _ problem: ConfigProblem, at key: String, of source: SourceOutline
+    ) {
+        var context = context
+        context.subject = source.subject
+        mistakes.append(context.mistake(problem, at: source.path.key(key)))
     }
 
     /// Notes a mistake that somebody else found at a path.

@@ -90,6 +90,8 @@ package enum ConfigProblem: Hashable, Sendable {
     case secretWays(found: [String])
     /// A secret is written out in a file that others can read; carries the file's mode.
     case literalSecret(mode: UInt16)
+    /// The file of certificates cannot be used; carries its path and the reason.
+    case unusableCertificates(String, reason: String)
     /// The text is no colour; carries the nearest name.
     case badColour(String, nearest: String?)
     /// No theme of this name; carries those that there are.

@@ -53,8 +53,8 @@ private func place(of mistake: ConfigMistake) -> String {
         .badIdentifier, .badDuration, .tooShort, .badSourceName, .duplicateSource, .unknownWord,
         .unknownTimeZone, .badUUID, .badURL, .badFilter, .repeated,
         .badKey, .takenKey,
-        .emptyText, .emptyList, .secretWays, .literalSecret, .badColour, .unknownTheme,
-        .unreadableTheme, .inheritanceLoop:
+        .emptyText, .emptyList, .secretWays, .literalSecret, .unusableCertificates, .badColour,
+        .unknownTheme, .unreadableTheme, .inheritanceLoop:
         break
     }
     switch mistake.subject {
@@ -108,6 +108,8 @@ private func words(for problem: ConfigProblem) -> String {
     case .emptyList: "must name at least one"
     case .secretWays(let found): words(forSecretWays: found)
     case .literalSecret(let mode): words(forLiteralSecretIn: mode)
+    case .unusableCertificates(let path, let reason):
+        "expected a file of certificates in PEM form, found \(quoted(path)): \(reason)"
     case .badColour(let text, let nearest):
         "unknown colour \(quoted(text))" + suggestion(nearest)
             + "; expected \(words(for: Expectation.colour))"

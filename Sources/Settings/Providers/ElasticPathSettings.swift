@@ -63,8 +63,12 @@ package struct ElasticPathSettings: ProviderOptions {
 
     static let alternatives: Set<String> = [tokenKey.name]
 
-    var defaultBaseURL: String {
-        "https://\((region ?? .useast).rawValue).api.elasticpath.com"
+    static var usualBaseURL: String { address(in: .useast) }
+
+    var defaultBaseURL: String { Self.address(in: region ?? .useast) }
+
+    private static func address(in region: Region) -> String {
+        "https://\(region.rawValue).api.elasticpath.com"
     }
 
     var secrets: [SecretKey: SecretReference] {

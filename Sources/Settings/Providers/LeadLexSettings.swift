@@ -18,7 +18,7 @@ package struct LeadLexSettings: ProviderOptions {
 
     static let example = ["token": #"{ env = "LEADLEX_API_KEY" }"#]
 
-    var defaultBaseURL: String { "https://data.leadlex.com/functions/v1/api-gateway" }
+    static var usualBaseURL: String { "https://data.leadlex.com/functions/v1/api-gateway" }
 
     var secrets: [SecretKey: SecretReference] { [.token: token] }
 

@@ -41,7 +41,7 @@ package struct PolytomicSettings: ProviderOptions {
 
     static let example = ["token": #"{ env = "POLYTOMIC_API_KEY" }"#]
 
-    var defaultBaseURL: String { "https://app.polytomic.com" }
+    static var usualBaseURL: String { "https://app.polytomic.com" }
 
     var secrets: [SecretKey: SecretReference] { [.token: token] }
 

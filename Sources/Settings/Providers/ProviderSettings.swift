@@ -34,6 +34,9 @@ package enum ProviderSettings: Hashable, Sendable {
     /// The provider's own address, for a source that names none.
     package var defaultBaseURL: URL? { URL(string: options.defaultBaseURL) }
 
+    /// A provider's own address, as far as it is known without its settings.
+    static func usualBaseURL(of kind: ProviderKind) -> String { type(of: kind).usualBaseURL }
+
     /// The table of the keys that a provider takes beyond those of every source.
     package static func keyTable(of kind: ProviderKind) -> [KeyRow] { type(of: kind).keyTable }
 
@@ -83,7 +86,9 @@ protocol ProviderOptions: Hashable, Sendable {
     static var example: [String: String] { get }
     /// The keys that exclude others which the example has.
     static var alternatives: Set<String> { get }
-    /// The provider's own address, without a slash at its end.
+    /// The provider's own address, without a slash at its end; of several the first.
+    static var usualBaseURL: String { get }
+    /// The one of these settings.
     var defaultBaseURL: String { get }
     /// Where the credentials come from, by key.
     var secrets: [SecretKey: SecretReference] { get }
@@ -93,6 +98,8 @@ protocol ProviderOptions: Hashable, Sendable {
 
 extension ProviderOptions {
     static var alternatives: Set<String> { [] }
+
+    var defaultBaseURL: String { Self.usualBaseURL }
 }
 
 /// The keys that name a credential.

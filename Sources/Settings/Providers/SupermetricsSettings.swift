@@ -22,7 +22,7 @@ package struct SupermetricsSettings: ProviderOptions {
 
     static let example = ["token": #"{ env = "SUPERMETRICS_API_KEY" }"#, "team": "936506"]
 
-    var defaultBaseURL: String { "https://api.supermetrics.com" }
+    static var usualBaseURL: String { "https://api.supermetrics.com" }
 
     var secrets: [SecretKey: SecretReference] { [.token: token] }
 

@@ -19,7 +19,7 @@ package struct WellSettings: ProviderOptions {
 
     static let example = ["token": #"{ env = "WELL_API_TOKEN" }"#]
 
-    var defaultBaseURL: String { "https://api.wellapp.ai" }
+    static var usualBaseURL: String { "https://api.wellapp.ai" }
 
     var secrets: [SecretKey: SecretReference] { [.token: token] }
 

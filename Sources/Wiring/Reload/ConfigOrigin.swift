@@ -20,6 +20,12 @@ package struct ConfigOrigin: Hashable, Sendable {
         case unused
     }
 
+    /// Whether the file is where somebody said.
+    var place: Complaint.ConfigPlace {
+        let variable = environment["SYNCTOP_CONFIG"] ?? ""
+        return file != nil || !variable.isEmpty ? .named : .usual
+    }
+
     /// The files, as they are now; nil where nobody knows where they are.
     var stamp: SettingsStamp? {
         paths.map { SettingsStamp(config: $0.configFile, themes: $0.themeFolder) }

@@ -1,0 +1,61 @@
+import Providers
+import Settings
+
+extension Composition {
+    /// Checks the files of certificates that the sources in use name.
+    static func checkCertificates(of reading: inout ConfigReading, _ origin: ConfigOrigin) {
+        for source in reading.outlines where origin.reads(source) {
+            guard let file = source.caFile, let reason = unusable(file) else { continue }
+            reading.report(.unusableCertificates(file, reason: reason), at: "ca-file", of: source)
+        }
+    }
+
+    private static func unusable(_ file: String) -> String? {
+        do throws(SettingsFailure) {
+            let bytes = try CertificateFile.bytes(of: file)
+            return TrustedCertificates(pem: bytes) == nil ? "there is no certificate in it" : nil
+        } catch {
+            switch error {
+            case .fileMissing: return "there is no such file"
+            case .fileUnreadable(_, let reason): return "it cannot be read: \(reason)"
+            case .homeUnset, .fileExists, .fileUnwritable, .unknownTheme, .mistakes:
+                return describe(error).joined(separator: "; ")
+            }
+        }
+    }
+
+    /// Words what is wrong with the proxy on the way to the sources in use, in a line for each of
+    /// these.
+    static func proxyMistakes(of reading: ConfigReading, _ origin: ConfigOrigin) -> [String] {
+        let proxies = ProxySettings(environment: origin.environment)
+        return reading.outlines.filter(origin.reads).compactMap { source in
+            guard let base = source.address.flatMap(BaseURL.init) else { return nil }
+            do throws(ProxyMistake) {
+                _ = try proxies.proxy(to: base)
+                return nil
+            } catch {
+                return "source \"\(source.name ?? base.origin)\": \(error.words)"
+            }
+        }
+    }
+}
+
+extension ConfigOrigin {
+    /// Whether a source is one of those that are read.
+    fileprivate func reads(_ source: SourceOutline) -> Bool {
+        sources.isEmpty ? source.isEnabled : source.name.map(sources.contains) ?? true
+    }
+}
+
+extension ProxyMistake {
+    /// What is wrong with a proxy, without its address, which may hold a password.
+    var words: String {
+        let reason =
+            switch reason {
+            case .malformed: "it is no address such as http://proxy.example:3128"
+            case .scheme(let scheme): "a proxy over \(scheme) is not supported, only over http"
+            }
+        return "\(variable) cannot be used: \(reason); "
+            + "correct it, or name the source's host in NO_PROXY"
+    }
+}
