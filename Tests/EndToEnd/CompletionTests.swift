@@ -69,6 +69,56 @@ extension EndToEnd {
             }
         }
 
+        /// What the README says to enter for a shell.
+        private static func installation(of shell: String) throws -> String {
+            let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            let readme = folder.appending(path: "../../README.md").standardizedFileURL
+            let lines = try String(contentsOf: readme, encoding: .utf8).split(separator: "\n")
+            return String(
+                try #require(
+                    lines.first { $0.contains("--generate-completion-script \(shell)") }))
+        }
+
+        @Test(arguments: ["zsh", "fish"].filter { (try? Program.tool($0)) != nil })
+        func `a shell completes once the script is where the README puts it`(
+            shell: String
+        ) async throws {
+            try await Home.with { home in
+                let config = try home.write(
+                    "[[source]]\nname = \"shop\"\nprovider = \"well\"\ntoken = { env = \"A\" }\n")
+                _ = try home.write(
+                    "fpath+=(~/.zfunc); autoload -Uz compinit; compinit -u; PS1='ready> '\n",
+                    to: ".zshrc")
+                let start = "exec \(try Program.tool(shell))"
+                let fish =
+                    " --init-command='set fish_greeting; function fish_prompt; echo -n \"ready> \"; end'"
+                let script =
+                    try "unset XDG_CONFIG_HOME; " + Self.installation(of: shell) + " && " + start
+                let command = ["sh", "-c", shell == "fish" ? script + fish : script]
+                try await TerminalSession.with(in: home, running: command) { terminal in
+                    let table = [
+                        ("synctop sim", "synctop simulate"),
+                        ("synctop runs --format n", "synctop runs --format ndjson"),
+                        ("synctop demo --plan st", "synctop demo --plan starter"),
+                        ("synctop --theme daylig", "synctop --theme daylight"),
+                        (
+                            "synctop runs --config \(config) --source s",
+                            "synctop runs --config \(config) --source shop"
+                        ),
+                    ]
+                    for (typed, completed) in table {
+                        try await terminal.wait(for: "the prompt") { $0.contains("ready>") }
+                        try await terminal.type(typed)
+                        try await terminal.wait(for: typed) { $0.contains(typed) }
+                        try await terminal.send("Tab")
+                        try await terminal.wait(for: completed) { $0.contains(completed) }
+                        try await terminal.send("C-u", "C-l")
+                        try await terminal.wait(for: "an empty line") { !$0.contains(typed) }
+                    }
+                }
+            }
+        }
+
         @Test func `init prints the schema of the configuration and writes nothing`()
             async throws
         {
