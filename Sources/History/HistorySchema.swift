@@ -117,14 +117,16 @@ enum HistorySchema {
 
     /// Brings the tables up to date.
     ///
+    /// - Returns: Whether they were not.
     /// - Throws: `HistoryError.newerSchema`, or what SQLite refused; then nothing is changed.
-    static func update(_ database: Database) throws {
+    static func update(_ database: Database) throws -> Bool {
         let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         guard found <= version else {
             throw HistoryError.newerSchema(found: found, known: version)
         }
-        guard found < version else { return }
+        guard found < version else { return false }
         for step in steps[found...] { try step(database) }
         try database.execute(sql: "PRAGMA user_version = \(version)")
+        return true
     }
 }

@@ -149,7 +149,12 @@ package actor SQLiteHistory: RunHistory {
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
         }
         let pool = try DatabasePool(path: file.path, configuration: configuration)
-        try pool.write(HistorySchema.update)
+        if try pool.write(HistorySchema.update) {
+            // What an update removes stands in the file until its pages are written over.
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            }
+        }
         return Opened(pool: pool, identity: file.identity)
     }
 
