@@ -56,6 +56,35 @@ extension EndToEnd {
             }
         }
 
+        @Test
+        func `a save of the configuration is followed, and one with mistakes changes nothing`()
+            async throws
+        {
+            try await withKnownWorld { home, config in
+                let whole = home.read("config.toml")
+                let parts = whole.components(separatedBy: "[[source]]")
+                let first = parts.dropLast().joined(separator: "[[source]]")
+                _ = try home.write(first)
+                let arguments = ["runs", "--follow", "--format", "csv", "--config", config]
+                let follow = try Child(Program.path(), arguments, in: home)
+                defer { follow.signal(SIGKILL) }
+                func lines(_ count: Int) async throws {
+                    try await follow.wait { $0.count { $0 == "\r\n" } >= count }
+                }
+                try await lines(KnownWorld.wellCount + 1)
+                _ = try home.write(first + "\nintervall = \"1s\"\n")
+                try await follow.wait(for: \.errors) { $0.contains("all goes on as it was") }
+                _ = try home.write(whole)
+                try await lines(KnownWorld.runCount + 1)
+                follow.signal(SIGINT)
+                let end = try await follow.outcome()
+                #expect(end.status == 0)
+                #expect(end.lines.count == KnownWorld.runCount + 1)
+                #expect(end.errors.contains("unknown key \"intervall\""))
+                #expect(end.errors.contains("synctop: config read again: +1 source\n"))
+            }
+        }
+
         @Test(arguments: [SIGINT, SIGTERM])
         func `a reader that does not read keeps nobody from ending it`(signal: Int32)
             async throws
@@ -146,11 +175,13 @@ extension String {
 
 extension Child {
     /// Waits until what it wrote meets a condition, half a minute at most.
-    fileprivate func wait(until isMet: (String) -> Bool) async throws {
+    fileprivate func wait(
+        for text: KeyPath<Child, String> = \.output, until isMet: (String) -> Bool
+    ) async throws {
         let deadline = ContinuousClock.now + .seconds(30)
-        while !isMet(output), ContinuousClock.now < deadline {
+        while !isMet(self[keyPath: text]), ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(50))
         }
-        #expect(isMet(output), "\(output.suffix(300))")
+        #expect(isMet(self[keyPath: text]), "\(self[keyPath: text].suffix(300))")
     }
 }

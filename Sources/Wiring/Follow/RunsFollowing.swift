@@ -1,5 +1,6 @@
 package import Engine
 import Runs
+import Settings
 import TUI
 
 /// Prints the runs of sources, and then each one that is new or changed, as
@@ -49,28 +50,61 @@ package struct RunsFollowing: Sendable {
             StandardError.tell([SafeText.line($0).text])
         }
         if composition.history.isReplaced(by: history) { log.hushFile() }
-        let connected = try ConnectedSources(composition, log: log)
+        let connect:
+            @Sendable (Composition, Set<SourceName>?) throws(Complaint) -> ConnectedSources =
+                { (composition, names) throws(Complaint) in
+                    try ConnectedSources(composition, only: names, log: log)
+                }
+        let connected = try connect(composition, nil)
         var plan = Monitor.Plan(owner: .thisProcess())
         plan.loading = .records
         plan.polling = polling
         plan.retention = Retention(composition.config)
         let monitor = Monitor(
             sources: connected.sources, history: history, plan: plan, logger: log.logger)
+        let output = OutputWriter()
+        let live = LiveSettings(composition)
+        let reloader = Reloader(
+            live, monitor, connected, stamp: composition.stamp, parts: [.config], connect: connect,
+            theme: { _ in nil }, shelf: { ThemeShelf() },
+            tell: { for line in Self.lines(of: $0) { output.tell(line) } })
         let now = SystemClock().now
         let follower = RunFollower(
             monitor,
             RunReport.Request(
-                query: query, since: connected.beginnings(since: earliest, at: now),
+                query: query,
+                since: { earliest ?? now.advanced(by: .zero - live.depth(of: $0)) },
                 until: latest, limit: limit, format: format, failOn: []),
             context: CellContext(now: now, clock: composition.clock, glyphs: .standard()),
             patience: patience)
-        let output = OutputWriter()
         await monitor.start()
+        let looking = Task {
+            while (try? await Task.sleep(for: .seconds(1))) != nil { await reloader.look() }
+        }
         await follower.follow(
             write: output.write, tell: output.tell, until: { _ = await Interruption.wait() })
-        await Farewell.end(monitor, connected)
+        looking.cancel()
+        await Farewell.end(monitor) { await reloader.disconnect() }
         await Farewell.end { await output.finish() }
         if let complaint = output.complaint { throw complaint }
         return .fine
+    }
+
+    /// Words what came of reading the configuration again.
+    private static func lines(of notice: App.Notice) -> [String] {
+        switch notice {
+        case .setup(_, let sentence): [sentence.text]
+        case .setupRefused(let reasons, _):
+            reasons + ["the configuration cannot be used; all goes on as it was"]
+        case .status, .reserve, .older, .request, .export, .themes: []
+        }
+    }
+}
+
+extension LiveSettings {
+    /// How far back a source is read when new.
+    fileprivate func depth(of source: SourceName) -> Duration {
+        let config = current.config
+        return config.sources.first { $0.name == source }?.backfill ?? config.backfill
     }
 }

@@ -18,6 +18,7 @@ actor Reloader {
     private let theme: @Sendable (Composition) -> Theme?
     private let shelf: @Sendable () -> ThemeShelf
     private let tell: @Sendable (App.Notice) -> Void
+    private let parts: Set<SettingsWatch.Part>
     private var connections: Connections
     private var watch: SettingsWatch?
     private var isReading = false
@@ -29,13 +30,14 @@ actor Reloader {
     ///   - monitor: What polls their sources.
     ///   - connected: Those sources.
     ///   - stamp: The files as they were before they were read; nil where there are none to watch.
+    ///   - parts: Which of the files are of any use.
     ///   - connect: Connects some sources of other settings.
     ///   - theme: Finds the theme that settings name; nil where another one is asked for.
     ///   - shelf: Reads all themes.
     ///   - tell: Takes what comes of it.
     init(
         _ live: LiveSettings, _ monitor: Monitor, _ connected: ConnectedSources,
-        stamp: SettingsStamp?,
+        stamp: SettingsStamp?, parts: Set<SettingsWatch.Part> = [.config, .themes],
         connect:
             @escaping @Sendable (Composition, Set<SourceName>) throws(Complaint)
             -> ConnectedSources,
@@ -46,6 +48,7 @@ actor Reloader {
         self.monitor = monitor
         connections = Connections(connected)
         watch = stamp.map(SettingsWatch.init)
+        self.parts = parts
         self.connect = connect
         self.theme = theme
         self.shelf = shelf
@@ -65,7 +68,9 @@ actor Reloader {
             case .same: return
             case .settling:
                 guard (try? await Task.sleep(for: Self.pause)) != nil else { return }
-            case .changed(let parts): return await read(for: parts)
+            case .changed(let changed):
+                let parts = changed.intersection(parts)
+                return parts.isEmpty ? () : await read(for: parts)
             }
         }
     }

@@ -48,6 +48,9 @@ struct Child: Sendable {
     /// What it wrote to standard output so far.
     var output: String { home.read(files + ".out") }
 
+    /// What it wrote to standard error so far.
+    var errors: String { home.read(files + ".err") }
+
     /// Sends it a signal.
     func signal(_ number: Int32) { kill(pid, number) }
 
@@ -66,7 +69,7 @@ struct Child: Sendable {
         let signal = status & 0x7F
         return Outcome(
             status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: output,
-            errors: home.read(files + ".err"), duration: begun.duration(to: .now))
+            errors: errors, duration: begun.duration(to: .now))
     }
 }
 
