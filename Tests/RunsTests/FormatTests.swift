@@ -100,6 +100,11 @@ struct RunCSVTests {
         ("\t=1", "'^I=1"), ("\tx", "'^Ix"), ("\rx", "'^Mx"), ("  =1", "'  =1"),
         ("\u{1B}[0m=1", "'=1"), ("a=1", "a=1"), ("two\nlines", "two^Jlines"),
         ("=\"a\",b", "\"'=\"\"a\"\",b\""),
+        // Where the comma is for decimals, cells end at semicolons, whatever quotes there are.
+        ("a;b", "\"a;b\""), ("a;=1", "\"a;'=1\""), ("a; +1;;-2", "\"a;' +1;;'-2\""),
+        ("a;\"=1\"", "\"a;'\"\"=1\"\"\""), ("=1;@x", "\"'=1;'@x\""), ("a;\t=1", "\"a;^I=1\""),
+        ("a;\u{1B}[0m=1", "\"a;'=1\""), ("\"=1", "\"\"\"=1\""),
+        ("e\u{301};=1;\u{301}", "\"e\u{301};'=1;\u{301}\""),
         ("\u{1B}[2J\u{1B}]52;c;AAAA\u{07}\r\u{202E}\u{200B}", "^M<U+202E><U+200B>"),
     ])
     func `a cell is safe and never a formula`(message: String, cell: String) {

@@ -1,7 +1,8 @@
 /// Writes runs as CSV (RFC 4180): the keys of the JSON, flattened, one record a line.
 ///
-/// Text of a provider stands as SafeText on one line. A cell that a spreadsheet would run as a
-/// formula begins with an apostrophe.
+/// Text of a provider stands as SafeText on one line. What a spreadsheet would run as a formula has
+/// an apostrophe before it: at the beginning of a cell, and behind a semicolon, at which many of them
+/// part cells where the comma is for decimals, whatever quotes stand around it.
 package enum RunCSV {
     /// One column: its name, and its cell for a run.
     private struct Column: Sendable {
@@ -60,24 +61,27 @@ package enum RunCSV {
         }
     }
 
-    /// Makes a text safe, with an apostrophe before what would begin a formula, even after
-    /// white space, which some spreadsheets skip.
+    /// Makes a text safe, with an apostrophe before what would begin a formula.
     private static func neutral(_ raw: String) -> String {
         let safe = SafeText.line(raw, limit: cellLimit).text
-        let beginsFormula = [
-            raw.unicodeScalars.first, safe.unicodeScalars.first, firstVisible(safe),
-        ]
-        .contains { $0?.beginsFormula == true }
-        return beginsFormula ? "'" + safe : safe
-    }
-
-    private static func firstVisible(_ text: String) -> Unicode.Scalar? {
-        text.unicodeScalars.first { !$0.properties.isWhitespace }
+        let parts = safe.unicodeScalars.split(separator: ";", omittingEmptySubsequences: false)
+        var cell = ""
+        for (place, part) in parts.enumerated() {
+            // Behind a semicolon quotes are no longer those around the cell.
+            let visible = part.first {
+                !$0.properties.isWhitespace && (place == 0 || $0 != "\"")
+            }
+            let first = place == 0 ? raw.unicodeScalars.first : nil
+            if place > 0 { cell += ";" }
+            if visible?.beginsFormula == true || first?.beginsFormula == true { cell += "'" }
+            cell.unicodeScalars += part
+        }
+        return cell
     }
 
     private static func quoted(_ text: String) -> String {
         guard
-            text.utf8.contains(where: { "\",\r\n".utf8.contains($0) }) || text.hasPrefix(" ")
+            text.utf8.contains(where: { "\",;\t\r\n".utf8.contains($0) }) || text.hasPrefix(" ")
                 || text.hasSuffix(" ")
         else { return text }
         var quoted = "\""
