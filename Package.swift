@@ -200,10 +200,12 @@ let package = Package(
     ]
 )
 
-// Only a build with libFuzzer's own parts in it can link this one.
-if isForFuzzer {
-    package.targets.append(
-        .executableTarget(
+// Only a build with libFuzzer's own parts in it can link this one; any other compiles it all the
+// same, so that it stays in step with the rest.
+package.targets.append(
+    isForFuzzer
+        ? .executableTarget(
             name: "Fuzzer", dependencies: ["Fuzzing"], path: "Tests/Fuzzer", swiftSettings: strict,
-            linkerSettings: [.unsafeFlags(instruments + ["-use-ld=lld"])]))
-}
+            linkerSettings: [.unsafeFlags(instruments + ["-use-ld=lld"])])
+        : .target(
+            name: "Fuzzer", dependencies: ["Fuzzing"], path: "Tests/Fuzzer", swiftSettings: strict))

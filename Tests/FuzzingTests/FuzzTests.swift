@@ -20,8 +20,11 @@ struct FuzzTests {
 
     @Test(.timeLimit(.minutes(60)), arguments: FuzzTarget.all)
     func `what is made of the seeds is taken`(target: FuzzTarget) async throws {
-        // The last input outlives a crash.
-        let file = URL(filePath: NSTemporaryDirectory() + "synctop-fuzz-" + target.name)
+        // The last input outlives a crash, and what another run makes up at the same time.
+        let folder = URL(
+            filePath: NSTemporaryDirectory() + "synctop-fuzz-\(target.name)-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        let file = folder.appending(path: "input")
         let seed = target.name.utf8.reduce(UInt64(7)) { $0 &* 131 &+ UInt64($1) }
         var mutator = Mutator(
             try target.seeds().map(\.bytes), words: target.words, random: SeededRandom(seed: seed))
@@ -38,7 +41,7 @@ struct FuzzTests {
                 return
             }
         }
-        try FileManager.default.removeItem(at: file)
+        try FileManager.default.removeItem(at: folder)
         if patience != nil { print("\(target.name): \(count) inputs") }
     }
 
