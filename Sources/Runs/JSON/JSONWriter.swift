@@ -3,39 +3,34 @@
 /// C0, C1, DEL and general category Cf are written as `\u` and four hexadecimal digits
 /// (a surrogate pair beyond the basic plane), so that the text is whole for a program and harmless for a terminal.
 package struct JSONWriter {
-    /// What was written so far, UTF-8.
-    package private(set) var text = ""
+    private var bytes: [UInt8] = []
     private var needsComma = false
-
-    /// Starts with nothing written.
-    package init() {}
 
     /// Writes a value on one line.
     package static func text(of value: JSONValue) -> String {
         var writer = JSONWriter()
         writer.write(value)
-        return writer.text
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    /// Writes a value.
-    package mutating func write(_ value: JSONValue) {
+    private mutating func write(_ value: JSONValue) {
         separate()
         switch value {
-        case .null: text += "null"
-        case .bool(let flag): text += flag ? "true" : "false"
-        case .number(let digits): text += digits
+        case .null: append("null")
+        case .bool(let flag): append(flag ? "true" : "false")
+        case .number(let digits): append(digits)
         case .string(let string): writeString(string)
         case .array(let elements):
             open("[")
             for element in elements { write(element) }
-            close("]")
+            append("]")
         case .object(let members):
             open("{")
             for member in members {
                 writeKey(member.key)
                 write(member.value)
             }
-            close("}")
+            append("}")
         }
         needsComma = true
     }
@@ -43,46 +38,45 @@ package struct JSONWriter {
     private mutating func writeKey(_ key: String) {
         separate()
         writeString(key)
-        text += ":"
-        needsComma = false
+        append(":")
     }
 
     private mutating func separate() {
-        if needsComma { text += "," }
+        if needsComma { append(",") }
         needsComma = false
     }
 
-    private mutating func open(_ bracket: Character) {
-        text.append(bracket)
+    private mutating func open(_ bracket: String) {
+        append(bracket)
         needsComma = false
     }
 
-    private mutating func close(_ bracket: Character) {
-        text.append(bracket)
-        needsComma = true
-    }
+    private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
     private mutating func writeString(_ string: String) {
-        text += "\""
-        for scalar in string.unicodeScalars {
+        append("\"")
+        // Nearly all texts are plain throughout, and copied as they are.
+        let plain = string.utf8.prefix { (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }
+        bytes.append(contentsOf: plain)
+        for scalar in string.unicodeScalars[plain.endIndex...] {
             switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
+            case "\"": append("\\\"")
+            case "\\": append("\\\\")
             default:
                 if scalar.isControlOrFormat {
                     writeEscape(scalar)
                 } else {
-                    text.unicodeScalars.append(scalar)
+                    bytes.append(contentsOf: String(scalar).utf8)
                 }
             }
         }
-        text += "\""
+        append("\"")
     }
 
     private mutating func writeEscape(_ scalar: Unicode.Scalar) {
         for unit in String(Character(scalar)).utf16 {
             let digits = String(unit, radix: 16, uppercase: true)
-            text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+            append("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits)
         }
     }
 }
