@@ -7,16 +7,8 @@ package final class App {
     private var state: State
     private let theme: Theme
     private let screen: any Screen
-    private let keep: @Sendable (Session) -> Void
-    private let browse: @Sendable (String) -> Void
-    private let copyBeside: @Sendable (String) -> Void
-    private let export: @Sendable (ExportWish, RunListing) async -> Void
+    private let services: any AppServices
     private var exporting: Task<Void, Never>?
-    private let poll: @Sendable (SourceName?, ReserveUse) -> Void
-    private let readOlder: @Sendable (RunQuestion) -> Void
-    private let readRun: @Sendable (RunKey) async -> Run?
-    private let readThemes: @Sendable () async -> ThemeShelf
-    private let reload: @Sendable () -> Void
     private let lister: Lister
     private var listing: Listing?
     private var kinSearch: Task<Void, Never>?
@@ -68,53 +60,25 @@ package final class App {
         var isStale = false
     }
 
-    /// Joins a first state, a screen and what comes from outside.
+    /// Joins a first state, a screen and the program around them.
     ///
     /// - Parameters:
     ///   - state: What the first frame shows.
     ///   - theme: The style of every role.
     ///   - screen: Where frames go and input comes from.
-    ///   - notices: What else is to be told to the person, or asked.
-    ///   - readOlder: Asks for runs that are older than those that are held.
-    ///   - readRun: Reads all that is known of a run.
-    ///   - readRecords: Reads the same of many runs, for filters that ask for it.
-    ///   - readThemes: Reads the themes to pick from.
-    ///   - reload: Reads the configuration again; what comes of it is a notice.
-    ///   - keep: Remembers what is saved, for the next time.
-    ///   - browse: Opens a page in a browser.
-    ///   - copyBeside: Hands on what is copied to whatever takes it beside the terminal.
-    ///   - export: Writes what is listed to a file, until it is cancelled.
-    ///   - poll: Asks for a poll of one source, or of all, at once, and says whether it may spend
-    ///     the reserve.
+    ///   - services: What else is done for the person.
+    ///   - notices: What is to be told to the person, or asked.
     package init(
-        state: State, theme: Theme, screen: any Screen,
-        notices: AsyncStream<Notice> = AsyncStream { $0.finish() },
-        readOlder: @escaping @Sendable (RunQuestion) -> Void = { _ in },
-        readRun: @escaping @Sendable (RunKey) async -> Run? = { _ in nil },
-        readRecords: @escaping @Sendable ([RunKey]) async -> [RunKey: RunRecord] = { _ in [:] },
-        readThemes: @escaping @Sendable () async -> ThemeShelf = { ThemeShelf() },
-        reload: @escaping @Sendable () -> Void = {},
-        keep: @escaping @Sendable (Session) -> Void = { _ in },
-        browse: @escaping @Sendable (String) -> Void = { _ in },
-        copyBeside: @escaping @Sendable (String) -> Void = { _ in },
-        export: @escaping @Sendable (ExportWish, RunListing) async -> Void = { _, _ in },
-        poll: @escaping @Sendable (SourceName?, ReserveUse) -> Void
+        state: State, theme: Theme, screen: any Screen, services: any AppServices,
+        notices: AsyncStream<Notice>
     ) {
         self.state = state
         self.state.theme = theme
         self.theme = theme
         self.screen = screen
+        self.services = services
         self.notices = notices
-        self.poll = poll
-        self.keep = keep
-        self.browse = browse
-        self.copyBeside = copyBeside
-        self.export = export
-        self.readOlder = readOlder
-        self.readRun = readRun
-        self.readThemes = readThemes
-        self.reload = reload
-        lister = Lister(records: readRecords)
+        lister = Lister(records: services.records)
     }
 
     /// What somebody will want to find again.
@@ -174,29 +138,29 @@ package final class App {
     private func carryOut(_ effect: Effect) {
         switch effect {
         case .list: list()
-        case .poll(let source, let reserve): poll(source, reserve)
-        case .readOlder(let question): readOlder(question)
+        case .poll(let source, let reserve): services.poll(source, reserve)
+        case .readOlder(let question): services.readOlder(question)
         case .readRun(let key):
-            Task { [readRun] in
-                guard let run = await readRun(key) else { return }
+            Task { [services] in
+                guard let run = await services.run(for: key) else { return }
                 receive(.run(run))
             }
-        case .readThemes: Task { [readThemes] in receive(.themes(await readThemes())) }
-        case .reload: reload()
+        case .readThemes: Task { [services] in receive(.themes(await services.themes())) }
+        case .reload: services.reload()
         case .title(let title): screen.setTitle(title)
         case .bell: screen.bell()
         case .findKin(let key): findKin(of: key)
         case .copy(let text):
-            copyBeside(text)
+            services.copy(text)
             guard !screen.copy(text) else { return }
             receive(
                 .notice(
                     StatusMessage("this terminal takes no clipboard, or not as much", .warning)))
-        case .keepSession: keep(session)
-        case .browse(let page): browse(page)
+        case .keepSession: services.keep(session)
+        case .browse(let page): services.browse(page)
         case .export(let wish):
             let listing = state.listing
-            exporting = Task { [export] in await export(wish, listing) }
+            exporting = Task { [services] in await services.export(wish, listing) }
         case .cancelExport: exporting?.cancel()
         case .mouse(let isWanted): screen.setMouse(isWanted)
         case .redraw: screen.redraw()

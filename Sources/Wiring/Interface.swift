@@ -104,74 +104,23 @@ package struct Interface {
         let live = LiveSettings(composition)
         let last = live.sessionFile?.read(offset: composition.clock.offset(atWall:))
         let session = beginning.session(after: last, preset: composition.defaultView)
-        var state = State(
-            size: screen.size, now: SystemClock().now, clock: composition.clock,
-            glyphs: screen.supportsUnicode ? .unicode : .ascii,
-            session: session, keymap: composition.keymap, mouse: composition.config.mouse,
-            presets: composition.presetViews,
-            webPage: Self.webPages(of: composition.config.sources))
-        state.alarm.rings = composition.config.bell
-        // Where nothing is remembered, as in a demo, every time is the first.
-        state.isFirstTime = last == nil
         let depth = screen.colorDepth
         let shown = composition.theme(pickedAs: session.theme) ?? theme
+        let shelf = { @Sendable [composition] in composition.themes().fitting(depth) }
         let reloader = Reloader(
             live, monitor, connected, stamp: composition.stamp, connect: connect,
             theme: { [beginning] composition in
                 guard beginning.theme == nil else { return nil }
                 return composition.theme(pickedAs: composition.config.theme)?.fitting(depth)
             },
-            shelf: { composition.themes().fitting(depth) }, tell: { notice.yield($0) })
+            shelf: shelf, tell: { notice.yield($0) })
+        let services = InterfaceServices(
+            environment: composition.environment, monitor: monitor, reloader: reloader,
+            settings: live, isPolling: polling == .on, logger: log.logger, shelf: shelf,
+            tell: { notice.yield($0) })
         let app = App(
-            state: state, theme: shown.fitting(depth), screen: screen, notices: notices,
-            readOlder: { question in
-                Task {
-                    let answer = await monitor.readOlder(question)
-                    guard let news = answer.news(live.clock, at: SystemClock().now) else {
-                        return
-                    }
-                    notice.yield(.older(news))
-                }
-            },
-            readRun: { await monitor.run(for: $0) },
-            readRecords: { await monitor.records(of: $0) },
-            readThemes: { composition.themes().fitting(depth) },
-            reload: { Task { await reloader.reload() } },
-            keep: { live.sessionFile?.write($0, log: log.logger) },
-            browse: { page in
-                Task {
-                    do throws(WebBrowser.Fault) {
-                        try await WebBrowser(environment: composition.environment).open(page)
-                    } catch {
-                        notice.yield(.status(StatusMessage(error.words(page), .warning)))
-                    }
-                }
-            },
-            copyBeside: { text in
-                Task {
-                    let environment = composition.environment
-                    if let trouble = await CopiedText.hand(text, environment: environment) {
-                        notice.yield(.status(trouble))
-                    }
-                }
-            },
-            export: { wish, listing in
-                await RunExport(
-                    environment: composition.environment,
-                    records: { await monitor.records(of: $0) }
-                ).write(listing, wish) { notice.yield(.export($0)) }
-            },
-            poll: { source, reserve in
-                guard polling == .on else {
-                    return _ = notice.yield(.status(StatusMessage("offline: nothing is polled")))
-                }
-                Task {
-                    let answers = await monitor.poll(source, reserve: reserve)
-                    notice.yield(
-                        PollAnswer.notice(
-                            of: answers, live.clock, at: SystemClock().now))
-                }
-            })
+            state: state(on: screen, session, isFirstTime: last == nil),
+            theme: shown.fitting(depth), screen: screen, services: services, notices: notices)
         await monitor.start()
         let ticks = SystemClock().seconds { Task { await reloader.look() } }
         await app.run(snapshots: monitor.snapshots, ticks: ticks)
@@ -179,16 +128,18 @@ package struct Interface {
         live.sessionFile?.write(app.session, log: log.logger)
         await Farewell.end(monitor) { await reloader.disconnect() }
     }
-}
 
-extension WebBrowser.Fault {
-    /// Words why a page was not opened, for the status line.
-    fileprivate func words(_ page: String) -> String {
-        switch self {
-        case .notHTTPS: "\(page) is not opened: only https is"
-        case .commandNotFound(let name): "there is no \(name) to open \(page) with"
-        case .commandFailed(let name, let code): "\(name) ended with \(code) for \(page)"
-        }
+    /// What the first frame shows. Where nothing is remembered, as in a demo, every time is the first.
+    private func state(on screen: NcursesScreen, _ session: Session, isFirstTime: Bool) -> State {
+        let config = composition.config
+        var state = State(
+            size: screen.size, now: SystemClock().now, clock: composition.clock,
+            glyphs: screen.supportsUnicode ? .unicode : .ascii,
+            session: session, keymap: composition.keymap, mouse: config.mouse,
+            presets: composition.presetViews, webPage: Self.webPages(of: config.sources))
+        state.alarm.rings = config.bell
+        state.isFirstTime = isFirstTime
+        return state
     }
 }
 

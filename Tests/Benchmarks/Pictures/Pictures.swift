@@ -48,7 +48,8 @@ struct Pictures: AsyncParsableCommand {
         let screen = RecordingScreen(size: Size(columns: 118, rows: 36))
         let state = State(
             size: screen.size, now: SystemClock().now, clock: .utc, glyphs: .unicode)
-        let app = App(state: state, theme: theme, screen: screen, notices: notices) { _, _ in }
+        let app = App(
+            state: state, theme: theme, screen: screen, services: NoServices(), notices: notices)
         let (ticks, tick) = AsyncStream.makeStream(of: Timestamp.self)
         async let running: Void = app.run(snapshots: monitor.snapshots, ticks: ticks)
         await monitor.start()

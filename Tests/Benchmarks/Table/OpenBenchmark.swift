@@ -110,8 +110,8 @@ struct OpenBenchmark: AsyncParsableCommand {
     private func type(over table: RunTable) async {
         let screen = CountingScreen(size: Size(columns: 200, rows: 50))
         let app = App(
-            state: Self.state(screen.size), theme: Self.theme, screen: screen
-        ) { _, _ in }
+            state: Self.state(screen.size), theme: Self.theme, screen: screen,
+            services: NoServices(), notices: AsyncStream { $0.finish() })
         let (snapshots, snapshot) = AsyncStream.makeStream(
             of: MonitorSnapshot.self, bufferingPolicy: .bufferingNewest(1))
         snapshot.yield(MonitorSnapshot(table: table, sources: []))

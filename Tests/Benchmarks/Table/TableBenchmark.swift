@@ -25,6 +25,7 @@ struct TableBenchmark: AsyncParsableCommand {
         await sorts(table)
         for (filter, order) in Self.views { await changes(table, filter, order) }
         snapshots(table)
+        forgetting(table)
     }
 
     private static let byDuration = SortOrder(key: .duration, descending: true)
@@ -90,6 +91,23 @@ struct TableBenchmark: AsyncParsableCommand {
             }
             let isTarget = key == .duration
             Measured(durations).print("all by \(key)", target: isTarget ? "60 ms" : "")
+        }
+    }
+
+    // MARK: Forgetting
+
+    /// Forgets the oldest tenth, whose rows stay taken, and then so much that the rest is numbered
+    /// anew.
+    private func forgetting(_ table: RunTable) {
+        for share in [0.9, 0.45] {
+            let kept = Retention(age: .seconds(1_000_000_000), count: Int(Double(runs) * share))
+            let durations = (0..<max(3, times / 5)).map { _ in
+                var table = table
+                return ContinuousClock().measure {
+                    _ = table.delete(beyond: kept, at: RunWorld.now)
+                }
+            }
+            Measured(durations).print("forget all but \(kept.count)", target: "")
         }
     }
 
