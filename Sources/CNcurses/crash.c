@@ -14,7 +14,15 @@
 #include <time.h>
 #include <unistd.h>
 
-static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGABRT, SIGFPE, SIGTRAP, SIGQUIT};
+// Faults of the program, and what ends a process that takes no notice of it: limits, timers, and
+// signals that somebody sends.
+static const int fatal[] = {
+    SIGSEGV, SIGBUS, SIGILL, SIGABRT, SIGFPE, SIGTRAP, SIGQUIT, SIGSYS, SIGXCPU, SIGALRM, SIGVTALRM,
+    SIGPROF, SIGUSR1, SIGUSR2,
+#ifdef SIGPWR
+    SIGPWR, SIGSTKFLT, SIGIO,
+#endif
+};
 enum { FATAL = sizeof fatal / sizeof fatal[0] };
 
 static struct sigaction former[FATAL];
@@ -105,7 +113,12 @@ void cn_crash_catch(void) {
     action.sa_flags = SA_ONSTACK | SA_SIGINFO;
     // Nothing interrupts it; with SIGTTOU blocked the modes are set from the background too.
     sigfillset(&action.sa_mask);
-    for (int i = 0; i < FATAL; i++) sigaction(fatal[i], &action, &former[i]);
+    for (int i = 0; i < FATAL; i++) {
+        sigaction(fatal[i], &action, &former[i]);
+        // What whoever started us had ignored ends nothing.
+        bool is_ignored = !(former[i].sa_flags & SA_SIGINFO) && former[i].sa_handler == SIG_IGN;
+        if (is_ignored) sigaction(fatal[i], &former[i], NULL);
+    }
 }
 
 void cn_crash_arm(const char *extra) {

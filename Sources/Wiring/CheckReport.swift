@@ -33,14 +33,14 @@ package struct CheckReport: Sendable {
     /// Checks the sources of a composition and prints what was found out.
     ///
     /// - Returns: How the program ends.
-    /// - Throws: A complaint about an address that nothing can be read from.
+    /// - Throws: A complaint about an address that nothing can be read from, or standard output.
     package static func print(
         _ composition: Composition, format: Format, logLevel: Logger.Level?
     ) async throws(Complaint) -> ExitStatus {
         let log = ProgramLog.headless(level: logLevel, file: composition.logFile)
         let report = CheckReport(
             try await SourceCheck().check(composition, log: log), clock: composition.clock)
-        StandardOutput.print(report.lines(format, glyphs: .standard()))
+        try StandardOutput.print(report.lines(format, glyphs: .standard()))
         return report.status
     }
 

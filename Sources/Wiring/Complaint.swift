@@ -26,6 +26,8 @@ package struct Complaint: Error, Hashable, Sendable {
     package let lines: [String]
     /// How the program ends.
     package let status: ExitStatus
+    /// Whether each line tells a mistake of its own.
+    private(set) var listsMistakes = false
 
     /// Joins lines, made safe here, and an exit status.
     package init(_ lines: [String], status: ExitStatus) {
@@ -46,6 +48,12 @@ extension Complaint {
 }
 
 extension Complaint {
+    /// Complains about the mistakes in a configuration, each in a line.
+    init(mistakes lines: [String]) {
+        self.init(lines, status: .config)
+        listsMistakes = true
+    }
+
     /// Where a configuration was looked for.
     enum ConfigPlace {
         /// Where somebody said.
@@ -74,6 +82,7 @@ extension Complaint {
                 ], status: .config)
         case .homeUnset, .fileUnreadable, .fileExists, .fileUnwritable, .unknownTheme, .mistakes:
             self.init(describe(failure), status: .config)
+            if case .mistakes = failure { listsMistakes = true }
         }
     }
 }

@@ -29,7 +29,7 @@ extension Composition {
         let mistakes = checkTheme(of: &reading, origin)
         let all = reading.mistakes.inFileOrder + mistakes
         guard all.isEmpty else {
-            throw Complaint(all.map(describe) + proxyMistakes(of: reading, origin), status: .config)
+            throw Complaint(mistakes: all.map(describe) + proxyMistakes(of: reading, origin))
         }
         return reading.config
     }
@@ -71,6 +71,8 @@ extension Composition {
                 name, known: known, nearest: nearestWord(to: name, among: known))
         case .unknownKey(let key): .badKey(key)
         case .taken(let key, let other): .takenKey(key, by: other.rawValue)
+        case .repeated(let command): .repeatedCommand(command.rawValue)
+        case .noWayOut: .noWayOut
         }
     }
 }

@@ -7,8 +7,8 @@ import Themes
 package enum EditorSchema {
     /// The JSON schema of the configuration, with the commands and themes that there are.
     package static var lines: [String] {
-        let commands = CommandTable.rows.map {
-            ConfigSchema.Word($0.command.rawValue, $0.help)
+        let commands = CommandTable.rows.flatMap { row in
+            row.command.names.map { ConfigSchema.Word($0, row.help) }
         }
         let schema = ConfigSchema(commands: commands, themes: EmbeddedThemes.sources.keys.sorted())
         return [JSONWriter.text(of: schema.json)]

@@ -10,6 +10,8 @@ package enum Precautions {
     /// one too; they may raise it.
     package static func take() {
         refuseCores()
+        // A file that may not grow any more is told of like a full disk.
+        signal(SIGXFSZ, SIG_IGN)
         NcursesScreen.catchCrashes()
     }
 

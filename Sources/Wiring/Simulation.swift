@@ -6,12 +6,12 @@ extension SimulatorServer {
     /// output.
     ///
     /// - Returns: How the program ends.
-    /// - Throws: A complaint that names the port where it is taken.
+    /// - Throws: A complaint that names the port where it is taken, or about standard output.
     package static func announce(
         _ configuration: SimulatorConfiguration
     ) async throws -> ExitStatus {
         try await serve(configuration) { server in
-            StandardOutput.print([server.configText()])
+            try StandardOutput.print([server.configText()])
             await Interruption.wait()
             return .fine
         }

@@ -21,7 +21,13 @@ package enum StandardError {
     package static func tell(_ lines: [String]) {
         for (index, line) in lines.enumerated() {
             let start = index == 0 ? "synctop: " : ""
-            FileHandle.standardError.write(Data((start + line + "\n").utf8))
+            write(start + line + "\n")
         }
+    }
+
+    /// Writes a text. What cannot be written is lost: there is nobody else to tell.
+    static func write(_ text: String) {
+        signal(SIGPIPE, SIG_IGN)
+        _ = Array(text.utf8).withUnsafeBytes { StandardStreams.write($0, to: STDERR_FILENO) }
     }
 }

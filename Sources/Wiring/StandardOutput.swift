@@ -25,12 +25,16 @@ package struct StandardOutput: ~Copyable {
         return Int(size.ws_col)
     }
 
-    /// Writes a few lines at once. All is well then; a reader that has gone away is no error.
+    /// Writes a few lines at once.
+    ///
+    /// - Returns: That all is well; a reader that has gone away is no error.
+    /// - Throws: A complaint where they cannot be written.
     @discardableResult
-    package static func print(_ lines: [String]) -> ExitStatus {
+    package static func print(_ lines: [String]) throws(Complaint) -> ExitStatus {
         var output = StandardOutput()
         _ = output.write(lines.map { $0 + "\n" }.joined())
         output.flush()
+        if let complaint = output.complaint { throw complaint }
         return .fine
     }
 
@@ -43,7 +47,7 @@ package struct StandardOutput: ~Copyable {
     var complaint: Complaint? {
         failure.map {
             Complaint(
-                ["the runs cannot be written: \(String(cString: strerror($0)))"],
+                ["standard output cannot be written: \(String(cString: strerror($0)))"],
                 status: .cannotWrite)
         }
     }
@@ -64,18 +68,9 @@ package struct StandardOutput: ~Copyable {
     package mutating func flush() -> Bool {
         guard isOpen else { return false }
         guard !waiting.isEmpty else { return Self.hasReader }
-        waiting.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while isOpen, !rest.isEmpty {
-                let count = Foundation.write(
-                    1, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if count >= 0 {
-                    rest = rest.dropFirst(count)
-                } else if errno != EINTR {
-                    isOpen = false
-                    failure = errno == EPIPE ? nil : errno
-                }
-            }
+        if let error = waiting.withUnsafeBytes({ StandardStreams.write($0, to: STDOUT_FILENO) }) {
+            isOpen = false
+            failure = error == EPIPE ? nil : error
         }
         waiting.removeAll(keepingCapacity: true)
         return isOpen

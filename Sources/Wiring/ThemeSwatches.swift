@@ -60,12 +60,12 @@ package struct ThemeSwatches: Sendable {
     /// Prints the swatches as standard output shows them, and on standard error what is wrong.
     ///
     /// - Returns: How the program ends.
-    /// - Throws: A complaint where the environment names no home folder.
+    /// - Throws: A complaint where the environment names no home folder, or about standard output.
     package static func print() throws(Complaint) -> ExitStatus {
         let themes = try ThemeSwatches(
             depth: StandardOutput.colorDepth, width: StandardOutput.columns, glyphs: .standard())
-        StandardOutput.print(themes.lines)
         StandardError.tell(themes.problems)
+        try StandardOutput.print(themes.lines)
         return themes.problems.isEmpty ? .fine : .config
     }
 

@@ -24,8 +24,8 @@ struct InitCommand: Command {
     @OptionGroup var file: FileOptions
 
     func work() throws -> ExitStatus {
-        guard !schema else { return StandardOutput.print(EditorSchema.lines) }
-        return StandardOutput.print(try FirstConfiguration.write(to: file.config))
+        guard !schema else { return try StandardOutput.print(EditorSchema.lines) }
+        return try StandardOutput.print(FirstConfiguration.write(to: file.config))
     }
 }
 
@@ -45,6 +45,6 @@ struct PathsCommand: Command {
     @OptionGroup var file: FileOptions
 
     func work() throws -> ExitStatus {
-        StandardOutput.print(try PathReport(configFile: file.config).lines)
+        try StandardOutput.print(PathReport(configFile: file.config).lines)
     }
 }

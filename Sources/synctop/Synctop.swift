@@ -15,6 +15,7 @@ struct Synctop: AsyncParsableCommand {
     ///
     /// The two are parsed apart, so that an option of both goes to the one that is meant.
     static func main() async {
+        StandardStreams.occupy()
         Precautions.take()
         let arguments = Array(CommandLine.arguments.dropFirst())
         guard let word = arguments.first, !word.hasPrefix("-") else {

@@ -64,7 +64,9 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGQUIT])
+        @Test(arguments: [
+            SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGQUIT, SIGXCPU, SIGALRM, SIGUSR1,
+        ])
         func `a signal that ends the process gives the terminal back`(number: Int32) async throws {
             try await expectQuick {
                 try await crashed("nil", by: number, with: ["SWIFT_BACKTRACE": "enable=no"]) { _ in

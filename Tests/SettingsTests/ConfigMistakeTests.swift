@@ -39,7 +39,7 @@ struct ConfigMistakeTests {
     }
 
     @Test(arguments: [
-        ("tokn = \"x\"", "unknown key \"tokn\""),
+        ("tokn = \"x\"", "unknown key \"tokn\"; did you mean \"token\"?"),
         ("intervall = \"1m\"", "unknown key \"intervall\"; did you mean \"interval\"?"),
         ("organization = \"x\"", "unknown key \"organization\""),
         ("workspace = \"123\"", "workspace: expected \(uuid), found \"123\""),
@@ -69,7 +69,10 @@ struct ConfigMistakeTests {
             "web-url: \"{id}\" stands for nothing; known: \"{pipeline}\", \"{run}\""
         ),
         ("web-url = \"https://{run}/\"", "web-url: expected \(address)"),
-        ("web-url = \"http://a.b/{run}\"", "web-url: \(plainHTTP("a.b"))"),
+        (
+            "web-url = \"http://127.0.0.1/{run}\"",
+            "web-url: expected an https address, found \"http\""
+        ),
     ])
     func `a mistake in a source names the source`(line: String, words: String) {
         let text = """
@@ -229,6 +232,24 @@ struct ConfigMistakeTests {
             """
         let lines = mistakes(in: text).map { $0.split(separator: ":")[1] }
         #expect(lines == ["1", "5", "8", "9"])
+    }
+
+    @Test func `a table that is there may be meant once more`() {
+        let text = """
+            [keys]
+            pause = "P"
+            [keyss]
+            [[source]]
+            name = "crm"
+            provider = "well"
+            token = { env = "T" }
+            [[sources]]
+            """
+        #expect(
+            mistakes(in: text) == [
+                "config.toml:3: unknown key \"keyss\"; did you mean \"keys\"?",
+                "config.toml:8: unknown key \"sources\"; did you mean \"source\"?",
+            ])
     }
 
     private static let wholeNumber = "expected a whole number of at least 1"

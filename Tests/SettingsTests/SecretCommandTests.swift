@@ -43,18 +43,29 @@ struct SecretCommandTests {
         }
     }
 
-    @Test(arguments: [["no-such-command-here"], ["/no/such/command"], ["/etc"], [""], []])
+    @Test(arguments: [["no-such-command-here"], ["/no/such/command"], ["echo a"], [""], []])
     func `a command that is not there is named`(words: [String]) async {
         await #expect(throws: SecretFailure.commandNotFound(name: words.first ?? "")) {
             try await reader.resolve(.command(words))
         }
     }
 
-    @Test func `a file that is no program is not run`() async throws {
+    @Test func `a file that is no program is not run, and the system's reason is told`()
+        async throws
+    {
         try await TemporaryFolder.with { folder in
-            let path = try folder.write("#!/bin/sh\necho wk_1\n", to: "plain", mode: 0o600)
-            await #expect(throws: SecretFailure.commandNotFound(name: path)) {
-                try await reader.resolve(.command([path]))
+            func refusal(_ path: String, _ number: Int32) -> SecretFailure {
+                .commandRefused(name: path, reason: String(cString: strerror(number)))
+            }
+            let plain = try folder.write("#!/bin/sh\necho wk_1\n", to: "plain", mode: 0o600)
+            for path in [plain, "/etc"] {
+                await #expect(throws: refusal(path, EACCES)) {
+                    try await reader.resolve(.command([path]))
+                }
+            }
+            let words = try folder.write("echo wk_1\n", to: "words", mode: 0o700)
+            await #expect(throws: refusal(words, ENOEXEC)) {
+                try await reader.resolve(.command([words]))
             }
             let script = try folder.write("#!/bin/sh\necho wk_1\n", to: "script", mode: 0o700)
             #expect(try await reader.resolve(.command([script])) == Secret("wk_1"))

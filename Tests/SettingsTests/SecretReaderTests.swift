@@ -105,7 +105,7 @@ struct SecretReaderTests {
             let binary = try folder.write("", to: "binary")
             try Data([0xFF, 0xFE]).write(to: URL(fileURLWithPath: binary))
             #expect(chmod(binary, 0o600) == 0)
-            await #expect(throws: SecretFailure.malformed(.file(binary))) {
+            await #expect(throws: SecretFailure.notText(.file(binary))) {
                 try await reader.resolve(.file(binary))
             }
         }

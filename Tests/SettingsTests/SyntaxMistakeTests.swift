@@ -73,11 +73,22 @@ struct SyntaxMistakeTests {
         #expect(mistakes(in: bytes) == ["config.toml:2: the file is not UTF-8 text"])
     }
 
-    @Test(arguments: ["theme = \"a\"\nx = \"\0\"", "theme = \"a\"\n\"x\\u0000y\" = 1"])
+    @Test(arguments: [
+        "theme = \"a\"\nx = \"\0\"", "theme = \"a\"\n\"x\\u0000y\" = 1",
+        "theme = \"a\"\nx = \"\"\"b\\\\\\U00000000\"\"\"",
+    ])
     func `a null character is a mistake`(text: String) {
         #expect(
             mistakes(in: text)
                 == ["config.toml:2: a null character cannot be part of a setting"])
+    }
+
+    @Test(arguments: [
+        "# such as \\u0000\ntheme = \"ember\"", "theme = 'a\\u0000'", "theme = \"a\\\\u0000\"",
+    ])
+    func `what only looks like a null character is none`(text: String) {
+        #expect(ParserGap.first(in: text) == nil)
+        #expect(mistakes(in: Array(text.utf8)).allSatisfy { !$0.contains("null character") })
     }
 
     @Test func `endless nesting is a mistake and no crash`() {

@@ -96,7 +96,8 @@ struct ThemeDocumentTests {
     }
 
     private func resolve(_ text: String) throws(SettingsFailure) -> ThemeDefinition {
-        try ThemeDocument.parse(Array(text.utf8), file: "t.toml").resolved()
+        let library = ThemeLibrary(embedded: ["t": Array(text.utf8)], folder: nil)
+        return try library.theme(named: "t")
     }
 
     private func mistakes(in text: String) -> [String] {

@@ -26,6 +26,33 @@ struct ThemeLibraryTests {
             ])
     }
 
+    @Test func `every mistake in a theme and what it inherits is told at once`() {
+        let text = """
+            nam = "mine"
+            inherits = "base"
+            appearance = "dusky"
+            palette.alert = "rde"
+            palette.ink = "green"
+            [scopes]
+            text = "alert"
+            ba = "ink"
+            bar = { fg = "alrm", modifiers = ["bolt"] }
+            tab = 300
+            """
+        var themes = embedded
+        themes["mine"] = Array(text.utf8)
+        let library = ThemeLibrary(embedded: themes, folder: nil, scopes: ["text", "bar", "tab"])
+        var lines: [Int?] = []
+        #expect {
+            try library.theme(named: "mine")
+        } throws: { error in
+            guard case SettingsFailure.mistakes(let mistakes) = error else { return false }
+            lines = mistakes.map { $0.position?.line }
+            return true
+        }
+        #expect(lines == [nil, 1, 3, 4, 8, 9, 9, 10])
+    }
+
     @Test func `a theme cannot inherit from itself`() {
         #expect(
             words("self") == [

@@ -56,6 +56,26 @@ struct KeyWishTests {
         #expect(mistakes[2].mistake == .taken("x", by: .export))
     }
 
+    @Test func `two wishes for one command, and a key named twice, are told once`() {
+        let mistakes = Keymap.meeting([
+            KeyWish(command: "quit", keys: ["Q"]), KeyWish(command: "close", keys: ["W"]),
+            KeyWish(command: "down", keys: ["k", "k"]),
+        ]).mistakes
+        #expect(mistakes.map(\.wish) == [1, 2])
+        #expect(mistakes.first?.mistake == .repeated(.close))
+        #expect(mistakes.last?.mistake == .taken("k", by: .up))
+    }
+
+    @Test func `a keymap without a way out is refused`() {
+        let neither = Keymap.meeting([
+            KeyWish(command: "close", keys: []), KeyWish(command: "palette", keys: []),
+        ]).mistakes
+        #expect(neither.map(\.mistake) == [.noWayOut, .noWayOut])
+        for one in ["close", "palette"] {
+            #expect(Keymap.meeting([KeyWish(command: one, keys: [])]).mistakes.isEmpty)
+        }
+    }
+
     @Test func `quit is another name of close`() {
         let (keymap, mistakes) = Keymap.meeting([KeyWish(command: "quit", keys: ["Q"])])
         #expect(mistakes.isEmpty)

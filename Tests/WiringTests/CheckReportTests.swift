@@ -200,6 +200,10 @@ struct CheckReportTests {
                 "the proxy p:1 does not connect to the provider; check HTTPS_PROXY and NO_PROXY"
             ),
             (
+                .unreachable(.proxy(.brokeOff, server: "p:1")), [],
+                "the connection through the proxy p:1 broke off; check HTTPS_PROXY and NO_PROXY"
+            ),
+            (
                 .unreadable(.notJSON(mediaType: "text/html")), [],
                 "not JSON but text/html; check base-url"
             ),

@@ -38,10 +38,13 @@ extension AsyncHTTPClientTransport {
             case .proxyAuthenticationRequired:
                 return .proxy(.wantsCredentials, server: proxy.place)
             case .invalidProxyResponse: return .proxy(.refused, server: proxy.place)
-            default: return nil
+            default: break
             }
-        default: return nil
+        default: break
         }
+        // Which of the two hung up cannot be told, and the proxy is the one to look at first.
+        guard Self.transportFailure(error) == .connectionLost else { return nil }
+        return .proxy(.brokeOff, server: proxy.place)
     }
 
     private static func transportFailure(

@@ -74,13 +74,14 @@ extension ProviderError.TransportFailure {
 }
 
 extension ProviderError.ProxyTrouble {
-    fileprivate static var all: [Self] { [.unreachable, .wantsCredentials, .refused] }
+    fileprivate static var all: [Self] { [.unreachable, .wantsCredentials, .refused, .brokeOff] }
 
     fileprivate var word: String {
         switch self {
         case .unreachable: "unreachable"
         case .wantsCredentials: "wants-credentials"
         case .refused: "refused"
+        case .brokeOff: "broke-off"
         }
     }
 }
@@ -146,8 +147,11 @@ extension SecretFailure {
             [.string("command-failed"), .string(name), .integer(exitCode)]
         case .commandTimedOut(let name): [.string("command-timed-out"), .string(name)]
         case .commandNotFound(let name): [.string("command-not-found"), .string(name)]
+        case .commandRefused(let name, let reason):
+            [.string("command-refused"), .string(name), .string(reason)]
         case .empty(let origin): [.string("empty")] + origin.json
         case .tooLarge(let origin): [.string("too-large")] + origin.json
+        case .notText(let origin): [.string("not-text")] + origin.json
         case .malformed(let origin): [.string("malformed")] + origin.json
         }
     }
@@ -167,8 +171,11 @@ extension SecretFailure {
             self = .commandFailed(name: text, exitCode: Int32(truncatingIfNeeded: code))
         case "command-timed-out": self = .commandTimedOut(name: text)
         case "command-not-found": self = .commandNotFound(name: text)
+        case "command-refused":
+            self = .commandRefused(name: text, reason: rest.dropFirst().first?.string ?? "")
         case "empty": self = .empty(SecretOrigin(json: Array(rest)))
         case "too-large": self = .tooLarge(SecretOrigin(json: Array(rest)))
+        case "not-text": self = .notText(SecretOrigin(json: Array(rest)))
         case "malformed": self = .malformed(SecretOrigin(json: Array(rest)))
         default: return nil
         }

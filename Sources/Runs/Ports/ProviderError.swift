@@ -47,6 +47,8 @@ package enum ProviderError: Error, Hashable, Sendable {
         case wantsCredentials
         /// It refused to connect to the provider.
         case refused
+        /// What goes through it broke off.
+        case brokeOff
     }
 
     /// What is wrong with a body.

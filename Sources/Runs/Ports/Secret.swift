@@ -33,10 +33,14 @@ package enum SecretFailure: Error, Hashable, Sendable {
     case commandTimedOut(name: String)
     /// There is no such command.
     case commandNotFound(name: String)
+    /// The command is there, and cannot be run.
+    case commandRefused(name: String, reason: String)
     /// Nothing came.
     case empty(SecretOrigin)
     /// More came than a secret can be.
     case tooLarge(SecretOrigin)
+    /// What came is no UTF-8 text.
+    case notText(SecretOrigin)
     /// What came holds a line break or another control character.
     case malformed(SecretOrigin)
 }

@@ -6,8 +6,9 @@ package struct WebLink: Hashable, Sendable {
     /// The address with `{pipeline}` and `{run}` in it.
     package let template: String
 
-    /// Takes a template: https (http on this machine), with no other words in braces than
+    /// Takes a template: https, as no other page is opened, with no other words in braces than
     /// `pipeline` and `run`, and none of them before the path.
+    ///
     /// - Throws: What is wrong with it.
     package init(template: String) throws(URLProblem) {
         for match in template.matches(of: /\{[^{}]*\}?/) {
@@ -20,9 +21,8 @@ package struct WebLink: Hashable, Sendable {
             let host = parts.host, !host.isEmpty, URL(string: sample) != nil,
             template.firstMatch(of: /^[A-Za-z]+:\/\/[^\/?#{}]+([\/?#]|$)/) != nil
         else { throw .malformed }
-        guard scheme == "https" || scheme == "http" else { throw .scheme(scheme) }
+        guard scheme == "https" else { throw .scheme(scheme) }
         guard parts.user == nil, parts.password == nil else { throw .userInfo }
-        guard scheme == "https" || LoopbackHost.includes(host) else { throw .plainHTTP(host: host) }
         self.template = template
     }
 

@@ -12,6 +12,8 @@ struct OpenedFile {
     /// What keeps a file from being read.
     enum Fault: Error {
         case missing
+        /// The path is a link to where no file is.
+        case danglingLink
         /// The system's own error number.
         case system(Int32)
         case notARegularFile
@@ -32,7 +34,10 @@ struct OpenedFile {
     ) throws(Refusal) {
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw wording(errno == ENOENT || errno == ENOTDIR ? .missing : .system(errno))
+            let number = errno
+            guard number == ENOENT || number == ENOTDIR else { throw wording(.system(number)) }
+            var link = stat()
+            throw wording(lstat(path, &link) == 0 ? .danglingLink : .missing)
         }
         defer { close(descriptor) }
         var status = stat()
@@ -61,6 +66,8 @@ struct OpenedFile {
         try self.init(path, limit: limit, accepts: { (_, _) throws(SettingsFailure) in }) { fault in
             switch fault {
             case .missing: .fileMissing(path: path)
+            case .danglingLink:
+                .fileUnreadable(path: path, reason: "it is a link to a file that is not there")
             case .system(let number): .fileUnreadable(path: path, reason: systemReason(number))
             case .notARegularFile: .fileUnreadable(path: path, reason: "it is not a regular file")
             case .tooLarge: .fileUnreadable(path: path, reason: "it is larger than 1 MiB")

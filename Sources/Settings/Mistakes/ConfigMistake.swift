@@ -78,6 +78,10 @@ package enum ConfigProblem: Hashable, Sendable {
     case badKey(String)
     /// The key belongs to another command already.
     case takenKey(String, by: String)
+    /// Another key of the table is for the same command.
+    case repeatedCommand(String)
+    /// Neither the command that leaves the program nor the palette would have a key.
+    case noWayOut
     /// The text is no UUID.
     case badUUID(String)
     /// The address cannot be used.

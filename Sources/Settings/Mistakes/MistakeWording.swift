@@ -52,7 +52,7 @@ private func place(of mistake: ConfigMistake) -> String {
     case .notUTF8, .nullCharacter, .syntax, .nestedTooDeeply, .excluded, .wrongType, .tooSmall,
         .badIdentifier, .badDuration, .tooShort, .badSourceName, .duplicateSource, .unknownWord,
         .unknownTimeZone, .badUUID, .badURL, .badFilter, .repeated,
-        .badKey, .takenKey,
+        .badKey, .takenKey, .repeatedCommand, .noWayOut,
         .emptyText, .emptyList, .secretWays, .literalSecret, .unusableCertificates, .badColour,
         .unknownTheme, .unreadableTheme, .inheritanceLoop:
         break
@@ -102,6 +102,10 @@ private func words(for problem: ConfigProblem) -> String {
         "no key is written \(quoted(text)); expected one such as \"x\", \"ctrl-d\" or \"PgDn\""
     case .takenKey(let key, let other):
         "\(quoted(key)) is the key of \(other) as well; give that one another key"
+    case .repeatedCommand(let command):
+        "another entry sets the keys of \(command) already; keep one of them"
+    case .noWayOut:
+        "nothing would lead out of the program; leave a key to close or to palette"
     case .badUUID(let text): "expected \(words(for: Expectation.uuid)), found \(quoted(text))"
     case .badURL(let problem): words(for: problem)
     case .emptyText: "must not be empty"

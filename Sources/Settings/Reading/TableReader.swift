@@ -46,9 +46,9 @@ struct TableReader {
     mutating func reportKeys(outside rows: [KeyRow]) {
         let known = rows.map(\.name)
         for key in entries.keys where !known.contains(key) {
-            // A key that is there already was hardly meant.
-            let unused = known.filter { entries[$0] == nil }
-            let nearest = nearestWord(to: key, among: unused)
+            // A value that is there already was hardly meant; a table may well be written in parts.
+            let meant = known.filter { entries[$0]?.isInParts ?? true }
+            let nearest = nearestWord(to: key, among: meant)
             report(
                 .unknownKey(
                     key, known: known.count > Self.fewKeys ? [] : known, nearest: nearest),

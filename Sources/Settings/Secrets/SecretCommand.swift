@@ -5,7 +5,8 @@ import Synchronization
 /// A command whose standard output is a secret.
 ///
 /// It is run directly, never through a shell, in a session of its own, so that it can neither
-/// reach the terminal nor outlive its time: everything it started ends with it. It sees nothing on
+/// reach the terminal nor outlive its time: where that is over, everything it started ends with it.
+/// What it leaves running when it has ended by itself, as an agent, goes on. It sees nothing on
 /// standard input, and what it writes to standard error is dropped.
 struct SecretCommand: Sendable {
     private let executable: String
@@ -14,13 +15,17 @@ struct SecretCommand: Sendable {
     private let timeout: Duration
 
     /// Finds a command's executable.
-    /// - Throws: `commandNotFound`.
+    ///
+    /// - Throws: `commandNotFound`, or `commandRefused` where there is a file that is no program.
     init(
         words: [String], environment: [String: String], timeout: Duration
     ) throws(SecretFailure) {
         let name = words.first ?? ""
         guard let executable = Self.executable(named: name, environment: environment) else {
-            throw .commandNotFound(name: name)
+            guard name.contains("/"),
+                FileManager.default.fileExists(atPath: Self.path(name, environment))
+            else { throw .commandNotFound(name: name) }
+            throw .commandRefused(name: name, reason: String(cString: strerror(EACCES)))
         }
         self.executable = executable
         self.words = words
@@ -32,7 +37,7 @@ struct SecretCommand: Sendable {
 
     /// Runs the command and hands back what it wrote to standard output.
     /// - Throws: `commandFailed`, `commandTimedOut` (also when the task is cancelled),
-    ///   `commandNotFound` or `tooLarge`.
+    ///   `commandRefused` or `tooLarge`.
     func output() async throws(SecretFailure) -> [UInt8] {
         let cancellation = Cancellation()
         let result = await withTaskCancellationHandler {
@@ -51,10 +56,11 @@ struct SecretCommand: Sendable {
     private func run(until cancellation: Cancellation) -> Result<[UInt8], SecretFailure> {
         let deadline = ContinuousClock.now + timeout
         let child: ChildProcess
-        do {
+        do throws(ChildProcess.Refusal) {
             child = try ChildProcess(executable, arguments: words, environment: environment)
         } catch {
-            return .failure(.commandNotFound(name: name))
+            let reason = String(cString: strerror(error.number))
+            return .failure(.commandRefused(name: name, reason: reason))
         }
         defer { child.end() }
         let isOver = {
@@ -92,12 +98,16 @@ struct SecretCommand: Sendable {
     ) -> String? {
         guard !name.isEmpty, !name.contains("\0") else { return nil }
         if name.contains("/") {
-            let home = ConfigPaths.home(in: environment)
-            let path = name.hasPrefix("~/") ? (home ?? "~") + name.dropFirst() : name
+            let path = path(name, environment)
             return isExecutable(path) ? path : nil
         }
         let folders = (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
         return folders.lazy.map { "\($0)/\(name)" }.first(where: isExecutable)
+    }
+
+    private static func path(_ name: String, _ environment: [String: String]) -> String {
+        guard name.hasPrefix("~/") else { return name }
+        return (ConfigPaths.home(in: environment) ?? "~") + name.dropFirst()
     }
 
     private static func isExecutable(_ path: String) -> Bool {

@@ -15,7 +15,7 @@ func secretFileBytes(_ path: String) throws(SecretFailure) -> [UInt8] {
 
 private func failure(for fault: OpenedFile.Fault, at path: String) -> SecretFailure {
     switch fault {
-    case .missing: .fileUnreadable(path: path, reason: systemReason(ENOENT))
+    case .missing, .danglingLink: .fileUnreadable(path: path, reason: systemReason(ENOENT))
     case .system(let number): .fileUnreadable(path: path, reason: systemReason(number))
     case .notARegularFile: .notARegularFile(path: path)
     case .tooLarge: .tooLarge(.file(path))

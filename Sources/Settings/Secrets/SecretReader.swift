@@ -64,7 +64,7 @@ private func withoutLineEnd(
         if bytes.last == UInt8(ascii: "\r") { bytes = bytes.dropLast() }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw .malformed(origin)
+        throw .notText(origin)
     }
     return text
 }

@@ -1,24 +1,25 @@
-/// A place where the parser takes for granted what a file need not hold, and ends the process.
+/// A place that the parser does not stand: it takes for granted there what a file need not hold, and
+/// ends the process, or ends a text there unseen.
 struct ParserGap: Hashable {
     /// What is wrong there, in the parser's manner.
-    let words: String
+    let problem: ConfigProblem
     /// Where.
     let position: FilePosition
 
     /// Finds the first one of a text: a `}` where a list wants a value, as in `[}` or `[1, }`, or a
     /// table's header without a name, as in `[=]` or `[é]`, or a date without an hour, as in
-    /// `1979-05-27T:`.
+    /// `1979-05-27T:`, or a text with a null character, as in `"\\u0000"`.
     ///
     /// Texts and comments are stepped over as in a valid file; where a file goes wrong before, the
     /// parser never comes this far.
     static func first(in text: String) -> ParserGap? {
         var scanner = BracketScanner(bytes: Array(text.utf8))
-        guard let (place, words) = scanner.gap() else { return nil }
+        guard let (place, problem) = scanner.gap() else { return nil }
         let before = scanner.bytes[..<place]
         let line = before.count { $0 == UInt8(ascii: "\n") } + 1
         let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
         let column = String(decoding: before[start...], as: UTF8.self).unicodeScalars.count + 1
-        return ParserGap(words: words, position: FilePosition(line: line, column: column))
+        return ParserGap(problem: problem, position: FilePosition(line: line, column: column))
     }
 }
 
@@ -30,10 +31,12 @@ private struct BracketScanner {
     private var open: [UInt8] = []
     /// What came last that is neither white space nor a comment; 0 at the beginning of a line.
     private var last: UInt8 = 0
+    /// Where a null character was written in a text.
+    private var null: Int?
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
-    mutating func gap() -> (place: Int, words: String)? {
+    mutating func gap() -> (place: Int, problem: ConfigProblem)? {
         while index < bytes.count {
             let byte = bytes[index]
             switch byte {
@@ -50,20 +53,24 @@ private struct BracketScanner {
                 continue
             case UInt8(ascii: "\""), UInt8(ascii: "'"):
                 skipText(in: byte)
+                if let null { return (null, .nullCharacter) }
             case UInt8(ascii: "["), UInt8(ascii: "{"):
                 if byte == UInt8(ascii: "["), last == 0, open.isEmpty, let place = namelessHeader {
-                    return (place, "expected a table's name (reading table header)")
+                    return (place, .syntax("expected a table's name (reading table header)"))
                 }
                 open.append(byte)
                 index += 1
             case UInt8(ascii: "]"), UInt8(ascii: "}"):
                 if byte == UInt8(ascii: "}"), wantsValue {
-                    return (index, "expected a value or closing ']', saw '}' (reading array)")
+                    let words = "expected a value or closing ']', saw '}' (reading array)"
+                    return (index, .syntax(words))
                 }
                 _ = open.popLast()
                 index += 1
             case UInt8(ascii: "T"), UInt8(ascii: "t"):
-                if endsDate { return (index + 1, "expected 2-digit hour (reading date-time)") }
+                if endsDate {
+                    return (index + 1, .syntax("expected 2-digit hour (reading date-time)"))
+                }
                 index += 1
             case _: index += 1
             }
@@ -116,6 +123,10 @@ private struct BracketScanner {
         index += isLong ? 3 : 1
         while index < bytes.count {
             if bytes[index] == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
+                let escape = bytes[index...]
+                if escape.starts(with: "\\u0000".utf8) || escape.starts(with: "\\U00000000".utf8) {
+                    null = null ?? index
+                }
                 index += 2
             } else if isLong, bytes[index...].starts(with: [quote, quote, quote]) {
                 // Up to two quotes more belong to the text.

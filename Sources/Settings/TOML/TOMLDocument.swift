@@ -33,12 +33,12 @@ struct TOMLDocument: Sendable {
             throw TOMLFault(problem: .notUTF8, position: firstInvalidByte(in: bytes))
         }
         // The parser works on C strings, which would end at such a character unseen.
-        if let place = firstNull(in: text) {
+        if let place = text.firstRange(of: "\0")?.lowerBound {
             throw TOMLFault(
                 problem: .nullCharacter, position: Settings.position(of: place, in: text))
         }
         if let gap = ParserGap.first(in: text) {
-            throw TOMLFault(problem: .syntax(gap.words), position: gap.position)
+            throw TOMLFault(problem: gap.problem, position: gap.position)
         }
         let table: TOMLTable
         do {
@@ -133,10 +133,6 @@ private func firstInvalidByte(in bytes: [UInt8]) -> FilePosition {
         line += 1
     }
     return FilePosition(line: line, column: 1)
-}
-
-private func firstNull(in text: String) -> String.Index? {
-    ["\0", "\\u0000", "\\U00000000"].compactMap { text.firstRange(of: $0)?.lowerBound }.min()
 }
 
 private func position(of index: String.Index, in text: String) -> FilePosition {

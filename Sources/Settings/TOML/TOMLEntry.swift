@@ -9,6 +9,14 @@ indirect enum TOMLEntry: Hashable, Sendable {
     case list([TOMLEntry])
     case table([String: TOMLEntry])
 
+    /// Whether it may be written in parts, or several times under one name.
+    var isInParts: Bool {
+        switch self {
+        case .list, .table: true
+        case .text, .integer, .float, .boolean, .moment: false
+        }
+    }
+
     /// What kind of value it is.
     var kind: ValueKind {
         switch self {

@@ -3,26 +3,26 @@ extension ThemeDocument {
     ///
     /// - Parameter ancestors: The themes that it inherits from, the nearest first. What one says
     ///   of a colour or a scope replaces what those behind it say, also for the scopes of those.
-    /// - Returns: The theme with every colour as a value.
-    /// - Throws: Every scope's colour that is neither a colour nor a name of a palette.
-    package func resolved(
+    /// - Returns: The theme with every colour as a value, and what is wrong: every scope's colour
+    ///   that is neither a colour nor a name of a palette.
+    func resolved(
         inheriting ancestors: [ThemeDocument] = []
-    ) throws(SettingsFailure) -> ThemeDefinition {
+    ) -> (theme: ThemeDefinition, mistakes: [ConfigMistake]) {
         let chain = [self] + ancestors
         var palette: [String: String] = [:]
         for document in chain.reversed() {
             palette.merge(document.palette) { _, nearer in nearer }
         }
+        let spoilt = chain.reduce(into: Set<String>()) { $0.formUnion($1.spoiltNames) }
         var styles: [String: ThemeStyle] = [:]
         var mistakes: [ConfigMistake] = []
         for document in chain.reversed() {
             for (name, scope) in document.scopes {
-                styles[name] = document.style(name, scope, palette, &mistakes)
+                styles[name] = document.style(name, scope, palette, spoilt, &mistakes)
             }
         }
-        guard mistakes.isEmpty else { throw .mistakes(mistakes.inFileOrder) }
         let appearance = chain.lazy.compactMap(\.appearance).first ?? .dark
-        return ThemeDefinition(name: name, appearance: appearance, scopes: styles)
+        return (ThemeDefinition(name: name, appearance: appearance, scopes: styles), mistakes)
     }
 
     /// What is wrong with the names of the scopes.
@@ -35,12 +35,13 @@ extension ThemeDocument {
     }
 
     private func style(
-        _ name: String, _ scope: ThemeScope, _ palette: [String: String],
+        _ name: String, _ scope: ThemeScope, _ palette: [String: String], _ spoilt: Set<String>,
         _ mistakes: inout [ConfigMistake]
     ) -> ThemeStyle {
         let path = EntryPath().key("scopes").key(name)
         func colour(_ text: String?, _ key: String) -> ThemeColor? {
-            guard let text else { return nil }
+            // Of a name that stands for nothing, that is told.
+            guard let text, palette[text] != nil || !spoilt.contains(text) else { return nil }
             if let colour = ThemeColor(palette[text] ?? text) { return colour }
             let nearest = nearestWord(
                 to: text, among: palette.keys.sorted() + ThemeColor.ansiNames)

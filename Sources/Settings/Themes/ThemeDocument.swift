@@ -10,29 +10,25 @@ package struct ThemeDocument: Hashable, Sendable {
     package let palette: [String: String]
     /// How each scope looks.
     package let scopes: [String: ThemeScope]
+    /// The names in its palette that stand for nothing, as what is written there is wrong.
+    let spoiltNames: Set<String>
+    /// What is wrong with it, as far as it can be told without what it inherits.
+    let mistakes: [ConfigMistake]
     /// Where its entries stand, for the mistakes that come out later.
     let context: ReadingContext
 
-    /// Reads a theme's text. Whether a colour's name is known comes out when it is resolved, as
-    /// an inherited theme may name it.
+    /// Reads a theme's text as far as it is right.
     ///
     /// - Parameters:
     ///   - bytes: The file's content.
     ///   - file: The file's path, for messages.
-    /// - Returns: The theme as written.
-    /// - Throws: Every mistake in the text.
-    package static func parse(
-        _ bytes: [UInt8], file: String
-    ) throws(SettingsFailure) -> ThemeDocument {
+    /// - Throws: What keeps the text from being read as TOML.
+    init(reading bytes: [UInt8], file: String) throws(SettingsFailure) {
         let document = try TOMLDocument(bytes, file: file)
         let context = ReadingContext(
             file: file, positions: document.positions, home: nil, mode: 0)
         var reader = TableReader(document.entries, at: EntryPath(), in: context)
-        let theme = ThemeDocument(reading: &reader)
-        guard let theme, reader.mistakes.isEmpty else {
-            throw .mistakes(reader.mistakes.inFileOrder)
-        }
-        return theme
+        self.init(reading: &reader)
     }
 
     private enum Keys {
@@ -46,18 +42,23 @@ package struct ThemeDocument: Hashable, Sendable {
         static let rows = [name.row, appearance.row, inherits.row, palette.row, scopes.row]
     }
 
-    private init?(reading reader: inout TableReader) {
+    private init(reading reader: inout TableReader) {
         context = reader.context
         reader.reportKeys(outside: Keys.rows)
-        let name = reader.required(Keys.name)
+        name = reader.required(Keys.name) ?? ""
         inherits = reader.value(Keys.inherits)
         let isWhole = !reader.holds(Keys.inherits)
         appearance =
             isWhole ? reader.required(Keys.appearance) : reader.value(Keys.appearance)
         palette = reader.value(Keys.palette) ?? [:]
         scopes = reader.value(Keys.scopes) ?? [:]
-        guard let name else { return nil }
-        self.name = name
+        spoiltNames =
+            if case .table(let entries)? = reader.entries[Keys.palette.name] {
+                Set(entries.keys).subtracting(palette.keys)
+            } else {
+                []
+            }
+        mistakes = reader.mistakes
     }
 }
 

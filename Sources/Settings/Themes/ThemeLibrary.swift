@@ -27,51 +27,65 @@ package struct ThemeLibrary: Sendable {
 
     /// Reads a theme with all that it inherits. A user's theme that inherits from its own name
     /// changes the one in the binary.
-    /// - Throws: Every mistake in its file, `unknownTheme` where there is no such theme, or
+    ///
+    /// - Throws: Every mistake in its file and in those that it inherits from, `unknownTheme` where there is no such theme, or
     ///   `fileUnreadable`.
     package func theme(named name: String) throws(SettingsFailure) -> ThemeDefinition {
         guard let document = try document(named: name) else {
             throw .unknownTheme(name, known: names, nearest: nearestWord(to: name, among: names))
         }
-        var ancestors: [ThemeDocument] = []
+        let (ancestors, gap) = try ancestors(of: document, named: name)
+        let resolved = document.resolved(inheriting: ancestors)
+        var mistakes = gap.map { [$0] } ?? []
+        for document in [document] + ancestors {
+            mistakes += document.mistakes
+            if let scopes { mistakes += document.scopeMistakes(known: scopes) }
+        }
+        // A theme that is not found might have named the colours that nobody knows.
+        if gap == nil { mistakes += resolved.mistakes }
+        guard mistakes.isEmpty else { throw .mistakes(mistakes.inFileOrder) }
+        return resolved.theme
+    }
+
+    /// Finds the themes that a theme inherits from, the nearest first.
+    ///
+    /// - Returns: The themes, and what is wrong where they come to no end.
+    private func ancestors(
+        of document: ThemeDocument, named name: String
+    ) throws(SettingsFailure) -> (found: [ThemeDocument], gap: ConfigMistake?) {
+        var found: [ThemeDocument] = []
         var seen = [name]
-        while let parent = (ancestors.last ?? document).inherits {
-            let heir = ancestors.last ?? document
+        while let parent = (found.last ?? document).inherits {
+            let context = (found.last ?? document).context
             let place = EntryPath().key("inherits")
-            let isOwnName = ancestors.isEmpty && parent == name && userNames.contains(name)
+            let isOwnName = found.isEmpty && parent == name && userNames.contains(name)
             guard isOwnName || !seen.contains(parent) else {
-                throw .mistakes([
-                    heir.context.mistake(.inheritanceLoop(seen + [parent]), at: place)
-                ])
+                return (found, context.mistake(.inheritanceLoop(seen + [parent]), at: place))
             }
-            let found =
+            let next =
                 isOwnName
                 ? try embeddedDocument(named: parent) : try self.document(named: parent)
-            guard let found else {
+            guard let next else {
                 let nearest = nearestWord(to: parent, among: names)
                 let problem = ConfigProblem.unknownTheme(parent, known: names, nearest: nearest)
-                throw .mistakes([heir.context.mistake(problem, at: place)])
+                return (found, context.mistake(problem, at: place))
             }
-            ancestors.append(found)
+            found.append(next)
             seen.append(parent)
         }
-        let strangers = scopes.map { known in
-            ([document] + ancestors).flatMap { $0.scopeMistakes(known: known) }
-        }
-        if let strangers, !strangers.isEmpty { throw .mistakes(strangers.inFileOrder) }
-        return try document.resolved(inheriting: ancestors)
+        return (found, nil)
     }
 
     /// Reads one theme's file without what it inherits; nil where there is no such theme.
-    package func document(named name: String) throws(SettingsFailure) -> ThemeDocument? {
+    private func document(named name: String) throws(SettingsFailure) -> ThemeDocument? {
         guard let folder, userNames.contains(name) else { return try embeddedDocument(named: name) }
         let path = "\(folder)/\(name).toml"
-        return try .parse(OpenedFile(settingsAt: path).bytes, file: path)
+        return try ThemeDocument(reading: OpenedFile(settingsAt: path).bytes, file: path)
     }
 
     private func embeddedDocument(named name: String) throws(SettingsFailure) -> ThemeDocument? {
         guard let bytes = embedded[name] else { return nil }
-        return try .parse(bytes, file: "\(name).toml")
+        return try ThemeDocument(reading: bytes, file: "\(name).toml")
     }
 
     /// The names of the files in the user's folder; most users have no such folder, and one that

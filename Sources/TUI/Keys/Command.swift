@@ -66,4 +66,7 @@ extension Command {
 
     /// Finds a command by its name; `quit` is another one for `close`.
     init?(name: String) { self.init(rawValue: name == Self.quit ? Self.close.rawValue : name) }
+
+    /// The names it is found by.
+    package var names: [String] { self == .close ? [rawValue, Self.quit] : [rawValue] }
 }

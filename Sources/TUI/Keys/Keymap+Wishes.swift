@@ -22,6 +22,10 @@ package enum KeyMistake: Error, Hashable, Sendable {
     case unknownKey(String)
     /// The key belongs to another command in a place that both are for.
     case taken(String, by: Command)
+    /// There is another wish for the command.
+    case repeated(Command)
+    /// Without any key for this command nobody could leave the program.
+    case noWayOut
 }
 
 extension Keymap {
@@ -34,11 +38,16 @@ extension Keymap {
     ) -> (keymap: Keymap, mistakes: [(wish: Int, mistake: KeyMistake)]) {
         var rows = CommandTable.rows
         var mistakes: [(wish: Int, mistake: KeyMistake)] = []
+        var wished: Set<Command> = []
         for (number, wish) in wishes.enumerated() {
             guard let place = rows.firstIndex(where: { $0.command == Command(name: wish.command) })
             else {
-                let known = rows.map(\.command.rawValue) + [Command.quit]
+                let known = rows.flatMap(\.command.names)
                 mistakes.append((number, .unknownCommand(wish.command, known: known)))
+                continue
+            }
+            guard wished.insert(rows[place].command).inserted else {
+                mistakes.append((number, .repeated(rows[place].command)))
                 continue
             }
             let keys = wish.keys.map { KeyEvent(label: $0) }
@@ -51,7 +60,10 @@ extension Keymap {
             guard let row = rows.first(where: { $0.command == Command(name: wish.command) }) else {
                 continue
             }
-            for key in row.keys {
+            if row.command.leaves, rows.allSatisfy({ !$0.command.leaves || $0.keys.isEmpty }) {
+                mistakes.append((number, .noWayOut))
+            }
+            for key in Set(row.keys).sorted(by: { $0.label < $1.label }) {
                 let rival = rows.first { other in
                     other.command != row.command && other.keys.contains(key)
                         && !Set(other.contexts).isDisjoint(with: row.contexts)
@@ -64,6 +76,11 @@ extension Keymap {
 
     /// The row of a command.
     func row(of command: Command) -> CommandRow? { rows.first { $0.command == command } }
+}
+
+extension Command {
+    /// Whether it leads out of the program: by itself, or by a line in which that can be asked for.
+    fileprivate var leaves: Bool { self == .close || self == .palette }
 }
 
 extension KeyEvent {

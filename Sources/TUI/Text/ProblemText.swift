@@ -186,6 +186,8 @@ package enum ProblemText {
             "the proxy \(server) wants another user or password; check HTTPS_PROXY"
         case .proxy(.refused, let server):
             "the proxy \(server) does not connect to the provider; check HTTPS_PROXY and NO_PROXY"
+        case .proxy(.brokeOff, let server):
+            "the connection through the proxy \(server) broke off; check HTTPS_PROXY and NO_PROXY"
         case .foreignLink: "a paging link leaves the source's own address; not followed"
         case .other(let reason): reason
         }
@@ -216,7 +218,8 @@ package enum ProblemText {
         switch failure {
         case .variableUnset(let name):
             "the environment variable \(name) is not set; set it where synctop is started"
-        case .fileUnreadable(let path, let reason): "\(path) cannot be read: \(reason)"
+        case .fileUnreadable(let path, let reason):
+            "\(path) cannot be read: \(reason); name a file that synctop may read"
         case .fileExposed(let path): "\(path) can be read by others; chmod 600 it"
         case .notARegularFile(let path): "\(path) is not a regular file; name one"
         case .fileOfSomebodyElse(let path): "\(path) belongs to somebody else; chown it"
@@ -224,11 +227,17 @@ package enum ProblemText {
             "\(name) ended with status \(exitCode); run it by hand to see why"
         case .commandTimedOut(let name):
             "\(name) gave no secret in time; it has 10 s and nobody to ask"
+        case .commandNotFound(let name) where name.contains(" "):
+            "there is no command \(name); each argument is an item of its own, as no shell reads it"
         case .commandNotFound(let name): "there is no command \(name); check PATH"
+        case .commandRefused(let name, let reason):
+            "\(name) cannot be run: \(reason); it has to be a program, or a script that begins "
+                + "with #! and may be executed"
         case .empty(let origin):
             "\(words(origin)) is empty where a secret should be; \(remedy(origin))"
         case .tooLarge(let origin):
             "\(words(origin)) holds more than a secret can be; \(remedy(origin))"
+        case .notText(let origin): "\(words(origin)) is no UTF-8 text; \(remedy(origin))"
         case .malformed(let origin):
             "the secret of \(words(origin)) holds a line break or another control character; "
                 + remedy(origin)

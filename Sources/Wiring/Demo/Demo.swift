@@ -108,6 +108,6 @@ private struct ProgressLine: Sendable {
 
     private func write(_ text: String) {
         guard isShown else { return }
-        FileHandle.standardError.write(Data(text.utf8))
+        StandardError.write(text)
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 package import Logging
 
 /// A log on standard error, one line for each event, as safe text: what a vendor says of an error is a stranger's.
@@ -26,6 +25,6 @@ package struct LineLog: LogHandler {
         let details = metadata.merging(event.metadata ?? [:]) { _, own in own }
             .sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
         let line = LogLine.harmless("\(event.level): \(event.message)\(details)", redact)
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        StandardError.write(line + "\n")
     }
 }

@@ -6,7 +6,7 @@ import TUI
 /// Reads the settings again when their files change, and lets the sources and the interface go on
 /// with what they say.
 actor Reloader {
-    /// How long an editor is given before files that change are looked at again, in milliseconds.
+    /// How long an editor is given before files that change are looked at again.
     private static let pause = Duration.milliseconds(150)
     /// How often files are looked at again that do not come to rest.
     private static let patience = 20
@@ -102,7 +102,7 @@ actor Reloader {
             // With mistakes in a theme, they are what is told.
             if parts.contains(.themes) { tell(.themes(shelf())) }
         } catch {
-            tell(.setupRefused(error.lines, saying: Self.refusal(error.lines, of: origin)))
+            tell(.setupRefused(error.lines, saying: Self.refusal(error, of: origin)))
         }
     }
 
@@ -143,9 +143,14 @@ actor Reloader {
     }
 
     /// What the status line says of a configuration that cannot be used; `:messages` has all of it.
-    private static func refusal(_ lines: [String], of origin: ConfigOrigin) -> StatusMessage {
+    private static func refusal(
+        _ complaint: Complaint, of origin: ConfigOrigin
+    ) -> StatusMessage {
+        let (lines, first) = (complaint.lines, origin.shortened(complaint.lines.first ?? ""))
+        guard complaint.listsMistakes else {
+            return StatusMessage("nothing changed (:messages): \(first)", .error)
+        }
         let count = lines.count == 1 ? "a mistake" : "\(lines.count) mistakes"
-        let first = origin.shortened(lines.first ?? "")
         return StatusMessage("\(count) (:messages), nothing changed: \(first)", .error)
     }
 }

@@ -62,6 +62,8 @@ struct ProxyTransportTests {
                 == .unreachable(.proxy(.wantsCredentials, server: wants.place)))
         let refused = try await exchange(.refuse("403 Forbidden"))
         #expect(error(refused.outcome) == .unreachable(.proxy(.refused, server: refused.place)))
+        let silent = try await exchange(.hangUp)
+        #expect(error(silent.outcome) == .unreachable(.proxy(.brokeOff, server: silent.place)))
         let gone = try ProxyServer(refused.place)
         #expect(
             error(await send(through: gone))

@@ -14,6 +14,8 @@ final class TunnelServer: Sendable {
         case refuse(String)
         /// Nothing is said.
         case hang
+        /// Nothing is said, and the connection ends.
+        case hangUp
     }
 
     private let channel: any Channel
@@ -83,6 +85,7 @@ private final class TunnelHandler: ChannelInboundHandler, RemovableChannelHandle
         head = ""
         switch answer {
         case .hang: return
+        case .hangUp: context.close(promise: nil)
         case .refuse(let status):
             let text = "HTTP/1.1 \(status)\r\nContent-Length: 0\r\n\r\n"
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
