@@ -5,10 +5,21 @@ import Synchronization
 /// Answers calls with what an input holds, one answer after the other, and the last one for ever.
 ///
 /// Answers are parted by an empty line. One may begin with `HTTP 429` and lines of header fields;
-/// `{key}` in it stands for the secret that the call was signed with.
+/// `{key}` in it stands for the secret that the call was signed with, `{odd}` for another one,
+/// `{odd-u}` for that with each character escaped as JSON may do it.
 final class FuzzTransport: Transport {
     /// A secret that is found wherever it turns up.
     static let key = "wk_C4naryK3y"
+    /// A secret beyond ASCII, with characters in it that JSON escapes.
+    static let odd = "pässwörd-\"C4nary\"-🐤"
+    /// What stands for what.
+    private static let words = [
+        ("{key}", key), ("{odd}", odd.replacing("\"", with: "\\\"")),
+        (
+            "{odd-u}",
+            odd.utf16.map { "\\u\(String(UInt32($0) + 0x10000, radix: 16).suffix(4))" }.joined()
+        ),
+    ]
     /// How many calls an input can ask for before the wire breaks.
     private static let mostCalls = 200
 
@@ -59,14 +70,15 @@ final class FuzzTransport: Transport {
                 let line = takeLine(&rest)
                 let parts = line.split(separator: ":", maxSplits: 1)
                 guard parts.count == 2 else { break }
-                let value = parts[1].replacing("{key}", with: key)
+                let value = parts[1].replacing("{key}", with: key).replacing("{odd}", with: odd)
                 fields.append(
                     HeaderField(String(parts[0]), String(value.trimmingPrefix { $0 == " " })))
             }
         }
-        return HTTPReply(
-            status: status, headers: HeaderFields(fields),
-            body: Array(rest).replacing(Array("{key}".utf8), with: Array(key.utf8)))
+        let body = words.reduce(Array(rest)) { body, word in
+            body.replacing(Array(word.0.utf8), with: Array(word.1.utf8))
+        }
+        return HTTPReply(status: status, headers: HeaderFields(fields), body: body)
     }
 
     private static func takeLine(_ rest: inout ArraySlice<UInt8>) -> String {

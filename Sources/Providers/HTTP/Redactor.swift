@@ -13,20 +13,37 @@ package final class Redactor: Sendable {
     private struct Held {
         /// The secrets, each with how many know it and its forms.
         var secrets: [Secret: (count: Int, patterns: [SecretPattern])] = [:]
-        /// The forms that may begin with each byte.
-        var starts: [[SecretPattern]] = []
-        /// Whether a form that is looked for in data may begin with each byte.
-        var dataStarts: [Bool] = []
+        /// The forms of all secrets.
+        var all = Forms([])
+        /// The forms that are looked for in what is told of runs.
+        var long = Forms([])
 
         mutating func index() {
             let patterns = secrets.values.flatMap(\.patterns)
-            starts =
-                patterns.isEmpty
-                ? [] : (0...UInt8.max).map { byte in patterns.filter { $0.mayBegin(with: byte) } }
-            let long = patterns.filter(\.isOfLongSecret)
-            dataStarts =
-                long.isEmpty
-                ? [] : (0...UInt8.max).map { byte in long.contains { $0.mayBegin(with: byte) } }
+            all = Forms(patterns)
+            long = Forms(patterns.filter(\.isOfLongSecret))
+        }
+    }
+
+    /// Forms of secrets, by the bytes that they may begin with.
+    private struct Forms {
+        /// The forms that may begin with each byte; nothing where there are none at all.
+        private let starts: [[SecretPattern]]
+        /// Whether any may be written so that it begins with each byte; nothing where there are none.
+        let mayBegin: [Bool]
+
+        init(_ patterns: [SecretPattern]) {
+            let bytes = patterns.isEmpty ? [] : Array(0...UInt8.max)
+            let starts = bytes.map { byte in patterns.filter { $0.mayBegin(with: byte) } }
+            self.starts = starts
+            mayBegin = zip(bytes, starts).map { EscapedReader.isMark($0) || !$1.isEmpty }
+        }
+
+        /// The forms that may begin at a place of a text.
+        func those(at index: Int, in text: UnsafeBufferPointer<UInt8>) -> [SecretPattern] {
+            let byte = text[index]
+            guard EscapedReader.isMark(byte) else { return starts[Int(byte)] }
+            return EscapedReader.firstBytes(in: text, at: index).flatMap { starts[Int($0)] }
         }
     }
 
@@ -35,15 +52,17 @@ package final class Redactor: Sendable {
     /// Begins without any secret.
     package init() {}
 
-    /// Learns a secret in each of the forms that it may be met in: as it is, percent-encoded, in
-    /// a JSON string, and in base64 with whatever stands around it.
+    /// Learns a secret in each of the forms that it may be met in: as it is, and in base64 with
+    /// whatever stands around it, each of them perhaps percent-encoded or escaped as in a JSON
+    /// string, and that perhaps once more.
     ///
     /// A secret of fewer than four bytes is none that could be told from ordinary text.
     package func learn(_ secret: Secret) {
         let patterns = SecretPattern.all(of: secret)
         held.withLock { held in
             if let known = held.secrets[secret] {
-                return held.secrets[secret] = (known.count + 1, known.patterns)
+                held.secrets[secret] = (known.count + 1, known.patterns)
+                return
             }
             held.secrets[secret] = (1, patterns)
             held.index()
@@ -55,7 +74,8 @@ package final class Redactor: Sendable {
         held.withLock { held in
             guard let known = held.secrets[secret] else { return }
             guard known.count == 1 else {
-                return held.secrets[secret] = (known.count - 1, known.patterns)
+                held.secrets[secret] = (known.count - 1, known.patterns)
+                return
             }
             held.secrets[secret] = nil
             held.index()
@@ -68,7 +88,15 @@ package final class Redactor: Sendable {
     /// Puts `<secret>` in the place of each secret in a text.
     ///
     /// Cost: linear in the text, times the forms of secrets that begin as its bytes do.
-    package func redact(_ text: String) -> String { redact(text, upTo: .max) ?? text }
+    package func redact(_ text: String) -> String {
+        redact(text, of: held.withLock { $0.all }, upTo: .max) ?? text
+    }
+
+    /// Puts `<secret>` in the place of each secret that is too long to be a word that runs are
+    /// called by.
+    func redactLong(_ text: String) -> String {
+        redact(text, of: held.withLock { $0.long }, upTo: .max) ?? text
+    }
 
     /// Takes the secrets out of the beginning of a text, which may be of any length.
     ///
@@ -76,15 +104,15 @@ package final class Redactor: Sendable {
     ///
     /// - Returns: At most 500 characters.
     func excerpt(_ text: String) -> String {
-        let start = redact(text, upTo: Self.longestLook) ?? text
+        let start = redact(text, of: held.withLock { $0.all }, upTo: Self.longestLook) ?? text
         return String(start.prefix(Self.longestExcerpt))
     }
 
     /// Takes the secrets out of the first bytes of a text; one that begins there is seen as a whole.
     ///
     /// - Returns: What is left of these bytes; nil where they are the text as it is.
-    private func redact(_ text: String, upTo limit: Int) -> String? {
-        let starts = held.withLock { $0.starts }
+    private func redact(_ text: String, of forms: Forms, upTo limit: Int) -> String? {
+        let mayBegin = forms.mayBegin
         var text = text
         return text.withUTF8 { bytes in
             var output: [UInt8] = []
@@ -93,9 +121,12 @@ package final class Redactor: Sendable {
             var index = 0
             let stop = min(bytes.count, limit)
             while index < stop {
-                let forms = starts.isEmpty ? [] : starts[Int(bytes[index])]
+                guard !mayBegin.isEmpty, mayBegin[Int(bytes[index])] else {
+                    index += 1
+                    continue
+                }
                 var end: Int?
-                for form in forms {
+                for form in forms.those(at: index, in: bytes) {
                     guard let found = form.end(in: bytes, from: index) else { continue }
                     end = max(end ?? found, found)
                 }
@@ -117,15 +148,13 @@ package final class Redactor: Sendable {
 
     /// Whether a body holds a secret that is long enough to be told from what runs are called.
     func holdsSecret(_ body: [UInt8]) -> Bool {
-        let (mayBegin, starts) = held.withLock { ($0.dataStarts, $0.starts) }
-        guard !mayBegin.isEmpty else { return false }
+        let long = held.withLock { $0.long }
+        guard !long.mayBegin.isEmpty else { return false }
         return body.withUnsafeBufferPointer { bytes in
-            mayBegin.withUnsafeBufferPointer { mayBegin in
+            long.mayBegin.withUnsafeBufferPointer { mayBegin in
                 for index in bytes.indices where mayBegin[Int(bytes[index])] {
-                    for form in starts[Int(bytes[index])]
-                    where form.isOfLongSecret && form.end(in: bytes, from: index) != nil {
-                        return true
-                    }
+                    for form in long.those(at: index, in: bytes)
+                    where form.end(in: bytes, from: index) != nil { return true }
                 }
                 return false
             }
@@ -154,6 +183,7 @@ package final class Redactor: Sendable {
         case .unreachable, .unreadable, .secret, .cancelled, .held: return error
         }
     }
+
     /// Takes the secrets out of what an API says of an error.
     func redact(_ problem: APIProblem) -> APIProblem {
         var problem = problem

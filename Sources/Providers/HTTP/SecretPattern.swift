@@ -36,11 +36,9 @@ struct SecretPattern: Sendable {
         return Array(data.base64EncodedString().utf8.prefix(whole).dropFirst((offset * 8 + 5) / 6))
     }
 
-    /// Whether a written form may begin with a byte; where not, there is no need to look further.
+    /// Whether this may begin with a byte, once that is read in whatever it is written in.
     func mayBegin(with byte: UInt8) -> Bool {
-        guard let first = bytes.first else { return false }
-        return byte == first || isAlike(byte, first) || byte == UInt8(ascii: "%")
-            || byte == UInt8(ascii: "\\")
+        bytes.first.map { isSame(byte, $0) } == true
     }
 
     /// Looks for this form at one place of a text.
@@ -49,90 +47,64 @@ struct SecretPattern: Sendable {
     func end(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
         var index = start
         for (place, byte) in bytes.enumerated() {
-            let next = plainStep(over: byte, in: text, at: index)
-            switch (next, escapedStep(over: byte, in: text, at: index)) {
-            case (nil, nil): return nil
-            case (let next?, nil), (nil, let next?): index = next
-            case (let plain?, let escaped?):
-                return end(of: bytes[(place + 1)...], in: text, from: [plain, escaped])
+            guard index < text.count else { return nil }
+            if EscapedReader.isMark(text[index]),
+                EscapedReader.mayBegin(byte, in: text, at: index)
+            {
+                return end(of: bytes[place...], in: text, from: index)
             }
+            guard isSame(text[index], byte) else { return nil }
+            index += 1
         }
         return index
     }
 
-    /// Follows several readings of one place, which are rare.
+    /// Reads a place in every way that it may be meant.
+    ///
+    /// - Returns: The place behind the longest one that is this form; nil where none is.
     private func end(
-        of rest: ArraySlice<UInt8>, in text: UnsafeBufferPointer<UInt8>, from starts: Set<Int>
+        of rest: ArraySlice<UInt8>, in text: UnsafeBufferPointer<UInt8>, from start: Int
     ) -> Int? {
-        var ends = starts
-        for byte in rest {
-            ends = ends.reduce(into: []) { next, index in
-                if let end = plainStep(over: byte, in: text, at: index) { next.insert(end) }
-                if let end = escapedStep(over: byte, in: text, at: index) { next.insert(end) }
-            }
-            if ends.isEmpty { return nil }
+        var last = end(of: rest, in: EscapedReader(text, at: start), written: .plain)
+        for nesting in TextNesting.encoded {
+            let reader = EscapedReader(text, at: start)
+            guard let end = end(of: rest, in: reader, written: nesting) else { continue }
+            last = max(last ?? end, end)
         }
-        return ends.max()
+        return last
     }
 
-    /// The place behind one byte of the secret, written as it is.
-    private func plainStep(
-        over byte: UInt8, in text: UnsafeBufferPointer<UInt8>, at index: Int
+    private func end(
+        of rest: ArraySlice<UInt8>, in text: EscapedReader,
+        written nesting: TextNesting
     ) -> Int? {
-        guard index < text.count else { return nil }
-        return text[index] == byte || isAlike(text[index], byte) ? index + 1 : nil
-    }
-
-    /// The place behind one byte of the secret, percent-encoded or escaped as JSON does it.
-    private func escapedStep(
-        over byte: UInt8, in text: UnsafeBufferPointer<UInt8>, at index: Int
-    ) -> Int? {
-        guard index + 1 < text.count else { return nil }
-        switch text[index] {
-        case UInt8(ascii: "%"):
-            return Self.hexadecimal(text, at: index + 1, count: 2) == byte ? index + 3 : nil
-        case UInt8(ascii: "\\"):
-            let next = text[index + 1]
-            if next == UInt8(ascii: "u") {
-                guard byte < 0x80, Self.hexadecimal(text, at: index + 2, count: 4) == byte else {
+        var reader = text
+        var rest = rest
+        while let byte = rest.first {
+            switch reader.next(nesting) {
+            case .byte(let found)?:
+                guard isSame(found, byte) else { return nil }
+                rest = rest.dropFirst()
+            case .scalar(let found)?:
+                guard let written = UTF8.encode(found), rest.starts(with: written) else {
                     return nil
                 }
-                return index + 6
+                rest = rest.dropFirst(written.count)
+            case nil: return nil
             }
-            return next == byte && Self.isEscapable(byte) ? index + 2 : nil
-        case _: return nil
         }
+        return reader.index
     }
 
-    /// Whether JSON may write a byte with a backslash before it.
-    private static func isEscapable(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "/")
-    }
-
-    /// Whether a byte is another spelling: `+` for a space in a form, `-_` for `+/` in base64.
-    private func isAlike(_ found: UInt8, _ byte: UInt8) -> Bool {
+    /// Whether a byte is one of the secret's, perhaps in another spelling: `+` for a space in a
+    /// form, `-_` for `+/` in base64.
+    private func isSame(_ found: UInt8, _ byte: UInt8) -> Bool {
+        if found == byte { return true }
         switch (found, byte) {
         case (UInt8(ascii: "-"), UInt8(ascii: "+")), (UInt8(ascii: "_"), UInt8(ascii: "/")):
-            isBase64
-        case (UInt8(ascii: "+"), UInt8(ascii: " ")): !isBase64
-        default: false
+            return isBase64
+        case (UInt8(ascii: "+"), UInt8(ascii: " ")): return !isBase64
+        default: return false
         }
-    }
-
-    private static func hexadecimal(
-        _ text: UnsafeBufferPointer<UInt8>, at index: Int, count: Int
-    ) -> UInt8? {
-        guard index + count <= text.count else { return nil }
-        var value = 0
-        for place in index..<(index + count) {
-            let digit = Int(text[place])
-            switch digit {
-            case 0x30...0x39: value = value * 16 + digit - 0x30
-            case 0x41...0x46: value = value * 16 + digit - 0x37
-            case 0x61...0x66: value = value * 16 + digit - 0x57
-            case _: return nil
-            }
-        }
-        return UInt8(exactly: value)
     }
 }

@@ -134,6 +134,21 @@ struct CanaryTests {
         }
     }
 
+    @Test(arguments: [
+        ("pässwörd-Canary-12345", #"{"k":"p\u00e4ssw\u00F6rd-Canary-12345"}"#),
+        ("1234567890123456", #"{"k":1234567890123456}"#),
+        (#"a"b\c/d+e=Canary123456"#, ##"{"k":"{\"in\":\"a\\\"b\\\\c/d+e=Canary123456\"}"}"##),
+        (#"a"b\c/d+e=Canary123456"#, ##"{"k":"?key=a%2522b%255Cc%252Fd%252Be%253DCanary123456"}"##),
+    ])
+    func `an answer that writes it in its own way is read without it`(
+        key: String, body: String
+    ) async throws {
+        let client = try APIClient.scripted(ScriptedTransport(json: body)) { Secret(key) }
+        let told = try await client.get("/x").value["k"]?.scalarText ?? ""
+        #expect(told.contains("<secret>"), "\(told)")
+        #expect(!told.contains("Canary") && !told.contains("1234"), "\(told)")
+    }
+
     @Test func `a key that may be a word takes nothing out of an answer`() async throws {
         let client = try APIClient.scripted(ScriptedTransport(json: #"{"name":"production"}"#)) {
             Secret("production")

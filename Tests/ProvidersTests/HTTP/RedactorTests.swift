@@ -30,6 +30,84 @@ struct RedactorTests {
         Self.secret.utf8.map { "%" + String($0, radix: 16) }.joined()
     }
 
+    /// A text as others write it, one encoding in another: `p` for percent, `j` for JSON, `u` for JSON
+    /// with a number for each character; the last is outermost.
+    private static func written(_ text: String, _ encodings: String) -> String {
+        encodings.reduce(text) { text, encoding in
+            switch encoding {
+            case "p": PercentEncoding.encode(text)
+            case "j":
+                String(JSONWriter.text(of: .string(text)).dropFirst().dropLast())
+                    .replacing("/", with: "\\/")
+            case _:
+                text.utf16.map { "\\u\(String(UInt32($0) + 0x10000, radix: 16).suffix(4))" }
+                    .joined()
+            }
+        }
+    }
+
+    @Test(
+        arguments: [secret, "pässwörd-Canary-12🐤", "a\"b\\c/d+e=Canary123456", "1234567890123456"],
+        [
+            "p", "j", "u", "pp", "jj", "uu", "pj", "jp", "ju", "uj", "up", "pu",
+        ])
+    func `a secret is found through two encodings, one in another`(
+        secret: String, encodings: String
+    ) {
+        let redactor = Redactor()
+        redactor.learn(Secret(secret))
+        let written = Self.written(secret, encodings)
+        for text in [written, written.replacing("\\u00e4", with: "\\u00E4")] {
+            #expect(redactor.redact("a \(text) b, \(text)") == "a <secret> b, <secret>")
+            #expect(redactor.redact("\\\(text)\\").contains("<secret>"))
+            #expect(redactor.holdsSecret(Array("{\"k\":\"\(text)\"}".utf8)))
+        }
+    }
+
+    @Test(arguments: [
+        "\\ud83d\\u0064", "\\ud83dx", "\\ude00", "\\u00", "%f", "%", "\\", "\\n", "%%",
+    ])
+    func `what begins as an escape and is none stays as it is`(text: String) {
+        #expect(redactor.redact("wk_l1ve\(text)") == "wk_l1ve\(text)")
+        #expect(redactor.redact("\(text)\(Self.secret)") == "\(text)<secret>")
+    }
+
+    @Test func `a key of digits is taken out of numbers`() {
+        redactor.learn(Secret("1234567890123456"))
+        let text = #"{"num":1234567890123456,"n":[12345678901234567,123456789012345,1.5]}"#
+        let body = Array(text.utf8)
+        let told = (try? JSONParser.parse(body)).map { redactor.redact($0, of: body) }
+        #expect(
+            told
+                == .object([
+                    .init("num", .string("<secret>")),
+                    .init(
+                        "n",
+                        .array([
+                            .string("<secret>7"), .number("123456789012345"), .number("1.5"),
+                        ])),
+                ]))
+    }
+
+    @Test func `a short secret stays in what is told of runs, also beside a long one`() {
+        redactor.learn(Secret("12345"))
+        let value = JSONValue.object([
+            .init("k", .string(Self.secret)), .init("name", .string("job 12345")),
+            .init("ms", .number("12345")),
+        ])
+        let told = redactor.redact(value, of: Array(JSONWriter.text(of: value).utf8))
+        #expect(told["k"] == .string("<secret>"))
+        #expect(told["name"] == .string("job 12345") && told["ms"] == .number("12345"))
+        #expect(redactor.redact("job 12345") == "job <secret>")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `marks without end are looked through in no time`() {
+        for mark in ["\\", "%", "%25", "\\u005c", "\\u", "\\\""] {
+            let body = Array(String(repeating: mark, count: 20_000).utf8)
+            #expect(!redactor.holdsSecret(body))
+        }
+    }
+
     @Test(arguments: ["", "o", "or", "org:", "organization:", "ada:pass:"], ["", "x", "yz"])
     func `base64 is taken out wherever the secret stands in it`(before: String, after: String) {
         let data = Data((before + Self.secret + after).utf8)
