@@ -29,14 +29,16 @@ package struct Exchange: Sendable {
         return rest.firstIndex(of: "?").map { String(rest[rest.index(after: $0)...]) }
     }
 
-    /// The answer's body as text; nil where there is no answer, or where its body is a secret, as
-    /// what a client's secret is exchanged for is.
+    /// The answer's body as text, without the credentials of others that it tells; nil where there
+    /// is no answer, or where its body is a secret, as what a client's secret is exchanged for is.
     ///
-    /// - Parameter limit: How many bytes are taken at most.
+    /// Cost: the body is read as a whole.
+    ///
+    /// - Parameter limit: How many bytes are told at most.
     /// - Returns: The text, or nil.
     package func body(limit: Int) -> String? {
         guard call.form == nil, case .success(let reply) = outcome else { return nil }
-        return String(decoding: reply.body.prefix(limit), as: UTF8.self)
+        return String(decoding: CredentialMask.masked(reply.body).prefix(limit), as: UTF8.self)
     }
 
     private var afterOrigin: Substring {

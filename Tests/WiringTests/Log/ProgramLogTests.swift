@@ -108,6 +108,19 @@ struct ProgramLogTests {
         }
     }
 
+    @Test func `the credentials of the systems that a vendor connects are in no log`() async throws
+    {
+        let server = try await SimulatorServer.start(SimulatorConfiguration(history: 20))
+        let composition = try Composition(simulated: server.configText())
+        let lines = try await lines { log in
+            _ = try await SourceCheck().check(composition, log: log)
+        }
+        await server.shutdown()
+        let answers = lines.filter { $0.contains("event=answer") && $0.contains("path=/well") }
+        #expect(answers.contains { $0.contains(#"\"access_token\":\"<secret>\""#) })
+        #expect(!lines.contains { $0.contains("ya29") || $0.contains("1//0g") })
+    }
+
     @Test func `a secret that an escape sequence splits is taken out as well`() async throws {
         let lines = try await lines { log in
             log.redactor.learn(Secret(Self.canary))
