@@ -102,7 +102,9 @@ extension EndToEnd {
                     try await Task.sleep(for: .milliseconds(5))
                 }
                 setSize(tty, 100, 30)
-                try await terminal.wait(for: "the screen as before") { $0.still == first }
+                try await terminal.wait(for: "the screen as before") { _ in
+                    try await still(terminal) == first
+                }
                 try await terminal.send("f")
                 try await terminal.wait(for: "keys to be heard") {
                     $0.title.contains("status:failed")
@@ -118,14 +120,16 @@ extension EndToEnd {
                         $0.contains("Stopped") && $0.lines.last { !$0.isEmpty } == "ready>"
                     }
                     try await terminal.enter("fg")
-                    try await terminal.wait(for: "the same screen") { $0.still == first }
+                    try await terminal.wait(for: "the same screen") { _ in
+                        try await still(terminal) == first
+                    }
                 }
             }
         }
 
         /// Opens the interface in a shell on runs that are all over, and hands on what is shown.
         private func withStillScreen(
-            _ body: (TerminalSession, [String]) async throws -> Void
+            _ body: (TerminalSession, Still) async throws -> Void
         ) async throws {
             try await withKnownWorld { home, config in
                 try await TerminalSession.with(
@@ -140,13 +144,26 @@ extension EndToEnd {
                     try await terminal.send("?")
                     try await terminal.wait(for: "the help") { $0.listed == nil || $0.runs.isEmpty }
                     try await terminal.send("Escape")
-                    let shown = try await terminal.wait(for: "the runs") {
+                    try await terminal.wait(for: "the runs") {
                         $0.listed == KnownWorld.runCount - 2 && $0.held == KnownWorld.runCount
                             && $0.runs.count == KnownWorld.runCount - 2
                     }
-                    try await body(terminal, shown.still)
+                    let first = try await still(terminal)
+                    #expect(first.painted.contains("\u{1B}["), "there are colours")
+                    try await body(terminal, first)
                 }
             }
+        }
+
+        /// What no clock changes: all below the header and the timeline, with its colours; and the
+        /// terminal's modes, the cursor's among them.
+        private struct Still: Equatable {
+            let painted: String
+            let modes: String
+        }
+
+        private func still(_ terminal: TerminalSession) async throws -> Still {
+            Still(painted: try await terminal.painted(from: 2), modes: try await terminal.modes())
         }
 
         private func setSize(_ tty: Int32, _ columns: Int, _ rows: Int) {
@@ -155,9 +172,4 @@ extension EndToEnd {
             _ = ioctl(tty, UInt(TIOCSWINSZ), &size)
         }
     }
-}
-
-extension Screen {
-    /// What no clock changes: all below the header and the timeline.
-    fileprivate var still: [String] { Array(lines.dropFirst(2)) }
 }

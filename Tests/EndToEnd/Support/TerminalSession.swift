@@ -127,9 +127,9 @@ extension TerminalSession {
         return Screen(lines: lines.dropLast().map(String.init))
     }
 
-    /// What is on the screen now, with the sequences that colour it.
-    func painted() async throws -> String {
-        try await ask(["capture-pane", "-t", "main", "-e", "-p"])
+    /// What is on the screen now from a row on, counted from 0, with the sequences that colour it.
+    func painted(from row: Int = 0) async throws -> String {
+        try await ask(["capture-pane", "-t", "main", "-e", "-p", "-S", String(row)])
     }
 
     /// Looks at the screen again and again until it is as it should be.
