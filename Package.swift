@@ -95,13 +95,14 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(name: "CMalloc", cSettings: strictC),
         // Where everything meets: settings become providers, providers feed the engine, the engine
         // feeds the interface.
         .target(
             name: "Wiring",
             dependencies: [
-                "Runs", "Providers", "Engine", "History", "Settings", "Terminal", "TUI", "Themes",
-                "Simulator", .product(name: "Logging", package: "swift-log"),
+                "CMalloc", "Runs", "Providers", "Engine", "History", "Settings", "Terminal", "TUI",
+                "Themes", "Simulator", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
 

@@ -15,6 +15,7 @@ struct Synctop: AsyncParsableCommand {
     ///
     /// The two are parsed apart, so that an option of both goes to the one that is meant.
     static func main() async {
+        MemoryPools.share()
         StandardStreams.occupy()
         Precautions.take()
         let arguments = Array(CommandLine.arguments.dropFirst())

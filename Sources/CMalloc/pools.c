@@ -1,0 +1,12 @@
+#include "pools.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+void share_memory_pools(void) {
+#ifdef __GLIBC__
+    // Two, so that the interface need not wait while a page is read.
+    mallopt(M_ARENA_MAX, 2);
+#endif
+}
