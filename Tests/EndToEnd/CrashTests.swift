@@ -4,10 +4,9 @@ import Testing
 
 extension EndToEnd {
     /// The terminal is given back whatever ends the program, soon, with all that was switched on.
-    @Suite(.disabled(if: Sanitizer.isUsed, "a sanitizer handles crashes in its own way"))
     struct CrashTests {
         /// How long it takes at most, unless the machine is busy with something else.
-        private static let limit = Duration.milliseconds(200)
+        private static let limit = Sanitizer.allowing(.milliseconds(200))
 
         /// What the interface switches on: the cursor off, the other screen, cursor keys, pastes,
         /// focus, the mouse's buttons in long numbers, the keypad, the kept title.
@@ -15,15 +14,17 @@ extension EndToEnd {
             "25", "1049", "1", "2004", "1004", "1000", "1006", "keypad", "title",
         ]
 
-        @Test(arguments: [
-            ("nil", "Unexpectedly found nil while unwrapping an Optional value"),
-            ("overflow", "arithmetic overflow"), ("bounds", "Index out of range"),
-            ("stack", "depth(_:)"), ("queue", "depth(_:)"), ("task", "depth(_:)"),
-            ("memory", "Bad pointer dereference"),
-            ("abort", "Program crashed: Aborted"),
-            ("elsewhere", "Unexpectedly found nil while unwrapping an Optional value"),
-            ("everywhere", "Unexpectedly found nil while unwrapping an Optional value"),
-        ])
+        @Test(
+            .disabled(if: Sanitizer.isUsed, Sanitizer.aboutReports),
+            arguments: [
+                ("nil", "Unexpectedly found nil while unwrapping an Optional value"),
+                ("overflow", "arithmetic overflow"), ("bounds", "Index out of range"),
+                ("stack", "depth(_:)"), ("queue", "depth(_:)"), ("task", "depth(_:)"),
+                ("memory", "Bad pointer dereference"),
+                ("abort", "Program crashed: Aborted"),
+                ("elsewhere", "Unexpectedly found nil while unwrapping an Optional value"),
+                ("everywhere", "Unexpectedly found nil while unwrapping an Optional value"),
+            ])
         func `after a crash its report stands in a terminal that is as it was`(
             crash: String, words: String
         ) async throws {
@@ -41,7 +42,8 @@ extension EndToEnd {
             }
         }
 
-        @Test func `nobody is asked what to do about a crash`() async throws {
+        @Test(.disabled(if: Sanitizer.isUsed, Sanitizer.aboutReports))
+        func `nobody is asked what to do about a crash`() async throws {
             try await expectQuick {
                 try await crashed("bounds", tries: 4) { text in
                     let report = text.split(separator: "\u{1B}[?1049l").last ?? ""
@@ -52,7 +54,8 @@ extension EndToEnd {
             }
         }
 
-        @Test func `where no report is wanted, the last words are there all the same`()
+        @Test(.disabled(if: Sanitizer.watchesThreads, Sanitizer.aboutCrashes))
+        func `where no report is wanted, the last words are there all the same`()
             async throws
         {
             try await expectQuick {
@@ -64,9 +67,12 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: [
-            SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGQUIT, SIGXCPU, SIGALRM, SIGUSR1,
-        ])
+        @Test(
+            .disabled(if: Sanitizer.watchesThreads, Sanitizer.aboutCrashes),
+            arguments: [
+                SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGQUIT, SIGXCPU, SIGALRM,
+                SIGUSR1,
+            ])
         func `a signal that ends the process gives the terminal back`(number: Int32) async throws {
             try await expectQuick {
                 try await crashed("nil", by: number, with: ["SWIFT_BACKTRACE": "enable=no"]) { _ in

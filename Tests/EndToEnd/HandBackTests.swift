@@ -27,7 +27,7 @@ extension EndToEnd {
             }
         }
 
-        @Test(.disabled(if: Sanitizer.isUsed, "a sanitizer handles crashes in its own way"))
+        @Test(.disabled(if: Sanitizer.watchesThreads, Sanitizer.aboutCrashes))
         func `a crash leaves the terminal as it was`() async throws {
             try await SimulatorServer.with(KnownWorld.configuration) { server in
                 try await withShell { terminal, home in

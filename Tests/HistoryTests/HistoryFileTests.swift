@@ -117,10 +117,7 @@ struct HistoryFileTests {
             var first: SQLiteHistory? = try await SQLiteHistory(at: path) { _ in }
             try await first?.keep(HistoryBatch(source: .here, records: records))
             first = nil
-            // The file is whole once its companion is gone, with the last connection.
-            for _ in 0..<3_000 where FileManager.default.fileExists(atPath: path + "-wal") {
-                try await Task.sleep(for: .milliseconds(10))
-            }
+            try await waitForEnd(ofConnectionsTo: path)
             // Everything but the first page, which holds the schema.
             let whole = try Data(contentsOf: URL(fileURLWithPath: path))
             let damaged = whole.prefix(4_096) + Data(repeating: 0xA5, count: whole.count - 4_096)
@@ -141,6 +138,7 @@ struct HistoryFileTests {
             var history: SQLiteHistory? = try await SQLiteHistory(at: path) { _ in }
             try await history?.keep(batch(record("run", start: 1)))
             history = nil
+            try await waitForEnd(ofConnectionsTo: path)
             var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
             // The schema's number stands at byte 60 of the file's header.
             bytes.replaceSubrange(60..<64, with: [0, 0, 0, 99])

@@ -161,6 +161,7 @@ struct LoadingTests {
                 let history = try await SQLiteHistory(at: path) { _ in }
                 try await history.keep(HistoryBatch(source: .here, records: records(40)))
             }
+            try await waitForEnd(ofConnectionsTo: path)
             do {
                 let queue = try DatabaseQueue(path: path)
                 try await queue.write { database in

@@ -31,6 +31,14 @@ func withFolder<Value>(_ body: (String) async throws -> Value) async throws -> V
     return try await body(folder)
 }
 
+/// Waits for the last connection to a file to be closed, a moment after nobody holds the history any
+/// more: with it goes the file's companion, and the file is whole.
+func waitForEnd(ofConnectionsTo path: String) async throws {
+    for _ in 0..<3_000 where FileManager.default.fileExists(atPath: path + "-wal") {
+        try await Task.sleep(for: .milliseconds(10))
+    }
+}
+
 /// The permission bits of a file, or nil where there is none.
 func mode(of path: String) -> Int? {
     var status = stat()

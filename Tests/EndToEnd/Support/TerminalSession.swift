@@ -82,7 +82,23 @@ extension TerminalSession {
     func send(_ keys: String...) async throws {
         for key in keys {
             try await ask(["send-keys", "-t", "main", key])
-            if key == "Escape" { try await Task.sleep(for: Self.afterEscape) }
+            if key == "Escape" {
+                try await waitUntilRead()
+                try await Task.sleep(for: Self.afterEscape)
+            }
+        }
+    }
+
+    /// Waits for the program to read what was sent.
+    private func waitUntilRead() async throws {
+        let tty = open(try await flags("#{pane_tty}"), O_RDONLY | O_NOCTTY | O_NONBLOCK)
+        guard tty >= 0 else { return }
+        defer { close(tty) }
+        let deadline = ContinuousClock.now + .seconds(30)
+        var unread: Int32 = 0
+        while ioctl(tty, UInt(FIONREAD), &unread) == 0, unread > 0 {
+            guard ContinuousClock.now < deadline else { throw Refusal(words: "a key is not read") }
+            try await Task.sleep(for: .milliseconds(5))
         }
     }
 
