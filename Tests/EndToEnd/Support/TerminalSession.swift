@@ -158,12 +158,15 @@ extension TerminalSession {
     ) async throws -> Screen {
         let deadline = ContinuousClock.now + limit
         var screen = try await screen()
-        while try await !isMet(screen) {
-            guard ContinuousClock.now < deadline else { throw NeverShown(what, screen) }
-            try await Task.sleep(for: .milliseconds(20))
-            screen = try await self.screen()
+        while true {
+            let wasMet = try await isMet(screen)
+            guard ContinuousClock.now < deadline || wasMet else { throw NeverShown(what, screen) }
+            if !wasMet { try await Task.sleep(for: .milliseconds(20)) }
+            let next = try await self.screen()
+            // A frame may be half drawn when it is looked at.
+            if wasMet, next.lines == screen.lines || ContinuousClock.now >= deadline { return next }
+            screen = next
         }
-        return screen
     }
 
     /// What the terminal says of itself: `#{cursor_flag}`, `#{alternate_on}`.
