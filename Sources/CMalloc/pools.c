@@ -1,5 +1,8 @@
 #include "pools.h"
 
+// Any header of the C library tells which one it is.
+#include <stdlib.h>
+
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
