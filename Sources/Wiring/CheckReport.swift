@@ -117,9 +117,9 @@ extension SourceFinding {
             case 0:
                 "runs can be read, there is no pipeline yet"
                     + (scope.isEmpty ? "" : " (check \(scope.joined(separator: " and ")))")
-                    + "; \(latency) ms"
-            case 1: "1 pipeline; \(latency) ms"
-            default: "\(count) pipelines; \(latency) ms"
+                    + speed
+            case 1: "1 pipeline" + speed
+            default: "\(count) pipelines" + speed
             }
         case .works(_, let refusal?):
             "runs can be read, but not the list of \(provider.pipelineNoun), so that they have no "
@@ -132,6 +132,9 @@ extension SourceFinding {
         case .fails(let error): ProblemText.finding(error, scope: scope)
         }
     }
+
+    /// How long an answer takes, as the end of a sentence.
+    private var speed: String { latency.map { "; \($0) ms" } ?? "" }
 
     private static func sentence(of refusals: [PipelineRefusal]) -> String {
         let named = refusals.prefix(MissingPipelines.mostNamed).map(\.pipeline.text)
@@ -171,7 +174,7 @@ extension SourceFinding {
             .init("provider", .string(provider.rawValue)),
             .init("ok", .bool(works)),
             .init("pipelines", pipelines),
-            .init("latency_ms", .integer(latency)),
+            .init("latency_ms", latency.map(JSONValue.integer) ?? .null),
             .init("clock_lead_ms", clockLead.map(JSONValue.integer) ?? .null),
             .init("problem", problem),
             .init("summary", .string(sentence)),

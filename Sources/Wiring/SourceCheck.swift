@@ -15,8 +15,8 @@ package struct SourceCheck: Sendable {
     /// Prepares a check.
     ///
     /// - Parameters:
-    ///   - clock: Measures how long it takes.
-    ///   - limit: How long it may take.
+    ///   - clock: Measures how long calls take, and is what the providers' clocks are held against.
+    ///   - limit: How long the check of a source may take.
     package init(clock: any WallClock = SystemClock(), limit: Duration = .seconds(30)) {
         self.clock = clock
         self.limit = limit
@@ -29,11 +29,11 @@ package struct SourceCheck: Sendable {
     package func check(
         _ composition: Composition, log: ProgramLog
     ) async throws(Complaint) -> [SourceFinding] {
-        let clocks = ProviderClocks()
+        let heard = HeardAnswers()
         let connected = try ConnectedSources(
             composition, limits: .check, log: log, clock: clock
         ) { source, exchange in
-            if let lead = exchange.clockLead { clocks.note(lead, at: source) }
+            heard.note(exchange, of: source)
         }
         let shared = await composition.history.openForBudgets(log: log.logger) {
             StandardError.tell([SafeText.line($0).text])
@@ -46,7 +46,8 @@ package struct SourceCheck: Sendable {
         return findings.map { finding in
             var finding = finding
             finding.scope = scopes[finding.source] ?? []
-            finding.clockLead = clocks.lead(at: finding.source)
+            finding.clockLead = heard.clockLead(of: finding.source)
+            finding.latency = heard.latency(of: finding.source)
             return finding
         }
     }
@@ -77,11 +78,9 @@ package struct SourceCheck: Sendable {
     private func check(
         _ source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
     ) async -> SourceFinding {
-        let start = clock.now
         let outcome = await withinLimit { await self.outcome(of: source, named, calls) }
         return SourceFinding(
-            source: source.name, provider: source.provider.kind, outcome: outcome,
-            latency: clock.now.milliseconds(since: start))
+            source: source.name, provider: source.provider.kind, outcome: outcome)
     }
 
     /// Runs a source's check against the clock, as each of its calls may be quick and they be many.
@@ -170,13 +169,30 @@ package struct SourceCheck: Sendable {
     }
 }
 
-/// What time it is at each provider.
-private final class ProviderClocks: Sendable {
-    private let leads = Mutex<[SourceName: Int64]>([:])
+/// What time it is at each provider, and how long each takes for an answer.
+private final class HeardAnswers: Sendable {
+    private struct Answers {
+        var clockLead: Int64?
+        var durations: [Int64] = []
+    }
 
-    func note(_ lead: Int64, at source: SourceName) { leads.withLock { $0[source] = lead } }
+    private let answers = Mutex<[SourceName: Answers]>([:])
 
-    func lead(at source: SourceName) -> Int64? { leads.withLock { $0[source] } }
+    func note(_ exchange: Exchange, of source: SourceName) {
+        guard case .success = exchange.outcome else { return }
+        answers.withLock {
+            $0[source, default: Answers()].durations.append(exchange.duration)
+            if let lead = exchange.clockLead { $0[source, default: Answers()].clockLead = lead }
+        }
+    }
+
+    func clockLead(of source: SourceName) -> Int64? {
+        answers.withLock { $0[source]?.clockLead }
+    }
+
+    func latency(of source: SourceName) -> Int64? {
+        answers.withLock { $0[source]?.durations.median }
+    }
 }
 
 extension PipelineRefusal {

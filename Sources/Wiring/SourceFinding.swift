@@ -8,8 +8,9 @@ package struct SourceFinding: Hashable, Sendable {
     package let provider: ProviderKind
     /// Whether it works.
     package let outcome: Outcome
-    /// How long it took, in milliseconds.
-    package let latency: Int64
+    /// How long its provider took for an answer, in milliseconds: the median of the calls that were
+    /// answered, whatever the answer; nil where none was.
+    package var latency: Int64?
     /// By how much this machine's clock is ahead of the provider's, in milliseconds, less than zero
     /// where it is behind; nil where the provider does not tell its time.
     package var clockLead: Int64?
@@ -32,7 +33,7 @@ package struct SourceFinding: Hashable, Sendable {
 
     /// Joins a source and what came of it.
     package init(
-        source: SourceName, provider: ProviderKind, outcome: Outcome, latency: Int64,
+        source: SourceName, provider: ProviderKind, outcome: Outcome, latency: Int64? = nil,
         clockLead: Int64? = nil
     ) {
         self.clockLead = clockLead

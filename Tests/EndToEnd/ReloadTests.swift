@@ -51,6 +51,33 @@ extension EndToEnd {
             }
         }
 
+        @Test func `without the file, or without a source in it, nothing changes`() async throws {
+            try await SimulatorServer.with(KnownWorld.configuration) { server in
+                let well = server.source("well", .well)
+                try await withInterface(on: well) { terminal, home in
+                    try await terminal.wait(for: "the runs") { $0.held == KnownWorld.wellCount }
+                    let away = home.path + "/config.toml.away"
+                    try #require(rename(home.path + "/config.toml", away) == 0)
+                    let without = try await terminal.wait(for: "the missing file") {
+                        $0.contains("nothing changed (:messages): there is no file")
+                    }
+                    #expect(without.held == KnownWorld.wellCount)
+                    try home.replace(well + "enabled = false\n")
+                    let disabled = try await terminal.wait(for: "the missing sources") {
+                        $0.contains("nothing changed (:messages)")
+                            && $0.contains("config.toml has no enabled [[source]]")
+                    }
+                    #expect(disabled.held == KnownWorld.wellCount)
+                    try home.replace(server.source("spring", .well))
+                    try await terminal.wait(for: "the source by its other name") {
+                        $0.contains("config read again: +1 source, -1 source")
+                            && $0.header.contains("spring") && $0.held == KnownWorld.wellCount
+                            && $0.runs.allSatisfy { $0.has("spring") }
+                    }
+                }
+            }
+        }
+
         @Test func `theme, keys, views and zone change with the file, and a theme with its own`()
             async throws
         {

@@ -15,8 +15,8 @@ struct ConfigMistakeTests {
             1, "interval = 15",
             "interval: expected a duration such as \"15s\", \"5m\" or \"24h\", found a whole number"
         ),
-        (1, "interval = \"500ms\"", "interval: must be at least 1s"),
-        (1, "retention = \"0s\"", "retention: must be at least 1s"),
+        (1, "interval = \"500ms\"", "interval: expected at least 1s, found \"500ms\""),
+        (1, "retention = \"0s\"", "retention: expected at least 1s, found \"0s\""),
         (
             1, "timezone = \"Europe/Pariss\"",
             "timezone: unknown time zone \"Europe/Pariss\"; did you mean \"Europe/Paris\"?; "
@@ -44,9 +44,13 @@ struct ConfigMistakeTests {
         ("organization = \"x\"", "unknown key \"organization\""),
         ("workspace = \"123\"", "workspace: expected \(uuid), found \"123\""),
         ("workspace = true", "workspace: expected \(uuid), found true or false"),
-        ("interval = \"0s\"", "interval: must be at least 1s"),
+        ("interval = \"0s\"", "interval: expected at least 1s, found \"0s\""),
         ("enabled = \"yes\"", "enabled: expected true or false, found a text"),
-        ("base-url = \"api.example.com\"", "base-url: expected \(address)"),
+        (
+            "base-url = \"api.example.com\"",
+            "base-url: expected \(address), found \"api.example.com\""
+        ),
+        ("base-url = \"me:pw@a.b\"", "base-url: expected \(address)"),
         ("base-url = \"ftp://a.b\"", "base-url: expected an https address, found \"ftp\""),
         ("base-url = \"http://a.b\"", "base-url: \(plainHTTP("a.b"))"),
         ("base-url = \"http://127.0.0.1.a.b\"", "base-url: \(plainHTTP("127.0.0.1.a.b"))"),
@@ -68,7 +72,10 @@ struct ConfigMistakeTests {
             "web-url = \"https://a.b/{id}\"",
             "web-url: \"{id}\" stands for nothing; known: \"{pipeline}\", \"{run}\""
         ),
-        ("web-url = \"https://{run}/\"", "web-url: expected \(address)"),
+        (
+            "web-url = \"https://{run}/\"",
+            "web-url: expected \(address), found \"https://{run}/\""
+        ),
         (
             "web-url = \"http://127.0.0.1/{run}\"",
             "web-url: expected an https address, found \"http\""

@@ -64,8 +64,11 @@ struct WebLinkTests {
     @Test(arguments: [
         ("https://a.b/{x}", URLProblem.placeholder("{x}")),
         ("https://a.b/{run", .placeholder("{run")),
-        ("https://{run}.a.b/", .malformed), ("app.example.com/{run}", .malformed), ("", .malformed),
-        ("javascript://a.b/{run}", .scheme("javascript")), ("file:///etc/{run}", .malformed),
+        ("https://{run}.a.b/", .malformed("https://{run}.a.b/")),
+        ("app.example.com/{run}", .malformed("app.example.com/{run}")), ("", .malformed("")),
+        ("app.example.com/{run}?key=x", .malformed(nil)), ("me:pw@a.b", .malformed(nil)),
+        ("javascript://a.b/{run}", .scheme("javascript")),
+        ("file:///etc/{run}", .malformed("file:///etc/{run}")),
         ("http://localhost/{run}", .scheme("http")), ("https://u:p@a.b/{run}", .userInfo),
     ])
     func `another template is refused`(template: String, problem: URLProblem) {

@@ -28,6 +28,17 @@ struct SimulatedSourceCheckTests {
         #expect(try await check("reset").allSatisfy { $0.clockLead == nil })
     }
 
+    @Test func `how long a provider takes is known from its answers, wherever there is one`()
+        async throws
+    {
+        for faults in [nil, "401"] {
+            #expect(try await check(faults).allSatisfy { (0..<30_000).contains($0.latency ?? -1) })
+        }
+        let silent = try await check("reset")
+        #expect(silent.count == SimulatedVendor.allCases.count)
+        #expect(silent.allSatisfy { $0.latency == nil })
+    }
+
     private func check(
         _ faults: String?, clock: any WallClock = SystemClock()
     ) async throws -> [SourceFinding] {

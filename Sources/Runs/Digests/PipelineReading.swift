@@ -76,7 +76,7 @@ struct PipelineReading {
             source: table.texts.source(entry.source),
             provider: table.texts.provider(of: entry.source), pipeline: known, counts: counts,
             matching: matching, recent: recent, durations: durations,
-            usualDuration: Self.median(usual),
+            usualDuration: usual.median,
             streak: failures == 0
                 ? nil : PipelineDigest.FailureStreak(count: failures, since: failingSince),
             lastSuccess: lastSuccess, lastRun: table.key(in: newest),
@@ -88,14 +88,10 @@ struct PipelineReading {
     private var cadence: Int64? {
         let intervals = zip(starts, starts.dropFirst()).map { $0 - $1 }.filter { $0 > 0 }
             .prefix(Self.cadenceCount)
-        guard intervals.count >= Self.fewestIntervals, let usual = Self.median(Array(intervals))
+        guard intervals.count >= Self.fewestIntervals, let usual = intervals.median
         else { return nil }
         let isNear = intervals.map { abs($0 - usual) <= usual / 4 }
         return isNear.count(where: \.self) * 2 >= isNear.count && isNear.prefix(3).contains(true)
             ? usual : nil
-    }
-
-    private static func median(_ values: [Int64]) -> Int64? {
-        values.isEmpty ? nil : values.sorted()[values.count / 2]
     }
 }

@@ -115,10 +115,7 @@ private struct KinSearch {
         }
     }
 
-    var usualDuration: Int64? {
-        guard !durations.isEmpty else { return nil }
-        return durations.sorted()[durations.count / 2]
-    }
+    var usualDuration: Int64? { durations.median }
 
     /// The rows of the pipeline around one of them, newest first; a few of those that came after
     /// it, and the more of those before.

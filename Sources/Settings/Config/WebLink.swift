@@ -20,7 +20,7 @@ package struct WebLink: Hashable, Sendable {
         guard let parts = URLComponents(string: sample), let scheme = parts.scheme?.lowercased(),
             let host = parts.host, !host.isEmpty, URL(string: sample) != nil,
             template.firstMatch(of: /^[A-Za-z]+:\/\/[^\/?#{}]+([\/?#]|$)/) != nil
-        else { throw .malformed }
+        else { throw .notAnAddress(template) }
         guard scheme == "https" else { throw .scheme(scheme) }
         guard parts.user == nil, parts.password == nil else { throw .userInfo }
         self.template = template

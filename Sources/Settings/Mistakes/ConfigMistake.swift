@@ -58,8 +58,8 @@ package enum ConfigProblem: Hashable, Sendable {
     case badIdentifier(String)
     /// The text is no duration.
     case badDuration(String)
-    /// The duration is shorter than allowed.
-    case tooShort(minimum: Duration)
+    /// The duration, as it is written, is shorter than allowed.
+    case tooShort(String, minimum: Duration)
     /// The text cannot name a source.
     case badSourceName(String)
     /// Another source has the name already; carries the line of the first.
@@ -154,8 +154,8 @@ package enum Expectation: Hashable, Sendable {
 
 /// What is wrong with an address.
 package enum URLProblem: Error, Hashable, Sendable {
-    /// It is no address with a scheme and a host.
-    case malformed
+    /// It is no address with a scheme and a host; carries the text where no password can be in it.
+    case malformed(String?)
     /// The scheme is neither https nor http.
     case scheme(String)
     /// Plain http to another machine.
@@ -168,4 +168,9 @@ package enum URLProblem: Error, Hashable, Sendable {
     case fragment
     /// A `{word}` that stands for nothing.
     case placeholder(String)
+
+    /// What is no address; behind a user or in a query there may be a secret, which is not told.
+    static func notAnAddress(_ text: String) -> URLProblem {
+        .malformed(text.contains { $0 == "@" || $0 == "?" } ? nil : text)
+    }
 }

@@ -83,7 +83,8 @@ private func words(for problem: ConfigProblem) -> String {
         "expected letters, digits, \"_\" and \"-\", found \(quoted(text))"
     case .badDuration(let text):
         "expected \(words(for: Expectation.duration)), found \(quoted(text))"
-    case .tooShort(let minimum): "must be at least \(DurationText.words(for: minimum))"
+    case .tooShort(let text, let minimum):
+        "expected at least \(DurationText.words(for: minimum)), found \(quoted(text))"
     case .badSourceName(let name):
         "\(quoted(name)) cannot name a source: use up to 64 letters, digits, \".\", \"_\" and \"-\","
             + " beginning with a letter or a digit"
@@ -196,7 +197,8 @@ private func words(for expected: Expectation) -> String {
 
 private func words(for problem: URLProblem) -> String {
     switch problem {
-    case .malformed: "expected \(words(for: Expectation.url))"
+    case .malformed(let text):
+        "expected \(words(for: Expectation.url))" + (text.map { ", found \(quoted($0))" } ?? "")
     case .scheme(let scheme): "expected an https address, found \(quoted(scheme))"
     case .plainHTTP(let host):
         "plain http would send the secret readable to \(quoted(host)); use https"

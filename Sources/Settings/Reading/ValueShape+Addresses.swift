@@ -9,7 +9,7 @@ extension ValueShape where Value == URL {
             guard case .text(let text) = reader.entry else { return reader.refuse(expecting: .url) }
             let trimmed = text.replacing(/\/+$/, with: "")
             if let problem = problem(ofBaseURL: trimmed) { return reader.refuse(.badURL(problem)) }
-            return URL(string: trimmed) ?? reader.refuse(.badURL(.malformed))
+            return URL(string: trimmed) ?? reader.refuse(.badURL(.notAnAddress(trimmed)))
         }
     }
 }
@@ -32,7 +32,7 @@ extension ValueShape where Value == WebLink {
 private func problem(ofBaseURL text: String) -> URLProblem? {
     guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
         text.contains("://"), let host = parts.host, !host.isEmpty
-    else { return .malformed }
+    else { return .notAnAddress(text) }
     guard scheme == "https" || scheme == "http" else { return .scheme(scheme) }
     if parts.user != nil || parts.password != nil { return .userInfo }
     if parts.query != nil { return .query }

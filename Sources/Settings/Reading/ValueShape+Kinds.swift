@@ -56,7 +56,7 @@ extension ValueShape where Value == Duration {
             guard let value = DurationText.parse(text) else {
                 return reader.refuse(.badDuration(text))
             }
-            return value < minimum ? reader.refuse(.tooShort(minimum: minimum)) : value
+            return value < minimum ? reader.refuse(.tooShort(text, minimum: minimum)) : value
         }
     }
 }

@@ -60,8 +60,7 @@ package struct RequestTrail: Hashable, Sendable {
     /// How long calls to a source usually take: the median of the last ones that were answered, in
     /// milliseconds; nil where none was.
     func latency(of source: SourceName) -> Int64? {
-        let durations = requests(to: source).filter(\.isFine).map(\.duration).sorted()
-        return durations.isEmpty ? nil : durations[durations.count / 2]
+        requests(to: source).filter(\.isFine).map(\.duration).median
     }
 
     /// Notes a call.
