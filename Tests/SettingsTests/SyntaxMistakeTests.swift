@@ -95,7 +95,13 @@ struct SyntaxMistakeTests {
         let keys = [String](repeating: "a", count: 20_000).joined(separator: ".")
         #expect(
             mistakes(in: "\(keys) = 1") == ["config.toml:1: nested deeper than any setting"])
-        #expect(mistakes(in: "a = " + String(repeating: "[", count: 100_000)).count == 1)
+        for value in ["[", "{a=", "[{a="] {
+            #expect(
+                mistakes(in: "a = 1\nb = " + String(repeating: value, count: 100_000))
+                    == ["config.toml:2: nested deeper than any setting"])
+        }
+        let headers = String(repeating: "[source\n", count: 100)
+        #expect(mistakes(in: headers).first?.hasPrefix("config.toml:1:8: ") == true)
     }
 }
 

@@ -8,7 +8,8 @@ struct ParserGap: Hashable {
 
     /// Finds the first one of a text: a `}` where a list wants a value, as in `[}` or `[1, }`, or a
     /// table's header without a name, as in `[=]` or `[é]`, or a date without an hour, as in
-    /// `1979-05-27T:`, or a text with a null character, as in `"\\u0000"`.
+    /// `1979-05-27T:`, or a text with a null character, as in `"\\u0000"`, or values in one another
+    /// deeper than any setting, each of which takes the parser some of its stack.
     ///
     /// Texts and comments are stepped over as in a valid file; where a file goes wrong before, the
     /// parser never comes this far.
@@ -29,6 +30,8 @@ private struct BracketScanner {
     private var index = 0
     /// The brackets and braces that are open.
     private var open: [UInt8] = []
+    /// Whether the outermost is that of a table's header, which ends with its line.
+    private var isHeader = false
     /// What came last that is neither white space nor a comment; 0 at the beginning of a line.
     private var last: UInt8 = 0
     /// Where a null character was written in a text.
@@ -41,6 +44,7 @@ private struct BracketScanner {
             let byte = bytes[index]
             switch byte {
             case UInt8(ascii: "\n"):
+                if isHeader { open = [] }
                 if open.isEmpty { last = 0 }
                 index += 1
                 continue
@@ -55,9 +59,11 @@ private struct BracketScanner {
                 skipText(in: byte)
                 if let null { return (null, .nullCharacter) }
             case UInt8(ascii: "["), UInt8(ascii: "{"):
-                if byte == UInt8(ascii: "["), last == 0, open.isEmpty, let place = namelessHeader {
+                if open.isEmpty { isHeader = byte == UInt8(ascii: "[") && last == 0 }
+                if isHeader, open.isEmpty, let place = namelessHeader {
                     return (place, .syntax("expected a table's name (reading table header)"))
                 }
+                guard open.count < TOMLDocument.deepest else { return (index, .nestedTooDeeply) }
                 open.append(byte)
                 index += 1
             case UInt8(ascii: "]"), UInt8(ascii: "}"):
