@@ -13,3 +13,9 @@ void share_memory_pools(void) {
     mallopt(M_ARENA_MAX, 2);
 #endif
 }
+
+void trim_memory_pools(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
