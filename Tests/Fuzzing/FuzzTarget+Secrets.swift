@@ -26,9 +26,14 @@ extension FuzzTarget {
         let redactor = Redactor()
         redactor.learn(Secret(secret))
         let told = redactor.redact(text)
-        let error = redactor.redact(.unreachable(.other(text)))
+        // Not as it is described, which escapes what is no key into one.
+        var texts = [told]
+        if case .unreachable(.other(let words)) = redactor.redact(.unreachable(.other(text))) {
+            texts.append(words)
+        }
+        violations.expect(texts.count == 2, "an error became another")
         for (mark, form) in forms {
-            for text in [told, "\(error)"] {
+            for text in texts {
                 violations.expect(
                     Array(text.utf8).firstRange(of: Array(form.utf8)) == nil,
                     "\(mark) is left in \(text)")

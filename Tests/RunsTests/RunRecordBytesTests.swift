@@ -49,6 +49,17 @@ struct RunRecordBytesTests {
         }
     }
 
+    @Test(arguments: ["", "-", "1.", "0x1", "1 ", "+1", "01", "1,\"a\":2"])
+    func `what is no number is refused, as it would be written as it is`(digits: String) {
+        let record = record("a", .failed, asOf: Timestamp(milliseconds: 1_000)) {
+            $0.metadata = .value(.array([.integer(-1), .number(digits)]))
+        }
+        let bytes = record.bytes
+        #expect(throws: CodecError.invalid) {
+            try bytes.withUnsafeBytes { try RunRecord(bytes: $0, key: record.key) }
+        }
+    }
+
     @Test func `damaged bytes are refused or read, and never trap`() {
         var random = SeededRandom(seed: 11)
         for _ in 0..<2_000 {

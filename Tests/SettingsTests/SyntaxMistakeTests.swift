@@ -50,7 +50,19 @@ struct SyntaxMistakeTests {
             ])
     }
 
-    @Test(arguments: ["a = 1979-05-27T:32:00Z", "a = 1979-05-27tinf:1", "a = 1979-05-27T"])
+    @Test(arguments: ["a = [\u{85}1]", "a = [\u{2028}", "a = [\u{2029}", "a = [é", "a = [\u{A0}"])
+    func `what is beyond ASCII where a list wants a value is a mistake`(text: String) {
+        #expect(
+            mistakes(in: text) == [
+                "config.toml:1:6: expected a value or closing ']' (reading array)"
+            ])
+    }
+
+    @Test(arguments: [
+        "a = 1979-05-27T:32:00Z", "a = 1979-05-27tinf:1", "a = 1979-05-27T", "a = 1979-05-27 9\n",
+        "a = 1979-05-27 9", "a = 1979-05-27 9 ", "a = 1979-05-27 9\u{A0}", "a = 1979--5--- 9,",
+        "a = 1979-05-27 9# 9", "a = 1é79-05-=7 9\n", "a = 1\u{1B}79-05-27 9\n",
+    ])
     func `a date without its hour is a mistake`(text: String) {
         #expect(
             mistakes(in: text) == [
@@ -58,8 +70,18 @@ struct SyntaxMistakeTests {
             ])
     }
 
+    @Test func `what only looks like a date before an hour is a mistake`() {
+        #expect(
+            mistakes(in: "a = [ 1_979-05-27 09:00:00 ]") == [
+                "config.toml:1:19: expected 2-digit hour (reading date-time)"
+            ])
+    }
+
     @Test(arguments: [
-        "d = 1979-05-27T07:32:00Z", "d = 1979-05-27", "d = \"1979-05-27T\"", "a = [{}]",
+        "d = 1979-05-27T07:32:00Z", "d = 1979-05-27", "d = 1979-05-27 07:32:00",
+        "d = [1979-05-27 ]", "a-b-c-d-e= 1", "d = [\(String(repeating: "1.5, ", count: 100))]",
+        "1979-05-27_2 = 1", "1979-05-27 =1", "d = 1 # 1979-05-27 9", "d = '1979-05-27 9'",
+        "d = \"1979-05-27T\"", "a = [{}]",
         "a = [[], {b = []}, ]", "a = ['[}', \"[}\"] # [}", "a = '''[}'''",
         "a = \"\"\"[}\\\"\"\"\"\"\nb = [1]", "[a]\n[[b]]\n", "[ \"é\".b]", "a = [\n[1],\n[[2]]\n]",
     ])
@@ -93,8 +115,9 @@ struct SyntaxMistakeTests {
 
     @Test func `endless nesting is a mistake and no crash`() {
         let keys = [String](repeating: "a", count: 20_000).joined(separator: ".")
-        #expect(
-            mistakes(in: "\(keys) = 1") == ["config.toml:1: nested deeper than any setting"])
+        for text in ["\(keys) = 1", "[\(keys)]", "[[ \(keys) ]]", "a = [{ \(keys) = 1 }]"] {
+            #expect(mistakes(in: text) == ["config.toml:1: nested deeper than any setting"])
+        }
         for value in ["[", "{a=", "[{a="] {
             #expect(
                 mistakes(in: "a = 1\nb = " + String(repeating: value, count: 100_000))

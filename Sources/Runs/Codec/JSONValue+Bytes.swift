@@ -45,7 +45,10 @@ extension JSONValue {
         case .null: self = .null
         case .no: self = .bool(false)
         case .yes: self = .bool(true)
-        case .number: self = .number(try reader.text())
+        case .number:
+            let digits = try reader.text()
+            guard JSONParser.isNumber(digits) else { throw .invalid }
+            self = .number(digits)
         case .string: self = .string(try reader.text())
         case .array:
             var elements: [JSONValue] = []

@@ -41,6 +41,12 @@ package struct JSONParser {
         return value
     }
 
+    /// Whether a text is a number (RFC 8259, section 6), with nothing before or after it.
+    static func isNumber(_ text: String) -> Bool {
+        var parser = JSONParser(Array(text.utf8))
+        return (try? parser.number()) != nil && parser.index == parser.bytes.count
+    }
+
     private func failure(_ problem: JSONSyntaxError.Problem) -> JSONSyntaxError {
         JSONSyntaxError(offset: index, problem: problem)
     }

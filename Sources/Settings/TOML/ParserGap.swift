@@ -8,8 +8,8 @@ struct ParserGap: Hashable {
 
     /// Finds the first one of a text: a `}` where a list wants a value, as in `[}` or `[1, }`, or a
     /// table's header without a name, as in `[=]` or `[é]`, or a date without an hour, as in
-    /// `1979-05-27T:`, or a text with a null character, as in `"\\u0000"`, or values in one another
-    /// deeper than any setting, each of which takes the parser some of its stack.
+    /// `1979-05-27T:` and `1979-05-27 9`, or a text with a null character, as in `"\\u0000"`, or values in one another
+    /// deeper than any setting, or such a key, each part of which takes the parser some of its stack.
     ///
     /// Texts and comments are stepped over as in a valid file; where a file goes wrong before, the
     /// parser never comes this far.
@@ -32,6 +32,8 @@ private struct BracketScanner {
     private var open: [UInt8] = []
     /// Whether the outermost is that of a table's header, which ends with its line.
     private var isHeader = false
+    /// How many dots the key has so far that may stand here.
+    private var parts = 0
     /// What came last that is neither white space nor a comment; 0 at the beginning of a line.
     private var last: UInt8 = 0
     /// Where a null character was written in a text.
@@ -46,8 +48,11 @@ private struct BracketScanner {
             case UInt8(ascii: "\n"):
                 if isHeader { open = [] }
                 if open.isEmpty { last = 0 }
+                parts = 0
                 index += 1
                 continue
+            case 0x80... where wantsValue:
+                return (index, .syntax("expected a value or closing ']' (reading array)"))
             // Outside of texts nothing beyond ASCII is valid, and some of it is taken for space.
             case 0...0x20, 0x80...:
                 index += 1
@@ -65,6 +70,7 @@ private struct BracketScanner {
                 }
                 guard open.count < TOMLDocument.deepest else { return (index, .nestedTooDeeply) }
                 open.append(byte)
+                parts = 0
                 index += 1
             case UInt8(ascii: "]"), UInt8(ascii: "}"):
                 if byte == UInt8(ascii: "}"), wantsValue {
@@ -77,6 +83,18 @@ private struct BracketScanner {
                 if endsDate {
                     return (index + 1, .syntax("expected 2-digit hour (reading date-time)"))
                 }
+                index += 1
+            case UInt8(ascii: "."):
+                parts += 1
+                guard parts < TOMLDocument.deepest else { return (index, .nestedTooDeeply) }
+                index += 1
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                if let place = brokenTime {
+                    return (place, .syntax("expected 2-digit hour (reading date-time)"))
+                }
+                index += 1
+            case UInt8(ascii: "="), UInt8(ascii: ","):
+                parts = 0
                 index += 1
             case _: index += 1
             }
@@ -92,6 +110,34 @@ private struct BracketScanner {
         }
         return bytes[index - 10..<index].enumerated().allSatisfy { place, byte in
             place == 4 || place == 7 ? byte == UInt8(ascii: "-") : isDigit(byte)
+        }
+    }
+
+    /// Where a time should stand behind what is taken for a date, which begins here, and there is
+    /// only its first digit. Where the date has a `_`, the parser looks back further than it can.
+    private var brokenTime: Int? {
+        guard isDigit(bytes[index]), last == UInt8(ascii: "=") || wantsValue else { return nil }
+        let date = bytes[index...].prefix { !endsValue($0) }
+        let scalars = Array(String(decoding: date, as: UTF8.self).unicodeScalars)
+            .filter { $0 != "_" }
+        let digit = date.endIndex + 1
+        guard scalars.count == 10, scalars[4] == "-", scalars[7] == "-",
+            bytes.indices.contains(digit), bytes[date.endIndex] == 0x20, isDigit(bytes[digit])
+        else { return nil }
+        // Some of what is beyond ASCII ends a value, as white space.
+        let isLone =
+            bytes.indices.contains(digit + 1)
+            ? endsValue(bytes[digit + 1]) || bytes[digit + 1] >= 0x80 : true
+        return isLone || date.contains(UInt8(ascii: "_")) ? digit : nil
+    }
+
+    /// Whether a value cannot go on with this byte.
+    private func endsValue(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x09...0x0D, 0x20, UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ","),
+            UInt8(ascii: "#"):
+            true
+        case _: false
         }
     }
 
