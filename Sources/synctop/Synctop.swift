@@ -15,9 +15,10 @@ struct Synctop: AsyncParsableCommand {
     ///
     /// The two are parsed apart, so that an option of both goes to the one that is meant.
     static func main() async {
-        MemoryPools.share()
         StandardStreams.occupy()
         Precautions.take()
+        // Last, as it begins a thread, which opens files.
+        MemoryPools.share()
         let arguments = Array(CommandLine.arguments.dropFirst())
         guard let word = arguments.first, !word.hasPrefix("-") else {
             return await WatchCommand.open(arguments)
