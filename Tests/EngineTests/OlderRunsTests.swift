@@ -158,6 +158,20 @@ struct OlderRunsTests {
         #expect(await first == .asked([SourceName("a"): .failed(.cancelled)]))
     }
 
+    @Test func `a wish that was cut short keeps nothing alive`() async {
+        weak var provider: ScriptedProvider?
+        do {
+            let failing = source { _, _ in .failure(.tooMany(retryAfter: 60)) }
+            provider = failing
+            let rig = await started(failing)
+            #expect(await outcome(rig, failures) == .failed(.tooMany(retryAfter: 60)))
+            await rig.monitor.stop()
+        }
+        // What ends its last tasks does so by and by.
+        for _ in 0..<100_000 where provider != nil { await Task.yield() }
+        #expect(provider == nil)
+    }
+
     @Test func `a failure is told, and its wait is kept to`() async {
         let provider = source { _, _ in .failure(.tooMany(retryAfter: 60)) }
         let rig = await started(provider)

@@ -48,9 +48,10 @@ struct ConfigMistakeTests {
         ("enabled = \"yes\"", "enabled: expected true or false, found a text"),
         (
             "base-url = \"api.example.com\"",
-            "base-url: expected \(address), found \"api.example.com\""
+            "base-url: expected \(address), found one that does not begin with https://"
         ),
-        ("base-url = \"me:pw@a.b\"", "base-url: expected \(address)"),
+        ("base-url = \"https://a b\"", "base-url: expected \(address), found what is none"),
+        ("base-url = \"https:///x\"", "base-url: expected \(address), found one without a host"),
         ("base-url = \"ftp://a.b\"", "base-url: expected an https address, found \"ftp\""),
         ("base-url = \"http://a.b\"", "base-url: \(plainHTTP("a.b"))"),
         ("base-url = \"http://127.0.0.1.a.b\"", "base-url: \(plainHTTP("127.0.0.1.a.b"))"),
@@ -74,7 +75,7 @@ struct ConfigMistakeTests {
         ),
         (
             "web-url = \"https://{run}/\"",
-            "web-url: expected \(address), found \"https://{run}/\""
+            "web-url: expected \(address), found what is none"
         ),
         (
             "web-url = \"http://127.0.0.1/{run}\"",

@@ -85,7 +85,8 @@ extension SourcePoller {
         let reader = SourceReader(
             source, from: nil, since: window.since, question: asked,
             pipelines: Array(pipelines.values), bounds: Self.bounds, clock: clock, logger: logger
-        ) { (purpose) async throws(ProviderError) in
+        ) { [unowned self] (purpose) async throws(ProviderError) in
+            // The poller keeps a walk that was cut short, and nobody else goes on with it.
             try await self.ask(for: purpose, reserve: .keep)
         }
         return OlderWalk(topic: topic, window: window, reader: reader)

@@ -17,10 +17,14 @@ package struct WebLink: Hashable, Sendable {
             }
         }
         let sample = Self.fill(template, pipeline: "p", run: "r")
+        guard template.contains("://") else { throw .withoutScheme }
         guard let parts = URLComponents(string: sample), let scheme = parts.scheme?.lowercased(),
-            let host = parts.host, !host.isEmpty, URL(string: sample) != nil,
+            URL(string: sample) != nil
+        else { throw .malformed }
+        guard let host = parts.host, !host.isEmpty else { throw .withoutHost }
+        guard
             template.firstMatch(of: /^[A-Za-z]+:\/\/[^\/?#{}]+([\/?#]|$)/) != nil
-        else { throw .notAnAddress(template) }
+        else { throw .malformed }
         guard scheme == "https" else { throw .scheme(scheme) }
         guard parts.user == nil, parts.password == nil else { throw .userInfo }
         self.template = template

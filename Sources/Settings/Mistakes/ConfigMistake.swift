@@ -152,10 +152,15 @@ package enum Expectation: Hashable, Sendable {
     case scope
 }
 
-/// What is wrong with an address.
+/// What is wrong with an address. No case carries the whole of it, which may hold
+/// a secret by mistake.
 package enum URLProblem: Error, Hashable, Sendable {
-    /// It is no address with a scheme and a host; carries the text where no password can be in it.
-    case malformed(String?)
+    /// It cannot be read as an address.
+    case malformed
+    /// It does not say how the host is spoken to.
+    case withoutScheme
+    /// It names no host.
+    case withoutHost
     /// The scheme is neither https nor http.
     case scheme(String)
     /// Plain http to another machine.
@@ -168,9 +173,4 @@ package enum URLProblem: Error, Hashable, Sendable {
     case fragment
     /// A `{word}` that stands for nothing.
     case placeholder(String)
-
-    /// What is no address; behind a user or in a query there may be a secret, which is not told.
-    static func notAnAddress(_ text: String) -> URLProblem {
-        .malformed(text.contains { $0 == "@" || $0 == "?" } ? nil : text)
-    }
 }

@@ -197,8 +197,10 @@ private func words(for expected: Expectation) -> String {
 
 private func words(for problem: URLProblem) -> String {
     switch problem {
-    case .malformed(let text):
-        "expected \(words(for: Expectation.url))" + (text.map { ", found \(quoted($0))" } ?? "")
+    case .malformed: "expected \(words(for: Expectation.url)), found what is none"
+    case .withoutScheme:
+        "expected \(words(for: Expectation.url)), found one that does not begin with https://"
+    case .withoutHost: "expected \(words(for: Expectation.url)), found one without a host"
     case .scheme(let scheme): "expected an https address, found \(quoted(scheme))"
     case .plainHTTP(let host):
         "plain http would send the secret readable to \(quoted(host)); use https"

@@ -9,7 +9,7 @@ extension ValueShape where Value == URL {
             guard case .text(let text) = reader.entry else { return reader.refuse(expecting: .url) }
             let trimmed = text.replacing(/\/+$/, with: "")
             if let problem = problem(ofBaseURL: trimmed) { return reader.refuse(.badURL(problem)) }
-            return URL(string: trimmed) ?? reader.refuse(.badURL(.notAnAddress(trimmed)))
+            return URL(string: trimmed) ?? reader.refuse(.badURL(.malformed))
         }
     }
 }
@@ -30,9 +30,10 @@ extension ValueShape where Value == WebLink {
 
 /// Names what is wrong with a provider's address, nil when nothing is.
 private func problem(ofBaseURL text: String) -> URLProblem? {
-    guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
-        text.contains("://"), let host = parts.host, !host.isEmpty
-    else { return .notAnAddress(text) }
+    guard text.contains("://") else { return .withoutScheme }
+    guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased()
+    else { return .malformed }
+    guard let host = parts.host, !host.isEmpty else { return .withoutHost }
     guard scheme == "https" || scheme == "http" else { return .scheme(scheme) }
     if parts.user != nil || parts.password != nil { return .userInfo }
     if parts.query != nil { return .query }

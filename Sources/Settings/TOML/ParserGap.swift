@@ -6,10 +6,11 @@ struct ParserGap: Hashable {
     /// Where.
     let position: FilePosition
 
-    /// Finds the first one of a text: a `}` where a list wants a value, as in `[}` or `[1, }`, or a
-    /// table's header without a name, as in `[=]` or `[é]`, or a date without an hour, as in
-    /// `1979-05-27T:` and `1979-05-27 9`, or a text with a null character, as in `"\\u0000"`, or values in one another
-    /// deeper than any setting, or such a key, each part of which takes the parser some of its stack.
+    /// Finds the first one of a text: a `}` where a list wants a value, as in `[}` or `[1, }`, or
+    /// what is beyond ASCII there; a table's header without a name, as in `[=]` or `[é]`; a date
+    /// without an hour, as in `1979-05-27T:` and `1979-05-27 9`; a null character in a text, as in
+    /// `"\u0000"`; or values in one another deeper than any setting, or such a key, each part of
+    /// which takes the parser some of its stack.
     ///
     /// Texts and comments are stepped over as in a valid file; where a file goes wrong before, the
     /// parser never comes this far.
@@ -26,6 +27,9 @@ struct ParserGap: Hashable {
 
 /// Goes through a text from bracket to bracket.
 private struct BracketScanner {
+    /// How many bytes are looked at to see whether they are a date.
+    private static let longestDate = 512
+
     let bytes: [UInt8]
     private var index = 0
     /// The brackets and braces that are open.
@@ -79,11 +83,6 @@ private struct BracketScanner {
                 }
                 _ = open.popLast()
                 index += 1
-            case UInt8(ascii: "T"), UInt8(ascii: "t"):
-                if endsDate {
-                    return (index + 1, .syntax("expected 2-digit hour (reading date-time)"))
-                }
-                index += 1
             case UInt8(ascii: "."):
                 parts += 1
                 guard parts < TOMLDocument.deepest else { return (index, .nestedTooDeeply) }
@@ -103,21 +102,14 @@ private struct BracketScanner {
         return nil
     }
 
-    /// Whether a date ends before this place, and no digit follows behind.
-    private var endsDate: Bool {
-        guard index >= 10, !bytes.indices.contains(index + 1) || !isDigit(bytes[index + 1]) else {
-            return false
-        }
-        return bytes[index - 10..<index].enumerated().allSatisfy { place, byte in
-            place == 4 || place == 7 ? byte == UInt8(ascii: "-") : isDigit(byte)
-        }
-    }
-
     /// Where a time should stand behind what is taken for a date, which begins here, and there is
-    /// only its first digit. Where the date has a `_`, the parser looks back further than it can.
+    /// none, or only its first digit. Where the date has a `_`, the parser looks back further than it
+    /// can.
     private var brokenTime: Int? {
-        guard isDigit(bytes[index]), last == UInt8(ascii: "=") || wantsValue else { return nil }
-        let date = bytes[index...].prefix { !endsValue($0) }
+        guard last == UInt8(ascii: "=") || wantsValue else { return nil }
+        // More than the parser looks at.
+        let date = bytes[index...].prefix(Self.longestDate).prefix { !endsValue($0) }
+        if let place = missingTime(in: date) { return place }
         let scalars = Array(String(decoding: date, as: UTF8.self).unicodeScalars)
             .filter { $0 != "_" }
         let digit = date.endIndex + 1
@@ -129,6 +121,18 @@ private struct BracketScanner {
             bytes.indices.contains(digit + 1)
             ? endsValue(bytes[digit + 1]) || bytes[digit + 1] >= 0x80 : true
         return isLone || date.contains(UInt8(ascii: "_")) ? digit : nil
+    }
+
+    /// Where a digit should stand behind a date and its `T`.
+    private func missingTime(in text: ArraySlice<UInt8>) -> Int? {
+        let isDate = text.prefix(10).enumerated().allSatisfy { place, byte in
+            place == 4 || place == 7 ? byte == UInt8(ascii: "-") : isDigit(byte)
+        }
+        let rest = text.dropFirst(10)
+        guard isDate, let mark = rest.first, mark | 0x20 == UInt8(ascii: "t"),
+            rest.dropFirst().first.map(isDigit) != true
+        else { return nil }
+        return rest.startIndex + 1
     }
 
     /// Whether a value cannot go on with this byte.
@@ -145,7 +149,7 @@ private struct BracketScanner {
 
     /// Whether a list is open that begins here, or goes on behind a comma.
     private var wantsValue: Bool {
-        open.last == UInt8(ascii: "[")
+        open.last == UInt8(ascii: "[") && !isHeader
             && (last == UInt8(ascii: "[") || last == UInt8(ascii: ","))
     }
 
