@@ -132,6 +132,10 @@ struct LeaseTests {
         await pass(1, sleepers: 1)
         #expect(provider.requests.count == 1)
         #expect(await run("theirs", in: monitor)?.status == .failed)
+        // The poller says so as it ends, beside the clock.
+        for _ in 0..<100_000 where await health(monitor)?.activity != .followed {
+            await Task.yield()
+        }
         #expect(await health(monitor)?.activity == .followed)
         await pass(27, sleepers: 1)
         #expect(provider.requests.count == 1)
