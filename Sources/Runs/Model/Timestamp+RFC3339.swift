@@ -89,22 +89,19 @@ extension Int {
 
 /// A cursor over ASCII digits and separators.
 private struct DigitScanner {
-    /// The text, as far as it can be a time: no vendor writes one that is longer.
-    private var bytes = SIMD64<UInt8>(repeating: 0)
-    private var place = 0
-    private var end = 0
+    /// No vendor writes a longer time.
+    private static let longest = 64
 
+    private let bytes: [UInt8]
+    private var place = 0
+
+    /// Starts at the first byte of a text. Nothing can be read from one that is too long.
     init(_ text: some StringProtocol) {
-        for byte in text.utf8 {
-            guard end < bytes.scalarCount else {
-                // Nothing can be read of what is no time.
-                place = end
-                return
-            }
-            bytes[end] = byte
-            end += 1
-        }
+        let bytes = Array(text.utf8.prefix(Self.longest + 1))
+        self.bytes = bytes.count > Self.longest ? [] : bytes
     }
+
+    private var end: Int { bytes.count }
 
     var isAtEnd: Bool { place == end }
 

@@ -23,7 +23,7 @@ struct ChunkTally: Sendable {
     init(_ found: RowBits, of chunk: SealedChunk, _ scratch: inout TallyScratch) {
         stamp = chunk.stamp
         self.found = found
-        var statuses = SIMD16<UInt32>(repeating: 0)
+        var statuses = Lanes<UInt32>(repeating: 0)
         var (first, last) = (Int64.max, Int64.min)
         var isAlone = false
         chunk.rows.statuses.withUnsafeBufferPointer { codes in

@@ -1,9 +1,9 @@
 /// One bit for each row of a chunk.
 struct RowBits: Hashable, Sendable {
-    private(set) var words: SIMD16<UInt64>
+    private(set) var words: Lanes<UInt64>
 
     /// No row.
-    static let none = RowBits(words: SIMD16(repeating: 0))
+    static let none = RowBits(words: Lanes(repeating: 0))
     /// How many rows a chunk has at most.
     static var capacity: Int { 1_024 }
 
@@ -83,7 +83,7 @@ struct RowBits: Hashable, Sendable {
         }
     }
 
-    var isEmpty: Bool { words == SIMD16(repeating: 0) }
+    var isEmpty: Bool { words == Lanes(repeating: 0) }
 
     var count: Int {
         var sum = 0

@@ -1,13 +1,13 @@
 /// How many runs stand in each status.
 package struct StatusCounts: Hashable, Sendable {
     /// By the code of the status.
-    private var lanes: SIMD16<UInt32>
+    private var lanes: Lanes<UInt32>
 
     /// Starts at zero everywhere.
-    package init() { lanes = SIMD16(repeating: 0) }
+    package init() { lanes = Lanes(repeating: 0) }
 
     /// Takes numbers by the codes of the statuses.
-    init(_ lanes: SIMD16<UInt32>) { self.lanes = lanes }
+    init(_ lanes: Lanes<UInt32>) { self.lanes = lanes }
 
     /// The number of runs in a status.
     package internal(set) subscript(status: RunStatus) -> Int {
@@ -16,10 +16,10 @@ package struct StatusCounts: Hashable, Sendable {
     }
 
     /// The number of runs in all.
-    package var total: Int { Int(lanes.wrappedSum()) }
+    package var total: Int { Int(lanes.wrappedSum) }
 
     /// Whether there is no run.
-    package var isEmpty: Bool { lanes == SIMD16(repeating: 0) }
+    package var isEmpty: Bool { lanes == Lanes(repeating: 0) }
 
     /// Adds up, status by status.
     package static func + (left: StatusCounts, right: StatusCounts) -> StatusCounts {
@@ -28,10 +28,12 @@ package struct StatusCounts: Hashable, Sendable {
 
     /// Adds to each status.
     package static func += (left: inout StatusCounts, right: StatusCounts) {
-        left.lanes &+= right.lanes
+        left.lanes = left.lanes &+ right.lanes
     }
 
-    static func -= (left: inout StatusCounts, right: StatusCounts) { left.lanes &-= right.lanes }
+    static func -= (left: inout StatusCounts, right: StatusCounts) {
+        left.lanes = left.lanes &- right.lanes
+    }
 
     /// Adds runs of the status of a code, or takes them away.
     mutating func add(_ count: Int32, code: Int) {

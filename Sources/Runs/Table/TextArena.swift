@@ -141,13 +141,13 @@ extension ContiguousArray {
 
 /// A set of bytes.
 private struct ByteSet: Sendable {
-    private var words = SIMD4<UInt64>(repeating: 0)
+    private var words = Lanes<UInt16>(repeating: 0)
 
-    var isASCII: Bool { words[2] | words[3] == 0 }
+    var isASCII: Bool { (8..<16).allSatisfy { words[$0] == 0 } }
 
-    mutating func insert(_ byte: UInt8) { words[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
+    mutating func insert(_ byte: UInt8) { words[Int(byte >> 4)] |= 1 << UInt16(byte & 15) }
 
     func holds(_ bytes: [UInt8]) -> Bool {
-        bytes.allSatisfy { words[Int($0 >> 6)] & (1 << UInt64($0 & 63)) != 0 }
+        bytes.allSatisfy { words[Int($0 >> 4)] & (1 << UInt16($0 & 15)) != 0 }
     }
 }

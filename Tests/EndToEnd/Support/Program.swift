@@ -1,6 +1,6 @@
 import Foundation
 
-/// The program under test, which stands beside the bundle of these tests.
+/// The program under test.
 enum Program {
     /// What keeps the program or its terminal from being there.
     enum Absence: Error, CustomStringConvertible {
@@ -17,8 +17,10 @@ enum Program {
         }
     }
 
-    /// The folder of the built products.
+    /// The folder of the built products: that of these tests, or another one that
+    /// `SYNCTOP_PRODUCTS` names, such as `.build/release`.
     static var folder: String {
+        if let named = ProcessInfo.processInfo.environment["SYNCTOP_PRODUCTS"] { return named }
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
         return bundle.map { ($0.bundlePath as NSString).deletingLastPathComponent }
             ?? Bundle.main.bundlePath
