@@ -26,6 +26,9 @@ enum Program {
             ?? Bundle.main.bundlePath
     }
 
+    /// Whether the products are optimized: then a trap of the standard library has no message.
+    static var isOptimized: Bool { folder.contains("release") }
+
     /// The path of the program.
     static func path() throws -> String {
         let path = folder + "/synctop"
