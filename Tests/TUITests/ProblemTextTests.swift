@@ -18,6 +18,47 @@ struct ProblemTextTests {
     }
 
     @Test(arguments: [
+        (
+            ProviderError.unreadable(.notHTTP), "not HTTP",
+            "the answer is not valid HTTP; check the scheme, host and port of base-url"
+        ),
+        (
+            .unreadable(.undecodable(coding: "gzip")), "bad encoding",
+            "the answer's gzip encoding cannot be undone; it is asked for again"
+        ),
+        (
+            .unreadable(.tooManyValues(limit: 250_000)), "too large",
+            "the answer holds more than 250,000 JSON values"
+        ),
+    ])
+    func `an answer that makes no sense is told in plain words`(
+        error: ProviderError, brief: String, sentence: String
+    ) {
+        #expect(ProblemText.brief(error) == brief)
+        #expect(ProblemText.sentence(error) == sentence)
+        #expect(ProblemText.finding(error) == sentence)
+    }
+
+    @Test func `a rate limit is called one, whatever its status`() {
+        var problem = APIProblem(status: 403)
+        problem.retryAfter = 2_000
+        #expect(
+            ProblemText.sentence(.refused(problem))
+                == "HTTP 403; this is a rate limit; waiting as told")
+        #expect(
+            ProblemText.finding(.refused(problem), scope: ["team"])
+                == "HTTP 403; try again in 2s")
+        #expect(
+            ProblemText.finding(.refused(problem), needing: "read integrations")
+                == "HTTP 403; try again in 2s")
+        problem.retryAfter = nil
+        problem.budget = RateBudget(limit: 60, remaining: 0, resetsAt: nil)
+        #expect(
+            ProblemText.sentence(.refused(problem))
+                == "HTTP 403; this is a rate limit; waiting until calls are allowed again")
+    }
+
+    @Test(arguments: [
         (401, "HTTP 401; check client-id and client-secret"),
         (403, "HTTP 403; the client lacks a right that reading runs needs"),
     ])

@@ -166,7 +166,7 @@ package struct PollSchedule: Hashable, Sendable {
         case .lasting: return max(interval, backoffCeiling) + jitter / 10
         case .transient: break
         }
-        if case .refused(let problem) = error, problem.status == 429 { return interval + jitter }
+        if case .refused(let problem) = error, problem.isRateLimit { return interval + jitter }
         return max(configuration.backoffFloor.wholeMilliseconds, jitter)
     }
 

@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
-import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
 import Runs
@@ -21,10 +20,25 @@ extension AsyncHTTPClientTransport {
         switch error {
         case is CancellationError: .cancelled
         case let error as HTTPClientError where error == .cancelled: .cancelled
-        case NIOHTTPDecompression.DecompressionError.limit:
-            .unreachable(.tooLarge(limit: limits.body))
+        case is StrangeStatus: .unreadable(.notHTTP)
+        // Where the connection ends is no mistake of the protocol.
+        case let error as HTTPParserError where !Self.isEnd(error): .unreadable(.notHTTP)
         default: .unreachable(proxyFailure(error) ?? Self.transportFailure(error))
         }
+    }
+
+    /// Whether a request was sent on a connection that the server closed meanwhile.
+    static func isStale(_ error: any Error) -> Bool {
+        switch error {
+        case let error as UnansweredClosing: error.wasUsed
+        // The client noticed it before it sent anything.
+        case ChannelError.ioOnClosedChannel: true
+        default: false
+        }
+    }
+
+    private static func isEnd(_ error: HTTPParserError) -> Bool {
+        error == .invalidEOFState || error == .closedConnection
     }
 
     /// The proxy's part in a failure, nil where it has none.
@@ -55,8 +69,7 @@ extension AsyncHTTPClientTransport {
         case let error as HTTPClientError: clientFailure(error)
         case let error as IOError: socketFailure(error)
         case ChannelError.connectTimeout: .connectTimedOut
-        case is ChannelError: .connectionLost
-        case HTTPParserError.invalidEOFState: .connectionLost
+        case is ChannelError, is UnansweredClosing, is HTTPParserError: .connectionLost
         case NIOSSLError.uncleanShutdown: .connectionLost
         case let error as NIOSSLError: .tls(String(describing: error))
         case let error as BoringSSLError: .tls(String(describing: error))

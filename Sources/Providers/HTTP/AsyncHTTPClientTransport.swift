@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
-import NIOHTTPCompression
 import NIOSSL
 package import Runs
 
@@ -50,7 +49,10 @@ package struct AsyncHTTPClientTransport: Transport {
             redirectConfiguration: .disallow,
             timeout: .init(
                 connect: TimeAmount(limits.connect), read: TimeAmount(limits.silence)),
-            decompression: .enabled(limit: .size(limits.body)))
+            decompression: .disabled)
+        // The checks know this version, and one source makes one call at a time.
+        configuration.httpVersion = .http1Only
+        configuration.http1_1ConnectionDebugInitializer = ConnectionChecks.add
         if let proxy {
             // The library encodes user and password itself.
             let credentials = proxy.credentials?.reveal()
@@ -105,7 +107,7 @@ package struct AsyncHTTPClientTransport: Transport {
     private func exchange(_ call: HTTPCall) async throws -> HTTPReply {
         var request = HTTPClientRequest(url: call.url)
         request.headers.add(name: "User-Agent", value: Self.userAgent)
-        request.headers.add(name: "Accept-Encoding", value: "gzip, deflate")
+        request.headers.add(name: "Accept-Encoding", value: ContentCoding.accepted)
         for field in call.headers { request.headers.add(name: field.name, value: field.value) }
         if let authorization = call.authorization {
             request.headers.add(name: "Authorization", value: authorization.reveal())
@@ -119,17 +121,38 @@ package struct AsyncHTTPClientTransport: Transport {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(Array(json.utf8))
         }
-        let response = try await client.execute(request, timeout: TimeAmount(limits.head))
+        let response = try await response(to: request)
+        let tooLarge = ProviderError.unreachable(.tooLarge(limit: limits.body))
+        let announced = response.headers.first(name: "Content-Length").flatMap { Int64($0) }
+        if let announced, announced > Int64(limits.body) { throw tooLarge }
         var body: [UInt8] = []
         for try await chunk in response.body {
-            guard body.count + chunk.readableBytes <= limits.body else {
-                throw ProviderError.unreachable(.tooLarge(limit: limits.body))
-            }
+            guard body.count + chunk.readableBytes <= limits.body else { throw tooLarge }
             body.append(contentsOf: chunk.readableBytesView)
         }
+        let headers = HeaderFields(response.headers.map { HeaderField($0.name, $0.value) })
         return HTTPReply(
-            status: Int(response.status.code),
-            headers: HeaderFields(response.headers.map { HeaderField($0.name, $0.value) }),
-            body: body)
+            status: Int(response.status.code), headers: headers,
+            body: try ContentCoding.decode(
+                body, headers.list("Content-Encoding"), limit: limits.body))
     }
+
+    /// Sends a request and waits for the head of the response.
+    ///
+    /// A server may close a connection that it kept open just when the next request is sent on it.
+    /// What changes nothing is sent once more then, until a connection is new: the server has not
+    /// answered, so that this is no call more than the one that was asked for.
+    private func response(to request: HTTPClientRequest) async throws -> HTTPClientResponse {
+        for _ in 0..<Self.mostUsedConnections where request.method == .GET {
+            do {
+                return try await client.execute(request, timeout: TimeAmount(limits.head))
+            } catch  where Self.isStale(error) {
+                continue
+            }
+        }
+        return try await client.execute(request, timeout: TimeAmount(limits.head))
+    }
+
+    /// How many connections the client keeps to one server.
+    private static let mostUsedConnections = 8
 }

@@ -80,6 +80,14 @@ package struct HeaderFields: Hashable, Sendable {
         return fields.first { $0.name.lowercased() == wanted }?.value
     }
 
+    /// All values of a field, joined by commas as if they had come in one (RFC 9110, section 5.3);
+    /// nil where it is missing.
+    func list(_ name: String) -> String? {
+        let wanted = name.lowercased()
+        let values = fields.filter { $0.name.lowercased() == wanted }.map(\.value)
+        return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+
     /// The media type of the body without its parameters, such as `application/json`.
     var mediaType: String? {
         self["Content-Type"]?.split(separator: ";").first.map {

@@ -91,6 +91,9 @@ extension ProviderError.UnreadableBody {
         switch self {
         case .notJSON(let mediaType):
             [.string("not-json")] + (mediaType.map { [.string($0)] } ?? [])
+        case .notHTTP: [.string("not-http")]
+        case .undecodable(let coding): [.string("undecodable"), .string(coding)]
+        case .tooManyValues(let limit): [.string("too-many-values"), .integer(limit)]
         case .missing(let field): [.string("missing"), .string(field)]
         case .circular: [.string("circular")]
         }
@@ -100,6 +103,11 @@ extension ProviderError.UnreadableBody {
         let text = json.dropFirst().first?.string
         switch json.first?.string {
         case "not-json": self = .notJSON(mediaType: text)
+        case "not-http": self = .notHTTP
+        case "undecodable": self = .undecodable(coding: text ?? "")
+        case "too-many-values":
+            let limit = json.dropFirst().first?.integer.flatMap { Int(exactly: $0) }
+            self = .tooManyValues(limit: limit ?? 0)
         case "missing": self = .missing(field: text ?? "")
         case "circular": self = .circular
         default: return nil

@@ -55,6 +55,12 @@ package enum ProviderError: Error, Hashable, Sendable {
     package enum UnreadableBody: Hashable, Sendable {
         /// It is not JSON; the media type that was announced, if any.
         case notJSON(mediaType: String?)
+        /// What came breaks the rules of HTTP, or is another protocol.
+        case notHTTP
+        /// It is compressed, or so it says, in a way that cannot be undone.
+        case undecodable(coding: String)
+        /// It is JSON that holds more values than this.
+        case tooManyValues(limit: Int)
         /// It is JSON, without the documented member at this path.
         case missing(field: String)
         /// Its pages lead in a circle.
@@ -75,7 +81,8 @@ package enum ProviderError: Error, Hashable, Sendable {
             false
         case .unreachable, .unreadable, .held: true
         case .refused(let problem):
-            problem.status == 429 || problem.status == 408 || problem.status >= 500
+            problem.isRateLimit || problem.status == 408 || problem.status >= 500
+                || problem.asksToComeBack
         case .secret, .cancelled: false
         }
     }
@@ -109,7 +116,49 @@ package struct APIProblem: Hashable, Sendable {
     }
 
     /// Whether it asks for fewer calls, or for none for a while.
-    package var asksForPatience: Bool { status == 429 || retryAfter != nil }
+    package var asksForPatience: Bool { isRateLimit || retryAfter != nil }
+
+    /// Whether it says when the same call may succeed.
+    fileprivate var asksToComeBack: Bool {
+        ![401, 404, 410].contains(status) && retryAfter.map { $0 > 0 } ?? false
+    }
+
+    /// Whether it refuses this call only because there were too many.
+    ///
+    /// Many servers say so with 403, some with 400 or a status of their own: then a wait that they
+    /// ask for, a budget of which nothing is left, or their words tell.
+    package var isRateLimit: Bool {
+        switch status {
+        case 429: true
+        case 401, 404, 410: false
+        case 400..<500:
+            status == 403 && (asksToComeBack || budget?.remaining == 0)
+                || [code, title, message].contains { $0.map(Self.namesRateLimit) ?? false }
+        case 509, 529: true
+        default: false
+        }
+    }
+
+    /// Whether words say that there were too many calls, such as `rateLimitExceeded` or `You have
+    /// exceeded your API quota`.
+    private static func namesRateLimit(_ words: String) -> Bool {
+        let letters = words.utf8.prefix(2_000).compactMap { byte -> UInt8? in
+            switch byte {
+            case 0x61...0x7A: byte
+            case 0x41...0x5A: byte | 0x20
+            default: nil
+            }
+        }
+        let text = String(decoding: letters, as: UTF8.self)
+        if ["toomanyrequests", "throttl", "ratelimited", "slowdown"].contains(where: text.contains)
+        {
+            return true
+        }
+        return ["ratelimit", "quota", "requestlimit", "calllimit", "limitofrequests"]
+            .contains(where: text.contains)
+            && ["exceed", "reached", "exhaust", "hit", "over", "abuse", "secondary"]
+                .contains(where: text.contains)
+    }
 
     /// Makes a problem of which only the HTTP status is known.
     package init(status: Int) { self.status = status }

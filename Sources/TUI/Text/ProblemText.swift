@@ -12,6 +12,9 @@ package enum ProblemText {
             return "\(problem.status) \(SafeText.line(code).text)"
         case .unreachable(let failure): return brief(failure)
         case .unreadable(.notJSON): return "not JSON"
+        case .unreadable(.notHTTP): return "not HTTP"
+        case .unreadable(.undecodable): return "bad encoding"
+        case .unreadable(.tooManyValues): return "too large"
         case .unreadable(.missing), .unreadable(.circular): return "odd reply"
         case .secret: return "no secret"
         case .cancelled: return "cancelled"
@@ -49,6 +52,12 @@ package enum ProblemText {
         case .unreadable(.notJSON(let mediaType)):
             "the answer is not JSON" + (mediaType.map { " but \($0)" } ?? "")
                 + "; check base-url"
+        case .unreadable(.notHTTP):
+            "the answer is not valid HTTP; check the scheme, host and port of base-url"
+        case .unreadable(.undecodable(let coding)):
+            "the answer's \(coding) encoding cannot be undone; it is asked for again"
+        case .unreadable(.tooManyValues(let limit)):
+            "the answer holds more than \(ShortText.count(limit)) JSON values"
         case .unreadable(.missing(let field)):
             "the answer lacks \(field); check base-url"
         case .unreadable(.circular): "its pages lead in a circle; the next poll begins anew"
@@ -84,7 +93,8 @@ package enum ProblemText {
     ///   - right: What must be allowed for that, such as `read integrations`.
     /// - Returns: What came back, and what to do about it.
     package static func finding(_ error: ProviderError, needing right: String) -> String {
-        guard case .refused(let problem) = error, problem.status == 403 else {
+        guard case .refused(let problem) = error, problem.status == 403, !problem.isRateLimit
+        else {
             return finding(error)
         }
         let who = problem.credentials == .client ? "client" : "token"
@@ -101,7 +111,7 @@ package enum ProblemText {
     /// What to do about an error that passes by itself, nil for others.
     private static func patience(_ problem: APIProblem) -> String? {
         switch problem.status {
-        case 429:
+        case _ where problem.isRateLimit:
             "try again in \(ShortText.age(milliseconds: problem.retryAfter ?? 60_000))"
         case 408, 500...: "the provider has trouble of its own, try again later"
         default: nil
@@ -137,6 +147,10 @@ package enum ProblemText {
 
     private static func remedy(_ problem: APIProblem) -> String? {
         switch problem.status {
+        case 429: "waiting as told"
+        case _ where problem.isRateLimit:
+            "this is a rate limit; waiting "
+                + (problem.retryAfter == nil ? "until calls are allowed again" : "as told")
         case 401:
             switch problem.credentials {
             case .token: "check the token"
@@ -148,7 +162,6 @@ package enum ProblemText {
             case .client: "the client lacks a right that reading runs needs"
             }
         case 404: "check base-url and the ids in the source's settings"
-        case 429: "waiting as told"
         default: nil
         }
     }
@@ -158,7 +171,8 @@ package enum ProblemText {
         guard !scope.isEmpty else { return nil }
         let keys = scope.joined(separator: " and ")
         return switch problem.status {
-        case 403: remedy(problem).map { "\($0), or may not read this \(keys)" }
+        case 403 where !problem.isRateLimit:
+            remedy(problem).map { "\($0), or may not read this \(keys)" }
         case 404: "check base-url, \(keys) and the other ids in the source's settings"
         default: nil
         }

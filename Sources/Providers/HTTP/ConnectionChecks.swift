@@ -1,0 +1,93 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// A status that HTTP does not have.
+struct StrangeStatus: Error, Hashable { let code: UInt }
+
+/// A connection that was closed after a request and before the first byte of its answer.
+struct UnansweredClosing: Error, Hashable {
+    /// Whether the connection had answered an earlier request, so that the server may just have
+    /// had enough of it.
+    let wasUsed: Bool
+}
+
+/// What stands between a connection and the client, which trusts its servers too much.
+enum ConnectionChecks {
+    /// Adds them to a connection that speaks HTTP/1.
+    static func add(to channel: any Channel) -> EventLoopFuture<Void> {
+        channel.eventLoop.makeCompletedFuture {
+            let pipeline = channel.pipeline.syncOperations
+            let encoder = try pipeline.handler(type: HTTPRequestEncoder.self)
+            try pipeline.addHandler(ClosingWatch(), position: .before(encoder))
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
+            try pipeline.addHandler(StatusCheck(), position: .after(decoder))
+        }
+    }
+}
+
+/// Turns a status below 100 into an error: the client takes it for a word before the answer, and
+/// ends the process when a body follows.
+private final class StatusCheck: ChannelInboundHandler {
+    typealias InboundIn = HTTPClientResponsePart
+    typealias InboundOut = HTTPClientResponsePart
+
+    private var hasRefused = false
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !hasRefused else { return }
+        if case .head(let head) = Self.unwrapInboundIn(data), head.status.code < 100 {
+            hasRefused = true
+            context.fireErrorCaught(StrangeStatus(code: head.status.code))
+            return
+        }
+        context.fireChannelRead(data)
+    }
+}
+
+/// Tells whether a connection was closed before anything of an answer came, and whether it was a
+/// new one.
+private final class ClosingWatch: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+    typealias OutboundIn = IOData
+    typealias OutboundOut = IOData
+
+    private var requests = 0
+    private var isUnanswered = false
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if !isUnanswered {
+            requests += 1
+            isUnanswered = true
+        }
+        context.write(data, promise: promise)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        isUnanswered = false
+        context.fireChannelRead(data)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if isUnanswered { context.fireErrorCaught(closing()) }
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.fireErrorCaught(isUnanswered && Self.isClosing(error) ? closing() : error)
+    }
+
+    private func closing() -> UnansweredClosing {
+        isUnanswered = false
+        return UnansweredClosing(wasUsed: requests > 1)
+    }
+
+    private static func isClosing(_ error: any Error) -> Bool {
+        switch error {
+        case is IOError, is ChannelError, NIOSSLError.uncleanShutdown: true
+        default: false
+        }
+    }
+}
