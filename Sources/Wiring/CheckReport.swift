@@ -148,7 +148,8 @@ extension SourceFinding {
         guard let last = rows.last else { return "runs can be read" }
         let id = last.id.map { " \($0)" } ?? ""
         let count = rows.count == 1 ? "row" : "\(rows.count) rows, the last of them"
-        return "runs can be read, but not the \(count)\(id) for its \(last.field)"
+        return "runs can be read, but not the \(count)\(id)"
+            + (last.field.map { " for its \($0)" } ?? ", which is not a valid JSON object")
     }
 
     /// The finding for programs; every key is always there.

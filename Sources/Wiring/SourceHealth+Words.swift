@@ -17,11 +17,25 @@ extension SourceHealth {
         return lines.map { SafeText.line($0).text }
     }
 
-    /// Words how many rows could not be read, nil where all could.
+    /// Words how many rows, and how many times of others, could not be read, nil where all could.
     var unreadableRows: String? {
+        let parts = [rejectedRows, unreadableTimes].compactMap(\.self)
+        guard !parts.isEmpty else { return nil }
+        return SafeText.line("\(name.text): " + parts.joined(separator: "; ")).text
+    }
+
+    private var rejectedRows: String? {
         guard rejectedCount > 0 else { return nil }
-        let field = lastRejected.map { ", such as for its \($0.field)" } ?? ""
         let rows = rejectedCount == 1 ? "1 row" : "\(rejectedCount) rows"
-        return SafeText.line("\(name.text): \(rows) could not be read\(field)").text
+        guard let last = lastRejected else { return "\(rows) could not be read" }
+        return "\(rows) could not be read, such as "
+            + (last.field.map { "for its \($0)" } ?? "one that is not a valid JSON object")
+    }
+
+    private var unreadableTimes: String? {
+        guard unreadableTimeCount > 0 else { return nil }
+        let times = unreadableTimeCount == 1 ? "1 time" : "\(unreadableTimeCount) times"
+        guard let last = lastUnreadableTime else { return "\(times) unreadable" }
+        return "\(times) unreadable, such as \(last.field) of run \(last.id.text)"
     }
 }

@@ -188,6 +188,26 @@ struct MonitorSnapshotTests {
         await rig.monitor.stop()
     }
 
+    @Test func `times that cannot be read are counted once, and their runs are held`() async {
+        let provider = ScriptedProvider { call, _ in
+            var seen = RunObservation("r", .succeeded)
+            seen.unreadableTimes = call < 2 ? ["started_at"] : ["started_at", "completed_at"]
+            return .page(RunPage(seen))
+        }
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        await rig.pass(.seconds(15))
+        #expect(await rig.health("a")?.unreadableTimeCount == 1)
+        await rig.pass(.seconds(15))
+        #expect(await rig.health("a")?.unreadableTimeCount == 2)
+        let last = UnreadableTime(id: RunID("r"), field: "completed_at")
+        #expect(await rig.health("a")?.lastUnreadableTime == last)
+        #expect(await rig.health("a")?.runCount == 1)
+        #expect(await rig.health("a")?.problem == nil)
+        await rig.monitor.stop()
+    }
+
     @Test func `rows that cannot be read are counted once, however often they come`() async {
         let provider = ScriptedProvider { call, _ in
             var page = RunPage()

@@ -43,6 +43,24 @@ struct PageWalkTests {
         await rig.monitor.stop()
     }
 
+    @Test func `a walk of long pages is cut into polls of some megabytes`() async {
+        let provider = ScriptedProvider { call, _ in
+            var page = RunPage(
+                RunObservation("r\(call)", .succeeded), at: call + 1, hasMore: true)
+            page.byteCount = 16 * 1_024 * 1_024
+            return .page(page)
+        }
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        #expect(provider.requests.count == 4)
+        #expect(await rig.health("a")?.problem == nil)
+        await rig.pass(.seconds(5))
+        #expect(provider.requests.count == 8)
+        #expect(Self.number(of: provider.requests[4]) == 4)
+        await rig.monitor.stop()
+    }
+
     @Test(arguments: [1, 2])
     func `pages that lead in a circle are cut off with an error`(length: Int) async {
         let provider = ScriptedProvider { _, request in

@@ -225,6 +225,19 @@ struct RunReportTests {
         #expect(report.status == .matched)
     }
 
+    @Test func `a row that is not JSON and a time that is none are told in one line`() throws {
+        var partly = health("a")
+        partly.rejectedCount = 1
+        partly.lastRejected = RejectedRow(id: "x", field: nil)
+        partly.unreadableTimeCount = 1
+        partly.lastUnreadableTime = UnreadableTime(id: RunID("y"), field: "log_time")
+        let rows = "1 row could not be read, such as one that is not a valid JSON object"
+        let time = "1 time unreadable, such as log_time of run y"
+        #expect(try RunReport(survey([], [partly])).diagnostics == ["a: \(rows); \(time)"])
+        partly.rejectedCount = 0
+        #expect(try RunReport(survey([], [partly])).diagnostics == ["a: \(time)"])
+    }
+
     @Test func `a pipeline that is refused is told by name, though the others are read`() throws {
         var problem = APIProblem(status: 403)
         problem.code = "FORBIDDEN"

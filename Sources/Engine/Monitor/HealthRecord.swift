@@ -4,13 +4,14 @@ import Runs
 struct HealthRecord: Sendable {
     /// How many gaps are told of, the latest ones.
     static let gapCount = 20
-    /// How many distinct unreadable rows are told apart.
+    /// How many distinct unreadable rows are told apart, and how many times.
     private static let rejectedCount = 10_000
     /// How many types of events are kept.
     private static let eventTypeCount = 500
 
     private(set) var health: SourceHealth
     private var rejected: Set<RejectedRow> = []
+    private var unreadableTimes: Set<UnreadableTime> = []
     /// What was refused in the walk under way.
     private var refusals: [PipelineID: PipelineRefusal] = [:]
 
@@ -53,6 +54,12 @@ struct HealthRecord: Sendable {
             rejected.insert(row)
         }
         health.rejectedCount = rejected.count
+        for time in delivery.unreadableTimes {
+            health.lastUnreadableTime = time
+            guard unreadableTimes.count < Self.rejectedCount else { break }
+            unreadableTimes.insert(time)
+        }
+        health.unreadableTimeCount = unreadableTimes.count
         for refusal in delivery.refusals { refusals[refusal.pipeline] = refusal }
         noteProgress(delivery)
         if let gap = delivery.gap, !health.gaps.contains(gap) {

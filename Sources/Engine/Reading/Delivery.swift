@@ -6,6 +6,7 @@ struct Delivery: Sendable {
     var records: [RunRecord] = []
     var pipelines: [Pipeline] = []
     var rejected: [RejectedRow] = []
+    var unreadableTimes: [UnreadableTime] = []
     var refusals: [PipelineRefusal] = []
     var position: ReadPosition?
     /// Where the walk that it belongs to began.
@@ -44,6 +45,9 @@ struct Delivery: Sendable {
             }.min()
         pipelines = page.pipelines
         rejected = page.rejected
+        unreadableTimes = page.observations.flatMap { seen in
+            seen.unreadableTimes.map { UnreadableTime(id: seen.id, field: $0) }
+        }
         refusals = page.refusals
         position = page.position
         budget = page.budget

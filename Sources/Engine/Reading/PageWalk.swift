@@ -10,11 +10,13 @@ struct PageWalk: Sendable {
         let pages: Int
         /// Whether it may end without the names of pipelines.
         let names: Names
+        /// How many bytes its pages may have; the one that goes past that is the last.
+        var bytes = 64 * 1_024 * 1_024
 
         /// The bounds of one poll among many.
         static let poll = Bounds(pages: 100, names: .hopedFor)
         /// The bounds of a single walk that shall see everything.
-        static let whole = Bounds(pages: .max, names: .required)
+        static let whole = Bounds(pages: .max, names: .required, bytes: .max)
     }
 
     /// How much the names of pipelines matter to a walk.
@@ -51,6 +53,7 @@ struct PageWalk: Sendable {
     private(set) var next = CallPurpose.listing
 
     private var pages = 0
+    private var bytes = 0
     private var stalls = 0
     private var stepsBack = 0
     /// The hashes of positions met; a position itself may be long.
@@ -71,6 +74,7 @@ struct PageWalk: Sendable {
     mutating func passed(_ page: RunPage) throws(ProviderError) {
         abandoned = nil
         pages += 1
+        bytes += page.byteCount
         guard page.hasMore else {
             position = page.position
             origin = page.position
@@ -83,7 +87,7 @@ struct PageWalk: Sendable {
             throw .unreadable(.circular)
         }
         position = page.position
-        if pages >= bounds.pages { state = .paused }
+        if pages >= bounds.pages || bytes >= bounds.bytes { state = .paused }
         next = page.next
     }
 

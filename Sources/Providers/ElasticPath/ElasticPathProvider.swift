@@ -70,14 +70,15 @@ package struct ElasticPathProvider: Provider {
         var known: Set<PipelineID> = []
         var offset = 0
         for _ in 0..<Self.mostPages {
-            let reply = try await client.get(
-                ElasticPathWire.integrationsPath, Self.paging(offset))
-            let rows = try reply.rows("data")
+            let sized = try await client.page(
+                ElasticPathWire.integrationsPath, Self.place(offset), Self.size)
+            let rows = try sized.reply.rows("data")
             let fresh = rows.compactMap(ElasticPathWire.integration).filter {
                 known.insert($0.id).inserted
             }
             found += fresh
-            let page = LogPage(reply.value, rows: rows, offset: offset)
+            let page = LogPage(
+                sized.reply.value, rows: rows, offset: offset, asked: sized.rows)
             guard !fresh.isEmpty, !page.isLast, offset < LogList.ceiling else { break }
             offset = min(offset + page.stride(sharing: LogList.overlap), LogList.ceiling)
         }
@@ -106,10 +107,10 @@ package struct ElasticPathProvider: Provider {
         _ walk: LogWalk, of id: LogListID, _ request: PageRequest, into page: inout RunPage,
         _ position: inout ElasticPathPosition
     ) async throws(ProviderError) {
-        var reply: APIReply?
+        var sized: SizedReply?
         do {
-            reply = try await client.get(
-                ElasticPathWire.logsPath(of: id.integration), Self.paging(walk.offset))
+            sized = try await client.page(
+                ElasticPathWire.logsPath(of: id.integration), Self.place(walk.offset), Self.size)
         } catch {
             if id == .store, error.refusesResource {
                 return position.avoidStore(try await lists(request), now: request.now)
@@ -130,8 +131,10 @@ package struct ElasticPathProvider: Provider {
             guard walk.offset > 0, error.refusesParameter else { throw error }
         }
         let logs =
-            try reply.map { reply throws(ProviderError) in
-                LogPage(reply.value, rows: try reply.rows("data"), offset: walk.offset)
+            try sized.map { sized throws(ProviderError) in
+                LogPage(
+                    sized.reply.value, rows: try sized.reply.rows("data"), offset: walk.offset,
+                    asked: sized.rows)
             } ?? .empty(at: walk.offset)
         let taken = position.take(logs, walk, of: id)
         page.observations = taken.observations.filter(isWanted)
@@ -142,7 +145,7 @@ package struct ElasticPathProvider: Provider {
             }
         }
         page.gap = taken.gap
-        page.budget = reply?.budget
+        if let sized { page.note(sized.reply) }
         if taken.needsIntegrations {
             position.avoidStore(try await lists(request), now: request.now)
         }
@@ -169,11 +172,10 @@ package struct ElasticPathProvider: Provider {
         return known.map { .integration($0.id.text) }
     }
 
-    private static func paging(_ offset: Int) -> [QueryItem] {
-        [
-            QueryItem("page[limit]", String(LogList.limit)),
-            QueryItem("page[offset]", String(offset)),
-        ]
+    private static let size = PageSize("page[limit]", LogList.limit)
+
+    private static func place(_ offset: Int) -> [QueryItem] {
+        [QueryItem("page[offset]", String(offset))]
     }
 }
 

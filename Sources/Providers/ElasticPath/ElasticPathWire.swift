@@ -75,6 +75,7 @@ enum ElasticPathWire {
         if let job = row.text("relationships.job.data.id").value {
             seen.related = [RelatedID(key: "job_id", value: job)]
         }
+        seen.unreadableTimes = row.unreadableTimes("meta.timestamps.created_at")
         seen.timeSource =
             created.value.map { $0.precision == .day ? .date : .provider } ?? .firstSeen
         return seen

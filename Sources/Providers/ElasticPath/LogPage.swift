@@ -31,12 +31,13 @@ struct LogPage: Hashable, Sendable {
     ///   - body: The response.
     ///   - rows: Its rows.
     ///   - offset: The place that was asked for.
-    init(_ body: JSONValue, rows: [JSONValue], offset: Int) {
+    ///   - asked: How many rows were asked for.
+    init(_ body: JSONValue, rows: [JSONValue], offset: Int, asked: Int = LogList.limit) {
         self.offset = offset
         entries = rows.map(LogEntry.init)
         let total = (body["results"]?["total"] ?? body["meta"]?["results"]?["total"])?.integer
         self.total = total.map { Int(min(max($0, 0), 1 << 40)) }
-        let limit = Int(clamping: body["meta"]?["limit"]?.integer ?? Int64(LogList.limit))
+        let limit = Int(clamping: body["meta"]?["limit"]?.integer ?? Int64(asked))
         if rows.isEmpty {
             isLast = true
         } else if let total = self.total {
@@ -44,7 +45,7 @@ struct LogPage: Hashable, Sendable {
         } else if let links = body["links"], links["next"] != nil {
             isLast = links["next"]?.scalarText?.isEmpty ?? true
         } else {
-            isLast = rows.count < min(max(limit, 1), LogList.limit)
+            isLast = rows.count < min(max(limit, 1), asked)
         }
     }
 

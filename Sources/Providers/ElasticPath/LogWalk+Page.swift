@@ -145,7 +145,8 @@ extension LogWalk {
     /// Goes back where a page does not join the one before, as rows have moved up by more than
     /// pages share.
     private mutating func stepBack(from page: LogPage) -> Onward? {
-        guard isGoingDown, patience > 0, page.offset > 0, !previous.isEmpty, !page.ids.isEmpty,
+        // Pages of a single row share none with their neighbours.
+        guard isGoingDown, patience > 0, page.offset > 0, previous.count > 1, !page.ids.isEmpty,
             !page.ids.contains(where: previous.contains)
         else { return nil }
         patience -= 1

@@ -9,30 +9,44 @@ extension APIClient {
     /// - Parameters:
     ///   - endpoint: The path as documented.
     ///   - query: The parameters of every page.
+    ///   - size: The rows of a page; nil for as many as the API gives.
     ///   - rows: The path of a page's rows.
     ///   - parameter: The name of the parameter that takes the token.
+    ///   - read: Reads what is kept of a row.
     ///   - next: Finds the token of the next page.
-    /// - Returns: The rows of all pages.
+    /// - Returns: What was read of the rows of all pages.
     /// - Throws: What the API or the network refused.
-    func list(
-        _ endpoint: String, _ query: [QueryItem], rows: FieldPath, token parameter: String,
-        next: (APIReply) throws(ProviderError) -> String?
-    ) async throws(ProviderError) -> [JSONValue] {
-        var found: [JSONValue] = []
+    func list<Element: Sendable>(
+        _ endpoint: String, _ query: [QueryItem] = [], _ size: PageSize? = nil, rows: FieldPath,
+        token parameter: String, read: @Sendable (JSONValue) -> Element?,
+        next: @Sendable (APIReply) throws(ProviderError) -> String?
+    ) async throws(ProviderError) -> [Element] {
+        var found: [Element] = []
         var loop = LoopGuard()
         var emptyPages = 0
-        var reply = try await get(endpoint, query)
+        var reply = try await page(endpoint, query, size)
         for _ in 1..<Self.longestList {
             let page = try reply.rows(rows)
-            found += page
+            found += page.compactMap(read)
             emptyPages = page.isEmpty ? emptyPages + 1 : 0
-            guard emptyPages < Self.mostEmptyPages, let token = try next(reply),
+            guard emptyPages < Self.mostEmptyPages, found.count < Self.mostElements,
+                let token = try next(reply),
                 !loop.hasSeen(token)
             else { return found }
-            reply = try await get(endpoint, query + [QueryItem(parameter, token)])
+            reply = try await self.page(endpoint, query + [QueryItem(parameter, token)], size)
         }
-        return found + (try reply.rows(rows))
+        return found + (try reply.rows(rows)).compactMap(read)
     }
+
+    private func page(
+        _ endpoint: String, _ query: [QueryItem], _ size: PageSize?
+    ) async throws(ProviderError) -> APIReply {
+        guard let size else { return try await get(endpoint, query) }
+        return try await page(endpoint, query, size).reply
+    }
+
+    /// So many elements end a list.
+    private static let mostElements = 100_000
 
     /// How many empty pages in a row end a list that goes on by its word.
     private static let mostEmptyPages = 10

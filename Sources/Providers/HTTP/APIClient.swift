@@ -6,11 +6,14 @@ package struct APIClient: Sendable {
     let baseURL: BaseURL
     /// The time.
     let now: @Sendable () -> Timestamp
+    /// How many rows pages have room for.
+    let pageSizes: PageSizes
 
     private let secrets: SecretCache
     private let transport: any Transport
     private let dialect: APIDialect
     private let redactor: Redactor
+    private let mostValues: Int
 
     /// Joins an API's place with what it takes to reach it.
     ///
@@ -39,8 +42,11 @@ package struct APIClient: Sendable {
 
     private init(
         baseURL: BaseURL, secrets: SecretCache, transport: any Transport, redactor: Redactor,
-        now: @escaping @Sendable () -> Timestamp, dialect: APIDialect
+        now: @escaping @Sendable () -> Timestamp, dialect: APIDialect,
+        pageSizes: PageSizes = PageSizes(), mostValues: Int = APIClient.usualMostValues
     ) {
+        self.pageSizes = pageSizes
+        self.mostValues = mostValues
         self.redactor = redactor
         self.baseURL = baseURL
         self.secrets = secrets
@@ -53,7 +59,14 @@ package struct APIClient: Sendable {
     func speaking(_ dialect: APIDialect) -> APIClient {
         APIClient(
             baseURL: baseURL, secrets: secrets, transport: transport, redactor: redactor, now: now,
-            dialect: dialect)
+            dialect: dialect, pageSizes: pageSizes, mostValues: mostValues)
+    }
+
+    /// Makes a client of the same account that reads responses of no more than so many values.
+    func reading(atMostValues mostValues: Int) -> APIClient {
+        APIClient(
+            baseURL: baseURL, secrets: secrets, transport: transport, redactor: redactor, now: now,
+            dialect: dialect, pageSizes: pageSizes, mostValues: mostValues)
     }
 
     /// Makes a client of the same account that signs with what its secret is exchanged for.
@@ -71,7 +84,7 @@ package struct APIClient: Sendable {
         }
         return APIClient(
             baseURL: baseURL, secrets: tokens, transport: transport, redactor: redactor, now: now,
-            dialect: dialect)
+            dialect: dialect, pageSizes: pageSizes, mostValues: mostValues)
     }
 
     /// Posts a form, unsigned, and reads the response as JSON.
@@ -152,7 +165,8 @@ package struct APIClient: Sendable {
             throw redactor.redact(error)
         }
         // Where a refusal asks for patience, its budget belongs to that wait: the error tells both.
-        if reply.status != 429, reply.headers["Retry-After"] == nil {
+        let isRefusal = reply.status >= 400
+        if !isRefusal || !problem(reply).asksForPatience {
             await counted.answered(RateBudget(reply.headers, now: now()))
         }
         return reply
@@ -161,25 +175,37 @@ package struct APIClient: Sendable {
     /// Reads a response that is told to people, and so must not repeat what the call was signed with.
     private func readWithoutSecrets(_ reply: HTTPReply) throws(ProviderError) -> APIReply {
         let read = try read(reply)
-        return APIReply(value: redactor.redact(read.value, of: reply.body), budget: read.budget)
+        return APIReply(
+            value: redactor.redact(read.value, of: reply.body), budget: read.budget,
+            byteCount: read.byteCount)
     }
 
     private func read(_ reply: HTTPReply) throws(ProviderError) -> APIReply {
         switch reply.status {
         case 200..<300: break
         case 300..<400: throw .unreachable(.redirected(status: reply.status))
-        default:
-            throw .refused(dialect.errors.problem(reply, now: now(), redactor: redactor))
+        default: throw .refused(problem(reply))
         }
         do {
             return APIReply(
-                value: try JSONParser.parse(reply.body),
-                budget: RateBudget(reply.headers, now: now()))
+                value: try JSONParser.parseRows(reply.body, limit: mostValues),
+                budget: RateBudget(reply.headers, now: now()), byteCount: reply.body.count)
         } catch {
+            if error.problem == .tooMany {
+                throw .unreadable(.tooManyValues(limit: mostValues))
+            }
             let mediaType = reply.headers.mediaType
             throw redactor.redact(.unreadable(.notJSON(mediaType: mediaType)))
         }
     }
+
+    private func problem(_ reply: HTTPReply) -> APIProblem {
+        dialect.errors.problem(reply, now: now(), redactor: redactor)
+    }
+
+    /// The greatest number of values of a response, those inside of others too: each takes many
+    /// times the bytes that it has in JSON.
+    private static let usualMostValues = 250_000
 }
 
 /// A response that said yes.
@@ -188,6 +214,8 @@ struct APIReply: Hashable, Sendable {
     let value: JSONValue
     /// What its header fields say of the budget of calls.
     let budget: RateBudget?
+    /// How many bytes the body had.
+    var byteCount = 0
 
     /// The elements of a list; a list that is null is empty.
     ///

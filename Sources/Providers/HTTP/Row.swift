@@ -9,22 +9,50 @@ struct Row: Hashable, Sendable {
     /// Wraps a row.
     init(_ value: JSONValue) { self.value = value }
 
-    /// Reads text; numbers count as their digits.
+    /// The longest text that is taken for a name, a word or an identifier, in bytes. Nothing that
+    /// is longer is of use in a list.
+    private static let longestText = 16_384
+
+    /// Reads text; numbers count as their digits. What is longer than any name is cut.
     func text(_ path: FieldPath) -> Observed<String> {
         read(path) { value in
             switch value {
-            case .string(let text), .number(let text): text
+            case .string(let text), .number(let text): Self.cut(text)
             case .null, .bool, .array, .object: nil
             }
         }
     }
 
+    private static func cut(_ text: String) -> String {
+        guard text.utf8.count > longestText else { return text }
+        return String(decoding: text.utf8.prefix(longestText - 4), as: UTF8.self) + "…"
+    }
+
     /// Reads a whole number, which may be written as text.
     func integer(_ path: FieldPath) -> Observed<Int64> { read(path) { $0.integer } }
 
-    /// Reads a moment.
+    /// Reads a moment in any of the usual notations; what stands for none is null.
     func moment(_ path: FieldPath) -> Observed<Timestamp.Parsed> {
-        read(path) { $0.string.flatMap { Timestamp.parse($0) } }
+        guard let reading = timeReading(path) else { return .unsaid }
+        return switch reading {
+        case .moment(let moment): .value(moment)
+        case .none: .null
+        case .unreadable: .unsaid
+        }
+    }
+
+    /// The fields of those given whose times cannot be read.
+    func unreadableTimes(_ paths: FieldPath...) -> [String] {
+        paths.filter { timeReading($0) == .unreadable }.map(\.text)
+    }
+
+    private func timeReading(_ path: FieldPath) -> Timestamp.Reading? {
+        switch value[path] {
+        case .string(let text), .number(let text): Timestamp.read(text)
+        case .null: Timestamp.Reading.none
+        case .bool, .array, .object: .unreadable
+        case nil: nil
+        }
     }
 
     /// Reads an object or a list as it stands.
@@ -36,12 +64,33 @@ struct Row: Hashable, Sendable {
     ///   - path: The way to it.
     ///   - id: The way to the row's identifier, for the report.
     /// - Returns: The text, which is not empty.
-    /// - Throws: The row's identifier and the path, where there is no text or it is empty.
+    /// - Throws: The row's identifier and the path, where there is no text, it is empty, or it is
+    ///   so long that it had to be cut; only the identifier where the row is no object.
     func required(_ path: FieldPath, id: FieldPath = "id") throws(RejectedRow) -> String {
-        guard let text = text(path).value, !text.isEmpty else {
-            throw RejectedRow(id: self.text(id).value, field: path.text)
-        }
+        try requireObject()
+        guard let text = text(path).value, !text.isEmpty,
+            value[path]?.scalarText?.utf8.count ?? 0 <= Self.longestText
+        else { throw RejectedRow(id: self.text(id).value, field: path.text) }
         return text
+    }
+
+    /// Refuses a row that is no object, as one that is not JSON is none either.
+    ///
+    /// - Throws: The row's identifier, as far as one can be made out.
+    func requireObject() throws(RejectedRow) {
+        guard value.members == nil else { return }
+        throw RejectedRow(id: value.string.flatMap(Self.identifier), field: nil)
+    }
+
+    /// Finds the value of the first `id` in the text of a row that is not JSON.
+    private static func identifier(in remains: String) -> String? {
+        guard let key = remains.firstRange(of: "\"id\"") else { return nil }
+        let rest = remains[key.upperBound...].drop { $0.isWhitespace || $0 == ":" }
+        let id =
+            rest.first == "\""
+            ? rest.dropFirst().prefix { $0 != "\"" }
+            : rest.prefix { !$0.isWhitespace && !",}]".contains($0) }
+        return id.isEmpty || id.utf8.count > longestText ? nil : String(id)
     }
 
     private func read<Value: Hashable & Sendable>(

@@ -72,6 +72,7 @@ extension LeadLexWalk {
         guard let began = notes.time("began"), let since = notes.time("since") else { return nil }
         self.init(began: began, since: since)
         listPage = notes["list_page"]?.integer.flatMap { Int(exactly: $0) }
+        listSize = LeadLexReading.size(notes["list_size"])
         listed = LeadLexWorkflow.list(notes["listed"])
         met = LeadLexReading.ids(notes["met"])
         queue = LeadLexWorkflow.list(notes["queue"])
@@ -85,6 +86,7 @@ extension LeadLexWalk {
             .init("began", .time(began)),
             .init("since", .time(since)),
             .init("list_page", listPage.map { .integer($0) } ?? .null),
+            .init("list_size", .integer(listSize)),
             .init("listed", .array(listed.map(\.notes))),
             .init("met", .array(met.sorted().map(JSONValue.string))),
             .init("queue", .array(queue.map(\.notes))),
@@ -101,6 +103,7 @@ extension LeadLexReading {
         else { return nil }
         self.init(workflow, floor: floor)
         self.page = Int(clamping: page)
+        size = Self.size(notes["size"])
         round = Int(clamping: notes["round"]?.integer ?? 1)
         pageSize = notes["page_size"]?.integer
         total = notes["total"]?.integer
@@ -121,6 +124,7 @@ extension LeadLexReading {
             .init("workflow", workflow.notes),
             .init("floor", .time(floor)),
             .init("page", .integer(page)),
+            .init("size", .integer(size)),
             .init("round", .integer(round)),
             .init("page_size", pageSize.map { .integer($0) } ?? .null),
             .init("total", total.map { .integer($0) } ?? .null),
@@ -135,6 +139,10 @@ extension LeadLexReading {
             .init("longest", .integer(longest)),
             .init("deep", .bool(isDeep)),
         ])
+    }
+
+    fileprivate static func size(_ notes: JSONValue?) -> Int64 {
+        min(max(notes?.integer ?? limit, 1), limit)
     }
 
     fileprivate static func ids(_ notes: JSONValue?) -> Set<String> {

@@ -46,7 +46,8 @@ extension LeadLexPosition {
                     seen.listPlace = ListPlace(
                         arrival: marks[reading.workflow.id] == nil ? .backlog : .later,
                         listed: walk.began,
-                        rank: -Int64(reading.page) * LeadLexReading.limit - Int64(index))
+                        rank: -Int64(reading.page - 1) * reading.size - LeadLexReading.limit
+                            - Int64(index))
                 }
                 page.observations.append(seen)
                 if !seen.status.isTerminal { open.insert(seen.id.text) }

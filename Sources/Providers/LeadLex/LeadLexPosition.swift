@@ -182,6 +182,8 @@ struct LeadLexWalk: Hashable, Sendable {
     let since: Timestamp
     /// The page of the list to read next; nil once it was read.
     var listPage: Int? = 1
+    /// How many workflows a page of the list shall have.
+    var listSize = LeadLexReading.limit
     /// What the list has so far.
     var listed: [LeadLexWorkflow] = []
     /// The ids of all workflows that were met in the list.

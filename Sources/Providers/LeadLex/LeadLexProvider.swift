@@ -12,8 +12,8 @@ package struct LeadLexProvider: Provider {
     private let client: APIClient
     private let workflows: [String]
 
-    /// The greatest number of pages of workflows.
-    private static let mostPages = 100
+    /// The greatest number of workflows.
+    private static let mostWorkflows = 100 * LeadLexReading.limit
 
     /// Makes a provider for one account.
     ///
@@ -29,12 +29,14 @@ package struct LeadLexProvider: Provider {
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
         var found: [LeadLexWorkflow] = []
         var known: Set<String> = []
-        for number in 1...Self.mostPages {
-            let list = try await workflowList(number)
+        var place = ListPage()
+        while place.isWithin {
+            let list = try await workflowList(&place)
             let fresh = list.workflows.filter { known.insert($0.id).inserted }
             found += fresh
             // A server that pays no attention to the page gives the same one without end.
             guard !list.isLast, !fresh.isEmpty else { break }
+            place.page += 1
         }
         return wanted(found)
     }
@@ -79,9 +81,11 @@ package struct LeadLexProvider: Provider {
         _ request: PageRequest
     ) async throws(ProviderError) -> RunPage {
         var position = position
-        let list = try await workflowList(number)
+        var place = ListPage(page: number, size: walk.listSize)
+        let list = try await workflowList(&place)
+        (walk.listPage, walk.listSize) = (place.page, place.size)
         let bringsNews = walk.meetsNew(list.workflows)
-        let isLast = list.isLast || number >= Self.mostPages || !bringsNews
+        let isLast = list.isLast || !place.next.isWithin || !bringsNews
         let asked = asked(list.workflows, request, since: walk.since)
         position.take(
             asked, isLast: isLast, walk: &walk, configured: configured(besides: walk, asked))
@@ -99,16 +103,13 @@ package struct LeadLexProvider: Provider {
         _ reading: LeadLexReading, _ walk: LeadLexWalk, _ position: LeadLexPosition,
         _ status: String?
     ) async throws(ProviderError) -> RunPage {
-        var position = position
+        var (reading, position) = (reading, position)
         do {
-            let bound = [QueryItem("after", reading.after.rfc3339)]
-            let reply = try await client.get(
-                LeadLexWire.logsPath(of: reading.workflow.id),
-                paging(reading.page) + bound + (status.map { [QueryItem("status", $0)] } ?? []))
+            let reply = try await logs(&reading, status)
             var page = position.take(
                 logs: try reply.rows(LeadLexWire.logRows), LeadLexPaging(reply.value), reading,
                 walk: walk)
-            page.budget = reply.budget
+            page.note(reply)
             page.next = position.nextPurpose
             return page
         } catch {
@@ -123,6 +124,43 @@ package struct LeadLexProvider: Provider {
         }
     }
 
+    /// Reads the next page of a workflow's logs, a smaller one where it would be too large.
+    private func logs(
+        _ reading: inout LeadLexReading, _ status: String?
+    ) async throws(ProviderError) -> APIReply {
+        let path = LeadLexWire.logsPath(of: reading.workflow.id)
+        // Pages of one round are of one size, as they are numbered.
+        if reading.page == 1 {
+            reading.size = Int64(
+                await client.pageSizes.rows(of: path, wanted: Int(LeadLexReading.limit)))
+        }
+        let bound = [QueryItem("after", reading.after.rfc3339)]
+        let filter = status.map { [QueryItem("status", $0)] } ?? []
+        while true {
+            do throws(ProviderError) {
+                let paging = paging(reading.page, reading.size)
+                let reply = try await client.get(path, paging + bound + filter)
+                await client.pageSizes.fits(path, Int(reading.size), byteCount: reply.byteCount)
+                return reply
+            } catch {
+                guard error.isTooLarge, reading.size > 1 else { throw error }
+                let rows = await client.pageSizes.halve(path, from: Int(reading.size))
+                reading.shrink(to: Int64(rows))
+            }
+        }
+    }
+
+    /// A page of the list of workflows.
+    private struct ListPage {
+        var page = 1
+        var size = LeadLexReading.limit
+
+        /// Whether the list may be as long as that.
+        var isWithin: Bool { Int64(page - 1) * size < LeadLexProvider.mostWorkflows }
+
+        var next: ListPage { ListPage(page: page + 1, size: size) }
+    }
+
     /// One page of the list of workflows.
     private struct WorkflowList {
         let workflows: [LeadLexWorkflow]
@@ -130,13 +168,35 @@ package struct LeadLexProvider: Provider {
         let budget: RateBudget?
     }
 
-    private func workflowList(_ number: Int) async throws(ProviderError) -> WorkflowList {
-        let reply = try await client.get(LeadLexWire.workflowsPath, paging(number))
+    private func workflowList(
+        _ place: inout ListPage
+    ) async throws(ProviderError) -> WorkflowList {
+        let path = LeadLexWire.workflowsPath
+        if place.page == 1 {
+            place.size = Int64(await client.pageSizes.rows(of: path, wanted: Int(place.size)))
+        }
+        while true {
+            do throws(ProviderError) {
+                let reply = try await client.get(path, paging(place.page, place.size))
+                await client.pageSizes.fits(path, Int(place.size), byteCount: reply.byteCount)
+                return try workflowList(reply, place)
+            } catch {
+                guard error.isTooLarge, place.size > 1 else { throw error }
+                let passed = Int64(place.page - 1) * place.size
+                place.size = Int64(await client.pageSizes.halve(path, from: Int(place.size)))
+                place.page = Int(clamping: passed / place.size + 1)
+            }
+        }
+    }
+
+    private func workflowList(
+        _ reply: APIReply, _ place: ListPage
+    ) throws(ProviderError) -> WorkflowList {
         let rows = try reply.rows(LeadLexWire.workflowRows)
         let meta = LeadLexPaging(reply.value)
         let size =
-            meta.size ?? (meta.total == nil ? LeadLexReading.limit : Int64(max(rows.count, 1)))
-        let isLast = meta.total.map { Int64(number) * size >= $0 } ?? (Int64(rows.count) < size)
+            meta.size ?? (meta.total == nil ? place.size : Int64(max(rows.count, 1)))
+        let isLast = meta.total.map { Int64(place.page) * size >= $0 } ?? (Int64(rows.count) < size)
         return WorkflowList(
             workflows: rows.compactMap(LeadLexWire.workflow), isLast: rows.isEmpty || isLast,
             budget: reply.budget)
@@ -146,7 +206,7 @@ package struct LeadLexProvider: Provider {
         found.filter { workflows.isEmpty || workflows.contains($0.id) }.map(\.pipeline)
     }
 
-    private func paging(_ page: Int) -> [QueryItem] {
-        [QueryItem("page", String(page)), QueryItem("per_page", String(LeadLexReading.limit))]
+    private func paging(_ page: Int, _ size: Int64) -> [QueryItem] {
+        [QueryItem("page", String(page)), QueryItem("per_page", String(size))]
     }
 }

@@ -11,6 +11,8 @@ struct LeadLexReading: Hashable, Sendable {
     let floor: Timestamp
     /// The page to read next, counted from 1.
     var page = 1
+    /// How many rows to ask for: the most that a page has room for.
+    var size = Self.limit
     /// How often reading began at the first page.
     var round = 1
     /// How many rows a page of this round has.
@@ -56,6 +58,16 @@ struct LeadLexReading: Hashable, Sendable {
     /// The lower bound to ask for; whether the API takes it for inside is not documented.
     var after: Timestamp { floor.advanced(byMilliseconds: -1_000) }
 
+    /// Goes on with smaller pages from where it is.
+    mutating func shrink(to rows: Int64) {
+        let passed = Int64(page - 1) * size
+        size = max(1, rows)
+        page = Int(clamping: passed / size + 1)
+        // Where that is not the beginning of a page, some rows come again.
+        pageSize = size
+        lastPage = []
+    }
+
     /// How a reading goes on.
     enum Course: Hashable, Sendable {
         /// With another page.
@@ -88,7 +100,7 @@ struct LeadLexReading: Hashable, Sendable {
             total = paging.total
             // A server that does not say its page size is trusted with the one asked for, unless
             // the total says that the page is smaller.
-            pageSize = paging.size ?? (total == nil ? Self.limit : Int64(rows.count))
+            pageSize = paging.size ?? (total == nil ? size : Int64(rows.count))
         } else if let lost = rowsGone(paging), let pageSize, pageSize > 0 {
             // The rows that moved up are on pages that were read before.
             lastTotal = paging.total

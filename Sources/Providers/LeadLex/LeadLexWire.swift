@@ -56,6 +56,7 @@ enum LeadLexWire {
         if let entity = row.text("entity_id").value {
             seen.related = [RelatedID(key: "entity_id", value: entity)]
         }
+        seen.unreadableTimes = row.unreadableTimes("triggered_at")
         seen.timeSource =
             switch triggered.value?.precision {
             case .day: .date
@@ -121,7 +122,12 @@ struct LeadLexWorkflow: Hashable, Sendable {
 
     var pipeline: Pipeline { Pipeline(id: PipelineID(id), name: name) }
 
-    var triggeredAt: Timestamp? { triggered.flatMap { Timestamp.parse($0)?.timestamp } }
+    var triggeredAt: Timestamp? {
+        guard let triggered, case .moment(let moment) = Timestamp.read(triggered) else {
+            return nil
+        }
+        return moment.timestamp
+    }
 }
 
 /// What a page says of its place in the list (`meta`).

@@ -10,10 +10,12 @@ extension PolytomicPosition {
     ///   - rows: The page's events, in any order.
     ///   - next: The token of the next page; nil where none came.
     ///   - walk: The walk that read it.
+    ///   - asked: How many events were asked for.
     ///   - now: The time of asking.
     /// - Returns: What the page says that is new, at the position that follows from it.
     mutating func take(
-        _ rows: [JSONValue], next: String?, walk: EventWalk, at now: Timestamp
+        _ rows: [JSONValue], next: String?, walk: EventWalk, asked: Int = Self.limit,
+        at now: Timestamp
     ) -> RunPage {
         var walk = walk
         var page = RunPage(position: ReadPosition(.null), hasMore: false)
@@ -44,7 +46,8 @@ extension PolytomicPosition {
         walk.highest = ([walk.highest].compactMap(\.self) + times).max()
         walk.pruneRecent(at: now)
         page.pipelines = names.values.map(\.pipeline).sorted { $0.id < $1.id }
-        page.gap = walk.advance(rowCount: rows.count, ids: ids, times: times, next: next)
+        page.gap = walk.advance(
+            isFull: rows.count >= asked, isEmpty: rows.isEmpty, ids: ids, times: times, next: next)
         if walk.windows.isEmpty { walk.goFurther(awaiting: executions, now: now) }
         if walk.windows.isEmpty {
             if let until = walk.scope?.until { executions.forget(after: until) }
@@ -79,7 +82,7 @@ extension EventWalk {
     ///
     /// - Returns: What the walk cannot reach.
     fileprivate mutating func advance(
-        rowCount: Int, ids: Set<String>, times: [Timestamp], next: String?
+        isFull: Bool, isEmpty: Bool, ids: Set<String>, times: [Timestamp], next: String?
     ) -> ReadGap? {
         // One empty page before others is put up with; a second one says no more than the first.
         let isFirstEmpty = ids.isEmpty && !lastPage.isEmpty
@@ -95,12 +98,12 @@ extension EventWalk {
         if !windows.isEmpty { windows.removeLast() }
         if next != nil { ignoresTokens = true }
         token = nil
-        if rowCount == 0, next != nil {
+        if isEmpty, next != nil {
             return ReadGap(from: finished.after, until: finished.before ?? began)
         }
         // Where tokens lead on, the page without one is the last, however full it is.
-        let isCut = rowCount >= PolytomicPosition.limit && !wasLedByToken
-        guard rowCount > 0, next != nil || isCut else { return omission }
+        let isCut = isFull && !wasLedByToken
+        guard !isEmpty, next != nil || isCut else { return omission }
         let rest = finished.rest(afterFullPage: times, now: began)
         windows += rest.windows
         guard let gap = rest.gap, let omission else { return rest.gap ?? omission }

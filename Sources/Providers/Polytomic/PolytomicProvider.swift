@@ -18,7 +18,7 @@ package struct PolytomicProvider: Provider {
     private let organization: String?
 
     /// The largest page of the lists of syncs.
-    private static let syncLimit = "50"
+    private static let syncSize = PageSize("limit", 50)
 
     /// Makes a provider for one account.
     package init(client: APIClient, authentication: Authentication) {
@@ -39,19 +39,20 @@ package struct PolytomicProvider: Provider {
 
     /// Lists syncs and bulk syncs; one of the two may be forbidden.
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
-        var found: [JSONValue] = []
+        var found: [Pipeline] = []
         var refusals: [ProviderError] = []
         for path in [PolytomicWire.syncsPath, PolytomicWire.bulkSyncsPath] {
             do {
                 found += try await client.list(
-                    path, [QueryItem("limit", Self.syncLimit)], rows: "data", token: "page_token"
+                    path, [], Self.syncSize, rows: "data", token: "page_token",
+                    read: PolytomicWire.sync
                 ) { PolytomicWire.nextToken($0.value) }
             } catch  where error.refusesResource {
                 refusals.append(error)
             }
         }
         if refusals.count == 2, let refusal = refusals.first { throw refusal }
-        return found.compactMap(PolytomicWire.sync)
+        return found
     }
 
     package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
@@ -66,11 +67,11 @@ package struct PolytomicProvider: Provider {
             walk.narrow(to: try await scope(of: question))
             guard !walk.windows.isEmpty else { return .nothing }
         }
-        let reply = try await read(&walk)
+        let sized = try await read(&walk)
         var page = position.take(
-            try reply.rows("data"), next: PolytomicWire.nextToken(reply.value), walk: walk,
-            at: request.now)
-        page.budget = reply.budget
+            try sized.reply.rows("data"), next: PolytomicWire.nextToken(sized.reply.value),
+            walk: walk, asked: sized.rows, at: request.now)
+        page.note(sized.reply)
         // What is no longer held is told of once, and not with each question about it.
         page.gap = (request.question == nil ? gap : nil) ?? page.gap
         return page
@@ -96,15 +97,15 @@ package struct PolytomicProvider: Provider {
         _ question: ExecutionQuestion, _ position: inout PolytomicPosition, at now: Timestamp
     ) async throws(ProviderError) -> RunPage {
         var items: [QueryItem] = []
-        if question.sync.kind == .bulk {
-            items.append(QueryItem("limit", String(PolytomicPosition.limit)))
-        }
         if let token = question.token { items.append(QueryItem("page_token", token)) }
         let answer: ExecutionAnswer
         var budget: RateBudget?
         do {
-            let reply = try await client.get(
-                PolytomicWire.executionsPath(of: question.sync), items)
+            let path = PolytomicWire.executionsPath(of: question.sync)
+            let reply =
+                question.sync.kind == .bulk
+                ? try await client.page(path, items, Self.eventSize).reply
+                : try await client.get(path, items)
             budget = reply.budget
             answer = .page(
                 try reply.rows("data"), next: PolytomicWire.nextToken(reply.value))
@@ -112,7 +113,7 @@ package struct PolytomicProvider: Provider {
             switch error {
             case .cancelled, .secret, .held: throw error
             case .refused(let problem):
-                guard problem.status != 429, problem.retryAfter == nil else { throw error }
+                guard !problem.asksForPatience else { throw error }
                 answer = problem.status < 500 ? .refused : .failed
             case .unreachable, .unreadable: answer = .failed
             }
@@ -123,21 +124,21 @@ package struct PolytomicProvider: Provider {
     }
 
     /// Reads the walk's next page, and starts its window again where the token is refused.
-    private func read(_ walk: inout EventWalk) async throws(ProviderError) -> APIReply {
+    private func read(_ walk: inout EventWalk) async throws(ProviderError) -> SizedReply {
+        let path = PolytomicWire.eventsPath
         do {
-            return try await client.get(PolytomicWire.eventsPath, query(walk))
+            return try await client.page(path, query(walk), Self.eventSize)
         } catch {
             guard walk.token != nil, error.refusesParameter else { throw error }
             walk.forgetToken()
-            return try await client.get(PolytomicWire.eventsPath, query(walk))
+            return try await client.page(path, query(walk), Self.eventSize)
         }
     }
 
+    private static let eventSize = PageSize("limit", PolytomicPosition.limit)
+
     private func query(_ walk: EventWalk) -> [QueryItem] {
-        var items = [
-            QueryItem("limit", String(PolytomicPosition.limit)),
-            QueryItem("starting_after", walk.window.after.rfc3339),
-        ]
+        var items = [QueryItem("starting_after", walk.window.after.rfc3339)]
         if let before = walk.window.before {
             items.append(QueryItem("ending_before", before.rfc3339))
         }

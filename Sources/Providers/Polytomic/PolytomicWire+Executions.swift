@@ -26,7 +26,8 @@ extension PolytomicWire {
             started: row.moment("started_at").value?.timestamp,
             completed: row.moment("completed_at").value?.timestamp,
             updated: row.text("updated_at").value, counts: value["counts"]?.members ?? [],
-            errors: errors(row))
+            errors: errors(row),
+            unreadableTimes: row.unreadableTimes("created_at", "started_at", "completed_at"))
     }
 
     private static func errors(_ row: Row) -> [String] {
@@ -50,6 +51,8 @@ struct PolytomicExecution: Hashable, Sendable {
     let updated: String?
     let counts: [JSONValue.Member]
     let errors: [String]
+    /// The fields whose times could not be read.
+    let unreadableTimes: [String]
 
     /// How it stands; a word that says no end is that of one under way.
     var status: RunStatus {
@@ -69,6 +72,7 @@ struct PolytomicExecution: Hashable, Sendable {
     func observation(asOf: Timestamp, sync: SyncReference) -> RunObservation {
         var seen = RunObservation(id: RunID(id), asOf: asOf, status: status)
         seen.rawStatus = .value(word)
+        seen.unreadableTimes = unreadableTimes
         seen.pipeline = .value(sync.id)
         seen.startedAt = Observed(orUnsaid: started)
         seen.finishedAt = Observed(orUnsaid: completed)

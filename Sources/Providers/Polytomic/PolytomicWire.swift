@@ -64,7 +64,9 @@ enum PolytomicWire {
 
     /// Reads the token of the next page; nil on the last.
     static func nextToken(_ page: JSONValue) -> String? {
+        // No URL takes more than that; where tokens lead nowhere, time leads on.
         nonEmpty(page["pagination"]?["next_page_token"]?.scalarText)
+            .flatMap { $0.utf8.count <= 16_384 ? $0 : nil }
     }
 
     /// Whether events of a type may be about an execution.

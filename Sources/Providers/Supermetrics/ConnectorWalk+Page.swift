@@ -114,14 +114,14 @@ extension ConnectorWalk {
         guard let last = times.last else {
             let latest = entries.compactMap(\.latest).last
             if isKnownGround || latest.map({ $0 < floor }) ?? false { return (false, nil, nil) }
-            guard limit == Self.largestLimit else { return (true, nil, nil) }
+            guard limit == largest else { return (true, nil, nil) }
             return (false, nil, ReadGap(from: floor, until: before ?? began))
         }
         guard last >= floor else { return (false, nil, nil) }
         let isOneMoment = times.allSatisfy { $0 == last }
         var steps: [Int64] = isOneMoment ? [0, -1, -1_000] : [1_000, 1, 0, -1, -1_000]
         // A page that was not the largest may only have been too small.
-        if limit < Self.largestLimit { steps = [1_000] }
+        if limit < largest { steps = [1_000] }
         let bounds = steps.map { last.advanced(byMilliseconds: $0) }
         guard let bound = bounds.first(where: { bound in before.map { bound < $0 } ?? true }) else {
             return (false, nil, isKnownGround ? nil : ReadGap(from: floor, until: last))

@@ -114,8 +114,11 @@ struct ConnectorWalk: Hashable, Sendable {
     /// Whether another connector uses the same identifiers for entries of its own.
     var sharesIDs = false
 
+    /// The largest page that can be read: fewer rows where they are long.
+    var largest = Self.largestLimit
+
     /// The largest page that the API gives.
-    static let largestLimit = 1_000
+    private static let largestLimit = 1_000
     /// Later polls expect little that is new.
     private static let usualLimit = 100
 
@@ -128,7 +131,7 @@ struct ConnectorWalk: Hashable, Sendable {
 
     /// The size of the next page.
     var limit: Int {
-        isFirst || isWide || before != nil ? Self.largestLimit : Self.usualLimit
+        min(isFirst || isWide || before != nil ? Self.largestLimit : Self.usualLimit, largest)
     }
 
     /// Forgets the entries that no later poll asks for: it meets those of its smallest page, and

@@ -47,7 +47,7 @@ package struct SupermetricsProvider: Provider {
             var connector = walk.queue.removeFirst()
             let reply: APIReply
             do {
-                reply = try await read(connector)
+                reply = try await read(&connector)
             } catch  where error.refusesResource && (walk.hasRead || !walk.queue.isEmpty) {
                 // One that was removed is not missed, unless it is the configuration's.
                 let id = connector.connector
@@ -58,7 +58,7 @@ package struct SupermetricsProvider: Provider {
                 continue
             }
             walk.hasRead = true
-            page.budget = reply.budget
+            page.note(reply)
             let known = position.connectors[connector.connector]?.recent ?? [:]
             let others = position.recent(besides: connector.connector, in: walk)
             let course = connector.take(
@@ -77,11 +77,13 @@ package struct SupermetricsProvider: Provider {
     }
 
     /// Reads a connector's next page.
-    private func read(_ connector: ConnectorWalk) async throws(ProviderError) -> APIReply {
-        var query = [QueryItem("limit", String(connector.limit))]
-        if let before = connector.before { query.append(QueryItem("before", before.rfc3339)) }
-        return try await client.get(
-            SupermetricsWire.logsPath(team: team, connector: connector.connector), query)
+    private func read(_ connector: inout ConnectorWalk) async throws(ProviderError) -> APIReply {
+        let query = connector.before.map { [QueryItem("before", $0.rfc3339)] } ?? []
+        let page = try await client.page(
+            SupermetricsWire.logsPath(team: team, connector: connector.connector), query,
+            PageSize("limit", connector.limit))
+        if page.rows < connector.limit { connector.largest = page.rows }
+        return page.reply
     }
 
     /// The connectors to read: those of the configuration, else those that were discovered,

@@ -40,12 +40,12 @@ enum SupermetricsWire {
     ///   - twins: How often each derived identifier came before on this page, so that entries
     ///     which are alike in every field stay apart.
     /// - Returns: The entry, with what it says of its time.
-    /// - Throws: The list that the row is in, where it is no object.
+    /// - Throws: What identifies the row, where it is no object.
     static func entry(
         _ value: JSONValue, of connector: String, twins: inout [String: Int]
     ) throws(RejectedRow) -> SupermetricsEntry {
-        guard value.members != nil else { throw RejectedRow(id: nil, field: "logs") }
         let row = Row(value)
+        try row.requireObject()
         let time = row.moment("log_time")
         let httpStatus = row.integer("status")
         let given = row.text("id").value.flatMap { $0.isEmpty ? nil : $0 }
@@ -62,6 +62,7 @@ enum SupermetricsWire {
         seen.requestID = row.text("request_id")
         seen.event = row.text("event")
         seen.timeSource = timeSource(time.value)
+        seen.unreadableTimes = row.unreadableTimes("log_time")
         return SupermetricsEntry(observation: seen, derived: derived, time: time.value)
     }
 

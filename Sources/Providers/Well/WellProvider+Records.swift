@@ -21,13 +21,13 @@ extension WellProvider {
         var position = WellRecordPosition(notes: request.position?.notes)
         guard !position.readsList else { return try await wholeList(position, request) }
         let since = max(request.since, question.since ?? request.since)
-        let body = WellRecordQuery(question, since: since).body(cursor: position.cursor)
+        let query = WellRecordQuery(question, since: since)
         do {
-            let reply = try await client.post(WellWire.recordsPath, scope, json: body)
+            let reply = try await records(query, cursor: position.cursor)
             if var page = position.take(
                 try reply.rows("data"), next: WellWire.nextRecordCursor(reply.value), since: since)
             {
-                page.budget = reply.budget
+                page.note(reply)
                 return page
             }
         } catch  where error.refusesResource || error.refusesParameter {
@@ -35,6 +35,25 @@ extension WellProvider {
         }
         position.readsList = true
         return try await wholeList(position, request)
+    }
+
+    /// Reads one page of records, of fewer rows where it would be too large.
+    private func records(
+        _ query: WellRecordQuery, cursor: String?
+    ) async throws(ProviderError) -> APIReply {
+        let path = WellWire.recordsPath
+        var rows = await client.pageSizes.rows(of: path, wanted: Self.limit)
+        while true {
+            do throws(ProviderError) {
+                let reply = try await client.post(
+                    path, scope, json: query.body(cursor: cursor, rows: rows))
+                await client.pageSizes.fits(path, rows, byteCount: reply.byteCount)
+                return reply
+            } catch {
+                guard error.isTooLarge, rows > 1 else { throw error }
+                rows = await client.pageSizes.halve(path, from: rows)
+            }
+        }
     }
 
     private func wholeList(

@@ -29,10 +29,12 @@ package struct WellProvider: Provider {
     /// Lists the workspace's connectors: named after the account's label, else after what they
     /// connect to; without names where the list of those is forbidden.
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
-        let connected = try await list(WellWire.workspaceConnectorsPath)
+        let connected = try await list(
+            WellWire.workspaceConnectorsPath, read: WellWire.connection)
         do {
             return WellWire.pipelines(
-                connected, connectors: try await list(WellWire.connectorsPath))
+                connected,
+                connectors: try await list(WellWire.connectorsPath, read: WellWire.connector))
         } catch  where error.refusesResource {
             return WellWire.pipelines(connected, connectors: [])
         }
@@ -52,38 +54,40 @@ package struct WellProvider: Provider {
             try reply.rows("data"),
             next: try WellWire.nextCursor(reply.value, at: client.baseURL),
             walk: walk, now: request.now)
-        page.budget = reply.budget
+        page.note(reply)
         return page
     }
 
     /// Reads the walk's next page, and goes back to the top once where its cursor is refused.
     private func read(_ walk: inout WellWalk) async throws(ProviderError) -> APIReply {
         do {
-            return try await client.get(WellWire.logsPath, query(walk))
+            return try await page(walk)
         } catch {
             guard walk.cursor != nil, !walk.hasRestarted, error.refusesParameter else {
                 throw error
             }
             walk.restart()
-            return try await client.get(WellWire.logsPath, query(walk))
+            return try await page(walk)
         }
     }
 
-    private func query(_ walk: WellWalk) -> [QueryItem] {
-        guard let cursor = walk.cursor else { return scope(Self.firstLimit) }
-        return scope(Self.limit) + [QueryItem("cursor", cursor)]
+    private func page(_ walk: WellWalk) async throws(ProviderError) -> APIReply {
+        let limit = walk.cursor == nil ? Self.firstLimit : Self.limit
+        let cursor = walk.cursor.map { [QueryItem("cursor", $0)] } ?? []
+        return try await client.page(
+            WellWire.logsPath, scope + cursor, PageSize("limit", limit)
+        ).reply
     }
 
-    private func list(_ path: String) async throws(ProviderError) -> [JSONValue] {
+    private func list<Element: Sendable>(
+        _ path: String, read: @Sendable (JSONValue) -> Element?
+    ) async throws(ProviderError) -> [Element] {
         try await client.list(
-            path, scope(Self.connectorLimit), rows: "data", token: "cursor"
+            path, scope, PageSize("limit", Self.connectorLimit), rows: "data", token: "cursor",
+            read: read
         ) { reply throws(ProviderError) in
             try WellWire.nextCursor(reply.value, at: client.baseURL)
         }
-    }
-
-    private func scope(_ limit: Int) -> [QueryItem] {
-        [QueryItem("limit", String(limit))] + scope
     }
 
     /// The workspace to read, as parameters.

@@ -41,9 +41,11 @@ struct WellRecordQuery: Hashable, Sendable {
 
     /// Makes the body of a request.
     ///
-    /// - Parameter cursor: The cursor of the page to read; nil for the first.
+    /// - Parameters:
+    ///   - cursor: The cursor of the page to read; nil for the first.
+    ///   - rows: How many rows it shall have.
     /// - Returns: The body.
-    func body(cursor: String?) -> JSONValue {
+    func body(cursor: String?, rows: Int) -> JSONValue {
         let fields = WellWire.recordFields.map { field in
             let path = [WellWire.recordRoot] + field.split(separator: ".").map(String.init)
             return JSONValue.array(path.map(JSONValue.string))
@@ -51,7 +53,7 @@ struct WellRecordQuery: Hashable, Sendable {
         var members: [JSONValue.Member] = [
             .init("root", .string(WellWire.recordRoot)),
             .init("fields", .array(fields)),
-            .init("limit", .integer(WellProvider.limit)),
+            .init("limit", .integer(rows)),
             .init(
                 "orderBy",
                 .object([

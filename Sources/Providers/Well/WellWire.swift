@@ -44,6 +44,9 @@ enum WellWire {
         } else {
             seen.timeSource = .firstSeen
         }
+        seen.unreadableTimes = row.unreadableTimes(
+            "attributes.created_at", "attributes.started_at", "attributes.completed_at",
+            "attributes.updated_at")
         return WellLog(
             observation: seen, isOpen: !status.isTerminal && finish.value == nil)
     }
@@ -56,6 +59,8 @@ enum WellWire {
         _ page: JSONValue, at baseURL: BaseURL
     ) throws(ProviderError) -> String? {
         guard let next = page["links"]?["next"]?.scalarText, !next.isEmpty else { return nil }
+        // No URL takes more than that.
+        guard next.utf8.count <= 16_384 else { throw .unreadable(.missing(field: "links.next")) }
         // An opaque token may hold any character, a slash at its beginning too.
         guard next.contains("://") || next.contains("cursor=") else { return next }
         guard let query = baseURL.query(ofLink: next) else {
@@ -66,22 +71,35 @@ enum WellWire {
         return cursor
     }
 
-    /// Joins the connectors of a workspace with the names of what they connect to.
+    /// Reads what is known of a workspace's connector.
     ///
     /// Of `attributes.config` only the account label is looked at, as it may hold tokens.
-    static func pipelines(_ connected: [JSONValue], connectors: [JSONValue]) -> [Pipeline] {
-        var names: [String: String] = [:]
-        for row in connectors.map(Row.init) {
-            guard let id = row.text("id").value, let name = row.text("attributes.name").value
-            else { continue }
-            names[id] = name
-        }
-        return connected.map(Row.init).compactMap { row in
-            guard let id = row.text("id").value, !id.isEmpty else { return nil }
-            let label = row.text("attributes.config.account_label").value
-            let connector = row.text("relationships.connector.data.id").value
-            let name = [label, connector.flatMap { names[$0] }].compactMap(\.self)
-            return Pipeline(id: PipelineID(id), name: name.first { !$0.isEmpty })
+    static func connection(_ value: JSONValue) -> WellConnection? {
+        let row = Row(value)
+        guard let id = row.text("id").value, !id.isEmpty else { return nil }
+        return WellConnection(
+            id: id, label: row.text("attributes.config.account_label").value,
+            connector: row.text("relationships.connector.data.id").value)
+    }
+
+    /// Reads the name of what can be connected to.
+    static func connector(_ value: JSONValue) -> (id: String, name: String)? {
+        let row = Row(value)
+        guard let id = row.text("id").value, let name = row.text("attributes.name").value
+        else { return nil }
+        return (id, name)
+    }
+
+    /// Joins the connectors of a workspace with the names of what they connect to.
+    static func pipelines(
+        _ connected: [WellConnection], connectors: [(id: String, name: String)]
+    ) -> [Pipeline] {
+        let names = Dictionary(connectors.map { ($0.id, $0.name) }) { _, last in last }
+        return connected.map { connection in
+            let name = [connection.label, connection.connector.flatMap { names[$0] }]
+            return Pipeline(
+                id: PipelineID(connection.id),
+                name: name.compactMap(\.self).first { !$0.isEmpty })
         }
     }
 
@@ -94,6 +112,14 @@ enum WellWire {
         default: .unknown
         }
     }
+}
+
+/// A workspace's connector.
+struct WellConnection: Hashable, Sendable {
+    let id: String
+    let label: String?
+    /// What it connects to.
+    let connector: String?
 }
 
 /// One row of Well's sync logs.

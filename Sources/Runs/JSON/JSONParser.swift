@@ -15,6 +15,8 @@ package struct JSONSyntaxError: Error, Hashable, Sendable {
         case tooDeep
         /// Something follows the value.
         case trailing
+        /// More values than the limit.
+        case tooMany
     }
 }
 
@@ -24,21 +26,37 @@ package struct JSONSyntaxError: Error, Hashable, Sendable {
 package struct JSONParser {
     private static let deepest = 256
 
-    private let bytes: [UInt8]
-    private var index = 0
+    // Open to the reading of lists with broken elements beside this file.
+    let bytes: [UInt8]
+    var index = 0
+    private var left: Int
 
-    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: [UInt8], limit: Int = .max) {
+        self.bytes = bytes
+        left = limit
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
+    }
 
     /// Reads one value, with nothing after it but white space.
     ///
+    /// - Parameters:
+    ///   - bytes: The text, with or without a byte order mark.
+    ///   - limit: How many values it may hold, those inside of others too.
+    /// - Returns: The value.
     /// - Throws: The place of the first mistake.
-    package static func parse(_ bytes: [UInt8]) throws(JSONSyntaxError) -> JSONValue {
-        var parser = JSONParser(bytes)
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.index = 3 }
+    package static func parse(
+        _ bytes: [UInt8], limit: Int = .max
+    ) throws(JSONSyntaxError) -> JSONValue {
+        var parser = JSONParser(bytes, limit: limit)
         let value = try parser.value(depth: 0)
-        parser.skipSpace()
-        guard parser.index == bytes.count else { throw parser.failure(.trailing) }
+        try parser.end()
         return value
+    }
+
+    /// Takes the end of the text, and nothing else.
+    mutating func end() throws(JSONSyntaxError) {
+        skipSpace()
+        guard index == bytes.count else { throw failure(.trailing) }
     }
 
     /// Whether a text is a number (RFC 8259, section 6), with nothing before or after it.
@@ -47,15 +65,15 @@ package struct JSONParser {
         return (try? parser.number()) != nil && parser.index == parser.bytes.count
     }
 
-    private func failure(_ problem: JSONSyntaxError.Problem) -> JSONSyntaxError {
+    func failure(_ problem: JSONSyntaxError.Problem) -> JSONSyntaxError {
         JSONSyntaxError(offset: index, problem: problem)
     }
 
-    private func unexpected() -> JSONSyntaxError {
+    func unexpected() -> JSONSyntaxError {
         failure(index < bytes.count ? .unexpectedByte(bytes[index]) : .truncated)
     }
 
-    private mutating func skipSpace() {
+    mutating func skipSpace() {
         while index < bytes.count {
             switch bytes[index] {
             case 0x20, 0x0A, 0x0D, 0x09: index += 1
@@ -64,14 +82,15 @@ package struct JSONParser {
         }
     }
 
-    private mutating func take(_ byte: UInt8) -> Bool {
+    mutating func take(_ byte: UInt8) -> Bool {
         guard index < bytes.count, bytes[index] == byte else { return false }
         index += 1
         return true
     }
 
-    private mutating func value(depth: Int) throws(JSONSyntaxError) -> JSONValue {
+    mutating func value(depth: Int) throws(JSONSyntaxError) -> JSONValue {
         guard depth < Self.deepest else { throw failure(.tooDeep) }
+        try count()
         skipSpace()
         guard index < bytes.count else { throw failure(.truncated) }
         switch bytes[index] {
@@ -83,6 +102,12 @@ package struct JSONParser {
         case UInt8(ascii: "n"): return try literal("null", .null)
         default: return try number()
         }
+    }
+
+    /// Counts one value more.
+    mutating func count() throws(JSONSyntaxError) {
+        guard left > 0 else { throw failure(.tooMany) }
+        left -= 1
     }
 
     private mutating func literal(
@@ -145,7 +170,7 @@ package struct JSONParser {
         guard index > start else { throw unexpected() }
     }
 
-    private mutating func string() throws(JSONSyntaxError) -> String {
+    mutating func string() throws(JSONSyntaxError) -> String {
         index += 1
         let start = index
         while index < bytes.count {

@@ -40,6 +40,8 @@ package struct RunObservation: Hashable, Sendable {
     package var related: [RelatedID] = []
     /// Where its time comes from.
     package var timeSource: TimeSource = .provider
+    /// The paths of the fields whose times could not be read.
+    package var unreadableTimes: [String] = []
     /// Where it stands among runs without a time; nil where it has one.
     package var listPlace: ListPlace?
 

@@ -101,6 +101,8 @@ package struct RunPage: Hashable, Sendable {
     package var budget: RateBudget?
     /// A stretch of time that the provider no longer tells of, where the page reveals one.
     package var gap: ReadGap?
+    /// How many bytes the response had.
+    package var byteCount = 0
 
     /// Makes a page that holds only its position.
     package init(
@@ -122,11 +124,26 @@ package struct RunPage: Hashable, Sendable {
 package struct RejectedRow: Hashable, Sendable {
     /// The row's identifier, where it has a readable one.
     package let id: String?
-    /// The path of the field that is missing or of the wrong type, such as `attributes.status`.
-    package let field: String
+    /// The path of the field that is missing or of the wrong type, such as `attributes.status`; nil
+    /// where the row as a whole is no JSON object.
+    package let field: String?
 
     /// Joins an identifier and a field's path.
-    package init(id: String?, field: String) {
+    package init(id: String?, field: String?) {
+        self.id = id
+        self.field = field
+    }
+}
+
+/// A time that could not be read, of a row that could.
+package struct UnreadableTime: Hashable, Sendable {
+    /// The run that the row is about.
+    package let id: RunID
+    /// The path of the field, such as `attributes.started_at`.
+    package let field: String
+
+    /// Joins a run and a field's path.
+    package init(id: RunID, field: String) {
         self.id = id
         self.field = field
     }

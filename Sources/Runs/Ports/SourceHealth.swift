@@ -26,6 +26,10 @@ package struct SourceHealth: Hashable, Sendable {
     package var rejectedCount: Int
     /// The last row that could not be read.
     package var lastRejected: RejectedRow?
+    /// How many times could not be read so far, of rows that could.
+    package var unreadableTimeCount = 0
+    /// The last time that could not be read.
+    package var lastUnreadableTime: UnreadableTime?
     /// Whether its first walk through its history is done.
     package var isBackfilled: Bool
     /// Stretches of time that could not be read any more.

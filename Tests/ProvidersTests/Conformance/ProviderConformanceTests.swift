@@ -1,4 +1,4 @@
-import Providers
+@testable import Providers
 import Runs
 import Testing
 
@@ -80,6 +80,49 @@ import Testing
             var record = try #require(second.records[RunID("live")])
             if let before = first.records[RunID("live")] { record.merge(before) }
             #expect(RunFacts(record.run(pipelineName: nil)) == row.facts(runs[30]))
+        }
+    }
+
+    // A list that begins with the oldest run grows at its end alone.
+    @Test(arguments: ConformanceCase.all.filter { !$0.beginsWithOldest })
+    func `a run dated ahead of the clock hides none that comes later`(
+        _ row: ConformanceCase
+    ) async throws {
+        try await on(row) { stage, provider in
+            var runs = ServedRun.finished(10)
+            let ahead = Timestamp.test + 3_000
+            runs.append(
+                ServedRun(
+                    id: "ahead", pipeline: "p-0", started: ahead,
+                    outcome: .init(finished: ahead + 3, error: nil)))
+            await stage.serve(runs)
+            let first = try await Poll.run(provider)
+            #expect(first.records[RunID("ahead")] != nil)
+
+            let new = ServedRun(
+                id: "new", pipeline: "p-0", started: .test + 990,
+                outcome: .init(finished: .test + 991, error: nil))
+            runs.append(new)
+            await stage.serve(runs)
+            let second = try await Poll.run(provider, from: first.position, now: .test + 1_000)
+            #expect(second.runs.contains { RunFacts($0) == row.facts(new) })
+        }
+    }
+
+    @Test(arguments: ConformanceCase.all)
+    func `a page that is too large is read in smaller ones, down to single rows`(
+        _ row: ConformanceCase
+    ) async throws {
+        let runs = ServedRun.finished(60)
+        for mostValues in [400, 150, 70] {
+            let stage = try await row.stage()
+            await stage.serve(runs)
+            let client = try stage.client(.good).reading(atMostValues: mostValues)
+            let poll = try await Poll.run(row.provider(client), atMost: 1_000)
+            await stage.strike()
+            // Of runs of one second a small page may not hold all; then that is told.
+            let isWhole = Set(poll.runs.map(RunFacts.init)) == Set(runs.map(row.facts))
+            #expect(isWhole || mostValues < 100 && !poll.gaps.isEmpty, "\(mostValues)")
         }
     }
 

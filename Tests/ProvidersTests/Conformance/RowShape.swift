@@ -16,6 +16,8 @@ struct RowShape: Sendable {
     let strangeWord: JSONValue
     /// A row that cannot be read.
     let broken: JSONValue
+    /// The way to the time of a run, where a row can do without.
+    var time: String?
 
     /// The shape of a kind of API.
     static func of(_ kind: ProviderKind) -> RowShape {
@@ -31,13 +33,14 @@ struct RowShape: Sendable {
                 ],
                 integers: ["attributes.duration_ms"], word: "attributes.status",
                 strangeWord: .string("paused"),
-                broken: .object([.init("id", .string("broken")), .init("attributes", .null)]))
+                broken: .object([.init("id", .string("broken")), .init("attributes", .null)]),
+                time: "attributes.started_at")
         case .supermetrics:
             RowShape(
                 suffix: "/logs", rows: ["logs"],
                 optional: ["status", "event", "request", "duration_ms", "request_id"],
                 integers: ["status", "duration_ms"], word: "status",
-                strangeWord: .integer(799), broken: .integer(7))
+                strangeWord: .integer(799), broken: .integer(7), time: "log_time")
         case .elasticPath:
             RowShape(
                 suffix: "/logs", rows: ["data"],
@@ -46,7 +49,8 @@ struct RowShape: Sendable {
                     "relationships.integration", "relationships", "processing_time",
                 ],
                 integers: ["attempt", "status_code"], word: "succeeded",
-                strangeWord: .string("maybe"), broken: .object([.init("id", .string("broken"))]))
+                strangeWord: .string("maybe"), broken: .object([.init("id", .string("broken"))]),
+                time: "meta.timestamps.created_at")
         case .leadlex:
             RowShape(
                 suffix: "/logs", rows: ["data", "logs"],
@@ -55,7 +59,7 @@ struct RowShape: Sendable {
                     "error", "duration_ms",
                 ],
                 integers: ["duration_ms"], word: "status", strangeWord: .string("paused"),
-                broken: .object([.init("id", .string("broken"))]))
+                broken: .object([.init("id", .string("broken"))]), time: "triggered_at")
         case .polytomic:
             RowShape(
                 suffix: "/api/events", rows: ["data"],

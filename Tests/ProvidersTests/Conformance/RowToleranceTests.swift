@@ -64,6 +64,45 @@ import Testing
         #expect(!poll.rejected.isEmpty)
     }
 
+    /// Rows that are not JSON, as servers write them.
+    static let scraps = [
+        #"{"id":"scrap","rate":NaN}"#, #"{"id":"scrap","rate":-Infinity}"#,
+        "{\"id\":\"scrap\",\"error\":\"line one\nline two\"}",
+        #"{"id":"scrap","error":"half \uD8"}"#, #"{"id":"scrap","count":01}"#,
+        #"{"id":"scrap","error":"said "no" to it"}"#, #"{"id":"scrap",}"#,
+        #"{"id":"scrap","deep":"# + String(repeating: "[", count: 300)
+            + String(repeating: "]", count: 300) + "}",
+    ]
+
+    @Test(arguments: ConformanceCase.all, scraps)
+    func `a row that is not JSON is counted, and takes no other with it`(
+        row: ConformanceCase, scrap: String
+    ) async throws {
+        let poll = try await read(row) { rows in
+            // A number is written as it stands.
+            rows.isEmpty ? [] : [rows[0], .number(scrap)] + rows.dropFirst()
+        }
+        #expect(Set(poll.runs.map(RunFacts.init)) == Set(Self.runs.map(row.facts)))
+        #expect(Set(poll.rejected) == [RejectedRow(id: "scrap", field: nil)])
+    }
+
+    @Test(arguments: ConformanceCase.all)
+    func `a time that cannot be read is told of, and its run is shown`(
+        row: ConformanceCase
+    ) async throws {
+        guard let path = row.shape.time else { return }
+        let poll = try await read(row) { rows in
+            rows.map { $0.setting(Self.steps(path), to: .string("the other day")) }
+        }
+        #expect(poll.runs.map(\.id.text) == Self.ids)
+        #expect(poll.observations.allSatisfy { $0.unreadableTimes == [path] })
+        let none = try await read(row) { rows in
+            rows.map { $0.setting(Self.steps(path), to: .string("0001-01-01T00:00:00Z")) }
+        }
+        #expect(none.runs.map(\.id.text) == Self.ids)
+        #expect(none.observations.allSatisfy { $0.unreadableTimes.isEmpty })
+    }
+
     @Test(arguments: ConformanceCase.all, [JSONValue.array([]), .null])
     func `a page without rows, or with null in their place, is an empty one`(
         row: ConformanceCase, rows: JSONValue

@@ -98,7 +98,7 @@ import Testing
         #expect(
             poll.rejected == [
                 RejectedRow(id: nil, field: "id"), RejectedRow(id: "b", field: "succeeded"),
-                RejectedRow(id: nil, field: "id"),
+                RejectedRow(id: nil, field: nil),
             ])
     }
 

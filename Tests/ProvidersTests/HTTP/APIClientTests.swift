@@ -62,16 +62,24 @@ import Testing
     @Test func `what an answer says of the budget is told to whoever counts`() async throws {
         let left = HeaderField("X-RateLimit-Remaining", "5")
         let transport = ScriptedTransport { call in
-            call.call.url.hasSuffix("/limited")
-                ? .json("{}", status: 429, headers: [left])
-                : .json("{}", status: call.call.url.hasSuffix("/gone") ? 500 : 200, headers: [left])
+            switch call.path {
+            case "/v1/limited": .json("{}", status: 429, headers: [left])
+            case "/v1/gone": .json("{}", status: 500, headers: [left])
+            case "/v1/busy":
+                .json("{}", status: 503, headers: [left, HeaderField("Retry-After", "9")])
+            case "/v1/forbidden":
+                .json(
+                    #"{"message":"API rate limit exceeded"}"#, status: 403, headers: [left])
+            default: .json("{}", headers: [left])
+            }
         }
-        let client = try APIClient.scripted(transport)
+        let errors = ErrorEnvelope(message: ["message"])
+        let client = try APIClient.scripted(transport).speaking(APIDialect(errors: errors))
         let told = Mutex<[Int?]>([])
         let permit = CallPermit { () async throws(ProviderError) in
             CountedCall { said in told.withLock { $0.append(said.remaining) } }
         }
-        for path in ["/v1/x", "/v1/gone", "/v1/limited"] {
+        for path in ["/v1/x", "/v1/gone", "/v1/limited", "/v1/forbidden", "/v1/busy"] {
             _ = try? await permit.covering { () async throws(ProviderError) in
                 try await client.get(path)
             }
@@ -162,7 +170,7 @@ import Testing
             return .json(#"{"data":[{"id":\#(page)}],"next":"\#((Int(page) ?? 0) % 3 + 1)"}"#)
         }
         let client = try APIClient.scripted(transport)
-        let rows = try await client.list("/x", [], rows: "data", token: "token") {
+        let rows = try await client.list("/x", [], rows: "data", token: "token", read: { $0 }) {
             $0.value["next"]?.string
         }
         #expect(Set(rows.compactMap { $0["id"]?.integer }) == [0, 1, 2, 3])
@@ -176,7 +184,7 @@ import Testing
             return .json(#"{"rows":\#(rows),"next":"\#(token + 1)"}"#)
         }
         let found = try await APIClient.scripted(transport).list(
-            "/v1/x", [], rows: "rows", token: "t"
+            "/v1/x", [], rows: "rows", token: "t", read: { $0 }
         ) { reply throws(ProviderError) in reply.value["next"]?.string }
         #expect(found.count == 1)
         #expect(await transport.calls.count == 13)

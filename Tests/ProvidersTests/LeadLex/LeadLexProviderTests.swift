@@ -43,6 +43,20 @@ import Testing
         #expect(calls[1].query["after"] == "2026-06-07T10:49:59.000Z")
     }
 
+    @Test(arguments: [(99, 1), (100, 1), (101, 2), (200, 2), (201, 3)])
+    func `logs cost no call more than the pages that they fill`(
+        count: Int, pages: Int
+    ) async throws {
+        var logs = WorkflowLogs()
+        for index in 0..<count {
+            logs.add(entry("log-\(index)", "wf_1", .test - 3_600 + Int64(index)))
+        }
+        let transport = ScriptedTransport(logs.answer)
+        let poll = try await Poll.run(LeadLexProvider(client: try .scripted(transport)))
+        #expect(poll.runs.count == count)
+        #expect(await transport.calls.count { $0.path.hasSuffix("/logs") } == pages)
+    }
+
     @Test func `a skipped run that moves nothing is found by and by`() async throws {
         var logs = workflows(3)
         let transport = ScriptedTransport(logs.answer)

@@ -116,7 +116,7 @@ import Testing
         #expect(
             poll.rejected == [
                 RejectedRow(id: "b", field: "status"), RejectedRow(id: nil, field: "id"),
-                RejectedRow(id: nil, field: "id"),
+                RejectedRow(id: nil, field: nil),
             ])
     }
 }

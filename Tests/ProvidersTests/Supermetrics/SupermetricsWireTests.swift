@@ -105,7 +105,7 @@ import Testing
     @Test(arguments: ["1", "null", #""text""#, "[]"])
     func `what is no entry is rejected`(text: String) throws {
         var twins: [String: Int] = [:]
-        #expect(throws: RejectedRow(id: nil, field: "logs")) {
+        #expect(throws: RejectedRow(id: nil, field: nil)) {
             try SupermetricsWire.entry(json(text), of: "c", twins: &twins)
         }
     }

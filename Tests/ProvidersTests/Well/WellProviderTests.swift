@@ -14,7 +14,8 @@ import Testing
             """)
         let connectors = try json(#"[{"id":"c","attributes":{"name":"Mercury"}},{"id":"d"}]"#)
         let pipelines = WellWire.pipelines(
-            connected.elements ?? [], connectors: connectors.elements ?? [])
+            (connected.elements ?? []).compactMap(WellWire.connection),
+            connectors: (connectors.elements ?? []).compactMap(WellWire.connector))
         #expect(
             pipelines == [
                 Pipeline(id: PipelineID("1"), name: "Ops"),
@@ -124,6 +125,7 @@ import Testing
         let transport = ScriptedTransport(list.answer)
         let provider = WellProvider(client: try .scripted(transport))
         var poll = try await Poll.run(provider)
+        #expect(WellPosition(notes: poll.position?.notes).open.keys.sorted() == ["run-700"])
         list.rows.remove(at: 700)
         await transport.answer(list.answer)
         poll = try await Poll.run(provider, from: poll.position, now: .test + 15)

@@ -124,7 +124,7 @@ import Testing
     ) throws {
         var question = RunQuestion()
         question.errors = [TextCondition([pattern])]
-        let body = WellRecordQuery(question, since: .test).body(cursor: nil)
+        let body = WellRecordQuery(question, since: .test).body(cursor: nil, rows: 500)
         let clause = body["whereClause"]?["_and"]?.elements?.first { $0["error"] != nil }
         #expect(clause?["error"]?["_ilike"]?.string == like)
     }

@@ -92,6 +92,20 @@ import Testing
         #expect(log.observation.startedAt == .unsaid)
     }
 
+    @Test(arguments: [
+        (#""in_progress","completed_at":null"#, true),
+        (#""paused","completed_at":null"#, true),
+        (#""paused","completed_at":"2026-06-07T08:00:42Z""#, false),
+        (#""in_progress","completed_at":"0001-01-01T00:00:00Z""#, true),
+        (#""success","completed_at":null"#, false),
+    ])
+    func `a row is read again until it has an end, whatever its word`(
+        status: String, isOpen: Bool
+    ) throws {
+        let log = try WellWire.log(json(#"{"id":"a","attributes":{"status":\#(status)}}"#))
+        #expect(log.isOpen == isOpen)
+    }
+
     @Test func `one unreadable row leaves its page unharmed`() async throws {
         let page = """
             {"data":[{"id":"a","attributes":{"status":"success"}},{"id":"b","attributes":{}},
@@ -104,7 +118,7 @@ import Testing
         #expect(
             poll.rejected == [
                 RejectedRow(id: "b", field: "attributes.status"),
-                RejectedRow(id: nil, field: "id"), RejectedRow(id: nil, field: "id"),
+                RejectedRow(id: nil, field: "id"), RejectedRow(id: nil, field: nil),
             ])
     }
 

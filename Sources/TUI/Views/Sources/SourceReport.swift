@@ -48,6 +48,7 @@ struct SourceReport {
             add("Gap", "\(moment(gap.from)) to \(moment(gap.until)): \(Self.gap)", .statusWarning)
         }
         if source.rejectedCount > 0 { add("Unreadable", rejected, .statusWarning) }
+        if source.unreadableTimeCount > 0 { add("Unreadable", unreadableTimes, .statusWarning) }
         if !source.eventTypes.isEmpty {
             add("Event types", "\(source.eventTypes.count) known, Tab completes event: with them")
         }
@@ -120,7 +121,19 @@ struct SourceReport {
         let count = source.rejectedCount
         var text = "\(ShortText.count(count)) \(count == 1 ? "row" : "rows")"
         if let last = source.lastRejected {
-            text += "; the last one lacks \(last.field)" + (last.id.map { " (id \($0))" } ?? "")
+            text +=
+                "; the last one "
+                + (last.field.map { "lacks \($0)" } ?? "is not a valid JSON object")
+                + (last.id.map { " (id \($0))" } ?? "")
+        }
+        return text
+    }
+
+    private var unreadableTimes: String {
+        let count = source.unreadableTimeCount
+        var text = "\(ShortText.count(count)) \(count == 1 ? "time" : "times")"
+        if let last = source.lastUnreadableTime {
+            text += "; the last one is \(last.field) of run \(last.id.text)"
         }
         return text
     }

@@ -1,0 +1,109 @@
+import Runs
+
+/// How many rows a page shall have at most, and the parameter that says so.
+struct PageSize: Hashable, Sendable {
+    let parameter: String
+    let rows: Int
+
+    init(_ parameter: String, _ rows: Int) {
+        self.parameter = parameter
+        self.rows = rows
+    }
+}
+
+/// A page of a list.
+struct SizedReply: Hashable, Sendable {
+    let reply: APIReply
+    /// How many rows were asked for.
+    let rows: Int
+}
+
+/// Knows the lists whose pages came out too large, and asks for smaller ones: half as many rows,
+/// down to one, and for more again once pages have had room for long.
+actor PageSizes {
+    /// A page of which four have room can be twice as long.
+    private static let roomy = 4 * 1_024 * 1_024
+    /// How many pages in a row have to be roomy, at first and at most.
+    private static let streaks = 4...64
+
+    private struct Bound {
+        var rows: Int
+        /// How many roomy pages came in a row.
+        var roomy = 0
+        /// How many are needed; more each time that the larger page did not fit.
+        var needed: Int
+    }
+
+    private var bounds: [String: Bound] = [:]
+
+    /// How many rows to ask a list for, where so many are wanted.
+    func rows(of list: String, wanted: Int) -> Int {
+        min(wanted, bounds[list]?.rows ?? wanted)
+    }
+
+    /// Takes in that a page of so many rows was too large.
+    ///
+    /// - Returns: How many rows to ask for instead.
+    func halve(_ list: String, from rows: Int) -> Int {
+        let needed = bounds[list].map { min($0.needed * 2, Self.streaks.upperBound) }
+        let half = max(1, rows / 2)
+        bounds[list] = Bound(rows: half, needed: needed ?? Self.streaks.lowerBound)
+        return half
+    }
+
+    /// Takes in that a page of so many rows was read.
+    func fits(_ list: String, _ rows: Int, byteCount: Int) {
+        guard var bound = bounds[list], bound.rows == rows else { return }
+        bound.roomy = byteCount <= Self.roomy ? bound.roomy + 1 : 0
+        if bound.roomy >= bound.needed {
+            bound.rows *= 2
+            bound.roomy = 0
+        }
+        bounds[list] = bound
+    }
+}
+
+extension ProviderError {
+    /// Whether a smaller page may be read.
+    var isTooLarge: Bool {
+        switch self {
+        case .unreachable(.tooLarge), .unreadable(.tooManyValues): true
+        case .unreachable, .refused, .unreadable, .secret, .cancelled, .held: false
+        }
+    }
+}
+
+extension APIClient {
+    /// Reads one page of a list, of fewer rows where it would be too large.
+    ///
+    /// - Parameters:
+    ///   - endpoint: The path as documented.
+    ///   - query: The other parameters.
+    ///   - size: The rows that are wanted.
+    /// - Returns: The page, and how many rows were asked for in the end.
+    /// - Throws: What the API or the network refused; `tooLarge` where a single row is.
+    func page(
+        _ endpoint: String, _ query: [QueryItem], _ size: PageSize
+    ) async throws(ProviderError) -> SizedReply {
+        var rows = await pageSizes.rows(of: endpoint, wanted: size.rows)
+        while true {
+            do throws(ProviderError) {
+                let reply = try await get(
+                    endpoint, [QueryItem(size.parameter, String(rows))] + query)
+                await pageSizes.fits(endpoint, rows, byteCount: reply.byteCount)
+                return SizedReply(reply: reply, rows: rows)
+            } catch {
+                guard error.isTooLarge, rows > 1 else { throw error }
+                rows = await pageSizes.halve(endpoint, from: rows)
+            }
+        }
+    }
+}
+
+extension RunPage {
+    /// Notes what a response says of its call.
+    mutating func note(_ reply: APIReply) {
+        budget = reply.budget
+        byteCount += reply.byteCount
+    }
+}

@@ -1,0 +1,65 @@
+@testable import Providers
+import Runs
+import Testing
+
+@Suite struct PageSizesTests {
+    /// Answers pages of rows that are so long each, which do not fit beyond 16 MiB.
+    private func transport(rowLength: @escaping @Sendable (Int) -> Int) -> ScriptedTransport {
+        ScriptedTransport { call throws(ProviderError) in
+            let rows = call.query["limit"].flatMap { Int($0) } ?? 0
+            guard rows * rowLength(call.index) <= 16_777_216 else {
+                throw .unreachable(.tooLarge(limit: 16_777_216))
+            }
+            return .json("{}")
+        }
+    }
+
+    private func sizes(_ transport: ScriptedTransport) async -> [String?] {
+        await transport.calls.map { $0.query["limit"] }
+    }
+
+    @Test func `a page that is too large is halved until it fits, and stays so`() async throws {
+        let transport = transport { _ in 60_000 }
+        let client = try APIClient.scripted(transport)
+        let first = try await client.page("/v1/x", [QueryItem("a", "b")], PageSize("limit", 500))
+        #expect(first.rows == 250)
+        #expect(try await client.page("/v1/x", [], PageSize("limit", 500)).rows == 250)
+        #expect(try await client.page("/v1/x", [], PageSize("limit", 100)).rows == 100)
+        // Another list knows nothing of it.
+        await #expect(throws: Never.self) {
+            try await client.page("/v1/y", [], PageSize("limit", 200))
+        }
+        #expect(await sizes(transport) == ["500", "250", "250", "100", "200"])
+        #expect(await transport.calls.first?.query["a"] == "b")
+    }
+
+    @Test func `a single row that is too large is told`() async throws {
+        let transport = transport { _ in 20_000_000 }
+        let client = try APIClient.scripted(transport)
+        await #expect(throws: ProviderError.unreachable(.tooLarge(limit: 16_777_216))) {
+            try await client.page("/v1/x", [], PageSize("limit", 100))
+        }
+        #expect(
+            await sizes(transport) == ["100", "50", "25", "12", "6", "3", "1"])
+    }
+
+    @Test func `pages grow again once there is room, and more slowly after a relapse`() async throws
+    {
+        let transport = transport { [0, 6].contains($0) ? 60_000 : 100 }
+        let client = try APIClient.scripted(transport)
+        for _ in 0..<14 { _ = try await client.page("/v1/x", [], PageSize("limit", 500)) }
+        let expected =
+            ["500"] + Array(repeating: "250", count: 4) + ["500", "500"]
+            + Array(repeating: "250", count: 8) + ["500"]
+        #expect(await sizes(transport) == expected)
+    }
+
+    @Test func `other errors make no page smaller`() async throws {
+        let transport = ScriptedTransport { _ in .json("{}", status: 500) }
+        let client = try APIClient.scripted(transport)
+        await #expect(throws: ProviderError.self) {
+            try await client.page("/v1/x", [], PageSize("limit", 500))
+        }
+        #expect(await transport.calls.count == 1)
+    }
+}
