@@ -60,11 +60,21 @@ static int open_pipe(void) {
     return 0;
 }
 
+static bool is_ignored(const struct sigaction *action) {
+    return !(action->sa_flags & SA_SIGINFO) && action->sa_handler == SIG_IGN;
+}
+
 int cn_signals_open(void) {
     if (open_pipe() != 0) return -errno;
     // What came for an earlier screen.
     while (cn_signals_take() != CN_NO_SIGNAL) continue;
-    for (int i = 0; i < CAUGHT; i++) handle(caught[i], on_signal, &former[i]);
+    for (int i = 0; i < CAUGHT; i++) {
+        handle(caught[i], on_signal, &former[i]);
+        // A signal that was ignored when the process started stays ignored; a change of size and
+        // being continued do no harm.
+        bool stays = caught[i] != SIGWINCH && caught[i] != SIGCONT && is_ignored(&former[i]);
+        if (stays) sigaction(caught[i], &former[i], NULL);
+    }
     handle(SIGPIPE, SIG_IGN, &former_pipe);
     is_caught = true;
     return atomic_load(&readable);
@@ -126,6 +136,8 @@ static bool was_continued(void) {
 
 void cn_stop_group(void) {
     struct sigaction ours;
+    sigaction(SIGTSTP, NULL, &ours);
+    if (is_ignored(&ours)) return;
     // The whole group, as the terminal itself would: a script that runs us has to stop too, or its
     // shell would wait for it.
     handle(SIGTSTP, SIG_IGN, &ours);

@@ -6,6 +6,9 @@ import Synchronization
 package enum Interruption {
     /// Waits for SIGINT, SIGTERM or SIGHUP, which then no longer end the process by themselves.
     ///
+    /// A signal that was ignored when the process started, as `nohup` does with SIGHUP, stays
+    /// ignored.
+    ///
     /// A second wish does so again at once, whatever the process is still at, and so does a first
     /// one where nobody waits any more.
     ///
@@ -17,7 +20,8 @@ package enum Interruption {
         let isAwaited = Flag()
         // It has a thread of its own, which comes when all others are held up.
         let queue = DispatchQueue(label: "synctop.interruption")
-        let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+        let numbers = [SIGINT, SIGTERM, SIGHUP].filter { !isIgnored($0) }
+        let sources = numbers.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
@@ -37,6 +41,18 @@ package enum Interruption {
             signal(number, SIG_DFL)
         }
         return nil
+    }
+
+    /// Whether the process ignores a signal: until somebody waits, because it was started so.
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        #if canImport(Darwin)
+            let handler = action.__sigaction_u.__sa_handler
+        #else
+            let handler = action.__sigaction_handler.sa_handler
+        #endif
+        return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// Ends the process as a signal does that nobody waits for.

@@ -12,6 +12,8 @@ package enum Precautions {
         refuseCores()
         // A file that may not grow any more is told of like a full disk.
         signal(SIGXFSZ, SIG_IGN)
+        // Ignored, the system would forget how the programs ended that this one starts.
+        signal(SIGCHLD, SIG_DFL)
         NcursesScreen.catchCrashes()
     }
 

@@ -172,16 +172,3 @@ extension String {
         return Set(runs).count < runs.count
     }
 }
-
-extension Child {
-    /// Waits until what it wrote meets a condition, half a minute at most.
-    fileprivate func wait(
-        for text: KeyPath<Child, String> = \.output, until isMet: (String) -> Bool
-    ) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
-        while !isMet(self[keyPath: text]), ContinuousClock.now < deadline {
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        #expect(isMet(self[keyPath: text]), "\(self[keyPath: text].suffix(300))")
-    }
-}

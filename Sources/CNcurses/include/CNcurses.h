@@ -90,8 +90,8 @@ bool cn_in_foreground(void);
 void cn_write(const char *bytes, size_t count);
 
 // Stops the process group as control-z does in a shell; returns when it goes on in the foreground,
-// or was asked to end. Does nothing in a session that has nobody to continue it. Wants the signals
-// caught.
+// or was asked to end. Does nothing in a session that has nobody to continue it, nor where the
+// signal was ignored when the process started. Wants the signals caught.
 void cn_stop_group(void);
 
 // What signals say.
@@ -104,8 +104,9 @@ typedef enum {
     CN_CONTINUED,
 } cn_signal;
 
-// Catches the signals that concern a terminal: the handler writes each into a pipe, whose readable
-// end is returned, or -errno. SIGPIPE is ignored meanwhile.
+// Catches the signals that concern a terminal, except those that were ignored when the process
+// started: the handler writes each into a pipe, whose readable end is returned, or -errno. SIGPIPE
+// is ignored meanwhile.
 int cn_signals_open(void);
 
 // The next signal that came, if any.

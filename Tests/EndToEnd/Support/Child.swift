@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// How a process ended, and what it wrote.
 struct Outcome: Sendable {
@@ -118,6 +119,19 @@ extension Child {
         return posix_spawn(
             &process, arguments[0], &actions, &attributes,
             pointers.prefix(arguments.count) + [nil], pointers.dropFirst(arguments.count) + [nil])
+    }
+}
+
+extension Child {
+    /// Waits until what it wrote meets a condition, half a minute at most.
+    func wait(
+        for text: KeyPath<Child, String> = \.output, until isMet: (String) -> Bool
+    ) async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while !isMet(self[keyPath: text]), ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(isMet(self[keyPath: text]), "\(self[keyPath: text].suffix(300))")
     }
 }
 
