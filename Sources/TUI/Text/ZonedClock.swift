@@ -3,23 +3,36 @@ package import Runs
 
 /// Writes moments in one time zone.
 package struct ZonedClock: Hashable, Sendable {
-    private let zone: TimeZone
+    private let zone: Zone
+
+    /// What tells the time.
+    private enum Zone: Hashable, Sendable {
+        /// The C library, which takes the zone from `TZ` in all the forms that POSIX knows, else
+        /// from the machine's settings.
+        case system
+        /// A zone of the time zone database.
+        case named(TimeZone)
+    }
+
     /// Writes moments in a zone of the time zone database, or nil where there is no such zone.
     package init?(identifier: String) {
         guard let zone = TimeZone(identifier: identifier) else { return nil }
-        self.zone = zone
+        self.zone = .named(zone)
     }
 
-    private init(zone: TimeZone) { self.zone = zone }
+    private init(zone: Zone) { self.zone = zone }
 
-    /// Writes moments in the zone that the system is set to.
-    package static var local: ZonedClock { ZonedClock(zone: .current) }
+    /// Writes moments in the zone that `TZ` or the system is set to, as `date` does.
+    package static var local: ZonedClock { ZonedClock(zone: .system) }
     /// Writes moments in UTC.
-    package static var utc: ZonedClock { ZonedClock(zone: .gmt) }
+    package static var utc: ZonedClock { ZonedClock(zone: .named(.gmt)) }
 
     /// The seconds east of UTC at a moment.
     package func offset(at moment: Timestamp) -> Int {
-        zone.secondsFromGMT(for: Self.date(moment))
+        switch zone {
+        case .system: Self.systemTime(moment)?.tm_gmtoff ?? 0
+        case .named(let zone): zone.secondsFromGMT(for: Self.date(moment))
+        }
     }
 
     /// The seconds east of UTC where a clock on the wall shows a time.
@@ -34,11 +47,17 @@ package struct ZonedClock: Hashable, Sendable {
     /// The zone's short name at a moment, such as `CET`; of a zone without one the difference to
     /// UTC.
     func abbreviation(at moment: Timestamp) -> String {
-        let date = Self.date(moment)
+        switch zone {
+        case .system: Self.systemTime(moment)?.tm_zone.map { String(cString: $0) } ?? "UTC"
+        case .named(let zone): Self.abbreviation(of: zone, at: Self.date(moment))
+        }
+    }
+
+    private static func abbreviation(of zone: TimeZone, at date: Date) -> String {
         if zone.secondsFromGMT(for: date) == 0, zone == .gmt { return "UTC" }
         let style: TimeZone.NameStyle =
             zone.isDaylightSavingTime(for: date) ? .shortDaylightSaving : .shortStandard
-        let names = Self.locales.lazy.compactMap { zone.localizedName(for: style, locale: $0) }
+        let names = locales.lazy.compactMap { zone.localizedName(for: style, locale: $0) }
         return names.first { $0.allSatisfy(\.isLetter) }
             ?? zone.abbreviation(for: date) ?? zone.identifier
     }
@@ -90,6 +109,14 @@ package struct ZonedClock: Hashable, Sendable {
 
     private func wall(_ moment: Timestamp) -> String {
         moment.advanced(byMilliseconds: Int64(offset(at: moment)) * 1_000).rfc3339
+    }
+
+    /// The time on the system's clock at a moment; nil where its year cannot be told.
+    private static func systemTime(_ moment: Timestamp) -> tm? {
+        let milliseconds = moment.milliseconds
+        var seconds = time_t(milliseconds / 1_000 - (milliseconds % 1_000 < 0 ? 1 : 0))
+        var time = tm()
+        return localtime_r(&seconds, &time) == nil ? nil : time
     }
 
     private static func date(_ moment: Timestamp) -> Date {
