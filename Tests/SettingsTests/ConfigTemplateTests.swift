@@ -1,6 +1,6 @@
 import Foundation
 import Runs
-import Settings
+@testable import Settings
 import Testing
 
 struct ConfigTemplateTests {
@@ -65,6 +65,15 @@ struct ConfigTemplateTests {
 }
 
 struct PrivateFileTests {
+    @Test(arguments: [
+        ("x", ""), (".", ""), ("..", ""), (" ", ""), ("é", ""), ("x/", ""), ("./", ""), ("/", "/"),
+        ("//", "/"), ("/x", "/"), ("//x", "/"), ("/x/", "/"), ("./x", "."), ("x/y", "x"),
+        ("x//y//", "x"), ("/a/b/c", "/a/b"), ("xy", ""), ("", ""),
+    ])
+    func `every path has a folder`(path: String, folder: String) {
+        #expect(PrivateFile.folder(of: path) == folder)
+    }
+
     private func mode(_ path: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         return try #require(attributes[.posixPermissions] as? Int)

@@ -60,7 +60,19 @@ package enum PrivateFile {
     ///
     /// - Throws: `fileUnwritable`, with the folder that cannot be made.
     package static func makeFolder(of path: String) throws(SettingsFailure) {
-        try makeFolder((path as NSString).deletingLastPathComponent)
+        try makeFolder(folder(of: path))
+    }
+
+    /// The folder that a path is in; empty for the working folder.
+    ///
+    /// Foundation ends the process at paths of one character.
+    static func folder(of path: String) -> String {
+        var rest = path[...]
+        while rest.count > 1, rest.last == "/" { rest.removeLast() }
+        guard let slash = rest.lastIndex(of: "/") else { return "" }
+        rest = rest[..<slash]
+        while rest.last == "/" { rest.removeLast() }
+        return rest.isEmpty ? "/" : String(rest)
     }
 
     /// Writes all of the bytes; hands back 0 or the system's error number.
@@ -81,7 +93,7 @@ package enum PrivateFile {
     private static func makeFolder(_ path: String) throws(SettingsFailure) {
         var status = stat()
         guard !path.isEmpty, stat(path, &status) != 0 else { return }
-        try makeFolder((path as NSString).deletingLastPathComponent)
+        try makeFolder(folder(of: path))
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
             throw .fileUnwritable(path: path, reason: systemReason(errno))
         }
