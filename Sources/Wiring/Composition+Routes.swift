@@ -4,7 +4,7 @@ import Settings
 extension Composition {
     /// Checks the files of certificates that the sources in use name.
     static func checkCertificates(of reading: inout ConfigReading, _ origin: ConfigOrigin) {
-        for source in reading.outlines where origin.reads(source) {
+        for source in origin.read(of: reading) {
             guard let file = source.caFile, let reason = unusable(file) else { continue }
             reading.report(.unusableCertificates(file, reason: reason), at: "ca-file", of: source)
         }
@@ -28,7 +28,7 @@ extension Composition {
     /// these.
     static func proxyMistakes(of reading: ConfigReading, _ origin: ConfigOrigin) -> [String] {
         let proxies = ProxySettings(environment: origin.environment)
-        return reading.outlines.filter(origin.reads).compactMap { source in
+        return origin.read(of: reading).compactMap { source in
             guard let base = source.address.flatMap(BaseURL.init) else { return nil }
             do throws(ProxyMistake) {
                 _ = try proxies.proxy(to: base)
@@ -41,9 +41,12 @@ extension Composition {
 }
 
 extension ConfigOrigin {
-    /// Whether a source is one of those that are read.
-    fileprivate func reads(_ source: SourceOutline) -> Bool {
-        sources.isEmpty ? source.isEnabled : source.name.map(sources.contains) ?? true
+    /// The sources that are read.
+    fileprivate func read(of reading: ConfigReading) -> [SourceOutline] {
+        let wanted = Set(sources)
+        return reading.outlines.filter { source in
+            wanted.isEmpty ? source.isEnabled : source.name.map(wanted.contains) ?? true
+        }
     }
 }
 

@@ -8,7 +8,7 @@ import Terminal
 /// Puts settings, providers and the engine together.
 package struct Composition: Sendable {
     /// The settings.
-    package let config: Config
+    package private(set) var config: Config
     /// Where runs are kept.
     package let history: HistoryPlan
     /// Where the program writes what it does; nil where nothing is to be left behind.
@@ -72,7 +72,9 @@ package struct Composition: Sendable {
         }
         var config = try Self.read(paths.configFile, origin)
         let known = config.sources.map(\.name.text)
-        if let stranger = names.first(where: { !known.contains($0) }) {
+        let wanted = Set(names)
+        let strangers = wanted.subtracting(known)
+        if let stranger = names.first(where: strangers.contains) {
             throw Complaint(
                 [
                     "no source is called \"\(stranger)\"; "
@@ -81,7 +83,7 @@ package struct Composition: Sendable {
         }
         let credentials = CredentialNames(config.sources, environment: environment)
         config.sources = config.sources.filter { source in
-            names.isEmpty ? source.isEnabled : names.contains(source.name.text)
+            wanted.isEmpty ? source.isEnabled : wanted.contains(source.name.text)
         }
         guard !config.sources.isEmpty else {
             throw Complaint(
@@ -103,6 +105,19 @@ package struct Composition: Sendable {
         case .utc: .utc
         case .named(let identifier): ZonedClock(identifier: identifier) ?? .utc
         }
+    }
+
+    /// Keeps some of the sources, or all where no names are given.
+    func keeping(_ names: Set<SourceName>?) -> Composition {
+        guard let names else { return self }
+        var kept = self
+        kept.config.sources.removeAll { !names.contains($0.name) }
+        return kept
+    }
+
+    /// Where the configuration names a source's credential.
+    func place(of secret: SecretReference, in source: SourceName) -> SecretPlace? {
+        config.sources.first { $0.name == source }?.place(of: secret)
     }
 
     /// The views that the configuration has under names.

@@ -24,22 +24,24 @@ package struct ConnectedSources: Sendable {
     ///
     /// - Parameters:
     ///   - composition: The sources.
-    ///   - names: The names of those that are wanted, nil for all.
     ///   - limits: The bounds of each call.
     ///   - log: Is told of each call, and takes the secrets out of what is said of it.
     ///   - clock: The time of day, which dates in responses are measured against.
     ///   - observe: Is told of each call when it is over.
+    ///   - settings: Tells the settings in force, for what is said of them later; nil for the
+    ///     composition's own.
     /// - Throws: A complaint about every address and every file of certificates that is of no use.
     package init(
-        _ composition: Composition, only names: Set<SourceName>? = nil,
+        _ composition: Composition,
         limits: AsyncHTTPClientTransport.Limits = AsyncHTTPClientTransport.Limits(),
         log: ProgramLog = .silent, clock: any WallClock = SystemClock(),
-        observe: @escaping @Sendable (SourceName, Exchange) -> Void = { _, _ in }
+        observe: @escaping @Sendable (SourceName, Exchange) -> Void = { _, _ in },
+        settings: (@Sendable () -> Composition)? = nil
     ) throws(Complaint) {
         let config = composition.config
         let reader = SecretReader(environment: composition.environment)
         let proxies = ProxySettings(environment: composition.environment)
-        let wanted = config.sources.filter { names?.contains($0.name) ?? true }
+        let wanted = config.sources
         let (addresses, trusts) = try Self.checked(wanted, proxies)
         var transports: [Route: AsyncHTTPClientTransport] = [:]
         var sources: [MonitoredSource] = []
@@ -60,7 +62,12 @@ package struct ConnectedSources: Sendable {
                 exchange.tell(logger)
                 observe(source.name, exchange)
             }
-            let resolver = { log.redactor.learning(reader.resolver(of: $0)) }
+            let resolver = { (secret: SecretReference) in
+                log.redactor.learning(
+                    reader.resolver(of: secret) {
+                        (settings?() ?? composition).place(of: secret, in: source.name)
+                    })
+            }
             let client = { (secret: SecretReference) in
                 APIClient(
                     baseURL: address.base, secret: resolver(secret), transport: observed,

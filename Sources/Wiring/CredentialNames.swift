@@ -7,11 +7,12 @@ import Settings
 /// in several places is named after the first of them in the configuration, whether its source is
 /// read or not: other processes may read others. Commands are not run for a name, and their words
 /// are no part of it, as one of them may be a secret: a command too is named after its first source.
+/// So is a variable or a file that is not there, as its name may be a secret by mistake.
 struct CredentialNames: Sendable {
     /// What the first place is called that holds a secret.
     private var names: [Secret: String] = [:]
-    /// The first source that has a secret from a command, by its words.
-    private var commands: [[String]: SourceName] = [:]
+    /// The first source that has a secret by each reference.
+    private var firsts: [SecretReference: SourceName] = [:]
     private let environment: [String: String]
 
     /// Looks through all sources of a configuration.
@@ -24,9 +25,7 @@ struct CredentialNames: Sendable {
         for source in sources {
             let references = source.options.secrets.sorted { $0.key.rawValue < $1.key.rawValue }
             for (_, reference) in references {
-                if case .command(let words) = reference, commands[words] == nil {
-                    commands[words] = source.name
-                }
+                if firsts[reference] == nil { firsts[reference] = source.name }
                 guard let secret = secret(at: reference), names[secret] == nil else { continue }
                 names[secret] = place(of: reference, in: source.name)
             }
@@ -62,10 +61,12 @@ struct CredentialNames: Sendable {
     }
 
     private func place(of reference: SecretReference, in source: SourceName) -> String {
-        switch reference {
-        case .environment(let variable): "env \(variable)"
-        case .file(let path): "file \(path)"
-        case .command(let words): "command of \((commands[words] ?? source).text)"
+        let isThere = secret(at: reference) != nil
+        let first = (firsts[reference] ?? source).text
+        return switch reference {
+        case .environment(let variable): isThere ? "env \(variable)" : "env of \(first)"
+        case .file(let path): isThere ? "file \(path)" : "file of \(first)"
+        case .command: "command of \(first)"
         case .literal: "literal of \(source.text)"
         }
     }

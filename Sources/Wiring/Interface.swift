@@ -80,13 +80,16 @@ package struct Interface {
             notice.yield(.status(StatusMessage(text, .warning)))
         }
         if composition.history.isReplaced(by: history) { log.hushFile() }
+        let live = LiveSettings(composition)
         let connect:
             @Sendable (Composition, Set<SourceName>?) throws(Complaint) -> ConnectedSources =
                 { (composition, names) throws(Complaint) in
-                    try ConnectedSources(composition, only: names, log: log) { source, exchange in
-                        notice.yield(
-                            .request(exchange.request(endedAt: SystemClock().now), to: source))
-                    }
+                    try ConnectedSources(
+                        composition.keeping(names), log: log,
+                        observe: { source, exchange in
+                            notice.yield(
+                                .request(exchange.request(endedAt: SystemClock().now), to: source))
+                        }, settings: { live.current })
                 }
         let connected = try connect(composition, nil)
         let screen: NcursesScreen
@@ -101,7 +104,6 @@ package struct Interface {
         plan.retention = Retention(composition.config)
         let monitor = Monitor(
             sources: connected.sources, history: history, plan: plan, logger: log.logger)
-        let live = LiveSettings(composition)
         let last = live.sessionFile?.read(offset: composition.clock.offset(atWall:))
         let session = beginning.session(after: last, preset: composition.defaultView)
         let depth = screen.colorDepth

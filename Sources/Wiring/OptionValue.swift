@@ -1,5 +1,6 @@
 package import Logging
 package import Runs
+import Settings
 package import Simulator
 package import TUI
 
@@ -15,7 +16,7 @@ package enum OptionValue {
 
     /// Reads the path of a configuration file.
     package static func configFile(_ text: String) throws(Complaint) -> String {
-        guard !text.isEmpty else { throw usage("--config takes a path.") }
+        guard ConfigPaths.isPath(text) else { throw usage("--config takes a path.") }
         return text
     }
 
@@ -62,10 +63,20 @@ package enum OptionValue {
         return .milliseconds(duration.milliseconds)
     }
 
-    /// Reads statuses, as a list with commas.
+    /// Reads a folder's path.
+    package static func folder(_ text: String) throws(Complaint) -> String {
+        guard !text.isEmpty else { throw usage("--keep takes the path of a folder.") }
+        return text
+    }
+
+    /// Reads statuses, as a list with commas. An empty item is a mistake: it comes from a variable
+    /// that is not set, and an alarm would be silent.
     package static func statuses(_ text: String) throws(Complaint) -> Set<RunStatus> {
         var statuses: Set<RunStatus> = []
-        for word in text.split(separator: ",") {
+        for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard !word.isEmpty else {
+                throw usage("--fail-on takes statuses with commas between them: failed,warning.")
+            }
             guard let status = RunStatus(rawValue: String(word)) else {
                 let known = RunStatus.allCases.map(\.rawValue).joined(separator: ", ")
                 throw usage("no status is called \"\(word)\"; there are: \(known).")

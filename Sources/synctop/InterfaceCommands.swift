@@ -49,11 +49,13 @@ struct DemoCommand: Command {
     @OptionGroup var simulation: SimulationOptions
     @OptionGroup var interface: InterfaceOptions
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             """
             Leave the configuration and the history in this folder, for a look at them later. \
             (default: they are thrown away)
-            """, valueName: "folder"), completion: .directory)
+            """, valueName: "folder"), completion: .directory,
+        transform: reading(OptionValue.folder))
     var keep: String?
 
     func work() async throws -> ExitStatus {

@@ -22,10 +22,14 @@ struct LogOptions: ParsableArguments {
 /// Which file the configuration is, and how much is told.
 struct FileOptions: ParsableArguments {
     @Option(
-        help: "The configuration file.", completion: .file(extensions: ["toml"]),
-        transform: reading(OptionValue.configFile))
+        parsing: .unconditional, help: "The configuration file.",
+        completion: .file(extensions: ["toml"]))
     var config: String?
     @OptionGroup var log: LogOptions
+
+    /// Checks the path here, as a mistake that a transform finds is told with the value, which may
+    /// be the text of a configuration with its secrets.
+    func validate() throws { _ = try config.map(reading(OptionValue.configFile)) }
 }
 
 /// Which sources are read, from which configuration.
@@ -34,12 +38,14 @@ struct SourceOptions: ParsableArguments {
     @Option(
         name: .customLong("source"), parsing: .upToNextOption,
         help: "Only the sources of these names.",
-        completion: .custom { words, _, _ in OptionWords.sources(in: words) })
-    var sources: [String] = []
+        completion: .custom { words, _, _ in OptionWords.sources(in: words) },
+        transform: SourceOption.names)
+    var sourceLists: [[String]] = []
 
     /// Reads the configuration and keeps the sources asked for.
     func composition(themes: ConfigOrigin.Themes = .shown) throws(Complaint) -> Composition {
-        try Composition(configFile: file.config, sources: sources, themes: themes)
+        try Composition(
+            configFile: file.config, sources: Array(sourceLists.joined()), themes: themes)
     }
 }
 
@@ -115,6 +121,7 @@ struct InterfaceOptions: ParsableArguments {
         transform: reading(OptionValue.view))
     var view: View?
     @Option(
+        parsing: .unconditional,
         help: "The theme, instead of the configured one or the one picked the last time.",
         completion: .custom { _, _, _ in OptionWords.themes })
     var theme: String?

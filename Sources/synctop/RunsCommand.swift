@@ -50,10 +50,14 @@ struct RunsCommand: Command {
     var sort: SortOrder?
     @Option(help: "The format: table, json, ndjson or csv.") var format = RunReport.Format.table
     @Option(
-        help: "Exit with 1 where a run answers that has one of these statuses: failed,warning.",
+        name: .customLong("fail-on"),
+        help: """
+            Exit with 1 where a run answers that has one of these statuses: failed,warning. \
+            Repeatable.
+            """,
         completion: .list(RunStatus.allCases.map(\.rawValue)),
         transform: reading(OptionValue.statuses))
-    var failOn: Set<RunStatus> = []
+    var failureLists: [Set<RunStatus>] = []
     @Option(
         parsing: .unconditional,
         help: "How long reading and retrying may take; with --follow, at first. (default: 60s)",
@@ -69,7 +73,7 @@ struct RunsCommand: Command {
         guard format != .json else {
             throw ValidationError("--follow has no end, and json has: use --format ndjson.")
         }
-        guard failOn.isEmpty else {
+        guard failureLists.isEmpty else {
             throw ValidationError("--follow has no end to fail at: leave out --fail-on.")
         }
         guard sort == nil else {
@@ -93,7 +97,8 @@ struct RunsCommand: Command {
             offline ? .history : maxAge > .zero ? .fresh(maxAge) : .providers
         let survey = RunsSurvey(
             filter: filter, since: since, until: until, origin: origin, limit: limit,
-            order: sort ?? .newestFirst, format: format, failOn: failOn, timeout: timeout)
+            order: sort ?? .newestFirst, format: format, failOn: Set(failureLists.joined()),
+            timeout: timeout)
         return try await survey.print(composition, log: log)
     }
 }

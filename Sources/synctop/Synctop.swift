@@ -17,9 +17,14 @@ struct Synctop: AsyncParsableCommand {
     static func main() async {
         StandardStreams.occupy()
         Precautions.take()
+        do throws(Complaint) {
+            try OpenFiles.reserve()
+        } catch {
+            end(error)
+        }
         // Last, as it begins a thread, which opens files.
         MemoryPools.share()
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments = SourceOption.joined(Array(CommandLine.arguments.dropFirst()))
         guard let word = arguments.first, !word.hasPrefix("-") else {
             return await WatchCommand.open(arguments)
         }
@@ -28,10 +33,12 @@ struct Synctop: AsyncParsableCommand {
         case "help" where arguments.count == 1: await WatchCommand.open(["--help"])
         case "help": await main(arguments)
         case _ where names.contains(word): await main(arguments)
-        default:
-            let complaint = Complaint(noCommand: word, among: names)
-            StandardError.tell(complaint.lines)
-            exit(withError: ExitCode(complaint.status.rawValue))
+        default: end(Complaint(noCommand: word, among: names))
         }
+    }
+
+    private static func end(_ complaint: Complaint) -> Never {
+        StandardError.tell(complaint.lines)
+        exit(withError: ExitCode(complaint.status.rawValue))
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Simulator
 import Testing
 
@@ -165,6 +166,92 @@ extension EndToEnd {
                 #expect(outcome.status == 64)
                 #expect(outcome.output.isEmpty)
                 #expect(outcome.errors.contains(words))
+            }
+        }
+
+        @Test(arguments: [
+            "http://127.0.0.1:99999/", "http://127.0.0.1:65536", "http://[::1]:99999",
+            "https://127.0.0.1:99999", "https://a.example:99999/api", "http://127.0.0.1:0",
+            "http://127.0.0.1:", "http://127.0.0.1:-1", "http://127.0.0.1:http",
+            "http://127.0.0.1:99999999999999999999",
+        ])
+        func `a port that there is not is a mistake with its line`(address: String) async throws {
+            try await Home.with { home in
+                let config = try home.write(
+                    """
+                    [[source]]
+                    name = "shop"
+                    provider = "well"
+                    token = "wk_test"
+                    base-url = "\(address)"
+                    """)
+                for command in [["runs"], ["runs", "--offline"], ["check"], []] {
+                    let outcome = try await home.synctop(command + ["--config", config])
+                    #expect(outcome.status == 78)
+                    #expect(outcome.output.isEmpty)
+                    #expect(
+                        outcome.errors == "synctop: \(config):5: source \"shop\": base-url: "
+                            + "expected a port from 1 to 65535\n")
+                }
+            }
+        }
+
+        @Test(arguments: [
+            "theme = \"own\"\n", "\u{FEFF}theme = \"own\"\n", "\u{FEFF}them = \"own\"\n",
+        ])
+        func `a byte order mark changes nothing in a configuration or a theme`(
+            start: String
+        ) async throws {
+            try await withKnownWorld { home, config in
+                let themes = home.path + "/config/synctop/themes"
+                try FileManager.default.createDirectory(
+                    atPath: themes, withIntermediateDirectories: true)
+                _ = try home.write(
+                    "\u{FEFF}name = \"own\"\ninherits = \"dusk\"\n",
+                    to: "config/synctop/themes/own.toml")
+                _ = try home.write(start + home.read("config.toml"))
+                let outcome = try await home.synctop("check", "--config", config)
+                let isWrong = start.contains("them =")
+                #expect(outcome.status == (isWrong ? 78 : 0), "\(outcome.errors)")
+                #expect(outcome.errors.contains("\(config):1: unknown key") == isWrong)
+            }
+        }
+
+        @Test func `twenty thousand sources are read in no time`() async throws {
+            try await withKnownWorld { home, config in
+                let names = (0..<20_000).flatMap { ["--source", "s\($0)"] }
+                let wrong = try await home.synctop(["runs", "--config", config] + names)
+                #expect(wrong.status == 64)
+                #expect(wrong.errors.contains("no source is called \"s0\""))
+                #expect(wrong.duration < .seconds(8))
+                let same = (0..<20_000).flatMap { _ in ["--source", "well"] }
+                let right = try await home.synctop(
+                    ["runs", "--config", config, "--format", "ndjson"] + same)
+                #expect(right.status == 0)
+                #expect(right.lines.count == KnownWorld.wellCount)
+                #expect(right.duration < .seconds(8))
+            }
+        }
+
+        @Test func `a command for a secret that hangs is told as what it is`() async throws {
+            try await Home.with { home in
+                let config = try home.write(
+                    """
+                    [[source]]
+                    name = "shop"
+                    provider = "well"
+                    base-url = "http://127.0.0.1:1"
+                    token = { command = ["sleep", "600"] }
+                    """)
+                for options in [[], ["--max-age", "1s"], ["--follow"]] {
+                    let outcome = try await Child(
+                        Program.tool("timeout"),
+                        ["-s", "INT", "14", Program.path(), "runs", "--config", config]
+                            + ["--timeout", "1s"] + options, in: home
+                    ).outcome()
+                    #expect(outcome.errors.contains("sleep gave no secret in time"))
+                    #expect(!outcome.errors.contains("base-url"), "\(outcome.errors)")
+                }
             }
         }
 

@@ -51,6 +51,27 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: ["http://127.0.0.1:99999/", "https://[::1]:65536"])
+        func `a port that there is not changes nothing`(address: String) async throws {
+            try await SimulatorServer.with(KnownWorld.configuration) { server in
+                let well = server.source("well", .well)
+                try await withInterface(on: well) { terminal, home in
+                    try await terminal.wait(for: "the runs") { $0.held == KnownWorld.wellCount }
+                    let wrong = well.replacing(/base-url = .*/, with: "base-url = \"\(address)\"")
+                    try home.replace(wrong)
+                    try await terminal.wait(for: "the mistake") {
+                        $0.contains("nothing changed: config.toml:4: source \"well\": base-url:")
+                    }
+                    try home.replace(server.source("spring", .well))
+                    try await terminal.wait(for: "the source by its other name") {
+                        $0.header.contains("spring") && $0.held == KnownWorld.wellCount
+                    }
+                    try await terminal.send("q")
+                    #expect(try await terminal.exitCode() == 0)
+                }
+            }
+        }
+
         @Test func `without the file, or without a source in it, nothing changes`() async throws {
             try await SimulatorServer.with(KnownWorld.configuration) { server in
                 let well = server.source("well", .well)

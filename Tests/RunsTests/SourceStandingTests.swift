@@ -35,11 +35,15 @@ struct SourceStandingTests {
         .unreadable(.notJSON(mediaType: nil)),
         .unreadable(.notJSON(mediaType: "text/html")), .unreadable(.missing(field: "data")),
         .unreadable(.circular), .unreadable(.notHTTP), .unreadable(.undecodable(coding: "br")),
-        .unreadable(.tooManyValues(limit: 7)), .secret(.variableUnset("V")),
-        .secret(.fileUnreadable(path: "p", reason: "r")), .secret(.fileExposed(path: "p")),
+        .unreadable(.tooManyValues(limit: 7)), .secret(.variableUnset(place)),
+        .secret(.variableUnset(nil)),
+        .secret(.variableUnset(SecretPlace(file: "f", line: nil, key: "k"))),
+        .secret(.fileUnreadable(place, reason: "r")), .secret(.fileUnreadable(nil, reason: "r")),
+        .secret(.fileExposed(path: "p")),
         .secret(.notARegularFile(path: "p")), .secret(.fileOfSomebodyElse(path: "p")),
         .secret(.commandFailed(name: "n", exitCode: -1)), .secret(.commandTimedOut(name: "n")),
-        .secret(.commandNotFound(name: "n")), .secret(.commandRefused(name: "n", reason: "r")),
+        .secret(.commandNotFound(place)), .secret(.commandNotFound(nil)),
+        .secret(.commandRefused(name: "n", reason: "r")),
         .secret(.notText(.command("n"))), .secret(.empty(.variable("V"))),
         .secret(.tooLarge(.file("f"))), .secret(.empty(.settings)),
         .secret(.malformed(.command("c"))), .cancelled, .refused(APIProblem(status: 500)),
@@ -54,6 +58,27 @@ struct SourceStandingTests {
         standing.problem = SourceProblem(error: error, since: moment(1), failures: 1)
         #expect(try reread(standing) == standing)
     }
+
+    @Test(arguments: [
+        (SecretFailure.variableUnset(nil), #""variable-unset""#, #""variable-unset","wk_1""#),
+        (
+            .fileUnreadable(nil, reason: "r"), #""file-unreadable","r""#,
+            #""file-unreadable","/wk_1","r""#
+        ),
+        (.commandNotFound(nil), #""command-not-found""#, #""command-not-found","wk_1""#),
+    ])
+    func `what an earlier version wrote of a name that led nowhere is not repeated`(
+        failure: SecretFailure, now: String, earlier: String
+    ) throws {
+        var standing = SourceStanding()
+        standing.problem = SourceProblem(error: .secret(failure), since: moment(1), failures: 1)
+        let text = JSONWriter.text(of: standing.json)
+        try #require(text.contains(now))
+        let old = try JSONParser.parse(bytes(text.replacing(now, with: earlier)))
+        #expect(SourceStanding(json: old) == standing)
+    }
+
+    private static let place = SecretPlace(file: "config.toml", line: 7, key: "token")
 
     @Test func `a refusal keeps all that the vendor said`() throws {
         var problem = APIProblem(status: 429)

@@ -67,6 +67,18 @@ struct ConfigMistakeTests {
             "base-url = \"https://a.b#x\"",
             "base-url: an address must not carry a fragment (\"#…\")"
         ),
+        ("base-url = \"https://a.b:65536\"", "base-url: \(port)"),
+        ("base-url = \"https://a.b:99999/x\"", "base-url: \(port)"),
+        ("base-url = \"http://127.0.0.1:99999/\"", "base-url: \(port)"),
+        ("base-url = \"http://[::1]:99999\"", "base-url: \(port)"),
+        ("base-url = \"http://127.0.0.1:0\"", "base-url: \(port)"),
+        ("base-url = \"http://127.0.0.1:/\"", "base-url: \(port)"),
+        ("base-url = \"http://127.0.0.1:-1\"", "base-url: \(port)"),
+        ("base-url = \"http://127.0.0.1:+80\"", "base-url: \(port)"),
+        ("base-url = \"http://127.0.0.1:80a\"", "base-url: \(port)"),
+        ("base-url = \"http://127.0.0.1:٨٠\"", "base-url: \(port)"),
+        ("base-url = \"https://a.b:18446744073709551697\"", "base-url: \(port)"),
+        ("web-url = \"https://a.b:99999/{run}\"", "web-url: \(port)"),
         ("base-url = 1", "base-url: expected \(address), found a whole number"),
         ("ca-file = \"\"", "ca-file: must not be empty"),
         (
@@ -226,6 +238,43 @@ struct ConfigMistakeTests {
         #expect(mistakes(in: text, mode: 0o600).isEmpty)
     }
 
+    @Test(arguments: [
+        "theme = \"wk_canary_1\"", "timezone = \"wk_canary_1\"", "interval = \"wk_canary_1\"",
+        "backfill = \"wk_canary_1\"", "wk_canary_1_wk_canary_1 = true",
+        "[[view]]\nname = \"x\"\nsort = \"wk_canary_1\"",
+        "[[view]]\nname = \"x\"\nview = \"wk_canary_1\"",
+    ])
+    func `a secret under a key at the top is not repeated`(text: String) {
+        let found = mistakes(in: text).joined(separator: "\n")
+        // Whether there is such a theme is not for this reader to say.
+        #expect(found.isEmpty == text.hasPrefix("theme"))
+        #expect(!found.contains("canary"), "\(found)")
+    }
+
+    @Test(arguments: [
+        "name = \"wk/canary+1==\"", "provider = \"wk_canary_1\"", "auth = \"wk_canary_1\"",
+        "base-url = \"wk_canary_1\"", "base-url = \"https://me:wk_canary_1@a.b\"",
+        "base-url = \"wk_canary_1@a.b\"", "base-url = \"https://a.b?token=wk_canary_1\"",
+        "base-url = \"https://a.b#wk_canary_1\"", "base-url = \"wkcanary1://a.b\"",
+        "base-url = \"https://a.b:wk_canary_1\"", "web-url = \"https://me:wk_canary_1@a.b/{run}\"",
+        "web-url = \"https://a.b/{wk_canary_1}\"", "web-url = \"wk_canary_1\"",
+        "interval = \"wk_canary_1\"", "enabled = \"wk_canary_1\"", "token = [\"wk_canary_1\"]",
+        "token = { env = \"a\", file = \"wk_canary_1\" }",
+        "token = { wk_canary_1_wk_canary_1 = \"env\" }", "token = { env = [\"wk_canary_1\"] }",
+        "token = { command = \"wk_canary_1\" }", "token = { value = \"wk_canary_1\" }",
+        "tokn = \"wk_canary_1\"", "secret = \"wk_canary_1\"", "team = \"wk_canary_1\"",
+    ])
+    func `a secret under a key of a source is not repeated`(line: String) {
+        let key = line.prefix { $0 != " " }
+        let rest = [
+            "name = \"crm\"", "provider = \"polytomic\"", "token = { env = \"T\" }",
+        ].filter { !$0.hasPrefix(key + " ") }
+        let text = "[[source]]\n" + (rest + [line]).joined(separator: "\n")
+        let found = mistakes(in: text).joined(separator: "\n")
+        #expect(found.contains("config.toml:"))
+        #expect(!found.contains("canary"), "\(found)")
+    }
+
     @Test func `all mistakes of a file come at once, in the file's order`() {
         let text = """
             interval = "soon"
@@ -263,6 +312,8 @@ struct ConfigMistakeTests {
     private static let wholeNumber = "expected a whole number of at least 1"
     private static let uuid = "a UUID such as \"00000000-0000-4000-8000-000000000000\""
     private static let address = "an address such as \"https://example.com\""
+
+    private static let port = "expected a port from 1 to 65535"
 
     private static func plainHTTP(_ host: String) -> String {
         "plain http would send the secret readable to \"\(host)\"; use https"

@@ -44,9 +44,10 @@ struct SecretCommandTests {
     }
 
     @Test(arguments: [["no-such-command-here"], ["/no/such/command"], ["echo a"], [""], []])
-    func `a command that is not there is named`(words: [String]) async {
-        await #expect(throws: SecretFailure.commandNotFound(name: words.first ?? "")) {
-            try await reader.resolve(.command(words))
+    func `a command that is not there is told by where it is named`(words: [String]) async {
+        let place = SecretPlace(file: "config.toml", line: 5, key: "token")
+        await #expect(throws: SecretFailure.commandNotFound(place)) {
+            try await reader.resolve(.command(words), named: place)
         }
     }
 
@@ -72,27 +73,67 @@ struct SecretCommandTests {
         }
     }
 
-    @Test(
-        .timeLimit(.minutes(10)),
-        arguments: [
-            ["sleep", "600"], ["sh", "-c", "sleep 600; true"],
-            ["sh", "-c", "exec >&-; sleep 600; true"],
-            ["sh", "-c", "trap '' TERM INT; while :; do echo; sleep 1; done"],
-        ])
-    func `a command that hangs is ended`(words: [String]) async {
-        let reader = SecretReader(environment: environment, commandTimeout: .milliseconds(100))
-        await #expect(throws: SecretFailure.commandTimedOut(name: words[0])) {
-            try await reader.resolve(.command(words))
+    /// Commands that hang, by themselves or in what they start. Each writes its own number and
+    /// those of all that it starts into a file.
+    private static let hanging = [
+        "echo $$ > ids; exec sleep 600",
+        "sleep 600 & echo $$ $! > ids; wait",
+        "exec >&-; sleep 600 & echo $$ $! > ids; wait",
+        "trap '' TERM INT HUP; sleep 600 & echo $$ $! > ids; while :; do echo; sleep 1; done",
+        "(trap '' TERM HUP; sleep 600 & echo $! > inner; wait) & "
+            + "while [ ! -s inner ]; do :; done; echo $$ $! $(cat inner) > ids; wait",
+    ]
+
+    @Test(.timeLimit(.minutes(2)), arguments: hanging)
+    func `a command that hangs is ended with all that it started`(script: String) async throws {
+        try await TemporaryFolder.with { folder in
+            let reader = SecretReader(environment: environment, commandTimeout: .seconds(2))
+            let words = ["sh", "-c", "cd '\(folder.path)'; \(script)"]
+            await #expect(throws: SecretFailure.commandTimedOut(name: "sh")) {
+                try await reader.resolve(.command(words))
+            }
+            try await expectAllDead(in: folder)
         }
     }
 
-    @Test(.timeLimit(.minutes(10))) func `a cancelled task ends its command`() async {
-        let patient = SecretReader(environment: environment, commandTimeout: .seconds(600))
-        let task = Task { try await patient.resolve(.command(["sleep", "600"])) }
-        task.cancel()
-        await #expect(throws: SecretFailure.commandTimedOut(name: "sleep")) {
-            try await task.value
+    @Test(.timeLimit(.minutes(2)), arguments: hanging)
+    func `a cancelled task ends its command with all that it started`(script: String) async throws {
+        try await TemporaryFolder.with { folder in
+            let patient = SecretReader(environment: environment, commandTimeout: .seconds(600))
+            let words = ["sh", "-c", "cd '\(folder.path)'; \(script)"]
+            let task = Task { try await patient.resolve(.command(words)) }
+            let deadline = ContinuousClock.now + .seconds(60)
+            while folder.numbers("ids").isEmpty, ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            task.cancel()
+            await #expect(throws: SecretFailure.commandTimedOut(name: "sh")) {
+                try await task.value
+            }
+            try await expectAllDead(in: folder)
         }
+    }
+
+    /// Waits until the processes of a command are gone, some seconds at most: the system removes
+    /// those that lost their parent.
+    private func expectAllDead(in folder: TemporaryFolder) async throws {
+        let processes = folder.numbers("ids")
+        try #require(!processes.isEmpty, "the command wrote no numbers")
+        let deadline = ContinuousClock.now + .seconds(20)
+        while processes.contains(where: Self.isAlive), ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        let alive = processes.filter(Self.isAlive)
+        #expect(alive.isEmpty, "still alive: \(alive)")
+        for process in alive { kill(process, SIGKILL) }
+    }
+
+    /// Whether a process runs; one that ended and that nobody has asked about yet does not.
+    private static func isAlive(_ process: pid_t) -> Bool {
+        guard kill(process, 0) == 0 else { return false }
+        let status = FileManager.default.contents(atPath: "/proc/\(process)/stat") ?? Data()
+        let state = String(decoding: status, as: UTF8.self).split(separator: ")").last
+        return state?.first { $0 != " " } != "Z"
     }
 
     @Test func `output without an end is cut off`() async {
@@ -125,4 +166,14 @@ struct SecretCommandTests {
 
     private let environment = ["PATH": "/usr/bin:/bin"]
     private var reader: SecretReader { SecretReader(environment: environment) }
+}
+
+extension TemporaryFolder {
+    /// The numbers in a file; none as long as it is not whole.
+    fileprivate func numbers(_ name: String) -> [pid_t] {
+        let text = FileManager.default.contents(atPath: path + "/" + name) ?? Data()
+        guard text.last == UInt8(ascii: "\n") else { return [] }
+        return String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+            .compactMap { pid_t($0) }
+    }
 }

@@ -11,26 +11,81 @@ struct SecretReaderTests {
     }
 
     @Test(arguments: [[:], ["KEY": ""]])
-    func `a variable that is not set is named`(environment: [String: String]) async {
+    func `a variable that is not set is told by where it is named`(
+        environment: [String: String]
+    ) async {
         let reader = SecretReader(environment: environment)
-        await #expect(throws: SecretFailure.variableUnset("KEY")) {
-            try await reader.resolve(.environment("KEY"))
+        await #expect(throws: SecretFailure.variableUnset(place)) {
+            try await reader.resolve(.environment("KEY"), named: place)
         }
     }
 
-    @Test(arguments: ["a\nb", "a\n", "\u{1B}[2J", "a\u{0}b", "a\u{2028}b", "a\u{85}"])
-    func `a secret of several lines or with controls is refused`(text: String) async {
+    @Test(arguments: [
+        "a\nb", "a\n", "\u{1B}[2J", "a\u{0}b", "a\u{2028}b", "a\u{85}", "a\tb", "a\u{200B}b",
+        "a\u{FEFF}b", "a\u{202E}b",
+    ])
+    func `a secret of several lines or with what nobody can see in it is refused`(
+        text: String
+    ) async throws {
         let reader = SecretReader(environment: ["KEY": text])
         await #expect(throws: SecretFailure.malformed(.variable("KEY"))) {
             try await reader.resolve(.environment("KEY"))
         }
+        guard !text.hasSuffix("\n") else { return }
+        try await TemporaryFolder.with { folder in
+            let path = try folder.write(text, to: "key")
+            await #expect(throws: SecretFailure.malformed(.file(path))) {
+                try await reader.resolve(.file(path))
+            }
+        }
     }
 
-    @Test(arguments: ["wk_1", "wk_1\n", "wk_1\r\n"])
-    func `a file gives its line`(text: String) async throws {
+    @Test(arguments: [
+        "wk_1", "wk_1\n", "wk_1\r\n", "wk_1\r", "wk_1\n\n", "wk_1\r\n\r\n", "wk_1 ", "wk_1 \n",
+        "wk_1\t\r\n", " wk_1", "\u{FEFF}wk_1", "\u{FEFF}wk_1\r\n", "\u{FEFF} wk_1 \r\n",
+        "wk_1\u{A0}", "wk_1\u{FEFF}\n",
+    ])
+    func `a file gives its line, without a byte order mark and the blanks around it`(
+        text: String
+    ) async throws {
         try await TemporaryFolder.with { folder in
             let path = try folder.write(text, to: "key")
             #expect(try await reader.resolve(.file(path)) == Secret("wk_1"))
+            let words = ["cat", path]
+            let reader = SecretReader(environment: ["PATH": "/usr/bin:/bin"])
+            #expect(try await reader.resolve(.command(words)) == Secret("wk_1"))
+        }
+    }
+
+    @Test(arguments: ["wk 1", " wk 1", "wk 1 ", "\u{FEFF}wk 1", "\twk 1\t", "wk 1\u{3000}"])
+    func `a variable loses the blanks around its text, and keeps those within`(
+        text: String
+    ) async throws {
+        let reader = SecretReader(environment: ["KEY": text])
+        #expect(try await reader.resolve(.environment("KEY")) == Secret("wk 1"))
+    }
+
+    @Test(arguments: [" ", "\u{FEFF}", "\t \u{FEFF}"])
+    func `blanks alone are no secret`(text: String) async {
+        let reader = SecretReader(environment: ["KEY": text])
+        await #expect(throws: SecretFailure.empty(.variable("KEY"))) {
+            try await reader.resolve(.environment("KEY"))
+        }
+    }
+
+    @Test(
+        arguments: [
+            [0xFF, 0xFE, 0x77, 0, 0x6B, 0], [0xFE, 0xFF, 0, 0x77, 0, 0x6B], [0x77, 0, 0x6B, 0],
+        ] as [[UInt8]])
+    func `a file in UTF-16 is refused`(bytes: [UInt8]) async throws {
+        try await TemporaryFolder.with { folder in
+            let path = try folder.write("", to: "key")
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+            #expect(chmod(path, 0o600) == 0)
+            let failure = await #expect(throws: SecretFailure.self) {
+                try await reader.resolve(.file(path))
+            }
+            #expect(failure == .notText(.file(path)) || failure == .malformed(.file(path)))
         }
     }
 
@@ -90,8 +145,8 @@ struct SecretReaderTests {
         try await TemporaryFolder.with { folder in
             let missing = folder.path + "/none"
             let reason = "No such file or directory"
-            await #expect(throws: SecretFailure.fileUnreadable(path: missing, reason: reason)) {
-                try await reader.resolve(.file(missing))
+            await #expect(throws: SecretFailure.fileUnreadable(place, reason: reason)) {
+                try await reader.resolve(.file(missing), named: place)
             }
             let empty = try folder.write("\n", to: "empty")
             await #expect(throws: SecretFailure.empty(.file(empty))) {
@@ -118,4 +173,5 @@ struct SecretReaderTests {
     }
 
     private let reader = SecretReader(environment: [:])
+    private let place = SecretPlace(file: "config.toml", line: 5, key: "token")
 }

@@ -1,3 +1,4 @@
+import Foundation
 @testable import Settings
 import Testing
 
@@ -25,6 +26,54 @@ struct SyntaxMistakeTests {
         #expect(!found.isEmpty)
         #expect(!found.contains("canary"))
         #expect(!found.contains("99999"))
+    }
+
+    @Test(arguments: [
+        "token = { env = \"wk_canary_1 }", "token = { env = 'wk_canary_1' ", "token wk_canary_1",
+        "wk_canary_1", "token = wk_canary_1", "token = { wk_canary_1 }", "token: \"wk_canary_1\"",
+        "token = \"\\wk_canary_1\"", "token = \"wk_canary_1\" \"wk_canary_1\"",
+        "token = \"wk_canary_1\" wk_canary_1", "token = [\"wk_canary_1\"",
+        "[wk canary wk_canary_1]",
+        "token = \"wk_canary_1\"\ntoken = \"wk_canary_1\"", "token = \"\"\"wk_canary_1",
+        "\"wk_canary_1\" = \"x\" y", "token == \"wk_canary_1\"", "= \"wk_canary_1\"",
+        "https://me:wk_canary_1@a.b", "token = https://me:wk_canary_1@a.b",
+        "token = \"a\nwk_canary_1\"", "export TOKEN=wk_canary_1",
+    ])
+    func `a line that is no TOML is told without what is written in it`(line: String) {
+        let found = mistakes(in: "[[source]]\nname = \"crm\"\n\(line)\n").joined(separator: "\n")
+        #expect(found.hasPrefix("config.toml:"))
+        #expect(!found.contains("canary"), "\(found)")
+    }
+
+    @Test(arguments: [
+        "thme = 1", "theme = 3", "theme = ", "[keys]\nquit = 2", "[[source]]\nname = \"a b\"",
+    ])
+    func `a byte order mark changes nothing, in no line`(text: String) {
+        let plain = mistakes(in: text)
+        #expect(plain.allSatisfy { $0.hasPrefix("config.toml:") } && !plain.isEmpty)
+        #expect(mistakes(in: "\u{FEFF}" + text) == plain)
+        #expect(mistakes(in: "\u{FEFF}# comment\n" + text) == mistakes(in: "# comment\n" + text))
+    }
+
+    @Test func `a configuration with a byte order mark is read`() throws {
+        let text = "\u{FEFF}theme = \"dusk\"\r\n"
+        let config = try Config.parse(
+            Array(text.utf8), file: "config.toml", mode: 0o600, home: nil)
+        #expect(config.theme == "dusk")
+    }
+
+    @Test(arguments: [false, true], [String.Encoding.utf16LittleEndian, .utf16BigEndian])
+    func `a file in UTF-16 is told as what it is`(
+        hasMark: Bool, encoding: String.Encoding
+    ) throws {
+        let text = (hasMark ? "\u{FEFF}" : "") + "theme = \"dusk\"\n"
+        let bytes = Array(try #require(text.data(using: encoding)))
+        #expect(mistakes(in: bytes) == ["config.toml:1: the file is UTF-16 text; save it as UTF-8"])
+        let failure = #expect(throws: SettingsFailure.self) {
+            try ThemeDocument(reading: bytes, file: "t.toml")
+        }
+        #expect(
+            failure.map(describe) == ["t.toml:1: the file is UTF-16 text; save it as UTF-8"])
     }
 
     @Test(arguments: [

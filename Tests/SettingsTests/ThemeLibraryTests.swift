@@ -61,6 +61,30 @@ struct ThemeLibraryTests {
         #expect(words("loop").first?.contains("from itself") == true)
     }
 
+    @Test(arguments: [
+        ["own": "own"], ["one": "two", "two": "one"], ["one": "two", "two": "two"],
+        ["one": "two", "two": "three", "three": "two"],
+    ])
+    func `a user's theme cannot inherit from itself either`(
+        parents: [String: String]
+    ) async throws {
+        try await TemporaryFolder.with { folder in
+            for (name, parent) in parents {
+                let text = "name = \"\(name)\"\ninherits = \"\(parent)\"\n"
+                _ = try folder.write(text, to: name + ".toml")
+            }
+            let library = ThemeLibrary(embedded: embedded, folder: folder.path)
+            for name in parents.keys {
+                let failure = #expect(throws: SettingsFailure.self) {
+                    try library.theme(named: name)
+                }
+                let lines = failure.map(describe) ?? []
+                #expect(lines.count == 1)
+                #expect(lines.allSatisfy { $0.contains(": the theme inherits from itself: ") })
+            }
+        }
+    }
+
     @Test func `a user's theme comes before the binary's, and may change it`() async throws {
         try await TemporaryFolder.with { folder in
             let own = "name = \"base\"\ninherits = \"base\"\npalette.ink = \"cyan\"\n"

@@ -95,4 +95,34 @@ struct ProblemTextTests {
     func `a secret that is none is told with its place`(failure: SecretFailure, words: String) {
         #expect(ProblemText.sentence(.secret(failure)) == words)
     }
+
+    @Test(arguments: [
+        (
+            SecretFailure.variableUnset(place),
+            "/c.toml:7: token names an environment variable that is not set; "
+                + "set it where synctop is started"
+        ),
+        (
+            .variableUnset(nil),
+            "the configuration names an environment variable that is not set; "
+                + "set it where synctop is started"
+        ),
+        (
+            .fileUnreadable(place, reason: "No such file or directory"),
+            "/c.toml:7: token names a file that cannot be read: No such file or directory; "
+                + "name one that synctop may read"
+        ),
+        (
+            .commandNotFound(place),
+            "/c.toml:7: token names a command that is not there; check PATH, and write each argument "
+                + "as an item of its own"
+        ),
+    ])
+    func `a name that leads nowhere is told by file, line and key`(
+        failure: SecretFailure, words: String
+    ) {
+        #expect(ProblemText.sentence(.secret(failure)) == words)
+    }
+
+    private static let place = SecretPlace(file: "/c.toml", line: 7, key: "token")
 }

@@ -134,13 +134,14 @@ struct CheckReportTests {
     @Test func `what passes by itself is to be tried again`() {
         var limited = APIProblem(status: 429)
         limited.retryAfter = 42_000
+        let place = SecretPlace(file: "config.toml", line: 7, key: "token")
         #expect(words(.fails(.refused(limited))) == "x  a  well  HTTP 429; try again in 42s")
         #expect(
             words(.fails(.refused(APIProblem(status: 503))))
                 == "x  a  well  HTTP 503; the provider has trouble of its own, try again later")
         #expect(
-            words(.fails(.secret(.variableUnset("WELL"))))
-                == "x  a  well  the environment variable WELL is not set;"
+            words(.fails(.secret(.variableUnset(place))))
+                == "x  a  well  config.toml:7: token names an environment variable that is not set;"
                 + " set it where synctop is started")
     }
 

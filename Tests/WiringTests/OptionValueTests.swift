@@ -11,6 +11,66 @@ struct OptionValueTests {
         #expect(complaint == Complaint(["--config takes a path."], status: .usage))
     }
 
+    @Test(arguments: ["theme = \"x\"\n[[source]]", String(repeating: "x", count: 4_096), "\r\n"])
+    func `the text of a configuration is no path`(text: String) {
+        let complaint = #expect(throws: Complaint.self) { try OptionValue.configFile(text) }
+        #expect(complaint == Complaint(["--config takes a path."], status: .usage))
+    }
+
+    @Test(arguments: [
+        "", ",", "failed,", ",failed", "failed,,warning", " ", "failed, warning", "x",
+    ])
+    func `a list of statuses with an item that is none is refused`(text: String) throws {
+        #expect(try OptionValue.statuses("failed,warning") == [.failed, .warning])
+        let complaint = #expect(throws: Complaint.self) { try OptionValue.statuses(text) }
+        #expect(complaint?.status == .usage)
+    }
+
+    /// Every reader of a value, by the option.
+    private static let readers: [(String, @Sendable (String) throws -> Void)] = [
+        ("--config", { _ = try OptionValue.configFile($0) }),
+        ("--keep", { _ = try OptionValue.folder($0) }),
+        ("--fail-on", { _ = try OptionValue.statuses($0) }),
+        ("--fault", { _ = try OptionValue.faults($0) }),
+        ("--limit", { _ = try OptionValue.limit($0) }),
+        ("--port", { _ = try OptionValue.port($0) }),
+        ("--history", { _ = try OptionValue.history($0) }),
+        ("--speed", { _ = try OptionValue.speed($0) }),
+        ("--plan", { _ = try OptionValue.plan($0) }),
+        ("--view", { _ = try OptionValue.view($0) }),
+        ("--sort", { _ = try OptionValue.order($0) }),
+        ("--max-age", { _ = try OptionValue.age($0) }),
+        ("--timeout", { _ = try OptionValue.duration($0) }),
+        ("--log-level", { _ = try OptionValue.logLevel($0) }),
+    ]
+
+    @Test func `no reader takes an empty value`() {
+        for (option, read) in Self.readers {
+            #expect(throws: Complaint.self, "\(option)") { try read("") }
+        }
+    }
+
+    @Test(arguments: [
+        (["runs", "--source", "a"], ["runs", "--source=a"]),
+        (
+            ["--source", "a", "b", "--source=c", "--source", "d", "--limit", "1"],
+            ["--source=a\0b\0c\0d", "--limit", "1"]
+        ),
+        (
+            ["--source", "a", "--limit", "1", "--source", "b"],
+            ["--source=a", "--limit", "1", "--source=b"]
+        ),
+        (["--source"], ["--source"]), (["--source", "--offline"], ["--source", "--offline"]),
+        (["--source", ""], ["--source="]), (["--source="], ["--source="]),
+        (["--source", "a", "--source", "-x"], ["--source=a", "--source", "-x"]),
+        (["--sources", "a"], ["--sources", "a"]), ([], []),
+    ])
+    func `sources in a row become one argument`(arguments: [String], joined: [String]) {
+        #expect(SourceOption.joined(arguments) == joined)
+        #expect(SourceOption.names("a\0b") == ["a", "b"])
+        #expect(SourceOption.names("") == [""])
+    }
+
     @Test func `a plan is read by its name`() throws {
         #expect(try OptionValue.plan("starter").perDay == 100)
         #expect(try OptionValue.plan("pro").perDay == 1_000)

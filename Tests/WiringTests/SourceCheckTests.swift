@@ -148,7 +148,7 @@ struct SourceCheckTests {
     }
 
     @Test func `any other error is told as it is`() async {
-        for error in [refused(401), .unreachable(.timedOut), .secret(.variableUnset("TOKEN"))] {
+        for error in [refused(401), .unreachable(.timedOut), .secret(.variableUnset(nil))] {
             #expect(await outcome(of: Said(names: .failure(error))) == .fails(error))
         }
     }

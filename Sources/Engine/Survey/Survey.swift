@@ -152,7 +152,8 @@ package struct Survey: Sendable {
                     ])
                 break
             } catch {
-                let outcome = Task.isCancelled ? record.health.problem?.error ?? .timeIsUp : error
+                let outcome =
+                    Task.isCancelled ? record.health.problem?.error ?? error.atDeadline : error
                 record.failed(outcome, at: clock.now)
                 if case .held = outcome { break }
                 let (opening, _) = await budgets.failed(source, outcome, after: 0)
@@ -213,8 +214,12 @@ extension Survey {
 }
 
 extension ProviderError {
-    /// What is said of a source whose answers did not come in time.
-    fileprivate static let timeIsUp = ProviderError.unreachable(.timedOut)
+    /// What is said of a source that did not come to its end in time: that its secret or its answers
+    /// were not there.
+    fileprivate var atDeadline: ProviderError {
+        if case .secret = self { return self }
+        return .unreachable(.timedOut)
+    }
 }
 
 extension SourceProblem {

@@ -19,7 +19,8 @@ package struct BaseURL: Hashable, Sendable {
     package init?(_ text: String) {
         guard let parts = URLComponents(string: text, encodingInvalidCharacters: false),
             parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil,
-            let origin = Self.origin(of: parts), let host = parts.host
+            AddressPort.isUsable(in: text), let origin = Self.origin(of: parts),
+            let host = parts.host
         else { return nil }
         let isPlain = parts.scheme?.lowercased() == "http"
         guard !isPlain || LoopbackHost.includes(host) else { return nil }

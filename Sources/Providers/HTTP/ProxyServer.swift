@@ -31,7 +31,7 @@ package struct ProxyServer: Hashable, Sendable {
         else { throw .malformed }
         guard scheme == "http" else { throw .scheme(scheme) }
         guard let host = parts.host?.filter({ $0 != "[" && $0 != "]" }), !host.isEmpty,
-            (1...65_535).contains(parts.port ?? 80), parts.query == nil, parts.fragment == nil,
+            AddressPort.isUsable(in: whole), parts.query == nil, parts.fragment == nil,
             parts.path.isEmpty || parts.path == "/"
         else { throw .malformed }
         self.host = host.lowercased()

@@ -57,6 +57,8 @@ actor SecretCache {
             }
             return credential.secret
         } catch {
+            // A command that gave no secret until then is what was waited for.
+            if case .secret(.commandTimedOut) = error { throw error }
             throw Task.isCancelled ? .cancelled : error
         }
     }

@@ -145,16 +145,16 @@ extension APIProblem {
 extension SecretFailure {
     fileprivate var json: [JSONValue] {
         switch self {
-        case .variableUnset(let name): [.string("variable-unset"), .string(name)]
-        case .fileUnreadable(let path, let reason):
-            [.string("file-unreadable"), .string(path), .string(reason)]
+        case .variableUnset(let place): [.string("variable-unset")] + (place?.json ?? [])
+        case .fileUnreadable(let place, let reason):
+            [.string("file-unreadable"), .string(reason)] + (place?.json ?? [])
         case .fileExposed(let path): [.string("file-exposed"), .string(path)]
         case .notARegularFile(let path): [.string("not-a-regular-file"), .string(path)]
         case .fileOfSomebodyElse(let path): [.string("file-of-somebody-else"), .string(path)]
         case .commandFailed(let name, let exitCode):
             [.string("command-failed"), .string(name), .integer(exitCode)]
         case .commandTimedOut(let name): [.string("command-timed-out"), .string(name)]
-        case .commandNotFound(let name): [.string("command-not-found"), .string(name)]
+        case .commandNotFound(let place): [.string("command-not-found")] + (place?.json ?? [])
         case .commandRefused(let name, let reason):
             [.string("command-refused"), .string(name), .string(reason)]
         case .empty(let origin): [.string("empty")] + origin.json
@@ -168,9 +168,11 @@ extension SecretFailure {
         let rest = json.dropFirst()
         let text = rest.first?.string ?? ""
         switch json.first?.string {
-        case "variable-unset": self = .variableUnset(text)
+        case "variable-unset": self = .variableUnset(Self.place(Array(rest)))
         case "file-unreadable":
-            self = .fileUnreadable(path: text, reason: rest.dropFirst().first?.string ?? "")
+            // Earlier versions wrote the path before the reason.
+            let reason = rest.count == 2 ? rest.last?.string ?? "" : text
+            self = .fileUnreadable(Self.place(Array(rest.dropFirst())), reason: reason)
         case "file-exposed": self = .fileExposed(path: text)
         case "not-a-regular-file": self = .notARegularFile(path: text)
         case "file-of-somebody-else": self = .fileOfSomebodyElse(path: text)
@@ -178,7 +180,7 @@ extension SecretFailure {
             let code = rest.dropFirst().first?.integer ?? 0
             self = .commandFailed(name: text, exitCode: Int32(truncatingIfNeeded: code))
         case "command-timed-out": self = .commandTimedOut(name: text)
-        case "command-not-found": self = .commandNotFound(name: text)
+        case "command-not-found": self = .commandNotFound(Self.place(Array(rest)))
         case "command-refused":
             self = .commandRefused(name: text, reason: rest.dropFirst().first?.string ?? "")
         case "empty": self = .empty(SecretOrigin(json: Array(rest)))
@@ -187,6 +189,24 @@ extension SecretFailure {
         case "malformed": self = .malformed(SecretOrigin(json: Array(rest)))
         default: return nil
         }
+    }
+}
+
+extension SecretPlace {
+    /// Key, file and line.
+    fileprivate var json: [JSONValue] {
+        [.string(key), .string(file)] + (line.map { [.integer($0)] } ?? [])
+    }
+}
+
+extension SecretFailure {
+    /// Reads a place; nil where there is none, as in what earlier versions wrote.
+    fileprivate static func place(_ json: [JSONValue]) -> SecretPlace? {
+        guard json.count >= 2, let key = json[0].string, let file = json[1].string else {
+            return nil
+        }
+        let line = json.count > 2 ? json[2].integer.flatMap { Int(exactly: $0) } : nil
+        return SecretPlace(file: file, line: line, key: key)
     }
 }
 

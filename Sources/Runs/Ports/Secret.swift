@@ -15,12 +15,13 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugS
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// Why a secret could not be had. No case carries any of its text.
+/// Why a secret could not be had. No case carries any of its text, nor a name at which nothing was
+/// found, as that may be the secret itself, written in the place of a name.
 package enum SecretFailure: Error, Hashable, Sendable {
     /// The environment variable is not set, or is empty.
-    case variableUnset(String)
+    case variableUnset(SecretPlace?)
     /// The file cannot be opened or read.
-    case fileUnreadable(path: String, reason: String)
+    case fileUnreadable(SecretPlace?, reason: String)
     /// Others than its owner can read the file.
     case fileExposed(path: String)
     /// The path names a directory, a FIFO or another thing that is no file.
@@ -32,7 +33,7 @@ package enum SecretFailure: Error, Hashable, Sendable {
     /// The command took longer than it may.
     case commandTimedOut(name: String)
     /// There is no such command.
-    case commandNotFound(name: String)
+    case commandNotFound(SecretPlace?)
     /// The command is there, and cannot be run.
     case commandRefused(name: String, reason: String)
     /// Nothing came.
@@ -43,6 +44,27 @@ package enum SecretFailure: Error, Hashable, Sendable {
     case notText(SecretOrigin)
     /// What came holds a line break or another control character.
     case malformed(SecretOrigin)
+}
+
+/// Where the configuration says how a secret is found.
+package struct SecretPlace: Hashable, Sendable, CustomStringConvertible {
+    /// The path of the file, as the user named it.
+    package let file: String
+    /// The line in it, from 1.
+    package let line: Int?
+    /// The key.
+    package let key: String
+
+    /// Names a place by file, line and key.
+    package init(file: String, line: Int?, key: String) {
+        self.file = file
+        self.line = line
+        self.key = key
+    }
+
+    package var description: String {
+        "\(file)\(line.map { ":\($0)" } ?? ""): \(key)"
+    }
 }
 
 /// Where a secret was looked for.

@@ -60,6 +60,12 @@ extension SourceSettings {
         self.init(
             name: name, baseURL: baseURL, interval: interval, backfill: backfill,
             isEnabled: isEnabled, caFile: caFile, webLink: webLink, options: options)
+        for key in options.secrets.keys {
+            secretPlaces[key] = SecretPlace(
+                file: reader.context.file,
+                line: reader.context.positions[reader.path.key(key.rawValue)]?.line,
+                key: key.rawValue)
+        }
     }
 }
 
@@ -104,10 +110,17 @@ extension ValueShape where Value == SourceName {
             guard case .text(let text) = reader.entry else {
                 return reader.refuse(expecting: .text)
             }
-            guard text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._\-]{0,63}/) != nil else {
+            guard SourceName.isValid(text) else {
                 return reader.refuse(.badSourceName(text))
             }
             return SourceName(text)
         }
+    }
+}
+
+extension SourceName {
+    /// Whether a text can name a source.
+    static func isValid(_ text: String) -> Bool {
+        text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._\-]{0,63}/) != nil
     }
 }

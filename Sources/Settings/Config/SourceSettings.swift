@@ -19,6 +19,8 @@ package struct SourceSettings: Hashable, Sendable {
     package let webLink: WebLink?
     /// What the provider alone takes.
     package let options: ProviderSettings
+    /// Where the file names its credentials, by key.
+    var secretPlaces: [SecretKey: SecretPlace] = [:]
 
     /// Puts a source together.
     package init(
@@ -40,4 +42,9 @@ package struct SourceSettings: Hashable, Sendable {
     package var provider: ProviderKind { options.kind }
     /// Where its credentials come from, by key.
     package var secrets: [SecretKey: SecretReference] { options.secrets }
+
+    /// Finds where the file names one of its credentials.
+    package func place(of reference: SecretReference) -> SecretPlace? {
+        secrets.first { $0.value == reference }.flatMap { secretPlaces[$0.key] }
+    }
 }

@@ -18,6 +18,7 @@ package struct WebLink: Hashable, Sendable {
         }
         let sample = Self.fill(template, pipeline: "p", run: "r")
         guard template.contains("://") else { throw .withoutScheme }
+        guard AddressPort.isUsable(in: sample) else { throw .port }
         guard let parts = URLComponents(string: sample), let scheme = parts.scheme?.lowercased(),
             URL(string: sample) != nil
         else { throw .malformed }

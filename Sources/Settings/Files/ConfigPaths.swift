@@ -24,10 +24,20 @@ package struct ConfigPaths: Hashable, Sendable {
         let home = Self.home(in: environment)
         let configHome = try Self.base("XDG_CONFIG_HOME", environment, home, "/.config")
         let stateHome = try Self.base("XDG_STATE_HOME", environment, home, "/.local/state")
-        let chosen = override ?? environment["SYNCTOP_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        let variable = "SYNCTOP_CONFIG"
+        let chosen = override ?? environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+        // The content of a file in the place of its path may hold secrets.
+        if let chosen, !Self.isPath(chosen) {
+            throw .fileUnreadable(path: variable, reason: "its value is no path")
+        }
         configFile = Self.expanded(chosen, home) ?? configHome + "/synctop/config.toml"
         themeFolder = configHome + "/synctop/themes"
         stateFolder = stateHome + "/synctop"
+    }
+
+    /// Whether a text may be a path: not empty, in one line, and no longer than systems take one.
+    package static func isPath(_ text: String) -> Bool {
+        (1...4_095).contains(text.utf8.count) && !text.contains(where: \.isNewline)
     }
 
     /// The home folder, nil where the environment names none.

@@ -38,6 +38,8 @@ package enum MistakeSubject: Hashable, Sendable {
 package enum ConfigProblem: Hashable, Sendable {
     /// The bytes are no UTF-8.
     case notUTF8
+    /// The bytes are UTF-16.
+    case utf16
     /// The text holds a null character, plain or escaped.
     case nullCharacter
     /// The text is no TOML; carries the parser's words.
@@ -161,6 +163,8 @@ package enum URLProblem: Error, Hashable, Sendable {
     case withoutScheme
     /// It names no host.
     case withoutHost
+    /// The port is no number from 1 to 65,535.
+    case port
     /// The scheme is neither https nor http.
     case scheme(String)
     /// Plain http to another machine.

@@ -36,10 +36,31 @@ package func describe(_ failure: SettingsFailure) -> [String] {
 /// Puts text between quotes, harmless and not too long.
 private func quoted(_ text: String) -> String { "\"\(SafeText(text, limit: 200).text)\"" }
 
+/// Puts a value of the file between quotes, unless it may be a secret under the wrong key: the line
+/// is told, and says the rest.
+///
+/// - Parameters:
+///   - text: The value.
+///   - nearest: The known word that was likely meant; nil where none is near.
+///   - shortest: The fewest characters that a secret may have.
+/// - Returns: The text, or an ellipsis, between quotes.
+private func quotedValue(_ text: String, nearest: String? = nil, shortest: Int = 8) -> String {
+    let mayBeSecret =
+        nearest == nil && text.unicodeScalars.count >= shortest
+        && !text.contains { $0.isWhitespace && !$0.isNewline }
+    return quoted(mayBeSecret ? "…" : text)
+}
+
+/// Puts a key of the file between quotes, unless it may be a secret in the place of one.
+private func quotedKey(_ text: String, nearest: String?) -> String {
+    quotedValue(text, nearest: nearest, shortest: 20)
+}
+
 private func words(for subject: MistakeSubject) -> String {
     switch subject {
     case .file: ""
-    case .source(let name): "source \(quoted(name))"
+    case .source(let name):
+        "source \(SourceName.isValid(name) ? quoted(name) : quotedValue(name))"
     case .unnamedSource(let position): "source \(position)"
     }
 }
@@ -49,8 +70,9 @@ private func place(of mistake: ConfigMistake) -> String {
     var path = mistake.path
     switch mistake.problem {
     case .unknownKey, .missingKey, .unknownCommand: path = path.parent
-    case .notUTF8, .nullCharacter, .syntax, .nestedTooDeeply, .excluded, .wrongType, .tooSmall,
-        .badIdentifier, .badDuration, .tooShort, .badSourceName, .duplicateSource, .unknownWord,
+    case .notUTF8, .utf16, .nullCharacter, .syntax, .nestedTooDeeply, .excluded, .wrongType,
+        .tooSmall, .badIdentifier, .badDuration, .tooShort, .badSourceName, .duplicateSource,
+        .unknownWord,
         .unknownTimeZone, .badUUID, .badURL, .badFilter, .repeated,
         .badKey, .takenKey, .repeatedCommand, .noWayOut,
         .emptyText, .emptyList, .secretWays, .literalSecret, .unusableCertificates, .badColour,
@@ -67,11 +89,12 @@ private func place(of mistake: ConfigMistake) -> String {
 private func words(for problem: ConfigProblem) -> String {
     switch problem {
     case .notUTF8: "the file is not UTF-8 text"
+    case .utf16: "the file is UTF-16 text; save it as UTF-8"
     case .nullCharacter: "a null character cannot be part of a setting"
     case .syntax(let reason): SafeText(reason).text
     case .nestedTooDeeply: "nested deeper than any setting"
     case .unknownKey(let key, let known, let nearest):
-        "unknown key \(quoted(key))" + suggestion(nearest, among: known)
+        "unknown key \(quotedKey(key, nearest: nearest))" + suggestion(nearest, among: known)
     case .missingKey(let key, let reason): "missing key \(quoted(key))" + words(for: reason)
     case .excluded(let key, let other):
         "\(quoted(key)) and \(quoted(other)) exclude each other; keep one of them"
@@ -80,20 +103,21 @@ private func words(for problem: ConfigProblem) -> String {
     case .tooSmall(let number):
         "expected \(words(for: Expectation.positiveInteger)), found \(number)"
     case .badIdentifier(let text):
-        "expected letters, digits, \"_\" and \"-\", found \(quoted(text))"
+        "expected letters, digits, \"_\" and \"-\", found \(quotedValue(text))"
     case .badDuration(let text):
-        "expected \(words(for: Expectation.duration)), found \(quoted(text))"
+        "expected \(words(for: Expectation.duration)), found \(quotedValue(text))"
     case .tooShort(let text, let minimum):
         "expected at least \(DurationText.words(for: minimum)), found \(quoted(text))"
     case .badSourceName(let name):
-        "\(quoted(name)) cannot name a source: use up to 64 letters, digits, \".\", \"_\" and \"-\","
+        "\(quotedValue(name)) cannot name a source: use up to 64 letters, digits, \".\", \"_\" and \"-\","
             + " beginning with a letter or a digit"
     case .duplicateSource(let name, let line):
         "the name \(quoted(name)) is taken" + (line.map { " by the source in line \($0)" } ?? "")
     case .unknownWord(let word, let known, let nearest):
-        "unknown value \(quoted(word))" + suggestion(nearest) + "; known: \(listed(known))"
+        "unknown value \(quotedValue(word, nearest: nearest))" + suggestion(nearest)
+            + "; known: \(listed(known))"
     case .unknownTimeZone(let name, let nearest):
-        "unknown time zone \(quoted(name))" + suggestion(nearest)
+        "unknown time zone \(quotedValue(name, nearest: nearest))" + suggestion(nearest)
             + "; expected \"local\", \"UTC\" or a name such as \"Europe/Paris\""
     case .badFilter(let sentence, let column): "\(sentence) (column \(column) of the filter)"
     case .repeated(let word): "there is another \(quoted(word)) above"
@@ -107,19 +131,21 @@ private func words(for problem: ConfigProblem) -> String {
         "another entry sets the keys of \(command) already; keep one of them"
     case .noWayOut:
         "nothing would lead out of the program; leave a key to close or to palette"
-    case .badUUID(let text): "expected \(words(for: Expectation.uuid)), found \(quoted(text))"
+    case .badUUID(let text): "expected \(words(for: Expectation.uuid)), found \(quotedValue(text))"
     case .badURL(let problem): words(for: problem)
     case .emptyText: "must not be empty"
     case .emptyList: "must name at least one"
     case .secretWays(let found): words(forSecretWays: found)
     case .literalSecret(let mode): words(forLiteralSecretIn: mode)
     case .unusableCertificates(let path, let reason):
-        "expected a file of certificates in PEM form, found \(quoted(path)): \(reason)"
+        "expected a file of certificates in PEM form, "
+            + "found \(quoted(path.contains(where: \.isNewline) ? "…" : path)): \(reason)"
     case .badColour(let text, let nearest):
-        "unknown colour \(quoted(text))" + suggestion(nearest)
+        "unknown colour \(quotedValue(text, nearest: nearest))" + suggestion(nearest)
             + "; expected \(words(for: Expectation.colour))"
     case .unknownTheme(let name, let known, let nearest):
-        "unknown theme \(quoted(name))" + suggestion(nearest) + "; known: \(listed(known))"
+        "unknown theme \(quotedValue(name, nearest: nearest))" + suggestion(nearest)
+            + "; known: \(listed(known))"
     case .unreadableTheme(let name, let reason):
         "the theme \(quoted(name)) cannot be read: \(SafeText(reason).text)"
     case .inheritanceLoop(let chain):
@@ -201,7 +227,8 @@ private func words(for problem: URLProblem) -> String {
     case .withoutScheme:
         "expected \(words(for: Expectation.url)), found one that does not begin with https://"
     case .withoutHost: "expected \(words(for: Expectation.url)), found one without a host"
-    case .scheme(let scheme): "expected an https address, found \(quoted(scheme))"
+    case .port: "expected a port from 1 to 65535"
+    case .scheme(let scheme): "expected an https address, found \(quotedValue(scheme))"
     case .plainHTTP(let host):
         "plain http would send the secret readable to \(quoted(host)); use https"
             + " (http is for this machine's own addresses)"
@@ -209,6 +236,6 @@ private func words(for problem: URLProblem) -> String {
     case .query: "an address must not carry a query (\"?…\")"
     case .fragment: "an address must not carry a fragment (\"#…\")"
     case .placeholder(let word):
-        "\(quoted(word)) stands for nothing; known: \"{pipeline}\", \"{run}\""
+        "\(quotedValue(word)) stands for nothing; known: \"{pipeline}\", \"{run}\""
     }
 }

@@ -31,6 +31,7 @@ extension ValueShape where Value == WebLink {
 /// Names what is wrong with a provider's address, nil when nothing is.
 private func problem(ofBaseURL text: String) -> URLProblem? {
     guard text.contains("://") else { return .withoutScheme }
+    guard AddressPort.isUsable(in: text) else { return .port }
     guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased()
     else { return .malformed }
     guard let host = parts.host, !host.isEmpty else { return .withoutHost }

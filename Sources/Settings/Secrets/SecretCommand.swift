@@ -18,13 +18,14 @@ struct SecretCommand: Sendable {
     ///
     /// - Throws: `commandNotFound`, or `commandRefused` where there is a file that is no program.
     init(
-        words: [String], environment: [String: String], timeout: Duration
+        words: [String], environment: [String: String], timeout: Duration,
+        named place: SecretPlace? = nil
     ) throws(SecretFailure) {
         let name = words.first ?? ""
         guard let executable = Self.executable(named: name, environment: environment) else {
             guard name.contains("/"),
                 FileManager.default.fileExists(atPath: Self.path(name, environment))
-            else { throw .commandNotFound(name: name) }
+            else { throw .commandNotFound(place) }
             throw .commandRefused(name: name, reason: String(cString: strerror(EACCES)))
         }
         self.executable = executable

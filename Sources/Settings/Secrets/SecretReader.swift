@@ -20,28 +20,41 @@ package struct SecretReader: Sendable {
 
     /// Fetches a secret anew. A command runs on a thread of its own, and is ended when the task is
     /// cancelled.
+    ///
+    /// - Parameters:
+    ///   - reference: How the secret is found.
+    ///   - place: Where the configuration says so, for what is said where nothing is found.
+    /// - Returns: The secret.
     /// - Throws: Why the secret could not be had, without any of its text.
-    package func resolve(_ reference: SecretReference) async throws(SecretFailure) -> Secret {
-        if let secret = try stored(at: reference) { return secret }
+    package func resolve(
+        _ reference: SecretReference, named place: SecretPlace? = nil
+    ) async throws(SecretFailure) -> Secret {
+        if let secret = try stored(at: reference, named: place) { return secret }
         guard case .command(let words) = reference else { throw .empty(reference.origin) }
         let command = try SecretCommand(
-            words: words, environment: environment, timeout: commandTimeout)
+            words: words, environment: environment, timeout: commandTimeout, named: place)
         return try checked(
-            withoutLineEnd(await command.output(), from: reference.origin),
-            from: reference.origin)
+            text(of: await command.output(), from: reference.origin), from: reference.origin)
     }
 
     /// Reads a secret that is stored somewhere; nil for one that a command has to tell.
+    ///
+    /// - Parameters:
+    ///   - reference: How the secret is found.
+    ///   - place: Where the configuration says so, for what is said where nothing is found.
+    /// - Returns: The secret.
     /// - Throws: Why the secret could not be had, without any of its text.
-    package func stored(at reference: SecretReference) throws(SecretFailure) -> Secret? {
+    package func stored(
+        at reference: SecretReference, named place: SecretPlace? = nil
+    ) throws(SecretFailure) -> Secret? {
         let origin = reference.origin
         switch reference {
         case .environment(let name):
-            guard let text = environment[name], !text.isEmpty else { throw .variableUnset(name) }
+            guard let text = environment[name], !text.isEmpty else { throw .variableUnset(place) }
             return try checked(text, from: origin)
         case .file(let path):
             return try checked(
-                withoutLineEnd(secretFileBytes(path), from: origin), from: origin)
+                text(of: secretFileBytes(path, named: place), from: origin), from: origin)
         case .literal(let secret):
             return try checked(secret.reveal(), from: origin)
         case .command: return nil
@@ -49,19 +62,26 @@ package struct SecretReader: Sendable {
     }
 
     /// Binds a secret's place, for a provider that fetches the secret anew when it needs to.
-    package func resolver(of reference: SecretReference) -> SecretResolver {
-        { () async throws(SecretFailure) in try await resolve(reference) }
+    ///
+    /// - Parameters:
+    ///   - reference: How the secret is found.
+    ///   - place: Tells where the configuration says so by then.
+    /// - Returns: What fetches the secret.
+    package func resolver(
+        of reference: SecretReference, named place: @escaping @Sendable () -> SecretPlace? = { nil }
+    ) -> SecretResolver {
+        { () async throws(SecretFailure) in try await resolve(reference, named: place()) }
     }
 }
 
-/// Drops the one line end that editors and commands put behind a secret.
-private func withoutLineEnd(
-    _ bytes: [UInt8], from origin: SecretOrigin
+/// Reads what a file or a command gave, without the line ends that editors and commands put behind
+/// it.
+private func text(
+    of bytes: [UInt8], from origin: SecretOrigin
 ) throws(SecretFailure) -> String {
     var bytes = bytes[...]
-    if bytes.last == UInt8(ascii: "\n") {
+    while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") {
         bytes = bytes.dropLast()
-        if bytes.last == UInt8(ascii: "\r") { bytes = bytes.dropLast() }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
         throw .notText(origin)
@@ -69,18 +89,26 @@ private func withoutLineEnd(
     return text
 }
 
-/// Refuses what cannot be sent in a header.
+/// Drops what nobody means by a secret, a byte order mark and the blanks around it, and refuses what
+/// cannot be sent in a header, and what nobody can see.
 private func checked(
     _ text: String, from origin: SecretOrigin
 ) throws(SecretFailure) -> Secret {
-    guard !text.isEmpty else { throw .empty(origin) }
-    guard text.utf8.count <= SecretReader.largest else { throw .tooLarge(origin) }
-    let isPlain = text.unicodeScalars.allSatisfy { scalar in
+    var scalars = text.unicodeScalars[...]
+    let isAround = { (scalar: Unicode.Scalar) in
+        scalar == "\u{FEFF}" || scalar.properties.generalCategory == .spaceSeparator
+            || scalar == "\t"
+    }
+    scalars = scalars.drop(while: isAround)
+    while let last = scalars.last, isAround(last) { scalars.removeLast() }
+    guard !scalars.isEmpty else { throw .empty(origin) }
+    guard String(scalars).utf8.count <= SecretReader.largest else { throw .tooLarge(origin) }
+    let isPlain = scalars.allSatisfy { scalar in
         switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: false
+        case .control, .format, .lineSeparator, .paragraphSeparator: false
         default: true
         }
     }
     guard isPlain else { throw .malformed(origin) }
-    return Secret(text)
+    return Secret(String(scalars))
 }

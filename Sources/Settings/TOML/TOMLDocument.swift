@@ -29,6 +29,10 @@ struct TOMLDocument: Sendable {
     ///
     /// - Throws: The one mistake that keeps the file from being read at all.
     init(_ bytes: [UInt8]) throws(TOMLFault) {
+        let bytes = ByteOrderMark.removed(from: bytes)
+        guard !ByteOrderMark.isUTF16(bytes) else {
+            throw TOMLFault(problem: .utf16, position: FilePosition(line: 1, column: 1))
+        }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw TOMLFault(problem: .notUTF8, position: firstInvalidByte(in: bytes))
         }

@@ -58,7 +58,9 @@ package struct ThemeLibrary: Sendable {
         while let parent = (found.last ?? document).inherits {
             let context = (found.last ?? document).context
             let place = EntryPath().key("inherits")
-            let isOwnName = found.isEmpty && parent == name && userNames.contains(name)
+            let isOwnName =
+                found.isEmpty && parent == name && userNames.contains(name)
+                && embedded[name] != nil
             guard isOwnName || !seen.contains(parent) else {
                 return (found, context.mistake(.inheritanceLoop(seen + [parent]), at: place))
             }

@@ -230,10 +230,12 @@ package enum ProblemText {
 
     private static func words(_ failure: SecretFailure) -> String {
         switch failure {
-        case .variableUnset(let name):
-            "the environment variable \(name) is not set; set it where synctop is started"
-        case .fileUnreadable(let path, let reason):
-            "\(path) cannot be read: \(reason); name a file that synctop may read"
+        case .variableUnset(let place):
+            "\(words(place)) names an environment variable that is not set; "
+                + "set it where synctop is started"
+        case .fileUnreadable(let place, let reason):
+            "\(words(place)) names a file that cannot be read: \(reason); "
+                + "name one that synctop may read"
         case .fileExposed(let path): "\(path) can be read by others; chmod 600 it"
         case .notARegularFile(let path): "\(path) is not a regular file; name one"
         case .fileOfSomebodyElse(let path): "\(path) belongs to somebody else; chown it"
@@ -241,9 +243,9 @@ package enum ProblemText {
             "\(name) ended with status \(exitCode); run it by hand to see why"
         case .commandTimedOut(let name):
             "\(name) gave no secret in time; it has 10 s and nobody to ask"
-        case .commandNotFound(let name) where name.contains(" "):
-            "there is no command \(name); each argument is an item of its own, as no shell reads it"
-        case .commandNotFound(let name): "there is no command \(name); check PATH"
+        case .commandNotFound(let place):
+            "\(words(place)) names a command that is not there; check PATH, and write each argument "
+                + "as an item of its own"
         case .commandRefused(let name, let reason):
             "\(name) cannot be run: \(reason); it has to be a program, or a script that begins "
                 + "with #! and may be executed"
@@ -256,6 +258,11 @@ package enum ProblemText {
             "the secret of \(words(origin)) holds a line break or another control character; "
                 + remedy(origin)
         }
+    }
+
+    /// Names a place without what is written there, which may be the secret itself.
+    private static func words(_ place: SecretPlace?) -> String {
+        place?.description ?? "the configuration"
     }
 
     private static func words(_ origin: SecretOrigin) -> String {

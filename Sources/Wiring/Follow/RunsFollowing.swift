@@ -50,10 +50,12 @@ package struct RunsFollowing: Sendable {
             StandardError.tell([SafeText.line($0).text])
         }
         if composition.history.isReplaced(by: history) { log.hushFile() }
+        let live = LiveSettings(composition)
         let connect:
             @Sendable (Composition, Set<SourceName>?) throws(Complaint) -> ConnectedSources =
                 { (composition, names) throws(Complaint) in
-                    try ConnectedSources(composition, only: names, log: log)
+                    try ConnectedSources(
+                        composition.keeping(names), log: log, settings: { live.current })
                 }
         let connected = try connect(composition, nil)
         var plan = Monitor.Plan(owner: .thisProcess())
@@ -63,7 +65,6 @@ package struct RunsFollowing: Sendable {
         let monitor = Monitor(
             sources: connected.sources, history: history, plan: plan, logger: log.logger)
         let output = OutputWriter()
-        let live = LiveSettings(composition)
         let reloader = Reloader(
             live, monitor, connected, stamp: composition.stamp, parts: [.config], connect: connect,
             theme: { _ in nil }, shelf: { ThemeShelf() },

@@ -156,9 +156,9 @@ import Testing
     @Test func `a secret that cannot be had is told, and nothing is sent`() async throws {
         let transport = ScriptedTransport(json: "{}")
         let client = try APIClient.scripted(transport) { () throws(SecretFailure) in
-            throw .variableUnset("KEY")
+            throw .variableUnset(nil)
         }
-        await #expect(throws: ProviderError.secret(.variableUnset("KEY"))) {
+        await #expect(throws: ProviderError.secret(.variableUnset(nil))) {
             try await client.get("/v1/x")
         }
         #expect(await transport.calls.isEmpty)

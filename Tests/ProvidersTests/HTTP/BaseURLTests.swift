@@ -21,7 +21,9 @@ import Testing
         "http://api.wellapp.ai", "http://127.0.0.1.example.com", "http://localhost.example.com",
         "http://127.0.0.1@example.com", "http://10.0.0.1", "http://127.1", "ftp://localhost",
         "https://user:word@example.com", "https://example.com?x=1", "https://example.com#x",
-        "https://", "example.com", "", "https://exa mple.com",
+        "https://", "example.com", "", "https://exa mple.com", "https://example.com:99999",
+        "https://example.com:65536/x", "http://[::1]:99999", "http://127.0.0.1:0",
+        "http://127.0.0.1:", "https://example.com:184467440737095516160",
     ])
     func `a base that may not be called is none`(text: String) {
         #expect(BaseURL(text) == nil)

@@ -52,7 +52,10 @@ struct ProxySettingsTests {
     @Test(arguments: [
         ("socks5://ada:word@proxy:1", ProxyMistake.Reason.scheme("socks5")),
         ("https://ada:word@proxy:1", .scheme("https")), ("http://", .malformed),
-        ("http://proxy:99999", .malformed), ("http://proxy:1/path", .malformed),
+        ("http://proxy:99999", .malformed), ("proxy:65536", .malformed),
+        ("http://[::1]:0", .malformed), ("http://proxy:", .malformed),
+        ("http://ada:word@proxy:184467440737095516160", .malformed), ("proxy:x", .malformed),
+        ("http://proxy:1/path", .malformed),
         ("http://exa mple:1", .malformed), ("http://ada:wo rd@proxy:1", .malformed),
     ])
     func `an address that cannot be used is told without its text`(
