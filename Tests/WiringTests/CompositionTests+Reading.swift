@@ -142,4 +142,21 @@ extension CompositionTests {
         #expect(complaint?.status == .usage)
         #expect(complaint?.lines == [words])
     }
+
+    @Test(arguments: [
+        ("2026-11-20T10:00Z", "2026-11-20T10:00Z"), ("2026-11-20T10:00Z", "2026-11-20T11:00+01:00"),
+        ("1h", "1h"), ("0s", "0s"), ("1970-01-01", "1970-01-01"),
+    ])
+    func `a span of time may begin when it ends`(since: String, until: String) async throws {
+        let composition = try TemporaryHome.with { home in
+            try home.write(Self.three)
+            return try home.composition()
+        }
+        let survey = RunsSurvey(
+            filter: "", since: since, until: until, origin: .history, limit: nil,
+            format: .table, failOn: [], timeout: .seconds(1))
+        await #expect(throws: Never.self) {
+            try await survey.report(composition, log: .silent)
+        }
+    }
 }
