@@ -81,7 +81,7 @@ extension SourceFinding {
     fileprivate var works: Bool {
         switch outcome {
         case .works: true
-        case .lacks, .refuses, .rejects, .fails: false
+        case .lacks, .refuses, .rejects, .lacksTimes, .fails: false
         }
     }
 
@@ -90,7 +90,7 @@ extension SourceFinding {
         switch outcome {
         case .works(pipelines: 1..., namesRefused: nil): isClockOff ? .warning : .succeeded
         case .works, .fails(.held): .warning
-        case .lacks, .refuses, .rejects, .fails: .failed
+        case .lacks, .refuses, .rejects, .lacksTimes, .fails: .failed
         }
     }
 
@@ -128,6 +128,7 @@ extension SourceFinding {
         case .lacks(let missing): missing.sentence
         case .refuses(let refusals): Self.sentence(of: refusals)
         case .rejects(let rows): Self.sentence(of: rows)
+        case .lacksTimes(let times): Self.sentence(of: times)
         case .fails(.held(let hold)): "not called: " + HoldText.sentence(hold, clock, at: now)
         case .fails(let error): ProblemText.finding(error, scope: scope)
         }
@@ -142,6 +143,13 @@ extension SourceFinding {
         return "runs can be read, but not those of " + named.joined(separator: ", ")
             + (rest > 0 ? " and \(rest) more" : "")
             + (refusals.first.map { ": " + ProblemText.sentence($0) } ?? "")
+    }
+
+    private static func sentence(of times: [UnreadableTime]) -> String {
+        guard let last = times.last else { return "runs can be read" }
+        let count = times.count == 1 ? "1 time is" : "\(times.count) times are"
+        return "runs can be read, but \(count) unreadable, such as \(last.field) of run "
+            + last.id.text
     }
 
     private static func sentence(of rows: [RejectedRow]) -> String {
@@ -167,7 +175,7 @@ extension SourceFinding {
             problem =
                 refusals.first?.problem.map { ProviderError.refused($0).json }
                 ?? .problem("refused", message: sentence)
-        case .rejects: problem = .problem("rejected", message: sentence)
+        case .rejects, .lacksTimes: problem = .problem("rejected", message: sentence)
         case .fails(let error): problem = error.json
         }
         return .object([

@@ -122,14 +122,15 @@ package struct SourceCheck: Sendable {
         if let missing, !missing.ids.isEmpty { return .lacks(missing) }
         do throws(ProviderError) {
             let depth = named != nil && missing == nil ? Depth.wholeWalk : .firstRun
-            let (rejected, refusals) = try await read(source, found, depth, calls)
+            let (rejected, times, refusals) = try await read(source, found, depth, calls)
             let strangers = refusals.filter(\.isOfStranger).map(\.pipeline.text)
             if let named, !strangers.isEmpty {
                 return .lacks(MissingPipelines(key: named.key, ids: strangers, known: []))
             }
             if !refusals.isEmpty { return .refuses(refusals) }
-            return rejected.isEmpty
-                ? .works(pipelines: found.count, namesRefused: refusal) : .rejects(rejected)
+            if !rejected.isEmpty { return .rejects(rejected) }
+            return times.isEmpty
+                ? .works(pipelines: found.count, namesRefused: refusal) : .lacksTimes(times)
         } catch {
             return .fails(refusal ?? error)
         }
@@ -145,13 +146,16 @@ package struct SourceCheck: Sendable {
 
     /// Reads runs, as far as a few pages go.
     ///
-    /// - Returns: The rows that could not be read, and the pipelines, each once.
+    /// - Returns: The rows and the times that could not be read, and the pipelines, each once.
     private func read(
         _ source: MonitoredSource, _ pipelines: [Pipeline], _ depth: Depth, _ calls: AskedCalls
-    ) async throws(ProviderError) -> (rejected: [RejectedRow], refusals: [PipelineRefusal]) {
+    ) async throws(ProviderError) -> (
+        rejected: [RejectedRow], times: [UnreadableTime], refusals: [PipelineRefusal]
+    ) {
         let since = clock.now.advanced(by: .zero - source.backfill)
         var position: ReadPosition?
         var rejected: [RejectedRow] = []
+        var times: [UnreadableTime] = []
         var refusals: [PipelineID: PipelineRefusal] = [:]
         for _ in 0..<Self.mostPages {
             let request = PageRequest(
@@ -161,11 +165,12 @@ package struct SourceCheck: Sendable {
             }
             if let said = page.budget { await calls.hear(said, from: source) }
             rejected += page.rejected
+            times += page.unreadableTimes
             for refusal in page.refusals { refusals[refusal.pipeline] = refusal }
             guard page.hasMore, depth == .wholeWalk || page.observations.isEmpty else { break }
             position = page.position
         }
-        return (rejected, refusals.values.sorted { $0.pipeline < $1.pipeline })
+        return (rejected, times, refusals.values.sorted { $0.pipeline < $1.pipeline })
     }
 }
 

@@ -27,6 +27,8 @@ package struct SourceFinding: Hashable, Sendable {
         case refuses([PipelineRefusal])
         /// Runs can be read, but not these rows of them.
         case rejects([RejectedRow])
+        /// Runs can be read, but not all of their times.
+        case lacksTimes([UnreadableTime])
         /// It cannot be read.
         case fails(ProviderError)
     }

@@ -128,7 +128,20 @@ struct CheckReportTests {
         #expect(
             words(.rejects([RejectedRow(id: nil, field: "id")]))
                 == "x  a  well  runs can be read, but not the row for its id")
+        #expect(
+            words(.rejects([RejectedRow(id: "6", field: nil)]))
+                == "x  a  well  runs can be read, but not the row 6, which is not a valid JSON "
+                + "object")
         #expect(CheckReport([good, finding(.rejects(rows))]).status == .matched)
+    }
+
+    @Test func `times that cannot be read are told, and end with 1`() {
+        let times = [UnreadableTime(id: RunID("r"), field: "log_time")]
+        #expect(
+            words(.lacksTimes(times))
+                == "x  a  well  runs can be read, but 1 time is unreadable, such as log_time of "
+                + "run r")
+        #expect(CheckReport([good, finding(.lacksTimes(times))]).status == .matched)
     }
 
     @Test func `what passes by itself is to be tried again`() {

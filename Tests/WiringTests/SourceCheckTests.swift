@@ -80,6 +80,14 @@ struct SourceCheckTests {
         #expect(await outcome(of: odd) == .rejects([row]))
     }
 
+    @Test func `times that cannot be read are a finding`() async {
+        var page = Said.page(runs: 1)
+        page.observations[0].unreadableTimes = ["log_time"]
+        let odd = Said(names: .success([Self.mercury]), pages: [.success(page)])
+        let time = UnreadableTime(id: page.observations[0].id, field: "log_time")
+        #expect(await outcome(of: odd) == .lacksTimes([time]))
+    }
+
     @Test func `a pipeline that is named and not there is a finding`() async {
         let all = Said(names: .success([Self.mercury]))
         let made = Said(names: .success([Self.mercury, Pipeline(id: PipelineID("x"), name: nil)]))

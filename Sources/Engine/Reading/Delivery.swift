@@ -45,9 +45,7 @@ struct Delivery: Sendable {
             }.min()
         pipelines = page.pipelines
         rejected = page.rejected
-        unreadableTimes = page.observations.flatMap { seen in
-            seen.unreadableTimes.map { UnreadableTime(id: seen.id, field: $0) }
-        }
+        unreadableTimes = page.unreadableTimes
         refusals = page.refusals
         position = page.position
         budget = page.budget

@@ -25,6 +25,9 @@ struct ErrorEnvelope: Hashable, Sendable {
     /// What the account proves itself with.
     var credentials = APIProblem.Credentials.token
 
+    /// The greatest number of values of an error's body that is read as JSON.
+    private static let mostValues = 10_000
+
     /// Reads an error response; a body in another shape leaves the fields nil.
     ///
     /// - Parameters:
@@ -40,7 +43,7 @@ struct ErrorEnvelope: Hashable, Sendable {
         problem.retryAfter = RetryAfter.milliseconds(reply.headers, now: now)
         problem.budget = RateBudget(reply.headers, now: now)
         do {
-            let body = try JSONParser.parse(reply.body)
+            let body = try JSONParser.parse(reply.body, limit: Self.mostValues)
             let said = message.compactMap { body[$0]?.scalarText }.filter { !$0.isEmpty }
             problem.code = text(code, in: body) ?? said.first(where: lonelyCodes.contains)
             problem.title = text(title, in: body)

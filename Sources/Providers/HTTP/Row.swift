@@ -25,7 +25,13 @@ struct Row: Hashable, Sendable {
 
     private static func cut(_ text: String) -> String {
         guard text.utf8.count > longestText else { return text }
-        return String(decoding: text.utf8.prefix(longestText - 4), as: UTF8.self) + "…"
+        var bytes = Array(text.utf8.prefix(longestText - 4))
+        // The last character may be cut in half.
+        while let last = bytes.last, last >= 0x80 {
+            bytes.removeLast()
+            if last >= 0xC0 { break }
+        }
+        return String(decoding: bytes, as: UTF8.self) + "…"
     }
 
     /// Reads a whole number, which may be written as text.

@@ -120,6 +120,15 @@ package struct RunPage: Hashable, Sendable {
     }
 }
 
+extension RunPage {
+    /// The times that could not be read, of the rows that could.
+    package var unreadableTimes: [UnreadableTime] {
+        observations.flatMap { seen in
+            seen.unreadableTimes.map { UnreadableTime(id: seen.id, field: $0) }
+        }
+    }
+}
+
 /// A row that could not be read, and why; the rest of its page is unharmed.
 package struct RejectedRow: Hashable, Sendable {
     /// The row's identifier, where it has a readable one.

@@ -5,8 +5,8 @@ import TUI
 package struct SourceNews: Sendable {
     /// Since when each source cannot be read.
     private var troubles: [SourceName: Timestamp] = [:]
-    /// The sources of which unreadable rows were told.
-    private var unreadable: Set<SourceName> = []
+    /// What was told of the unreadable rows and times of sources.
+    private var unreadable: Set<Unreadable> = []
     private var losses: Set<String> = []
     private var historyTrouble: HistoryError?
 
@@ -21,11 +21,24 @@ package struct SourceNews: Sendable {
         for source in snapshot.sources {
             if let line = trouble(of: source) { lines.append(line) }
             lines += source.losses.filter { losses.insert($0).inserted }
-            if let rows = source.unreadableRows, unreadable.insert(source.name).inserted {
+            if let rows = source.unreadableRows, unreadable.insert(Unreadable(source)).inserted {
                 lines.append(rows)
             }
         }
         return lines
+    }
+
+    /// What of a source cannot be read, apart from how much.
+    private struct Unreadable: Hashable {
+        let source: SourceName
+        let hasRows: Bool
+        let hasTimes: Bool
+
+        init(_ health: SourceHealth) {
+            source = health.name
+            hasRows = health.rejectedCount > 0
+            hasTimes = health.unreadableTimeCount > 0
+        }
     }
 
     private mutating func trouble(of source: SourceHealth) -> String? {

@@ -129,6 +129,15 @@ import Testing
         }
     }
 
+    @Test func `a response of very many values is refused before it fills the memory`() async throws
+    {
+        let many = "[" + String(repeating: "[0],", count: 130_000) + "0]"
+        let client = try APIClient.scripted(ScriptedTransport(json: many))
+        await #expect(throws: ProviderError.unreadable(.tooManyValues(limit: 250_000))) {
+            try await client.get("/v1/x")
+        }
+    }
+
     @Test func `a changed secret is tried once after a 401, and kept`() async throws {
         let transport = ScriptedTransport { call in
             call.call.authorization == Secret("Bearer new")

@@ -12,6 +12,8 @@ struct CannedServer: Sendable {
         case bytesThenClose([UInt8])
         /// These bytes, and then one more every few milliseconds for ever.
         case drip([UInt8])
+        /// These bytes before anything has come in, after which the connection stays open.
+        case first([UInt8])
         /// Nothing.
         case hang
     }
@@ -53,6 +55,11 @@ final class CannedHandler: ChannelInboundHandler {
 
     init(_ answer: CannedServer.Answer) { self.answer = answer }
 
+    func channelActive(context: ChannelHandlerContext) {
+        guard case .first(let bytes) = answer else { return }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !hasAnswered else { return }
         hasAnswered = true
@@ -71,7 +78,7 @@ final class CannedHandler: ChannelInboundHandler {
                 guard channel.isActive else { return task.cancel() }
                 channel.writeAndFlush(ByteBuffer(string: " "), promise: nil)
             }
-        case .hang: break
+        case .first, .hang: break
         }
     }
 }

@@ -55,6 +55,50 @@ import Testing
         #expect(outcome == .success(status))
     }
 
+    @Test(arguments: [
+        "SSH-2.0-OpenSSH_9.6\r\n", "220 mail.example.com ESMTP\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}",
+        "HTTP/1.1 099 X\r\nContent-Length: 2\r\n\r\n{}",
+    ])
+    func `who speaks before being asked is not understood, and ends nothing`(
+        text: String
+    ) async throws {
+        var limits = AsyncHTTPClientTransport.Limits()
+        limits.silence = .seconds(2)
+        let server = try await CannedServer.start(.first(Array(text.utf8)))
+        let transport = AsyncHTTPClientTransport(limits: limits)
+        for _ in 0..<5 {
+            let outcome = await outcome(transport, server.port)
+            // Whether it speaks before the request has left is a matter of luck.
+            let likely: [Result<Int, ProviderError>] = [
+                .failure(.unreadable(.notHTTP)), .failure(.unreachable(.connectionLost)),
+                .failure(.unreachable(.timedOut)), .success(200),
+            ]
+            #expect(likely.contains(outcome), "\(outcome)")
+        }
+        await transport.shutdown()
+        try await server.stop()
+    }
+
+    @Test func `another protocol is not gone over to`() async throws {
+        let text =
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nzzzz{}"
+        let server = try await CannedServer.start(.bytesThenClose(Array(text.utf8)))
+        let transport = AsyncHTTPClientTransport()
+        #expect(await outcome(transport, server.port) == .success(101))
+        await transport.shutdown()
+        try await server.stop()
+    }
+
+    @Test func `a second answer that nobody asked for ends nothing`() async throws {
+        let one = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+        let server = try await CannedServer.start(.bytes(Array((one + one + one).utf8)))
+        let transport = AsyncHTTPClientTransport()
+        for _ in 0..<3 { #expect(await outcome(transport, server.port) == .success(200)) }
+        await transport.shutdown()
+        try await server.stop()
+    }
+
     @Test func `words before the answer are passed over`() async throws {
         let text =
             "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"

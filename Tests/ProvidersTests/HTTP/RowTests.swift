@@ -42,4 +42,27 @@ import Testing
         #expect(RunError.observed(.null) == .null)
         #expect(RunError.observed(.unsaid) == .unsaid)
     }
+
+    @Test func `a name of some megabytes is cut, and an identifier refused`() throws {
+        let long = String(repeating: "aä€", count: 100_000)
+        let row = Row(.object([.init("id", .string(long)), .init("name", .string(long))]))
+        let name = try #require(row.text("name").value)
+        #expect(name.utf8.count <= 16_384)
+        #expect(long.hasPrefix(name.dropLast()) && name.hasSuffix("…"))
+        #expect(throws: RejectedRow.self) { try row.required("id") }
+        let fine = Row(.object([.init("id", .string(String(repeating: "x", count: 16_384)))]))
+        #expect(try fine.required("id").utf8.count == 16_384)
+    }
+
+    @Test(
+        arguments: [
+            (#"{"id":"a","x":NaN}"#, "a"), (#"{"x":NaN, "id" : "a" }"#, "a"),
+            (#"{"id":17,"x":NaN}"#, "17"), (#"{"id"#, nil), (#"{"x":NaN}"#, nil), ("", nil),
+            (#"{"id":}"#, nil),
+        ] as [(String, String?)])
+    func `a row that is not JSON is told with its identifier`(remains: String, id: String?) {
+        let row = Row(.string(remains))
+        #expect(throws: RejectedRow(id: id, field: nil)) { try row.required("id") }
+        #expect(throws: RejectedRow(id: id, field: nil)) { try row.requireObject() }
+    }
 }

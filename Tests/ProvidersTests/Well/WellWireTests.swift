@@ -144,6 +144,19 @@ import Testing
         #expect(try WellWire.nextCursor(json(page), at: base) == cursor)
     }
 
+    @Test func `a cursor that no URL can hold is none`() throws {
+        let base = try #require(BaseURL("https://api.example.com"))
+        let page = try json(
+            #"{"links":{"next":"\#(String(repeating: "x", count: 16_385))"}}"#)
+        #expect(throws: ProviderError.unreadable(.missing(field: "links.next"))) {
+            try WellWire.nextCursor(page, at: base)
+        }
+        let token = String(repeating: "x", count: 16_385)
+        #expect(
+            PolytomicWire.nextToken(try json(#"{"pagination":{"next_page_token":"\#(token)"}}"#))
+                == nil)
+    }
+
     @Test func `a link to elsewhere is not followed`() throws {
         let base = try #require(BaseURL("https://api.example.com"))
         let page = try json(#"{"links":{"next":"https://evil.example/v1?cursor=a"}}"#)

@@ -50,6 +50,14 @@ struct SourceNewsTests {
             ])
         source.rejectedCount = 2
         #expect(news.lines(of: snapshot(source)).isEmpty)
+        source.unreadableTimeCount = 3
+        source.lastUnreadableTime = UnreadableTime(id: RunID("r"), field: "log_time")
+        #expect(
+            news.lines(of: snapshot(source)) == [
+                "crm: 2 rows could not be read, such as for its status; "
+                    + "3 times unreadable, such as log_time of run r"
+            ])
+        #expect(news.lines(of: snapshot(source)).isEmpty)
     }
 
     @Test func `the history's trouble is told likewise`() {
