@@ -1,23 +1,48 @@
+/// A text that is told from every other one by its bytes: texts that look alike, as letters may be
+/// written in more than one way, are not the same.
+struct ExactText: Hashable, Sendable, Comparable {
+    let text: String
+
+    static func == (left: ExactText, right: ExactText) -> Bool {
+        // Texts that are not even alike are told apart sooner.
+        left.text == right.text && left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    /// Those that look alike have the same hash, which is rare.
+    func hash(into hasher: inout Hasher) { hasher.combine(text) }
+
+    static func < (left: ExactText, right: ExactText) -> Bool {
+        if left.text == right.text {
+            return left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+        }
+        return left.text < right.text
+    }
+}
+
 /// The name a person gave to a source, unique within a configuration.
 package struct SourceName: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The name as written in the configuration.
-    package let text: String
+    package var text: String { exact.text }
+
+    private let exact: ExactText
 
     /// Wraps a name as written in the configuration.
-    package init(_ text: String) { self.text = text }
+    package init(_ text: String) { exact = ExactText(text: text) }
 
     package var description: String { text }
 
-    package static func < (left: SourceName, right: SourceName) -> Bool { left.text < right.text }
+    package static func < (left: SourceName, right: SourceName) -> Bool { left.exact < right.exact }
 }
 
 /// What tells one credential at one API from every other, without any of its text.
 package struct CredentialID: Hashable, Sendable, CustomStringConvertible {
     /// The kind of API, its origin and where the secret comes from; safe to be kept and shown.
-    package let text: String
+    package var text: String { exact.text }
+
+    private let exact: ExactText
 
     /// Wraps a text that holds nothing of a secret.
-    package init(_ text: String) { self.text = text }
+    package init(_ text: String) { exact = ExactText(text: text) }
 
     package var description: String { text }
 }
@@ -25,27 +50,31 @@ package struct CredentialID: Hashable, Sendable, CustomStringConvertible {
 /// A provider's identifier of a run, unique within its source.
 package struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The identifier as the provider writes it.
-    package let text: String
+    package var text: String { exact.text }
+
+    private let exact: ExactText
 
     /// Wraps an identifier as the provider writes it.
-    package init(_ text: String) { self.text = text }
+    package init(_ text: String) { exact = ExactText(text: text) }
 
     package var description: String { text }
 
-    package static func < (left: RunID, right: RunID) -> Bool { left.text < right.text }
+    package static func < (left: RunID, right: RunID) -> Bool { left.exact < right.exact }
 }
 
 /// A provider's identifier of a pipeline, unique within its source.
 package struct PipelineID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The identifier as the provider writes it.
-    package let text: String
+    package var text: String { exact.text }
+
+    private let exact: ExactText
 
     /// Wraps an identifier as the provider writes it.
-    package init(_ text: String) { self.text = text }
+    package init(_ text: String) { exact = ExactText(text: text) }
 
     package var description: String { text }
 
-    package static func < (left: PipelineID, right: PipelineID) -> Bool { left.text < right.text }
+    package static func < (left: PipelineID, right: PipelineID) -> Bool { left.exact < right.exact }
 }
 
 /// What tells one run from every other: its source and the provider's identifier.
