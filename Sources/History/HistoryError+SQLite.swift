@@ -21,7 +21,7 @@ extension HistoryError {
     package var sentence: String {
         switch self {
         case .unavailable(let reason): "the history cannot be used: \(reason)"
-        case .busy: "the history is busy"
+        case .busy: "another process has locked the history"
         case .newerSchema(let found, let known):
             "the history was written by a later synctop (schema \(found), this one knows \(known))"
         case .damaged(let reason): "the history is damaged: \(reason)"

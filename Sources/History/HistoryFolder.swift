@@ -10,14 +10,24 @@ struct HistoryFolder {
     /// Makes the folder, of mode 0700, where it is missing, and keeps every other process that
     /// comes by here out of it until the work is done.
     ///
-    /// - Throws: What the work throws, or why there is no such folder.
-    func alone<Value>(_ work: () throws -> Value) throws -> Value {
+    /// - Parameters:
+    ///   - patience: How long another process is waited for that is in it.
+    ///   - work: What is done.
+    /// - Returns: What the work returns.
+    /// - Throws: What the work throws, `busy` where the wait was in vain, or why there is no such
+    ///   folder.
+    func alone<Value>(_ patience: LockPatience, _ work: () throws -> Value) throws -> Value {
         try Self.make(path)
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.failure() }
         defer { close(descriptor) }
+        var waited = Duration.zero
         // A file system without locks is no reason to go without a history.
-        while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR {
+            guard patience.goesOn(after: waited) else { throw HistoryError.busy }
+            Thread.sleep(forTimeInterval: LockPatience.pause / .seconds(1))
+            waited += LockPatience.pause
+        }
         return try work()
     }
 
@@ -50,6 +60,36 @@ struct HistoryFile {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    }
+
+    /// The state of a file that nobody writes to: it shows that somebody does so by now.
+    struct Version: Hashable, Sendable {
+        let size: Int64
+        let changed: timespec.Moment
+        let hasLog: Bool
+    }
+
+    /// The state of the file now; nil where there is none.
+    var version: Version? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return Version(
+            size: Int64(status.st_size), changed: status.modification, hasLog: hasLog)
+    }
+
+    /// Whether changes stand beside the file that are not in it yet; every writer leaves some there
+    /// while it has the file open.
+    var hasLog: Bool {
+        var status = stat()
+        return stat(path + "-wal", &status) == 0 && status.st_size > 0
+    }
+
+    /// The file as SQLite reads one that does not change: without a lock and without companions.
+    var unchangingURI: String {
+        let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "?#%"))
+        return "file:"
+            + (path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path)
+            + "?immutable=1"
     }
 
     /// Sees to it that nobody else can read what will be written.
@@ -92,5 +132,28 @@ struct HistoryFile {
             }
         }
         return name
+    }
+}
+
+extension timespec {
+    /// A moment that can be compared.
+    struct Moment: Hashable, Sendable {
+        let seconds: Int64
+        let nanoseconds: Int64
+    }
+
+    fileprivate var moment: Moment {
+        Moment(seconds: Int64(tv_sec), nanoseconds: Int64(tv_nsec))
+    }
+}
+
+extension stat {
+    /// When the file was last written to.
+    fileprivate var modification: timespec.Moment {
+        #if canImport(Darwin)
+            st_mtimespec.moment
+        #else
+            st_mtim.moment
+        #endif
     }
 }

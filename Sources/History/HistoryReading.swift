@@ -4,6 +4,9 @@ import Runs
 
 /// One look at the history as it is at one moment.
 struct HistoryReading {
+    /// The bytes of records after which a page ends, however few they are.
+    private static let pageBytes = 16 << 20
+
     private let database: Database
     private let names: [Int64: SourceName]
     private let revision: HistoryRevision
@@ -37,12 +40,14 @@ struct HistoryReading {
             arguments = [place.time.milliseconds, place.time.milliseconds, id]
         }
         arguments += [limit + 1]
-        var rows = try rows(
+        var (rows, hasMore) = try rows(
             "run_time",
             "source IN \(wanted) \(condition) "
                 + "ORDER BY sort_time DESC, run.id LIMIT ?", arguments)
-        let hasMore = rows.count > limit
-        if hasMore { rows.removeLast() }
+        if rows.count > limit {
+            hasMore = true
+            rows.removeLast()
+        }
         let records = rows.compactMap(\.record)
         return HistoryPage(
             records: records, pipelines: try pipelines(after: 0),
@@ -57,15 +62,17 @@ struct HistoryReading {
         }
         // What is known of an earlier history says nothing of this one.
         let known = known.epoch == revision.epoch ? known.number : 0
-        var rows = try rows(
+        var (rows, hasMore) = try rows(
             "run_revision",
             "revision > ? AND source IN \(wanted) "
                 + "ORDER BY revision LIMIT ?", [known, limit + 1])
         var latest = revision
-        let hasMore = rows.count > limit
-        if hasMore, let first = rows.popLast() {
+        if rows.count > limit, let first = rows.popLast() {
+            hasMore = true
             // The next look begins with the row that is left out here.
             latest = HistoryRevision(first.revision - 1, in: revision.epoch)
+        } else if hasMore, let last = rows.last {
+            latest = HistoryRevision(last.revision, in: revision.epoch)
         }
         return HistoryChanges(
             records: rows.compactMap(\.record), pipelines: try pipelines(after: known),
@@ -159,9 +166,11 @@ struct HistoryReading {
     }
 
     /// Reads runs by way of an index.
+    ///
+    /// - Returns: The runs, and whether there are more, as these hold much.
     private func rows(
         _ index: String, _ clause: String, _ arguments: StatementArguments
-    ) throws -> [StoredRun] {
+    ) throws -> (runs: [StoredRun], isCut: Bool) {
         let rows = try Row.fetchCursor(
             database,
             sql: """
@@ -171,18 +180,21 @@ struct HistoryReading {
                 """,
             arguments: arguments)
         var runs: [StoredRun] = []
+        var size = 0
         while let row = try rows.next() {
             guard let source = names[row[0]] else { continue }
+            if size > Self.pageBytes { return (runs, true) }
             let id = try row.withUnsafeData(atIndex: 1) {
                 String(decoding: $0 ?? Data(), as: UTF8.self)
             }
             let key = RunKey(source: source, id: RunID(id))
             let record = try row.withUnsafeData(atIndex: 3) { bytes in
-                (bytes ?? Data()).withUnsafeBytes { RunRecord(readable: $0, key: key) }
+                size += bytes?.count ?? 0
+                return (bytes ?? Data()).withUnsafeBytes { RunRecord(readable: $0, key: key) }
             }
             let place = HistoryPlace(time: Timestamp(milliseconds: row[4]), key: key)
             runs.append(StoredRun(place: place, revision: row[2], record: record))
         }
-        return runs
+        return (runs, false)
     }
 }

@@ -13,7 +13,7 @@ enum HistorySchema {
     /// How each version is made of the one before; the first of an empty file.
     private static let steps: [@Sendable (Database) throws -> Void] = [
         { try $0.execute(sql: first) }, { try $0.execute(sql: second) }, summarize, number,
-        forgetCommands,
+        forgetCommands, sign,
     ]
 
     private static let first = """
@@ -115,18 +115,94 @@ enum HistorySchema {
                 """)
     }
 
+    /// Marks the file as this program's.
+    private static func sign(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+    }
+
+    /// What the header of a file tells this program's files by: "sync" in ASCII.
+    private static let applicationID = 0x7379_6E63
+
     /// Brings the tables up to date.
     ///
-    /// - Returns: Whether they were not.
-    /// - Throws: `HistoryError.newerSchema`, or what SQLite refused; then nothing is changed.
-    static func update(_ database: Database) throws -> Bool {
+    /// - Throws: What SQLite refused; then nothing is changed.
+    static func update(_ database: Database) throws {
+        // Another process may have done so meanwhile.
+        for step in steps[try version(of: database)...] { try step(database) }
+        try database.execute(sql: "PRAGMA user_version = \(version)")
+    }
+
+    // MARK: Whose file it is
+
+    /// Finds out which version of the tables a file has, zero where it has none.
+    ///
+    /// - Throws: `HistoryError.newerSchema`, or `unavailable` where the file is not this program's.
+    static func version(of database: Database) throws -> Int {
         let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        let isSigned = application == applicationID
+        // Every later version signs its files.
+        guard isSigned || application == 0 && found < version else { throw foreign }
         guard found <= version else {
             throw HistoryError.newerSchema(found: found, known: version)
         }
-        guard found < version else { return false }
-        for step in steps[found...] { try step(database) }
-        try database.execute(sql: "PRAGMA user_version = \(version)")
-        return true
+        guard found > 0 else {
+            let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema")
+            guard count == 0 else { throw foreign }
+            return 0
+        }
+        guard try SchemaShape(database).includes(try shape(at: found)) else { throw foreign }
+        return found
+    }
+
+    private static let foreign = HistoryError.unavailable(
+        reason: "the file belongs to another application, or its tables were changed")
+
+    /// The tables of a version.
+    private static func shape(at version: Int) throws -> SchemaShape {
+        try DatabaseQueue().write { database in
+            for step in steps.prefix(version) { try step(database) }
+            return try SchemaShape(database)
+        }
+    }
+}
+
+/// What is to be expected of a file's tables, and what runs by itself when they are used.
+private struct SchemaShape {
+    /// The greatest number of tables, views and the like that is looked at.
+    private static let most = 200
+
+    /// The columns of each table; a view is none.
+    private var tables: [String: [String]] = [:]
+    private var indexes: Set<String> = []
+    private var triggers: [String: String] = [:]
+
+    init(_ database: Database) throws {
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT ?",
+            arguments: [Self.most])
+        for row in rows {
+            let (name, text): (String, String) = (row[1], row[2])
+            switch row[0] as String {
+            case "table" where !text.uppercased().hasPrefix("CREATE VIRTUAL"):
+                tables[name] = try Row.fetchAll(
+                    database,
+                    sql: "SELECT name, type, \"notnull\", pk, hidden FROM pragma_table_xinfo(?)",
+                    arguments: [name]
+                ).map(\.description)
+            case "index": indexes.insert(name)
+            case "trigger":
+                triggers[name] = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            default: break
+            }
+        }
+    }
+
+    /// Whether everything of another shape is there as it is in that, and nothing else runs by
+    /// itself.
+    func includes(_ other: SchemaShape) -> Bool {
+        other.tables.allSatisfy { tables[$0] == $1 }
+            && indexes.isSuperset(of: other.indexes) && triggers == other.triggers
     }
 }

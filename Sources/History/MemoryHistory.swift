@@ -174,15 +174,16 @@ package actor MemoryHistory: RunHistory {
     }
 
     package func forget(
-        beyond retention: Retention, at now: Timestamp
-    ) async throws(HistoryError) -> Int {
-        let oldest = now.advanced(by: .zero - retention.age)
-        let places = rows.values.map(\.place).sorted { $0.precedes($1) }
-        let gone = places.enumerated().filter { number, place in
-            number >= retention.count || place.time < oldest
-        }
-        for (_, place) in gone { rows[place.key] = nil }
-        return gone.count
+        beyond retention: Retention, at now: Timestamp?, atMost portion: Int
+    ) async throws(HistoryError) -> Forgotten {
+        let places = rows.values.map(\.place).sorted { $1.precedes($0) }
+        let limit = now?.advanced(by: .zero - retention.age)
+        let old = limit.map { limit in places.prefix { $0.time < limit }.count } ?? 0
+        let surplus = places.count - max(0, retention.count)
+        let gone = min(places.count, max(0, min(old, portion), surplus))
+        for place in places.prefix(gone) { rows[place.key] = nil }
+        return Forgotten(
+            count: gone, remaining: max(0, old - gone), oldest: places.dropFirst(gone).first?.time)
     }
 
     private func pipelines(

@@ -7,11 +7,15 @@ extension SQLiteHistory {
     ) async throws(HistoryError) -> HistoryRevision {
         // Encoded before the file is locked.
         let encoded = batches.map(EncodedBatch.init)
-        return try await write(in: epoch) { database, epoch in
+        let size = size
+        let (revision, removed) = try await write(in: epoch) { database, epoch in
+            let removed = try database.makeRoom(for: encoded, within: size)
             var writing = try HistoryWriting(database)
             for batch in encoded { try writing.keep(batch) }
-            return HistoryRevision(try writing.finish(), in: epoch)
+            return (HistoryRevision(try writing.finish(), in: epoch), removed)
         }
+        if removed > 0 { noteRoom() }
+        return revision
     }
 
     package func newest(
@@ -87,31 +91,50 @@ extension SQLiteHistory {
         }
     }
 
-    /// Forgets in portions, so that nobody who wants to write waits for long.
+    /// Removes in portions, so that nobody who wants to write waits for long.
     package func forget(
-        beyond retention: Retention, at now: Timestamp
-    ) async throws(HistoryError) -> Int {
-        let oldest = now.advanced(by: .zero - retention.age)
-        let portion = 5_000
-        var total = 0
-        while true {
-            let gone = try await write { database, _ in
-                let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM run") ?? 0
-                let surplus = min(portion, max(0, count - max(0, retention.count)))
-                return try database.forget(
-                    before: oldest, surplus: surplus, atMost: portion)
-            }
-            total += gone
-            guard gone == portion else { return total }
+        beyond retention: Retention, at now: Timestamp?, atMost portion: Int
+    ) async throws(HistoryError) -> Forgotten {
+        let limit = now?.advanced(by: .zero - retention.age)
+        let state = try await read { database, _ in
+            try database.age(before: limit, count: retention.count)
         }
+        var old = min(portion, state.old)
+        var surplus = max(0, state.surplus - old)
+        var removed = 0
+        while old + surplus > 0 {
+            let step = min(old + surplus, 5_000)
+            removed += try await write { database, _ in try database.forgetOldest(step) }
+            let aged = min(step, old)
+            (old, surplus) = (old - aged, surplus - (step - aged))
+        }
+        let left = try await read { database, _ in
+            try database.age(before: limit, count: retention.count)
+        }
+        return Forgotten(count: removed, remaining: left.old, oldest: left.oldest)
     }
 }
 
 extension Database {
-    /// Removes the oldest runs: those before a moment, and a surplus in any case.
-    fileprivate func forget(
-        before oldest: Timestamp, surplus: Int, atMost portion: Int
-    ) throws -> Int {
+    /// Counts the runs from before a moment and those beyond a number, and finds the oldest one.
+    fileprivate func age(
+        before limit: Timestamp?, count most: Int
+    ) throws -> (old: Int, surplus: Int, oldest: Timestamp?) {
+        let old = try Int.fetchOne(
+            self, sql: "SELECT count(*) FROM run INDEXED BY run_time WHERE sort_time < ?",
+            arguments: [limit?.milliseconds ?? .min])
+        let count = try Int.fetchOne(self, sql: "SELECT count(*) FROM run")
+        let oldest = try Int64.fetchOne(self, sql: "SELECT min(sort_time) FROM run")
+        return (
+            old ?? 0, max(0, (count ?? 0) - max(0, most)),
+            oldest.map(Timestamp.init(milliseconds:))
+        )
+    }
+
+    /// Removes the oldest runs and all that is known of them.
+    ///
+    /// - Returns: How many were removed.
+    func forgetOldest(_ count: Int) throws -> Int {
         try execute(
             sql: """
                 CREATE TEMP TABLE IF NOT EXISTS gone (run INTEGER PRIMARY KEY);
@@ -120,19 +143,35 @@ extension Database {
         try execute(
             sql: """
                 INSERT INTO temp.gone
-                SELECT id FROM run INDEXED BY run_time WHERE sort_time < ?
-                ORDER BY sort_time ASC, id DESC LIMIT ?
-                """,
-            arguments: [oldest.milliseconds, portion])
-        try execute(
-            sql: """
-                INSERT OR IGNORE INTO temp.gone
                 SELECT id FROM run INDEXED BY run_time ORDER BY sort_time ASC, id DESC LIMIT ?
                 """,
-            arguments: [surplus])
+            arguments: [count])
         try execute(sql: "DELETE FROM record WHERE run IN (SELECT run FROM temp.gone)")
         try execute(sql: "DELETE FROM run WHERE id IN (SELECT run FROM temp.gone)")
         return changesCount
+    }
+}
+
+extension Database {
+    /// Removes the oldest runs until some that come fit into a file of a size.
+    ///
+    /// - Returns: How many were removed.
+    fileprivate func makeRoom(for batches: [EncodedBatch], within size: Int?) throws -> Int {
+        guard let size else { return 0 }
+        let page = try Int.fetchOne(self, sql: "PRAGMA page_size") ?? 4_096
+        // Beside its own pages each run takes part of one in every index.
+        let coming = batches.reduce(0) { sum, batch in
+            batch.records.reduce(sum) { $0 + $1.bytes.count + $1.summary.count + 256 }
+        }
+        var removed = 0
+        while true {
+            let pages = try Int.fetchOne(self, sql: "PRAGMA page_count") ?? 0
+            let free = try Int.fetchOne(self, sql: "PRAGMA freelist_count") ?? 0
+            guard (pages - free) * page + coming > size else { return removed }
+            let gone = try forgetOldest(100)
+            removed += gone
+            guard gone > 0 else { return removed }
+        }
     }
 }
 

@@ -4,44 +4,89 @@ package import Runs
 
 /// A history in a SQLite file, which several processes may use at once.
 ///
-/// All of its work is done on queues of its own. A file that turns out to be damaged is set aside,
-/// and a new one begun.
+/// All of its work is done on queues of its own, and what is read waits for no writer. A file that
+/// turns out to be damaged is set aside, and a new one begun.
 package actor SQLiteHistory: RunHistory {
     /// What a person should know, though nothing has to be done about it.
     package enum Notice: Hashable, Sendable {
         /// The file was damaged and has another name now; a new one was begun.
         case setAside(path: String)
+        /// The file has reached its size: its oldest runs are removed for newer ones from now on.
+        case roomMade
     }
+
+    /// What the file is opened for.
+    package enum Purpose: Hashable, Sendable {
+        /// Reading alone: nothing is kept, and nothing removed.
+        case reading
+        /// Reading and writing. While the file cannot be written to, it is read all the same.
+        case keeping
+    }
+
+    /// How long an opening that failed stands for the next ones.
+    private static let retryPause = Duration.seconds(1)
 
     package nonisolated var isShared: Bool { true }
 
-    package var epoch: HistoryEpoch { opened.epoch }
+    package var epoch: HistoryEpoch { connections?.epoch ?? .first }
 
+    /// Whether the file is open.
+    package var isOpen: Bool { connections != nil }
+
+    /// How many bytes the file may have; nil for any number.
+    let size: Int?
+    private var hasMadeRoom = false
     private let file: HistoryFile
+    private let purpose: Purpose
+    private let patience: LockPatience
     private let tell: @Sendable (Notice) -> Void
-    private var opened: Opened
+    private var connections: HistoryConnections?
+    private var opening: Task<HistoryConnections, any Error>?
+    private var failure: (error: any Error, at: ContinuousClock.Instant)?
 
-    private struct Opened {
-        let pool: DatabasePool
-        let identity: HistoryFile.Identity?
-        var epoch = HistoryEpoch.first
+    /// Names a file, which is opened by the first who reads or writes.
+    ///
+    /// - Parameters:
+    ///   - path: The path of the file.
+    ///   - purpose: What it is opened for.
+    ///   - size: How many bytes it may have; nil for any number.
+    ///   - patience: How long the locks of other processes are waited for.
+    ///   - tell: Takes notices, at any time later.
+    package init(
+        file path: String, for purpose: Purpose = .keeping, size: Int? = nil,
+        patience: LockPatience = LockPatience(), tell: @escaping @Sendable (Notice) -> Void
+    ) {
+        file = HistoryFile(path: path)
+        self.size = size
+        self.purpose = purpose
+        self.patience = patience
+        self.tell = tell
     }
 
     /// Opens a file, or makes one, of mode 0600 in a folder of mode 0700.
     ///
     /// - Parameters:
     ///   - path: The path of the file.
+    ///   - purpose: What it is opened for.
+    ///   - size: How many bytes it may have; nil for any number.
+    ///   - patience: How long the locks of other processes are waited for.
     ///   - tell: Takes notices, at once or at any time later.
     /// - Throws: Why there is no history: the system refuses the file, or it was written by a later
     ///   version of the program.
     package init(
-        at path: String, tell: @escaping @Sendable (Notice) -> Void
+        at path: String, for purpose: Purpose = .keeping, size: Int? = nil,
+        patience: LockPatience = LockPatience(), tell: @escaping @Sendable (Notice) -> Void
     ) async throws(HistoryError) {
-        file = HistoryFile(path: path)
-        self.tell = tell
+        self.init(file: path, for: purpose, size: size, patience: patience, tell: tell)
+        try await open()
+    }
+
+    /// Opens the file, unless it is open.
+    ///
+    /// - Throws: Why there is no history.
+    package func open() async throws(HistoryError) {
         do {
-            let file = file
-            opened = try await Self.onOwnQueue { try Self.open(file, damaged: nil, tell) }
+            _ = try await current()
         } catch {
             throw HistoryError(error)
         }
@@ -53,10 +98,10 @@ package actor SQLiteHistory: RunHistory {
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Database, HistoryEpoch) throws -> Value
     ) async throws(HistoryError) -> Value {
-        try await access { opened in
+        try await access { open in
             try await withCheckedThrowingContinuation { continuation in
-                opened.pool.asyncRead { database in
-                    continuation.resume(with: Result { try body(database.get(), opened.epoch) })
+                open.reader.asyncRead { database in
+                    continuation.resume(with: Result { try body(database.get(), open.epoch) })
                 }
             }
         }
@@ -73,89 +118,120 @@ package actor SQLiteHistory: RunHistory {
         in epoch: HistoryEpoch? = nil,
         _ body: @escaping @Sendable (Database, HistoryEpoch) throws -> Value
     ) async throws(HistoryError) -> Value {
-        try await access { opened in
-            guard epoch == nil || epoch == opened.epoch else { throw HistoryError.replaced }
+        let value = try await access { known in
+            guard epoch == nil || epoch == known.epoch else { throw HistoryError.replaced }
+            let (writer, now) = try await writer(of: known)
+            guard now == known.epoch else { throw HistoryError.replaced }
             return try await withCheckedThrowingContinuation { continuation in
-                opened.pool.asyncWrite {
-                    try body($0, opened.epoch)
+                writer.asyncWrite {
+                    try body($0, now)
                 } completion: {
                     continuation.resume(with: $1)
                 }
             }
         }
+        patience.succeeded()
+        return value
     }
 
     private func access<Value: Sendable>(
-        _ body: @Sendable (Opened) async throws -> Value
+        _ body: (HistoryConnections) async throws -> Value
     ) async throws(HistoryError) -> Value {
         do {
-            // Another process may have set the file aside, or somebody has taken it away: what
-            // would be written to it from now on, nobody would ever read.
-            if file.identity != opened.identity { try await reopen(opened, damaged: nil) }
-            let current = opened
+            let open = try await current()
             do {
-                return try await body(current)
+                let value = try await body(open)
+                guard open.unchanging != nil, open.isOutdated(file) else { return value }
+                // Somebody has begun to write to the file while it was read as one that stays.
+                return try await body(try await reopen(open, damaged: nil))
             } catch {
                 guard case .damaged = HistoryError(error) else { throw error }
-                try await reopen(current, damaged: current.identity)
-                return try await body(opened)
+                return try await body(try await reopen(open, damaged: open.identity))
             }
         } catch {
             throw HistoryError(error)
         }
     }
 
-    /// Opens whichever file has the name now, and begins a new one where there is none, or it is
-    /// known to be damaged.
-    private func reopen(_ current: Opened, damaged: HistoryFile.Identity?) async throws {
-        // Another caller may have been the first to find out.
-        guard opened.pool === current.pool else { return }
-        let (file, tell) = (file, tell)
-        var replaced = try await Self.onOwnQueue { try Self.open(file, damaged: damaged, tell) }
-        replaced.epoch = current.epoch.next
-        if opened.pool === current.pool { opened = replaced }
+    /// Takes note that runs were removed for want of room, which is told once.
+    func noteRoom() {
+        guard !hasMadeRoom else { return }
+        hasMadeRoom = true
+        tell(.roomMade)
     }
 
     // MARK: Opening
 
-    /// Opens the file, which is set aside first if it is still the one known to be damaged, or if
-    /// it turns out to be.
-    private static func open(
-        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ tell: (Notice) -> Void
-    ) throws -> Opened {
-        try HistoryFolder(of: file.path).alone {
-            if let damaged, file.identity == damaged {
-                tell(.setAside(path: try file.setAside()))
-            }
-            do {
-                return try openOnce(file)
-            } catch {
-                guard case .damaged = HistoryError(error) else { throw error }
-                tell(.setAside(path: try file.setAside()))
-                return try openOnce(file)
-            }
+    /// The connections to whichever file has the name now.
+    private func current() async throws -> HistoryConnections {
+        guard let connections else { return try await openFirst() }
+        // Another process may have set the file aside, or somebody has taken it away: what
+        // would be written to it from now on, nobody would ever read.
+        guard connections.isOutdated(file) else { return connections }
+        return try await reopen(connections, damaged: nil)
+    }
+
+    private func openFirst() async throws -> HistoryConnections {
+        if let failure, failure.at.duration(to: .now) < Self.retryPause { throw failure.error }
+        let task = opening ?? Task { try await connect(damaged: nil) }
+        opening = task
+        defer { opening = nil }
+        do {
+            let new = try await task.value
+            if connections == nil { connections = new }
+            return connections ?? new
+        } catch {
+            failure = (error, .now)
+            throw error
         }
     }
 
-    private static func openOnce(_ file: HistoryFile) throws -> Opened {
-        try file.makePrivate()
-        var configuration = Configuration()
-        configuration.label = "history"
-        configuration.busyMode = .timeout(20)
-        configuration.maximumReaderCount = 2
-        configuration.prepareDatabase { database in
-            // Pages that are written again and again, as those of indexes, go to the file once in
-            // 32 MiB and not once in 4.
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
+    /// Opens whichever file has the name now, and begins a new one where there is none, or it is
+    /// known to be damaged.
+    private func reopen(
+        _ known: HistoryConnections, damaged: HistoryFile.Identity?
+    ) async throws -> HistoryConnections {
+        // Another caller may have been the first to find out.
+        if let connections, connections.reader !== known.reader { return connections }
+        var replaced = try await connect(damaged: damaged)
+        replaced.epoch = known.epoch.next
+        if let connections, connections.reader !== known.reader { return connections }
+        connections = replaced
+        return replaced
+    }
+
+    /// What the file is written through: it is tried again to open one for that which could only be
+    /// read so far.
+    private func writer(
+        of known: HistoryConnections
+    ) async throws -> (any DatabaseWriter, HistoryEpoch) {
+        if let writer = connections?.writer ?? known.writer {
+            return (writer, connections?.epoch ?? known.epoch)
         }
-        let pool = try DatabasePool(path: file.path, configuration: configuration)
-        if try pool.write(HistorySchema.update) {
-            // What an update removes stands in the file until its pages are written over.
-            try pool.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        guard purpose == .keeping else {
+            throw HistoryError.unavailable(reason: "it is open for reading only")
+        }
+        let (file, patience, tell) = (file, patience, tell)
+        var new = try await Self.onOwnQueue {
+            try HistoryConnections.openForWriting(file, damaged: nil, patience, tell)
+        }
+        guard let writer = new.writer else { throw HistoryError.busy }
+        if let connections, let other = connections.writer { return (other, connections.epoch) }
+        new.epoch = new.identity == known.identity ? known.epoch : known.epoch.next
+        connections = new
+        return (writer, new.epoch)
+    }
+
+    private func connect(damaged: HistoryFile.Identity?) async throws -> HistoryConnections {
+        let (file, purpose, patience, tell) = (file, purpose, patience, tell)
+        return try await Self.onOwnQueue {
+            switch purpose {
+            case .reading:
+                try HistoryConnections.openForReading(file, damaged: damaged, patience, tell)
+            case .keeping:
+                try HistoryConnections.openForBoth(file, damaged: damaged, patience, tell)
             }
         }
-        return Opened(pool: pool, identity: file.identity)
     }
 
     /// Does work that blocks away from the tasks that wait for it.

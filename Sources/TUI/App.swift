@@ -21,6 +21,8 @@ package final class App {
     package enum Notice: Sendable {
         /// Something to tell.
         case status(StatusMessage)
+        /// The log cannot be written any more, or can be again.
+        case log(isLost: Bool)
         /// Something to ask.
         case reserve(ReserveQuestion)
         /// Older runs were read, or could not be.
@@ -39,6 +41,7 @@ package final class App {
         fileprivate var message: Message {
             switch self {
             case .status(let status): .notice(status)
+            case .log(let isLost): .log(isLost: isLost)
             case .reserve(let question): .reserve(question)
             case .older(let news): .older(news)
             case .request(let request, let source): .request(request, to: source)

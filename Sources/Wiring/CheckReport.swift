@@ -94,11 +94,8 @@ extension SourceFinding {
         }
     }
 
-    /// By how much clocks may differ, in milliseconds: two minutes.
-    private static let tolerance: Int64 = 120_000
-
     /// Whether this machine's clock and the provider's tell times that are minutes apart.
-    private var isClockOff: Bool { clockLead.map { abs($0) >= Self.tolerance } ?? false }
+    private var isClockOff: Bool { clockLead.map { abs($0) >= ClockDeviation.tolerance } ?? false }
 
     /// Says what came of it, and what is wrong with the clock.
     fileprivate func sentence(_ clock: ZonedClock, at now: Timestamp) -> String {

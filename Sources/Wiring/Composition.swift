@@ -93,7 +93,8 @@ package struct Composition: Sendable {
                 ], status: .config)
         }
         self.init(
-            config: config, credentials: credentials, history: .file(path: paths.historyFile),
+            config: config, credentials: credentials,
+            history: .file(path: paths.historyFile, size: config.historySize),
             environment: environment, logFile: paths.logFile, sessionFile: paths.sessionFile,
             origin: origin, stamp: stamp)
     }

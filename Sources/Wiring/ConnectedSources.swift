@@ -60,6 +60,9 @@ package struct ConnectedSources: Sendable {
             let observed = ObservedTransport(transport, now: { clock.now }) {
                 [logger] exchange in
                 exchange.tell(logger)
+                if let lead = exchange.clockLead, let steady = clock.steady {
+                    steady.told(steady.now.advanced(byMilliseconds: -lead), by: source.name)
+                }
                 observe(source.name, exchange)
             }
             let resolver = { (secret: SecretReference) in

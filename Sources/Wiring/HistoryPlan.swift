@@ -7,44 +7,50 @@ import Settings
 /// Where a command keeps its runs.
 package enum HistoryPlan: Hashable, Sendable {
     /// In a file, which other processes may use too.
-    case file(path: String)
+    case file(path: String, size: Int)
     /// Nowhere beyond the life of the process.
     case memory
 
     /// What a command does with its history.
     enum Purpose: Hashable, Sendable {
-        /// It shows nothing else.
+        /// It shows nothing else, and changes nothing.
         case showing
         /// It keeps there what it reads.
         case keeping
     }
 
+    /// How long the interface waits for its history before it shows anything.
+    private static let firstFrame = Duration.milliseconds(250)
+    /// How long what only shares budgets of calls waits for its history.
+    private static let budgetWait = Duration.seconds(2)
+    /// The longest single wait for another process.
+    private static let longestWait = Duration.seconds(20)
+    /// The longest single wait for another process while a person looks on.
+    private static let longestLiveWait = Duration.seconds(5)
+
     /// Opens the history. Where its file cannot be used, runs are held in memory, and that is told.
     ///
     /// - Parameters:
     ///   - purpose: What is done with it.
+    ///   - timeout: How long all waits for other processes may take together.
     ///   - log: Where it is written down that a damaged file was set aside.
     ///   - tell: Takes what a person should know, at once or later.
     /// - Returns: The history.
     /// - Throws: A complaint where the file was written by a later version of the program, or where
     ///   there is nothing to be shown without it.
     func open(
-        for purpose: Purpose, log: Logger, tell: @escaping @Sendable (String) -> Void
+        for purpose: Purpose, within timeout: Duration, log: Logger,
+        tell: @escaping @Sendable (String) -> Void
     ) async throws(Complaint) -> any RunHistory {
-        guard case .file(let path) = self else { return MemoryHistory() }
+        guard case .file(let path, let size) = self else { return MemoryHistory() }
+        let patience = LockPatience(
+            longest: min(Self.longestWait, timeout / 4), within: timeout)
         do throws(HistoryError) {
-            return try await SQLiteHistory(at: path) { notice in
-                log.warning("history", metadata: ["notice": "\(notice.sentence)"])
-                tell(notice.sentence)
-            }
+            let history = history(path, size, purpose, patience, log: log, tell: tell)
+            try await history.open()
+            return history
         } catch {
-            if case .newerSchema = error {
-                throw Complaint(
-                    [
-                        "\(path): \(error.sentence)",
-                        "Update synctop, or move the file away to begin a new one.",
-                    ], status: .unavailable)
-            }
+            try Self.refuse(error, path)
             guard purpose == .keeping else {
                 throw Complaint(
                     ["\(path): \(error.sentence)", "Leave out --offline to ask the providers."],
@@ -53,6 +59,69 @@ package enum HistoryPlan: Hashable, Sendable {
             tell(Self.sentence(of: error))
             return MemoryHistory()
         }
+    }
+
+    /// Opens the history for as long as a person looks on. What takes longer than a moment goes on
+    /// meanwhile, and what cannot be opened is tried again.
+    ///
+    /// - Parameters:
+    ///   - purpose: What is done with it.
+    ///   - log: Where it is written down that a damaged file was set aside.
+    ///   - tell: Takes what a person should know, at once or later.
+    /// - Returns: The history, and whether its file is known to be of no use.
+    /// - Throws: A complaint where the file was written by a later version of the program.
+    func openLive(
+        for purpose: Purpose, log: Logger, tell: @escaping @Sendable (String) -> Void
+    ) async throws(Complaint) -> (history: any RunHistory, isRefused: Bool) {
+        guard case .file(let path, let size) = self else { return (MemoryHistory(), false) }
+        let patience = LockPatience(longest: Self.longestLiveWait)
+        let history = history(path, size, purpose, patience, log: log, tell: tell)
+        let (outcomes, outcome) = AsyncStream.makeStream(of: HistoryError?.self)
+        let opening = Task {
+            do throws(HistoryError) {
+                try await history.open()
+                outcome.yield(nil)
+            } catch {
+                outcome.yield(error)
+            }
+            outcome.finish()
+        }
+        let waiting = Task {
+            // Called off where the file was opened sooner.
+            _ = try? await Task.sleep(for: Self.firstFrame)
+            outcome.finish()
+        }
+        defer { waiting.cancel() }
+        // It is not called off: who uses the history waits for the same opening.
+        withExtendedLifetime(opening) {}
+        for await case let error? in outcomes {
+            try Self.refuse(error, path)
+            return (history, error != .busy)
+        }
+        return (history, false)
+    }
+
+    private func history(
+        _ path: String, _ size: Int, _ purpose: Purpose, _ patience: LockPatience, log: Logger,
+        tell: @escaping @Sendable (String) -> Void
+    ) -> SQLiteHistory {
+        SQLiteHistory(
+            file: path, for: purpose == .showing ? .reading : .keeping, size: size,
+            patience: patience
+        ) { notice in
+            log.warning("history", metadata: ["notice": "\(notice.sentence)"])
+            tell(notice.sentence)
+        }
+    }
+
+    /// - Throws: A complaint where the file was written by a later version of the program.
+    private static func refuse(_ error: HistoryError, _ path: String) throws(Complaint) {
+        guard case .newerSchema = error else { return }
+        throw Complaint(
+            [
+                "\(path): \(error.sentence)",
+                "Update synctop, or move the file away to begin a new one.",
+            ], status: .unavailable)
     }
 
     /// Whether a history is no more than the memory that takes the place of a file, which was
@@ -65,20 +134,24 @@ package enum HistoryPlan: Hashable, Sendable {
     /// cannot be used, and then nothing is shared.
     ///
     /// - Parameters:
+    ///   - timeout: How long all waits for other processes may take together.
     ///   - log: Where it is written down that a damaged file was set aside.
     ///   - tell: Takes what a person should know, at once or later.
     /// - Returns: The history.
     func openForBudgets(
-        log: Logger, tell: @escaping @Sendable (String) -> Void
+        within timeout: Duration, log: Logger, tell: @escaping @Sendable (String) -> Void
     ) async -> (any RunHistory)? {
-        guard case .file(let path) = self else { return nil }
+        guard case .file(let path, let size) = self else { return nil }
+        let patience = LockPatience(longest: min(Self.budgetWait, timeout / 2), within: timeout)
         do throws(HistoryError) {
-            return try await SQLiteHistory(at: path) { notice in
-                log.warning("history", metadata: ["notice": "\(notice.sentence)"])
-                tell(notice.sentence)
-            }
+            let history = history(path, size, .keeping, patience, log: log, tell: tell)
+            try await history.open()
+            return history
         } catch {
             // Runs are not kept in it, so that nobody is the poorer.
+            if error == .busy {
+                tell("\(error.sentence); calls are counted in this process alone")
+            }
             return nil
         }
     }
@@ -94,6 +167,8 @@ extension SQLiteHistory.Notice {
         switch self {
         case .setAside(let path):
             "the history was damaged: it is \(path) now, and a new one was begun"
+        case .roomMade:
+            "the history has reached history-size, so that its oldest runs are removed"
         }
     }
 }

@@ -71,24 +71,30 @@ package struct Interface {
     package func run() async throws(Complaint) {
         let theme = try composition.theme(named: beginning.theme)
         let (notices, notice) = AsyncStream.makeStream(of: App.Notice.self)
-        let log = ProgramLog.interface(level: logLevel, file: composition.logFile) {
-            notice.yield(.status(StatusMessage($0)))
-        }
-        let history = try await composition.history.open(
+        let log = ProgramLog.interface(
+            level: logLevel, file: composition.logFile,
+            recovered: { notice.yield(.log(isLost: false)) },
+            notice: {
+                notice.yield(.status(StatusMessage($0)))
+                notice.yield(.log(isLost: true))
+            })
+        let (history, isRefused) = try await composition.history.openLive(
             for: polling == .off ? .showing : .keeping, log: log.logger
         ) { text in
             notice.yield(.status(StatusMessage(text, .warning)))
         }
-        if composition.history.isReplaced(by: history) { log.hushFile() }
+        // Of one folder that cannot be written, one word is enough.
+        if isRefused { log.hushFile() }
+        let time = SteadyClock()
         let live = LiveSettings(composition)
         let connect:
             @Sendable (Composition, Set<SourceName>?) throws(Complaint) -> ConnectedSources =
                 { (composition, names) throws(Complaint) in
                     try ConnectedSources(
-                        composition.keeping(names), log: log,
+                        composition.keeping(names), log: log, clock: time,
                         observe: { source, exchange in
                             notice.yield(
-                                .request(exchange.request(endedAt: SystemClock().now), to: source))
+                                .request(exchange.request(endedAt: time.now), to: source))
                         }, settings: { live.current })
                 }
         let connected = try connect(composition, nil)
@@ -103,7 +109,8 @@ package struct Interface {
         plan.polling = polling
         plan.retention = Retention(composition.config)
         let monitor = Monitor(
-            sources: connected.sources, history: history, plan: plan, logger: log.logger)
+            sources: connected.sources, history: history, plan: plan, clock: time,
+            logger: log.logger)
         let last = live.sessionFile?.read(offset: composition.clock.offset(atWall:))
         let session = beginning.session(after: last, preset: composition.defaultView)
         let depth = screen.colorDepth
@@ -118,13 +125,14 @@ package struct Interface {
             shelf: shelf, tell: { notice.yield($0) })
         let services = InterfaceServices(
             environment: composition.environment, monitor: monitor, reloader: reloader,
-            settings: live, isPolling: polling == .on, logger: log.logger, shelf: shelf,
+            settings: live, isPolling: polling == .on, time: time, logger: log.logger,
+            shelf: shelf,
             tell: { notice.yield($0) })
         let app = App(
-            state: state(on: screen, session, isFirstTime: last == nil),
+            state: state(on: screen, session, at: time.now, isFirstTime: last == nil),
             theme: shown.fitting(depth), screen: screen, services: services, notices: notices)
         await monitor.start()
-        let ticks = SystemClock().seconds { Task { await reloader.look() } }
+        let ticks = time.seconds { Task { await reloader.look() } }
         await app.run(snapshots: monitor.snapshots, ticks: ticks)
         screen.close()
         live.sessionFile?.write(app.session, log: log.logger)
@@ -132,10 +140,12 @@ package struct Interface {
     }
 
     /// What the first frame shows. Where nothing is remembered, as in a demo, every time is the first.
-    private func state(on screen: NcursesScreen, _ session: Session, isFirstTime: Bool) -> State {
+    private func state(
+        on screen: NcursesScreen, _ session: Session, at now: Timestamp, isFirstTime: Bool
+    ) -> State {
         let config = composition.config
         var state = State(
-            size: screen.size, now: SystemClock().now, clock: composition.clock,
+            size: screen.size, now: now, clock: composition.clock,
             glyphs: screen.supportsUnicode ? .unicode : .ascii,
             session: session, keymap: composition.keymap, mouse: config.mouse,
             presets: composition.presetViews, webPage: Self.webPages(of: config.sources))
@@ -160,7 +170,7 @@ extension Interface {
     }
 }
 
-extension SystemClock {
+extension SteadyClock {
     /// Gives the time at the beginning of each second, until it is no longer listened to.
     ///
     /// - Parameter look: Is called at each of them.

@@ -12,6 +12,8 @@ struct InterfaceServices: AppServices {
     let settings: LiveSettings
     /// Whether sources are polled, or the history is all there is.
     let isPolling: Bool
+    /// The time of day.
+    let time: SteadyClock
     let logger: Logger
     /// Reads all themes, as the terminal can show them.
     let shelf: @Sendable () -> ThemeShelf
@@ -22,14 +24,14 @@ struct InterfaceServices: AppServices {
         guard isPolling else { return tell(.status(StatusMessage("offline: nothing is polled"))) }
         Task {
             let answers = await monitor.poll(source, reserve: reserve)
-            tell(PollAnswer.notice(of: answers, settings.clock, at: SystemClock().now))
+            tell(PollAnswer.notice(of: answers, settings.clock, at: time.now))
         }
     }
 
     func readOlder(_ question: RunQuestion) {
         Task {
             let answer = await monitor.readOlder(question)
-            guard let news = answer.news(settings.clock, at: SystemClock().now) else { return }
+            guard let news = answer.news(settings.clock, at: time.now) else { return }
             tell(.older(news))
         }
     }

@@ -103,18 +103,22 @@ package struct RunsSurvey: Sendable {
     private func report(
         _ composition: Composition, log: ProgramLog, _ signals: Signals
     ) async throws(Complaint) -> RunReport {
+        let begun = ContinuousClock.now
         let query = try composition.query(filter)
         let (earliest, latest) = try composition.span(since: since, until: until)
         let history = try await openHistory(composition, since: earliest, log: log.logger)
         // Of one folder that cannot be written, one word is enough.
         if history.map(composition.history.isReplaced(by:)) ?? false { log.hushFile() }
-        let connected = try ConnectedSources(composition, log: log)
+        let time = SteadyClock()
+        let connected = try ConnectedSources(composition, log: log, clock: time)
+        // What was waited for so far is part of the time that was given.
+        let left = max(.milliseconds(1), timeout - begun.duration(to: .now))
         let result = await read(
-            connected.sources, since: earliest, query, until: latest, from: history,
+            connected.sources, within: left, since: earliest, query, until: latest, from: history,
             budgets: composition.history, keeping: Retention(composition.config), signals,
-            logger: log.logger)
+            clock: time, logger: log.logger)
         await connected.disconnect()
-        let now = SystemClock().now
+        let now = time.now
         return RunReport(
             result,
             RunReport.Request(
@@ -140,22 +144,23 @@ package struct RunsSurvey: Sendable {
         case .history: break
         }
         return try await composition.history.open(
-            for: origin == .history ? .showing : .keeping, log: log
+            for: origin == .history ? .showing : .keeping, within: timeout, log: log
         ) {
             StandardError.tell([SafeText.line($0).text])
         }
     }
 
     private func read(
-        _ sources: [MonitoredSource], since: Timestamp?, _ query: Query, until latest: Timestamp?,
+        _ sources: [MonitoredSource], within timeout: Duration, since: Timestamp?, _ query: Query,
+        until latest: Timestamp?,
         from history: (any RunHistory)?, budgets: HistoryPlan, keeping retention: Retention,
-        _ signals: Signals, logger: Logger
+        _ signals: Signals, clock: SteadyClock, logger: Logger
     ) async -> SurveyResult {
         guard let history else {
-            let shared = await budgets.openForBudgets(log: logger) {
+            let shared = await budgets.openForBudgets(within: timeout, log: logger) {
                 StandardError.tell([SafeText.line($0).text])
             }
-            return await Survey(sharing: shared, logger: logger).read(
+            return await Survey(sharing: shared, clock: clock, logger: logger).read(
                 sources, since: since, question: question(query, until: latest), timeout: timeout)
         }
         // What is kept has to be whole: it is asked for everything, and filtered here.
@@ -164,7 +169,7 @@ package struct RunsSurvey: Sendable {
             since: since, maxAge: maxAge, timeout: timeout, owner: .thisProcess())
         wish.retention = retention
         wish.loading = query.asksForPayload ? .records : .summaries
-        let survey = HistorySurvey(history, logger: logger)
+        let survey = HistorySurvey(history, clock: clock, logger: logger)
         // A lease is taken when the signal that has to give it back is listened to.
         let (listenings, listens) = AsyncStream.makeStream(of: Void.self)
         let reading = Task { [wish] in
@@ -191,6 +196,9 @@ package struct RunsSurvey: Sendable {
                 ? "\(trouble.sentence); leave out --offline to ask the providers"
                 : HistoryPlan.sentence(of: trouble)
             StandardError.tell([SafeText.line(words).text])
+        }
+        if result.expiringCount > 0 {
+            StandardError.tell([HistoryText.expiring(result.expiringCount)])
         }
         return result
     }

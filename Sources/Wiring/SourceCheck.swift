@@ -35,7 +35,7 @@ package struct SourceCheck: Sendable {
         ) { source, exchange in
             heard.note(exchange, of: source)
         }
-        let shared = await composition.history.openForBudgets(log: log.logger) {
+        let shared = await composition.history.openForBudgets(within: limit, log: log.logger) {
             StandardError.tell([SafeText.line($0).text])
         }
         let findings = await check(connected.sources, named: connected.named, sharing: shared)

@@ -144,7 +144,10 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: ["--format ndjson", "--offline --format csv", "--follow"])
+        @Test(arguments: [
+            "--format ndjson", "--offline --format csv", "--follow",
+            "--follow --offline --format ndjson",
+        ])
         func `a reader that goes away is no error`(options: String) async throws {
             try await Home.with { home in
                 try await SimulatorServer.with(SimulatorConfiguration(speed: 10)) { server in

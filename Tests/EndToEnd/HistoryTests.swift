@@ -143,6 +143,8 @@ extension EndToEnd {
             bytes.replaceSubrange(16..<24, with: [0x10, 0, 1, 1, 0, 64, 32, 32])
             // One page, the format of the schema, UTF-8, and the program's own number.
             for (place, value) in [(31, 1), (47, 4), (59, 1), (63, schema)] { bytes[place] = value }
+            // The application that the file is of.
+            bytes.replaceSubrange(68..<72, with: Data("sync".utf8))
             // A leaf of a table, without a cell: its content begins at the end of the page.
             bytes.replaceSubrange(100..<108, with: [0x0D, 0, 0, 0, 0, 0x10, 0, 0])
             return bytes

@@ -129,8 +129,8 @@ struct HistorySurveyTests {
         clock.set(to: .at(100.75))
         await settle(3)
         clock.set(to: .at(101))
-        while try await history.standing(of: source)?.lastSuccess != .at(101) {
-            await Task.yield()
+        try await wait(for: "the poll to be kept") {
+            try await history.standing(of: source)?.lastSuccess == .at(101)
         }
         await settle(3)
         clock.set(to: .at(101.25))

@@ -55,12 +55,14 @@ struct KeepingTests {
         let rig = Rig([("a", provider)], history: history)
         await rig.monitor.start()
         await rig.settle(2)
-        while try await history.count(of: [source]) < 701 { await Task.yield() }
+        try await wait(for: "701 kept runs") { try await history.count(of: [source]) >= 701 }
         var health = await rig.monitor.snapshot.history
         #expect(health.readTrouble == .unavailable(reason: "no space left on device"))
         #expect(health.trouble == nil)
         rig.clock.advance(by: .seconds(5))
-        while await rig.monitor.snapshot.history.loading != nil { await Task.yield() }
+        await wait(for: "the end of loading") {
+            await rig.monitor.snapshot.history.loading == nil
+        }
         health = await rig.monitor.snapshot.history
         #expect(health.readTrouble == nil)
         #expect(await rig.monitor.snapshot.table.count == 701)
@@ -87,7 +89,7 @@ struct KeepingTests {
         #expect(await (rig.run("a", "old650")?.pipeline != nil) == isBegun)
         await history.set(isBroken: false)
         rig.clock.set(to: .at(5))
-        while await rig.monitor.snapshot.table.count < 701 { await Task.yield() }
+        await wait(for: "701 listed runs") { await rig.monitor.snapshot.table.count >= 701 }
         await rig.settle()
         #expect(await rig.monitor.snapshot.history.loading == nil)
         #expect(await rig.monitor.snapshot.history.readTrouble == nil)
@@ -130,7 +132,7 @@ struct KeepingTests {
         await history.holdRecords()
         // It brings one run whole, and waits for what is known of the other.
         await pass(to: .at(5.5), 1)
-        while await history.waiting == 0 { await Task.yield() }
+        await wait(for: "a reader of records") { await history.waiting > 0 }
         #expect(await payloads() == 1)
         for second in 6...8 { await pass(to: .at(Double(second)), 1) }
         await history.releaseRecords()
@@ -168,7 +170,7 @@ struct KeepingTests {
         let history = MemoryHistory()
         let before = Rig([("a", first)], history: history)
         await before.monitor.start()
-        while first.hung == 0 { await Task.yield() }
+        await wait(for: "a call without an answer") { first.hung > 0 }
         await before.monitor.stop()
         let kept = try await history.standing(of: source)
         #expect(kept?.position == ReadPosition(number: 1))
@@ -201,12 +203,44 @@ struct KeepingTests {
         let provider = ScriptedProvider { _, _ in .silence }
         let rig = Rig([("a", provider)], history: history)
         await rig.monitor.start()
-        while provider.hung == 0 { await Task.yield() }
+        await wait(for: "a call without an answer") { provider.hung > 0 }
         let health = await rig.health("a")
         #expect(health?.lastSuccess == .at(-60))
         #expect(health?.isBackfilled == true)
         #expect(health?.gaps == standing.gaps)
         #expect(health?.problem == nil)
+        await rig.monitor.stop()
+    }
+
+    /// A source whose every page holds one run with a text of 5 MiB, and leads to the next.
+    private func verbose() -> ScriptedProvider {
+        let text = String(repeating: "long ", count: 1 << 20)
+        return ScriptedProvider { call, _ in
+            guard call < 60 else { return .silence }
+            var seen = RunObservation("r\(call)", .failed)
+            seen.error = .value(RunError(message: text))
+            return .page(RunPage(seen, at: call + 1, hasMore: true))
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `what holds much is left to the history, or given up where that is full`(
+        isFull: Bool
+    ) async throws {
+        let history = FailingHistory(isBroken: false, isShared: true, isFull: isFull)
+        let provider = verbose()
+        let rig = Rig([("a", provider)], history: history)
+        await rig.monitor.start()
+        await wait(for: "the last page") { provider.hung > 0 }
+        let table = await rig.monitor.snapshot.table
+        #expect(table.count == 60)
+        #expect(table.payloadBytes < 200 << 20, "\(table.payloadBytes)")
+        #expect(table.run(for: RunKey(source: source, id: RunID("r0")))?.error != nil)
+        let kept = try await history.count(of: [source])
+        #expect(isFull ? kept == 0 : kept >= 59)
+        // Where reading stands is not kept without what was read.
+        let standing = try await history.standing(of: source)
+        #expect((standing?.position == nil) == isFull)
         await rig.monitor.stop()
     }
 }

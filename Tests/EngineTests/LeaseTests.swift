@@ -133,10 +133,9 @@ struct LeaseTests {
         #expect(provider.requests.count == 1)
         #expect(await run("theirs", in: monitor)?.status == .failed)
         // The poller says so as it ends, beside the clock.
-        for _ in 0..<100_000 where await health(monitor)?.activity != .followed {
-            await Task.yield()
+        await wait(for: "the poller to leave") {
+            await health(monitor)?.activity == .followed
         }
-        #expect(await health(monitor)?.activity == .followed)
         await pass(27, sleepers: 1)
         #expect(provider.requests.count == 1)
         await pass(1, sleepers: 2)
@@ -181,7 +180,9 @@ struct LeaseTests {
             [source], to: LeaseOwner("other"), until: .at(70), at: .at(40))
         #expect(others == [source])
         clock.set(to: .at(41))
-        while await health(monitor)?.activity != .followed { await Task.yield() }
+        await wait(for: "the poller to leave") {
+            await health(monitor)?.activity == .followed
+        }
     }
 
     @Test func `how far the first walk of another process has come is told`() async {
@@ -194,7 +195,7 @@ struct LeaseTests {
         let idle = ScriptedProvider { _, _ in .page(RunPage()) }
         let (one, two) = (monitor("one", endless), monitor("two", idle))
         await one.start()
-        while endless.hung == 0 { await Task.yield() }
+        await wait(for: "a call without an answer") { endless.hung > 0 }
         await two.start()
         await settle(2)
         #expect(

@@ -113,7 +113,7 @@ struct MonitorSnapshotTests {
         rig.clock.advance(by: .milliseconds(30))
         for await snapshot in rig.monitor.snapshots where snapshot.table.count == 1 { break }
         #expect(await rig.run("a", "old")?.pipeline?.name == "Mercury")
-        while provider.hung == 0 { await Task.yield() }
+        await wait(for: "a call without an answer") { provider.hung > 0 }
         await rig.monitor.stop()
         #expect(provider.requests.map(\.position) == [ReadPosition(number: 7)])
     }

@@ -152,7 +152,7 @@ struct OlderRunsTests {
         let provider = source { _, _ in .silence }
         let rig = await started(provider)
         async let first = rig.monitor.readOlder(failures)
-        while provider.hung == 0 { await Task.yield() }
+        await wait(for: "a call without an answer") { provider.hung > 0 }
         #expect(await rig.monitor.readOlder(failures) == .underWay)
         await rig.monitor.stop()
         #expect(await first == .asked([SourceName("a"): .failed(.cancelled)]))
@@ -168,8 +168,7 @@ struct OlderRunsTests {
             await rig.monitor.stop()
         }
         // What ends its last tasks does so by and by.
-        for _ in 0..<100_000 where provider != nil { await Task.yield() }
-        #expect(provider == nil)
+        await wait(for: "the provider to be let go") { [weak provider] in provider == nil }
     }
 
     @Test func `a failure is told, and its wait is kept to`() async {

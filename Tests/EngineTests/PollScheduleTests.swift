@@ -123,10 +123,18 @@ struct PollScheduleTests {
     }
 
     @Test mutating func `a jitter of nothing and of almost all wait no less than was asked for`() {
-        for random in [-1, 0, 0.999, 7] {
+        for (random, added) in [(-1.0, 0), (0, 0), (0.999, 999), (7, 1_000)] {
+            var schedule = schedule
             schedule.failed(at: .start, error: .tooMany(retryAfter: 30), random: random)
-            #expect(wait() >= .seconds(30))
+            #expect(schedule.wait(at: .start) == .milliseconds(30_000 + added))
         }
+    }
+
+    @Test(arguments: [(-1, 300), (0, 300), (1, 330), (7, 330)])
+    func `the longest wait has no more than a tenth added`(random: Double, seconds: Double) {
+        var schedule = schedule
+        schedule.failed(at: .start, error: reset, random: random, patience: .worn)
+        #expect(schedule.wait(at: .start) == .seconds(seconds))
     }
 
     @Test mutating func `with no retry left at its origin a source waits for the cap`() {

@@ -154,7 +154,7 @@ struct SharedBudgetTests {
                         for await budget in said { await call.answered(budget) }
                     }
                 })
-            while await history.changing < begun { await Task.yield() }
+            await wait(for: "\(begun) changes under way") { await history.changing >= begun }
         }
         var given = leaves.makeAsyncIterator()
         for _ in tasks {

@@ -59,7 +59,7 @@ struct SourceChangeTests {
         let rig = Rig([.scripted("a", stuck), .scripted("b", Self.bringing("b"))])
         await rig.monitor.start()
         await rig.settle(1)
-        while stuck.hung == 0 { await Task.yield() }
+        await wait(for: "a call without an answer") { stuck.hung > 0 }
         await rig.monitor.change(to: [b], renewing: [], retention: nil)
         #expect(stuck.hung == 0)
         #expect(await rig.health("a") == nil)
@@ -93,7 +93,7 @@ struct SourceChangeTests {
         await rig.monitor.change(to: [], renewing: [], retention: nil)
         #expect(await rig.monitor.snapshot.table.count == 0)
         await rig.monitor.change(to: [a], renewing: [.scripted("a", silent)], retention: nil)
-        while await rig.run("a", "a0") == nil { await Task.yield() }
+        await wait(for: "the first run") { await rig.run("a", "a0") != nil }
         #expect(await rig.health("a")?.lastSuccess == .start)
         await rig.monitor.stop()
     }
@@ -174,7 +174,7 @@ struct SourceChangeTests {
         await clock.sleepers { !$0.isEmpty }
         await monitor.change(to: [b], renewing: [.scripted("b", provider)], retention: nil)
         clock.advance(by: .seconds(1))
-        while await monitor.snapshot.table.count == 0 { await Task.yield() }
+        await wait(for: "the first run") { await monitor.snapshot.table.count > 0 }
         #expect(await monitor.snapshot.sources.map(\.activity) == [.stopped])
         #expect(provider.requests.isEmpty)
         await monitor.stop()

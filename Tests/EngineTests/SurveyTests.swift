@@ -37,9 +37,27 @@ struct SurveyTests {
         await clock.sleepers { $0.isEmpty }
     }
 
-    @Test func `no sources are read at once`() async {
+    @Test func `without sources nothing is waited for`() async {
         let result = await survey([])
         #expect(result.sources.isEmpty)
+        #expect(result.table.count == 0)
+        #expect(clock.now == .start)
+        await clock.sleepers { $0.isEmpty }
+    }
+
+    @Test func `a source without end is read up to a size`() async {
+        let text = String(repeating: "long ", count: 2 << 20)
+        let endless = ScriptedProvider { call, _ in
+            var seen = RunObservation("r\(call)", .failed)
+            seen.error = .value(RunError(message: text))
+            return .page(RunPage(seen, at: call + 1, hasMore: true))
+        }
+        let result = await survey([("endless", endless)])
+        #expect(
+            result.unread.map(\.problem?.error)
+                == [.unreachable(.tooLarge(limit: 256 << 20))])
+        #expect((20...30).contains(result.table.count), "\(result.table.count)")
+        #expect(endless.requests.count == result.table.count, "it is not tried again")
     }
 
     @Test func `a given depth goes before the source's own`() async {
@@ -103,12 +121,16 @@ struct SurveyTests {
                 ? .page(RunPage(RunObservation("one", .succeeded), at: 1, hasMore: true)) : .silence
         }
         let fine = ScriptedProvider { _, _ in .page(RunPage(RunObservation("two", .failed))) }
-        async let result = survey([("mute", mute), ("fine", fine)])
+        let log = HeardLog()
+        let survey = Survey(clock: clock, random: { 0.5 }, logger: log.logger)
+        async let result = survey.read(
+            [.scripted("mute", mute), .scripted("fine", fine)], timeout: .seconds(60))
         await clock.sleepers { $0 == [.at(60)] }
         // The alarm may be set before anybody is read: time is up only once one hangs and the other
-        // has answered, and what it said was taken in.
-        while mute.hung == 0 || fine.requests.isEmpty { await Task.yield() }
-        for _ in 0..<1_000 { await Task.yield() }
+        // was read.
+        await wait(for: "a source that was read, and a call without an answer") {
+            mute.hung > 0 && log.messages.contains("source read")
+        }
         clock.set(to: .at(60))
         #expect(ids(await result) == ["one", "two"])
         #expect(await result.unread.map(\.name.text) == ["mute"])

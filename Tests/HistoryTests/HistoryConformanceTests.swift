@@ -242,17 +242,52 @@ struct HistoryConformanceTests {
     }
 
     @Test(arguments: HistoryKind.allCases)
+    func `an owner's standing is kept where nobody has the lease`(
+        kind: HistoryKind
+    ) async throws {
+        try await withHistory(kind) { history in
+            let one = LeaseOwner("one")
+            try await history.keep(batch(standing: SourceStanding("first"), owner: one))
+            #expect(try await history.standing(of: .here) == SourceStanding("first"))
+            _ = try await history.lease(
+                [.here], to: one, until: Timestamp(seconds: 30), at: Timestamp(seconds: 0))
+            try await history.release([.here], by: one)
+            try await history.keep(batch(standing: SourceStanding("second"), owner: one))
+            #expect(try await history.standing(of: .here) == SourceStanding("second"))
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `runs whose ids only look alike are two`(kind: HistoryKind) async throws {
+        try await withHistory(kind) { history in
+            let ids = ["caf\u{E9}", "cafe\u{301}", "\u{212B}", "\u{C5}", "A\u{30A}"]
+            for id in ids { try await history.keep(batch(record(id, start: 1))) }
+            #expect(try await history.count(of: [.here]) == ids.count)
+            for id in ids {
+                let key = RunKey(source: .here, id: RunID(id))
+                let kept = try await history.record(of: key)
+                #expect(kept.map { Array($0.key.id.text.utf8) } == Array(id.utf8))
+            }
+        }
+    }
+
+    @Test(arguments: HistoryKind.allCases)
     func `runs that are too old or too many are forgotten`(kind: HistoryKind) async throws {
         try await withHistory(kind) { history in
             let records = (1...10).map { record("r\($0)", start: Int64($0)) }
             try await history.keep(HistoryBatch(source: .here, records: records))
             let now = Timestamp(seconds: 10)
             let all = Retention(age: .seconds(100), count: 10)
-            #expect(try await history.forget(beyond: all, at: now) == 0)
+            #expect(try await history.forget(beyond: all, at: now, atMost: 9).count == 0)
             let aged = Retention(age: .seconds(7), count: 10)
-            #expect(try await history.forget(beyond: aged, at: now) == 2)
+            let first = try await history.forget(beyond: aged, at: now, atMost: 1)
+            #expect(
+                first == Forgotten(count: 1, remaining: 1, oldest: Timestamp(seconds: 2)))
+            #expect(try await history.forget(beyond: aged, at: nil, atMost: 9).count == 0)
+            #expect(try await history.forget(beyond: aged, at: now, atMost: 9).count == 1)
             let few = Retention(age: .seconds(7), count: 3)
-            #expect(try await history.forget(beyond: few, at: now) == 5)
+            let last = try await history.forget(beyond: few, at: now, atMost: 9)
+            #expect(last == Forgotten(count: 5, remaining: 0, oldest: Timestamp(seconds: 8)))
             #expect(try await ids(history, of: [.here]) == ["r10", "r9", "r8"])
         }
     }

@@ -63,6 +63,8 @@ package final class ManualClock: WallClock {
 
     package var now: Timestamp { state.withLock { $0.now } }
 
+    package var confirmed: Timestamp? { now }
+
     package func sleep(until deadline: Timestamp) async throws(CancellationError) {
         let id = state.withLock { $0.newID() }
         let came = await withTaskCancellationHandler {

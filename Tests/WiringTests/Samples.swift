@@ -13,13 +13,14 @@ func ago(minutes: Int64) -> Timestamp { now.advanced(byMilliseconds: -minutes * 
 /// A run that began some minutes ago.
 func record(
     _ id: String, _ status: RunStatus, source: String = "well-prod", minutesAgo: Int64,
-    endedAgo: Int64? = nil
+    endedAgo: Int64? = nil, seenAgo: Int64 = 0
 ) -> RunRecord {
     var seen = RunObservation(id: RunID(id), asOf: ago(minutes: minutesAgo), status: status)
     seen.pipeline = .value(PipelineID("mercury"))
     seen.startedAt = .value(ago(minutes: minutesAgo))
     if let endedAgo { seen.finishedAt = .value(ago(minutes: endedAgo)) }
-    return RunRecord(seen, source: SourceName(source), provider: .well, seenAt: now)
+    return RunRecord(
+        seen, source: SourceName(source), provider: .well, seenAt: ago(minutes: seenAgo))
 }
 
 /// A source that was read, or what is wrong with it.

@@ -107,6 +107,12 @@ struct BudgetWindow: Hashable, Sendable {
             && abs(reset.milliseconds(since: other.reset)) <= Self.sameMoment
     }
 
+    /// Goes on with a clock that made a step, in milliseconds.
+    mutating func carry(by step: Int64) {
+        reset = reset.advanced(byMilliseconds: step)
+        began = began.advanced(byMilliseconds: step)
+    }
+
     /// Takes in that a call is made.
     mutating func spend() { remaining = max(0, remaining - 1) }
 

@@ -188,6 +188,25 @@ actor CallBudgets {
     /// Finds the moment at which a poll that is due may begin.
     func turn() -> Timestamp { pacer.turn(at: clock.now) }
 
+    /// Goes on with a clock that is about to make a step, in milliseconds.
+    func carry(by step: Int64) async {
+        let now = clock.now
+        for credential in budgets.keys { budgets[credential]?.carry(by: step) }
+        guard let ledger else { return }
+        for credential in budgets.keys {
+            do throws(HistoryError) {
+                let kept = try await ledger.change(credential) { kept in
+                    kept?.carry(by: step, from: now)
+                    return kept
+                }
+                if let kept { budgets[credential]?.standing = kept }
+            } catch {
+                // That the history cannot be used is told of by whoever keeps runs in it.
+                continue
+            }
+        }
+    }
+
     // MARK: Sharing
 
     @discardableResult

@@ -26,4 +26,32 @@ extension CredentialBudget {
 
     /// Whether nothing was heard yet.
     var isBlank: Bool { blockedUntil == nil && windows.isEmpty }
+
+    /// Goes on with a clock that made a step, in milliseconds: all waits last as long as before.
+    mutating func carry(by step: Int64) {
+        blockedUntil = blockedUntil?.advanced(byMilliseconds: step)
+        for place in windows.indices { windows[place].carry(by: step) }
+        latestCalls = latestCalls.map { $0.advanced(byMilliseconds: step) }
+        lastMoment = lastMoment?.advanced(byMilliseconds: step)
+    }
+}
+
+extension CredentialStanding {
+    /// Goes on with a clock that made a step, in milliseconds, unless another process had it do so.
+    ///
+    /// - Parameters:
+    ///   - step: The step.
+    ///   - now: The moment before it.
+    mutating func carry(by step: Int64, from now: Timestamp) {
+        guard let asOf else { return }
+        let age = abs(asOf.milliseconds(since: now))
+        guard age < abs(asOf.milliseconds(since: now.advanced(byMilliseconds: step))) else {
+            return
+        }
+        var budget = CredentialBudget()
+        budget.standing = self
+        budget.carry(by: step)
+        budget.changes += 1
+        self = budget.standing
+    }
 }

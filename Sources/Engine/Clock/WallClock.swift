@@ -13,10 +13,21 @@ package protocol WallClock: Sendable {
     /// The present moment.
     var now: Timestamp { get }
 
+    /// The present moment as far as servers confirm it; nil where none has told the time.
+    var confirmed: Timestamp? { get }
+
+    /// The clock that holds off great steps of the computer's clock, nil where this is none.
+    var steady: SteadyClock? { get }
+
     /// Waits until a moment; one that is past is not waited for.
     ///
     /// - Throws: `CancellationError` when the task that waits is cancelled.
     func sleep(until deadline: Timestamp) async throws(CancellationError)
+}
+
+extension WallClock {
+    package var confirmed: Timestamp? { nil }
+    package var steady: SteadyClock? { nil }
 }
 
 /// The computer's clock.
@@ -29,11 +40,22 @@ package struct SystemClock: WallClock {
     /// Reads the computer's clock.
     package init() {}
 
-    package var now: Timestamp {
+    /// Reads a clock that nobody sets and that counts while the computer is suspended, in
+    /// milliseconds.
+    package static let uptime: @Sendable () -> Int64 = {
+        #if canImport(Darwin)
+            milliseconds(of: CLOCK_MONOTONIC)
+        #else
+            milliseconds(of: CLOCK_BOOTTIME)
+        #endif
+    }
+
+    package var now: Timestamp { Timestamp(milliseconds: Self.milliseconds(of: CLOCK_REALTIME)) }
+
+    private static func milliseconds(of clock: clockid_t) -> Int64 {
         var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(seconds: Int64(time.tv_sec))
-            .advanced(byMilliseconds: Int64(time.tv_nsec) / 1_000_000)
+        clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
     }
 
     package func sleep(until deadline: Timestamp) async throws(CancellationError) {

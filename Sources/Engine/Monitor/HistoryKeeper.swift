@@ -6,6 +6,9 @@ import Runs
 /// that belongs to it: a position is never stored before the records that lead to it. Where the
 /// history was lost and a new one begun, all that is held is written to that one first.
 actor HistoryKeeper {
+    /// The size from which on a delivery is written before the next one is asked for, in bytes.
+    static let large = 1 << 20
+
     /// How many records are written at a time to a new history.
     private static let portion = 5_000
 
@@ -130,6 +133,17 @@ actor HistoryKeeper {
         // A writer that is at it may have failed before what is wanted now.
         _ = await writing?.value
         return await write().value
+    }
+
+    /// Lets go of what cannot be kept; how its sources stand is not kept either from now on, so that
+    /// they are read anew from where the history says.
+    func giveUp() {
+        for source in unsaved.keys {
+            standings[source] = nil
+            walks[source] = nil
+            lost.insert(source)
+        }
+        unsaved = [:]
     }
 
     /// Looks whether a new history was begun since, and has everything written to it.

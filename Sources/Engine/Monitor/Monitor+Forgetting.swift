@@ -9,22 +9,71 @@ extension Monitor {
         return retention
     }
 
-    /// Forgets the runs that are not kept any longer, where it is time for that: once an hour, and
+    /// How many runs that are too old are removed at once.
+    private static var portion: Int { 1_000 }
+    /// The time between two portions, and between the word that there are more and the first, in
+    /// milliseconds: a minute.
+    private static var portionPause: Int64 { 60_000 }
+
+    /// Removes the runs that are not kept any longer, where it is time for that: once an hour, and
     /// sooner where they are not kept for long, or there are too many, so that what is held stays near
     /// what is to be kept.
+    ///
+    /// How old a run is goes by the time that servers confirm. Of many that are too old it is said
+    /// first, and they go little by little, so that a mistake can be noticed.
     func forgetOld() async {
-        guard let retention, historyHealth.loading == nil, isForgettingDue(beyond: retention)
+        guard plan.polling == .on, let retention, historyHealth.loading == nil,
+            isForgettingDue(beyond: retention)
         else { return }
-        let now = clock.now
-        nextForgetting = now.advanced(byMilliseconds: Self.interval(of: retention))
+        nextForgetting = clock.now.advanced(byMilliseconds: Self.interval(of: retention))
+        let now = clock.confirmed
+        let limit = now?.advanced(by: .zero - retention.age)
+        let isTold = historyHealth.expiring != nil
         do throws(HistoryError) {
-            let count = try await history.forget(beyond: retention, at: now)
-            if changeTable({ $0.delete(beyond: retention, at: now) }) > 0 { changed() }
-            forgetOpenRuns(before: now.advanced(by: .zero - retention.age))
-            logger.debug("old runs forgotten", metadata: ["count": "\(count)"])
+            var gone = try await history.forget(
+                beyond: retention, at: now, atMost: isTold ? Self.portion : 0)
+            if !isTold, gone.remaining <= Self.portion {
+                let more = try await history.forget(
+                    beyond: retention, at: now, atMost: Self.portion)
+                gone = Forgotten(
+                    count: gone.count + more.count, remaining: more.remaining, oldest: more.oldest)
+            }
+            note(gone, before: limit)
+            trim(to: retention, before: limit.map { min($0, gone.oldest ?? $0) })
         } catch {
             noteHistory(error)
+            var retention = retention
+            if openedEpoch == nil { retention.count = min(retention.count, plan.heldRecords) }
+            trim(to: retention, before: nil)
         }
+    }
+
+    /// Takes note of what was removed, and says what is about to be.
+    private func note(_ gone: Forgotten, before limit: Timestamp?) {
+        if gone.count > 0 {
+            logger.info(
+                "old runs removed",
+                metadata: ["count": "\(gone.count)", "remaining": "\(gone.remaining)"])
+        }
+        var expiring: HistoryHealth.Expiring?
+        if let limit, gone.remaining > 0 {
+            expiring = HistoryHealth.Expiring(count: gone.remaining, before: limit)
+            nextForgetting = clock.now.advanced(byMilliseconds: Self.portionPause)
+            if historyHealth.expiring == nil {
+                logger.warning(
+                    "many runs are too old and will be removed",
+                    metadata: ["count": "\(gone.remaining)", "before": "\(limit.rfc3339)"])
+            }
+        }
+        guard expiring != historyHealth.expiring else { return }
+        historyHealth.expiring = expiring
+        changed()
+    }
+
+    /// Deletes from the table what the history does not hold any more, and the oldest of too many.
+    private func trim(to retention: Retention, before moment: Timestamp?) {
+        if changeTable({ $0.delete(before: moment, keeping: retention.count) }) > 0 { changed() }
+        if let moment { forgetOpenRuns(before: moment) }
     }
 
     private func isForgettingDue(beyond retention: Retention) -> Bool {

@@ -122,9 +122,31 @@ extension Monitor {
     /// Reads all that is known of some runs, for whoever searches them.
     package func records(of keys: [RunKey]) async -> [RunKey: RunRecord] { await stored(of: keys) }
 
+    /// How many bytes of records are held in memory before they are left to the history.
+    private static var heldBytes: Int { 64 << 20 }
+    /// How many bytes of records are held in memory where the history does not take them.
+    private static var unkeptBytes: Int { 160 << 20 }
+
+    /// Keeps a delivery that holds much, and what came before it, from filling the memory.
+    func bound(_ delivery: Delivery) async {
+        guard delivery.size > HistoryKeeper.large else { return }
+        // It is written before the next one is asked for.
+        let trouble = await keeper.flush()
+        let held = table.payloadBytes
+        guard held > Self.heldBytes else { return }
+        if trouble != nil {
+            guard held > Self.unkeptBytes else { return }
+            logger.error("records given up", metadata: ["bytes": "\(held)"])
+            await keeper.giveUp()
+        }
+        changeTable { $0.releasePayloads() }
+    }
+
     /// Lets go of what the history keeps once that is much, and nothing is on its way there.
     func releasePayloads() async {
-        guard table.payloadCount > plan.heldRecords, deliveriesUnderWay == 0 else { return }
+        guard table.payloadCount > plan.heldRecords || table.payloadBytes > Self.heldBytes,
+            deliveriesUnderWay == 0
+        else { return }
         let generation = table.generation
         guard await keeper.flush() == nil, table.generation == generation,
             deliveriesUnderWay == 0
@@ -170,12 +192,25 @@ extension Monitor {
         logger.error("older runs not read", metadata: ["error": "\(trouble)"])
     }
 
+    /// Finds out whether what kept the history from being used is over.
+    func recheckHistory() async {
+        guard historyHealth.trouble != nil, !hadHistoryTrouble else { return }
+        if plan.polling == .on {
+            guard await keeper.flush() == nil else { return }
+            do throws(HistoryError) {
+                // Nothing is written, but it would be.
+                try await history.release([], by: plan.owner)
+            } catch {
+                return noteHistory(error)
+            }
+        }
+        noteHistory(nil)
+    }
+
     /// Takes note of how the history fares; polling goes on without it.
     func noteHistory(_ trouble: HistoryError?) {
-        // Another process was writing for long: it will be kept a little later.
-        guard trouble != .busy, trouble != .replaced, trouble != historyHealth.trouble else {
-            return
-        }
+        if trouble != nil { hadHistoryTrouble = true }
+        guard trouble != .replaced, trouble != historyHealth.trouble else { return }
         historyHealth.trouble = trouble
         changed()
         if let trouble {

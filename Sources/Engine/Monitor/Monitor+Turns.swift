@@ -21,6 +21,8 @@ extension Monitor {
     /// Polls the sources whose leases it has and follows the others, until the task is cancelled.
     func takeTurns(in group: inout DiscardingTaskGroup) async {
         while !Task.isCancelled {
+            hadHistoryTrouble = false
+            await followClock()
             // Leases went with the history that they were written in.
             if await keeper.review() { turns.lapse() }
             welcome(in: &group)
@@ -30,6 +32,7 @@ extension Monitor {
             await hearWishes()
             await forgetOld()
             await releasePayloads()
+            await recheckHistory()
             let next = clock.now.advanced(byMilliseconds: Self.glance)
             guard (try? await clock.sleep(until: next)) != nil else { return }
         }
@@ -68,7 +71,7 @@ extension Monitor {
         } catch {
             noteHistory(error)
             // What is held lasts for a while yet. Without a history there is nobody to agree with.
-            if error == .busy { return }
+            if error == .busy, asked.allSatisfy({ turns.isHeld($0, at: clock.now) }) { return }
         }
         let lost = turns.granted(granted, of: asked, until: end)
         guard !lost.isEmpty else { return renewedRevision = knownRevision }

@@ -35,6 +35,10 @@ package actor Monitor {
     /// Whether all runs are here that the standings of the sources speak of.
     var isHistoryRead = false
     var turns: Turns
+    /// How far the computer's clock was off when that was last looked at.
+    var clockDeviation: ClockDeviation?
+    /// Whether the history could not be used in this round of looks at it.
+    var hadHistoryTrouble = false
     /// When old runs are forgotten next.
     var nextForgetting: Timestamp?
 
@@ -152,7 +156,8 @@ package actor Monitor {
             health?.runCount = table.count(of: name)
             return health
         }
-        return MonitorSnapshot(table: table, sources: sources, history: historyHealth)
+        return MonitorSnapshot(
+            table: table, sources: sources, history: historyHealth, clock: clockDeviation)
     }
 
     // MARK: What pollers tell
@@ -168,6 +173,7 @@ package actor Monitor {
         if healths[health.name] != nil { healths[health.name] = health }
         changed()
         await keeper.keep(delivery, health)
+        await bound(delivery)
         return outcome
     }
 

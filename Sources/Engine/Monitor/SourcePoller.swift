@@ -99,6 +99,13 @@ actor SourcePoller {
         return .begun
     }
 
+    /// Goes on with a clock that made a step, in milliseconds: what is waited for comes as soon as it
+    /// would have come.
+    func carry(by step: Int64) {
+        schedule.carry(by: step)
+        spare = spare?.advanced(byMilliseconds: step)
+    }
+
     /// Begins the next poll at once, as another process wishes, where the plan has a call to spare.
     func hurry() async {
         guard await budgets.opening(for: source, reserve: .keep) == nil,

@@ -62,6 +62,11 @@ struct Turns: Sendable {
         return lost
     }
 
+    /// Goes on with a clock that made a step, in milliseconds.
+    mutating func carry(by step: Int64) {
+        ends = ends.mapValues { $0.advanced(byMilliseconds: step) }
+    }
+
     /// Forgets which leases it has.
     mutating func lapse() { ends = [:] }
 

@@ -52,6 +52,9 @@ struct Delivery: Sendable {
         gap = page.gap
     }
 
+    /// About how many bytes its records have.
+    var size: Int { records.reduce(0) { $0 + $1.size } }
+
     /// What of it belongs into the table.
     var tableBatch: RunBatch { RunBatch(source: source, records: records, pipelines: pipelines) }
 }

@@ -185,9 +185,13 @@ package struct PollSchedule: Hashable, Sendable {
     /// Carries the plan along with a clock that was set back to before it was made.
     private mutating func followClock(to now: Timestamp) {
         guard now < plannedAt else { return }
-        let step = now.milliseconds(since: plannedAt)
+        carry(by: now.milliseconds(since: plannedAt))
+    }
+
+    /// Carries the plan along with a clock that made a step, in milliseconds.
+    mutating func carry(by step: Int64) {
         nextPoll = nextPoll.advanced(byMilliseconds: step)
         blockedUntil = blockedUntil?.advanced(byMilliseconds: step)
-        plannedAt = now
+        plannedAt = plannedAt.advanced(byMilliseconds: step)
     }
 }

@@ -38,7 +38,7 @@ extension HistorySurvey {
         }
         let renewing = Task { await renew(source.name, for: wish.owner) }
         let survey = Survey(clock: clock, random: random, logger: logger)
-        var (batches, health) = await survey.read(
+        var (runs, health) = await survey.read(
             source, from: reaches ? stored : nil, since: reaches ? nil : since,
             deadline: deadline, budgets: budgets, keeper: keeper)
         renewing.cancel()
@@ -50,7 +50,8 @@ extension HistorySurvey {
         let failure = await keeper.flush()
         if failure == .replaced { throw .replaced }
         // What is kept comes from the history, with all that was there before.
-        return Answer(batches: failure == nil ? [] : batches, health: health, trouble: failure)
+        let lost = failure == nil ? [] : await runs.batches(of: source.name)
+        return Answer(batches: lost, health: health, trouble: failure)
     }
 
     private func renew(_ source: SourceName, for owner: LeaseOwner) async {

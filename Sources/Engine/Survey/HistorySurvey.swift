@@ -81,7 +81,9 @@ package struct HistorySurvey: Sendable {
             }
         }
         table.endLoading()
-        if wish.maxAge != nil, result.kept.count < sources.count { await forget(wish) }
+        if wish.maxAge != nil, result.kept.count < sources.count {
+            result.expiringCount = await forget(wish)
+        }
         result.table = table
         result.records = { keys in await stored(of: keys) }
         result.sources = sources.compactMap { source in
@@ -104,13 +106,26 @@ package struct HistorySurvey: Sendable {
         var trouble: HistoryError?
     }
 
-    /// Forgets what is too old, which nobody else may ever do where only surveys are made.
-    private func forget(_ wish: Wish) async {
-        guard let retention = wish.retention else { return }
+    /// How many runs that are too old are removed at most.
+    private static let portion = 1_000
+
+    /// Removes some of what is too old, which nobody else may ever do where only surveys are made.
+    ///
+    /// - Returns: How many runs are too old and are there still.
+    private func forget(_ wish: Wish) async -> Int {
+        guard let retention = wish.retention else { return 0 }
         do throws(HistoryError) {
-            try await history.forget(beyond: retention, at: clock.now)
+            let gone = try await history.forget(
+                beyond: retention, at: clock.confirmed, atMost: Self.portion)
+            if gone.count > 0 {
+                logger.info(
+                    "old runs removed",
+                    metadata: ["count": "\(gone.count)", "remaining": "\(gone.remaining)"])
+            }
+            return gone.remaining
         } catch {
-            logger.notice("old runs not forgotten", metadata: ["error": "\(error)"])
+            logger.notice("old runs not removed", metadata: ["error": "\(error)"])
+            return 0
         }
     }
 
@@ -137,8 +152,9 @@ package struct HistorySurvey: Sendable {
             return answer
         }
         let survey = Survey(clock: clock, random: random, logger: logger)
-        (answer.batches, answer.health) = await survey.read(
+        let read = await survey.read(
             source, since: wish.since, deadline: deadline, budgets: budgets)
+        (answer.batches, answer.health) = (await read.runs.batches(of: source.name), read.health)
         return answer
     }
 

@@ -41,7 +41,7 @@ package struct Survey: Sendable {
         let deadline = clock.now.advanced(by: timeout)
         let budgets = CallBudgets(sources, sharedBy: history, clock: clock)
         var awaited = sources.count
-        var table = RunTable()
+        let gathered = GatheredRuns()
         var healths: [SourceName: SourceHealth] = [:]
         await withTaskGroup { group in
             group.addTask { await alarm(at: deadline) }
@@ -50,20 +50,20 @@ package struct Survey: Sendable {
                     .read(
                         await read(
                             source, from: nil, since: since, question, deadline: deadline,
-                            budgets: budgets, keeper: nil))
+                            budgets: budgets, keeper: nil, into: gathered))
                 }
             }
             for await event in group {
                 switch event {
                 case .timeIsUp: group.cancelAll()
-                case .read(let part):
-                    for batch in part.batches { _ = table.merge(batch) }
-                    healths[part.health.name] = part.health
+                case .read(let health):
+                    healths[health.name] = health
                     awaited -= 1
                     if awaited == 0 { group.cancelAll() }
                 }
             }
         }
+        let table = await gathered.table
         return SurveyResult(
             table: table,
             sources: sources.compactMap { source in
@@ -77,33 +77,28 @@ package struct Survey: Sendable {
     func read(
         _ source: MonitoredSource, from standing: SourceStanding? = nil, since: Timestamp?,
         deadline: Timestamp, budgets: CallBudgets, keeper: HistoryKeeper? = nil
-    ) async -> (batches: [RunBatch], health: SourceHealth) {
-        await withTaskGroup { group in
+    ) async -> (runs: GatheredRuns, health: SourceHealth) {
+        let gathered = GatheredRuns()
+        return await withTaskGroup { group in
             group.addTask { await alarm(at: deadline) }
             group.addTask {
-                let part: Part = await read(
-                    source, from: standing, since: since, nil, deadline: deadline,
-                    budgets: budgets, keeper: keeper)
-                return .read(part)
+                .read(
+                    await read(
+                        source, from: standing, since: since, nil, deadline: deadline,
+                        budgets: budgets, keeper: keeper, into: gathered))
             }
-            var part = Part(health: HealthRecord(source).health)
+            var health = HealthRecord(source).health
             for await event in group {
-                if case .read(let read) = event { part = read }
+                if case .read(let read) = event { health = read }
                 group.cancelAll()
             }
-            return (part.batches, part.health)
+            return (gathered, health)
         }
     }
 
     private enum Event: Sendable {
         case timeIsUp
-        case read(Part)
-    }
-
-    /// What came of one source.
-    private struct Part: Sendable {
-        var batches: [RunBatch] = []
-        var health: SourceHealth
+        case read(SourceHealth)
     }
 
     private func alarm(at deadline: Timestamp) async -> Event {
@@ -115,8 +110,8 @@ package struct Survey: Sendable {
     private func read(
         _ source: MonitoredSource, from standing: SourceStanding?, since: Timestamp?,
         _ question: RunQuestion?, deadline: Timestamp, budgets: CallBudgets,
-        keeper: HistoryKeeper?
-    ) async -> Part {
+        keeper: HistoryKeeper?, into gathered: GatheredRuns
+    ) async -> SourceHealth {
         var logger = logger
         logger[metadataKey: "source"] = "\(source.name)"
         var reader = SourceReader(
@@ -128,7 +123,7 @@ package struct Survey: Sendable {
         var schedule = PollSchedule(.init(interval: .seconds(1)), at: clock.now)
         var record = HealthRecord(source)
         if let standing { record.resumes(from: standing) }
-        var batches: [RunBatch] = []
+        var (rows, isFull) = (0, false)
         record.beginsPoll()
         while true {
             do throws(ProviderError) {
@@ -140,15 +135,19 @@ package struct Survey: Sendable {
                     }
                     guard let delivery = try await reader.next() else { break }
                     record.took(delivery)
-                    batches.append(delivery.tableBatch)
+                    rows += delivery.records.count
+                    isFull = await !gathered.merge(delivery.tableBatch)
                     await keeper?.keep(delivery, record.health)
+                    if isFull { throw .unreachable(.tooLarge(limit: GatheredRuns.limit)) }
+                    // What holds much is written before more of it is asked for.
+                    if delivery.size > HistoryKeeper.large { await keeper?.flush() }
                 }
                 record.read(reader.lastWalk, at: clock.now)
                 logger.info(
                     "source read",
                     metadata: [
                         "calls": "\(reader.lastWalk.calls)",
-                        "rows": "\(batches.reduce(0) { $0 + $1.records.count })",
+                        "rows": "\(rows)",
                     ])
                 break
             } catch {
@@ -159,7 +158,8 @@ package struct Survey: Sendable {
                 let (opening, _) = await budgets.failed(source, outcome, after: 0)
                 schedule.failed(
                     at: clock.now, error: outcome, random: random(), notBefore: opening)
-                guard !Task.isCancelled, outcome.isTransient, schedule.nextPoll < deadline else {
+                guard !Task.isCancelled, !isFull, outcome.isTransient, schedule.nextPoll < deadline
+                else {
                     break
                 }
                 logger.notice("retrying", metadata: ["error": "\(outcome)"])
@@ -170,7 +170,31 @@ package struct Survey: Sendable {
         // That a call was held back says nothing of the source.
         if record.health.problem?.isHold != true { await keeper?.keep(record.health) }
         record.stops()
-        return Part(batches: batches, health: record.health)
+        return record.health
+    }
+}
+
+/// What a survey has read so far, up to a size.
+actor GatheredRuns {
+    /// The greatest size, in bytes.
+    static let limit = 256 << 20
+
+    private(set) var table = RunTable()
+
+    /// Takes runs in.
+    ///
+    /// - Returns: Whether there is room for more.
+    func merge(_ batch: RunBatch) -> Bool {
+        table.merge(batch)
+        return table.payloadBytes < Self.limit
+    }
+
+    /// All runs of a source, as they were read.
+    func batches(of source: SourceName) -> [RunBatch] {
+        let records = table.rows.compactMap { table.record(in: $0) }
+        let pipelines = table.namedPipelines[source] ?? []
+        guard !records.isEmpty || !pipelines.isEmpty else { return [] }
+        return [RunBatch(source: source, records: records, pipelines: pipelines)]
     }
 }
 

@@ -14,6 +14,9 @@ package struct SurveyResult: Sendable {
     /// How many kept runs are left out because they cannot be read.
     package internal(set) var unreadableCount = 0
 
+    /// How many kept runs are too old, and are removed little by little.
+    package internal(set) var expiringCount = 0
+
     /// Reads all that is known of those runs of which the table holds what is listed.
     package internal(set) var records: @Sendable ([RunKey]) async -> [RunKey: RunRecord] = { _ in
         [:]

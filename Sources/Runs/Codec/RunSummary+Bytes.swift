@@ -28,11 +28,14 @@ extension RunRecord {
             writer.write(place.listed.milliseconds)
             writer.write(place.rank)
         }
-        writer.writeSegment(of: [run.pipeline?.id.text, run.trigger, run.event, run.request])
+        writer.writeSegment(
+            of: [run.pipeline?.id.text] + [run.trigger, run.event, run.request].map(ListedText.of))
         let isReasonless = run.error == nil && run.reason == nil
         writer.writeSegment(
             of: isReasonless
-                ? [] : [run.error.map { _ in "" }, run.error?.code, run.error?.message, run.reason])
+                ? []
+                : [run.error.map { _ in "" }]
+                    + [run.error?.code, run.error?.message, run.reason].map(ListedText.of))
         writer.writeSegment(of: run.job.map { [$0] } ?? [])
         return writer.bytes
     }

@@ -48,6 +48,19 @@ package enum JSONValue: Hashable, Sendable {
         path.reduce(Optional(self)) { value, key in value?[key] }
     }
 
+    /// About how many bytes it has as a text.
+    ///
+    /// Cost: linear in the number of values.
+    package var size: Int {
+        switch self {
+        case .null, .bool: 4
+        case .number(let text), .string(let text): text.utf8.count
+        case .array(let values): values.reduce(2) { $0 + $1.size + 1 }
+        case .object(let members):
+            members.reduce(2) { $0 + $1.key.utf8.count + $1.value.size + 4 }
+        }
+    }
+
     /// Whether this is the literal `null`.
     package var isNull: Bool { self == .null }
 

@@ -92,6 +92,15 @@ package struct RunRecord: Hashable, Sendable {
         return merged
     }
 
+    /// About how many bytes it has.
+    package var size: Int {
+        let texts = [
+            key.id.text, pipeline.value?.text, request.value, event.value, trigger.value,
+            error.value?.code, error.value?.message,
+        ]
+        return texts.reduce(metadata.value?.size ?? 0) { $0 + ($1?.utf8.count ?? 0) }
+    }
+
     /// The identifier of what ran, whose name is kept elsewhere.
     package var pipelineID: PipelineID? { pipeline.value }
 

@@ -163,3 +163,20 @@ package struct Retention: Hashable, Sendable {
         self.count = count
     }
 }
+
+/// What was removed from a history, and what is left there.
+package struct Forgotten: Hashable, Sendable {
+    /// How many runs were removed.
+    package var count: Int
+    /// How many runs are too old and are there still.
+    package var remaining: Int
+    /// When the oldest run began that is held, nil where none is.
+    package var oldest: Timestamp?
+
+    /// Joins what was removed and what is left.
+    package init(count: Int, remaining: Int, oldest: Timestamp?) {
+        self.count = count
+        self.remaining = remaining
+        self.oldest = oldest
+    }
+}

@@ -129,12 +129,19 @@ package protocol RunHistory: Sendable {
         _ body: @escaping @Sendable (inout CredentialStanding?) -> Answer
     ) async throws(HistoryError) -> Answer
 
-    /// Forgets the runs that are too old, and the oldest of those that are too many.
+    /// Removes runs that are too old, the oldest first, and the oldest of those that are too many.
     ///
-    /// - Returns: How many were forgotten.
-    /// - Throws: Why not all of them could be.
+    /// - Parameters:
+    ///   - retention: What is kept.
+    ///   - now: The present moment, as far as it is certain; nil where it is not, and then no run is
+    ///     too old.
+    ///   - portion: How many of those that are too old are removed at most.
+    /// - Returns: What was removed, and what is left.
+    /// - Throws: Why not all of it could be done.
     @discardableResult
-    func forget(beyond retention: Retention, at now: Timestamp) async throws(HistoryError) -> Int
+    func forget(
+        beyond retention: Retention, at now: Timestamp?, atMost portion: Int
+    ) async throws(HistoryError) -> Forgotten
 }
 
 extension RunHistory {

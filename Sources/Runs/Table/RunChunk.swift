@@ -18,6 +18,8 @@ struct RunChunk: Sendable {
     private(set) var places = Sparse<ListPlace>()
     /// The record of each row that is not read from the history when it is asked for.
     private var payloads = Sparse<[UInt8]>()
+    /// How many bytes these records have.
+    private(set) var payloadBytes = 0
     /// Milliseconds from the row's time to its end.
     private var ends: ContiguousArray<Int32> = []
     private var durations: ContiguousArray<Int32> = []
@@ -60,7 +62,7 @@ struct RunChunk: Sendable {
         httpStatuses.append(0)
         setNumbers(values, at: place)
         if let placed = values.place { places[place] = placed }
-        if let payload { payloads[place] = payload }
+        if payload != nil { setPayload(payload, at: place) }
         if isFull { ids.close() }
     }
 
@@ -76,12 +78,17 @@ struct RunChunk: Sendable {
         jobs.replace(at: place, with: values.job)
         setNumbers(values, at: place)
         places[place] = values.place
+        setPayload(payload, at: place)
+    }
+
+    private mutating func setPayload(_ payload: [UInt8]?, at place: Int) {
+        payloadBytes += (payload?.count ?? 0) - (payloads[place]?.count ?? 0)
         payloads[place] = payload
     }
 
     mutating func delete(at place: Int) {
         live[place] = false
-        payloads[place] = nil
+        setPayload(nil, at: place)
         guard live.isEmpty, isFull else { return }
         // Nothing will ever be read of these rows again; only their numbers stay taken.
         ids = TextArena()
@@ -89,7 +96,10 @@ struct RunChunk: Sendable {
         exact = Sparse()
     }
 
-    mutating func releasePayloads() { payloads = Sparse() }
+    mutating func releasePayloads() {
+        payloads = Sparse()
+        payloadBytes = 0
+    }
 
     var payloadCount: Int { payloads.count }
 

@@ -12,16 +12,19 @@ extension RunTable {
         delete(rows: rows.filter { row in read(row) { $0.sources[$1] == code } })
     }
 
-    /// Deletes the runs that are not kept any longer: those that began too long ago, and of too many
-    /// the oldest.
+    /// Deletes the runs that are not kept any longer: those that began before a moment, and of too
+    /// many the oldest.
     ///
     /// Cost: a look at each row; of too many runs, also a sort of their times.
     ///
-    /// - Returns: How many there were.
-    package mutating func delete(beyond retention: Retention, at now: Timestamp) -> Int {
-        let oldest = now.advanced(by: .zero - retention.age).milliseconds
+    /// - Parameters:
+    ///   - moment: The beginning of what is kept; nil where age does not count.
+    ///   - most: The greatest number of runs that stay.
+    /// - Returns: How many were deleted.
+    package mutating func delete(before moment: Timestamp?, keeping most: Int) -> Int {
+        let oldest = moment?.milliseconds ?? .min
         var old = rows.filter { time(of: $0) < oldest }
-        let surplus = count - old.count - max(0, retention.count)
+        let surplus = count - old.count - max(0, most)
         if surplus > 0 {
             let others = rows.map { (time: time(of: $0), row: $0) }.filter { $0.time >= oldest }
             // Of those of one moment the last that came, as a history does.

@@ -129,6 +129,9 @@ package struct RunTable: Sendable {
     /// How many rows have a payload in memory.
     package var payloadCount: Int { chunks.reduce(0) { $0 + $1.rows.payloadCount } }
 
+    /// How many bytes these payloads have.
+    package var payloadBytes: Int { chunks.reduce(0) { $0 + $1.rows.payloadBytes } }
+
     /// Lets go of all payloads, which a history keeps. Nothing that is listed changes.
     package mutating func releasePayloads() {
         for number in chunks.indices where chunks[number].rows.payloadCount > 0 {

@@ -71,6 +71,8 @@ private struct SegmentMemory<Value: Sendable>: Sendable {
         for entry in entries[hash] ?? []
         where entry.salt == salt && entry.bytes.elementsEqual(segment) { return entry.value }
         let value = try read(segment)
+        // What is that long was written before lists had a bound, and hardly ever comes twice.
+        guard segment.count <= 8 * ListedText.limit else { return value }
         entries[hash, default: []].append(
             Entry(bytes: Array(segment), salt: salt, value: value))
         return value

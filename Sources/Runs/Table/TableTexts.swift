@@ -61,16 +61,20 @@ struct TableTexts: Sendable {
     mutating func context(
         pipeline: String?, trigger: String?, event: String?, request: String?, _ source: UInt16
     ) -> TableLoading.ContextCodes {
-        TableLoading.ContextCodes(
+        let origin = OriginEntry(trigger: ListedText.of(trigger), event: ListedText.of(event))
+        return TableLoading.ContextCodes(
             pipeline: pipeline.map { intern(PipelineID($0), of: source) } ?? 0,
-            origin: trigger == nil && event == nil
-                ? 0 : origins.intern(OriginEntry(trigger: trigger, event: event)),
-            request: requests.intern(request))
+            origin: trigger == nil && event == nil ? 0 : origins.intern(origin),
+            request: requests.intern(ListedText.of(request)))
     }
 
     mutating func reason(_ error: RunError?, line: String?) -> UInt32 {
-        error == nil && line == nil
-            ? 0 : reasons.intern(ReasonEntry(error: error, line: lines.intern(line)))
+        guard error != nil || line != nil else { return 0 }
+        let listed = error.map {
+            RunError(code: ListedText.of($0.code), message: ListedText.of($0.message))
+        }
+        return reasons.intern(
+            ReasonEntry(error: listed, line: lines.intern(ListedText.of(line))))
     }
 
     mutating func job(_ job: String?, of source: UInt16) -> UInt32 {

@@ -35,6 +35,8 @@ extension Config {
             "backfill", .duration(), "how far back a new source is read")
         static let retention = SettingsKey(
             "retention", .duration(atLeast: .seconds(1)), "how long history is kept")
+        static let historySize = SettingsKey(
+            "history-size", .size, "how large the history may be; the oldest runs make room")
         static let bell = SettingsKey("bell", .boolean, "ring the bell on new failures")
         static let mouse = SettingsKey("mouse", .boolean, "whether clicks and the wheel are keys")
         static let views = SettingsKey("view", .views, "filters, orders and views under a name")
@@ -42,8 +44,8 @@ extension Config {
         static let keys = SettingsKey("keys", .keySettings, "other keys for commands")
 
         static let rows = [
-            theme.row, timeZone.row, interval.row, backfill.row, retention.row, bell.row,
-            mouse.row, views.row, source.row, keys.row,
+            theme.row, timeZone.row, interval.row, backfill.row, retention.row,
+            historySize.row, bell.row, mouse.row, views.row, source.row, keys.row,
         ]
     }
 
@@ -55,6 +57,7 @@ extension Config {
         interval = reader.value(Keys.interval) ?? interval
         backfill = reader.value(Keys.backfill) ?? backfill
         retention = reader.value(Keys.retention) ?? retention
+        historySize = reader.value(Keys.historySize) ?? historySize
         bell = reader.value(Keys.bell) ?? bell
         mouse = reader.value(Keys.mouse) ?? mouse
         views = reader.value(Keys.views) ?? []

@@ -11,6 +11,7 @@ extension Config {
             "interval": "\"\(DurationText.words(for: Config().interval))\"",
             "backfill": "\"\(DurationText.words(for: Config().backfill))\"",
             "retention": "\"\(DurationText.words(for: Config().retention))\"",
+            "history-size": "\"\(SizeText.words(for: Config().historySize))\"",
             "bell": "\(Config().bell)", "mouse": "\(Config().mouse)",
         ]
         let settings = keyTable.compactMap { row in
@@ -67,6 +68,7 @@ extension Config {
         case .positiveInteger: "1"
         case .boolean: "true"
         case .duration: "\"15s\""
+        case .size: "\"1GB\""
         case .textList, .textOrList: "[\"id\"]"
         case .table: "{}"
         case .tableList: "[]"

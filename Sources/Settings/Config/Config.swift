@@ -10,6 +10,8 @@ package struct Config: Hashable, Sendable {
     package var backfill = Duration.seconds(24 * 3_600)
     /// How long history is kept.
     package var retention = Duration.seconds(90 * 24 * 3_600)
+    /// How many bytes of history are kept.
+    package var historySize = 1_000_000_000
     /// Whether the terminal's bell rings on new failures.
     package var bell = false
     /// Whether the mouse is asked for; where it is not, the terminal selects text as usual.

@@ -26,6 +26,7 @@ package final class LogFile: Sendable {
     package let path: String
     private let limits: Limits
     private let trouble: @Sendable (String) -> Void
+    private let recovered: @Sendable () -> Void
     private let state = Mutex(State())
 
     /// Prepares a log, which is opened with its first line.
@@ -33,10 +34,13 @@ package final class LogFile: Sendable {
     /// - Parameters:
     ///   - path: Where it is; folders that are missing are made.
     ///   - limits: How much is kept.
+    ///   - recovered: Is called when lines are written again after that.
     ///   - trouble: Is told once, in words, when lines begin to be lost.
     package init(
-        path: String, limits: Limits = Limits(), trouble: @escaping @Sendable (String) -> Void
+        path: String, limits: Limits = Limits(), recovered: @escaping @Sendable () -> Void = {},
+        trouble: @escaping @Sendable (String) -> Void
     ) {
+        self.recovered = recovered
         self.path = path
         self.limits = limits
         self.trouble = trouble
@@ -56,10 +60,12 @@ package final class LogFile: Sendable {
     ///
     /// - Parameter line: Makes the line, without its line end; nothing else is written meanwhile.
     package func write(_ line: () -> String) {
+        var isWrittenAgain = false
         let words = state.withLock { state -> String? in
             do throws(Trouble) {
                 let bytes = Array((line() + "\n").utf8)
                 try append(bytes, &state)
+                isWrittenAgain = state.isInTrouble
                 state.isInTrouble = false
                 return nil
             } catch {
@@ -69,6 +75,7 @@ package final class LogFile: Sendable {
             }
         }
         if let words { trouble(words) }
+        if isWrittenAgain { recovered() }
     }
 
     private struct Trouble: Error {

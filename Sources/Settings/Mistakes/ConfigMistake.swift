@@ -62,6 +62,8 @@ package enum ConfigProblem: Hashable, Sendable {
     case badDuration(String)
     /// The duration, as it is written, is shorter than allowed.
     case tooShort(String, minimum: Duration)
+    /// The text is no size, or one that is too small for a history.
+    case badSize(String)
     /// The text cannot name a source.
     case badSourceName(String)
     /// Another source has the name already; carries the line of the first.
@@ -130,6 +132,8 @@ package enum Expectation: Hashable, Sendable {
     case boolean
     /// A duration such as `"15s"`.
     case duration
+    /// A size such as `"500MB"`.
+    case size
     /// A list of texts.
     case textList
     /// One text, or a list of them.

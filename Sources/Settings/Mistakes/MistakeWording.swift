@@ -71,7 +71,8 @@ private func place(of mistake: ConfigMistake) -> String {
     switch mistake.problem {
     case .unknownKey, .missingKey, .unknownCommand: path = path.parent
     case .notUTF8, .utf16, .nullCharacter, .syntax, .nestedTooDeeply, .excluded, .wrongType,
-        .tooSmall, .badIdentifier, .badDuration, .tooShort, .badSourceName, .duplicateSource,
+        .tooSmall, .badIdentifier, .badDuration, .tooShort, .badSize, .badSourceName,
+        .duplicateSource,
         .unknownWord,
         .unknownTimeZone, .badUUID, .badURL, .badFilter, .repeated,
         .badKey, .takenKey, .repeatedCommand, .noWayOut,
@@ -108,6 +109,8 @@ private func words(for problem: ConfigProblem) -> String {
         "expected \(words(for: Expectation.duration)), found \(quotedValue(text))"
     case .tooShort(let text, let minimum):
         "expected at least \(DurationText.words(for: minimum)), found \(quoted(text))"
+    case .badSize(let text):
+        "expected \(words(for: Expectation.size)), found \(quotedValue(text))"
     case .badSourceName(let name):
         "\(quotedValue(name)) cannot name a source: use up to 64 letters, digits, \".\", \"_\" and \"-\","
             + " beginning with a letter or a digit"
@@ -207,6 +210,7 @@ private func words(for expected: Expectation) -> String {
     case .positiveInteger: "a whole number of at least 1"
     case .boolean: "true or false"
     case .duration: "a duration such as \"15s\", \"5m\" or \"24h\""
+    case .size: "a size of at least 32MB, such as \"500MB\" or \"2GB\""
     case .textList: "a list of texts"
     case .textOrList: "a text or a list of texts"
     case .table: "a table"

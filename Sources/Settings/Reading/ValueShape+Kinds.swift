@@ -61,6 +61,43 @@ extension ValueShape where Value == Duration {
     }
 }
 
+extension ValueShape where Value == Int {
+    /// A size such as `"500MB"`, in bytes.
+    static var size: ValueShape {
+        ValueShape(expected: .size) { reader in
+            guard case .text(let text) = reader.entry else {
+                return reader.refuse(expecting: .size)
+            }
+            return SizeText.parse(text) ?? reader.refuse(.badSize(text))
+        }
+    }
+}
+
+/// Sizes as settings write them: `"500MB"`, `"2GB"`.
+enum SizeText {
+    private static let units = [("GB", 1_000_000_000), ("MB", 1_000_000)]
+    /// The least size that a history can be held to, and the greatest that is no slip of the hand.
+    private static let range = 32_000_000...1_000_000_000_000_000
+
+    /// Reads a size; nil where it is none, or out of range.
+    static func parse(_ text: String) -> Int? {
+        let text = text.uppercased()
+        for (name, bytes) in units where text.hasSuffix(name) {
+            let digits = text.dropLast(name.count).filter { $0 != " " }
+            guard let number = Int(digits), number > 0 else { return nil }
+            let (size, isTooGreat) = number.multipliedReportingOverflow(by: bytes)
+            return !isTooGreat && range.contains(size) ? size : nil
+        }
+        return nil
+    }
+
+    /// Writes a size as settings do, in whole megabytes at least.
+    static func words(for bytes: Int) -> String {
+        let unit = units.first { bytes % $0.1 == 0 } ?? ("MB", 1_000_000)
+        return "\(bytes / unit.1)\(unit.0)"
+    }
+}
+
 extension ValueShape where Value == UUID {
     /// A UUID.
     static var uuid: ValueShape {

@@ -21,6 +21,8 @@ package enum Message: Sendable {
     case tick(Timestamp)
     /// Something is to be told.
     case notice(StatusMessage)
+    /// The log cannot be written any more, or can be again.
+    case log(isLost: Bool)
     /// A poll was refused for want of anything but the reserve.
     case reserve(ReserveQuestion)
     /// Older runs were read, or could not be.

@@ -21,6 +21,9 @@ extension State {
     mutating func tell(of history: HistoryHealth, after before: HistoryHealth?) {
         tell(of: history.trouble, after: before?.trouble)
         tell(ofReading: history.readTrouble, after: before?.readTrouble)
+        if let expiring = history.expiring, before?.expiring == nil {
+            message = StatusMessage(HistoryText.expiring(expiring.count), .warning)
+        }
         // Told once, when all of it was looked at.
         guard history.loading == nil, history.unreadableCount > 0,
             before.map({ $0.loading != nil || $0.unreadableCount < history.unreadableCount })
@@ -61,10 +64,31 @@ extension State {
             message = StatusMessage(
                 "the history belongs to a later synctop by now; runs are kept in memory only",
                 .warning)
-        case .busy, .replaced:
+        case .busy:
+            message = StatusMessage(
+                "another process has locked the history; runs are kept in memory only", .warning)
+        case .replaced:
             break
         case nil:
             message = StatusMessage("the history can be written again")
+        }
+    }
+
+    /// Tells when the computer's clock begins to be off, and when that is over.
+    mutating func tell(of clock: ClockDeviation?, after before: ClockDeviation?) {
+        guard (clock == nil) != (before == nil) else { return }
+        switch clock {
+        case .ahead(let milliseconds):
+            let amount = RunDuration.text(abs(milliseconds))
+            message = StatusMessage(
+                "this machine's clock is \(amount) \(milliseconds > 0 ? "ahead of" : "behind") "
+                    + "the servers': set it, as times and filters go by it", .warning)
+        case .jumped(let milliseconds):
+            message = StatusMessage(
+                "this machine's clock jumped \(RunDuration.text(abs(milliseconds))) "
+                    + "\(milliseconds > 0 ? "ahead" : "back"); times go on as before", .warning)
+        case nil:
+            message = StatusMessage("this machine's clock is right again")
         }
     }
 }

@@ -100,6 +100,8 @@ package struct State: Sendable {
     package internal(set) var hasKeyboard = true
     /// Whether it is shown for the first time, so that the way to all keys is offered once.
     package var isFirstTime = false
+    /// Whether what the program does cannot be written down.
+    var isLogLost = false
     /// What the status line said so far.
     package internal(set) var messages = MessageLog()
     /// The themes that there are.

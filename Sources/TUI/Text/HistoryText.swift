@@ -6,4 +6,10 @@ package enum HistoryText {
             ? "1 kept run could not be read and is left out"
             : "\(ShortText.count(count)) kept runs could not be read and are left out"
     }
+
+    /// Tells how many kept runs are about to be removed.
+    package static func expiring(_ count: Int) -> String {
+        "\(ShortText.count(count)) kept \(count == 1 ? "run is" : "runs are") older than retention "
+            + "and will be removed little by little"
+    }
 }

@@ -62,6 +62,9 @@ private func take(_ message: Message, into state: inout State) -> [Effect] {
     case .notice(let message):
         state.message = message
         return []
+    case .log(let isLost):
+        state.isLogLost = isLost
+        return []
     case .reserve(let question):
         state.take(question)
         return []
@@ -116,6 +119,7 @@ extension State {
 
     fileprivate mutating func take(_ new: MonitorSnapshot) -> [Effect] {
         tell(of: new.history, after: snapshot?.history)
+        tell(of: new.clock, after: snapshot?.clock)
         let isNew = snapshot?.table.generation != new.table.generation
         if message == nil, let gap = newGap(in: new) { message = gap }
         let failures = snapshot?.table.counts[.failed]

@@ -8,13 +8,27 @@ struct HeaderView {
     func draw(in rect: Rect, on canvas: inout Canvas) {
         guard !rect.isEmpty else { return }
         canvas.fill(rect, .header)
-        let right = clockSpans
+        let right = sign + clockSpans
         let rightWidth = right.reduce(0) { $0 + $1.columns } + 1
         var line: StyledLine = [Span(" synctop ", .headerTitle), Span(" ", .header)]
         let room = rect.columns - rightWidth - line.reduce(0) { $0 + $1.columns }
         line += chips(room: room)
         canvas.put(line, in: rect.removingRight(min(rightWidth, rect.columns)), row: rect.row)
         canvas.put(right, in: rect.right(rightWidth), row: rect.row)
+    }
+
+    /// What is wrong for as long as it is: the gravest of it, and how much else there is.
+    private var sign: StyledLine {
+        let conditions = state.lastingConditions
+        guard let first = conditions.first else { return [] }
+        let (glyph, role): (String, Role) =
+            switch first.gravity {
+            case .warning: (state.glyphs.trouble, .chipWarning)
+            case .error: (state.glyphs.broken, .chipError)
+            }
+        let words = state.size.columns >= 100 ? first.words : first.brief
+        let others = conditions.count > 1 ? " +\(conditions.count - 1)" : ""
+        return [Span("\(glyph) \(words)\(others) ", role)]
     }
 
     private var clockSpans: StyledLine {

@@ -1,6 +1,7 @@
 import Foundation
 import History
 import Runs
+import Settings
 package import Simulator
 import TUI
 
@@ -39,7 +40,10 @@ package struct Demo {
         _ open: (Composition) async throws -> ExitStatus
     ) async throws -> ExitStatus {
         defer { discard() }
-        let plan = kept?.history ?? scratch.map { .file(path: $0 + "/history.sqlite") } ?? .memory
+        let plan =
+            kept?.history ?? scratch.map {
+                .file(path: $0 + "/history.sqlite", size: Config().historySize)
+            } ?? .memory
         // Without a terminal nothing can be opened, and nobody waits for that.
         if seed.count > 0, isatty(STDOUT_FILENO) != 0 {
             guard try await write(to: plan) else { return .fine }
@@ -56,7 +60,9 @@ package struct Demo {
     /// - Returns: Whether it came to its end, and nobody wished that of the program.
     private func write(to plan: HistoryPlan) async throws -> Bool {
         let log = ProgramLog.headless(level: nil, file: kept?.logFile)
-        let history = try await plan.open(for: .keeping, log: log.logger) {
+        let history = try await plan.open(
+            for: .keeping, within: .seconds(60), log: log.logger
+        ) {
             StandardError.tell([$0])
         }
         let line = ProgressLine(of: seed.count)

@@ -22,7 +22,7 @@ package struct KeptDemo: Sendable {
             try PrivateFile.create(config, at: file)
             let paths = try ConfigPaths(
                 environment: ["HOME": trimmed, "XDG_STATE_HOME": state], override: file)
-            history = .file(path: paths.historyFile)
+            history = .file(path: paths.historyFile, size: Config().historySize)
             logFile = paths.logFile
         } catch {
             let isThere = if case .fileExists = error { true } else { false }

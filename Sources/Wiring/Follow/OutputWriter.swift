@@ -41,6 +41,13 @@ final class OutputWriter: Sendable {
         return false
     }
 
+    /// Waits until nobody reads any more, or the task is cancelled.
+    func readerLeaves() async {
+        while await write("") {
+            guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
+        }
+    }
+
     /// Writes a line for a person, behind the caller's back.
     func tell(_ line: String) {
         news.async { StandardError.tell([line]) }

@@ -44,18 +44,21 @@ package struct RunsFollowing: Sendable {
     ) async throws(Complaint) -> ExitStatus {
         let query = try composition.query(filter)
         let (earliest, latest) = try composition.span(since: since, until: until)
-        let history = try await composition.history.open(
+        let (history, isRefused) = try await composition.history.openLive(
             for: polling == .off ? .showing : .keeping, log: log.logger
         ) {
             StandardError.tell([SafeText.line($0).text])
         }
-        if composition.history.isReplaced(by: history) { log.hushFile() }
+        // Of one folder that cannot be written, one word is enough.
+        if isRefused { log.hushFile() }
+        let time = SteadyClock()
         let live = LiveSettings(composition)
         let connect:
             @Sendable (Composition, Set<SourceName>?) throws(Complaint) -> ConnectedSources =
                 { (composition, names) throws(Complaint) in
                     try ConnectedSources(
-                        composition.keeping(names), log: log, settings: { live.current })
+                        composition.keeping(names), log: log, clock: time,
+                        settings: { live.current })
                 }
         let connected = try connect(composition, nil)
         var plan = Monitor.Plan(owner: .thisProcess())
@@ -63,13 +66,14 @@ package struct RunsFollowing: Sendable {
         plan.polling = polling
         plan.retention = Retention(composition.config)
         let monitor = Monitor(
-            sources: connected.sources, history: history, plan: plan, logger: log.logger)
+            sources: connected.sources, history: history, plan: plan, clock: time,
+            logger: log.logger)
         let output = OutputWriter()
         let reloader = Reloader(
             live, monitor, connected, stamp: composition.stamp, parts: [.config], connect: connect,
             theme: { _ in nil }, shelf: { ThemeShelf() },
             tell: { for line in Self.lines(of: $0) { output.tell(line) } })
-        let now = SystemClock().now
+        let now = time.now
         let follower = RunFollower(
             monitor,
             RunReport.Request(
@@ -77,13 +81,22 @@ package struct RunsFollowing: Sendable {
                 since: { earliest ?? now.advanced(by: .zero - live.depth(of: $0)) },
                 until: latest, limit: limit, format: format, failOn: []),
             context: CellContext(now: now, clock: composition.clock, glyphs: .standard()),
-            patience: patience)
+            clock: time, patience: patience)
         await monitor.start()
         let looking = Task {
             while (try? await Task.sleep(for: .seconds(1))) != nil { await reloader.look() }
         }
         await follower.follow(
-            write: output.write, tell: output.tell, until: { _ = await Interruption.wait() })
+            write: output.write, tell: output.tell,
+            until: {
+                await withTaskGroup { group in
+                    group.addTask { _ = await Interruption.wait() }
+                    // Without news nothing is written, and a reader that leaves goes unnoticed.
+                    group.addTask { await output.readerLeaves() }
+                    await group.next()
+                    group.cancelAll()
+                }
+            })
         looking.cancel()
         await Farewell.end(monitor) { await reloader.disconnect() }
         await Farewell.end { await output.finish() }
@@ -97,7 +110,7 @@ package struct RunsFollowing: Sendable {
         case .setup(_, let sentence): [sentence.text]
         case .setupRefused(let reasons, _):
             reasons + ["the configuration cannot be used; all goes on as it was"]
-        case .status, .reserve, .older, .request, .export, .themes: []
+        case .status, .log, .reserve, .older, .request, .export, .themes: []
         }
     }
 }

@@ -59,16 +59,19 @@ package struct ProgramLog: Sendable {
     /// - Parameters:
     ///   - level: The level asked for; `info` without one.
     ///   - file: The path of the file; nil for none.
+    ///   - recovered: Is called when the file can be written again.
     ///   - notice: Is told where the file cannot be written.
     /// - Returns: The log.
     package static func interface(
-        level: Logger.Level?, file: String?, notice: @escaping @Sendable (String) -> Void
+        level: Logger.Level?, file: String?, recovered: @escaping @Sendable () -> Void = {},
+        notice: @escaping @Sendable (String) -> Void
     ) -> ProgramLog {
         let redactor = Redactor()
         let isHushed = Flag()
-        guard let written = fileLog(level, file, redactor, isHushed, trouble: notice) else {
-            return .silent
-        }
+        guard
+            let written = fileLog(
+                level, file, redactor, isHushed, recovered: recovered, trouble: notice)
+        else { return .silent }
         return ProgramLog(
             logger: Logger(label: "synctop") { _ in written }, redactor: redactor,
             hushes: isHushed.raise)
@@ -76,10 +79,11 @@ package struct ProgramLog: Sendable {
 
     private static func fileLog(
         _ level: Logger.Level?, _ path: String?, _ redactor: Redactor, _ isHushed: Flag,
+        recovered: @escaping @Sendable () -> Void = {},
         trouble: @escaping @Sendable (String) -> Void
     ) -> FileLog? {
         path.map { path in
-            let file = LogFile(path: path) { words in
+            let file = LogFile(path: path, recovered: recovered) { words in
                 if !isHushed.isRaised { trouble(SafeText.line(words).text) }
             }
             return FileLog(

@@ -165,10 +165,10 @@ actor FailingHistory: RunHistory {
     }
 
     func forget(
-        beyond retention: Retention, at now: Timestamp
-    ) async throws(HistoryError) -> Int {
+        beyond retention: Retention, at now: Timestamp?, atMost portion: Int
+    ) async throws(HistoryError) -> Forgotten {
         try check()
-        return try await kept.forget(beyond: retention, at: now)
+        return try await kept.forget(beyond: retention, at: now, atMost: portion)
     }
 }
 

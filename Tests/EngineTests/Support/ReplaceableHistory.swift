@@ -125,8 +125,8 @@ actor ReplaceableHistory: RunHistory {
     }
 
     func forget(
-        beyond retention: Retention, at now: Timestamp
-    ) async throws(HistoryError) -> Int {
-        try await kept.forget(beyond: retention, at: now)
+        beyond retention: Retention, at now: Timestamp?, atMost portion: Int
+    ) async throws(HistoryError) -> Forgotten {
+        try await kept.forget(beyond: retention, at: now, atMost: portion)
     }
 }

@@ -23,7 +23,7 @@ struct DeletedRowsTests {
                             $0.related = [.job("\(turn)-\(number)")]
                         }
                     }))
-            _ = table.delete(beyond: Retention(age: .seconds(9_000), count: 80), at: moment(9))
+            _ = table.delete(before: moment(6, 30), keeping: 80)
         }
         #expect(table.count == 80)
         #expect(table.rowCount <= 2 * 80 + 100 + 40)
@@ -51,16 +51,14 @@ struct DeletedRowsTests {
                 records: (0..<6).map { hour in
                     record("\(hour)", .succeeded) { $0.startedAt = .value(moment(hour)) }
                 }))
-        let age = Retention(age: .seconds(3_600 * 7), count: 10)
-        let count = table.delete(beyond: age, at: moment(8))
+        let count = table.delete(before: moment(1), keeping: 10)
         #expect(count == 1)
         #expect(table.rows.map { table.key(in: $0).id.text } == ["1", "2", "3", "4", "5"])
-        let both = table.delete(
-            beyond: Retention(age: .seconds(3_600 * 6), count: 2), at: moment(8))
+        let both = table.delete(before: moment(2), keeping: 2)
         #expect(both == 3)
         #expect(table.rows.map { table.key(in: $0).id.text } == ["4", "5"])
         let generation = table.generation
-        let none = table.delete(beyond: age, at: moment(8))
+        let none = table.delete(before: moment(1), keeping: 10)
         #expect(none == 0)
         #expect(table.generation == generation)
     }

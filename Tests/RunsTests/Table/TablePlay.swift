@@ -80,8 +80,7 @@ struct TablePlay {
         }
         let old = held.count { $0.sortTime < oldest }
         let kept = (held.count - old) / 2
-        let age = Duration.milliseconds(now.milliseconds(since: oldest))
-        let count = table.delete(beyond: Retention(age: age, count: kept), at: now)
+        let count = table.delete(before: oldest, keeping: kept)
         for record in held.dropLast(kept) {
             (records[record.key], arrivals[record.key]) = (nil, nil)
         }

@@ -132,6 +132,20 @@ struct RunFollowerTests {
         }
     }
 
+    @Test func `a change that the format does not show prints nothing`() async throws {
+        try await keep(record("r1", .running, minutesAgo: 3))
+        try await follow { written in
+            #expect(ids(await written.next()) == ["r1"])
+            // It was seen earlier than was known.
+            let seen = record("r1", .running, minutesAgo: 3, seenAgo: 2)
+            try await keep(seen)
+            await glance()
+            try await keep(record("r2", .failed, minutesAgo: 1))
+            await glance()
+            #expect(ids(await written.next()) == ["r2"])
+        }
+    }
+
     @Test func `a table has its heading once, and columns that later rows fit`() async throws {
         try await follow(.table) { written in
             let heading = await written.next() ?? ""

@@ -1,0 +1,180 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import Runs
+
+/// The open connections to a history's file.
+struct HistoryConnections: Sendable {
+    let reader: any DatabaseReader
+    /// Nil where the file can only be read, for now or for ever.
+    let writer: (any DatabaseWriter)?
+    let identity: HistoryFile.Identity?
+    /// How the file was when it was opened as one that nobody writes to; nil where it was not.
+    var unchanging: HistoryFile.Version?
+    var epoch = HistoryEpoch.first
+
+    /// The greatest text or record that is read from a file, in bytes.
+    private static let longestValue: Int32 = 64 << 20
+
+    /// Whether the file that has the name now is no longer the one that is open.
+    func isOutdated(_ file: HistoryFile) -> Bool {
+        file.identity != identity || unchanging.map { $0 != file.version } ?? false
+    }
+
+    private init(
+        _ reader: any DatabaseReader, writer: (any DatabaseWriter)?, of file: HistoryFile,
+        unchanging: HistoryFile.Version? = nil
+    ) {
+        self.reader = reader
+        self.writer = writer
+        identity = file.identity
+        self.unchanging = unchanging
+    }
+
+    // MARK: Opening
+
+    /// Why a file has to be written to before it can be read.
+    private enum Unreadiness: Error {
+        case missing
+        case olderSchema
+    }
+
+    /// Opens a file for reading alone, which waits for no writer. One that has to be made, brought up
+    /// to date or set aside first is opened for writing.
+    static func openForReading(
+        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockPatience,
+        _ tell: (SQLiteHistory.Notice) -> Void
+    ) throws -> HistoryConnections {
+        guard damaged == nil else {
+            return try openForWriting(file, damaged: damaged, patience, tell)
+        }
+        do {
+            return try read(file, patience)
+        } catch {
+            if case .damaged = HistoryError(error) {
+            } else if !(error is Unreadiness) {
+                throw error
+            }
+            return try openForWriting(file, damaged: nil, patience, tell)
+        }
+    }
+
+    /// Opens a file for reading and writing, or makes one. Where it cannot be written to now, it is
+    /// opened for reading alone.
+    static func openForBoth(
+        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockPatience,
+        _ tell: (SQLiteHistory.Notice) -> Void
+    ) throws -> HistoryConnections {
+        do {
+            return try openForWriting(file, damaged: damaged, patience, tell)
+        } catch {
+            switch HistoryError(error) {
+            case .damaged, .newerSchema, .replaced: throw error
+            case .busy, .unavailable: break
+            }
+            guard damaged == nil,
+                case .success(let open) = Result(catching: {
+                    try read(file, patience)
+                })
+            else { throw error }
+            return open
+        }
+    }
+
+    /// Opens a file for reading and writing, which is set aside first if it is still the one known
+    /// to be damaged, or if it turns out to be.
+    static func openForWriting(
+        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockPatience,
+        _ tell: (SQLiteHistory.Notice) -> Void
+    ) throws -> HistoryConnections {
+        try HistoryFolder(of: file.path).alone(patience) {
+            if let damaged, file.identity == damaged {
+                tell(.setAside(path: try file.setAside()))
+            }
+            do {
+                return try write(file, patience)
+            } catch {
+                guard case .damaged = HistoryError(error) else { throw error }
+                tell(.setAside(path: try file.setAside()))
+                return try write(file, patience)
+            }
+        }
+    }
+
+    private static func write(
+        _ file: HistoryFile, _ patience: LockPatience
+    ) throws -> HistoryConnections {
+        try file.makePrivate()
+        var settings = configuration(patience)
+        settings.readonly = true
+        // To open a file for writing changes it already: it is looked at before.
+        _ = try DatabaseQueue(path: file.path, configuration: settings)
+            .read(HistorySchema.version(of:))
+        let pool = try DatabasePool(path: file.path, configuration: configuration(patience))
+        let found = try pool.read(HistorySchema.version(of:))
+        if found < HistorySchema.version {
+            try pool.write(HistorySchema.update)
+            // What an update removes stands in the file until its pages are written over.
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            }
+        }
+        return HistoryConnections(pool, writer: pool, of: file)
+    }
+
+    private static func read(
+        _ file: HistoryFile, _ patience: LockPatience
+    ) throws -> HistoryConnections {
+        guard file.identity != nil else { throw Unreadiness.missing }
+        var settings = configuration(patience)
+        settings.readonly = true
+        do {
+            let pool = try DatabasePool(path: file.path, configuration: settings)
+            try check(pool)
+            return HistoryConnections(pool, writer: nil, of: file)
+        } catch let failure as DatabaseError {
+            // SQLite wants to write companions beside the file. Where it cannot, and no writer has
+            // left any, the file alone is all there is.
+            guard let before = file.version, !before.hasLog, HistoryError(failure).isUnavailable
+            else { throw failure }
+            let queue = try DatabaseQueue(path: file.unchangingURI, configuration: settings)
+            try check(queue)
+            return HistoryConnections(queue, writer: nil, of: file, unchanging: before)
+        }
+    }
+
+    private static func check(_ reader: any DatabaseReader) throws {
+        guard try reader.read(HistorySchema.version(of:)) == HistorySchema.version else {
+            throw Unreadiness.olderSchema
+        }
+    }
+
+    private static func configuration(_ patience: LockPatience) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "history"
+        configuration.busyMode = .callback { tries in
+            guard patience.goesOn(after: LockPatience.pause * tries) else { return false }
+            Thread.sleep(forTimeInterval: LockPatience.pause / .seconds(1))
+            return true
+        }
+        configuration.maximumReaderCount = 2
+        configuration.prepareDatabase { database in
+            sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, longestValue)
+            // Pages that are written again and again, as those of indexes, go to the file once in
+            // 32 MiB and not once in 4. What the file says of functions is not trusted.
+            try database.execute(
+                sql: """
+                    PRAGMA wal_autocheckpoint = 8192;
+                    PRAGMA journal_size_limit = 67108864;
+                    PRAGMA trusted_schema = OFF
+                    """)
+        }
+        return configuration
+    }
+}
+
+extension HistoryError {
+    fileprivate var isUnavailable: Bool {
+        if case .unavailable = self { true } else { false }
+    }
+}
