@@ -22,10 +22,12 @@ _Static_assert(KEY_ENTER == 0527 && KEY_BTAB == 0541 && KEY_RESIZE == 0632, "");
 _Static_assert(KEY_A1 == 0534 && KEY_A3 == 0535 && KEY_C1 == 0537 && KEY_C3 == 0540, "");
 _Static_assert(KEY_MAX == 0777 && CCHARW_MAX == 5, "");
 
+// Whether a locale's name says UTF-8: "de_DE.UTF-8", or "UTF-8" alone, as macOS has it.
 static bool names_utf8(const char *locale) {
     if (locale == NULL) return false;
     const char *dot = strchr(locale, '.');
-    return dot != NULL && (strncasecmp(dot, ".utf-8", 6) == 0 || strncasecmp(dot, ".utf8", 5) == 0);
+    const char *codeset = dot == NULL ? locale : dot + 1;
+    return strncasecmp(codeset, "utf-8", 5) == 0 || strncasecmp(codeset, "utf8", 4) == 0;
 }
 
 static const char *wanted_locale(void) {
@@ -38,10 +40,14 @@ static const char *wanted_locale(void) {
 }
 
 bool cn_set_locale(void) {
-    if (setlocale(LC_ALL, "") == NULL && names_utf8(wanted_locale())) {
-        (void)setlocale(LC_CTYPE, "C.UTF-8");
+    static const char *const fallbacks[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8", "UTF-8"};
+    // Only how characters are encoded: a category that is not installed must not change that.
+    bool is_set = setlocale(LC_CTYPE, "") != NULL;
+    if (!is_set && names_utf8(wanted_locale())) {
+        for (size_t i = 0; !is_set && i < sizeof fallbacks / sizeof fallbacks[0]; i++) {
+            is_set = setlocale(LC_CTYPE, fallbacks[i]) != NULL;
+        }
     }
-    (void)setlocale(LC_NUMERIC, "C");
     return strcasecmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
@@ -56,6 +62,18 @@ bool cn_window_size(int *height, int *width) {
     *height = size.ws_row;
     *width = size.ws_col;
     return true;
+}
+
+SCREEN *cn_newterm(const char *type) {
+    // The size comes from the kernel alone, and is bounded before ncurses takes memory for it.
+    use_env(FALSE);
+    return newterm((NCURSES_CONST char *)type, stdout, stdin);
+}
+
+cn_entry cn_find_entry(const char *type) {
+    int found = 0;
+    if (setupterm((NCURSES_CONST char *)type, STDOUT_FILENO, &found) == OK) return CN_ENTRY_FOUND;
+    return found < 0 ? CN_NO_DATABASE : found == 0 ? CN_NO_ENTRY : CN_ODD_ENTRY;
 }
 
 bool cn_has_capability(const char *name) {
@@ -77,7 +95,7 @@ bool cn_in_foreground(void) {
     return foreground < 0 || foreground == getpgrp();
 }
 
-void cn_write(const char *bytes, size_t count) {
+bool cn_write(const char *bytes, size_t count) {
     while (count > 0) {
         ssize_t written = write(STDOUT_FILENO, bytes, count);
         if (written < 0 && errno == EINTR) continue;
@@ -85,8 +103,9 @@ void cn_write(const char *bytes, size_t count) {
             struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
             if (poll(&output, 1, 100) > 0) continue;
         }
-        if (written <= 0) return;
+        if (written <= 0) return false;
         bytes += written;
         count -= (size_t)written;
     }
+    return true;
 }

@@ -155,10 +155,8 @@ package final class App {
         case .findKin(let key): findKin(of: key)
         case .copy(let text):
             services.copy(text)
-            guard !screen.copy(text) else { return }
-            receive(
-                .notice(
-                    StatusMessage("this terminal takes no clipboard, or not as much", .warning)))
+            guard let words = screen.copy(text).warning else { return }
+            receive(.notice(StatusMessage(words, .warning)))
         case .keepSession: services.keep(session)
         case .browse(let page): services.browse(page)
         case .export(let wish):
@@ -243,5 +241,18 @@ package final class App {
         let ticked = isFrameDue ? nil : painter.ticked(to: state, theme: state.theme ?? theme)
         guard let ticked else { return scheduleFrame() }
         screen.present(ticked)
+    }
+}
+
+extension ClipboardDelivery {
+    /// What to tell instead of "copied"; nil for nothing.
+    var warning: String? {
+        switch self {
+        case .sent: nil
+        case .sentToTmux: "sent to tmux, which keeps it only with `set -g set-clipboard on`"
+        case .sentToUnknown:
+            "sent to the terminal; tmux keeps it only with `set -g set-clipboard on`"
+        case .refused: "not copied: this terminal takes no clipboard, or none that long"
+        }
     }
 }

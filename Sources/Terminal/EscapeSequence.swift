@@ -1,17 +1,37 @@
 /// The sequences of common terminals that the entry in the terminal database may lack, as happens
-/// when `TERM` does not quite fit or a sequence arrives in two parts.
+/// when `TERM` does not quite fit, a sequence arrives in two parts, or another program left a key
+/// protocol on.
 enum EscapeSequence {
-    /// Returns what `ESC [ parameters final` means, nil for what means nothing here, as do keys
-    /// with modifiers.
+    /// Returns what `ESC [ parameters final` means, nil for what means nothing here, as do most
+    /// keys with modifiers.
     static func event(final: UInt32, parameters: String) -> InputEvent? {
-        if final == tilde { return numbered[parameters].map { .key($0) } }
         if parameters.hasPrefix("<") { return mouse(final: final, parameters.dropFirst()) }
-        guard parameters.isEmpty else { return nil }
+        let fields = parameters.split(separator: ";", omittingEmptySubsequences: false)
+            .map { $0.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) } }
         switch final {
-        case 0x49: return .focus(true)
-        case 0x4F: return .focus(false)
-        default: return lettered[final].map { .key($0) }
+        case 0x49 where parameters.isEmpty: return .focus(true)
+        case 0x4F where parameters.isEmpty: return .focus(false)
+        case 0x75: return ModifiedKey(fields, code: fields.first?.first ?? nil)?.event
+        case tilde where parameters.hasPrefix("27;") && fields.count == 3:
+            return ModifiedKey(fields, code: fields[2].first ?? nil)?.event
+        case tilde:
+            return plain(fields).flatMap { numbered[$0] }.map { .key($0) }
+        case 0x5A where parameters.isEmpty || plain(fields, allowing: .shift) == 1:
+            return .key(.backTab)
+        default:
+            guard parameters.isEmpty || plain(fields) == 1 else { return nil }
+            return lettered[final].map { .key($0) }
         }
+    }
+
+    /// The first parameter of a key that is pressed without a modifier that counts; nil for others.
+    private static func plain(
+        _ fields: [[Int?]], allowing allowed: ModifiedKey.Modifiers = []
+    ) -> Int? {
+        guard let key = ModifiedKey(fields, code: fields.first?.first ?? nil),
+            fields.count <= 2, key.modifiers.isSubset(of: allowed)
+        else { return nil }
+        return key.code
     }
 
     /// Returns what a report of the mouse means: the button with its modifiers, the column and the
@@ -43,6 +63,22 @@ enum EscapeSequence {
         final == tilde && parameters == "200"
     }
 
+    /// Whether the sequence begins a report of the mouse whose numbers follow as bytes.
+    static func startsOldMouse(final: UInt32, parameters: String) -> Bool {
+        final == 0x4D && parameters.isEmpty
+    }
+
+    /// The multiplexer that names itself in an answer to `askForName`, if it is one.
+    static func multiplexer(final: UInt32, parameters: String) -> Clipboard.Multiplexer? {
+        guard final == 0x63 else { return nil }
+        if parameters.hasPrefix(">84;") { return .remoteTmux }
+        return parameters.hasPrefix(">83;") ? .screen : nil
+    }
+
+    /// Asks the terminal for what it is (secondary device attributes). tmux answers with the number
+    /// of a T, screen with that of an S.
+    static let askForName = "\u{1B}[>c"
+
     private static let tilde: UInt32 = 0x7E
 
     private static let lettered: [UInt32: KeyEvent] = [
@@ -51,11 +87,108 @@ enum EscapeSequence {
         0x5A: .backTab,
     ]
 
-    private static let numbered: [String: KeyEvent] = [
-        "1": .home, "2": .insert, "3": .delete, "4": .end, "5": .pageUp, "6": .pageDown,
-        "7": .home, "8": .end,
-        "11": .function(1), "12": .function(2), "13": .function(3), "14": .function(4),
-        "15": .function(5), "17": .function(6), "18": .function(7), "19": .function(8),
-        "20": .function(9), "21": .function(10), "23": .function(11), "24": .function(12),
+    private static let numbered: [Int: KeyEvent] = [
+        1: .home, 2: .insert, 3: .delete, 4: .end, 5: .pageUp, 6: .pageDown, 7: .home, 8: .end,
+        11: .function(1), 12: .function(2), 13: .function(3), 14: .function(4),
+        15: .function(5), 17: .function(6), 18: .function(7), 19: .function(8),
+        20: .function(9), 21: .function(10), 23: .function(11), 24: .function(12),
+    ]
+}
+
+/// A key in the protocols that programs turn on to tell more keys apart: kitty's
+/// (`CSI code:shifted:base ; modifiers:event ; text u`) and xterm's modifyOtherKeys
+/// (`CSI 27 ; modifiers ; code ~`).
+///
+/// A program that crashed leaves them on, so that they are read here without being asked for.
+/// https://sw.kovidgoyal.net/kitty/keyboard-protocol/
+struct ModifiedKey {
+    /// The number of the key, without the effect of Shift.
+    let code: Int
+    let modifiers: Modifiers
+    /// The character that it types with Shift, if the terminal tells.
+    private let shifted: Int?
+
+    struct Modifiers: OptionSet {
+        let rawValue: Int
+
+        static let shift = Modifiers(rawValue: 1)
+        static let alt = Modifiers(rawValue: 2)
+        static let control = Modifiers(rawValue: 4)
+        /// Caps Lock and Num Lock, which are no part of a key.
+        static let locks = Modifiers(rawValue: 64 | 128)
+    }
+
+    /// Reads the parameters of a sequence; nil for a key that is released, or no key at all.
+    init?(_ fields: [[Int?]], code: Int?) {
+        guard let code, code >= 0 else { return nil }
+        let state = fields.count > 1 ? fields[1] : []
+        guard (state.count > 1 ? state[1] : nil) ?? 1 != 3 else { return nil }
+        let number = state.first.flatMap(\.self) ?? 1
+        guard (1...256).contains(number) else { return nil }
+        modifiers = Modifiers(rawValue: number - 1).subtracting(.locks)
+        self.code = code
+        let alternate = fields.first.flatMap { $0.count > 1 ? $0[1] : nil }
+        let text = fields.count > 2 ? fields[2].first.flatMap(\.self) : nil
+        shifted = alternate ?? text
+    }
+
+    /// The key as it arrives without any protocol.
+    var event: InputEvent? {
+        guard modifiers.isSubset(of: [.shift, .alt, .control]) else { return nil }
+        if code == 0 {
+            // Text that no single key stands for.
+            let scalar = shifted.flatMap { Unicode.Scalar(UInt32(clamping: $0)) }
+            return scalar.flatMap { $0.value < 0x20 ? nil : .key(.character(Character($0))) }
+        }
+        if let key = Self.keypad[code] { return modifiers.isEmpty ? .key(key) : nil }
+        guard !(57_344..<63_744).contains(code) || Self.digits[code] != nil,
+            let scalar = Unicode.Scalar(UInt32(clamping: Self.digits[code] ?? code))
+        else { return nil }
+        return key(of: scalar).map { .key($0) }
+    }
+
+    private func key(of scalar: Unicode.Scalar) -> KeyEvent? {
+        if scalar == "\t", modifiers.contains(.shift) { return .backTab }
+        guard scalar.value >= 0x20, scalar.value != 0x7F else {
+            return KeyDecoder.key(forScalar: scalar.value)
+        }
+        if modifiers.contains(.control) { return Self.controlled(scalar) }
+        guard let character = character(of: scalar) else { return nil }
+        return modifiers.contains(.alt) ? .alt(character) : .character(character)
+    }
+
+    private func character(of scalar: Unicode.Scalar) -> Character? {
+        guard modifiers.contains(.shift) else { return Character(scalar) }
+        if let shifted, let scalar = Unicode.Scalar(UInt32(clamping: shifted)),
+            scalar.value >= 0x20
+        {
+            return Character(scalar)
+        }
+        let upper = String(scalar).uppercased()
+        return upper.count == 1 ? upper.first : Character(scalar)
+    }
+
+    /// What Control makes of a character on a terminal without any protocol.
+    private static func controlled(_ scalar: Unicode.Scalar) -> KeyEvent? {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "@", "[", "\\", "]", "^", "_":
+            KeyDecoder.key(forScalar: scalar.value & 0x1F)
+        case " ", "2": .control(" ")
+        case "3": .escape
+        case "4"..."7": KeyDecoder.key(forScalar: scalar.value - 0x34 + 0x1C)
+        case "8", "?": .backspace
+        case "/": .control("_")
+        default: nil
+        }
+    }
+
+    /// The characters of the numeric keypad, by kitty's numbers.
+    private static let digits: [Int: Int] = Dictionary(
+        uniqueKeysWithValues: zip(57_399...57_413, "0123456789./*-+".utf8.map { Int($0) })
+            + [(57_414, 0x0D), (57_415, 0x3D), (57_416, 0x2C)])
+
+    private static let keypad: [Int: KeyEvent] = [
+        57_417: .left, 57_418: .right, 57_419: .up, 57_420: .down, 57_421: .pageUp,
+        57_422: .pageDown, 57_423: .home, 57_424: .end, 57_425: .insert, 57_426: .delete,
     ]
 }

@@ -7,6 +7,8 @@ enum KeyCode {
     static let focusGained: Int32 = 0o4003
     static let focusLost: Int32 = 0o4004
     static let mouse: Int32 = 0o4005
+    /// A report of the mouse in bytes, as a program may have left on: `KEY_MOUSE`.
+    static let oldMouse: Int32 = 0o631
 
     /// Sequences of xterm's that the terminal database may not have, with numbers of our own.
     static let definitions: [(sequence: String, code: Int32)] = [

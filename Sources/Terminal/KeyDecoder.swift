@@ -2,7 +2,8 @@
 /// events.
 ///
 /// ncurses has matched the sequences it knows already. What it does not know arrives scalar by
-/// scalar; it is gathered here, so that the tail of an unknown sequence is never taken for keys.
+/// scalar; it is gathered here, so that the tail of an unknown sequence, or of something that the
+/// terminal itself reports, is never taken for keys.
 package struct KeyDecoder {
     /// One result of reading.
     package enum Input: Hashable, Sendable {
@@ -12,21 +13,39 @@ package struct KeyDecoder {
         case code(Int32)
         /// Nothing more has come yet.
         case pause
+        /// Nothing came for `patience` before what comes next: what is unfinished has no end.
+        case silence
     }
+
+    /// How long the rest of a sequence is waited for.
+    package static let patience = Duration.milliseconds(500)
 
     private enum State {
         case ground
         case escape
-        /// After `ESC [`, with the parameters so far.
-        case sequence(String)
+        /// After `ESC [`, with the parameters so far; nil once they are longer than any key's.
+        case sequence(String?)
         /// After `ESC O`.
         case shifted
+        /// In a string that the terminal sends (OSC, DCS, APC, PM, SOS), after so many characters
+        /// of it.
+        case string(Int)
+        /// After an ESC in a string, which ends it with a backslash.
+        case stringEscape
+        /// So many bytes of an old report of the mouse are still to come.
+        case mouseBytes(Int)
     }
 
     private var state = State.ground
+    /// The character after the ESC of what has just begun: alone, it was typed with Alt.
+    private var introducer: Character?
     /// The paste that is being received.
     private var paste: PasteBuffer?
-    private static let longestSequence = 32
+    /// The multiplexer that named itself, if one did.
+    private(set) var multiplexer: Clipboard.Multiplexer?
+    private static let longestKey = 32
+    /// More than a terminal reports at once: what goes on for longer is no string.
+    private static let longestString = 1 << 20
 
     /// Begins with nothing read.
     package init() {}
@@ -35,19 +54,34 @@ package struct KeyDecoder {
     package mutating func decode(_ input: Input) -> [InputEvent] {
         if input == .code(KeyCode.resize) { return [] }
         guard paste == nil else { return decodePaste(input) }
+        guard input != .silence else {
+            state = .ground
+            return []
+        }
         switch state {
         case .ground: return decodeGround(input)
         case .escape: return decodeEscape(input)
         case .sequence(let parameters): return decodeSequence(parameters, input)
         case .shifted: return decodeShifted(input)
+        case .string(let count): return decodeString(count, input)
+        case .stringEscape: return decodeStringEscape(input)
+        case .mouseBytes(let count):
+            if input != .pause { state = count > 1 ? .mouseBytes(count - 1) : .ground }
+            return []
         }
     }
 
     private mutating func decodeGround(_ input: Input) -> [InputEvent] {
         switch input {
-        case .pause: return []
+        case .pause, .silence: return []
         case .scalar(0x1B):
             state = .escape
+            return []
+        case .scalar(let value) where (0x80..<0xA0).contains(value):
+            // The introducers in their 8-bit form; others mean nothing.
+            if let introduced = Self.introduced(by: value - 0x40) {
+                (state, introducer) = (introduced, nil)
+            }
             return []
         case .scalar(let value): return Self.key(forScalar: value).map { [.key($0)] } ?? []
         case .code(KeyCode.pasteStart):
@@ -58,45 +92,67 @@ package struct KeyDecoder {
         case .code(KeyCode.mouse):
             state = .sequence("<")
             return []
+        case .code(KeyCode.oldMouse):
+            state = .mouseBytes(3)
+            return []
         case .code(let code): return KeyCode.key(for: code).map { [.key($0)] } ?? []
+        }
+    }
+
+    /// What begins with an ESC and this character.
+    private static func introduced(by value: UInt32) -> State? {
+        switch value {
+        case 0x5B: .sequence("")
+        case 0x4F: .shifted
+        case 0x50, 0x58, 0x5D, 0x5E, 0x5F: .string(0)
+        default: nil
         }
     }
 
     private mutating func decodeEscape(_ input: Input) -> [InputEvent] {
         switch input {
-        case .pause:
+        case .pause, .silence:
             state = .ground
             return [.key(.escape)]
         case .scalar(0x1B): return [.key(.escape)]
-        case .scalar(0x5B):
-            state = .sequence("")
-            return []
-        case .scalar(0x4F):
-            state = .shifted
-            return []
-        case .scalar, .code:
+        case .scalar(let value):
+            if let introduced = Self.introduced(by: value) {
+                state = introduced
+                introducer = Unicode.Scalar(value).map { Character($0) }
+                return []
+            }
+            state = .ground
+            return decodeGround(input).map(Self.withAlt)
+        case .code:
             state = .ground
             return decodeGround(input).map(Self.withAlt)
         }
     }
 
-    private mutating func decodeSequence(_ parameters: String, _ input: Input) -> [InputEvent] {
+    /// Ends what has just begun: nothing followed, so that it was a key with Alt.
+    private mutating func endAsAlt() -> [InputEvent] {
+        state = .ground
+        defer { introducer = nil }
+        return introducer.map { [.key(.alt($0))] } ?? []
+    }
+}
+
+// MARK: - Sequences, strings and pastes
+extension KeyDecoder {
+    private mutating func decodeSequence(_ parameters: String?, _ input: Input) -> [InputEvent] {
         switch input {
-        case .pause:
+        case .pause, .silence:
             // The rest of a sequence that was cut in two comes with the next read.
-            guard parameters.isEmpty else { return [] }
-            state = .ground
-            return [.key(.alt("["))]
+            return parameters == "" ? endAsAlt() : []
         case .scalar(let value) where (0x20...0x3F).contains(value):
-            guard parameters.count < Self.longestSequence, let scalar = Unicode.Scalar(value) else {
-                state = .ground
-                return []
+            let longer = Unicode.Scalar(value).flatMap { scalar in
+                parameters.map { $0 + String(scalar) }
             }
-            state = .sequence(parameters + String(scalar))
+            state = .sequence(longer.flatMap { $0.utf8.count > Self.longestKey ? nil : $0 })
             return []
         case .scalar(let value) where (0x40...0x7E).contains(value):
             state = .ground
-            return finish(final: value, parameters: parameters)
+            return parameters.map { finish(final: value, parameters: $0) } ?? []
         case .scalar, .code:
             state = .ground
             return decodeGround(input)
@@ -104,27 +160,72 @@ package struct KeyDecoder {
     }
 
     private mutating func finish(final: UInt32, parameters: String) -> [InputEvent] {
-        guard !EscapeSequence.startsPaste(final: final, parameters: parameters) else {
+        if EscapeSequence.startsPaste(final: final, parameters: parameters) {
             paste = PasteBuffer()
             return []
         }
+        if EscapeSequence.startsOldMouse(final: final, parameters: parameters) {
+            state = .mouseBytes(3)
+            return []
+        }
+        multiplexer =
+            EscapeSequence.multiplexer(final: final, parameters: parameters) ?? multiplexer
         return EscapeSequence.event(final: final, parameters: parameters).map { [$0] } ?? []
     }
 
     private mutating func decodeShifted(_ input: Input) -> [InputEvent] {
-        state = .ground
         switch input {
-        case .pause: return [.key(.alt("O"))]
+        case .pause, .silence: return endAsAlt()
         case .scalar(let value):
+            state = .ground
             return EscapeSequence.event(shifted: value).map { [$0] } ?? []
-        case .code: return decodeGround(input)
+        case .code:
+            state = .ground
+            return decodeGround(input)
+        }
+    }
+
+    private mutating func decodeString(_ count: Int, _ input: Input) -> [InputEvent] {
+        switch input {
+        case .pause, .silence: return count == 0 ? endAsAlt() : []
+        case .scalar(0x1B): state = .stringEscape
+        // BEL and ST end it; CAN and SUB break it off.
+        case .scalar(0x07), .scalar(0x9C), .scalar(0x18), .scalar(0x1A): state = .ground
+        case .scalar(0x03):
+            state = .ground
+            return decodeGround(input)
+        case .scalar, .code:
+            state = count < Self.longestString ? .string(count + 1) : .ground
+        }
+        return []
+    }
+
+    private mutating func decodeStringEscape(_ input: Input) -> [InputEvent] {
+        switch input {
+        case .pause, .silence: return []
+        case .scalar(0x5C):
+            state = .ground
+            return []
+        case .scalar, .code:
+            state = .escape
+            return decodeEscape(input)
         }
     }
 
     private mutating func decodePaste(_ input: Input) -> [InputEvent] {
-        guard paste?.take(input) == .complete, let text = paste?.text else { return [] }
-        paste = nil
-        return text.isEmpty ? [] : [.paste(text)]
+        guard var open = paste else { return [] }
+        switch open.take(input) {
+        case .incomplete:
+            paste = open
+            return []
+        case .complete:
+            paste = nil
+            return open.text.isEmpty ? [] : [.paste(open.text)]
+        case .abandoned(let key):
+            paste = nil
+            let pasted: [InputEvent] = open.text.isEmpty ? [] : [.paste(open.text)]
+            return pasted + decode(key) + decode(.pause)
+        }
     }
 
     /// Returns the key of a character, nil for one that no key types.

@@ -46,13 +46,15 @@ package final class NcursesScreen: Screen {
     private var isMouseWanted = false
     private var clicks = ClickCounter()
     private let multiplexer: Clipboard.Multiplexer?
+    private let escapeDelay: Int32
+    private var lastRead = ContinuousClock.now
     private var keys: Readiness?
     private var signals: Readiness?
 
     /// Takes the terminal over: full-screen mode, keys one by one, no echo.
     ///
-    /// `environment` is the process's own: `TERM` and `NO_COLOR` are read from it, the locale by
-    /// the C library.
+    /// `environment` is the process's own: `TERM`, `NO_COLOR` and `ESCDELAY` are read from it, the
+    /// locale by the C library.
     ///
     /// - Throws: `TerminalError` when there is no terminal or it cannot be used; it is left as it
     /// was.
@@ -73,11 +75,13 @@ package final class NcursesScreen: Screen {
             depth: colorDepth, pairs: Int(cn_color_pairs()), hasDefaultColors: hasDefaultColors)
         isXtermLike = TerminalFamily.isXtermLike(name)
         multiplexer = Clipboard.Multiplexer(environment: environment)
+        escapeDelay = Int32(TerminalFamily.escapeDelay(environment["ESCDELAY"]))
         size = Self.measuredSize()
         (events, reporter) = AsyncStream.makeStream()
         configure()
         if isXtermLike { send(TerminalFamily.savingTitle) }
         enter()
+        if multiplexer == .unknown { send(EscapeSequence.askForName) }
         keys = Readiness(descriptor: 0) { [weak self] in self?.readKeys() }
         signals = Readiness(descriptor: handles.signals) { [weak self] in self?.readSignals() }
     }
@@ -94,7 +98,12 @@ package final class NcursesScreen: Screen {
         guard signals >= 0 else { throw .inaccessible(-signals) }
         guard let screen = cn_newterm(name) else {
             cn_signals_close(false)
-            throw .unknownTerminal(name)
+            switch cn_find_entry(name) {
+            case CN_NO_DATABASE: throw .noDatabase
+            case CN_NO_ENTRY: throw .unknownTerminal(name)
+            case CN_ODD_ENTRY: throw .unusableTerminal(name)
+            default: throw .outOfMemory
+            }
         }
         guard cn_has_capability("cup"), let window = newwin(0, 0, 0, 0), let input = newpad(1, 1)
         else {
@@ -112,7 +121,7 @@ package final class NcursesScreen: Screen {
         noecho()
         nonl()
         typeahead(-1)
-        set_escdelay(25)
+        set_escdelay(escapeDelay)
         nodelay(handles.input, true)
         leaveok(handles.window, true)
         curs_set(0)
@@ -126,9 +135,9 @@ package final class NcursesScreen: Screen {
     }
 
     private static func measuredSize() -> Size {
-        var (rows, columns): (Int32, Int32) = (24, 80)
-        guard cn_window_size(&rows, &columns) else { return Size(columns: 80, rows: 24) }
-        return Size(columns: Int(columns), rows: Int(rows))
+        var (rows, columns): (Int32, Int32) = (0, 0)
+        cn_window_size(&rows, &columns)
+        return .drawn(columns: Int(columns), rows: Int(rows))
     }
 }
 
@@ -160,12 +169,12 @@ extension NcursesScreen {
         send(TerminalFamily.title(title))
     }
 
-    package func copy(_ text: String) -> Bool {
+    package func copy(_ text: String) -> ClipboardDelivery {
+        let multiplexer = multiplexer == .unknown ? decoder.multiplexer ?? .unknown : multiplexer
         guard phase == .active, isXtermLike,
-            let sequence = Clipboard.sequence(for: text, through: multiplexer)
-        else { return false }
-        send(sequence)
-        return true
+            let sequence = Clipboard.sequence(for: text, through: multiplexer), send(sequence)
+        else { return .refused }
+        return multiplexer.map(\.delivery) ?? .sent
     }
 
     package func setMouse(_ isWanted: Bool) {
@@ -211,7 +220,8 @@ extension NcursesScreen {
         doupdate()
     }
 
-    private func send(_ sequence: String) { cn_write(sequence, sequence.utf8.count) }
+    @discardableResult
+    private func send(_ sequence: String) -> Bool { cn_write(sequence, sequence.utf8.count) }
 }
 
 // MARK: - Input
@@ -221,6 +231,9 @@ extension NcursesScreen {
         // The main actor is not bound to one thread everywhere.
         cn_crash_cover_thread()
         guard phase == .active else { return }
+        let patience = max(KeyDecoder.patience, .milliseconds(Int(escapeDelay)))
+        if lastRead.duration(to: .now) > patience { decode(.silence) }
+        defer { lastRead = .now }
         var value = wint_t()
         while true {
             let kind = wget_wch(handles.input, &value)

@@ -5,6 +5,8 @@ struct PasteBuffer {
     enum Progress: Hashable {
         case incomplete
         case complete
+        /// Its end got lost: a key was pressed long after.
+        case abandoned(KeyDecoder.Input)
     }
 
     /// The longest paste kept, in bytes of UTF-8.
@@ -15,12 +17,38 @@ struct PasteBuffer {
     private var matched = 0
     private var endedWithReturn = false
     private var isFull = false
+    /// Whether nothing came for long; and what came then, until the next pause.
+    private var isSilent = false
+    private var afterSilence: [KeyDecoder.Input] = []
     private static let end: [UInt32] = [0x1B, 0x5B, 0x32, 0x30, 0x31, 0x7E]
 
     /// Takes one result of reading.
+    ///
+    /// After a silence, one character alone is a key: the rest of a paste comes many at a time.
     mutating func take(_ input: KeyDecoder.Input) -> Progress {
         switch input {
-        case .pause: return .incomplete
+        case .silence:
+            isSilent = true
+            return .incomplete
+        case .pause:
+            guard isSilent, let key = afterSilence.first else { return .incomplete }
+            isSilent = false
+            afterSilence = []
+            return .abandoned(key)
+        case .scalar, .code:
+            guard isSilent, input != .code(KeyCode.pasteEnd) else { return takeText(input) }
+            afterSilence.append(input)
+            guard afterSilence.count > 1 else { return .incomplete }
+            isSilent = false
+            let held = afterSilence
+            afterSilence = []
+            return held.map { takeText($0) }.last ?? .incomplete
+        }
+    }
+
+    private mutating func takeText(_ input: KeyDecoder.Input) -> Progress {
+        switch input {
+        case .pause, .silence: return .incomplete
         case .scalar(let value): return take(scalar: value)
         case .code(let code):
             appendHeld()

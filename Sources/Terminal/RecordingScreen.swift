@@ -7,6 +7,8 @@ package final class RecordingScreen: Screen {
     package private(set) var titles: [String] = []
     /// The texts copied, in order.
     package private(set) var copies: [String] = []
+    /// What becomes of texts that are copied.
+    package var delivery = ClipboardDelivery.sent
     /// Whether the mouse is asked for.
     package private(set) var isMouseWanted = false
     package private(set) var redraws = 0
@@ -56,9 +58,9 @@ package final class RecordingScreen: Screen {
         input.finish()
     }
 
-    package func copy(_ text: String) -> Bool {
+    package func copy(_ text: String) -> ClipboardDelivery {
         copies.append(text)
-        return true
+        return delivery
     }
 
     package func setMouse(_ isWanted: Bool) { isMouseWanted = isWanted }

@@ -22,8 +22,8 @@ package protocol Screen: AnyObject {
 
     /// Puts a text into the clipboard of whoever sits before the terminal. The caller sanitises it.
     ///
-    /// - Returns: Whether it was sent; whether the terminal takes it is never told.
-    func copy(_ text: String) -> Bool
+    /// - Returns: What became of it, as far as that is known.
+    func copy(_ text: String) -> ClipboardDelivery
 
     /// Asks for the mouse, or leaves it to the terminal, whose selecting of text then works as
     /// usual.

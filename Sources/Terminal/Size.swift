@@ -9,6 +9,18 @@ package struct Size: Hashable, Sendable {
         self.rows = max(0, rows)
     }
 
+    /// The most cells that a terminal is drawn on. Larger windows than screens have do come, from
+    /// programs that set a size at random; memory and time grow with the cells.
+    static let mostColumns = 1_000
+    static let mostRows = 500
+
+    /// The part of a terminal's window that is drawn on, at least one cell; 80 x 24 if the terminal
+    /// does not know its size.
+    static func drawn(columns: Int, rows: Int) -> Size {
+        guard columns > 0, rows > 0 else { return Size(columns: 80, rows: 24) }
+        return Size(columns: min(columns, mostColumns), rows: min(rows, mostRows))
+    }
+
     /// Whether there is no cell at all.
     package var isEmpty: Bool { columns <= 0 || rows <= 0 }
 }

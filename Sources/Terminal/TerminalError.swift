@@ -4,9 +4,13 @@ package enum TerminalError: Error, Hashable, Sendable {
     case notATerminal
     /// `TERM` is unset or empty.
     case noTerminalType
-    /// The terminal database does not know the name in `TERM`, or its entry lacks cursor movement.
+    /// The terminal database does not know the name in `TERM`.
     case unknownTerminal(String)
-    /// `TERM` names a terminal that cannot move its cursor (`dumb`).
+    /// There is no terminal database.
+    case noDatabase
+    /// ncurses cannot begin on a terminal that it knows, for lack of memory.
+    case outOfMemory
+    /// `TERM` names a terminal that cannot move its cursor (`dumb`), or that is too odd for ncurses.
     case unusableTerminal(String)
     /// The terminal's modes could not be read; the number is `errno`.
     case inaccessible(Int32)

@@ -30,6 +30,12 @@ enum TerminalFamily {
     /// Whether a terminal's colour numbers are red, green and blue.
     static func isDirect(_ name: String) -> Bool { name.contains("-direct") }
 
+    /// Returns for how many milliseconds an Esc may be the beginning of another key: what the
+    /// user's `ESCDELAY` says, up to 3 s, as nothing else is done meanwhile.
+    static func escapeDelay(_ wanted: String?) -> Int {
+        wanted.flatMap { Int($0) }.map { min(max($0, 0), 3_000) } ?? 25
+    }
+
     /// Returns how many colours to use of those that the terminal has.
     static func depth(name: String, colors: Int, noColor: String?) -> ColorDepth {
         if let noColor, !noColor.isEmpty { return .monochrome }

@@ -12,9 +12,20 @@ extension Complaint {
             self.init(
                 ["TERM is not set; try TERM=xterm-256color", instead], status: .usage)
         case .unknownTerminal(let name):
+            let remedy =
+                name.hasPrefix("xterm")
+                ? "install the package ncurses-base or ncurses-term, or look at TERMINFO"
+                : "try TERM=xterm-256color"
             self.init(
-                ["no terminal is known as TERM=\(name); try TERM=xterm-256color", instead],
-                status: .usage)
+                ["no terminal is known as TERM=\(name); \(remedy)", instead], status: .usage)
+        case .noDatabase:
+            self.init(
+                [
+                    "there is no terminal database: install the package ncurses-base, "
+                        + "or look at TERMINFO", instead,
+                ], status: .usage)
+        case .outOfMemory:
+            self.init(["there is not enough memory for the interface", instead], status: .usage)
         case .unusableTerminal(let name):
             self.init(["TERM=\(name) cannot move its cursor", instead], status: .usage)
         case .inaccessible(let number):

@@ -30,6 +30,41 @@ extension EndToEnd {
             }
         }
 
+        @Test(arguments: ["screen-256color", "tmux-256color"])
+        func
+            `y reaches the clipboard of a tmux that only TERM tells of, or says on what it depends`(
+                type: String
+            ) async throws
+        {
+            try await Home.with { home in
+                try await SimulatorServer.with(KnownWorld.configuration) { server in
+                    let config = try home.write(server.configText())
+                    let command = [
+                        "env", "-u", "TMUX", "-u", "STY", "TERM=\(type)", try Program.path(),
+                        "--config", config,
+                    ]
+                    try await TerminalSession.with(in: home, running: command) { terminal in
+                        try await terminal.wait(for: "the runs") { $0.held == 8 }
+                        for _ in 0..<8 { try await terminal.send("Space") }
+                        try await terminal.wait(for: "marks") { $0.title.contains("8 marked") }
+                        try await terminal.send("y")
+                        try await terminal.wait(for: "on what it depends") {
+                            $0.footer.contains("set-clipboard on")
+                        }
+                        let copied = try await terminal.clipboard()
+                        #expect(copied.split(separator: "\n").count { $0.hasPrefix("run: ") } == 8)
+
+                        try await terminal.set("set-clipboard", "external")
+                        try await terminal.send("j", "Y")
+                        try await terminal.wait(for: "on what it depends") {
+                            $0.footer.contains("set-clipboard on")
+                        }
+                        #expect(try await terminal.clipboard() == copied)
+                    }
+                }
+            }
+        }
+
         @Test func `x writes what is listed to a new file, and to no other`() async throws {
             try await Home.with { home in
                 try await SimulatorServer.with(KnownWorld.configuration) { server in

@@ -27,6 +27,16 @@ struct ClipboardTests {
         #expect(pieces.allSatisfy { $0.hasPrefix("\u{1B}P") && $0.utf8.count <= 702 })
     }
 
+    @Test func `where tmux and screen cannot be told apart, only a short text is sent, to both`() {
+        let plain = "\u{1B}]52;c;Zm9v\u{07}"
+        #expect(
+            Clipboard.sequence(for: "foo", through: .unknown)
+                == plain + "\u{1B}P" + plain + "\u{1B}\\")
+        let long = String(repeating: "a", count: 600)
+        #expect(Clipboard.sequence(for: long, through: .unknown) == nil)
+        #expect(Clipboard.sequence(for: long, through: .remoteTmux)?.hasPrefix("\u{1B}]52") == true)
+    }
+
     @Test func `a text that is too long is not sent`() {
         #expect(
             Clipboard.sequence(
@@ -37,7 +47,9 @@ struct ClipboardTests {
         arguments: [
             ([:], nil), (["TERM": "xterm-256color"], nil), (["TMUX": ""], nil),
             (["TMUX": "/tmp/t,1,0", "TERM": "screen-256color"], .tmux),
-            (["TERM": "screen.xterm"], .screen), (["STY": "1.a", "TERM": "xterm"], .screen),
+            (["TERM": "tmux-256color"], .remoteTmux), (["TERM": "screen.xterm"], .unknown),
+            (["TERM": "screen-256color", "TMUX": "", "STY": ""], .unknown),
+            (["STY": "1.a", "TERM": "xterm"], .screen),
         ] as [([String: String], Clipboard.Multiplexer?)])
     func `the environment tells what stands in between`(
         environment: [String: String], found: Clipboard.Multiplexer?

@@ -27,10 +27,21 @@ enum {
     CN_STRIKETHROUGH = 1 << 5,
 };
 
-// The streams are global variables, which Swift refuses.
-static inline SCREEN *cn_newterm(const char *type) {
-    return newterm((NCURSES_CONST char *)type, stdout, stdin);
-}
+// Begins on standard input and output, whose streams are global variables, which Swift refuses.
+// The screen has the size of the terminal database's entry: LINES and COLUMNS are not read.
+SCREEN *cn_newterm(const char *type);
+
+// What the terminal database says of a name.
+typedef enum {
+    CN_ENTRY_FOUND,
+    CN_NO_ENTRY,
+    // A hardcopy terminal.
+    CN_ODD_ENTRY,
+    CN_NO_DATABASE,
+} cn_entry;
+
+// Looks a name up in the terminal database.
+cn_entry cn_find_entry(const char *type);
 
 static inline int cn_colors(void) { return COLORS; }
 
@@ -65,8 +76,8 @@ static inline void cn_draw(
     }
 }
 
-// Takes the locale from the environment, numbers excepted. A UTF-8 locale that is not installed
-// becomes C.UTF-8. Returns whether text is UTF-8.
+// Takes the encoding of characters from the environment's locale. A UTF-8 locale that is not
+// installed becomes another one. Returns whether text is UTF-8.
 bool cn_set_locale(void);
 
 // Whether standard input and standard output are both a terminal.
@@ -86,8 +97,8 @@ bool cn_input_ended(void);
 bool cn_in_foreground(void);
 
 // Writes to the terminal past ncurses, as whole as the terminal takes it. Call it between updates
-// only.
-void cn_write(const char *bytes, size_t count);
+// only. Returns whether all was written.
+bool cn_write(const char *bytes, size_t count);
 
 // Stops the process group as control-z does in a shell; returns when it goes on in the foreground,
 // or was asked to end. Does nothing in a session that has nobody to continue it, nor where the

@@ -199,7 +199,7 @@ private final class CountingScreen: Screen {
 
     func close() { keys.finish() }
 
-    func copy(_ text: String) -> Bool { false }
+    func copy(_ text: String) -> ClipboardDelivery { .refused }
 
     func setMouse(_ isWanted: Bool) {}
 

@@ -114,6 +114,11 @@ extension TerminalSession {
         try await type(click + click)
     }
 
+    /// Changes an option of tmux.
+    func set(_ option: String, _ value: String) async throws {
+        try await ask(["set-option", "-g", option, value])
+    }
+
     /// What was copied last.
     func clipboard() async throws -> String { try await ask(["show-buffer"]) }
 
