@@ -69,8 +69,9 @@ struct ErrorReading: Sendable {
     private mutating func learn(_ texts: TableTexts) {
         while groups.count <= texts.reasons.last {
             let code = UInt32(truncatingIfNeeded: groups.count)
-            let line = texts.reasons[code].flatMap { texts.lines[$0.line] }
-            let fingerprint = Fingerprint(line ?? "")
+            let reason = texts.reasons[code]
+            let line = reason.flatMap { texts.lines[$0.line] }
+            let fingerprint = Fingerprint(line ?? "", code: reason?.error?.code)
             if let known = numbers[fingerprint] {
                 groups.append(known)
             } else {

@@ -1,4 +1,4 @@
-/// What messages have in common that differ in numbers, identifiers, times and addresses alone: the
+/// What messages have in common that differ only in ids, times, counts, paths and addresses: the
 /// text between these.
 struct Fingerprint: Hashable, Sendable {
     /// The text before, between and after what differs; one piece where nothing does.
@@ -10,20 +10,19 @@ struct Fingerprint: Hashable, Sendable {
     private static var longestCommon: Int { 240 }
 
     /// Finds what is common to messages like one.
-    init(_ message: String) {
-        var pieces = [""]
-        var rest = message.prefix(Self.longest)
-        let isCut = rest.endIndex < message.endIndex
-        while let first = rest.first {
-            if first == " " {
-                pieces[pieces.count - 1].append(" ")
-                rest = rest.dropFirst()
-                continue
-            }
-            let word = rest.prefix { $0 != " " }
-            rest = rest[word.endIndex...]
-            Self.append(word, to: &pieces)
+    ///
+    /// - Parameters:
+    ///   - message: The message in one line; with a code, the code comes first.
+    ///   - code: The vendor's code, which tells errors apart whatever it is made of.
+    init(_ message: String, code: String? = nil) {
+        let scalars = Array(message.unicodeScalars.prefix(Self.longest + 1))
+        let isCut = scalars.count > Self.longest
+        let text = isCut ? Array(scalars.dropLast()) : scalars
+        let codeLength = code.map { Array($0.unicodeScalars) }.flatMap {
+            !$0.isEmpty && text.starts(with: $0) ? $0.count : nil
         }
+        var reader = MessageReader(text, codeLength: codeLength ?? 0)
+        var pieces = reader.pieces()
         if isCut { pieces.append("") }
         self.pieces = Self.cut(Self.joined(pieces))
     }
@@ -37,85 +36,12 @@ struct Fingerprint: Hashable, Sendable {
         let escaped = pieces.map { piece in
             piece.map { "\"\\*".contains($0) ? "\\\($0)" : String($0) }.joined()
         }
+        let joined = escaped.joined(separator: "*")
+        guard pieces.count == 1 else { return "status:failed error:\"\(joined)\"" }
         // Without a star it would be looked for anywhere in a message.
-        let isWhole = pieces.count == 1
-        return "status:failed error:\"\(escaped.joined(separator: "*"))\(isWhole ? "*" : "")\""
-    }
-
-    private static func append(_ word: Substring, to pieces: inout [String]) {
-        let isMark: (Character) -> Bool = { "()[]{}<>'\"`,;:.!?=".contains($0) }
-        let core = word.drop(while: isMark)
-        pieces[pieces.count - 1] += word[..<core.startIndex]
-        let end = core.lastIndex { !isMark($0) }.map(core.index(after:)) ?? core.endIndex
-        let inner = core[..<end]
-        if inner.contains("://") || inner.contains("@") && inner.contains(".")
-            || isHexadecimal(inner) || Timestamp.parse(inner) != nil
-        {
-            pieces.append("")
-        } else {
-            for part in parts(of: inner) {
-                if isMachineMade(part) {
-                    pieces.append("")
-                } else {
-                    appendLetters(of: part, to: &pieces)
-                }
-            }
-        }
-        pieces[pieces.count - 1] += core[end...]
-    }
-
-    /// Appends what is neither a digit nor unprintable.
-    private static func appendLetters(of part: Substring, to pieces: inout [String]) {
-        for character in part {
-            if !character.isNumber, !character.isNewline, isPrinted(character) {
-                pieces[pieces.count - 1].append(character)
-            } else if pieces.count == 1 || pieces[pieces.count - 1] != "" {
-                pieces.append("")
-            }
-        }
-    }
-
-    /// Divides a word into letters and digits, and what stands between.
-    private static func parts(of word: Substring) -> [Substring] {
-        var parts: [Substring] = []
-        var rest = word
-        while let first = rest.first {
-            let isWord = first.isLetter || first.isNumber
-            let part = rest.prefix { ($0.isLetter || $0.isNumber) == isWord }
-            parts.append(part)
-            rest = rest[part.endIndex...]
-        }
-        return parts
-    }
-
-    /// Whether a word is an identifier of hexadecimal digits, with hyphens or without.
-    private static func isHexadecimal(_ word: Substring) -> Bool {
-        word.utf8.count >= 6 && word.utf8.contains { (48...57).contains($0) }
-            && word.utf8.allSatisfy { $0 == UInt8(ascii: "-") || isHexadecimal($0) }
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        Character(Unicode.Scalar(byte)).isHexDigit
-    }
-
-    /// Whether a part of a word was made by a machine: hexadecimal digits, letters between many
-    /// digits, or many letters with some digits.
-    private static func isMachineMade(_ part: Substring) -> Bool {
-        let (count, digits) = (part.utf8.count, part.utf8.count { (48...57).contains($0) })
-        guard digits < count else { return false }
-        if part.utf8.allSatisfy(isHexadecimal) { return count >= (digits > 0 ? 4 : 7) }
-        return digits >= 3 && count >= 6 || digits >= 1 && count >= 12
-    }
-
-    private static func isPrinted(_ character: Character) -> Bool {
-        character.unicodeScalars.allSatisfy { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
-                .paragraphSeparator:
-                false
-            default: true
-            }
-        }
+        let begins = "status:failed error:\"\(joined)*\""
+        // A code at the end may be the beginning of another one.
+        return pieces[0].last?.isNumber == true ? begins + " error:\"*\(joined)\"" : begins
     }
 
     /// Joins what differs on both sides of marks alone, as the parts of a time or an address do.
@@ -140,5 +66,104 @@ struct Fingerprint: Hashable, Sendable {
             if room <= 0 { return cut + [""] }
         }
         return cut
+    }
+}
+
+/// Reads a message from left to right, and leaves out what differs from one such message to the
+/// next.
+private struct MessageReader {
+    private let text: [Unicode.Scalar]
+    private var place: Int
+    private var written: [String] = [""]
+    /// The words before, in lower case, and what stands between the last one and `place`.
+    private var before = MessageContext()
+
+    init(_ text: [Unicode.Scalar], codeLength: Int) {
+        self.text = text
+        place = codeLength
+        written[0].unicodeScalars.append(contentsOf: text[..<codeLength])
+    }
+
+    mutating func pieces() -> [String] {
+        while place < text.count {
+            if let end = MessageShapes.end(of: text, from: place) {
+                leaveOut(upTo: end)
+            } else if let path = MessagePath(text, from: place) {
+                for part in path.parts { append(part) }
+                place = path.end
+                before.note("")
+            } else if text[place].isWordScalar {
+                readWord()
+            } else {
+                readMark()
+            }
+        }
+        return written
+    }
+
+    private mutating func leaveOut(upTo end: Int) {
+        place = end
+        star()
+        before.note("")
+    }
+
+    private mutating func star() {
+        if written.count == 1 || written[written.count - 1] != "" { written.append("") }
+    }
+
+    private mutating func append(_ part: MessagePath.Part) {
+        switch part {
+        case .text(let text): written[written.count - 1] += text
+        case .varying: star()
+        }
+    }
+
+    /// A letter and digits in one, or what is left of it.
+    private mutating func readWord() {
+        var end = place
+        while end < text.count, text[end].isWordScalar { end += 1 }
+        let word = MessageWord(text[place..<end])
+        let after = MessageFollowing(text, from: end)
+        if before.saysIdentifier(of: word) {
+            // An id goes on over hyphens.
+            while end < text.count,
+                text[end].isWordScalar || "-_".unicodeScalars.contains(text[end])
+            {
+                end += 1
+            }
+            star()
+        } else if before.saysCode(of: word, after) || word.isCode(after, isFirst: before.isEmpty) {
+            written[written.count - 1] += word.text
+            before.note(word.lowercased, isCode: true)
+            place = end
+            return
+        } else {
+            append(word)
+        }
+        before.note(word.lowercased)
+        place = end
+    }
+
+    private mutating func append(_ word: MessageWord) {
+        switch word.kind {
+        case .plain: written[written.count - 1] += word.text
+        case .varying: star()
+        case .numbered:
+            for scalar in text[place..<(place + word.count)] {
+                if scalar.isNumber { star() } else { put(scalar) }
+            }
+        }
+    }
+
+    private mutating func readMark() {
+        let scalar = text[place]
+        before.gap.unicodeScalars.append(scalar)
+        place += 1
+        // A star that somebody put in place of an id stands for one here too.
+        if scalar == "*" || !scalar.isPrinted { star() } else { put(scalar) }
+    }
+
+    private mutating func put(_ scalar: Unicode.Scalar) {
+        written[written.count - 1].unicodeScalars.append(scalar)
     }
 }

@@ -6,7 +6,7 @@ struct DigestTests {
     @Test(arguments: [
         ("timed out after 30 s", "timed out after * s"),
         ("timed out after 4.5 s", "timed out after * s"),
-        ("HTTP 503 GET /v2/reports/17", "HTTP * GET /v*/reports/*"),
+        ("HTTP 503 GET /v2/reports/17", "HTTP 503 GET /v*/reports/*"),
         ("user 5c6d7e8f-9012-43a4-b5c6-d7e8f9012a3b is gone", "user * is gone"),
         ("no route to 10.0.0.7:443 (try 3)", "no route to * (try *)"),
         ("quota resets at 2026-06-07T08:00:00.000Z.", "quota resets at *."),
@@ -57,7 +57,9 @@ struct DigestTests {
                 let matcher = QueryMatcher(try Query.parse(group.query), now: play.now)
                 let found = listed.filter(matcher.matches)
                 let like = listed.filter {
-                    $0.status == .failed && Fingerprint($0.reason ?? "").text == group.fingerprint
+                    $0.status == .failed
+                        && Fingerprint($0.reason ?? "", code: $0.error?.code).text
+                            == group.fingerprint
                 }
                 #expect(like.count == group.count)
                 #expect(Set(like.map(\.key)).isSubset(of: found.map(\.key)))

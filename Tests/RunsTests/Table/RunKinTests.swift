@@ -85,7 +85,8 @@ struct RunKinTests {
     @Test func `errors that differ in numbers and identifiers alone are the same`() throws {
         let table = table([
             record("a", .failed, secondsAgo: 30, error: "HTTP 503 after 30 s, request 7f3a9c21"),
-            record("b", .failed, secondsAgo: 10, error: "HTTP 502 after 9 s, request 00aa17be"),
+            record("b", .failed, secondsAgo: 10, error: "HTTP 503 after 9 s, request 00aa17be"),
+            record("e", .failed, secondsAgo: 10, error: "HTTP 502 after 9 s, request 00aa17be"),
             record("c", .failed, secondsAgo: 20, error: "HTTP answered nothing"),
             record("d", .succeeded, secondsAgo: 5),
         ])
