@@ -107,10 +107,10 @@ package struct ElasticPathProvider: Provider {
         _ walk: LogWalk, of id: LogListID, _ request: PageRequest, into page: inout RunPage,
         _ position: inout ElasticPathPosition
     ) async throws(ProviderError) {
+        var walk = walk
         var sized: SizedReply?
         do {
-            sized = try await client.page(
-                ElasticPathWire.logsPath(of: id.integration), Self.place(walk.offset), Self.size)
+            sized = try await logs(&walk, of: id)
         } catch {
             if id == .store, error.refusesResource {
                 return position.avoidStore(try await lists(request), now: request.now)
@@ -148,6 +148,27 @@ package struct ElasticPathProvider: Provider {
         if let sized { page.note(sized.reply) }
         if taken.needsIntegrations {
             position.avoidStore(try await lists(request), now: request.now)
+        }
+    }
+
+    /// Reads the walk's next page, of fewer rows where it would be too large.
+    private func logs(
+        _ walk: inout LogWalk, of id: LogListID
+    ) async throws(ProviderError) -> SizedReply {
+        let path = ElasticPathWire.logsPath(of: id.integration)
+        var rows = await client.pageSizes.rows(of: path, wanted: LogList.limit)
+        while true {
+            do throws(ProviderError) {
+                let limit = QueryItem(Self.size.parameter, String(rows))
+                let reply = try await client.get(path, [limit] + Self.place(walk.offset))
+                await client.pageSizes.fits(path, rows, byteCount: reply.byteCount)
+                return SizedReply(reply: reply, rows: rows)
+            } catch {
+                guard error.isTooLarge, rows > 1 else { throw error }
+                let fewer = await client.pageSizes.halve(path, from: rows)
+                walk.shorten(by: rows - fewer)
+                rows = fewer
+            }
         }
     }
 

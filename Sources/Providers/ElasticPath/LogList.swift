@@ -26,6 +26,8 @@ struct LogList: Hashable, Sendable {
     static let mostRepeats = 1
     /// How many known rows a poll of the list's end reads again.
     static let lookBack = 20
+    /// The server's clock may be so far ahead of ours, in milliseconds.
+    static let clockTolerance: Int64 = 600_000
     /// The greatest number of ids to remember of either end.
     static let kept = 200
 
@@ -125,6 +127,15 @@ struct LogWalk: Hashable, Sendable {
         self.since = since
         self.began = began
         self.isFirst = isFirst
+    }
+
+    /// Takes in that the page to read is so many rows shorter. What it has to join stands at its
+    /// end where the walk goes up, else at its beginning.
+    mutating func shorten(by rows: Int) {
+        switch step {
+        case .tail, .up: offset += rows
+        case .head, .down, .forward: break
+        }
     }
 
     /// Goes to another page.

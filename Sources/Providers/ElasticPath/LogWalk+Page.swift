@@ -32,7 +32,11 @@ extension LogWalk {
         if let back = stepBack(from: page) { return ([], back) }
         let news = news(on: page, known: known, of: list)
         newsCount += news.count
-        let isMeeting = ids.contains(where: known.contains)
+        // A row dated ahead of time stays on top of those that come after it.
+        let latest = began.advanced(byMilliseconds: LogList.clockTolerance)
+        let isMeeting = page.entries.contains { entry in
+            entry.id.map(known.contains) ?? false && entry.time.map { $0 <= latest } ?? true
+        }
         hasMet = hasMet || isMeeting
         let onward =
             isFirst ? passFirst(page) : passLater(page, isMeeting: isMeeting, of: list)

@@ -15,6 +15,9 @@ struct EventWindow: Hashable, Sendable {
     /// Neighbouring windows share a second, as a server may compare whole seconds.
     private static let overlap: Int64 = 1_000
 
+    /// The smallest page whose order is believed.
+    private static let fewestInOrder = 20
+
     /// What is left to ask once a page came back full.
     struct Rest: Hashable, Sendable {
         /// The windows that hold what the page did not.
@@ -30,10 +33,13 @@ struct EventWindow: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - times: When the page's events were created, in the order they came.
+    ///   - size: How many events were asked for. A few may be in order by chance.
     ///   - now: The time of asking.
     /// - Returns: What is left to ask, and what cannot be got at.
-    func rest(afterFullPage times: [Timestamp], now: Timestamp) -> Rest {
-        var rest = beyond(times, now: now)
+    func rest(
+        afterFullPage times: [Timestamp], of size: Int = PolytomicPosition.limit, now: Timestamp
+    ) -> Rest {
+        var rest = beyond(times, showsOrder: size >= Self.fewestInOrder, now: now)
         // A server may take an end for inside; asking the same again would never end.
         let narrower = rest.windows.filter { ($0.after, $0.before) != (after, before) }
         if narrower.count < rest.windows.count {
@@ -54,7 +60,7 @@ struct EventWindow: Hashable, Sendable {
             until: known.advanced(byMilliseconds: Self.overlap))
     }
 
-    private func beyond(_ times: [Timestamp], now: Timestamp) -> Rest {
+    private func beyond(_ times: [Timestamp], showsOrder: Bool, now: Timestamp) -> Rest {
         guard let earliest = times.min(), let latest = times.max() else {
             return Rest(windows: [], gap: ReadGap(from: after, until: before ?? now))
         }
@@ -66,6 +72,7 @@ struct EventWindow: Hashable, Sendable {
                 ],
                 gap: ReadGap(from: earliest, until: latest.advanced(byMilliseconds: 1)))
         }
+        guard showsOrder else { return halves(now: max(now, latest)) }
         let pairs = zip(times, times.dropFirst())
         if pairs.allSatisfy({ $0 >= $1 }) {
             return Rest(windows: [older(than: earliest)])

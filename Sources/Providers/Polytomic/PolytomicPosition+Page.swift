@@ -47,7 +47,7 @@ extension PolytomicPosition {
         walk.pruneRecent(at: now)
         page.pipelines = names.values.map(\.pipeline).sorted { $0.id < $1.id }
         page.gap = walk.advance(
-            isFull: rows.count >= asked, isEmpty: rows.isEmpty, ids: ids, times: times, next: next)
+            rowCount: rows.count, asked: asked, ids: ids, times: times, next: next)
         if walk.windows.isEmpty { walk.goFurther(awaiting: executions, now: now) }
         if walk.windows.isEmpty {
             if let until = walk.scope?.until { executions.forget(after: until) }
@@ -82,7 +82,7 @@ extension EventWalk {
     ///
     /// - Returns: What the walk cannot reach.
     fileprivate mutating func advance(
-        isFull: Bool, isEmpty: Bool, ids: Set<String>, times: [Timestamp], next: String?
+        rowCount: Int, asked: Int, ids: Set<String>, times: [Timestamp], next: String?
     ) -> ReadGap? {
         // One empty page before others is put up with; a second one says no more than the first.
         let isFirstEmpty = ids.isEmpty && !lastPage.isEmpty
@@ -98,13 +98,13 @@ extension EventWalk {
         if !windows.isEmpty { windows.removeLast() }
         if next != nil { ignoresTokens = true }
         token = nil
-        if isEmpty, next != nil {
+        if rowCount == 0, next != nil {
             return ReadGap(from: finished.after, until: finished.before ?? began)
         }
         // Where tokens lead on, the page without one is the last, however full it is.
-        let isCut = isFull && !wasLedByToken
-        guard !isEmpty, next != nil || isCut else { return omission }
-        let rest = finished.rest(afterFullPage: times, now: began)
+        let isCut = rowCount >= asked && !wasLedByToken
+        guard rowCount > 0, next != nil || isCut else { return omission }
+        let rest = finished.rest(afterFullPage: times, of: asked, now: began)
         windows += rest.windows
         guard let gap = rest.gap, let omission else { return rest.gap ?? omission }
         return ReadGap(
