@@ -131,6 +131,28 @@ extension EndToEnd {
             }
         }
 
+        @Test(.enabled(if: (try? Program.tool("python3")) != nil, "python3 holds the lock"))
+        func `an open interface goes on polling while another process writes, and shows that`()
+            async throws
+        {
+            try await withKept { home, server, config in
+                try await home.withInterface(on: server) { terminal in
+                    try await withWriter(on: home) {
+                        _ = try await terminal.wait(for: "a lasting sign") {
+                            $0.contains("history locked")
+                        }
+                        let before = await server.requestCount(for: .well)
+                        _ = try await terminal.wait(for: "more polls") { _ in
+                            await server.requestCount(for: .well) >= before + 3
+                        }
+                    }
+                    _ = try await terminal.wait(for: "the end of the sign") {
+                        !$0.contains("history locked")
+                    }
+                }
+            }
+        }
+
         @Test(arguments: [false, true])
         func `a history that can only be read is shown, with and without a log beside it`(
             hasLog: Bool

@@ -77,18 +77,6 @@ extension State {
     /// Tells when the computer's clock begins to be off, and when that is over.
     mutating func tell(of clock: ClockDeviation?, after before: ClockDeviation?) {
         guard (clock == nil) != (before == nil) else { return }
-        switch clock {
-        case .ahead(let milliseconds):
-            let amount = RunDuration.text(abs(milliseconds))
-            message = StatusMessage(
-                "this machine's clock is \(amount) \(milliseconds > 0 ? "ahead of" : "behind") "
-                    + "the servers': set it, as times and filters go by it", .warning)
-        case .jumped(let milliseconds):
-            message = StatusMessage(
-                "this machine's clock jumped \(RunDuration.text(abs(milliseconds))) "
-                    + "\(milliseconds > 0 ? "ahead" : "back"); times go on as before", .warning)
-        case nil:
-            message = StatusMessage("this machine's clock is right again")
-        }
+        message = StatusMessage(ClockText.sentence(clock), clock == nil ? .notice : .warning)
     }
 }

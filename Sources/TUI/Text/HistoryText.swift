@@ -1,3 +1,5 @@
+package import Runs
+
 /// The words for what a person should know of the history.
 package enum HistoryText {
     /// Tells how many kept runs are left out because they cannot be read.
@@ -11,5 +13,22 @@ package enum HistoryText {
     package static func expiring(_ count: Int) -> String {
         "\(ShortText.count(count)) kept \(count == 1 ? "run is" : "runs are") older than retention "
             + "and will be removed little by little"
+    }
+}
+
+/// The words for how far this machine's clock is off.
+package enum ClockText {
+    /// Tells how far it is off, and nil where that is over.
+    package static func sentence(_ deviation: ClockDeviation?) -> String {
+        switch deviation {
+        case .ahead(let milliseconds):
+            "this machine's clock is \(RunDuration.text(abs(milliseconds))) "
+                + "\(milliseconds > 0 ? "ahead of" : "behind") the servers': set it, as times and "
+                + "filters go by it"
+        case .jumped(let milliseconds):
+            "this machine's clock jumped \(RunDuration.text(abs(milliseconds))) "
+                + "\(milliseconds > 0 ? "ahead" : "back"); times go on as before"
+        case nil: "this machine's clock is right again"
+        }
     }
 }

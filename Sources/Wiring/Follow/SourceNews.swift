@@ -9,6 +9,8 @@ package struct SourceNews: Sendable {
     private var unreadable: Set<Unreadable> = []
     private var losses: Set<String> = []
     private var historyTrouble: HistoryError?
+    private var isClockOff = false
+    private var isExpiring = false
 
     /// Begins with nothing told.
     package init() {}
@@ -17,7 +19,10 @@ package struct SourceNews: Sendable {
     ///
     /// - Returns: What was not told before, as safe text.
     package mutating func lines(of snapshot: MonitorSnapshot) -> [String] {
-        var lines = [history(snapshot.history.trouble)].compactMap(\.self)
+        var lines = [
+            history(snapshot.history.trouble), clock(snapshot.clock),
+            expiring(snapshot.history.expiring),
+        ].compactMap(\.self)
         for source in snapshot.sources {
             if let line = trouble(of: source) { lines.append(line) }
             lines += source.losses.filter { losses.insert($0).inserted }
@@ -51,6 +56,18 @@ package struct SourceNews: Sendable {
         return SafeText.line(
             "\(source.name.text) cannot be read: \(ProblemText.sentence(problem.error))"
         ).text
+    }
+
+    private mutating func clock(_ deviation: ClockDeviation?) -> String? {
+        guard isClockOff != (deviation != nil) else { return nil }
+        isClockOff = deviation != nil
+        return ClockText.sentence(deviation)
+    }
+
+    private mutating func expiring(_ runs: HistoryHealth.Expiring?) -> String? {
+        defer { isExpiring = runs != nil }
+        guard let runs, !isExpiring else { return nil }
+        return HistoryText.expiring(runs.count)
     }
 
     private mutating func history(_ trouble: HistoryError?) -> String? {

@@ -36,6 +36,23 @@ struct SourceNewsTests {
         #expect(news.lines(of: snapshot(health("crm"), well)).isEmpty)
     }
 
+    @Test func `a clock that is off and runs that will go are told once`() {
+        var news = SourceNews()
+        var history = HistoryHealth()
+        history.expiring = .init(count: 2_500, before: now)
+        let off = MonitorSnapshot(
+            table: RunTable(), sources: [], history: history, clock: .ahead(by: 86_400_000))
+        #expect(
+            news.lines(of: off) == [
+                "this machine's clock is 1 d 00 h ahead of the servers': set it, as times and "
+                    + "filters go by it",
+                "2,500 kept runs are older than retention and will be removed little by little",
+            ])
+        #expect(news.lines(of: off).isEmpty)
+        #expect(news.lines(of: snapshot()) == ["this machine's clock is right again"])
+        #expect(news.lines(of: snapshot()).isEmpty)
+    }
+
     @Test func `a loss is told once, and unreadable rows when they begin`() {
         var news = SourceNews()
         var source = health("crm")
