@@ -212,11 +212,12 @@ struct KeepingTests {
         await rig.monitor.stop()
     }
 
-    /// A source whose every page holds one run with a text of 5 MiB, and leads to the next.
+    /// A source whose every page holds one run with a text of more than 1 MiB, and leads to the
+    /// next.
     private func verbose() -> ScriptedProvider {
-        let text = String(repeating: "long ", count: 1 << 20)
+        let text = String(repeating: "long ", count: 1 << 18)
         return ScriptedProvider { call, _ in
-            guard call < 60 else { return .silence }
+            guard call < 16 else { return .silence }
             var seen = RunObservation("r\(call)", .failed)
             seen.error = .value(RunError(message: text))
             return .page(RunPage(seen, at: call + 1, hasMore: true))
@@ -229,18 +230,22 @@ struct KeepingTests {
     ) async throws {
         let history = FailingHistory(isBroken: false, isShared: true, isFull: isFull)
         let provider = verbose()
-        let rig = Rig([("a", provider)], history: history)
-        await rig.monitor.start()
+        var plan = Monitor.Plan(owner: LeaseOwner("one"))
+        plan.heldBytes = 4 << 20
+        let monitor = Monitor(
+            sources: [.scripted("a", provider)], history: history, plan: plan,
+            clock: ManualClock(now: .start), random: { 0.5 }, logger: .silent)
+        await monitor.start()
         await wait(for: "the last page") { provider.hung > 0 }
-        let table = await rig.monitor.snapshot.table
-        #expect(table.count == 60)
-        #expect(table.payloadBytes < 200 << 20, "\(table.payloadBytes)")
+        let table = await monitor.snapshot.table
+        #expect(table.count == 16)
+        #expect(table.payloadBytes < 12 << 20, "\(table.payloadBytes)")
         #expect(table.run(for: RunKey(source: source, id: RunID("r0")))?.error != nil)
         let kept = try await history.count(of: [source])
-        #expect(isFull ? kept == 0 : kept >= 59)
+        #expect(isFull ? kept == 0 : kept >= 15)
         // Where reading stands is not kept without what was read.
         let standing = try await history.standing(of: source)
         #expect((standing?.position == nil) == isFull)
-        await rig.monitor.stop()
+        await monitor.stop()
     }
 }

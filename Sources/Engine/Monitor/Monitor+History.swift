@@ -122,20 +122,15 @@ extension Monitor {
     /// Reads all that is known of some runs, for whoever searches them.
     package func records(of keys: [RunKey]) async -> [RunKey: RunRecord] { await stored(of: keys) }
 
-    /// How many bytes of records are held in memory before they are left to the history.
-    private static var heldBytes: Int { 64 << 20 }
-    /// How many bytes of records are held in memory where the history does not take them.
-    private static var unkeptBytes: Int { 160 << 20 }
-
     /// Keeps a delivery that holds much, and what came before it, from filling the memory.
     func bound(_ delivery: Delivery) async {
         guard delivery.size > HistoryKeeper.large else { return }
         // It is written before the next one is asked for.
         let trouble = await keeper.flush()
         let held = table.payloadBytes
-        guard held > Self.heldBytes else { return }
+        guard held > plan.heldBytes else { return }
         if trouble != nil {
-            guard held > Self.unkeptBytes else { return }
+            guard held > plan.heldBytes / 2 * 5 else { return }
             logger.error("records given up", metadata: ["bytes": "\(held)"])
             await keeper.giveUp()
         }
@@ -144,7 +139,7 @@ extension Monitor {
 
     /// Lets go of what the history keeps once that is much, and nothing is on its way there.
     func releasePayloads() async {
-        guard table.payloadCount > plan.heldRecords || table.payloadBytes > Self.heldBytes,
+        guard table.payloadCount > plan.heldRecords || table.payloadBytes > plan.heldBytes,
             deliveriesUnderWay == 0
         else { return }
         let generation = table.generation

@@ -11,6 +11,9 @@ extension Monitor {
         package var loading = Loading.summaries
         /// How many records are held in memory before they are left to the history.
         package var heldRecords = 20_000
+        /// How many bytes of records are held in memory before they are left to the history; where
+        /// that does not take them, it is two and a half times as many.
+        package var heldBytes = 64 << 20
         /// Who takes leases on a shared history, told from every other process.
         package var owner: LeaseOwner
 
