@@ -9,7 +9,7 @@ extension ThemeLibrary {
     static func standard(environment: [String: String]) throws(SettingsFailure) -> ThemeLibrary {
         ThemeLibrary(
             embedded: EmbeddedThemes.sources,
-            folder: try ConfigPaths(environment: environment).themeFolder,
+            folder: try ConfigPaths.themeFolder(environment: environment),
             scopes: Theme.knownScopes)
     }
 }

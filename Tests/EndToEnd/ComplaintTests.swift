@@ -246,7 +246,7 @@ extension EndToEnd {
                 for options in [[], ["--max-age", "1s"], ["--follow"]] {
                     let outcome = try await Child(
                         Program.tool("timeout"),
-                        ["-s", "INT", "14", Program.path(), "runs", "--config", config]
+                        ["-s", "INT", "16", Program.path(), "runs", "--config", config]
                             + ["--timeout", "1s"] + options, in: home
                     ).outcome()
                     #expect(outcome.errors.contains("sleep gave no secret in time"))

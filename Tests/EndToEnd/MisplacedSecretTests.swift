@@ -38,7 +38,7 @@ extension EndToEnd {
 
         private func expectNoCanary(in folder: String) throws {
             let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String }
-            try #require(files?.contains { $0.hasSuffix("synctop.log") } == true)
+            try #require(files?.contains { $0.hasSuffix("history.sqlite") } == true)
             for file in files ?? [] {
                 let data = FileManager.default.contents(atPath: folder + "/" + file) ?? Data()
                 #expect(data.range(of: Data("canary".utf8)) == nil, "\(file)")
@@ -95,6 +95,17 @@ extension EndToEnd {
                 #expect(variable.status == 78)
                 #expect(variable.errors.contains("SYNCTOP_CONFIG"))
                 #expect(!(variable.output + variable.errors).contains("canary"))
+            }
+        }
+
+        @Test func `a variable that is no path disturbs nobody who does not read it`() async throws
+        {
+            try await withKnownWorld { home, config in
+                let variable = "SYNCTOP_CONFIG=$'a\\nb'"
+                for command in ["themes", "check --config '\(config)'"] {
+                    let outcome = try await home.shell("\(variable) exec synctop \(command)")
+                    #expect(outcome.status == 0, "\(outcome.errors)")
+                }
             }
         }
 

@@ -90,9 +90,10 @@ extension ProviderError {
     /// Whether no other call may be made for the time being.
     fileprivate var forbidsFurtherCalls: Bool {
         switch self {
-        case .cancelled, .held: true
+        // Without a secret none is made; a command that hangs is not waited for twice.
+        case .cancelled, .held, .secret: true
         case .refused(let problem): problem.asksForPatience
-        case .unreachable, .unreadable, .secret: false
+        case .unreachable, .unreadable: false
         }
     }
 }

@@ -70,10 +70,8 @@ extension [ConfigMistake] {
     /// The mistakes by line and column, those of the whole file first.
     package var inFileOrder: [ConfigMistake] {
         let top = FilePosition(line: 0, column: 0)
-        return sorted { left, right in
-            (left.position ?? top, left.path.description)
-                < (right.position ?? top, right.path.description)
-        }
+        let placed = map { (mistake: $0, position: $0.position ?? top, path: $0.path.description) }
+        return placed.sorted { ($0.position, $0.path) < ($1.position, $1.path) }.map(\.mistake)
     }
 }
 

@@ -31,8 +31,18 @@ package struct ConfigPaths: Hashable, Sendable {
             throw .fileUnreadable(path: variable, reason: "its value is no path")
         }
         configFile = Self.expanded(chosen, home) ?? configHome + "/synctop/config.toml"
-        themeFolder = configHome + "/synctop/themes"
+        themeFolder = try Self.themeFolder(environment: environment)
         stateFolder = stateHome + "/synctop"
+    }
+
+    /// Derives the folder of the user's themes, wherever the configuration is.
+    ///
+    /// - Throws: `homeUnset` where it would start at the home folder and none is known.
+    package static func themeFolder(
+        environment: [String: String]
+    ) throws(SettingsFailure) -> String {
+        let home = home(in: environment)
+        return try base("XDG_CONFIG_HOME", environment, home, "/.config") + "/synctop/themes"
     }
 
     /// Whether a text may be a path: not empty, in one line, and no longer than systems take one.

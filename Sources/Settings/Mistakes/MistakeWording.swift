@@ -27,7 +27,7 @@ package func describe(_ failure: SettingsFailure) -> [String] {
     case .fileUnwritable(let path, let reason):
         ["\(SafeText(path).text): cannot be written: \(reason)"]
     case .unknownTheme(let name, let known, let nearest):
-        [words(for: ConfigProblem.unknownTheme(name, known: known, nearest: nearest))]
+        [words(forUnknownTheme: quoted(name), known, nearest)]
     case .mistakes(let mistakes):
         mistakes.map(describe)
     }
@@ -147,13 +147,18 @@ private func words(for problem: ConfigProblem) -> String {
         "unknown colour \(quotedValue(text, nearest: nearest))" + suggestion(nearest)
             + "; expected \(words(for: Expectation.colour))"
     case .unknownTheme(let name, let known, let nearest):
-        "unknown theme \(quotedValue(name, nearest: nearest))" + suggestion(nearest)
-            + "; known: \(listed(known))"
+        words(forUnknownTheme: quotedValue(name, nearest: nearest), known, nearest)
     case .unreadableTheme(let name, let reason):
         "the theme \(quoted(name)) cannot be read: \(SafeText(reason).text)"
     case .inheritanceLoop(let chain):
         "the theme inherits from itself: " + chain.map(quoted).joined(separator: " from ")
     }
+}
+
+private func words(
+    forUnknownTheme name: String, _ known: [String], _ nearest: String?
+) -> String {
+    "unknown theme \(name)" + suggestion(nearest) + "; known: \(listed(known))"
 }
 
 private func suggestion(_ nearest: String?) -> String {
