@@ -135,47 +135,44 @@ struct ModifiedKey {
     /// The key as it arrives without any protocol.
     var event: InputEvent? {
         guard modifiers.isSubset(of: [.shift, .alt, .control]) else { return nil }
-        if code == 0 {
-            // Text that no single key stands for.
-            let scalar = shifted.flatMap { Unicode.Scalar(UInt32(clamping: $0)) }
-            return scalar.flatMap { $0.value < 0x20 ? nil : .key(.character(Character($0))) }
-        }
+        // Text that no single key stands for.
+        if code == 0 { return shifted.flatMap(Self.printed).map { .key(.character($0)) } }
         if let key = Self.keypad[code] { return modifiers.isEmpty ? .key(key) : nil }
-        guard !(57_344..<63_744).contains(code) || Self.digits[code] != nil,
-            let scalar = Unicode.Scalar(UInt32(clamping: Self.digits[code] ?? code))
-        else { return nil }
-        return key(of: scalar).map { .key($0) }
+        guard !(57_344..<63_744).contains(code) || Self.digits[code] != nil else { return nil }
+        return key(of: Self.digits[code] ?? code).map { .key($0) }
     }
 
-    private func key(of scalar: Unicode.Scalar) -> KeyEvent? {
-        if scalar == "\t", modifiers.contains(.shift) { return .backTab }
-        guard scalar.value >= 0x20, scalar.value != 0x7F else {
-            return KeyDecoder.key(forScalar: scalar.value)
+    private func key(of code: Int) -> KeyEvent? {
+        if code == 0x09, modifiers.contains(.shift) { return .backTab }
+        guard let character = Self.printed(code) else {
+            return code < 0x80 ? KeyDecoder.key(forScalar: UInt32(code)) : nil
         }
-        if modifiers.contains(.control) { return Self.controlled(scalar) }
-        guard let character = character(of: scalar) else { return nil }
-        return modifiers.contains(.alt) ? .alt(character) : .character(character)
+        if modifiers.contains(.control) { return Self.controlled(character) }
+        let typed = modifiers.contains(.shift) ? withShift(character) : character
+        return modifiers.contains(.alt) ? .alt(typed) : .character(typed)
     }
 
-    private func character(of scalar: Unicode.Scalar) -> Character? {
-        guard modifiers.contains(.shift) else { return Character(scalar) }
-        if let shifted, let scalar = Unicode.Scalar(UInt32(clamping: shifted)),
-            scalar.value >= 0x20
-        {
-            return Character(scalar)
-        }
-        let upper = String(scalar).uppercased()
-        return upper.count == 1 ? upper.first : Character(scalar)
+    private func withShift(_ character: Character) -> Character {
+        if let shifted = shifted.flatMap(Self.printed) { return shifted }
+        let upper = character.uppercased()
+        return upper.count == 1 ? Character(upper) : character
+    }
+
+    /// The character of a number; nil for a control.
+    private static func printed(_ code: Int) -> Character? {
+        guard code >= 0x20, !(0x7F..<0xA0).contains(code) else { return nil }
+        return Unicode.Scalar(UInt32(clamping: code)).map { Character($0) }
     }
 
     /// What Control makes of a character on a terminal without any protocol.
-    private static func controlled(_ scalar: Unicode.Scalar) -> KeyEvent? {
-        switch scalar {
+    private static func controlled(_ character: Character) -> KeyEvent? {
+        guard let value = character.asciiValue.map(UInt32.init) else { return nil }
+        return switch character {
         case "a"..."z", "A"..."Z", "@", "[", "\\", "]", "^", "_":
-            KeyDecoder.key(forScalar: scalar.value & 0x1F)
+            KeyDecoder.key(forScalar: value & 0x1F)
         case " ", "2": .control(" ")
         case "3": .escape
-        case "4"..."7": KeyDecoder.key(forScalar: scalar.value - 0x34 + 0x1C)
+        case "4"..."7": KeyDecoder.key(forScalar: value - 0x34 + 0x1C)
         case "8", "?": .backspace
         case "/": .control("_")
         default: nil

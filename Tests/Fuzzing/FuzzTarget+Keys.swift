@@ -2,12 +2,13 @@ import Terminal
 
 extension FuzzTarget {
     /// What a terminal sends. A byte is a character; FF stands for a pause, FE for a special key
-    /// with the two bytes after it as its number, FD for a character with three.
+    /// with the two bytes after it as its number, FD for a character with three, FC for a silence.
     static let keys = FuzzTarget(
         name: "keys",
         words: [
             "\u{1B}[", "\u{1B}O", "\u{1B}[200~", "\u{1B}[201~", "\u{1B}[<0;1;1M", "\u{1B}[<64;",
-            "\u{1B}[I", "\u{1B}[1;5A", "99999999999999999999",
+            "\u{1B}[I", "\u{1B}[1;5A", "99999999999999999999", "\u{1B}P1$r", "\u{1B}]52;c;",
+            "\u{1B}\\", "\u{1B}[97;5u", "\u{1B}[27;2;65~", "\u{1B}[M", "\u{1B}[0;;133u",
         ]
     ) { bytes in
         var violations = Violations()
@@ -15,9 +16,10 @@ extension FuzzTarget {
         for input in inputs(of: bytes) {
             for event in decoder.decode(input) { violations.note(event) }
         }
-        // Whatever came, a paste ends with its closing sequence, and then keys are keys again.
+        // Whatever came, a paste ends with its closing sequence, all else with a silence, and then
+        // keys are keys again.
         for byte in "\u{1B}[201~".utf8 { _ = decoder.decode(.scalar(UInt32(byte))) }
-        _ = decoder.decode(.pause)
+        _ = decoder.decode(.pause) + decoder.decode(.silence)
         let isBack = (0..<40).contains { _ in
             decoder.decode(.scalar(UInt32(UInt8(ascii: "q")))) == [.key(.character("q"))]
         }
@@ -37,6 +39,7 @@ extension FuzzTarget {
             case 0xFF: inputs.append(.pause)
             case 0xFE: inputs.append(.code(Int32(number(2))))
             case 0xFD: inputs.append(.scalar(number(3)))
+            case 0xFC: inputs.append(.silence)
             case _: inputs.append(.scalar(UInt32(byte)))
             }
         }

@@ -54,6 +54,8 @@ struct KeyDecoderTests {
         "\u{1B}[1;5C", "\u{1B}[?62;c", "\u{1B}Oz", "\u{85}", "\u{1B}[>0;276;0c",
         "\u{1B}[57441;2u", "\u{1B}[113;9u", "\u{1B}[113;1:3u", "\u{1B}[3;1:3~", "\u{1B}[u",
         "\u{1B}[27;9;113~", "\u{1B}[999999999999;1u", "\u{1B}[49;5u", "\u{1B}[1;1:3A",
+        "\u{1B}[133u", "\u{1B}[0;;133u",
+        "\u{1B}[55296u", "\u{1B}[228;5u",
     ])
     func `an unknown sequence is swallowed whole`(text: String) {
         #expect(events(text + "q") == [.key(.character("q"))])
