@@ -80,6 +80,8 @@ package struct RunReport: Sendable {
     private let rows: [Int]
     /// How the runs that answer stand.
     private let statuses: Set<RunStatus>
+    /// How many texts were too hard for the filter.
+    private let hardCount: Int
 
     /// Selects the runs that answer.
     package init(_ result: SurveyResult, _ request: Request, context: CellContext, now: Timestamp) {
@@ -104,6 +106,13 @@ package struct RunReport: Sendable {
         }
         self.rows = rows
         self.statuses = statuses
+        hardCount = listing?.hardCount ?? 0
+    }
+
+    /// What a person has to know of the filter.
+    var filterNotes: [String] {
+        let remark = request.query.remark
+        return [remark, FilterText.tooHard(hardCount)].compactMap(\.self).map { "filter: " + $0 }
     }
 
     /// The rows of the runs that are printed, in order.
@@ -170,7 +179,7 @@ package struct RunReport: Sendable {
     /// for each that had rows which could not.
     package var diagnostics: [String] {
         let leftOut = unreadableCount == 0 ? [] : [HistoryText.leftOut(unreadableCount)]
-        return leftOut
+        return filterNotes + leftOut
             + sources.flatMap { source -> [String] in
                 let unread = source.problem.map { problem in
                     SafeText.line(words(of: problem.error, source.name)).text

@@ -7,6 +7,9 @@ package import TUI
 package struct SessionFile: Sendable {
     /// The version of what is written; another one is not read.
     private static let version: Int64 = 1
+    /// The state of the filter language that filters are written in; those of an older file are
+    /// rewritten when they are read.
+    private static let filterLanguage: Int64 = 2
     /// The most bytes that are read.
     private static let limit = 64 * 1_024
 
@@ -33,9 +36,7 @@ package struct SessionFile: Sendable {
             case .success(let value) = Result(catching: { try JSONParser.parse(bytes) }),
             value["version"]?.integer == Self.version,
             let filter = value["filter"]?.string,
-            case .success(let query) = Result(catching: {
-                try Query.parse(filter, localOffset: offset)
-            }),
+            let query = Self.query(filter, of: value, offset: offset),
             let view = View.allCases.first(where: { $0.name == value["view"]?.string }),
             let key = value["sort"]?.string.flatMap(SortKey.init),
             case .bool(let isDescending)? = value["descending"]
@@ -47,7 +48,7 @@ package struct SessionFile: Sendable {
         session.placement =
             value["details"]?.string.flatMap(DetailsPlacement.init) ?? session.placement
         session.saved = (value["views"]?.elements ?? []).compactMap {
-            SavedView($0, offset: offset)
+            SavedView($0, query: { Self.query($0, of: value, offset: offset) })
         }
         session.columns = value["columns"]?.elements.map(ColumnChoice.init(json:)) ?? .usual
         session.times =
@@ -60,11 +61,21 @@ package struct SessionFile: Sendable {
         return session
     }
 
+    /// Reads a filter of a file; nil if it has a mistake.
+    private static func query(
+        _ filter: String, of file: JSONValue, offset: @escaping (Timestamp) -> Int
+    ) -> Query? {
+        let isPresent = file["filter_language"]?.integer == filterLanguage
+        let text = isPresent ? filter : Query.quotingFormerWords(filter)
+        return try? Query.parse(text, localOffset: offset)
+    }
+
     /// Writes what is shown in place of what was written before; where that cannot be done, the log
     /// is told.
     package func write(_ session: Session, log: Logger) {
         let value = JSONValue.object([
             .init("version", .integer(Self.version)),
+            .init("filter_language", .integer(Self.filterLanguage)),
             .init("view", .string(session.view.name)),
             .init("filter", .string(session.request.query.text)),
             .init("sort", .string(session.request.order.key.rawValue)),
@@ -87,11 +98,9 @@ package struct SessionFile: Sendable {
 }
 
 extension SavedView {
-    fileprivate init?(_ value: JSONValue, offset: @escaping (Timestamp) -> Int) {
-        guard let name = value["name"]?.string, let filter = value["filter"]?.string,
-            case .success(let query) = Result(catching: {
-                try Query.parse(filter, localOffset: offset)
-            }),
+    fileprivate init?(_ value: JSONValue, query: (String) -> Query?) {
+        guard let name = value["name"]?.string,
+            let query = value["filter"]?.string.flatMap(query),
             let view = View.allCases.first(where: { $0.name == value["view"]?.string }),
             let key = value["sort"]?.string.flatMap(SortKey.init),
             case .bool(let isDescending)? = value["descending"]

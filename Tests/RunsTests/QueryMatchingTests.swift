@@ -1,5 +1,6 @@
-import Runs
 import Testing
+
+@testable import Runs
 
 struct QueryMatchingTests {
     private static let now = moment(12)
@@ -148,5 +149,61 @@ struct QueryMatchingTests {
 
     @Test func `a query without text answers for every run`() {
         #expect(QueryMatcher(.everything, now: Self.now).matches(Self.bare))
+    }
+
+    /// A letter composed and decomposed, small and capital.
+    private static let letters = ["caf\u{E9}", "cafe\u{301}", "CAF\u{C9}", "CAFE\u{301}"]
+    /// Filters of every text field; `%` stands for the letter's word.
+    private static let filters = [
+        "pipeline:%", "pipeline:*%*", "source:%", "source:%*", "trigger:%", "event:%", "request:%",
+        "error:%", "error:*%*", "error:/^a %$/", "error:/caf[\u{E9}]/", "error:/caf[e\u{301}]/",
+        "id:%",
+        "id:%*", "%", "\"a %\"", "meta.%:%", "meta.%:*%*", "has:meta.%", "meta.%:/%/",
+    ]
+
+    @Test(arguments: filters, letters)
+    func `composed and decomposed letters match each other`(filter: String, typed: String) throws {
+        let query = try Query.parse(filter.replacing("%", with: typed))
+        for word in Self.letters {
+            let run = record("\(word)", .failed, source: word) {
+                $0.pipeline = .value(PipelineID("a \(word)"))
+                $0.trigger = .value("a \(word)")
+                $0.event = .value("a \(word)")
+                $0.request = .value("a \(word)")
+                $0.error = .value(RunError(message: "a \(word)"))
+                $0.metadata = .value(.object([.init(word, .string(word))]))
+            }
+            var table = RunTable()
+            table.merge(RunBatch(source: SourceName(word), records: [run]))
+            #expect(QueryMatcher(query, now: Self.now).matches(table[0]), "\(word)")
+            let listing = table.listing(RunListing.Request(query: query), now: Self.now)
+            #expect(listing?.count == 1, "\(word)")
+        }
+    }
+
+    @Test(arguments: ["cafe\u{301}", "caf\u{E9}"])
+    func `a letter without an accent is another letter, however that one is encoded`(
+        word: String
+    ) throws {
+        var table = RunTable()
+        let run = record("1", .failed) { $0.error = .value(RunError(message: "a \(word) b")) }
+        table.merge(RunBatch(source: SourceName("well-prod"), records: [run]))
+        for (filter, count) in [("cafe", 0), ("error:cafe", 0), ("caf", 1), ("error:*cafe*", 0)] {
+            let query = try Query.parse(filter)
+            #expect(QueryMatcher(query, now: Self.now).matches(table[0]) == (count == 1))
+            let listing = table.listing(RunListing.Request(query: query), now: Self.now)
+            #expect(listing?.count == count, "\(filter)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("\u{1112}\u{1161}\u{11AB}", "\u{D55C}"), ("\u{304B}\u{3099}", "\u{304C}"),
+            ("\u{212A}", "k"), ("\u{2126}", "\u{3A9}"), ("\u{212B}", "\u{E5}"),
+            ("o\u{302}\u{323}", "\u{1ED9}"), ("\u{1F71}", "\u{3AC}"), ("\u{F900}", "\u{8C48}"),
+            ("\u{37E}", ";"), ("q\u{307}\u{323}", "q\u{323}\u{307}"),
+        ])
+    func `texts that are canonically the same fold to the same bytes`(left: String, right: String) {
+        #expect(CaseFold.bytes(of: left) == CaseFold.bytes(of: right))
     }
 }

@@ -216,6 +216,100 @@ struct QueryMistakeTests {
         if let sentence { #expect(mistake?.sentence == sentence) }
     }
 
+    @Test(
+        arguments: [
+            ("NOT status:failed", "-status:failed"), ("NOT  a b", "-a b"), ("NOT (a b)", "-(a b)"),
+            ("!a", "-a"), ("!status:failed", "-status:failed"), ("!(a or b)", "-(a or b)"),
+            ("not status:failed", "-status:failed"), ("Not (a or b)", "-(a or b)"),
+            ("not meta.x:0", "-meta.x:0"), ("not error=x", "-error:x"), ("NOT NOT a", "--a"),
+            ("!-a", "--a"), ("x NOT y", "x -y"), ("a or NOT b", "a or -b"),
+            ("NOT not", "-\"not\""), ("not", "\"not\""), ("not found", "\"not\" found"),
+            ("x not", "x \"not\""), ("is not found", "is \"not\" found"),
+            ("not 12:30", "\"not\" 12:30".replacing("12:30", with: "\"12:30\"")),
+            ("\"NOT\" a", "\"NOT\" a"), ("NOTE", "\"NOTE\""), ("nothing", "\"nothing\""),
+            ("status=failed", "status:failed"), ("status=failed,running", "status:failed,running"),
+            ("duration>60s", "duration:>60s"), ("http>=500", "http:>=500"),
+            ("http<500", "http:<500"),
+            ("http=503", "http:503"), ("meta.rows>5", "meta.rows:>5"),
+            ("meta.rows=5", "meta.rows:5"),
+            ("Attempt>1", "attempt:>1"), ("pipeline=\"Mercury bank\"", "pipeline:\"Mercury bank\""),
+            ("error=/a b/", "error:/a b/"), ("-status=failed", "-status:failed"),
+            ("a=b", "\"a=b\""), ("rows>5", "\"rows>5\""), ("status\\=failed", "\"status=failed\""),
+            ("\\!a", "\"!a\""), ("a!", "\"a!\""), ("\"status=failed\"", "\"status=failed\""),
+        ])
+    func `negation and comparison are written as people write them`(
+        text: String, plain: String
+    ) throws {
+        #expect(try Query.parse(text).root == Query.parse(plain).root)
+    }
+
+    @Test(
+        arguments: [
+            ("not found", true), ("is not here", true), ("Not", true), ("not", true),
+            ("NOT found", false), ("not status:failed", false), ("\"not\" found", false),
+            ("error:not", false), ("knot", false), ("", false),
+        ])
+    func `a word that does not negate is remarked upon`(text: String, isRemarked: Bool) throws {
+        #expect((try Query.parse(text).remark != nil) == isRemarked)
+    }
+
+    @Test(arguments: [
+        ("NOT", "something is missing after \"NOT\""),
+        ("NOT or a", "something is missing after \"NOT\""),
+        ("!", "something is missing after \"-\""), ("status=", "\"status:\" needs a value"),
+        ("pipeline>5", "\"pipeline\" takes no comparison; for example pipeline:\"Mercury bank\""),
+        ("not status:", "\"status:\" needs a value"),
+    ])
+    func `a mistake in negation or comparison is told`(text: String, sentence: String) {
+        let mistake = #expect(throws: QueryMistake.self) { try Query.parse(text) }
+        #expect(mistake?.sentence == sentence)
+    }
+
+    @Test(
+        arguments: [
+            ("not found", "\"not\" found"), ("NOT status:failed", "\"NOT\" status:failed"),
+            ("a or not (b)", "a or \"not\" (b)"), ("-not", "-\"not\""), ("!x", "\\!x"),
+            ("status=failed", "status\\=failed"), ("duration>60s x", "duration\\>60s x"),
+            ("meta.x=1", "meta.x\\=1"), ("a=b", "a=b"), ("error:/a not b/", "error:/a not b/"),
+            ("\"not\" x", "\"not\" x"), ("error:not", "error:not"), ("status:", "status:"),
+            ("", ""), ("  not  ", "  \"not\"  "), ("pipeline:\"a not b\"", "pipeline:\"a not b\""),
+        ])
+    func `a filter from before is rewritten to mean what it meant`(
+        former: String, present: String
+    ) throws {
+        let rewritten = Query.quotingFormerWords(former)
+        #expect(rewritten == present)
+        guard let query = try? Query.parse(rewritten) else { return }
+        #expect(query.remark == nil)
+    }
+
+    @Test func `what is put behind a bare not is not negated by it`() throws {
+        let query = try Query.parse("is not")
+        #expect(query.settingStatuses([.failed]) == "is \"not\" status:failed")
+        #expect(query.adding("error:x") == "is \"not\" error:x")
+        #expect(try Query.parse("not x").settingStatuses([.failed]) == "\"not\" x status:failed")
+        #expect(
+            try Query.parse("NOT status:failed x").settingStatuses([.failed]) == "status:failed x")
+        #expect(try Query.parse("  ").adding("x") == "x")
+    }
+
+    @Test func `a filter of a thousand words is read, and of more refused with its place`() throws {
+        let most = Array(repeating: "id:a", count: Query.mostValues - 2).joined(separator: " ")
+        #expect(try Query.parse(most + " id:b,c").root != nil)
+        let mistake = #expect(throws: QueryMistake.self) { try Query.parse(most + " id:b,c,d") }
+        #expect(mistake?.sentence == "a filter takes 1000 words and values at most")
+        #expect(mistake?.column == most.count + 1)
+        let plan = QueryPlan(try Query.parse(most))
+        #expect(plan.leaves.count == 1)
+    }
+
+    @Test func `a field's values are completed behind an equals sign and a negation too`() {
+        for text in ["status=fa", "!status:fa", "NOT status:fa"] {
+            let found = Query.completions(for: text, cursor: text.count, values: QueryValues())
+            #expect(found.candidates == ["failed"], "\(text)")
+        }
+    }
+
     @Test func `endless nesting is refused`() {
         for text in [
             String(repeating: "(", count: 10_000), String(repeating: "-", count: 10_000) + "a",
@@ -229,7 +323,8 @@ struct QueryMistakeTests {
     func `no text whatever breaks the parser, and every mistake lies within it`(seed: UInt64) {
         let pieces = [
             "status:", "failed", "(", ")", "-", "or", "and", " ", "  ", "\"", "/", "*", ",", ":",
-            "\\", "meta.", "since:2h", ">", "<=", "é", "日", "http:", "500", "has:",
+            "\\", "meta.", "since:2h", ">", "<=", "é", "日", "http:", "500", "has:", "NOT", "not",
+            "!", "=", "status",
         ]
         var random = SeededRandom(seed: seed)
         for _ in 0..<100 {

@@ -237,4 +237,42 @@ struct RunDetailsTests {
         #expect(screen.contains("attempt 2"))
         #expect(screen.contains("✔ 14:31:10  succeeded (this one)"))
     }
+
+    /// Metadata of many keys, before a last one.
+    private func metadata(keys count: Int) -> JSONValue {
+        let many = (0..<count).map { JSONValue.Member("key_\($0)", .number("\($0)")) }
+        return .object([.init("many", .object(many)), .init("last", .string("seen"))])
+    }
+
+    @Test func `of very many metadata keys as many are laid out as can be looked at`() throws {
+        let value = metadata(keys: 20_000)
+        let tree = MetadataTree(value, folded: [])
+        #expect(tree.nodes.count == MetadataTree.limit)
+        let rows = tree.rows(width: 60, glyphs: .unicode)
+        #expect(rows.count == MetadataTree.limit + 1)
+        #expect(rows.last?.line.map(\.text).joined().contains("and more") == true)
+        #expect(rows.last?.node == MetadataTree.limit - 1)
+        // Folding the many shows what comes after them.
+        let folded = MetadataTree(value, folded: [["many"]])
+        #expect(folded.nodes.map(\.label) == ["many", "last"])
+        #expect(!folded.isCut)
+        let json = JSONLines(value, width: 60)
+        #expect(json.lines.count == JSONLines.limit)
+        #expect(json.isCut)
+        #expect(!JSONLines(metadata(keys: 3), width: 60).isCut)
+    }
+
+    @Test(arguments: [MetadataTree.limit - 2, MetadataTree.limit - 1])
+    func `metadata that just fits is laid out whole`(count: Int) {
+        let tree = MetadataTree(metadata(keys: count), folded: [])
+        #expect(tree.isCut == (count > MetadataTree.limit - 2))
+        #expect(tree.nodes.count == MetadataTree.limit)
+    }
+
+    @Test func `one value of very many lines does not hide that there is more`() {
+        let lines = String(repeating: "line\n", count: 2 * MetadataTree.limit)
+        let value = JSONValue.object([.init("text", .string(lines)), .init("next", .null)])
+        let rows = MetadataTree(value, folded: []).rows(width: 60, glyphs: .unicode)
+        #expect(rows.last?.line.map(\.text).joined().contains("and more") == true)
+    }
 }

@@ -67,4 +67,57 @@ struct TypingTests {
         #expect(!footer.contains("details") && !footer.contains("copy"))
         #expect(RunFixtures.state().screen().last?.contains("details") == true)
     }
+
+    @Test(arguments: [("not found", true), ("NOT found", false), ("not status:failed", false)])
+    func `a word that does not negate is remarked upon below the prompt`(
+        typed: String, isRemarked: Bool
+    ) {
+        var state = RunFixtures.state()
+        state.press(.character("/"))
+        state.type(typed)
+        let below = state.screen().last ?? ""
+        #expect(below.contains("\"not\" is searched for as a word here") == isRemarked)
+    }
+
+    @Test func `texts that were too hard for the filter are told, and why nothing is listed`() {
+        var state = RunFixtures.state()
+        state.hold(
+            RunFixtures.record("hard", status: .failed, secondsAgo: 1) {
+                $0.error = .value(
+                    RunError(message: String(repeating: "a", count: 5_000) + "!"))
+            })
+        state.press(.character("/"))
+        state.type("error:/(a+)+$/")
+        let words = "1 text was too hard for the regular expression: its runs are not listed"
+        #expect(state.message?.text == words)
+        #expect(state.screen().last?.contains("1 text was too hard") == true)
+        state.press(.enter)
+        #expect(state.screen().joined(separator: " ").contains("1 text was too hard"))
+        state.press(.escape)
+        #expect(state.message?.text != words)
+    }
+
+    @Test func `whoever presses a key has the keyboard, though the report of it got lost`() {
+        var state = RunFixtures.state()
+        state.receive(.input(.focus(false)))
+        state.receive(.input(.focus(false)))
+        #expect(!state.hasKeyboard)
+        state.press(.down)
+        #expect(state.hasKeyboard)
+    }
+
+    @Test func `metadata is decoded once for a state of the table, however many keys are pressed`()
+        throws
+    {
+        var state = RunFixtures.state()
+        state.press(.down, .down, .enter)
+        let first = try #require(state.decoded)
+        #expect(state.whole?.key == state.selectedRun?.key)
+        #expect(state.whole?.metadata != nil)
+        state.press(.character("]"), .character("J"), .character("K"))
+        #expect(state.decoded == first)
+        state.press(.down)
+        #expect(state.decoded != first)
+        #expect(state.decoded?.key == state.selectedRun?.key)
+    }
 }

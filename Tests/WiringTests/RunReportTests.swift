@@ -56,6 +56,36 @@ struct RunReportTests {
         #expect(report.diagnostics.first?.hasPrefix("s0 could not be read") == true)
     }
 
+    @Test(
+        arguments: [
+            ("error:/(a+)+$/", ["filter: 1 text was too hard for the regular expression"]),
+            ("-error:/(a+)+$/", ["filter: 1 text was too hard for the regular expression"]),
+            ("not found", ["filter: \"not\" is searched for as a word here; NOT or - negates"]),
+            ("NOT status:failed", []), ("status:failed", []),
+        ])
+    func `what a person has to know of the filter is told on standard error`(
+        filter: String, notes: [String]
+    ) throws {
+        var seen = RunObservation(id: RunID("hard"), asOf: ago(minutes: 5), status: .failed)
+        seen.startedAt = .value(ago(minutes: 5))
+        seen.error = .value(RunError(message: String(repeating: "a", count: 5_000) + "!"))
+        let hard = RunRecord(
+            seen, source: SourceName("well-prod"), provider: .well, seenAt: now)
+        let report = try RunReport(survey([hard]), filter: filter)
+        #expect(report.diagnostics.count == notes.count)
+        for (told, note) in zip(report.diagnostics, notes) { #expect(told.hasPrefix(note)) }
+    }
+
+    @Test func `NOT negates for what is failed on too`() throws {
+        let result = survey(Self.records)
+        for (filter, status) in [
+            ("NOT status:failed", Wiring.ExitStatus.fine), ("!status:failed", .fine),
+            ("not status:failed", .fine), ("status=failed", .matched),
+        ] {
+            #expect(try RunReport(result, filter: filter, failOn: [.failed]).status == status)
+        }
+    }
+
     @Test func `only runs that answer the filter and the time are failed on`() throws {
         let result = survey(Self.records)
         #expect(try RunReport(result, filter: "-status:failed", failOn: [.failed]).status == .fine)

@@ -109,4 +109,24 @@ struct SessionFileTests {
             #expect(FileManager.default.fileExists(atPath: path + "/in"))
         }
     }
+
+    @Test func `filters from before a bare not could negate are rewritten once`() throws {
+        try withFile { file, path in
+            let view =
+                #"{"name":"v","filter":"NOT x","view":"runs","sort":"started","descending":true}"#
+            let text =
+                #"{"version":1,"view":"runs","filter":"not status:failed","sort":"started","#
+                + #""descending":true,"views":[\#(view)]}"#
+            file.write(Session(), log: log)
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            let session = try #require(file.read { _ in 0 })
+            #expect(session.request.query.text == #""not" status:failed"#)
+            #expect(session.saved.map(\.request.query.text) == [#""NOT" x"#])
+
+            var changed = session
+            changed.request.query = try Query.parse("NOT status:failed")
+            file.write(changed, log: log)
+            #expect(file.read { _ in 0 } == changed)
+        }
+    }
 }

@@ -85,9 +85,16 @@ package struct TextCondition: Hashable, Sendable {
     /// Takes the ways, one or more.
     package init(_ alternatives: [TextPattern]) { self.alternatives = alternatives }
 
-    /// Whether a text is like that.
+    /// The longest text that a regular expression is searched in, in bytes.
+    private static let longestSearched = 256
+
+    /// Whether a text may be like that. A regular expression may be like any long text: whoever
+    /// asked searches it, within a budget for all texts.
     package func holds(_ text: String) -> Bool {
-        alternatives.contains { TextMatcher($0).matches(text) }
+        alternatives.contains { pattern in
+            if case .regex = pattern, text.utf8.count > Self.longestSearched { return true }
+            return TextMatcher(pattern).find(in: text) != .noMatch
+        }
     }
 
     /// Whether a pipeline's label or identifier is like that.

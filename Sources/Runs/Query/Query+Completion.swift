@@ -124,12 +124,14 @@ private struct CompletionPlace {
         case "\"" where typed.isEmpty:
             isQuoted = true
             isPhrase = isPhrase || field == nil
-        case ":" where field == nil && !isPhrase:
+        case ":" where field == nil && !isPhrase,
+            "=" where field == nil && !isPhrase && QueryField.isKnown(typed):
             field = QueryField(rawValue: typed.lowercased())
             isPhrase = field == nil
             begin(at: next)
         case "," where field != nil: begin(at: next)
-        case "(" where typed.isEmpty, "-" where typed.isEmpty && field == nil, ")":
+        case "(" where typed.isEmpty, "-" where typed.isEmpty && field == nil,
+            "!" where typed.isEmpty && field == nil, ")":
             reset(at: next)
         default:
             if character.isWhitespace { reset(at: next) } else { typed.append(character) }

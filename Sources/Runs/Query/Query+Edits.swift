@@ -46,7 +46,10 @@ extension Query {
     /// Writes the expression with one more that has to hold.
     package func adding(_ expression: String) -> String {
         switch topLevel {
-        case .parts: text.allSatisfy(\.isWhitespace) ? expression : "\(text) \(expression)"
+        case .parts(let parts):
+            parts.isEmpty
+                ? expression
+                : replacing(parts.map { _ in false }, in: parts, by: expression)
         case .alternatives: "\(grouped) \(expression)"
         }
     }
@@ -124,7 +127,7 @@ extension Query {
             let joint = result.isEmpty ? "" : String(characters[end..<part.range.lowerBound])
             end = part.range.upperBound
             if !isDropped {
-                result += joint + String(characters[part.range])
+                result += joint + quotingLastWord(of: part, in: characters)
             } else if !written, let term {
                 result += joint + term
                 written = true
@@ -132,6 +135,17 @@ extension Query {
         }
         guard !written, let term else { return result }
         return result.isEmpty ? term : result + " " + term
+    }
+
+    /// Writes a part. A term that comes to stand behind a bare `not` would be negated by it.
+    private func quotingLastWord(
+        of part: QueryTopLevel.Part, in characters: [Character]
+    ) -> String {
+        guard let column = bareNegations.last(where: part.range.contains),
+            column + "not".count == part.range.upperBound
+        else { return String(characters[part.range]) }
+        let (before, word) = (part.range.lowerBound..<column, column..<part.range.upperBound)
+        return String(characters[before]) + "\"\(String(characters[word]))\""
     }
 
     /// Writes a value so that it is read back as it is.

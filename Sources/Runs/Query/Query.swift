@@ -1,18 +1,24 @@
 /// A filter expression, parsed.
 ///
-/// The language is a conjunction of `field:value` terms and words with `or`, parentheses and a
-/// leading `-`. `Query.parse` reads it, `QueryMatcher` evaluates it, and `Query+Edits` changes
+/// The language is a conjunction of `field:value` terms and words with `or`, parentheses and
+/// negation (`-`, `!`, `NOT`). `Query.parse` reads it, `QueryMatcher` evaluates it, and `Query+Edits` changes
 /// the top-level terms that single keys stand for.
 package struct Query: Hashable, Sendable {
     /// The expression as it was written.
     package let text: String
     /// What it asks for; nil asks for everything.
     package let root: QueryNode?
+    /// The columns of words that look like a negation and are text.
+    package let bareNegations: [Int]
     /// How the top level is laid out in the text.
     let topLevel: QueryTopLevel
 
     /// The query that every run answers.
-    package static let everything = Query(text: "", root: nil, topLevel: .parts([]))
+    package static let everything = Query(
+        text: "", root: nil, bareNegations: [], topLevel: .parts([]))
+
+    /// How many words and values a filter may have: each is compared with every run.
+    package static let mostValues = 1_000
 
     /// Reads an expression; an empty one asks for everything.
     ///
@@ -29,7 +35,9 @@ package struct Query: Hashable, Sendable {
         var parser = QueryParser(
             tokens: tokens, length: text.count, values: QueryValueReader(localOffset: localOffset))
         let (root, topLevel) = try parser.query()
-        return Query(text: text, root: root, topLevel: topLevel)
+        return Query(
+            text: text, root: root, bareNegations: tokens.compactMap(\.bareNegation),
+            topLevel: topLevel)
     }
 
     /// Whether the same run may answer at one moment and not at another.
@@ -47,5 +55,38 @@ enum QueryTopLevel: Hashable, Sendable {
     struct Part: Hashable, Sendable {
         let range: Range<Int>
         let node: QueryNode
+    }
+}
+
+extension Query {
+    /// What a reader may take for something else, for a person, in one line; nil for nothing.
+    package var remark: String? {
+        guard !bareNegations.isEmpty else { return nil }
+        return "\"not\" is searched for as a word here; NOT or - negates"
+    }
+
+    /// Writes a filter from before `NOT`, `!` and `field=value` so that it keeps its meaning: what
+    /// was text then is quoted or escaped. Text that was no filter stays as it is.
+    package static func quotingFormerWords(_ text: String) -> String {
+        guard let tokens = try? QueryLexer.tokens(of: text, .beforeNegationWords) else {
+            return text
+        }
+        var characters = Array(text)
+        for token in tokens.reversed() {
+            guard case .term(let term) = token.kind, term.field == nil,
+                term.values[0].form == .word
+            else { continue }
+            let word = String(characters[token.range])
+            let name = word.prefix { !$0.endsFieldName }
+            let sign = word[name.endIndex...].first
+            if word.lowercased() == "not" {
+                characters.replaceSubrange(token.range, with: "\"\(word)\"")
+            } else if word.hasPrefix("!") {
+                characters.insert("\\", at: token.range.lowerBound)
+            } else if let sign, "=<>".contains(sign), QueryField.isKnown(String(name)) {
+                characters.insert("\\", at: token.range.lowerBound + name.count)
+            }
+        }
+        return String(characters)
     }
 }

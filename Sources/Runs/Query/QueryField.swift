@@ -121,6 +121,12 @@ package enum QueryField: String, CaseIterable, Hashable, Sendable {
         return rawValue + ":"
     }
 
+    /// Whether a name is a field's, or begins the path of a value in the metadata.
+    static func isKnown(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return QueryField(rawValue: name) != nil || name.hasPrefix(QueryField.meta.prefix)
+    }
+
     private static let pipelineTexts: Texts = { run, holds in
         guard let pipeline = run.pipeline else { return false }
         return holds(pipeline.label) || holds(pipeline.id.text)

@@ -3,6 +3,7 @@ struct QueryToken {
     enum Kind {
         case open
         case close
+        /// A sign or a word that negates what follows: `-`, `!`, `NOT`.
         case minus
         case or
         case and
@@ -11,6 +12,19 @@ struct QueryToken {
 
     let kind: Kind
     let range: Range<Int>
+
+    /// Where a word stands that looks like a negation and is text.
+    var bareNegation: Int? {
+        guard case .term(let term) = kind, term.field == nil, term.values.count == 1,
+            term.values[0].form == .word, term.values[0].text.lowercased() == "not"
+        else { return nil }
+        return range.lowerBound
+    }
+
+    /// How many values it has for runs to be compared with.
+    fileprivate var valueCount: Int {
+        if case .term(let term) = kind { term.values.count } else { 0 }
+    }
 }
 
 /// A term as it is written: a field's name, if any, and the alternatives.
@@ -46,17 +60,37 @@ struct QueryValueText {
 /// Cuts a filter expression into tokens.
 struct QueryLexer {
     private let characters: [Character]
+    private let dialect: Dialect
     private var index = 0
+    private var valueCount = 0
 
-    private init(_ text: String) { characters = Array(text) }
+    /// A state of the language.
+    enum Dialect: Hashable {
+        case present
+        /// When only `-` negated, and only `:` ended the name of a field.
+        case beforeNegationWords
+    }
+
+    private init(_ text: String, _ dialect: Dialect) {
+        characters = Array(text)
+        self.dialect = dialect
+    }
 
     /// Cuts a text into tokens.
     ///
     /// - Throws: The first place that is no token.
-    static func tokens(of text: String) throws(QueryMistake) -> [QueryToken] {
-        var lexer = QueryLexer(text)
+    static func tokens(
+        of text: String, _ dialect: Dialect = .present
+    ) throws(QueryMistake) -> [QueryToken] {
+        var lexer = QueryLexer(text, dialect)
         var tokens: [QueryToken] = []
-        while let token = try lexer.next() { tokens.append(token) }
+        while let token = try lexer.next() {
+            tokens.append(token)
+            lexer.valueCount += token.valueCount
+            guard lexer.valueCount <= Query.mostValues else {
+                throw QueryMistake(.tooLong, at: token.range)
+            }
+        }
         return tokens
     }
 
@@ -80,7 +114,9 @@ struct QueryLexer {
         let start = index
         if take("(") { return QueryToken(kind: .open, range: start..<index) }
         if take(")") { return QueryToken(kind: .close, range: start..<index) }
-        if take("-") { return QueryToken(kind: .minus, range: start..<index) }
+        if take("-") || dialect == .present && take("!") {
+            return QueryToken(kind: .minus, range: start..<index)
+        }
         let term = try term()
         return QueryToken(kind: kind(of: term), range: start..<index)
     }
@@ -90,11 +126,21 @@ struct QueryLexer {
         guard term.field == nil, term.values.count == 1, term.values[0].form == .word else {
             return .term(term)
         }
-        switch String(characters[term.values[0].range]).lowercased() {
+        let word = String(characters[term.values[0].range])
+        switch word.lowercased() {
         case "or": return .or
         case "and": return .and
+        case "not" where dialect == .present && (word == "NOT" || negatesWhatFollows):
+            return .minus
         default: return .term(term)
         }
+    }
+
+    /// Whether a field or a parenthesis follows: only before these a `not` in lower case negates.
+    private var negatesWhatFollows: Bool {
+        var rest = self
+        while rest.current?.isWhitespace == true { rest.index += 1 }
+        return rest.current == "(" || rest.fieldName() != nil
     }
 
     private mutating func term() throws(QueryMistake) -> QueryTermText {
@@ -106,14 +152,23 @@ struct QueryLexer {
         return QueryTermText(field: field, values: values)
     }
 
-    /// Reads `name:`, or nothing where no name stands.
+    /// Reads `name:`, or of a known field the name before `=`, `>` or `<`; nothing where no name
+    /// stands.
     private mutating func fieldName() -> QueryName? {
         guard current?.isLetter == true else { return nil }
         var end = index
         while end < characters.count, !characters[end].endsFieldName { end += 1 }
-        guard end < characters.count, characters[end] == ":" else { return nil }
-        defer { index = end + 1 }
-        return QueryName(text: String(characters[index..<end]), range: index..<end)
+        guard end < characters.count else { return nil }
+        let name = QueryName(text: String(characters[index..<end]), range: index..<end)
+        if characters[end] == ":" {
+            index = end + 1
+            return name
+        }
+        guard dialect == .present, "=<>".contains(characters[end]), QueryField.isKnown(name.text)
+        else { return nil }
+        // The sign is a part of the value in `duration>60s`.
+        index = characters[end] == "=" ? end + 1 : end
+        return name
     }
 
     private mutating func value(of field: QueryName?) throws(QueryMistake) -> QueryValueText {
@@ -209,9 +264,9 @@ struct QueryLexer {
 }
 
 extension Character {
-    fileprivate var endsFieldName: Bool { isWhitespace || ":\"\\/(),*<>=".contains(self) }
+    var endsFieldName: Bool { isWhitespace || ":\"\\/(),*<>=".contains(self) }
 
     fileprivate var isEscapableInQuotes: Bool { "\"\\*".contains(self) }
 
-    fileprivate var isEscapable: Bool { "\"\\*,():/-<>=".contains(self) }
+    fileprivate var isEscapable: Bool { "\"\\*,():/-!<>=".contains(self) }
 }

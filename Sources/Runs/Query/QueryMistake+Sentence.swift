@@ -38,6 +38,7 @@ extension QueryMistake {
         case .notATime(_, let word):
             "\"\(word)\" is neither an age such as 2h nor a time such as 2026-11-20T10:00Z"
         case .tooDeep: "the parentheses are nested too deeply"
+        case .tooLong: "a filter takes \(Query.mostValues) words and values at most"
         }
     }
 

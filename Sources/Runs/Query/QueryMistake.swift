@@ -53,6 +53,8 @@ package struct QueryMistake: Error, Hashable, Sendable {
         case notATime(QueryField, String)
         /// Groups and negations inside each other beyond the limit.
         case tooDeep
+        /// More values than a filter may have.
+        case tooLong
     }
 
     /// Where a term is missing.

@@ -100,6 +100,12 @@ package enum Comparison: String, CaseIterable, Hashable, Sendable {
         case .greater: left > right
         }
     }
+
+    /// Compares a duration: an equal one may exceed what was written by less than its unit.
+    func holds(duration: Int64, _ milliseconds: Int64, unit: Int64) -> Bool {
+        guard self == .equal else { return holds(duration, milliseconds) }
+        return duration >= milliseconds && duration - milliseconds < unit
+    }
 }
 
 /// A moment that a query names.

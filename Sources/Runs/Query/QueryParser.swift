@@ -1,6 +1,6 @@
 /// Joins tokens into a query's tree.
 ///
-/// `or` binds weaker than standing side by side, `-` stronger than either.
+/// `or` binds weaker than standing side by side; `-`, `!` and `NOT` bind stronger than either.
 struct QueryParser {
     private static let deepest = 64
 
@@ -90,9 +90,7 @@ struct QueryParser {
     }
 
     private mutating func part(depth: Int) throws(QueryMistake) -> Part {
-        guard let token = current else {
-            throw QueryMistake(.missingTerm(.after("-")), at: gap)
-        }
+        guard let token = current else { throw missingAfterNegation }
         guard depth < Self.deepest else { throw QueryMistake(.tooDeep, at: token.range) }
         switch token.kind {
         case .open: return try group(depth: depth)
@@ -104,9 +102,14 @@ struct QueryParser {
         case .term(let text):
             index += 1
             return Part(range: token.range, node: .term(try values.term(text)))
-        case .or, .and, .close:
-            throw QueryMistake(.missingTerm(.after("-")), at: gap)
+        case .or, .and, .close: throw missingAfterNegation
         }
+    }
+
+    /// Says that nothing follows the last token, which negates.
+    private var missingAfterNegation: QueryMistake {
+        let sign = tokens[index - 1].range.count == 1 ? "-" : "NOT"
+        return QueryMistake(.missingTerm(.after(sign)), at: gap)
     }
 
     private mutating func group(depth: Int) throws(QueryMistake) -> Part {

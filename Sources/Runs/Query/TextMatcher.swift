@@ -13,12 +13,18 @@ struct TextMatcher: Sendable {
     private let form: Form
     private let isASCII: Bool
 
-    init(_ pattern: TextPattern) {
+    /// Makes a pattern ready.
+    ///
+    /// - Parameters:
+    ///   - pattern: The pattern.
+    ///   - budget: What a regular expression may spend, with others that share the budget.
+    init(_ pattern: TextPattern, budget: RegexBudget = RegexBudget()) {
         switch pattern {
         case .contains(let text): form = .contained(CaseFold.bytes(of: text))
         case .equals(let text): form = .pieces([CaseFold.bytes(of: text)])
         case .wildcard(let pieces): form = .pieces(pieces.map(CaseFold.bytes(of:)))
-        case .regex(let pattern): form = RegexMatcher(pattern).map(Form.regex) ?? .nothing
+        case .regex(let pattern):
+            form = RegexMatcher(pattern, budget: budget).map(Form.regex) ?? .nothing
         }
         switch form {
         case .contained(let bytes): isASCII = bytes.allSatisfy { $0 < 0x80 }
@@ -32,37 +38,52 @@ struct TextMatcher: Sendable {
         if case .contained = form { true } else { false }
     }
 
-    func matches(_ text: String) -> Bool {
+    /// Whether it is a regular expression, whose search may be given up.
+    var isRegex: Bool {
+        if case .regex = form { true } else { false }
+    }
+
+    /// Whether a text is known to match.
+    func matches(_ text: String) -> Bool { find(in: text) == .match }
+
+    /// Searches a text.
+    func find(in text: String) -> TextFinding {
         switch form {
         case .contained(let needle):
-            scan(text) { CaseFold.firstRange(of: needle, in: $0, from: 0) != nil }
-        case .pieces(let pieces):
-            scan(text) { Self.matches(pieces, $0) }
-        case .regex(let matcher): matcher.matches(text)
-        case .nothing: false
+            TextFinding(scan(text) { CaseFold.firstRange(of: needle, in: $0, from: 0) != nil })
+        case .pieces(let pieces): TextFinding(scan(text) { Self.matches(pieces, $0) })
+        case .regex(let matcher): matcher.find(in: text)
+        case .nothing: .noMatch
         }
     }
 
-    /// Hands over the place of each text that matches, in order.
-    func forEachMatch(in texts: TextArena, _ body: (Int) -> Void) {
+    /// Hands over the place of each text that matches or is too hard, in order, from one place on.
+    func forEachFinding(
+        in texts: TextArena, from first: Int = 0, _ body: (Int, TextFinding) -> Void
+    ) {
         switch form {
-        case .contained(let needle) where isASCII && !needle.isEmpty:
-            texts.forEach(holding: needle, body)
-        case .pieces(let pieces) where isASCII:
-            for place in 0..<texts.count
-            where texts.withFolded(at: place, { Self.matches(pieces, $0) }) { body(place) }
-        case .contained where !isASCII && texts.isASCII, .pieces where texts.isASCII, .nothing:
+        case .contained(let needle) where isASCII && !needle.isEmpty && texts.isComposed:
+            texts.forEach(holding: needle) { if $0 >= first { body($0, .match) } }
+        case .pieces(let pieces) where isASCII && texts.isComposed:
+            for place in first..<max(first, texts.count)
+            where texts.withFolded(at: place, { Self.matches(pieces, $0) }) { body(place, .match) }
+        case .contained where !isASCII && texts.isASCII, .pieces where !isASCII && texts.isASCII,
+            .nothing:
             break
         case .contained, .pieces, .regex:
-            for place in 0..<texts.count where matches(texts[place]) { body(place) }
+            for place in first..<max(first, texts.count) {
+                let finding = find(in: texts[place])
+                if finding != .noMatch { body(place, finding) }
+            }
         }
     }
 
     /// Hands the bytes of a text to a search that itself folds the case of ASCII.
     private func scan(_ text: String, _ search: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
-        if !isASCII {
-            // A text that is ASCII alone cannot hold what is not.
-            guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return false }
+        let isPlain = text.utf8.allSatisfy { $0 < 0x80 }
+        // A text that is ASCII alone cannot hold what is not.
+        guard isASCII || !isPlain else { return false }
+        if !isASCII || CaseFold.needsComposing(text.unicodeScalars) {
             return CaseFold.bytes(of: text).withUnsafeBufferPointer(search)
         }
         if let found = text.utf8.withContiguousStorageIfAvailable(search) { return found }

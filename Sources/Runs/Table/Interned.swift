@@ -57,13 +57,15 @@ struct InternedTexts: Sendable {
         return code
     }
 
-    /// Hands over the number of each text that matches, among those from a number on.
-    func forEachMatch(of matcher: TextMatcher, from first: Int, _ body: (Int) -> Void) {
+    /// Hands over the number of each text that matches or is too hard, from a number on.
+    func forEachFinding(
+        of matcher: TextMatcher, from first: Int, _ body: (Int, TextFinding) -> Void
+    ) {
         guard first <= last else { return }
         for number in (first - 1) / Self.span..<arenas.count {
             let base = number * Self.span + 1
-            matcher.forEachMatch(in: arenas[number]) { place in
-                if base + place >= first { body(base + place) }
+            matcher.forEachFinding(in: arenas[number], from: max(0, first - base)) {
+                body(base + $0, $1)
             }
         }
     }

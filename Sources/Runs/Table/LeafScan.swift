@@ -4,6 +4,8 @@ struct LeafScan: Sendable {
     private var answers: [TextAnswers] = []
     /// The renamings that the answers know of.
     private var renamings = 0
+    /// What a regular expression may spend on texts that came since the last time.
+    private let budget = RegexBudget()
 
     /// What is to be found out of a chunk.
     private enum Test: Sendable {
@@ -14,7 +16,7 @@ struct LeafScan: Sendable {
         case since(Int64)
         case until(Int64)
         case marks(RowMarks)
-        /// Only the payload can tell; where that is not in memory, the answer is no.
+        /// Only the payload can tell; if that is not in memory, the answer is no.
         case payload(QueryLeaf, Timestamp)
         case nothing
     }
@@ -36,7 +38,7 @@ struct LeafScan: Sendable {
         }
         switch leaf.test {
         case .text(let pattern):
-            let matcher = TextMatcher(pattern)
+            let matcher = TextMatcher(pattern, budget: budget)
             if leaf.subject == .field(.status) {
                 let passing = RunStatus.allCases.filter { matcher.matches($0.rawValue) }
                 test = .statuses(Set(passing.map(\.code)))
@@ -68,6 +70,7 @@ struct LeafScan: Sendable {
     /// - Returns: Whether what was answered before still holds: a new name may answer where the old
     ///   one did not.
     mutating func learn(_ texts: TableTexts) -> Bool {
+        budget.renew()
         guard case .texts(let columns, let matcher) = test else { return true }
         let isRenamed = texts.renamings != renamings && columns.contains(where: \.canBeRenamed)
         renamings = texts.renamings
@@ -78,21 +81,44 @@ struct LeafScan: Sendable {
         return !isRenamed
     }
 
+    /// How many texts were too hard.
+    var hardCount: Int { answers.reduce(0) { $0 + $1.hardCount } }
+
     /// The rows of a chunk that pass.
     ///
     /// - Parameters:
     ///   - number: The chunk's place in the table.
     ///   - table: The table that the chunk is of.
     /// - Returns: The rows.
-    func rows(ofChunk number: Int, in table: RunTable) -> RowBits {
+    func rows(ofChunk number: Int, in table: RunTable) -> RowAnswer {
         let chunk = table.chunks[number]
         switch test {
         case .texts(let columns, let matcher):
-            var found = RowBits.none
+            var found = RowAnswer.none
             for (number, column) in columns.enumerated() {
                 found = found | column.rows(of: chunk, answers[number], matcher)
             }
             return found
+        case .payload(let leaf, let now):
+            let matcher = QueryMatcher(leaf, now: now, budget: budget)
+            var found = RowAnswer.none
+            for place in 0..<chunk.rows.count {
+                guard chunk.rows.live[place], chunk.rows.marks(at: place).contains(.metadata),
+                    let record = table.record(in: number * RowBits.capacity + place)
+                else { continue }
+                let finding = matcher.find(table.finished(record))
+                found.certain[place] = finding == .match
+                found.possible[place] = finding != .noMatch
+            }
+            return found
+        case .statuses, .number, .duration, .since, .until, .marks, .nothing:
+            return RowAnswer(rows(of: chunk))
+        }
+    }
+
+    /// The rows of a chunk that pass by their numbers.
+    private func rows(of chunk: SealedChunk) -> RowBits {
+        switch test {
         case .statuses(let codes): return Self.rows(of: chunk.rows.statuses, among: codes)
         case .number(.attempt, let comparison, let wanted):
             return .rows(below: chunk.rows.count) {
@@ -105,21 +131,12 @@ struct LeafScan: Sendable {
         case .duration(let comparison, let milliseconds, let unit, let now):
             return .rows(below: chunk.rows.count) { place in
                 guard let elapsed = chunk.rows.elapsed(at: place, now: now) else { return false }
-                guard comparison == .equal else { return comparison.holds(elapsed, milliseconds) }
-                return elapsed >= milliseconds && elapsed - milliseconds < unit
+                return comparison.holds(duration: elapsed, milliseconds, unit: unit)
             }
         case .since(let bound): return Self.rows(of: chunk.rows.times) { $0 >= bound }
         case .until(let bound): return Self.rows(of: chunk.rows.times) { $0 <= bound }
         case .marks(let marks): return Self.rows(of: chunk.rows.marks) { $0 & marks.rawValue != 0 }
-        case .payload(let leaf, let now):
-            let matcher = QueryMatcher(leaf, now: now)
-            return .rows(below: chunk.rows.count) { place in
-                guard chunk.rows.live[place], chunk.rows.marks(at: place).contains(.metadata),
-                    let record = table.record(in: number * RowBits.capacity + place)
-                else { return false }
-                return matcher.matches(table.finished(record))
-            }
-        case .nothing: return .none
+        case .texts, .payload, .nothing: return .none
         }
     }
 

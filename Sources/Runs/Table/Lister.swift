@@ -46,11 +46,12 @@ package actor Lister {
     ///
     /// - Returns: False when the task that asks was cancelled.
     func read(_ table: RunTable, for query: Query, now: Timestamp) async -> Bool {
+        let budget = RegexBudget()
         for portion in memory.unread(of: table, for: query, now: now) {
             let keys = portion.rows.map(table.key(in:))
             let records = await records(keys)
             guard !Task.isCancelled else { return false }
-            memory.note(records, for: portion, of: table, now: now)
+            memory.note(records, for: portion, of: table, now: now, budget: budget)
         }
         return true
     }

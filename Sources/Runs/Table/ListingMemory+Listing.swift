@@ -14,7 +14,7 @@ extension ListingMemory {
         if request == RunListing.Request() { newest = last }
         return RunListing(
             request: request, table: table, rows: rows,
-            tally: tally(of: table, found, answering: request.query))
+            tally: tally(of: table, found, answering: request.query), hardCount: hardCount)
     }
 
     /// Lists the runs that answer a query with those in order that are looked at first, where to
@@ -48,7 +48,7 @@ extension ListingMemory {
         rows.insert(window.rows, at: window.start)
         return RunListing(
             request: request, table: table, rows: rows,
-            tally: tally(of: table, found, answering: request.query))
+            tally: tally(of: table, found, answering: request.query), hardCount: hardCount)
     }
 
     /// Adds up the runs that answer a query.

@@ -10,6 +10,10 @@ struct ListingMemory: Sendable {
     /// Counts questions; what was asked longest ago is forgotten first.
     private var asked = 0
 
+    /// How many texts, or values in the metadata, were too hard for the last query's regular
+    /// expressions.
+    private(set) var hardCount = 0
+
     /// The last listing, from which the next one follows.
     var last: OrderedRows?
     /// All runs from the newest to the oldest, from which lists of some and in other orders follow.
@@ -45,6 +49,8 @@ struct ListingMemory: Sendable {
         var now: Timestamp
         var lastAsked = 0
         private var rows: ContiguousArray<RowBits> = []
+        /// The rows that may pass as well, by chunk.
+        private var unsure: [Int: RowBits] = [:]
         private var stamps: ContiguousArray<SealedChunk.Stamp?> = []
 
         init(_ leaf: QueryLeaf, now: Timestamp) {
@@ -58,13 +64,15 @@ struct ListingMemory: Sendable {
             while rows.count < table.chunks.count { rows.append(.none) }
         }
 
-        mutating func rows(ofChunk number: Int, in table: RunTable) -> RowBits {
+        mutating func rows(ofChunk number: Int, in table: RunTable) -> RowAnswer {
             let stamp = table.chunks[number].stamp
             if stamps[number] !== stamp {
-                rows[number] = scan.rows(ofChunk: number, in: table)
+                let answer = scan.rows(ofChunk: number, in: table)
+                rows[number] = answer.certain
+                unsure[number] = answer.possible == answer.certain ? nil : answer.possible
                 stamps[number] = stamp
             }
-            return rows[number]
+            return RowAnswer(certain: rows[number], possible: unsure[number] ?? rows[number])
         }
     }
 
@@ -86,9 +94,12 @@ struct ListingMemory: Sendable {
             return memory
         }
         defer {
-            for (leaf, memory) in zip(plan.leaves, memories) { leaves[leaf] = memory }
+            // A regular expression that was cancelled among its texts begins anew.
+            for (leaf, memory) in zip(plan.leaves, memories)
+            where !(leaf.isRegex && Task.isCancelled) { leaves[leaf] = memory }
             forget()
         }
+        hardCount = memories.reduce(0) { $0 + $1.scan.hardCount }
         var found = ContiguousArray<RowBits>()
         found.reserveCapacity(table.chunks.count)
         for number in table.chunks.indices {
@@ -98,10 +109,12 @@ struct ListingMemory: Sendable {
                 plan.rows(among: chunk.rows.live, assumption) { leaf in
                     let rows = memories[leaf].rows(ofChunk: number, in: table)
                     guard plan.leaves[leaf].needsPayload else { return rows }
-                    return rows | passing(plan.leaves[leaf], number, chunk)
+                    let answer = rows | passing(plan.leaves[leaf], number, chunk)
+                    hardCount += answer.possible.count - answer.certain.count
+                    return answer
                 })
         }
-        return found
+        return Task.isCancelled && plan.leaves.contains(where: \.isRegex) ? nil : found
     }
 
     /// Begins anew where the rows of a table have other numbers.
@@ -113,11 +126,12 @@ struct ListingMemory: Sendable {
     }
 
     private mutating func forget() {
-        while leaves.count > Self.capacity,
-            let oldest = leaves.min(by: { $0.value.lastAsked < $1.value.lastAsked })
-        {
-            leaves[oldest.key] = nil
-            payloads[oldest.key] = nil
+        let excess = leaves.count - Self.capacity
+        guard excess > 0 else { return }
+        let oldest = leaves.sorted { $0.value.lastAsked < $1.value.lastAsked }.prefix(excess)
+        for (leaf, _) in oldest {
+            leaves[leaf] = nil
+            payloads[leaf] = nil
         }
     }
 }

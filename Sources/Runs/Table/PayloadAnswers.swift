@@ -3,8 +3,8 @@ struct PayloadAnswers: Sendable {
     let stamp: SealedChunk.Stamp
     /// The rows whose payload was read.
     var read = RowBits.none
-    /// Those of them that pass.
-    var passing = RowBits.none
+    /// Those of them that pass, and those that may.
+    var passing = RowAnswer.none
 }
 
 /// Rows of a chunk whose payload has to be read to answer a test.
@@ -41,26 +41,29 @@ extension ListingMemory {
         return unread
     }
 
-    /// Notes what was read.
+    /// Notes what was read; regular expressions share a budget.
     mutating func note(
         _ records: [RunKey: RunRecord], for portion: UnreadPayloads, of table: RunTable,
-        now: Timestamp
+        now: Timestamp, budget: RegexBudget
     ) {
         let stamp = table.chunks[portion.chunk].stamp
         var answers = payloads[portion.leaf]?[portion.chunk] ?? PayloadAnswers(stamp: stamp)
         if answers.stamp !== stamp { answers = PayloadAnswers(stamp: stamp) }
-        let matcher = QueryMatcher(portion.leaf, now: now)
+        let matcher = QueryMatcher(portion.leaf, now: now, budget: budget)
         for row in portion.rows {
             let place = row % RowBits.capacity
             answers.read[place] = true
             guard let record = records[table.key(in: row)] else { continue }
-            answers.passing[place] = matcher.matches(table.finished(record))
+            let finding = matcher.find(table.finished(record))
+            answers.passing.certain[place] = finding == .match
+            answers.passing.possible[place] = finding != .noMatch
         }
+        guard !(portion.leaf.isRegex && Task.isCancelled) else { return }
         payloads[portion.leaf, default: [:]][portion.chunk] = answers
     }
 
     /// The rows of a chunk that pass by payloads that were read.
-    func passing(_ leaf: QueryLeaf, _ number: Int, _ chunk: SealedChunk) -> RowBits {
+    func passing(_ leaf: QueryLeaf, _ number: Int, _ chunk: SealedChunk) -> RowAnswer {
         guard let answers = payloads[leaf]?[number], answers.stamp === chunk.stamp else {
             return .none
         }

@@ -1,7 +1,7 @@
 /// A query taken apart into leaves, each of which is answered for a whole chunk at once.
 struct QueryPlan {
     /// The leaves, each once.
-    private(set) var leaves: [QueryLeaf] = []
+    let leaves: [QueryLeaf]
     private let root: Node?
 
     /// How leaves are joined.
@@ -13,50 +13,46 @@ struct QueryPlan {
     }
 
     init(_ query: Query) {
-        var leaves: [QueryLeaf] = []
-        root = query.root.map { Self.node($0, &leaves) }
-        self.leaves = leaves
+        var known = Leaves()
+        root = query.root.map { Self.node($0, &known) }
+        leaves = known.inOrder
+    }
+
+    /// Leaves as they are found, each once.
+    private struct Leaves {
+        private(set) var inOrder: [QueryLeaf] = []
+        private var numbers: [QueryLeaf: Int] = [:]
+
+        mutating func number(of leaf: QueryLeaf) -> Int {
+            if let known = numbers[leaf] { return known }
+            numbers[leaf] = inOrder.count
+            inOrder.append(leaf)
+            return inOrder.count - 1
+        }
     }
 
     /// Joins the answers that the leaves give for the rows of one chunk.
     func rows(
         among live: RowBits, _ assumption: ListingMemory.Assumption = .read,
-        answer: (Int) -> RowBits
+        answer: (Int) -> RowAnswer
     ) -> RowBits {
         guard let root else { return live }
+        let rows = rows(root) { leaf in
+            assumption == .possible && leaves[leaf].needsPayload ? .unknown : answer(leaf)
+        }
         switch assumption {
-        case .read: return live & Self.rows(root, answer)
-        case .possible: return live & possible(root, answer)
+        case .read: return live & rows.certain
+        case .possible: return live & rows.possible
         }
     }
 
-    /// The rows that may answer whatever their payloads say.
-    private func possible(_ node: Node, _ answer: (Int) -> RowBits) -> RowBits {
+    private func rows(_ node: Node, _ answer: (Int) -> RowAnswer) -> RowAnswer {
         switch node {
         case .all(let parts):
-            return parts.reduce(~.none) { $0 & possible($1, answer) }
-        case .any(let parts):
-            return parts.reduce(.none) { $0 | possible($1, answer) }
-        case .not(let part):
-            return asksForPayload(part) ? ~.none : ~Self.rows(part, answer)
-        case .leaf(let number):
-            return leaves[number].needsPayload ? ~.none : answer(number)
-        }
-    }
-
-    private func asksForPayload(_ node: Node) -> Bool {
-        switch node {
-        case .all(let parts), .any(let parts): parts.contains(where: asksForPayload)
-        case .not(let part): asksForPayload(part)
-        case .leaf(let number): leaves[number].needsPayload
-        }
-    }
-
-    private static func rows(_ node: Node, _ answer: (Int) -> RowBits) -> RowBits {
-        switch node {
-        case .all(let parts):
-            var rows = ~RowBits.none
-            for part in parts where !rows.isEmpty { rows = rows & self.rows(part, answer) }
+            var rows = ~RowAnswer.none
+            for part in parts where !rows.possible.isEmpty {
+                rows = rows & self.rows(part, answer)
+            }
             return rows
         case .any(let parts):
             return parts.reduce(.none) { $0 | rows($1, answer) }
@@ -65,17 +61,14 @@ struct QueryPlan {
         }
     }
 
-    private static func node(_ node: QueryNode, _ leaves: inout [QueryLeaf]) -> Node {
+    private static func node(_ node: QueryNode, _ leaves: inout Leaves) -> Node {
         switch node {
         case .all(let parts): return .all(parts.map { self.node($0, &leaves) })
         case .any(let parts): return .any(parts.map { self.node($0, &leaves) })
         case .not(let part): return .not(self.node(part, &leaves))
         case .term(let term):
-            let nodes = term.tests.map { test -> Node in
-                let leaf = QueryLeaf(subject: term.subject, test: test)
-                if let known = leaves.firstIndex(of: leaf) { return .leaf(known) }
-                leaves.append(leaf)
-                return .leaf(leaves.count - 1)
+            let nodes = term.tests.map { test in
+                Node.leaf(leaves.number(of: QueryLeaf(subject: term.subject, test: test)))
             }
             return nodes.count == 1 ? nodes[0] : .any(nodes)
         }
@@ -92,5 +85,10 @@ struct QueryLeaf: Hashable, Sendable {
         if case .metadata = test { return true }
         if case .metadata = subject { return true }
         return false
+    }
+
+    /// Whether it is a regular expression, whose search may be given up.
+    var isRegex: Bool {
+        if case .text(.regex) = test { true } else { false }
     }
 }

@@ -121,3 +121,37 @@ struct RowBits: Hashable, Sendable {
 
     static prefix func ~ (bits: RowBits) -> RowBits { RowBits(words: ~bits.words) }
 }
+
+/// The rows of a chunk that pass a test for certain, and those that may pass.
+struct RowAnswer: Hashable, Sendable {
+    var certain: RowBits
+    /// The certain rows, and those of which nobody knows.
+    var possible: RowBits
+
+    /// No row.
+    static let none = RowAnswer(.none)
+    /// Every row may pass, and none does for certain.
+    static let unknown = RowAnswer(certain: .none, possible: ~.none)
+
+    init(certain: RowBits, possible: RowBits) {
+        self.certain = certain
+        self.possible = possible
+    }
+
+    /// Rows of which all is known.
+    init(_ rows: RowBits) { self.init(certain: rows, possible: rows) }
+
+    static func & (left: RowAnswer, right: RowAnswer) -> RowAnswer {
+        RowAnswer(
+            certain: left.certain & right.certain, possible: left.possible & right.possible)
+    }
+
+    static func | (left: RowAnswer, right: RowAnswer) -> RowAnswer {
+        RowAnswer(
+            certain: left.certain | right.certain, possible: left.possible | right.possible)
+    }
+
+    static prefix func ~ (answer: RowAnswer) -> RowAnswer {
+        RowAnswer(certain: ~answer.possible, possible: ~answer.certain)
+    }
+}

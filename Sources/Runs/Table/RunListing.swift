@@ -6,12 +6,18 @@ package struct RunListing: Sendable {
     package let table: RunTable
     /// When the listed runs began.
     package let timeline: Timeline
+    /// How many texts were too hard for the query's regular expressions. Their runs are listed
+    /// neither by the query nor by its opposite.
+    package let hardCount: Int
 
     /// The rows, first to last as they are shown.
     let rows: RowList
     private let tally: RunTally
 
-    init(request: Request, table: RunTable, rows: RowList, tally: RunTally) {
+    init(
+        request: Request, table: RunTable, rows: RowList, tally: RunTally, hardCount: Int = 0
+    ) {
+        self.hardCount = hardCount
         self.request = request
         self.table = table
         self.rows = rows

@@ -18,8 +18,15 @@ struct TextArena: Sendable {
     /// Whether all bytes are those of ASCII.
     var isASCII: Bool { alphabet.isASCII }
 
+    /// Whether letters and their accents are composed in all texts, so that bytes can be compared.
+    private(set) var isComposed = true
+
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         let start = folded.count
+        if isComposed, bytes.contains(where: { $0 >= 0x80 }) {
+            let text = String(decoding: bytes, as: UTF8.self)
+            isComposed = !CaseFold.needsComposing(text.unicodeScalars)
+        }
         folded.append(contentsOf: bytes)
         folded.withUnsafeMutableBufferPointer { folded in
             for place in start..<folded.count {

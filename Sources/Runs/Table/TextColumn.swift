@@ -38,28 +38,28 @@ enum TextColumn: Hashable, Sendable {
         switch self {
         case .source:
             answers.extend(to: texts.sources.last) {
-                texts.sources[$0].map { matcher.matches($0.text) }
+                texts.sources[$0].map { matcher.find(in: $0.text) }
             }
         case .provider:
             answers.extend(to: texts.sources.last) {
                 texts.provider(of: UInt16(truncatingIfNeeded: $0))
-                    .map { matcher.matches($0.rawValue) }
+                    .map { matcher.find(in: $0.rawValue) }
             }
         case .pipelineLabel:
             answers.extend(to: texts.pipelines.last) {
-                texts.pipeline($0).map { matcher.matches($0.label) }
+                texts.pipeline($0).map { matcher.find(in: $0.label) }
             }
         case .pipelineID:
             answers.extend(to: texts.pipelines.last) {
-                texts.pipeline($0).map { matcher.matches($0.id.text) }
+                texts.pipeline($0).map { matcher.find(in: $0.id.text) }
             }
         case .trigger:
             answers.extend(to: texts.origins.last) {
-                texts.origins[$0]?.trigger.map(matcher.matches)
+                texts.origins[$0]?.trigger.map(matcher.find)
             }
         case .event:
             answers.extend(to: texts.origins.last) {
-                texts.origins[$0]?.event.map(matcher.matches)
+                texts.origins[$0]?.event.map(matcher.find)
             }
         case .request: answers.extend(by: texts.requests, matcher)
         case .error:
@@ -68,20 +68,20 @@ enum TextColumn: Hashable, Sendable {
             lines.extend(by: texts.lines, matcher)
             let isPart = matcher.isPart
             answers.extend(to: texts.reasons.last) { code in
-                guard let reason = texts.reasons[code] else { return false }
-                if lines[reason.line] { return true }
-                guard !isPart, let error = reason.error else { return false }
-                return error.message.map(matcher.matches) ?? false
-                    || error.code.map(matcher.matches) ?? false
+                guard let reason = texts.reasons[code] else { return nil }
+                let found = lines[reason.line]
+                guard !isPart, let error = reason.error else { return found }
+                return found || error.message.map(matcher.find) ?? .noMatch
+                    || error.code.map(matcher.find) ?? .noMatch
             }
             answers.inner = [lines]
         case .id: break
         }
     }
 
-    /// The rows of a chunk whose text passed.
+    /// The rows of a chunk whose text passed, and those whose text was too hard.
     @inline(__always)
-    func rows(of chunk: SealedChunk, _ answers: TextAnswers, _ matcher: TextMatcher) -> RowBits {
+    func rows(of chunk: SealedChunk, _ answers: TextAnswers, _ matcher: TextMatcher) -> RowAnswer {
         switch self {
         case .source, .provider: answers.rows(of: chunk.rows.sources)
         case .pipelineLabel, .pipelineID: answers.rows(of: chunk.rows.pipelines)
@@ -90,8 +90,11 @@ enum TextColumn: Hashable, Sendable {
         case .error: answers.rows(of: chunk.rows.reasons)
         case .id:
             {
-                var rows = RowBits.none
-                matcher.forEachMatch(in: chunk.rows.ids) { rows[$0] = true }
+                var rows = RowAnswer.none
+                matcher.forEachFinding(in: chunk.rows.ids) { place, finding in
+                    rows.possible[place] = true
+                    if finding == .match { rows.certain[place] = true }
+                }
                 return rows
             }()
         }
@@ -102,17 +105,29 @@ enum TextColumn: Hashable, Sendable {
 struct TextAnswers: Sendable {
     /// The answers of a dictionary that this one refers to.
     var inner: [TextAnswers] = []
-    private var byCode: ContiguousArray<UInt8> = [0]
+    /// How many texts were too hard.
+    private(set) var hardCount = 0
+    private var byCode: ContiguousArray<UInt8> = [Self.noMatch]
     private var hasAny = false
 
-    subscript(code: UInt32) -> Bool { byCode[Int(code)] != 0 }
+    private static let noMatch: UInt8 = 0
+    private static let match: UInt8 = 1
+    private static let tooHard: UInt8 = 2
+
+    subscript(code: UInt32) -> TextFinding {
+        switch byCode[Int(code)] {
+        case Self.match: .match
+        case Self.tooHard: .tooHard
+        default: .noMatch
+        }
+    }
 
     /// Tests what came into a dictionary since the last time.
-    mutating func extend(to last: Int, where holds: (UInt32) -> Bool?) {
+    mutating func extend(to last: Int, where find: (UInt32) -> TextFinding?) {
         while byCode.count <= last {
-            let passes = holds(UInt32(truncatingIfNeeded: byCode.count)) ?? false
-            byCode.append(passes ? 1 : 0)
-            if passes { hasAny = true }
+            let code = byCode.count
+            byCode.append(Self.noMatch)
+            if let finding = find(UInt32(truncatingIfNeeded: code)) { note(finding, of: code) }
         }
     }
 
@@ -120,19 +135,37 @@ struct TextAnswers: Sendable {
     mutating func extend(by texts: InternedTexts, _ matcher: TextMatcher) {
         let first = byCode.count
         guard first <= texts.last else { return }
-        byCode.append(contentsOf: repeatElement(0, count: texts.last + 1 - first))
-        texts.forEachMatch(of: matcher, from: first) { code in
-            byCode[code] = 1
+        byCode.append(contentsOf: repeatElement(Self.noMatch, count: texts.last + 1 - first))
+        texts.forEachFinding(of: matcher, from: first) { note($1, of: $0) }
+    }
+
+    private mutating func note(_ finding: TextFinding, of code: Int) {
+        switch finding {
+        case .noMatch: break
+        case .match:
+            byCode[code] = Self.match
             hasAny = true
+        case .tooHard:
+            byCode[code] = Self.tooHard
+            hardCount += 1
         }
     }
 
     @inline(__always)
-    func rows<Code: FixedWidthInteger>(of codes: ContiguousArray<Code>) -> RowBits {
-        guard hasAny else { return .none }
-        return codes.withUnsafeBufferPointer { codes in
+    func rows<Code: FixedWidthInteger>(of codes: ContiguousArray<Code>) -> RowAnswer {
+        let certain = hasAny ? rows(of: codes, Self.match) : .none
+        return RowAnswer(
+            certain: certain,
+            possible: hardCount == 0 ? certain : certain | rows(of: codes, Self.tooHard))
+    }
+
+    @inline(__always)
+    private func rows<Code: FixedWidthInteger>(
+        of codes: ContiguousArray<Code>, _ answer: UInt8
+    ) -> RowBits {
+        codes.withUnsafeBufferPointer { codes in
             byCode.withUnsafeBufferPointer { byCode in
-                .rows(below: codes.count) { byCode[Int(codes[$0])] != 0 }
+                .rows(below: codes.count) { byCode[Int(codes[$0])] == answer }
             }
         }
     }

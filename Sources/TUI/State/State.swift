@@ -63,6 +63,8 @@ package struct State: Sendable {
     var webPage: @Sendable (Run) -> String?
     /// What was asked for as `whole` last.
     var wholeWish: WholeWish?
+    /// What was decoded as `whole` last.
+    var decoded: WholeWish?
     /// The open filter prompt.
     package internal(set) var prompt: FilterPrompt?
     /// What is saved under a name.

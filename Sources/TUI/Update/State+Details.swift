@@ -5,22 +5,45 @@ extension State {
     /// The content of the open details, or nil where there is nothing to show.
     var detailsContent: DetailsContent? {
         guard let details, let place = selectedPlace else { return nil }
-        var run = listing[place]
-        if run.isSummary, let whole, whole.key == run.key { run = whole }
+        var run: Run
+        if let whole, isWholeCurrent(at: place) {
+            run = whole
+        } else {
+            run = listing[place]
+            if run.isSummary, let whole, whole.key == run.key { run = whole }
+        }
         return DetailsContent(
             run: run, kin: kin?.key == run.key ? kin : nil, details: details, now: shownMoment,
             times: times, glyphs: glyphs, width: max(1, layout.details.columns - 2),
             page: webPage(run))
     }
 
+    /// The run at a place of the listing, in the present state of the table.
+    private func wish(at place: Int) -> WholeWish {
+        WholeWish(key: listing.key(at: place), generation: listing.table.generation)
+    }
+
+    private func isWholeCurrent(at place: Int) -> Bool { decoded == wish(at: place) }
+
+    /// Decodes the run whose details are open, if its payload is in memory, once for each state of
+    /// the table: that may take longer than a frame.
+    mutating func decodeWhole() {
+        guard details != nil, let place = selectedPlace, !isWholeCurrent(at: place) else { return }
+        let run = listing[place]
+        guard !run.isSummary else { return }
+        whole = run
+        decoded = wish(at: place)
+    }
+
     /// Asks for the whole of the run whose details are open and for what others have to do with
     /// it, once for each state of the table.
     mutating func askForWhole() -> [Effect] {
         guard details != nil, let place = selectedPlace else { return [] }
-        let wish = WholeWish(key: listing.key(at: place), generation: listing.table.generation)
+        let wish = wish(at: place)
         guard wish != wholeWish else { return [] }
         wholeWish = wish
-        return (listing[place].isSummary ? [.readRun(wish.key)] : []) + [.findKin(wish.key)]
+        decodeWhole()
+        return (isWholeCurrent(at: place) ? [] : [.readRun(wish.key)]) + [.findKin(wish.key)]
     }
 
     mutating func turnTab(by steps: Int) {
@@ -87,6 +110,7 @@ extension State {
 
     /// Brings scroll offsets of the details into their bounds.
     mutating func settleDetails() {
+        decodeWhole()
         guard let content = detailsContent else { return }
         let count = content.lines.count
         let height = max(1, layout.details.rows)

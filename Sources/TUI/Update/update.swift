@@ -21,6 +21,7 @@ private func take(_ message: Message, into state: inout State) -> [Effect] {
     case .snapshot(let snapshot): return state.take(snapshot)
     case .run(let run):
         state.whole = run
+        state.decoded = nil
         state.settleDetails()
         return []
     case .kin(let kin):
@@ -75,6 +76,8 @@ extension State {
     fileprivate mutating func take(_ event: InputEvent) -> [Effect] {
         switch event {
         case .key(let key):
+            // Only who has the keyboard presses keys, though the terminal's report may get lost.
+            hasKeyboard = true
             message = nil
             isFirstTime = false
             opensOnceListed = false
@@ -154,6 +157,11 @@ extension State {
         let isSameQuestion = new.request == listing.request
         let line = (selectedPlace ?? 0) - top
         let before = selectedRun?.key
+        if !isSameQuestion || new.hardCount != listing.hardCount,
+            let words = FilterText.tooHard(new.hardCount)
+        {
+            message = StatusMessage(words, .warning)
+        }
         listing = new
         if case .run(let key, let oldPlace) = selection {
             if let place = new.place(of: key) {

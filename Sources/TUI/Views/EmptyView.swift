@@ -24,8 +24,9 @@ struct EmptyView {
         }
         if let texts = digestTexts(snapshot) { return texts }
         if snapshot.table.count > 0, state.listing.request.query.root != nil {
+            let unknown = FilterText.tooHard(state.listing.hardCount).map { " \($0)." }
             return (
-                "No run answers this filter.",
+                "No run answers this filter." + (unknown ?? ""),
                 "\(state.key(.back)) clears it, \(state.key(.filter)) edits it. "
                     + "\(ShortText.count(snapshot.table.count)) runs are held."
             )

@@ -52,9 +52,10 @@ struct PromptView {
             let held = ShortText.count(state.listing.table.count)
             let history = [KeyEvent.up, .down].map(state.glyphs.label(of:)).joined(separator: " ")
             let keys = "Enter keeps  Esc restores  Tab completes  \(history) history"
+            let remark = state.request.query.remark
             say(
-                "  \(listed) of \(held)  \(state.glyphs.middleDot)  \(keys)", .promptGhost,
-                in: rect, on: &canvas)
+                "  \(listed) of \(held)  \(state.glyphs.middleDot)  \(remark ?? keys)",
+                remark == nil ? .promptGhost : .message, in: rect, on: &canvas)
         }
     }
 

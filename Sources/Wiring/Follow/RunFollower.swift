@@ -67,7 +67,7 @@ package struct RunFollower: Sendable {
             }
             group.addTask {
                 for await _ in waiting {}
-                await print(write)
+                await print(write, tell)
                 return .isOver
             }
             for await step in group where step == .isOver { break }
@@ -95,12 +95,15 @@ package struct RunFollower: Sendable {
         }
     }
 
-    private func print(_ write: @Sendable (String) async -> Bool) async {
+    private func print(
+        _ write: @Sendable (String) async -> Bool, _ tell: @Sendable (String) -> Void
+    ) async {
         guard !Task.isCancelled else { return }
         let (held, later) = await monitor.changes()
         let report = RunReport(
             SurveyResult(table: held.table, sources: held.sources), request, context: context,
             now: clock.now)
+        for note in report.filterNotes { tell(note) }
         let lines = report.lines(.open)
         var piece = ""
         for text in report.texts(lines) {
@@ -111,18 +114,19 @@ package struct RunFollower: Sendable {
         }
         guard await write(piece) else { return }
         for await changes in later {
-            let text = Self.text(of: changes, request, lines, at: clock.now)
+            let matcher = QueryMatcher(request.query, now: clock.now)
+            let text = Self.text(of: changes, request, matcher, lines, at: clock.now)
+            if let note = FilterText.tooHard(matcher.hardCount) { tell("filter: " + note) }
             guard await write(text) else { return }
         }
     }
 
     /// Words the changes that answer, oldest run first; what reads as before is left out.
     private static func text(
-        of changes: [RunChange], _ request: RunReport.Request, _ lines: RunLines,
-        at now: Timestamp
+        of changes: [RunChange], _ request: RunReport.Request, _ matcher: QueryMatcher,
+        _ lines: RunLines, at now: Timestamp
     ) -> String {
-        let matcher = QueryMatcher(request.query, now: now)
-        return changes.filter { change in
+        changes.filter { change in
             request.spans(change.after) && matcher.matches(change.after)
                 && change.before.map(RunJSON.text) != RunJSON.text(of: change.after)
         }.sorted { left, right in

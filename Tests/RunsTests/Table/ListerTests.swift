@@ -21,6 +21,9 @@ struct ListerTests {
     @Test(arguments: [
         ("meta.n:3", 250), ("-meta.n:3", 2_250), ("meta.n:5 status:failed", 250),
         ("meta.n:1 or status:failed", 750), ("has:meta.n", 2_500), ("has:meta.z", 0),
+        ("-(-meta.n:3)", 250), ("-(-(meta.n:5 status:failed))", 250),
+        ("-(meta.n:5 status:failed)", 2_250), ("-(-meta.n:3 or -meta.n:3)", 250),
+        ("status:failed -(-meta.n:5)", 250), ("-(status:succeeded or -meta.n:5)", 250),
     ])
     func `a filter by metadata finds runs whose payload is not in memory`(
         text: String, count: Int

@@ -1,5 +1,6 @@
-import Runs
 import Testing
+
+@testable import Runs
 
 struct RunTableTests {
     private func batch(
@@ -208,5 +209,44 @@ struct RunListingTests {
     @Test func `a run without a start is placed by its end, else by when it was first seen`() {
         #expect(sample { $0.finishedAt = moment(9) }.sortTime == moment(9))
         #expect(sample(firstSeen: moment(5)).sortTime == moment(5))
+    }
+
+    @Test(
+        arguments: [
+            (0, 0, 1_000), (0, 1_023_999, 1_000), (0, 1_024_000, 2_000), (999, 1_024_000, 2_000),
+            (1_000, 1_024_999, 1_000), (0, 2_047_999, 2_000), (0, 2_048_000, 5_000),
+            (-1_000, 1_022_999, 1_000), (-1, 1_023_000, 2_000),
+        ] as [(Int64, Int64, Int64)])
+    func `a timeline has as many bins as it holds, and no more`(
+        first: Int64, last: Int64, bucket: Int64
+    ) {
+        #expect(Timeline.bucket(from: first, to: last) == bucket)
+        let count = Timeline.bin(of: last, bucket) - Timeline.bin(of: first, bucket) + 1
+        #expect(count <= Timeline.capacity)
+    }
+
+    @Test(
+        arguments: [
+            ("duration:5s", [5_000, 5_999]), ("duration:=5s", [5_000, 5_999]),
+            ("duration:5000ms", [5_000]), ("duration:>5s", [5_999, 6_000]),
+            ("duration:>=5s", [5_000, 5_999, 6_000]), ("duration:<5s", [4_999]),
+            ("duration:<=5s", [4_999, 5_000]),
+        ])
+    func `an equal duration may be longer by less than its unit, in a table as in a run`(
+        text: String, durations: [Int64]
+    ) throws {
+        var table = RunTable()
+        let records = [4_999, 5_000, 5_999, 6_000].map { duration in
+            record("\(duration)", .succeeded) { $0.duration = .value(duration) }
+        }
+        table.merge(RunBatch(source: records[0].key.source, records: records))
+        let query = try Query.parse(text)
+        let listing = try #require(
+            table.listing(RunListing.Request(query: query), now: moment(12)))
+        let listed = (0..<listing.count).compactMap { listing[$0].duration }
+        #expect(listed.sorted() == durations)
+        let matcher = QueryMatcher(query, now: moment(12))
+        let found = table.rows.map { table[$0] }.filter(matcher.matches).compactMap(\.duration)
+        #expect(found.sorted() == durations)
     }
 }

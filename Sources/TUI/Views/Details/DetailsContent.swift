@@ -45,8 +45,9 @@ struct DetailsContent {
         let note =
             "the run as it is kept: what \(run.provider.rawValue) said of it, under the names of "
             + "`--format json`, its metadata as they came"
+        let json = JSONLines(RunJSON.value(of: run), width: width)
         return DisplayWidth.wrap(note, to: max(1, width)).map { [Span($0, .textMuted)] }
-            + [[]] + JSONLines(RunJSON.value(of: run), width: width).lines
+            + [[]] + json.lines + (json.isCut ? [MetadataTree.rest(glyphs)] : [])
     }
 
     private var reading: StyledLine { [Span("reading" + glyphs.ellipsis, .textMuted)] }

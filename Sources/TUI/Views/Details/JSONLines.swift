@@ -4,11 +4,18 @@ import Terminal
 /// A JSON value as indented lines, its types told apart by their roles.
 struct JSONLines {
     private static let indentation = "  "
+    /// How many lines are laid out. They are laid out anew for each key.
+    static let limit = MetadataTree.limit
 
     private let width: Int
     private(set) var lines: [StyledLine] = []
+    /// Whether the last of the value was not laid out.
+    var isCut: Bool { !hasRoom }
 
-    /// Lays a value out.
+    /// Whether there is room for another line.
+    private var hasRoom: Bool { lines.count < Self.limit }
+
+    /// Lays a value out, as far as there is room for it.
     ///
     /// - Parameters:
     ///   - value: The value.
@@ -28,10 +35,10 @@ struct JSONLines {
         case .string:
             add(before + [Span(Self.safe(JSONWriter.text(of: value)), .jsonString)], after)
         case .array(let elements):
-            let parts = elements.map { (StyledLine(), $0) }
+            let parts = elements.prefix(Self.limit).map { (StyledLine(), $0) }
             write(parts, "[", "]", before: before, after: after, depth: depth)
         case .object(let members):
-            let parts = members.map { member -> (StyledLine, JSONValue) in
+            let parts = members.prefix(Self.limit).map { member -> (StyledLine, JSONValue) in
                 let key = Self.safe(JSONWriter.text(of: .string(member.key)))
                 return ([Span(key, .jsonKey), Span(": ", .jsonPunctuation)], member.value)
             }
@@ -49,10 +56,12 @@ struct JSONLines {
         add(before + [Span(open, .jsonPunctuation)], "")
         let inner = Self.indent(depth + 1)
         for (place, part) in parts.enumerated() {
+            guard hasRoom else { return }
             write(
                 part.value, before: [inner] + part.head, after: place == last ? "" : ",",
                 depth: depth + 1)
         }
+        guard hasRoom else { return }
         add([Self.indent(depth), Span(close, .jsonPunctuation)], after)
     }
 

@@ -4,6 +4,8 @@ import Terminal
 /// A JSON value as an indented tree whose objects and lists can be folded.
 struct MetadataTree {
     private static let indentation = "  "
+    /// How many nodes are laid out. The tree is laid out anew for each key.
+    static let limit = 5_000
 
     /// One line of the tree.
     struct Node: Hashable {
@@ -17,8 +19,10 @@ struct MetadataTree {
         let isFolded: Bool
     }
 
-    /// The lines, outermost first.
+    /// The lines, outermost first; `limit` at most.
     let nodes: [Node]
+    /// Whether there are more.
+    let isCut: Bool
 
     /// Unrolls a value, leaving out what lies below a folded path.
     init(_ value: JSONValue?, folded: Set<[String]>) {
@@ -30,15 +34,18 @@ struct MetadataTree {
             nodes = [Node(path: [], label: "", value: root, isBranch: false, isFolded: false)]
         case .null: break
         }
-        self.nodes = nodes
+        isCut = nodes.count > Self.limit
+        self.nodes = Array(nodes.prefix(Self.limit))
     }
 
     private static func unroll(
         _ value: JSONValue, path: [String], folded: Set<[String]>, into nodes: inout [Node]
     ) {
-        for (label, child) in children(of: value) {
+        for (label, child) in children(of: value, atMost: limit + 1 - nodes.count) {
+            // What a child unrolled may have filled the room.
+            guard nodes.count <= limit else { return }
             let childPath = path + [label]
-            let isBranch = !children(of: child).isEmpty
+            let isBranch = !children(of: child, atMost: 1).isEmpty
             let isFolded = isBranch && folded.contains(childPath)
             nodes.append(
                 Node(
@@ -50,10 +57,13 @@ struct MetadataTree {
         }
     }
 
-    private static func children(of value: JSONValue) -> [(String, JSONValue)] {
+    private static func children(
+        of value: JSONValue, atMost count: Int
+    ) -> [(String, JSONValue)] {
         switch value {
-        case .object(let members): members.map { ($0.key, $0.value) }
-        case .array(let elements): elements.enumerated().map { (String($0.offset), $0.element) }
+        case .object(let members): members.prefix(count).map { ($0.key, $0.value) }
+        case .array(let elements):
+            elements.prefix(count).enumerated().map { (String($0.offset), $0.element) }
         case .null, .bool, .number, .string: []
         }
     }
@@ -70,7 +80,19 @@ struct MetadataTree {
         guard !nodes.isEmpty else {
             return [Row(line: [Span("no metadata", .textMuted)], node: 0)]
         }
-        return nodes.indices.flatMap { rows(of: $0, width: width, glyphs: glyphs) }
+        var rows: [Row] = []
+        for place in nodes.indices {
+            guard rows.count < Self.limit else {
+                return rows + [Row(line: Self.rest(glyphs), node: max(0, place - 1))]
+            }
+            rows += self.rows(of: place, width: width, glyphs: glyphs)
+        }
+        return isCut ? rows + [Row(line: Self.rest(glyphs), node: nodes.count - 1)] : rows
+    }
+
+    /// The line in place of what is not laid out.
+    static func rest(_ glyphs: Glyphs) -> StyledLine {
+        [Span("\(glyphs.ellipsis) and more: an export as JSON has all of it", .textMuted)]
     }
 
     private func rows(of place: Int, width: Int, glyphs: Glyphs) -> [Row] {
