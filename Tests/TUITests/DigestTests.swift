@@ -147,4 +147,21 @@ struct DigestTests {
             #expect(state.screen().count == rows)
         }
     }
+
+    @Test func `the selected pipeline keeps its line when another one comes above it`() throws {
+        let records = (10..<50).map {
+            RunFixtures.record("r\($0)", status: .succeeded, secondsAgo: 60, pipeline: "p\($0)")
+        }
+        var state = RunFixtures.state(table: RunFixtures.table(records))
+        state.press(.character("2"))
+        for _ in 0..<30 { state.press(.down) }
+        for _ in 0..<5 { state.press(.up) }
+        let place = try #require(state.pipelines.place)
+        let line = place - state.pipelines.top
+        #expect(line > 0)
+        state.hold(
+            RunFixtures.record("new", status: .succeeded, secondsAgo: 5, pipeline: "a"))
+        #expect(state.pipelines.place == place + 1)
+        #expect(place + 1 - state.pipelines.top == line)
+    }
 }

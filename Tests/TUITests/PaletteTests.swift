@@ -33,14 +33,20 @@ struct PaletteTests {
 
     @Test func `every command of the runs can be called`() {
         for row in CommandTable.rows where row.contexts.contains(.table) {
-            var state = state()
-            state.press(.character(":"))
-            state.type(row.command.rawValue)
-            state.press(.enter)
-            let isMovement = state.line?.mistake != nil
-            if isMovement {
+            var named = state()
+            let effects = obey(row.command.rawValue, &named)
+            guard named.line?.mistake == nil else {
                 #expect(row.section == .move || row.section == .look, "\(row.command)")
+                continue
             }
+            var pressed = state()
+            guard row.command != .palette, let key = row.keys.first else {
+                let hasEffect = !effects.isEmpty || named.screen() != pressed.screen()
+                #expect(hasEffect || row.command == .palette, "\(row.command)")
+                continue
+            }
+            #expect(pressed.press(key) == effects, "\(row.command)")
+            #expect(pressed.screen() == named.screen(), "\(row.command)")
         }
     }
 
