@@ -55,7 +55,11 @@ extension EndToEnd {
                         #expect(copied.split(separator: "\n").count { $0.hasPrefix("run: ") } == 8)
 
                         try await terminal.set("set-clipboard", "external")
-                        try await terminal.send("j", "Y")
+                        try await terminal.send("k")
+                        try await terminal.wait(for: "no message") {
+                            !$0.footer.contains("set-clipboard on")
+                        }
+                        try await terminal.send("Y")
                         try await terminal.wait(for: "on what it depends") {
                             $0.footer.contains("set-clipboard on")
                         }
