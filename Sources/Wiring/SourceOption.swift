@@ -7,8 +7,14 @@ package enum SourceOption {
     private static let name = "--source"
     private static let separator: Character = "\0"
 
-    /// Joins `--source a b --source=c` into one argument, wherever it stands in a row.
+    /// Joins `--source a b --source=c` into one argument, wherever it stands in a row. What stands
+    /// behind `--` is no option, and stays as it is.
     package static func joined(_ arguments: [String]) -> [String] {
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        return joinedOptions(Array(arguments[..<end])) + arguments[end...]
+    }
+
+    private static func joinedOptions(_ arguments: [String]) -> [String] {
         var result: [String] = []
         var index = 0
         while index < arguments.count {

@@ -17,7 +17,7 @@ extension EndToEnd {
             try await Home.with { home in
                 _ = try home.write(Self.config)
                 for command in Self.commands {
-                    let outcome = try await home.shell(
+                    let outcome = try await home.shellWithoutFiles(
                         "ulimit -n \(limit); exec synctop \(command)")
                     #expect(outcome.status == 69, "\(command): \(outcome.errors)")
                     #expect(outcome.output.isEmpty)
@@ -32,7 +32,8 @@ extension EndToEnd {
         @Test func `files that others left open count`() async throws {
             try await Home.with { home in
                 let files = "for file in {3..120}; do eval \"exec $file</dev/null\"; done"
-                let outcome = try await home.shell("\(files); ulimit -n 128; exec synctop paths")
+                let outcome = try await home.shellWithoutFiles(
+                    "\(files); ulimit -n 128; exec synctop paths")
                 #expect(outcome.status == 69)
                 #expect(outcome.errors.contains("only 7 more files can be opened"))
             }
@@ -40,7 +41,7 @@ extension EndToEnd {
 
         @Test func `a limit that may be raised is raised`() async throws {
             try await Home.with { home in
-                let outcome = try await home.shell("ulimit -S -n 8; exec synctop paths")
+                let outcome = try await home.shellWithoutFiles("ulimit -S -n 8; exec synctop paths")
                 #expect(outcome.status == 0, "\(outcome.errors)")
                 #expect(!outcome.output.isEmpty)
             }
@@ -52,7 +53,7 @@ extension EndToEnd {
                 try await SimulatorServer.with { server in
                     _ = try home.write(server.configText())
                     for command in ["runs --format ndjson", "check", "runs --max-age 1s"] {
-                        let outcome = try await home.shell(
+                        let outcome = try await home.shellWithoutFiles(
                             "ulimit -n \(limit); exec synctop \(command) --config config.toml")
                         #expect(outcome.status == 0, "\(command): \(outcome.errors)")
                     }
@@ -67,5 +68,13 @@ extension EndToEnd {
             base-url = "http://127.0.0.1:1"
             token = { command = ["echo", "wk_test"] }
             """
+    }
+}
+
+extension Home {
+    /// Runs a script of the shell that has no file open but the standard streams, whatever the
+    /// tests beside this one have open.
+    fileprivate func shellWithoutFiles(_ script: String) async throws -> Outcome {
+        try await shell("for file in {3..1023}; do eval \"exec $file>&-\"; done; " + script)
     }
 }

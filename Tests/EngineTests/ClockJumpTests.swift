@@ -7,7 +7,7 @@ import Testing
 @testable import Engine
 
 /// A clock that somebody sets while the program runs.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ClockJumpTests {
     /// Counts on evenly, whatever is done to the time of day.
     private let manual = ManualClock(now: .start)

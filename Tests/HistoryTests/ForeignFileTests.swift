@@ -5,7 +5,7 @@ import Runs
 import Testing
 
 /// Files of SQLite that are no history of this program.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ForeignFileTests {
     private static let endless = """
         WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)

@@ -6,7 +6,7 @@ import Testing
 @testable import History
 
 /// What becomes of a history that another process has locked.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct LockTests {
     /// What another process may hold.
     enum Hold: String, CaseIterable, Sendable {

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// How large a history becomes, and what is left of what it lets go.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct SizeTests {
     private func count(_ table: String, in path: String) async throws -> Int? {
         try await DatabaseQueue(path: path).read {

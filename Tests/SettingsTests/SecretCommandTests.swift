@@ -84,7 +84,7 @@ struct SecretCommandTests {
             + "while [ ! -s inner ]; do :; done; echo $$ $! $(cat inner) > ids; wait",
     ]
 
-    @Test(.timeLimit(.minutes(2)), arguments: hanging)
+    @Test(.timeLimit(.minutes(10)), arguments: hanging)
     func `a command that hangs is ended with all that it started`(script: String) async throws {
         try await TemporaryFolder.with { folder in
             let reader = SecretReader(environment: environment, commandTimeout: .seconds(2))
@@ -96,7 +96,7 @@ struct SecretCommandTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: hanging)
+    @Test(.timeLimit(.minutes(10)), arguments: hanging)
     func `a cancelled task ends its command with all that it started`(script: String) async throws {
         try await TemporaryFolder.with { folder in
             let patient = SecretReader(environment: environment, commandTimeout: .seconds(600))

@@ -50,6 +50,11 @@ struct OptionValueTests {
         }
     }
 
+    @Test func `what a shell asks for a completion stays as it is`() {
+        let question = ["---completion", "runs", "--", "--source", "3", "0", "synctop"]
+        #expect(SourceOption.joined(question) == question)
+    }
+
     @Test(arguments: [
         (["runs", "--source", "a"], ["runs", "--source=a"]),
         (

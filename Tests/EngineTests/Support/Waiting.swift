@@ -2,13 +2,13 @@ import Logging
 import Synchronization
 import Testing
 
-/// Waits until something is so. After half a minute of real time the test fails, and says what it
+/// Waits until something is so. After five minutes of real time the test fails, and says what it
 /// waited for.
 func wait(
     for what: String, sourceLocation: SourceLocation = #_sourceLocation,
     until isSo: () async throws -> Bool
 ) async rethrows {
-    let end = ContinuousClock.now + .seconds(30)
+    let end = ContinuousClock.now + .seconds(300)
     while try await !isSo() {
         guard ContinuousClock.now < end else {
             Issue.record("waited in vain for \(what)", sourceLocation: sourceLocation)
