@@ -144,7 +144,7 @@ struct HistoryConnections: Sendable {
     }
 
     private static func check(_ reader: any DatabaseReader) throws {
-        guard try reader.read(HistorySchema.version(of:)) == HistorySchema.version else {
+        guard try reader.read(HistorySchema.version(of:)) >= HistorySchema.firstReadable else {
             throw Unreadiness.olderSchema
         }
     }

@@ -123,6 +123,9 @@ enum HistorySchema {
     /// What the header of a file tells this program's files by: "sync" in ASCII.
     private static let applicationID = 0x7379_6E63
 
+    /// The first version whose tables can be read as they are; the later ones only mark the file.
+    static let firstReadable = 5
+
     /// Brings the tables up to date.
     ///
     /// - Throws: What SQLite refused; then nothing is changed.

@@ -96,20 +96,24 @@ extension SQLiteHistory {
         beyond retention: Retention, at now: Timestamp?, atMost portion: Int
     ) async throws(HistoryError) -> Forgotten {
         let limit = now?.advanced(by: .zero - retention.age)
-        let state = try await read { database, _ in
+        var left = try await read { database, _ in
             try database.age(before: limit, count: retention.count)
         }
-        var old = min(portion, state.old)
-        var surplus = max(0, state.surplus - old)
-        var removed = 0
-        while old + surplus > 0 {
-            let step = min(old + surplus, 5_000)
-            removed += try await write { database, _ in try database.forgetOldest(step) }
-            let aged = min(step, old)
-            (old, surplus) = (old - aged, surplus - (step - aged))
-        }
-        let left = try await read { database, _ in
-            try database.age(before: limit, count: retention.count)
+        var (removed, portion) = (0, portion)
+        while min(portion, left.old) + left.surplus > 0 {
+            // They are counted anew, as another process may have removed some since.
+            let step = try await write { [portion] database, _ in
+                let age = try database.age(before: limit, count: retention.count)
+                let old = min(portion, age.old)
+                let count = min(max(old, age.surplus), 5_000)
+                return (old: min(old, count), removed: try database.forgetOldest(count))
+            }
+            guard step.removed > 0 else { break }
+            removed += step.removed
+            portion -= step.old
+            left = try await read { database, _ in
+                try database.age(before: limit, count: retention.count)
+            }
         }
         return Forgotten(count: removed, remaining: left.old, oldest: left.oldest)
     }
@@ -153,21 +157,30 @@ extension Database {
 }
 
 extension Database {
-    /// Removes the oldest runs until some that come fit into a file of a size.
+    /// Removes the oldest runs until some that come fit into a file of a size. A file that is too
+    /// large already does not grow, and shrinks by a thousand runs at a time.
     ///
     /// - Returns: How many were removed.
     fileprivate func makeRoom(for batches: [EncodedBatch], within size: Int?) throws -> Int {
         guard let size else { return 0 }
         let page = try Int.fetchOne(self, sql: "PRAGMA page_size") ?? 4_096
         // Beside its own pages each run takes part of one in every index.
-        let coming = batches.reduce(0) { sum, batch in
+        let all = batches.reduce(0) { sum, batch in
             batch.records.reduce(sum) { $0 + $1.bytes.count + $1.summary.count + 256 }
         }
+        // However much comes, half of what is there stays.
+        let coming = min(all, size / 2)
+        var bound: Int?
         var removed = 0
         while true {
             let pages = try Int.fetchOne(self, sql: "PRAGMA page_count") ?? 0
             let free = try Int.fetchOne(self, sql: "PRAGMA freelist_count") ?? 0
-            guard (pages - free) * page + coming > size else { return removed }
+            let used = (pages - free) * page
+            let most = bound ?? max(size, used)
+            bound = most
+            guard used + coming > size, used + coming > most || removed < 1_000 else {
+                return removed
+            }
             let gone = try forgetOldest(100)
             removed += gone
             guard gone > 0 else { return removed }

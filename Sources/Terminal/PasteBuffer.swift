@@ -36,6 +36,12 @@ struct PasteBuffer {
             afterSilence = []
             return .abandoned(key)
         case .scalar, .code:
+            if input == .code(KeyCode.pasteEnd) {
+                // As the paste goes on until here, what was held is a part of it.
+                let held = afterSilence
+                afterSilence = []
+                if held.contains(where: { takeText($0) == .complete }) { return .complete }
+            }
             guard isSilent, input != .code(KeyCode.pasteEnd) else { return takeText(input) }
             afterSilence.append(input)
             guard afterSilence.count > 1 else { return .incomplete }

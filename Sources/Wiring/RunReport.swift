@@ -162,11 +162,6 @@ package struct RunReport: Sendable {
         }
     }
 
-    /// Writes a heading and the runs, a line each.
-    private func write(_ lines: RunLines, _ write: (String) -> Bool) {
-        _ = texts(lines).allSatisfy(write)
-    }
-
     /// Makes a heading, where there is one, and the runs, a line each.
     func texts(_ lines: RunLines) -> some Sequence<String> {
         let (heading, shown) = (lines.heading, shown)

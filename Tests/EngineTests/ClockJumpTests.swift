@@ -57,6 +57,22 @@ struct ClockJumpTests {
 
     // MARK: The clock
 
+    @Test func `a clock that goes on between two looks at it has made no step`() {
+        let ticks = Mutex<Int64>(0)
+        let clock = SteadyClock(
+            manual,
+            wall: {
+                Timestamp(
+                    milliseconds: ticks.withLock {
+                        $0 += 1
+                        return $0
+                    })
+            }, uptime: { 0 })
+        #expect(clock.deviation == nil)
+        clock.told(Timestamp(milliseconds: 3), by: source)
+        #expect(clock.confirmedStep == nil)
+    }
+
     @Test(arguments: [Duration.seconds(1), .seconds(59), .seconds(-59)])
     func `a small step is followed at once`(step: Duration) {
         let clock = steady

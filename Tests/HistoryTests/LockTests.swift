@@ -39,6 +39,24 @@ struct LockTests {
         return try await SQLiteHistory(at: path, for: purpose, patience: patience) { _ in }
     }
 
+    @Test func `a locked history of the version before is read as it is`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/history.sqlite"
+            do {
+                let first = try await open(path)
+                try await first.keep(batch(record("run", start: 1)))
+            }
+            try await waitForEnd(ofConnectionsTo: path)
+            try await DatabaseQueue(path: path).write {
+                try $0.execute(sql: "PRAGMA user_version = 5; PRAGMA application_id = 0")
+            }
+            try await withHold(.both, path) {
+                let locked = try await open(path, for: .reading)
+                #expect(try await locked.count(of: [.here]) == 1)
+            }
+        }
+    }
+
     @Test(arguments: Hold.allCases, [SQLiteHistory.Purpose.reading, .keeping])
     func `a locked history is read, and written to once the lock is gone`(
         hold: Hold, purpose: SQLiteHistory.Purpose

@@ -56,6 +56,47 @@ struct SizeTests {
         }
     }
 
+    @Test func `a file that is too large shrinks little by little`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/history.sqlite"
+            let text = String(repeating: "long ", count: 200)
+            let records = (0..<4_000).map { start in
+                record("r\(start)", .failed, start: Int64(start)) {
+                    $0.error = .value(RunError(message: text + "\(start)"))
+                }
+            }
+            do {
+                let roomy = try await SQLiteHistory(at: path) { _ in }
+                try await roomy.keep(HistoryBatch(source: .here, records: records))
+            }
+            let history = try await SQLiteHistory(at: path, size: 1 << 20) { _ in }
+            try await history.keep(batch(record("new", start: 5_000)))
+            let left = try await history.count(of: [.here])
+            #expect((2_900...3_901).contains(left), "\(left)")
+            let key = RunKey(source: .here, id: RunID("new"))
+            #expect(try await history.record(of: key) != nil)
+        }
+    }
+
+    @Test func `two who remove old runs at once remove no others`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/history.sqlite"
+            let one = try await SQLiteHistory(at: path) { _ in }
+            let other = try await SQLiteHistory(at: path) { _ in }
+            for round in 0..<5 {
+                let records = (0..<400).map { record("r\(round)-\($0)", start: Int64($0)) }
+                try await one.keep(HistoryBatch(source: .here, records: records))
+                let retention = Retention(age: .seconds(100), count: .max)
+                let now = Timestamp(seconds: 400)
+                async let first = one.forget(beyond: retention, at: now, atMost: 1_000)
+                async let second = other.forget(beyond: retention, at: now, atMost: 1_000)
+                let removed = try await first.count + second.count
+                #expect(removed == 300)
+                #expect(try await one.count(of: [.here]) == 100 * (round + 1))
+            }
+        }
+    }
+
     @Test func `what lists hold of a text is its beginning, and the record holds all of it`()
         async throws
     {

@@ -148,6 +148,20 @@ struct DigestTests {
         }
     }
 
+    @Test func `a duration far below 0 is drawn as the least there is`() {
+        let records = [
+            RunFixtures.record("a", status: .succeeded, secondsAgo: 60) {
+                $0.duration = .value(1)
+            },
+            RunFixtures.record("b", status: .failed, secondsAgo: 30) {
+                $0.duration = .value(-9_000_000_000_000_000_000)
+            },
+        ]
+        var state = RunFixtures.state(columns: 200, rows: 50, table: RunFixtures.table(records))
+        state.press(.character("2"))
+        #expect(state.screen().contains { $0.contains("▇▁") })
+    }
+
     @Test func `the selected pipeline keeps its line when another one comes above it`() throws {
         let records = (10..<50).map {
             RunFixtures.record("r\($0)", status: .succeeded, secondsAgo: 60, pipeline: "p\($0)")

@@ -64,6 +64,23 @@ struct RunDetailsTests {
         #expect(state.screen().contains { $0.contains("▸ 06-06 09:32") })
     }
 
+    @Test(arguments: [(Int64(1), "0.0"), (Int64(-9_000_000_000_000_000_000), "1.0")])
+    func `the history of a duration far below 0 is drawn`(usual: Int64, times: String) {
+        let records = [
+            RunFixtures.record("a", status: .succeeded, secondsAgo: 60) {
+                $0.duration = .value(usual)
+            },
+            RunFixtures.record("b", status: .failed, secondsAgo: 30) {
+                $0.duration = .value(-9_000_000_000_000_000_000)
+            },
+        ]
+        var state = RunFixtures.state(columns: 100, rows: 24, table: RunFixtures.table(records))
+        state.press(.enter)
+        turn(&state, to: .history)
+        let words = "this run took < 0 ms, \(times) times what is usual"
+        #expect(state.screen().contains { $0.contains(words) })
+    }
+
     @Test func `a run without a pipeline says why it has no history`() {
         var state = RunFixtures.state()
         state.press(.character("G"), .up, .up, .enter)

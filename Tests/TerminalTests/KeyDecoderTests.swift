@@ -182,6 +182,15 @@ struct KeyDecoderTests {
         #expect(events("\u{1B}[201~", &decoder) == [.paste("b")])
     }
 
+    @Test func `what comes alone after a silence is the paste's where its end follows`() {
+        var decoder = KeyDecoder()
+        _ = events("\u{1B}[200~a", &decoder)
+        _ = decoder.decode(.silence)
+        #expect(events("x", &decoder).isEmpty)
+        #expect(decoder.decode(.code(KeyCode.pasteEnd)) == [.paste("ax")])
+        #expect(events("q", &decoder) == [.key(.character("q"))])
+    }
+
     @Test func `a multiplexer names itself, and that is no key`() {
         for (answer, found) in [(">84;0;0c", .remoteTmux), (">83;50000;0c", .screen)]
             as [(String, Clipboard.Multiplexer)]

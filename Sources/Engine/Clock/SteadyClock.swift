@@ -40,20 +40,24 @@ package final class SteadyClock: WallClock {
 
     package var steady: SteadyClock? { self }
 
-    package var now: Timestamp {
+    package var now: Timestamp { reading().now }
+
+    /// Reads each clock once, so that two looks at one moment agree.
+    private func reading() -> (now: Timestamp, wall: Timestamp, uptime: Int64) {
         let (wall, uptime) = (wall(), uptime())
-        return state.withLock { state in
+        let now = state.withLock { state in
             let kept = Timestamp(milliseconds: state.anchor + uptime)
             guard abs(wall.milliseconds(since: kept)) <= Self.greatestStep else { return kept }
             state.anchor = wall.milliseconds - uptime
             return wall
         }
+        return (now, wall, uptime)
     }
 
     /// The earliest of what servers say and this clock shows, so that none of them can make
     /// anything look older than it is.
     package var confirmed: Timestamp? {
-        let (now, uptime) = (now, uptime())
+        let (now, _, uptime) = reading()
         let earliest = state.withLock { $0.anchors.values.min() }
         return earliest.map { min(now, Timestamp(milliseconds: $0 + uptime)) }
     }
@@ -73,7 +77,7 @@ package final class SteadyClock: WallClock {
 
     /// How far the computer's clock is off; nil where it is right, as far as that is known.
     package var deviation: ClockDeviation? {
-        let (now, wall, uptime) = (now, wall(), uptime())
+        let (now, wall, uptime) = reading()
         let leads = state.withLock { $0.anchors.values.map { wall.milliseconds - $0 - uptime } }
         guard let lead = leads.min(by: { abs($0) < abs($1) }) else {
             let jump = wall.milliseconds(since: now)
@@ -85,7 +89,7 @@ package final class SteadyClock: WallClock {
     /// The step that the computer's clock made and that a server confirms, in milliseconds; nil
     /// where nothing is left to be followed.
     var confirmedStep: Int64? {
-        let (now, wall, uptime) = (now, wall(), uptime())
+        let (now, wall, uptime) = reading()
         let step = wall.milliseconds(since: now)
         guard step != 0 else { return nil }
         let isConfirmed = state.withLock { state in

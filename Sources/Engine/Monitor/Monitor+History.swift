@@ -124,7 +124,9 @@ extension Monitor {
 
     /// Keeps a delivery that holds much, and what came before it, from filling the memory.
     func bound(_ delivery: Delivery) async {
-        guard delivery.size > HistoryKeeper.large else { return }
+        guard delivery.size > HistoryKeeper.large || table.payloadBytes > plan.heldBytes else {
+            return
+        }
         // It is written before the next one is asked for.
         let trouble = await keeper.flush()
         let held = table.payloadBytes

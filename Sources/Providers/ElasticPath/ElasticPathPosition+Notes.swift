@@ -61,13 +61,14 @@ extension LogWalk {
         go(step, to: notes.count("offset"))
         previous = notes.texts("previous")
         repeats = notes.count("repeats")
-        previousOffset = notes["previous_offset"]?.integer.map { Int(clamping: $0) }
-        moved = notes["moved"]?.integer.map { Int(clamping: $0) } ?? 0
+        previousOffset = notes.place("previous_offset")
+        let furthest: Int64 = 1 << 40
+        moved = Int(max(-furthest, min(notes["moved"]?.integer ?? 0, furthest)))
         head = notes.texts("head")
         tail = notes.texts("tail")
         headTimes = notes.texts("head_times").compactMap { Timestamp.parse($0)?.timestamp }
         order = notes["order"]?.string.flatMap(ListOrder.init(rawValue:))
-        total = notes["total"]?.integer.map { Int(clamping: $0) }
+        total = notes.place("total")
         reach = notes.count("reach")
         newsCount = notes.count("news")
         hasTurned = notes["turned"] == .bool(true)
@@ -111,7 +112,9 @@ extension JSONValue {
         self[key]?.elements?.compactMap(\.string) ?? []
     }
 
-    fileprivate func count(_ key: String) -> Int {
-        Int(min(max(self[key]?.integer ?? 0, 0), 1 << 40))
+    fileprivate func count(_ key: String) -> Int { place(key) ?? 0 }
+
+    fileprivate func place(_ key: String) -> Int? {
+        self[key]?.integer.map { Int(min(max($0, 0), 1 << 40)) }
     }
 }

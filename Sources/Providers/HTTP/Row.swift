@@ -37,6 +37,11 @@ struct Row: Hashable, Sendable {
     /// Reads a whole number, which may be written as text.
     func integer(_ path: FieldPath) -> Observed<Int64> { read(path) { $0.integer } }
 
+    /// Reads a length of time in whole milliseconds; one below 0 is nothing said.
+    func duration(_ path: FieldPath) -> Observed<Int64> {
+        read(path) { value in value.integer.flatMap { $0 >= 0 ? $0 : nil } }
+    }
+
     /// Reads a moment in any of the usual notations; what stands for none is null.
     func moment(_ path: FieldPath) -> Observed<Timestamp.Parsed> {
         guard let reading = timeReading(path) else { return .unsaid }

@@ -71,7 +71,7 @@ extension LeadLexWalk {
     fileprivate init?(notes: JSONValue) {
         guard let began = notes.time("began"), let since = notes.time("since") else { return nil }
         self.init(began: began, since: since)
-        listPage = notes["list_page"]?.integer.flatMap { Int(exactly: $0) }
+        listPage = notes["list_page"]?.integer.map { LeadLexReading.page($0) }
         listSize = LeadLexReading.size(notes["list_size"])
         listed = LeadLexWorkflow.list(notes["listed"])
         met = LeadLexReading.ids(notes["met"])
@@ -102,13 +102,13 @@ extension LeadLexReading {
             let floor = notes.time("floor"), let page = notes["page"]?.integer, page >= 1
         else { return nil }
         self.init(workflow, floor: floor)
-        self.page = Int(clamping: page)
+        self.page = Self.page(page)
         size = Self.size(notes["size"])
         round = Int(clamping: notes["round"]?.integer ?? 1)
-        pageSize = notes["page_size"]?.integer
-        total = notes["total"]?.integer
-        lastTotal = notes["last_total"]?.integer
-        repeats = Int(clamping: notes["repeats"]?.integer ?? 0)
+        pageSize = notes["page_size"]?.integer.map { min(max($0, 0), LeadLexPaging.mostRows) }
+        total = Self.total(notes["total"])
+        lastTotal = Self.total(notes["last_total"])
+        repeats = Int(min(max(notes["repeats"]?.integer ?? 0, 0), 1_000))
         patience = min(notes["patience"]?.integer ?? 0, patience)
         top = Self.ids(notes["top"])
         lastPage = Self.ids(notes["last_page"])
@@ -143,6 +143,15 @@ extension LeadLexReading {
 
     fileprivate static func size(_ notes: JSONValue?) -> Int64 {
         min(max(notes?.integer ?? limit, 1), limit)
+    }
+
+    /// A page's number, within what can be reckoned with.
+    fileprivate static func page(_ noted: Int64) -> Int {
+        Int(min(max(noted, 0), 1_000_000_000))
+    }
+
+    private static func total(_ notes: JSONValue?) -> Int64? {
+        notes?.integer.map { min(max($0, 0), LeadLexPaging.mostTotal) }
     }
 
     fileprivate static func ids(_ notes: JSONValue?) -> Set<String> {

@@ -40,7 +40,7 @@ enum LeadLexWire {
         let raw = row.text("status")
         guard raw != .unsaid else { throw RejectedRow(id: id, field: "status") }
         let triggered = row.moment("triggered_at")
-        let duration = row.integer("duration_ms")
+        let duration = row.duration("duration_ms")
         let finished = finish(triggered.value, duration)
         var seen = RunObservation(
             id: RunID(id), asOf: finished.value ?? triggered.value?.timestamp,
@@ -137,8 +137,15 @@ struct LeadLexPaging: Hashable, Sendable {
     /// How many rows there are.
     let total: Int64?
 
+    /// The largest page that is believed; with any page number, it makes no number too large.
+    static let mostRows: Int64 = 1 << 20
+    /// The largest list that is believed.
+    static let mostTotal: Int64 = 1 << 40
+
     init(_ page: JSONValue) {
-        size = Row(page).integer("meta.per_page").value.flatMap { $0 > 0 ? $0 : nil }
-        total = Row(page).integer("meta.total").value.flatMap { $0 >= 0 ? $0 : nil }
+        let rows = Row(page).integer("meta.per_page").value
+        size = rows.flatMap { $0 > 0 ? min($0, Self.mostRows) : nil }
+        let all = Row(page).integer("meta.total").value
+        total = all.flatMap { $0 >= 0 ? min($0, Self.mostTotal) : nil }
     }
 }

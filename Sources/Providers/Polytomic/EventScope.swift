@@ -12,6 +12,8 @@ struct EventScope: Hashable, Sendable {
     var step = Self.firstStep
 
     private static let firstStep: Int64 = 3_600_000
+    /// The longest window that is doubled, in milliseconds.
+    fileprivate static let longestStep: Int64 = 1 << 60
 
     init(types: [String], until: Timestamp?) {
         self.types = types
@@ -43,7 +45,7 @@ extension EventWalk {
         guard reach < now else { return }
         let end = reach.advanced(byMilliseconds: scope.step)
         scope.reach = end
-        scope.step *= 2
+        scope.step = min(scope.step, EventScope.longestStep) * 2
         self.scope = scope
         begin(
             EventWindow(
@@ -70,7 +72,8 @@ extension EventScope {
         types = (notes["types"]?.elements ?? []).compactMap(\.string)
         until = notes.time("until")
         reach = notes.time("reach")
-        step = max(notes["step"]?.integer ?? Self.firstStep, Self.firstStep)
+        let step = notes["step"]?.integer ?? Self.firstStep
+        self.step = min(max(step, Self.firstStep), Self.longestStep)
     }
 
     /// The scope as JSON.

@@ -115,7 +115,9 @@ struct ExecutionWatch: Hashable, Sendable {
     private func patience(with sync: SyncReference) -> Int64 {
         let known = durations[sync]?.sorted() ?? []
         let usual = known.isEmpty ? Self.presumedDuration : known[known.count / 2]
-        return min(max(usual * Self.factor, Self.shortestPatience), Self.longestPause)
+        // What comes from notes may be any number.
+        let patience = min(max(usual, 0), Self.longestPause) * Self.factor
+        return min(max(patience, Self.shortestPatience), Self.longestPause)
     }
 
     /// Takes in that an execution was met from beginning to end, and how long it took.

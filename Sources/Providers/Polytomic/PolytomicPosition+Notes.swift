@@ -38,7 +38,7 @@ extension EventWalk {
         guard !windows.isEmpty else { return nil }
         token = notes["token"]?.string
         ignoresTokens = notes["ignores_tokens"] == .bool(true)
-        refusals = Int(clamping: notes["refusals"]?.integer ?? 0)
+        refusals = Int(min(max(notes["refusals"]?.integer ?? 0, 0), 1_000))
         loop = LoopGuard(notes: notes["loop"])
         lastPage = Set((notes["last_page"]?.elements ?? []).compactMap(\.string))
         highest = notes.time("highest")

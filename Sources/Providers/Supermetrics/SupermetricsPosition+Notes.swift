@@ -48,7 +48,7 @@ extension ConnectorWalk {
         highest = notes.time("highest")
         recent = notes["recent"]?.times ?? [:]
         edge = notes["edge"]?.times ?? [:]
-        passed = Int(clamping: max(notes["passed"]?.integer ?? 0, 0))
+        passed = Int(min(max(notes["passed"]?.integer ?? 0, 0), 1 << 40))
         twins = TwinCount(notes: notes["twins"])
         isWide = notes["wide"] == .bool(true)
         sharesIDs = notes["shares_ids"] == .bool(true)

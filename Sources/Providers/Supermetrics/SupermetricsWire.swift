@@ -56,7 +56,7 @@ enum SupermetricsWire {
         seen.rawStatus = row.text("status")
         seen.pipeline = .value(PipelineID(connector))
         seen.startedAt = time.map(\.timestamp)
-        seen.duration = row.integer("duration_ms")
+        seen.duration = row.duration("duration_ms")
         seen.httpStatus = httpStatus.map { Int(clamping: $0) }
         seen.request = row.text("request")
         seen.requestID = row.text("request_id")

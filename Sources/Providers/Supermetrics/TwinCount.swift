@@ -50,7 +50,7 @@ struct TwinCount: Hashable, Sendable {
 extension TwinCount {
     init(notes: JSONValue?) {
         for member in notes?["counts"]?.members ?? [] {
-            counts[member.key] = member.value.integer.map { Int(clamping: max($0, 0)) }
+            counts[member.key] = member.value.integer.map { Int(min(max($0, 0), 1 << 40)) }
         }
         doubtful = (notes?["doubtful"]?.elements ?? []).compactMap(\.string)
     }

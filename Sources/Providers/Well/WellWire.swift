@@ -33,7 +33,7 @@ enum WellWire {
         seen.startedAt = start.map(\.timestamp)
         let finish = row.moment("attributes.completed_at")
         seen.finishedAt = finish.map(\.timestamp)
-        seen.duration = row.integer("attributes.duration_ms")
+        seen.duration = row.duration("attributes.duration_ms")
         seen.error = RunError.observed(row.json("attributes.error"))
         seen.metadata = row.json("attributes.metadata")
         if let task = row.text("attributes.cloud_task_id").value {

@@ -260,6 +260,43 @@ import Testing
         #expect(Set(read) == ["/v1/workflows/wf_2/logs"])
     }
 
+    @Test func `numbers of rows beyond all measure end nothing`() async throws {
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            // The total shrinks to nothing between the pages of the logs.
+            let total = call.index < 3 ? "9000000000000000000" : "0"
+            let meta = #""meta":{"page":1,"per_page":5000000000000000000,"total":\#(total)}"#
+            let rows =
+                call.path == "/v1/workflows"
+                ? #""workflows":[{"id":"wf_1"}]"#
+                : #""logs":[{"id":"a","status":"success","triggered_at":"2026-06-07T11:00:00Z"}]"#
+            return .json("{\"data\":{\(rows)},\(meta)}")
+        }
+        let poll = try await Poll.run(LeadLexProvider(client: try .scripted(transport)))
+        #expect(poll.runs.map(\.id.text) == ["a"])
+        #expect(await transport.calls.contains { $0.query["page"] == "2" })
+    }
+
+    @Test(arguments: ["list_page", "page"])
+    func `a page number beyond all measure in notes ends nothing`(key: String) async throws {
+        let now = Timestamp.test.milliseconds
+        let most = Int64.max
+        let place =
+            key == "list_page"
+            ? "\"list_page\":\(most)"
+            : """
+            "reading":{"workflow":{"id":"wf_1"},"floor":\(now - 3_600_000),"page":\(most),
+             "page_size":\(most),"total":\(most),"last_total":\(most),"repeats":\(most),
+             "patience":20}
+            """
+        let notes = try json("{\"walk\":{\"began\":\(now),\"since\":\(now),\(place)}}")
+        let logs = workflows(1)
+        let transport = ScriptedTransport(logs.answer)
+        let provider = LeadLexProvider(client: try .scripted(transport))
+        let page = try await provider.page(
+            PageRequest(position: ReadPosition(notes), since: .test - 86_400, now: .test))
+        #expect(page.position.notes.members != nil)
+    }
+
     @Test func `the budget comes with each page`() async throws {
         let logs = workflows(1)
         let transport = ScriptedTransport { call throws(ProviderError) in

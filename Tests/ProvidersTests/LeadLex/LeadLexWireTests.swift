@@ -62,6 +62,17 @@ import Testing
         #expect(run.reason == "daily_cap_reached")
     }
 
+    @Test func `a duration below 0 is none, and gives no end`() throws {
+        let seen = try LeadLexWire.log(
+            json(
+                """
+                {"id":"a","status":"success","duration_ms":-9000000000000000000,
+                 "triggered_at":"2026-04-17T09:31:00Z"}
+                """), of: "wf")
+        #expect(seen.duration == .unsaid)
+        #expect(seen.finishedAt == .unsaid)
+    }
+
     @Test func `a failed run has the code and the message of its own fields`() throws {
         let seen = try LeadLexWire.log(
             json(

@@ -93,6 +93,11 @@ import Testing
         #expect(elsewhere.observation.id != plain)
     }
 
+    @Test func `a duration below 0 is none`() throws {
+        #expect(try Self.run(#"{"id":"a","status":200,"duration_ms":-1}"#).duration == nil)
+        #expect(try Self.run(#"{"id":"a","status":200,"duration_ms":0}"#).duration == 0)
+    }
+
     @Test func `entries that are alike in every field stay apart`() throws {
         var twins: [String: Int] = [:]
         let ids = try (0..<3).map { _ in

@@ -86,6 +86,12 @@ import Testing
         #expect(seen.timeSource == .date)
     }
 
+    @Test func `a duration below 0 is none`() throws {
+        let log = try WellWire.log(
+            json(#"{"id":"a","attributes":{"status":"success","duration_ms":-1}}"#))
+        #expect(log.observation.duration == .unsaid)
+    }
+
     @Test func `a run without any time is timed by when it was first seen`() throws {
         let log = try WellWire.log(json(#"{"id":"a","attributes":{"status":"success"}}"#))
         #expect(log.observation.timeSource == .firstSeen)

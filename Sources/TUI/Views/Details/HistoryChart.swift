@@ -48,7 +48,7 @@ struct HistoryChart {
         let usually = "usually \(RunDuration.text(usual))"
         guard let own = run.elapsed(at: now) else { return usually }
         let ratio = usual > 0 ? Double(own) / Double(usual) : 1
-        let tenths = Int((min(ratio, 9_999) * 10).rounded())
+        let tenths = Int((min(max(ratio, 0), 9_999) * 10).rounded())
         let verb = run.status == .running ? "has taken" : "took"
         return "this run \(verb) \(RunDuration.text(own)), \(tenths / 10).\(tenths % 10) times "
             + "what is usual (\(RunDuration.text(usual)))"
@@ -82,7 +82,9 @@ struct HistoryChart {
         let bar = glyphs.bar(Double(elapsed ?? 0) / Double(longest), width: room)
         let drawn = DisplayWidth.columns(of: bar)
         guard let usual = kin.usualDuration else { return [Span(bar, role)] }
-        let mark = min(room - 1, Int(Double(room) * Double(usual) / Double(longest)))
+        // What is far below 0 is no place on it at all.
+        let point = max(-1, Double(room) * Double(usual) / Double(longest))
+        let mark = min(room - 1, Int(point))
         guard mark >= drawn else { return [Span(bar, role)] }
         return [
             Span(bar + String(repeating: " ", count: mark - drawn), role),

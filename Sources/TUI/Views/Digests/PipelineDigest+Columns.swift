@@ -103,7 +103,8 @@ extension PipelineDigest: Digest {
         let signs = shown.map { duration -> String in
             guard let duration else { return " " }
             // An eighth is left, so that lines below each other stand apart.
-            let eighths = Int((Double(duration) / Double(longest) * 7).rounded())
+            let share = max(0, Double(duration) / Double(longest))
+            let eighths = Int((share * 7).rounded())
             return context.glyphs.column(eighths: max(1, eighths), isBad: false)
         }
         return [Span(signs.joined(), .sparkline)]
