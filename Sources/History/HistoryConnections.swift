@@ -104,6 +104,7 @@ struct HistoryConnections: Sendable {
     private static func write(
         _ file: HistoryFile, _ patience: LockPatience
     ) throws -> HistoryConnections {
+        try file.requireRegular()
         try file.makePrivate()
         var settings = configuration(patience)
         settings.readonly = true
@@ -125,6 +126,7 @@ struct HistoryConnections: Sendable {
     private static func read(
         _ file: HistoryFile, _ patience: LockPatience
     ) throws -> HistoryConnections {
+        try file.requireRegular()
         guard file.identity != nil else { throw Unreadiness.missing }
         var settings = configuration(patience)
         settings.readonly = true

@@ -92,6 +92,19 @@ struct HistoryFile {
             + "?immutable=1"
     }
 
+    /// Makes sure that SQLite opens files only: it would wait for a pipe for ever.
+    ///
+    /// - Throws: `unavailable` where something else has the name of one of the files.
+    func requireRegular() throws {
+        for name in [path] + Self.companions.map({ path + $0 }) {
+            var status = stat()
+            guard stat(name, &status) == 0 else { continue }
+            guard status.st_mode & S_IFMT == S_IFREG else {
+                throw HistoryError.unavailable(reason: "\(name) is not a regular file")
+            }
+        }
+    }
+
     /// Sees to it that nobody else can read what will be written.
     ///
     /// SQLite gives its companions the mode of the file. A file that is there is not opened here,

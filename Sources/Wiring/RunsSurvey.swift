@@ -118,6 +118,10 @@ package struct RunsSurvey: Sendable {
             budgets: composition.history, keeping: Retention(composition.config), signals,
             clock: time, logger: log.logger)
         await connected.disconnect()
+        // A wrong clock hides runs from an age such as the usual `--since`.
+        if let deviation = time.deviation {
+            StandardError.tell([ClockText.sentence(deviation)])
+        }
         let now = time.now
         return RunReport(
             result,

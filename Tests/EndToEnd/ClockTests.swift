@@ -116,6 +116,25 @@ extension EndToEnd {
             }
         }
 
+        @Test func `one look with a wrong clock says so`() async throws {
+            try await Home.with { home in
+                let shift = try await Shift(in: home)
+                try shift.set(.seconds(Self.day))
+                try await SimulatorServer.with(KnownWorld.configuration) { server in
+                    let config = try home.write(server.configText())
+                    for options in [[], ["--max-age", "1s"]] {
+                        let outcome = try await Child(
+                            Program.path(), ["runs", "--config", config] + options, in: home,
+                            with: shift.variables
+                        ).outcome()
+                        #expect(
+                            outcome.errors.contains("this machine's clock is 1 d"),
+                            "\(outcome.errors)")
+                    }
+                }
+            }
+        }
+
         @Test func `offline nothing is removed, whatever the clock says`() async throws {
             try await Home.with { home in
                 let shift = try await Shift(in: home)

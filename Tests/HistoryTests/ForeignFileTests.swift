@@ -49,6 +49,22 @@ struct ForeignFileTests {
         ("a table that is gone", "DROP TABLE credential"),
     ]
 
+    @Test(arguments: [SQLiteHistory.Purpose.reading, .keeping], ["", "-wal"])
+    func `a pipe in place of a file is refused at once`(
+        purpose: SQLiteHistory.Purpose, suffix: String
+    ) async throws {
+        try await withFolder { folder in
+            let path = folder + "/history.sqlite"
+            try #require(mkfifo(path + suffix, 0o600) == 0)
+            await #expect(
+                throws: HistoryError.unavailable(
+                    reason: "\(path + suffix) is not a regular file")
+            ) {
+                _ = try await SQLiteHistory(at: path, for: purpose) { _ in }
+            }
+        }
+    }
+
     private func make(_ path: String, _ sql: String) async throws {
         let queue = try DatabaseQueue(path: path)
         try await queue.write { try $0.execute(sql: sql) }
