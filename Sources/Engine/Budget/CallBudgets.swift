@@ -201,7 +201,7 @@ actor CallBudgets {
                 }
                 if let kept { budgets[credential]?.standing = kept }
             } catch {
-                // That the history cannot be used is told of by whoever keeps runs in it.
+                // Whoever keeps runs in the history reports that it cannot be used.
                 continue
             }
         }
@@ -252,7 +252,7 @@ actor CallBudgets {
             change(source) { budget, _ in budget.calls = max(budget.calls, calls) }
             return answer
         } catch {
-            // That the history cannot be used is told of by whoever keeps runs in it.
+            // Whoever keeps runs in the history reports that it cannot be used.
             return change(source, body)
         }
     }

@@ -3,8 +3,8 @@ import Synchronization
 
 /// The time of day, which does not jump where the computer's clock is set while the program runs.
 ///
-/// Small steps are followed. A great one is held off until a server confirms it: until then time
-/// goes on from where it was.
+/// It follows small steps at once, and a large one once a server confirms it: until then time goes
+/// on from where it was.
 package final class SteadyClock: WallClock {
     /// The greatest step that is followed at once, in milliseconds: a minute.
     private static let greatestStep: Int64 = 60_000
@@ -25,8 +25,8 @@ package final class SteadyClock: WallClock {
     ///
     /// - Parameters:
     ///   - base: What waits.
-    ///   - wall: Reads the computer's clock; nil where that is what waits.
-    ///   - uptime: Reads a clock that nobody sets, in milliseconds.
+    ///   - wall: Reads the computer's clock; nil for the clock of `base`.
+    ///   - uptime: Reads a monotonic clock, in milliseconds.
     package init(
         _ base: any WallClock = SystemClock(), wall: (@Sendable () -> Timestamp)? = nil,
         uptime: @escaping @Sendable () -> Int64 = SystemClock.uptime
