@@ -14,6 +14,7 @@ package struct SimulatorServer: Sendable {
     private let keys: [SimulatedVendor: String]
     private let configLines: [SimulatedVendor: [String]]
     private let state: SimulatorState
+    private let listener: any Channel
     private let running: Task<Void, any Error>
 
     /// Starts serving, and returns once connections are accepted.
@@ -31,24 +32,23 @@ package struct SimulatorServer: Sendable {
         }
         let state = SimulatorState(
             apis: apis, faults: configuration.faults, clock: configuration.clock)
-        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+        let (listeners, continuation) = AsyncStream.makeStream(of: (any Channel).self)
         let application = Application(
             responder: SimulatorResponder(state: state),
             configuration: ApplicationConfiguration(
                 address: .hostname("127.0.0.1", port: configuration.port)),
-            onServerRunning: { channel in
-                if let port = channel.localAddress?.port { continuation.yield(port) }
-            },
+            onServerRunning: { continuation.yield($0) },
             logger: Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() })
         let running = Task {
             defer { continuation.finish() }
             try await application.run()
         }
-        for await port in ports {
+        for await listener in listeners {
+            guard let port = listener.localAddress?.port else { break }
             return SimulatorServer(
                 port: port, pasts: pasts, configuration: configuration, keys: apis.mapValues(\.key),
                 configLines: apis.mapValues { $0.credentialLines + $0.configLines }, state: state,
-                running: running)
+                listener: listener, running: running)
         }
         running.cancel()
         do {
@@ -68,7 +68,11 @@ package struct SimulatorServer: Sendable {
     }
 
     /// Stops serving and closes every connection.
+    ///
+    /// It stops listening first. NIO ends the process if the server is cancelled while a new
+    /// connection becomes active: `NIOAsyncWriter` must not be dropped unfinished.
     package func shutdown() async {
+        try? await listener.close()
         running.cancel()
         _ = await running.result
     }

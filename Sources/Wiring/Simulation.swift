@@ -17,8 +17,10 @@ extension SimulatorServer {
         }
     }
 
-    /// Runs the simulated providers for the length of some work.
+    /// Starts the simulated providers for some work.
     ///
+    /// They serve until the process ends: stopping the server while a client connects may end the
+    /// process with a trap.
     /// - Returns: What the work returned.
     /// - Throws: What the work threw, or a complaint that names the port where it is taken.
     package static func serve(
@@ -36,14 +38,7 @@ extension SimulatorServer {
                     "Name another port with --port, or 0 for any that is free.",
                 ], status: .unavailable)
         }
-        do {
-            let status = try await work(server)
-            await server.shutdown()
-            return status
-        } catch {
-            await server.shutdown()
-            throw error
-        }
+        return try await work(server)
     }
 }
 

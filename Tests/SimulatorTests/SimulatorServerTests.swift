@@ -120,7 +120,11 @@ struct SimulatorServerTests {
         let server = try await SimulatorServer.start(SimulatorConfiguration(history: 4))
         await server.override(.hang(), for: .well)
         async let hanging = server.ask(.well, logs)
-        while await server.requestCount(for: .well) == 0 { await Task.yield() }
+        let deadline = ContinuousClock.now + .seconds(60)
+        while await server.requestCount(for: .well) == 0 {
+            try #require(ContinuousClock.now < deadline, "the request did not arrive")
+            await Task.yield()
+        }
         #expect(try await server.ask(.polytomic, "/api/events").status == 200)
         await server.shutdown()
         do {
