@@ -84,7 +84,9 @@ package struct RunReport: Sendable {
     private let hardCount: Int
 
     /// Selects the runs that answer.
-    package init(_ result: SurveyResult, _ request: Request, context: CellContext, now: Timestamp) {
+    package init(
+        _ result: SurveyResult, _ request: Request, context: CellContext, now: Timestamp
+    ) async {
         self.request = request
         self.context = context
         self.now = now
@@ -93,7 +95,8 @@ package struct RunReport: Sendable {
         unreadableCount = result.unreadableCount
         table = result.table
         readRecords = result.records
-        let listing = table.listing(
+        let listing = await Lister(records: readRecords).listing(
+            of: table,
             RunListing.Request(query: request.query, order: request.order.picking), now: now)
         var rows: [Int] = []
         var statuses: Set<RunStatus> = []

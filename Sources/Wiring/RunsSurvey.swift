@@ -123,7 +123,7 @@ package struct RunsSurvey: Sendable {
             StandardError.tell([ClockText.sentence(deviation)])
         }
         let now = time.now
-        return RunReport(
+        return await RunReport(
             result,
             RunReport.Request(
                 query: query, since: connected.beginnings(since: earliest, at: now),
@@ -172,7 +172,6 @@ package struct RunsSurvey: Sendable {
         var wish = HistorySurvey.Wish(
             since: since, maxAge: maxAge, timeout: timeout, owner: .thisProcess())
         wish.retention = retention
-        wish.loading = query.asksForPayload ? .records : .summaries
         let survey = HistorySurvey(history, clock: clock, logger: logger)
         // A lease is taken when the signal that has to give it back is listened to.
         let (listenings, listens) = AsyncStream.makeStream(of: Void.self)

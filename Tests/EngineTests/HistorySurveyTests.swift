@@ -43,6 +43,25 @@ struct HistorySurveyTests {
         #expect(provider.discoveries == 1)
     }
 
+    @Test(arguments: [Duration.seconds(60), nil])
+    func `a filter finds the end of a long text that the history holds`(
+        maxAge: Duration?
+    ) async throws {
+        let provider = ScriptedProvider { call, _ in
+            var seen = RunObservation("r\(call)", .failed)
+            seen.error = .value(RunError(message: String(repeating: "x", count: 9_000) + " end"))
+            return .page(RunPage(seen, at: call + 1))
+        }
+        _ = await read(provider)
+        let result = await read(provider, maxAge: maxAge)
+        #expect(!result.table.isWhole)
+        for (text, count) in [("error:end", 1), ("-error:end", 0), ("/x end$/", 1)] {
+            let listing = await Lister(records: result.records).listing(
+                of: result.table, RunListing.Request(query: try Query.parse(text)), now: .start)
+            #expect(listing?.count == count)
+        }
+    }
+
     @Test func `what is older is read from where reading stood, and kept`() async throws {
         let provider = pages()
         _ = await read(provider)

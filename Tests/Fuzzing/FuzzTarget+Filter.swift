@@ -40,7 +40,6 @@ extension FuzzTarget {
             violations.expect(
                 question.admits(run), "\(run.id) is wanted, and not asked for: \(query.text)")
         }
-        _ = query.asksForPayload
         _ = query.isTimeDependent
         do {
             let failed = try Query.parse(query.settingStatuses([.failed]))

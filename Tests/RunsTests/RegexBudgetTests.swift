@@ -25,6 +25,18 @@ struct RegexBudgetTests {
         #expect(find(pattern, text) == finding)
     }
 
+    @Test func `reading a long text once costs none of the budget, however many there are`() throws
+    {
+        let text = String(repeating: "abc def ", count: 125_000)
+        for pattern in ["zzz", "time(d )?out", "[xyz]+z", "defabc|z"] {
+            let budget = RegexBudget()
+            let matcher = try #require(RegexMatcher(pattern, budget: budget))
+            #expect(matcher.find(in: text) == .noMatch)
+            #expect(matcher.find(in: text + "timeout zzz") != .tooHard)
+            #expect(budget.reportsForNextText == RegexBudget.reportsPerText)
+        }
+    }
+
     @Test(arguments: ["a)(b", "(", "[", "*", "a{2,1}", "(?<x", "\\"])
     func `what is no expression is none`(pattern: String) {
         #expect(RegexMatcher(pattern) == nil)

@@ -21,14 +21,14 @@ struct RunReportTests {
     ])
     func `an unread source outranks a run to fail on`(
         unread: Int, sources: Int, otherwise: Wiring.ExitStatus, matching: Wiring.ExitStatus
-    ) throws {
+    ) async throws {
         let healths = (0..<sources).map { number in
             health("s\(number)", number < unread ? .unreachable(.timedOut) : nil)
         }
         let result = survey(Self.records, healths)
-        #expect(try RunReport(result).status == otherwise)
-        #expect(try RunReport(result, failOn: [.cancelled, .skipped]).status == otherwise)
-        #expect(try RunReport(result, failOn: [.failed]).status == matching)
+        #expect(try await RunReport(result).status == otherwise)
+        #expect(try await RunReport(result, failOn: [.cancelled, .skipped]).status == otherwise)
+        #expect(try await RunReport(result, failOn: [.failed]).status == matching)
     }
 
     @Test(arguments: [
@@ -38,20 +38,22 @@ struct RunReportTests {
     ])
     func `what the history lacks counts as unread`(
         answers: [KeptAnswer], status: Wiring.ExitStatus
-    ) throws {
+    ) async throws {
         let kept = Dictionary(
             uniqueKeysWithValues: zip([SourceName("s0"), SourceName("s1")], answers))
         let result = survey([], [health("s0"), health("s1")], kept: kept)
-        let report = try RunReport(result)
+        let report = try await RunReport(result)
         #expect(report.status == status)
         #expect(report.diagnostics.count == answers.count { $0 != .whole })
     }
 
-    @Test func `what is reused of a source in trouble is an answer, though not all of it`() throws {
+    @Test func `what is reused of a source in trouble is an answer, though not all of it`()
+        async throws
+    {
         let result = survey(
             Self.records, [health("s0", .unreachable(.timedOut))],
             kept: [SourceName("s0"): .whole])
-        let report = try RunReport(result, failOn: [.failed])
+        let report = try await RunReport(result, failOn: [.failed])
         #expect(report.status == .partial)
         #expect(report.diagnostics.first?.hasPrefix("s0 could not be read") == true)
     }
@@ -65,38 +67,57 @@ struct RunReportTests {
         ])
     func `what a person has to know of the filter is told on standard error`(
         filter: String, notes: [String]
-    ) throws {
+    ) async throws {
         var seen = RunObservation(id: RunID("hard"), asOf: ago(minutes: 5), status: .failed)
         seen.startedAt = .value(ago(minutes: 5))
         seen.error = .value(RunError(message: String(repeating: "a", count: 5_000) + "!"))
         let hard = RunRecord(
             seen, source: SourceName("well-prod"), provider: .well, seenAt: now)
-        let report = try RunReport(survey([hard]), filter: filter)
+        let report = try await RunReport(survey([hard]), filter: filter)
         #expect(report.diagnostics.count == notes.count)
         for (told, note) in zip(report.diagnostics, notes) { #expect(told.hasPrefix(note)) }
     }
 
-    @Test func `NOT negates for what is failed on too`() throws {
+    @Test(arguments: [("error:timeout", 1), ("-error:timeout", 0), ("timeout", 1), ("meta.n:3", 1)])
+    func `the filter looks at all of a text and at the metadata, wherever the runs are kept`(
+        filter: String, count: Int
+    ) async throws {
+        var seen = RunObservation(id: RunID("long"), asOf: ago(minutes: 5), status: .failed)
+        seen.startedAt = .value(ago(minutes: 5))
+        seen.error = .value(RunError(message: String(repeating: "a", count: 5_000) + " timeout"))
+        seen.metadata = .value(.object([.init("n", .number("3"))]))
+        let long = RunRecord(
+            seen, source: SourceName("well-prod"), provider: .well, seenAt: now)
+        for isReleased in [false, true] {
+            let result = survey([long], isReleased: isReleased)
+            #expect(try await RunReport(result, filter: filter).lines.count == count)
+        }
+    }
+
+    @Test func `NOT negates for what is failed on too`() async throws {
         let result = survey(Self.records)
         for (filter, status) in [
             ("NOT status:failed", Wiring.ExitStatus.fine), ("!status:failed", .fine),
             ("not status:failed", .fine), ("status=failed", .matched),
         ] {
-            #expect(try RunReport(result, filter: filter, failOn: [.failed]).status == status)
+            #expect(try await RunReport(result, filter: filter, failOn: [.failed]).status == status)
         }
     }
 
-    @Test func `only runs that answer the filter and the time are failed on`() throws {
+    @Test func `only runs that answer the filter and the time are failed on`() async throws {
         let result = survey(Self.records)
-        #expect(try RunReport(result, filter: "-status:failed", failOn: [.failed]).status == .fine)
-        let recent = try RunReport(result, since: ago(minutes: 25), failOn: [.failed])
+        #expect(
+            try await RunReport(result, filter: "-status:failed", failOn: [.failed]).status == .fine
+        )
+        let recent = try await RunReport(result, since: ago(minutes: 25), failOn: [.failed])
         #expect(recent.status == .fine)
-        let both = try RunReport(result, since: ago(minutes: 25), failOn: [.failed, .warning])
+        let both = try await RunReport(
+            result, since: ago(minutes: 25), failOn: [.failed, .warning])
         #expect(both.status == .matched)
     }
 
     @Test func `the limit hides runs and never what they mean`() async throws {
-        let report = try RunReport(survey(Self.records), limit: 1, failOn: [.failed])
+        let report = try await RunReport(survey(Self.records), limit: 1, failOn: [.failed])
         #expect(await report.lines.count == 1)
         #expect(report.status == .matched)
     }
@@ -115,7 +136,7 @@ struct RunReportTests {
         (9, ["r3", "r4", "r2", "r1"]),
     ])
     func `the newest runs come first, up to the limit`(limit: Int?, ids: [String]) async throws {
-        let report = try RunReport(survey(Self.records), limit: limit)
+        let report = try await RunReport(survey(Self.records), limit: limit)
         #expect(await report.lines.map(identifier) == ids)
     }
 
@@ -128,7 +149,7 @@ struct RunReportTests {
     func `of an order the first come, up to the limit`(
         order: Runs.SortOrder, limit: Int?, ids: [String]
     ) async throws {
-        let report = try RunReport(survey(Self.records), limit: limit, order: order)
+        let report = try await RunReport(survey(Self.records), limit: limit, order: order)
         #expect(await report.lines.map(identifier) == ids)
     }
 
@@ -136,7 +157,7 @@ struct RunReportTests {
         let records =
             [10, 20, 30].map { record("a\($0)", .info, source: "a", minutesAgo: $0) }
             + [10, 20, 30].map { record("b\($0)", .info, source: "b", minutesAgo: $0) }
-        let report = try RunReport(survey(records, [health("a"), health("b")])) { source in
+        let report = try await RunReport(survey(records, [health("a"), health("b")])) { source in
             ago(minutes: source == SourceName("a") ? 20 : 10)
         }
         #expect(await Set(report.lines.map(identifier)) == ["a10", "a20", "b10"])
@@ -149,7 +170,7 @@ struct RunReportTests {
             record("goes on", .running, minutesAgo: 90),
             record("is new", .succeeded, minutesAgo: 10, endedAgo: 9),
         ]
-        let report = try RunReport(survey(records), since: ago(minutes: 60))
+        let report = try await RunReport(survey(records), since: ago(minutes: 60))
         let ids = await report.lines.map(identifier).sorted()
         #expect(ids == ["ended after", "goes on", "is new"])
     }
@@ -161,7 +182,7 @@ struct RunReportTests {
     // MARK: - Formats
 
     @Test func `NDJSON is a line for each run`() async throws {
-        let report = try RunReport(survey(Self.records), format: .ndjson)
+        let report = try await RunReport(survey(Self.records), format: .ndjson)
         #expect(await report.text.hasSuffix("}\n"))
         #expect(await report.lines.count == 4)
         #expect(await report.lines.allSatisfy { $0.hasPrefix("{\"source\":\"well-prod\"") })
@@ -169,7 +190,7 @@ struct RunReportTests {
 
     @Test func `JSON is one list of the same objects, also of none`() async throws {
         let lines = try await RunReport(survey(Self.records), format: .ndjson).lines
-        let json = try RunReport(survey(Self.records), format: .json)
+        let json = try await RunReport(survey(Self.records), format: .json)
         #expect(await json.text == "[\n" + lines.joined(separator: ",\n") + "\n]\n")
         #expect(try await RunReport(survey([]), format: .json).text == "[]\n")
         #expect(try await RunReport(survey(Self.records), limit: 0, format: .json).text == "[]\n")
@@ -179,10 +200,10 @@ struct RunReportTests {
         let csv = try await RunReport(survey([]), format: .csv).text
         #expect(csv == RunCSV.header)
         #expect(try await RunReport(survey(Self.records), format: .csv).lines.count == 5)
-        let table = try RunReport(survey([]), format: .table)
+        let table = try await RunReport(survey([]), format: .table)
         #expect(await table.lines.count == 1)
         #expect(await table.text.contains("STARTED"))
-        let full = try RunReport(survey(Self.records), format: .table)
+        let full = try await RunReport(survey(Self.records), format: .table)
         #expect(await full.lines.count == 5)
         #expect(await full.lines[1].contains("Mercury bank feed"))
         #expect(await full.lines.dropFirst().map(\.first) == ["▶", "▲", "✖", "✔"])
@@ -190,7 +211,7 @@ struct RunReportTests {
 
     @Test(arguments: RunReport.Format.allCases)
     func `nothing more is written once nobody reads`(format: RunReport.Format) async throws {
-        let report = try RunReport(survey(Self.records), format: format)
+        let report = try await RunReport(survey(Self.records), format: format)
         var pieces = 0
         await report.write { _ in
             pieces += 1
@@ -201,10 +222,10 @@ struct RunReportTests {
 
     // MARK: - Diagnostics
 
-    @Test func `each source that could not be read has a line with the reason`() throws {
+    @Test func `each source that could not be read has a line with the reason`() async throws {
         var refused = APIProblem(status: 401)
         refused.code = "UNAUTHORIZED"
-        let report = try RunReport(
+        let report = try await RunReport(
             survey(
                 Self.records,
                 [
@@ -218,10 +239,10 @@ struct RunReportTests {
             ])
     }
 
-    @Test func `a source that was not asked has a line with why, and until when`() throws {
+    @Test func `a source that was not asked has a line with why, and until when`() async throws {
         let until = now.advanced(by: .seconds(600))
         let owner = LeaseOwner(process: 4242, mark: "x")
-        let report = try RunReport(
+        let report = try await RunReport(
             survey(
                 Self.records,
                 [
@@ -243,11 +264,11 @@ struct RunReportTests {
         #expect(report.status == .partial)
     }
 
-    @Test func `rows that could not be read are told, though the source could`() throws {
+    @Test func `rows that could not be read are told, though the source could`() async throws {
         var partly = health("a")
         partly.rejectedCount = 3
         partly.lastRejected = RejectedRow(id: "x", field: "attributes.status")
-        let report = try RunReport(survey(Self.records, [partly]), failOn: [.failed])
+        let report = try await RunReport(survey(Self.records, [partly]), failOn: [.failed])
         #expect(
             report.diagnostics == [
                 "a: 3 rows could not be read, such as for its attributes.status"
@@ -255,7 +276,8 @@ struct RunReportTests {
         #expect(report.status == .matched)
     }
 
-    @Test func `a row that is not JSON and a time that is none are told in one line`() throws {
+    @Test func `a row that is not JSON and a time that is none are told in one line`() async throws
+    {
         var partly = health("a")
         partly.rejectedCount = 1
         partly.lastRejected = RejectedRow(id: "x", field: nil)
@@ -263,18 +285,20 @@ struct RunReportTests {
         partly.lastUnreadableTime = UnreadableTime(id: RunID("y"), field: "log_time")
         let rows = "1 row could not be read, such as one that is not a valid JSON object"
         let time = "1 time unreadable, such as log_time of run y"
-        #expect(try RunReport(survey([], [partly])).diagnostics == ["a: \(rows); \(time)"])
+        #expect(try await RunReport(survey([], [partly])).diagnostics == ["a: \(rows); \(time)"])
         partly.rejectedCount = 0
-        #expect(try RunReport(survey([], [partly])).diagnostics == ["a: \(time)"])
+        #expect(try await RunReport(survey([], [partly])).diagnostics == ["a: \(time)"])
     }
 
-    @Test func `a pipeline that is refused is told by name, though the others are read`() throws {
+    @Test func `a pipeline that is refused is told by name, though the others are read`()
+        async throws
+    {
         var problem = APIProblem(status: 403)
         problem.code = "FORBIDDEN"
         problem.supportIDs = [SupportID(.request, "r-1")]
         var source = health("marketing")
         source.refusals = [PipelineRefusal(pipeline: PipelineID("T3S70"), problem: problem)]
-        let report = try RunReport(survey([], [source]))
+        let report = try await RunReport(survey([], [source]))
         #expect(
             report.diagnostics == [
                 "marketing: the runs of T3S70 cannot be read: HTTP 403 FORBIDDEN; the token lacks a "
@@ -283,23 +307,23 @@ struct RunReportTests {
         #expect(report.status == .fine)
     }
 
-    @Test func `a stretch of time that is lost is told`() throws {
+    @Test func `a stretch of time that is lost is told`() async throws {
         var source = health("a")
         source.gaps = [ReadGap(from: ago(minutes: 30), until: ago(minutes: 20))]
         #expect(
-            try RunReport(survey([], [source])).diagnostics == [
+            try await RunReport(survey([], [source])).diagnostics == [
                 "a: what happened from 2026-06-07T14:02:07.000Z to 2026-06-07T14:12:07.000Z "
                     + "can no longer be read"
             ])
     }
 
-    @Test func `a provider's words stand in diagnostics as safe text`() throws {
+    @Test func `a provider's words stand in diagnostics as safe text`() async throws {
         var problem = APIProblem(status: 500)
         problem.message = "bad\u{1b}[2J\u{1b}]52;c;AAAA\u{07} luck\r\nOK \u{202E}lla"
         var source = health("a", .refused(problem))
         source.rejectedCount = 1
         source.lastRejected = RejectedRow(id: nil, field: "x\u{1b}]0;t\u{07}\u{200B}y")
-        let report = try RunReport(survey([], [source]))
+        let report = try await RunReport(survey([], [source]))
         #expect(
             report.diagnostics == [
                 "a could not be read: HTTP 500 bad luck^M^JOK <U+202E>lla; "

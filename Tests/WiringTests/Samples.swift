@@ -33,7 +33,7 @@ func health(_ name: String, _ error: ProviderError? = nil) -> SourceHealth {
 /// What a survey brought.
 func survey(
     _ records: [RunRecord], _ sources: [SourceHealth] = [health("well-prod")],
-    kept: [SourceName: KeptAnswer] = [:]
+    kept: [SourceName: KeptAnswer] = [:], isReleased: Bool = false
 ) -> SurveyResult {
     var table = RunTable()
     for source in Set(records.map(\.key.source)).sorted() {
@@ -42,7 +42,15 @@ func survey(
                 source: source, records: records.filter { $0.key.source == source },
                 pipelines: [Pipeline(id: PipelineID("mercury"), name: "Mercury bank feed")]))
     }
-    return SurveyResult(table: table, sources: sources, kept: kept)
+    if isReleased { table.releasePayloads() }
+    return SurveyResult(
+        table: table, sources: sources, kept: kept,
+        records: { keys in
+            let wanted = Set(keys)
+            return Dictionary(
+                records.filter { wanted.contains($0.key) }.map { ($0.key, $0) },
+                uniquingKeysWith: { $1 })
+        })
 }
 
 extension RunReport {
@@ -51,8 +59,8 @@ extension RunReport {
         _ result: SurveyResult, filter: String = "", since: Timestamp = ago(minutes: 1_440),
         limit: Int? = nil, order: Runs.SortOrder = .newestFirst, format: Format = .ndjson,
         failOn: Set<RunStatus> = []
-    ) throws {
-        try self.init(
+    ) async throws {
+        try await self.init(
             result, filter: filter, limit: limit, order: order, format: format, failOn: failOn,
             since: { _ in since })
     }
@@ -62,8 +70,8 @@ extension RunReport {
         _ result: SurveyResult, filter: String = "", limit: Int? = nil,
         order: Runs.SortOrder = .newestFirst, format: Format = .ndjson,
         failOn: Set<RunStatus> = [], since: @escaping @Sendable (SourceName) -> Timestamp
-    ) throws {
-        self.init(
+    ) async throws {
+        await self.init(
             result,
             Request(
                 query: try Query.parse(filter), since: since, limit: limit,

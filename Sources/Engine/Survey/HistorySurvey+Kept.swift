@@ -2,39 +2,17 @@ import Logging
 import Runs
 
 extension HistorySurvey {
-    /// How many records are read at a time.
-    private static var pageSize: Int { 5_000 }
-
-    /// Adds what is held of a source.
-    func add(
-        _ answer: inout Answer, _ source: SourceName, _ loading: Monitor.Plan.Loading,
-        from epoch: HistoryEpoch
-    ) async throws(HistoryError) {
-        guard loading == .records else {
-            return try await addRows(&answer, source, from: epoch)
-        }
-        var place: HistoryPlace?
-        repeat {
-            let page = try await history.newest(
-                of: [source], after: place, limit: Self.pageSize)
-            guard page.revision.epoch == epoch else { throw .replaced }
-            answer.batches.append(
-                RunBatch(
-                    source: source, records: page.records,
-                    pipelines: place == nil ? page.pipelines[source] ?? [] : []))
-            answer.unreadableCount += page.unreadableCount
-            place = page.next
-        } while place != nil
-    }
+    /// How many rows are read at a time.
+    private static var pageSize: Int { 20_000 }
 
     /// Adds what is listed of a source.
-    private func addRows(
+    func add(
         _ answer: inout Answer, _ source: SourceName, from epoch: HistoryEpoch
     ) async throws(HistoryError) {
         var cursor: HistoryCursor?
         repeat {
             let page = try await history.rows(
-                of: [source], after: cursor, limit: 4 * Self.pageSize)
+                of: [source], after: cursor, limit: Self.pageSize)
             guard page.revision.epoch == epoch else { throw .replaced }
             answer.pages.append(page)
             cursor = page.next

@@ -15,8 +15,6 @@ package struct HistorySurvey: Sendable {
         package var timeout: Duration
         /// Who takes leases.
         package var owner: LeaseOwner
-        /// What is read of the runs that the history holds.
-        package var loading = Monitor.Plan.Loading.summaries
         /// How much of the past stays once something was polled; nil for all of it.
         package var retention: Retention?
 
@@ -138,7 +136,7 @@ package struct HistorySurvey: Sendable {
             let epoch = await history.epoch
             do throws(HistoryError) {
                 answer = try await refresh(source, wish, epoch, deadline: deadline, budgets)
-                try await add(&answer, source.name, wish.loading, from: epoch)
+                try await add(&answer, source.name, from: epoch)
                 return answer
             } catch {
                 answer = Answer(health: answer.health, trouble: error)

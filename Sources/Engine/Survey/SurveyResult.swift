@@ -18,15 +18,15 @@ package struct SurveyResult: Sendable {
     package internal(set) var expiringCount = 0
 
     /// Reads all that is known of those runs of which the table holds what is listed.
-    package internal(set) var records: @Sendable ([RunKey]) async -> [RunKey: RunRecord] = { _ in
-        [:]
-    }
+    package internal(set) var records: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
 
     /// Joins runs and sources.
     package init(
         table: RunTable, sources: [SourceHealth], historyTrouble: HistoryError? = nil,
-        kept: [SourceName: KeptAnswer] = [:]
+        kept: [SourceName: KeptAnswer] = [:],
+        records: @escaping @Sendable ([RunKey]) async -> [RunKey: RunRecord] = { _ in [:] }
     ) {
+        self.records = records
         self.kept = kept
         self.table = table
         self.sources = sources

@@ -16,7 +16,7 @@ struct Fingerprint: Hashable, Sendable {
     ///   - code: The vendor's code, which tells errors apart whatever it is made of.
     init(_ message: String, code: String? = nil) {
         let scalars = Array(message.unicodeScalars.prefix(Self.longest + 1))
-        let isCut = scalars.count > Self.longest
+        let isCut = scalars.count > Self.longest || ListedText.isCut(message)
         let text = isCut ? Array(scalars.dropLast()) : scalars
         let codeLength = code.map { Array($0.unicodeScalars) }.flatMap {
             !$0.isEmpty && text.starts(with: $0) ? $0.count : nil

@@ -2,17 +2,19 @@ import Foundation
 import Synchronization
 
 /// What a search in a text found out.
-enum TextFinding: Hashable, Sendable {
-    case match
+enum TextFinding: UInt8, Hashable, Sendable {
     case noMatch
     /// The search was given up: the text is neither a match nor none.
     case tooHard
+    /// Only the beginning of the text is listed, and that does not tell.
+    case cut
+    case match
 
     /// What is known of an alternative of two findings.
     static func || (left: TextFinding, right: @autoclosure () -> TextFinding) -> TextFinding {
         guard left != .match else { return .match }
         let right = right()
-        return right == .noMatch ? left : right
+        return right.rawValue > left.rawValue ? right : left
     }
 
     /// What is known of both findings together.
@@ -27,7 +29,7 @@ enum TextFinding: Hashable, Sendable {
         switch finding {
         case .match: .noMatch
         case .noMatch: .match
-        case .tooHard: .tooHard
+        case .tooHard, .cut: finding
         }
     }
 
@@ -37,8 +39,11 @@ enum TextFinding: Hashable, Sendable {
 /// How many steps the regular expressions of one list may take together. The unit is the progress
 /// report of the matching engine: 10,000 steps, about 0.2 ms.
 final class RegexBudget: Sendable {
-    /// The most reports for one text.
+    /// The most reports for one text, beyond those that it takes to read it once.
     static let reportsPerText = 100
+    /// How many units of a text are read between two reports, at the least, by a search that only
+    /// goes through it.
+    static let unitsPerReport = 1_000
     /// The reports after which a hard text is given up at its first one.
     static let reports = 3_000
     /// The reports after which no text is searched any more.
@@ -107,6 +112,7 @@ struct RegexMatcher: Sendable {
         var finding = TextFinding.noMatch
         var reports = 0
         let whole = NSRange(location: 0, length: text.utf16.count)
+        let unspent = whole.length / RegexBudget.unitsPerReport
         expression.enumerateMatches(
             in: text, options: [.reportProgress, .reportCompletion, .anchored], range: whole
         ) { result, flags, stop in
@@ -118,8 +124,8 @@ struct RegexMatcher: Sendable {
                 finding = .tooHard
             } else if flags.contains(.progress) {
                 reports += 1
-                budget.spend()
-                guard reports >= allowed || Task.isCancelled else { return }
+                if reports > unspent { budget.spend() }
+                guard reports >= unspent + allowed || Task.isCancelled else { return }
                 finding = .tooHard
                 stop.pointee = true
             }

@@ -38,13 +38,28 @@ struct TextMatcher: Sendable {
         if case .contained = form { true } else { false }
     }
 
-    /// Whether it is a regular expression, whose search may be given up.
-    var isRegex: Bool {
-        if case .regex = form { true } else { false }
+    /// Whether a text matches wherever its beginning does.
+    private var isOpenEnded: Bool {
+        switch form {
+        case .contained: true
+        case .pieces(let pieces): pieces.count > 1 && pieces.last == []
+        case .regex, .nothing: false
+        }
     }
 
     /// Whether a text is known to match.
     func matches(_ text: String) -> Bool { find(in: text) == .match }
+
+    /// Searches a text as it is listed.
+    func find(listed text: String) -> TextFinding {
+        guard ListedText.isCut(text) else { return find(in: text) }
+        return matches(beginning: text) ? .match : .cut
+    }
+
+    /// Whether a text is known to match by its beginning, as that is listed.
+    func matches(beginning text: String) -> Bool {
+        isOpenEnded && matches(ListedText.beginning(of: text))
+    }
 
     /// Searches a text.
     func find(in text: String) -> TextFinding {
@@ -58,8 +73,12 @@ struct TextMatcher: Sendable {
     }
 
     /// Hands over the place of each text that matches or is too hard, in order, from one place on.
+    ///
+    /// Regular expressions are not tried on the places that are left out.
     func forEachFinding(
-        in texts: TextArena, from first: Int = 0, _ body: (Int, TextFinding) -> Void
+        in texts: TextArena, from first: Int = 0,
+        leavingOut isLeftOut: (Int) -> Bool = { _ in false },
+        _ body: (Int, TextFinding) -> Void
     ) {
         switch form {
         case .contained(let needle) where isASCII && !needle.isEmpty && texts.isComposed:
@@ -71,11 +90,15 @@ struct TextMatcher: Sendable {
             .nothing:
             break
         case .contained, .pieces, .regex:
-            for place in first..<max(first, texts.count) {
+            for place in first..<max(first, texts.count) where !(isRegex && isLeftOut(place)) {
                 let finding = find(in: texts[place])
                 if finding != .noMatch { body(place, finding) }
             }
         }
+    }
+
+    private var isRegex: Bool {
+        if case .regex = form { true } else { false }
     }
 
     /// Hands the bytes of a text to a search that itself folds the case of ASCII.

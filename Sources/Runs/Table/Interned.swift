@@ -36,6 +36,8 @@ struct Interned<Value: Hashable & Sendable>: Sendable {
 struct InternedTexts: Sendable {
     private var interned = Interned<String>()
     private var arenas: [TextArena] = []
+    /// The numbers of those that are the beginnings of longer ones.
+    private var cut: Set<Int> = []
 
     /// How many texts stand in one piece.
     private static var span: Int { 256 }
@@ -52,21 +54,34 @@ struct InternedTexts: Sendable {
         let before = interned.last
         let code = interned.intern(text)
         guard interned.last > before else { return code }
+        if ListedText.isCut(text) { cut.insert(Int(code)) }
         if before % Self.span == 0 { arenas.append(TextArena()) }
         text.withUTF8 { arenas[arenas.count - 1].append($0) }
         return code
     }
 
-    /// Hands over the number of each text that matches or is too hard, from a number on.
+    /// Hands over the number of each text that does not fail to match, from a number on; that of
+    /// one that is cut perhaps twice, and the last time counts.
     func forEachFinding(
         of matcher: TextMatcher, from first: Int, _ body: (Int, TextFinding) -> Void
     ) {
         guard first <= last else { return }
+        for code in cut where code >= first { body(code, .cut) }
         for number in (first - 1) / Self.span..<arenas.count {
             let base = number * Self.span + 1
-            matcher.forEachFinding(in: arenas[number], from: max(0, first - base)) {
-                body(base + $0, $1)
+            matcher.forEachFinding(
+                in: arenas[number], from: max(0, first - base),
+                leavingOut: { cut.contains(base + $0) }
+            ) { place, finding in
+                let code = base + place
+                guard !cut.contains(code) || isSure(code, matcher) else { return }
+                body(code, finding)
             }
         }
+    }
+
+    /// Whether a text that is cut matches by what is left of it.
+    private func isSure(_ code: Int, _ matcher: TextMatcher) -> Bool {
+        self[UInt32(truncatingIfNeeded: code)].map(matcher.matches(beginning:)) ?? false
     }
 }

@@ -5,7 +5,7 @@ struct LeafScan: Sendable {
     /// The renamings that the answers know of.
     private var renamings = 0
     /// What a regular expression may spend on texts that came since the last time.
-    private let budget = RegexBudget()
+    let budget = RegexBudget()
 
     /// What is to be found out of a chunk.
     private enum Test: Sendable {
@@ -16,8 +16,8 @@ struct LeafScan: Sendable {
         case since(Int64)
         case until(Int64)
         case marks(RowMarks)
-        /// Only the payload can tell; if that is not in memory, the answer is no.
-        case payload(QueryLeaf, Timestamp)
+        /// Only the record can tell.
+        case metadata
         case nothing
     }
 
@@ -32,8 +32,8 @@ struct LeafScan: Sendable {
     ///   - leaf: What is asked.
     ///   - now: The moment that ages and the durations of running runs count from and to.
     init(_ leaf: QueryLeaf, now: Timestamp) {
-        if leaf.needsPayload {
-            test = .payload(leaf, now)
+        if leaf.isMetadata {
+            test = .metadata
             return
         }
         switch leaf.test {
@@ -84,40 +84,26 @@ struct LeafScan: Sendable {
     /// How many texts were too hard.
     var hardCount: Int { answers.reduce(0) { $0 + $1.hardCount } }
 
-    /// The rows of a chunk that pass.
-    ///
-    /// - Parameters:
-    ///   - number: The chunk's place in the table.
-    ///   - table: The table that the chunk is of.
-    /// - Returns: The rows.
-    func rows(ofChunk number: Int, in table: RunTable) -> RowAnswer {
-        let chunk = table.chunks[number]
+    /// What the columns of a chunk tell of its rows.
+    func rows(of chunk: SealedChunk) -> LeafAnswer {
+        var found = LeafAnswer()
         switch test {
         case .texts(let columns, let matcher):
-            var found = RowAnswer.none
             for (number, column) in columns.enumerated() {
                 found = found | column.rows(of: chunk, answers[number], matcher)
             }
-            return found
-        case .payload(let leaf, let now):
-            let matcher = QueryMatcher(leaf, now: now, budget: budget)
-            var found = RowAnswer.none
-            for place in 0..<chunk.rows.count {
-                guard chunk.rows.live[place], chunk.rows.marks(at: place).contains(.metadata),
-                    let record = table.record(in: number * RowBits.capacity + place)
-                else { continue }
-                let finding = matcher.find(table.finished(record))
-                found.certain[place] = finding == .match
-                found.possible[place] = finding != .noMatch
-            }
-            return found
+        case .metadata: found.undecided = Self.rows(of: chunk.rows.marks, having: .metadata)
         case .statuses, .number, .duration, .since, .until, .marks, .nothing:
-            return RowAnswer(rows(of: chunk))
+            found.rows = RowAnswer(rowsByNumbers(of: chunk))
         }
+        if !found.undecided.isEmpty {
+            found.undecided = found.undecided & chunk.rows.live & ~found.rows.certain
+        }
+        return found
     }
 
     /// The rows of a chunk that pass by their numbers.
-    private func rows(of chunk: SealedChunk) -> RowBits {
+    private func rowsByNumbers(of chunk: SealedChunk) -> RowBits {
         switch test {
         case .statuses(let codes): return Self.rows(of: chunk.rows.statuses, among: codes)
         case .number(.attempt, let comparison, let wanted):
@@ -135,9 +121,15 @@ struct LeafScan: Sendable {
             }
         case .since(let bound): return Self.rows(of: chunk.rows.times) { $0 >= bound }
         case .until(let bound): return Self.rows(of: chunk.rows.times) { $0 <= bound }
-        case .marks(let marks): return Self.rows(of: chunk.rows.marks) { $0 & marks.rawValue != 0 }
-        case .texts, .payload, .nothing: return .none
+        case .marks(let marks): return Self.rows(of: chunk.rows.marks, having: marks)
+        case .texts, .metadata, .nothing: return .none
         }
+    }
+
+    private static func rows(
+        of marks: ContiguousArray<UInt16>, having wanted: RowMarks
+    ) -> RowBits {
+        rows(of: marks) { $0 & wanted.rawValue != 0 }
     }
 
     private static func holds(

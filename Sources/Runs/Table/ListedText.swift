@@ -3,6 +3,8 @@ enum ListedText {
     /// The greatest length, in bytes.
     static let limit = 4_096
 
+    private static let mark: Unicode.Scalar = "…"
+
     /// The beginning of a text that is long, else the text.
     static func of(_ text: String?) -> String? {
         guard let text, text.utf8.count > limit else { return text }
@@ -11,6 +13,18 @@ enum ListedText {
         while String.Index(end, within: text.unicodeScalars) == nil {
             end = text.utf8.index(before: end)
         }
-        return String(text.unicodeScalars[..<end]) + "…"
+        return String(text.unicodeScalars[..<end]) + String(mark)
+    }
+
+    /// Whether a listed text is the beginning of another one. A text that is just as long and ends
+    /// with the mark counts as well.
+    static func isCut(_ listed: String) -> Bool {
+        listed.utf8.count >= limit && listed.unicodeScalars.last == mark
+    }
+
+    /// What a listed text and the one that it is the beginning of have in common for certain: all
+    /// but the mark, and the last letter, which may go on with an accent.
+    static func beginning(of cut: String) -> String {
+        String(String(cut.unicodeScalars.dropLast()).dropLast())
     }
 }

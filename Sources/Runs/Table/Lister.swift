@@ -38,20 +38,29 @@ package actor Lister {
     package func glimpse(
         of table: RunTable, _ request: RunListing.Request, now: Timestamp, at look: RunListing.Look
     ) -> RunListing? {
-        guard !QueryPlan(request.query).leaves.contains(where: \.needsPayload) else { return nil }
-        return memory.glimpse(of: table, request, now: now, at: look)
+        memory.glimpse(of: table, request, now: now, at: look)
     }
 
-    /// Reads the payloads that a query asks for.
+    /// How many records are read at a time: those that have to be may be long.
+    private static let portion = 32
+
+    /// Reads the records that tell whether rows answer a query, where nothing else does.
     ///
     /// - Returns: False when the task that asks was cancelled.
     func read(_ table: RunTable, for query: Query, now: Timestamp) async -> Bool {
-        let budget = RegexBudget()
-        for portion in memory.unread(of: table, for: query, now: now) {
-            let keys = portion.rows.map(table.key(in:))
-            let records = await records(keys)
-            guard !Task.isCancelled else { return false }
-            memory.note(records, for: portion, of: table, now: now, budget: budget)
+        guard QueryPlan(query).leaves.contains(where: \.mayNeedRecord) else { return true }
+        guard memory.rows(of: table, answering: query, now: now) != nil else { return false }
+        for unread in memory.unread {
+            let budget = RegexBudget()
+            for portion in unread.portions(of: Self.portion) {
+                var keys: [RunKey] = []
+                portion.rows.forEach { keys.append(table.key(in: portion.row($0))) }
+                let records = await records(keys)
+                guard !Task.isCancelled else { return false }
+                memory.note(portion, of: table, now: now, budget: budget) {
+                    records[table.key(in: $0)]
+                }
+            }
         }
         return true
     }

@@ -32,7 +32,7 @@ extension ListingMemory {
         // Identifiers are compared beyond the numbers that stand for them.
         guard request.order != .newestFirst, request.order.key != .id,
             table.count >= manyRows,
-            let found = rows(of: table, answering: request.query, now: now),
+            let found = rows(of: table, answering: request.query, now: now), unread.isEmpty,
             found.reduce(0, { $0 + $1.count }) >= manyRows
         else { return nil }
         let order = order(request.order, of: table, now: now)

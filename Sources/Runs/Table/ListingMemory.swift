@@ -29,16 +29,10 @@ struct ListingMemory: Sendable {
     /// The groups of failures that were found so far.
     var errorReading = ErrorReading()
 
-    /// What payloads answered that were read for a test, by the number of the chunk.
+    /// What records answered that were read for a test, by the number of the chunk.
     var payloads: [QueryLeaf: [Int: PayloadAnswers]] = [:]
-
-    /// What is taken for true of a payload that is not in memory.
-    enum Assumption {
-        /// What was found out by reading it.
-        case read
-        /// That it may pass, or may not.
-        case possible
-    }
+    /// The rows whose record would tell whether they answer the last query, and is not in memory.
+    private(set) var unread: [UnreadPayloads] = []
 
     /// How many tests are remembered.
     private static var capacity: Int { 16 }
@@ -51,6 +45,8 @@ struct ListingMemory: Sendable {
         private var rows: ContiguousArray<RowBits> = []
         /// The rows that may pass as well, by chunk.
         private var unsure: [Int: RowBits] = [:]
+        /// The rows of which only the records can tell, by chunk.
+        private(set) var undecided: [Int: RowBits] = [:]
         private var stamps: ContiguousArray<SealedChunk.Stamp?> = []
 
         init(_ leaf: QueryLeaf, now: Timestamp) {
@@ -65,34 +61,28 @@ struct ListingMemory: Sendable {
         }
 
         mutating func rows(ofChunk number: Int, in table: RunTable) -> RowAnswer {
-            let stamp = table.chunks[number].stamp
-            if stamps[number] !== stamp {
-                let answer = scan.rows(ofChunk: number, in: table)
-                rows[number] = answer.certain
-                unsure[number] = answer.possible == answer.certain ? nil : answer.possible
-                stamps[number] = stamp
+            let chunk = table.chunks[number]
+            if stamps[number] !== chunk.stamp {
+                let answer = scan.rows(of: chunk)
+                let (certain, possible) = (answer.rows.certain, answer.rows.possible)
+                rows[number] = certain
+                unsure[number] = possible == certain ? nil : possible
+                undecided[number] = answer.undecided.isEmpty ? nil : answer.undecided
+                stamps[number] = chunk.stamp
             }
             return RowAnswer(certain: rows[number], possible: unsure[number] ?? rows[number])
         }
     }
 
-    /// Finds the rows that answer a query, chunk by chunk.
+    /// Finds the rows that answer a query for certain, chunk by chunk, and those that are `unread`.
     ///
     /// - Returns: The rows, or nil when the task that asks was cancelled.
     mutating func rows(
-        of table: RunTable, answering query: Query, now: Timestamp,
-        assuming assumption: Assumption = .read
+        of table: RunTable, answering query: Query, now: Timestamp
     ) -> ContiguousArray<RowBits>? {
         follow(table)
         let plan = QueryPlan(query)
-        asked += 1
-        var memories = plan.leaves.map { leaf -> LeafMemory in
-            var memory = leaves.removeValue(forKey: leaf) ?? LeafMemory(leaf, now: now)
-            if leaf.test.isTimeDependent, memory.now != now { memory = LeafMemory(leaf, now: now) }
-            memory.lastAsked = asked
-            memory.prepare(for: table)
-            return memory
-        }
+        var memories = takeMemories(of: plan, for: table, now: now)
         defer {
             // A regular expression that was cancelled among its texts begins anew.
             for (leaf, memory) in zip(plan.leaves, memories)
@@ -100,21 +90,46 @@ struct ListingMemory: Sendable {
             forget()
         }
         hardCount = memories.reduce(0) { $0 + $1.scan.hardCount }
+        unread = []
         var found = ContiguousArray<RowBits>()
         found.reserveCapacity(table.chunks.count)
         for number in table.chunks.indices {
             if number.isMultiple(of: 16), Task.isCancelled { return nil }
-            let chunk = table.chunks[number]
-            found.append(
-                plan.rows(among: chunk.rows.live, assumption) { leaf in
-                    let rows = memories[leaf].rows(ofChunk: number, in: table)
-                    guard plan.leaves[leaf].needsPayload else { return rows }
-                    let answer = rows | passing(plan.leaves[leaf], number, chunk)
-                    hardCount += answer.possible.count - answer.certain.count
-                    return answer
-                })
+            var waiting: [Int: RowBits] = [:]
+            let rows = plan.rows(among: table.chunks[number].rows.live) { leaf in
+                let rows = memories[leaf].rows(ofChunk: number, in: table)
+                guard let undecided = memories[leaf].undecided[number] else { return rows }
+                let asked = UnreadPayloads(
+                    leaf: plan.leaves[leaf], chunk: number, rows: undecided)
+                let told = answers(
+                    of: asked, in: table, now: now, budget: memories[leaf].scan.budget)
+                if waiting[leaf] == nil { hardCount += told.hardCount }
+                let lacking = undecided & ~told.read
+                waiting[leaf] = lacking
+                return rows | told.passing | RowAnswer(certain: .none, possible: lacking)
+            }
+            found.append(rows.certain)
+            for (leaf, lacking) in waiting where !(lacking & rows.unsure).isEmpty {
+                unread.append(
+                    UnreadPayloads(
+                        leaf: plan.leaves[leaf], chunk: number, rows: lacking & rows.unsure))
+            }
         }
         return Task.isCancelled && plan.leaves.contains(where: \.isRegex) ? nil : found
+    }
+
+    /// Takes out what is known of the tests of a query, made ready for a table.
+    private mutating func takeMemories(
+        of plan: QueryPlan, for table: RunTable, now: Timestamp
+    ) -> [LeafMemory] {
+        asked += 1
+        return plan.leaves.map { leaf in
+            var memory = leaves.removeValue(forKey: leaf) ?? LeafMemory(leaf, now: now)
+            if leaf.test.isTimeDependent, memory.now != now { memory = LeafMemory(leaf, now: now) }
+            memory.lastAsked = asked
+            memory.prepare(for: table)
+            return memory
+        }
     }
 
     /// Begins anew where the rows of a table have other numbers.

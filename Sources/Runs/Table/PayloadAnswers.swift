@@ -1,79 +1,100 @@
-/// What the payloads of a chunk's rows answered that are not in memory.
+/// What the columns of a chunk tell of a test.
+struct LeafAnswer: Sendable {
+    /// The rows that pass.
+    var rows = RowAnswer.none
+    /// The rows of which only the record can tell: it is about what no column holds, or holds in
+    /// part.
+    var undecided = RowBits.none
+
+    static func | (left: LeafAnswer, right: LeafAnswer) -> LeafAnswer {
+        LeafAnswer(rows: left.rows | right.rows, undecided: left.undecided | right.undecided)
+    }
+}
+
+/// What the records of a chunk's rows answered to a test.
 struct PayloadAnswers: Sendable {
     let stamp: SealedChunk.Stamp
-    /// The rows whose payload was read.
+    /// The rows whose record was read.
     var read = RowBits.none
     /// Those of them that pass, and those that may.
     var passing = RowAnswer.none
+
+    /// How many were too hard.
+    var hardCount: Int { passing.unsure.count }
 }
 
-/// Rows of a chunk whose payload has to be read to answer a test.
+/// Rows of a chunk whose record has to be read to answer a test.
 struct UnreadPayloads {
     let leaf: QueryLeaf
     let chunk: Int
-    let rows: [Int]
+    let rows: RowBits
+
+    /// The number in the table of a row of the chunk.
+    func row(_ place: Int) -> Int { chunk * RowBits.capacity + place }
+
+    /// The same rows in parts of so many at most.
+    func portions(of size: Int) -> [UnreadPayloads] {
+        var portions: [RowBits] = []
+        var count = 0
+        rows.forEach { place in
+            if count.isMultiple(of: size) { portions.append(.none) }
+            portions[portions.count - 1][place] = true
+            count += 1
+        }
+        return portions.map { UnreadPayloads(leaf: leaf, chunk: chunk, rows: $0) }
+    }
 }
 
 extension ListingMemory {
-    /// Finds out whose payload has to be read to answer a query: of the rows that may answer it by
-    /// all else, those that are not in memory.
-    mutating func unread(
-        of table: RunTable, for query: Query, now: Timestamp
-    ) -> [UnreadPayloads] {
-        let plan = QueryPlan(query)
-        guard plan.leaves.contains(where: \.needsPayload),
-            let candidates = rows(of: table, answering: query, now: now, assuming: .possible)
-        else { return [] }
-        var unread: [UnreadPayloads] = []
-        for (number, candidates) in candidates.enumerated() {
-            let chunk = table.chunks[number]
-            let lacking = candidates & chunk.rows.lackingPayload
-            for leaf in plan.leaves where leaf.needsPayload {
-                var rows: [Int] = []
-                (lacking & ~read(leaf, number, chunk)).forEach {
-                    rows.append(number * RowBits.capacity + $0)
-                }
-                if !rows.isEmpty {
-                    unread.append(UnreadPayloads(leaf: leaf, chunk: number, rows: rows))
-                }
-            }
-        }
-        return unread
+    /// What records answer of rows, as far as they were read or are in memory.
+    mutating func answers(
+        of asked: UnreadPayloads, in table: RunTable, now: Timestamp, budget: RegexBudget
+    ) -> PayloadAnswers {
+        let chunk = table.chunks[asked.chunk]
+        let told = known(of: asked, chunk)
+        var held = RowBits.none
+        (asked.rows & ~told.read).forEach { held[$0] = chunk.rows.payload(at: $0) != nil }
+        guard !held.isEmpty else { return told }
+        let portion = UnreadPayloads(leaf: asked.leaf, chunk: asked.chunk, rows: held)
+        return note(portion, of: table, now: now, budget: budget) { table.record(in: $0) }
     }
 
-    /// Notes what was read; regular expressions share a budget.
+    /// Notes what records answer; a row without one does not pass.
+    ///
+    /// - Parameters:
+    ///   - portion: The rows.
+    ///   - table: The table.
+    ///   - now: The moment that ages count from.
+    ///   - budget: What a regular expression may spend on them.
+    ///   - record: Hands over the record of a row.
+    /// - Returns: What is known of the chunk now.
+    @discardableResult
     mutating func note(
-        _ records: [RunKey: RunRecord], for portion: UnreadPayloads, of table: RunTable,
-        now: Timestamp, budget: RegexBudget
-    ) {
-        let stamp = table.chunks[portion.chunk].stamp
-        var answers = payloads[portion.leaf]?[portion.chunk] ?? PayloadAnswers(stamp: stamp)
-        if answers.stamp !== stamp { answers = PayloadAnswers(stamp: stamp) }
+        _ portion: UnreadPayloads, of table: RunTable, now: Timestamp, budget: RegexBudget,
+        record: (Int) -> RunRecord?
+    ) -> PayloadAnswers {
+        var answers = known(of: portion, table.chunks[portion.chunk])
         let matcher = QueryMatcher(portion.leaf, now: now, budget: budget)
-        for row in portion.rows {
-            let place = row % RowBits.capacity
+        portion.rows.forEach { place in
             answers.read[place] = true
-            guard let record = records[table.key(in: row)] else { continue }
-            let finding = matcher.find(table.finished(record))
+            guard let record = record(portion.row(place)) else { return }
+            var run = record.run(pipelineName: nil)
+            // The columns answer for it, which know its latest name.
+            run.pipeline = nil
+            let finding = matcher.find(run)
             answers.passing.certain[place] = finding == .match
             answers.passing.possible[place] = finding != .noMatch
         }
-        guard !(portion.leaf.isRegex && Task.isCancelled) else { return }
-        payloads[portion.leaf, default: [:]][portion.chunk] = answers
+        if !(portion.leaf.isRegex && Task.isCancelled) {
+            payloads[portion.leaf, default: [:]][portion.chunk] = answers
+        }
+        return answers
     }
 
-    /// The rows of a chunk that pass by payloads that were read.
-    func passing(_ leaf: QueryLeaf, _ number: Int, _ chunk: SealedChunk) -> RowAnswer {
-        guard let answers = payloads[leaf]?[number], answers.stamp === chunk.stamp else {
-            return .none
+    private func known(of asked: UnreadPayloads, _ chunk: SealedChunk) -> PayloadAnswers {
+        guard let answers = payloads[asked.leaf]?[asked.chunk], answers.stamp === chunk.stamp else {
+            return PayloadAnswers(stamp: chunk.stamp)
         }
-        return answers.passing
-    }
-
-    private func read(_ leaf: QueryLeaf, _ number: Int, _ chunk: SealedChunk) -> RowBits {
-        guard let answers = payloads[leaf]?[number], answers.stamp === chunk.stamp else {
-            return .none
-        }
-        return answers.read
+        return answers
     }
 }

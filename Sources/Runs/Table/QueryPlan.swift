@@ -32,18 +32,9 @@ struct QueryPlan {
     }
 
     /// Joins the answers that the leaves give for the rows of one chunk.
-    func rows(
-        among live: RowBits, _ assumption: ListingMemory.Assumption = .read,
-        answer: (Int) -> RowAnswer
-    ) -> RowBits {
-        guard let root else { return live }
-        let rows = rows(root) { leaf in
-            assumption == .possible && leaves[leaf].needsPayload ? .unknown : answer(leaf)
-        }
-        switch assumption {
-        case .read: return live & rows.certain
-        case .possible: return live & rows.possible
-        }
+    func rows(among live: RowBits, answer: (Int) -> RowAnswer) -> RowAnswer {
+        guard let root else { return RowAnswer(live) }
+        return RowAnswer(live) & rows(root, answer)
     }
 
     private func rows(_ node: Node, _ answer: (Int) -> RowAnswer) -> RowAnswer {
@@ -80,11 +71,17 @@ struct QueryLeaf: Hashable, Sendable {
     let subject: QuerySubject
     let test: QueryTest
 
-    /// Whether only a run's payload can tell.
-    var needsPayload: Bool {
+    /// Whether it is about the metadata, so that only a run's record can tell.
+    var isMetadata: Bool {
         if case .metadata = test { return true }
         if case .metadata = subject { return true }
         return false
+    }
+
+    /// Whether there may be runs of which only the record can tell.
+    var mayNeedRecord: Bool {
+        guard case .text = test else { return isMetadata }
+        return isMetadata || TextColumn.columns(of: subject).contains(where: \.canBeCut)
     }
 
     /// Whether it is a regular expression, whose search may be given up.

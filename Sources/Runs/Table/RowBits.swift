@@ -130,8 +130,9 @@ struct RowAnswer: Hashable, Sendable {
 
     /// No row.
     static let none = RowAnswer(.none)
-    /// Every row may pass, and none does for certain.
-    static let unknown = RowAnswer(certain: .none, possible: ~.none)
+
+    /// The rows of which nobody knows.
+    var unsure: RowBits { possible & ~certain }
 
     init(certain: RowBits, possible: RowBits) {
         self.certain = certain

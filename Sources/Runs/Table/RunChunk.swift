@@ -106,14 +106,6 @@ struct RunChunk: Sendable {
     /// Whether every row that is held has its payload.
     var isWhole: Bool { payloads.count >= live.count }
 
-    /// The rows whose metadata are not in memory.
-    var lackingPayload: RowBits {
-        .rows(below: count) { place in
-            live[place] && marks[place] & RowMarks.metadata.rawValue != 0
-                && payloads[place] == nil
-        }
-    }
-
     func payload(at place: Int) -> [UInt8]? { payloads[place] }
 
     /// All that a row holds beside its identifier and its payload.

@@ -13,6 +13,14 @@ enum TextColumn: Hashable, Sendable {
     /// Whether what a number stands for can become another text.
     var canBeRenamed: Bool { self == .pipelineLabel || self == .provider }
 
+    /// Whether only the beginning of a long text is held.
+    var canBeCut: Bool {
+        switch self {
+        case .trigger, .event, .request, .error: true
+        case .source, .provider, .pipelineLabel, .pipelineID, .id: false
+        }
+    }
+
     /// The texts that a subject is about; none where it is about something else.
     static func columns(of subject: QuerySubject) -> [TextColumn] {
         switch subject {
@@ -55,11 +63,11 @@ enum TextColumn: Hashable, Sendable {
             }
         case .trigger:
             answers.extend(to: texts.origins.last) {
-                texts.origins[$0]?.trigger.map(matcher.find)
+                texts.origins[$0]?.trigger.map(matcher.find(listed:))
             }
         case .event:
             answers.extend(to: texts.origins.last) {
-                texts.origins[$0]?.event.map(matcher.find)
+                texts.origins[$0]?.event.map(matcher.find(listed:))
             }
         case .request: answers.extend(by: texts.requests, matcher)
         case .error:
@@ -71,17 +79,17 @@ enum TextColumn: Hashable, Sendable {
                 guard let reason = texts.reasons[code] else { return nil }
                 let found = lines[reason.line]
                 guard !isPart, let error = reason.error else { return found }
-                return found || error.message.map(matcher.find) ?? .noMatch
-                    || error.code.map(matcher.find) ?? .noMatch
+                return found || error.message.map(matcher.find(listed:)) ?? .noMatch
+                    || error.code.map(matcher.find(listed:)) ?? .noMatch
             }
             answers.inner = [lines]
         case .id: break
         }
     }
 
-    /// The rows of a chunk whose text passed, and those whose text was too hard.
+    /// The rows of a chunk whose text passed, was too hard, or is cut.
     @inline(__always)
-    func rows(of chunk: SealedChunk, _ answers: TextAnswers, _ matcher: TextMatcher) -> RowAnswer {
+    func rows(of chunk: SealedChunk, _ answers: TextAnswers, _ matcher: TextMatcher) -> LeafAnswer {
         switch self {
         case .source, .provider: answers.rows(of: chunk.rows.sources)
         case .pipelineLabel, .pipelineID: answers.rows(of: chunk.rows.pipelines)
@@ -95,7 +103,7 @@ enum TextColumn: Hashable, Sendable {
                     rows.possible[place] = true
                     if finding == .match { rows.certain[place] = true }
                 }
-                return rows
+                return LeafAnswer(rows: rows)
             }()
         }
     }
@@ -107,26 +115,20 @@ struct TextAnswers: Sendable {
     var inner: [TextAnswers] = []
     /// How many texts were too hard.
     private(set) var hardCount = 0
-    private var byCode: ContiguousArray<UInt8> = [Self.noMatch]
-    private var hasAny = false
-
-    private static let noMatch: UInt8 = 0
-    private static let match: UInt8 = 1
-    private static let tooHard: UInt8 = 2
+    /// Findings by number.
+    private var byCode: ContiguousArray<UInt8> = [TextFinding.noMatch.rawValue]
+    private var hasMatch = false
+    private var hasCut = false
 
     subscript(code: UInt32) -> TextFinding {
-        switch byCode[Int(code)] {
-        case Self.match: .match
-        case Self.tooHard: .tooHard
-        default: .noMatch
-        }
+        TextFinding(rawValue: byCode[Int(code)]) ?? .noMatch
     }
 
     /// Tests what came into a dictionary since the last time.
     mutating func extend(to last: Int, where find: (UInt32) -> TextFinding?) {
         while byCode.count <= last {
             let code = byCode.count
-            byCode.append(Self.noMatch)
+            byCode.append(TextFinding.noMatch.rawValue)
             if let finding = find(UInt32(truncatingIfNeeded: code)) { note(finding, of: code) }
         }
     }
@@ -135,37 +137,38 @@ struct TextAnswers: Sendable {
     mutating func extend(by texts: InternedTexts, _ matcher: TextMatcher) {
         let first = byCode.count
         guard first <= texts.last else { return }
-        byCode.append(contentsOf: repeatElement(Self.noMatch, count: texts.last + 1 - first))
+        let none = TextFinding.noMatch.rawValue
+        byCode.append(contentsOf: repeatElement(none, count: texts.last + 1 - first))
         texts.forEachFinding(of: matcher, from: first) { note($1, of: $0) }
     }
 
     private mutating func note(_ finding: TextFinding, of code: Int) {
+        byCode[code] = finding.rawValue
         switch finding {
         case .noMatch: break
-        case .match:
-            byCode[code] = Self.match
-            hasAny = true
-        case .tooHard:
-            byCode[code] = Self.tooHard
-            hardCount += 1
+        case .match: hasMatch = true
+        case .tooHard: hardCount += 1
+        case .cut: hasCut = true
         }
     }
 
     @inline(__always)
-    func rows<Code: FixedWidthInteger>(of codes: ContiguousArray<Code>) -> RowAnswer {
-        let certain = hasAny ? rows(of: codes, Self.match) : .none
-        return RowAnswer(
-            certain: certain,
-            possible: hardCount == 0 ? certain : certain | rows(of: codes, Self.tooHard))
+    func rows<Code: FixedWidthInteger>(of codes: ContiguousArray<Code>) -> LeafAnswer {
+        let certain = hasMatch ? rows(of: codes, .match) : .none
+        let possible = hardCount == 0 ? certain : certain | rows(of: codes, .tooHard)
+        return LeafAnswer(
+            rows: RowAnswer(certain: certain, possible: possible),
+            undecided: hasCut ? rows(of: codes, .cut) : .none)
     }
 
     @inline(__always)
     private func rows<Code: FixedWidthInteger>(
-        of codes: ContiguousArray<Code>, _ answer: UInt8
+        of codes: ContiguousArray<Code>, _ finding: TextFinding
     ) -> RowBits {
-        codes.withUnsafeBufferPointer { codes in
+        let wanted = finding.rawValue
+        return codes.withUnsafeBufferPointer { codes in
             byCode.withUnsafeBufferPointer { byCode in
-                .rows(below: codes.count) { byCode[Int(codes[$0])] == answer }
+                .rows(below: codes.count) { byCode[Int(codes[$0])] == wanted }
             }
         }
     }

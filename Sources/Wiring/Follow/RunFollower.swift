@@ -100,9 +100,10 @@ package struct RunFollower: Sendable {
     ) async {
         guard !Task.isCancelled else { return }
         let (held, later) = await monitor.changes()
-        let report = RunReport(
-            SurveyResult(table: held.table, sources: held.sources), request, context: context,
-            now: clock.now)
+        let result = SurveyResult(
+            table: held.table, sources: held.sources,
+            records: { [monitor] in await monitor.records(of: $0) })
+        let report = await RunReport(result, request, context: context, now: clock.now)
         for note in report.filterNotes { tell(note) }
         let lines = report.lines(.open)
         var piece = ""

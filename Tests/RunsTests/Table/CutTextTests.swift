@@ -1,0 +1,152 @@
+import Testing
+
+@testable import Runs
+
+/// Filters on texts of which the table holds only the beginning.
+struct CutTextTests {
+    private static let filler = String(repeating: "x", count: 10_000)
+
+    private static let records: [RunRecord] = [
+        failure("short", "a timeout"), failure("early", "timeout " + filler),
+        failure("late", filler + " timeout"), failure("never", filler + " refused"),
+        failure("code", "no", code: filler + " timeout"),
+        // The accent stands behind the end of what is listed.
+        failure("accent", String(repeating: "x", count: 4_095) + "e\u{301}" + filler),
+        record("request", .failed) { $0.request = .value(filler + " timeout") },
+        record("event", .failed) { $0.event = .value(filler + " timeout") },
+        record("trigger", .failed) { $0.trigger = .value(filler + " timeout") },
+        record("bare", .succeeded),
+    ]
+
+    private static func failure(
+        _ id: String, _ message: String, code: String? = nil
+    ) -> RunRecord {
+        record(id, .failed) {
+            $0.error = .value(RunError(code: code, message: message))
+            $0.pipeline = .value(PipelineID("p"))
+        }
+    }
+
+    private static var table: RunTable {
+        var table = RunTable()
+        table.merge(RunBatch(source: records[0].key.source, records: records))
+        return table
+    }
+
+    private static var released: RunTable {
+        var table = table
+        table.releasePayloads()
+        return table
+    }
+
+    private static func names(_ listing: RunListing?) -> Set<String>? {
+        listing.map { listing in Set((0..<listing.count).map { listing.key(at: $0).id.text }) }
+    }
+
+    @Test(arguments: [
+        "error:timeout", "-error:timeout", "error:/time(d )?out/", "-error:/time(d )?out/",
+        "error:/^x+ timeout$/", "timeout", "-timeout", "/timeout$/", "-/timeout$/",
+        "error:*timeout", "-error:*timeout", "error:xxx*", "-error:xxx*", "error:*", "error:xe",
+        "-error:xe", "error:\"…\"", "error:/…/", "request:timeout", "-request:timeout",
+        "event:timeout", "trigger:*timeout", "-trigger:/timeout/", "-(-timeout)",
+        "status:failed timeout", "timeout or id:bare", "-(timeout id:late)", "pipeline:p timeout",
+        "error:ÉX", "-(error:timeout,refused)",
+    ])
+    func `a filter looks at the whole of a text`(text: String) async throws {
+        let query = try Query.parse(text)
+        let matcher = QueryMatcher(query, now: moment(12))
+        let expected = Self.records.filter { matcher.matches($0.run(pipelineName: nil)) }
+        let request = RunListing.Request(query: query)
+        for table in [Self.table, Self.released] {
+            let lister = Lister(records: { keys in
+                Dictionary(uniqueKeysWithValues: Self.records.map { ($0.key, $0) })
+                    .filter { keys.contains($0.key) }
+            })
+            for _ in 0..<2 {
+                let listing = await lister.listing(of: table, request, now: moment(12))
+                #expect(Self.names(listing) == Set(expected.map(\.key.id.text)))
+                #expect(listing?.hardCount == 0)
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("error:timeout", ["late", "never", "code", "accent"]), ("error:xxx*", ["early"]),
+            ("error:/refused/", ["early", "late", "never", "code", "accent"]),
+            ("pipeline:p", []), ("status:failed", []), ("request:timeout", ["request"]),
+            ("error:timeout status:succeeded", []), ("error:timeout or status:failed", []),
+        ] as [(String, [String])])
+    func `only texts that are cut before they can tell are read, once`(
+        text: String, read: [String]
+    ) async throws {
+        let asked = Asked()
+        let lister = Lister(records: { keys in
+            await asked.add(keys)
+            return [:]
+        })
+        let request = RunListing.Request(query: try Query.parse(text))
+        let table = Self.released
+        for _ in 0..<2 { _ = await lister.listing(of: table, request, now: moment(12)) }
+        #expect(await asked.names.sorted() == read.sorted())
+    }
+
+    @Test func `a list that has yet to be read for is not shown in part before`() async throws {
+        var table = RunTable()
+        let many = (0..<100).map { Self.failure("late \($0)", Self.filler + " timeout") }
+        table.merge(RunBatch(source: many[0].key.source, records: many))
+        table.releasePayloads()
+        var memory = ListingMemory()
+        memory.manyRows = 1
+        let order = SortOrder(key: .source, descending: false)
+        for (text, isShown) in [("-error:timeout", false), ("error:xxx", true), ("id:*", true)] {
+            let request = RunListing.Request(query: try Query.parse(text), order: order)
+            let glimpse = memory.glimpse(
+                of: table, request, now: moment(12), at: RunListing.Look(at: nil, rows: 10))
+            #expect((glimpse != nil) == isShown, "\(text)")
+        }
+    }
+
+    @Test func `a pipeline's new name counts for runs whose texts were read`() async throws {
+        var table = Self.released
+        let lister = Lister(records: { _ in [:] })
+        for (name, count) in [("Old", 0), ("A refund", 6), ("Other", 0)] {
+            table.merge(
+                RunBatch(
+                    source: Self.records[0].key.source, records: [],
+                    pipelines: [Pipeline(id: PipelineID("p"), name: name)]))
+            let request = RunListing.Request(query: try Query.parse("refund"))
+            #expect(await lister.listing(of: table, request, now: moment(12))?.count == count)
+        }
+    }
+
+    @Test func `a group of failures is listed whose messages are cut`() async throws {
+        for filler in [Self.filler, "é " + String(repeating: "17 ", count: 2_000)] {
+            var table = RunTable()
+            let failures = (0..<3).map { Self.failure("\($0)", "failed \($0): \(filler)end \($0)") }
+            table.merge(RunBatch(source: failures[0].key.source, records: failures))
+            let lister = Lister()
+            let groups = await lister.errors(of: table, answering: .everything, now: moment(12))
+            let query = try Query.parse(try #require(groups?.first).query)
+            let request = RunListing.Request(query: query)
+            #expect(await lister.listing(of: table, request, now: moment(12))?.count == 3)
+        }
+    }
+
+    @Test(arguments: [10, 4_092, 4_093, 4_094, 4_095, 4_096, 4_097])
+    func `a text is known to be cut, wherever its last letter stands`(length: Int) throws {
+        for letter in ["x", "é", "€", "😀"] {
+            let text = String(repeating: "x", count: length) + String(repeating: letter, count: 9)
+            let listed = try #require(ListedText.of(text))
+            #expect(ListedText.isCut(listed) == (listed != text))
+            #expect(ListedText.of(listed) == listed)
+            #expect(!ListedText.isCut(listed) || text.hasPrefix(ListedText.beginning(of: listed)))
+        }
+    }
+
+    private actor Asked {
+        private(set) var names: [String] = []
+
+        func add(_ keys: [RunKey]) { names += keys.map(\.id.text) }
+    }
+}
