@@ -234,6 +234,14 @@ struct QueryMistakeTests {
             ("meta.rows=5", "meta.rows:5"),
             ("Attempt>1", "attempt:>1"), ("pipeline=\"Mercury bank\"", "pipeline:\"Mercury bank\""),
             ("error=/a b/", "error:/a b/"), ("-status=failed", "-status:failed"),
+            ("status!=failed", "-status:failed"),
+            ("a STATUS!=failed,info b", "a -status:failed,info b"),
+            ("-status!=failed", "--status:failed"), ("not status!=failed", "--status:failed"),
+            ("pipeline!=\"Mercury bank\"", "-pipeline:\"Mercury bank\""),
+            ("error!=/a b/ or http!=>=500", "-error:/a b/ or -http:>=500"),
+            ("(meta.rows!=5)", "-meta.rows:5"), ("has!=error", "-has:error"),
+            ("a!=b", "\"a!=b\""), ("\"status!=failed\"", "\"status!=failed\""),
+            ("status\\!=failed", "\"status!=failed\""), ("error:a!=b", "error:\"a!=b\""),
             ("a=b", "\"a=b\""), ("rows>5", "\"rows>5\""), ("status\\=failed", "\"status=failed\""),
             ("\\!a", "\"!a\""), ("a!", "\"a!\""), ("\"status=failed\"", "\"status=failed\""),
         ])
@@ -257,6 +265,7 @@ struct QueryMistakeTests {
         ("NOT", "something is missing after \"NOT\""),
         ("NOT or a", "something is missing after \"NOT\""),
         ("!", "something is missing after \"-\""), ("status=", "\"status:\" needs a value"),
+        ("status!=", "\"status:\" needs a value"),
         ("pipeline>5", "\"pipeline\" takes no comparison; for example pipeline:\"Mercury bank\""),
         ("not status:", "\"status:\" needs a value"),
     ])
@@ -270,6 +279,7 @@ struct QueryMistakeTests {
             ("not found", "\"not\" found"), ("NOT status:failed", "\"NOT\" status:failed"),
             ("a or not (b)", "a or \"not\" (b)"), ("-not", "-\"not\""), ("!x", "\\!x"),
             ("status=failed", "status\\=failed"), ("duration>60s x", "duration\\>60s x"),
+            ("status!=failed", "status\\!=failed"), ("a!=b", "a!=b"),
             ("meta.x=1", "meta.x\\=1"), ("a=b", "a=b"), ("error:/a not b/", "error:/a not b/"),
             ("\"not\" x", "\"not\" x"), ("error:not", "error:not"), ("status:", "status:"),
             ("", ""), ("  not  ", "  \"not\"  "), ("pipeline:\"a not b\"", "pipeline:\"a not b\""),
@@ -304,7 +314,7 @@ struct QueryMistakeTests {
     }
 
     @Test func `a field's values are completed behind an equals sign and a negation too`() {
-        for text in ["status=fa", "!status:fa", "NOT status:fa"] {
+        for text in ["status=fa", "status!=fa", "!status:fa", "NOT status:fa"] {
             let found = Query.completions(for: text, cursor: text.count, values: QueryValues())
             #expect(found.candidates == ["failed"], "\(text)")
         }

@@ -125,8 +125,8 @@ private struct CompletionPlace {
             isQuoted = true
             isPhrase = isPhrase || field == nil
         case ":" where field == nil && !isPhrase,
-            "=" where field == nil && !isPhrase && QueryField.isKnown(typed):
-            field = QueryField(rawValue: typed.lowercased())
+            "=" where field == nil && !isPhrase && QueryField.isKnown(name(before: character)):
+            field = QueryField(rawValue: name(before: character).lowercased())
             isPhrase = field == nil
             begin(at: next)
         case "," where field != nil: begin(at: next)
@@ -136,6 +136,11 @@ private struct CompletionPlace {
         default:
             if character.isWhitespace { reset(at: next) } else { typed.append(character) }
         }
+    }
+
+    /// The name that was typed before a sign.
+    private func name(before sign: Character) -> String {
+        QueryField.negatedName(typed, before: sign) ?? typed
     }
 
     private mutating func begin(at place: Int) {

@@ -65,7 +65,7 @@ extension Query {
         return "\"not\" is searched for as a word here; NOT or - negates"
     }
 
-    /// Writes a filter from before `NOT`, `!` and `field=value` so that it keeps its meaning: what
+    /// Writes a filter from before `NOT`, `!`, `field=value` and `field!=value` so that it keeps its meaning: what
     /// was text then is quoted or escaped. Text that was no filter stays as it is.
     package static func quotingFormerWords(_ text: String) -> String {
         guard let tokens = try? QueryLexer.tokens(of: text, .beforeNegationWords) else {
@@ -77,13 +77,14 @@ extension Query {
                 term.values[0].form == .word
             else { continue }
             let word = String(characters[token.range])
-            let name = word.prefix { !$0.endsFieldName }
-            let sign = word[name.endIndex...].first
+            var name = String(word.prefix { !$0.endsFieldName })
+            let sign = word.dropFirst(name.count).first
+            name = QueryField.negatedName(name, before: sign) ?? name
             if word.lowercased() == "not" {
                 characters.replaceSubrange(token.range, with: "\"\(word)\"")
             } else if word.hasPrefix("!") {
                 characters.insert("\\", at: token.range.lowerBound)
-            } else if let sign, "=<>".contains(sign), QueryField.isKnown(String(name)) {
+            } else if let sign, "=<>".contains(sign), QueryField.isKnown(name) {
                 characters.insert("\\", at: token.range.lowerBound + name.count)
             }
         }

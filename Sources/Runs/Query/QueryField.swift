@@ -127,6 +127,13 @@ package enum QueryField: String, CaseIterable, Hashable, Sendable {
         return QueryField(rawValue: name) != nil || name.hasPrefix(QueryField.meta.prefix)
     }
 
+    /// The name of a field with the `!` of `!=` behind it, without that; nil for any other.
+    static func negatedName(_ name: String, before sign: Character?) -> String? {
+        guard sign == "=", name.last == "!" else { return nil }
+        let plain = String(name.dropLast())
+        return isKnown(plain) ? plain : nil
+    }
+
     private static let pipelineTexts: Texts = { run, holds in
         guard let pipeline = run.pipeline else { return false }
         return holds(pipeline.label) || holds(pipeline.id.text)

@@ -37,6 +37,8 @@ struct QueryTermText {
 struct QueryName {
     let text: String
     let range: Range<Int>
+    /// Whether the term is negated, as in `status!=failed`.
+    var isNegated = false
 }
 
 /// One alternative as it is written, with quotes and escapes undone.
@@ -152,17 +154,20 @@ struct QueryLexer {
         return QueryTermText(field: field, values: values)
     }
 
-    /// Reads `name:`, or of a known field the name before `=`, `>` or `<`; nothing where no name
-    /// stands.
+    /// Reads `name:`, or of a known field the name before `=`, `!=`, `>` or `<`; nothing where no
+    /// name stands.
     private mutating func fieldName() -> QueryName? {
         guard current?.isLetter == true else { return nil }
         var end = index
         while end < characters.count, !characters[end].endsFieldName { end += 1 }
         guard end < characters.count else { return nil }
-        let name = QueryName(text: String(characters[index..<end]), range: index..<end)
+        var name = QueryName(text: String(characters[index..<end]), range: index..<end)
         if characters[end] == ":" {
             index = end + 1
             return name
+        }
+        if let plain = QueryField.negatedName(name.text, before: characters[end]) {
+            name = QueryName(text: plain, range: index..<end - 1, isNegated: true)
         }
         guard dialect == .present, "=<>".contains(characters[end]), QueryField.isKnown(name.text)
         else { return nil }

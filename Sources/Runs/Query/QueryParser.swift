@@ -101,7 +101,9 @@ struct QueryParser {
                 range: token.range.lowerBound..<part.range.upperBound, node: .not(part.node))
         case .term(let text):
             index += 1
-            return Part(range: token.range, node: .term(try values.term(text)))
+            let node = QueryNode.term(try values.term(text))
+            let isNegated = text.field?.isNegated ?? false
+            return Part(range: token.range, node: isNegated ? .not(node) : node)
         case .or, .and, .close: throw missingAfterNegation
         }
     }
