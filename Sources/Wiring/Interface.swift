@@ -181,11 +181,11 @@ extension SteadyClock {
         let (ticks, tick) = AsyncStream.makeStream(
             of: Timestamp.self, bufferingPolicy: .bufferingNewest(1))
         let task = Task {
-            var second = now.milliseconds / 1_000
             do {
                 while true {
-                    second = max(second, now.milliseconds / 1_000) + 1
-                    try await sleep(until: Timestamp(seconds: second))
+                    let reading = reading
+                    let next = Timestamp(seconds: reading.now.milliseconds / 1_000 + 1)
+                    try await nap(until: next, by: reading.shift)()
                     tick.yield(now)
                     look()
                 }

@@ -9,25 +9,10 @@ import Testing
 /// A clock that somebody sets while the program runs.
 @Suite(.timeLimit(.minutes(10)))
 struct ClockJumpTests {
-    /// Counts on evenly, whatever is done to the time of day.
-    private let manual = ManualClock(now: .start)
-    private let shift = Shift()
+    private let stepped = SteppedClock()
     private let history = MemoryHistory(isShared: true)
     private let source = SourceName("a")
-
-    /// How far the computer's clock was set, in milliseconds.
-    private final class Shift: Sendable {
-        private let value = Mutex<Int64>(0)
-        var milliseconds: Int64 { value.withLock { $0 } }
-        func set(_ duration: Duration) { value.withLock { $0 = duration.wholeMilliseconds } }
-    }
-
-    private var steady: SteadyClock {
-        SteadyClock(
-            manual,
-            wall: { [manual, shift] in manual.now.advanced(byMilliseconds: shift.milliseconds) },
-            uptime: { [manual] in manual.now.milliseconds })
-    }
+    private var manual: ManualClock { stepped.manual }
 
     private func monitor(
         _ provider: ScriptedProvider, _ clock: SteadyClock, keeping retention: Retention? = nil,
@@ -40,20 +25,6 @@ struct ClockJumpTests {
             sources: [.scripted("a", provider)], history: history ?? self.history, plan: plan,
             clock: clock, random: { 0.5 }, logger: .silent)
     }
-
-    private func settle(_ sleepers: Int) async {
-        let soon = manual.now.advanced(by: .milliseconds(100))
-        await manual.sleepers { $0.count { $0 > soon } == sleepers }
-    }
-
-    private func pass(_ seconds: Int, sleepers: Int = 2) async {
-        for _ in 0..<seconds {
-            manual.advance(by: .seconds(1))
-            await settle(sleepers)
-        }
-    }
-
-    static let steps = [Duration.seconds(86_400), .seconds(-86_400), .seconds(100 * 86_400)]
 
     // MARK: The clock
 
@@ -70,47 +41,47 @@ struct ClockJumpTests {
             }, uptime: { 0 })
         #expect(clock.deviation == nil)
         clock.told(Timestamp(milliseconds: 3), by: source)
-        #expect(clock.confirmedStep == nil)
+        #expect(clock.followStep() == nil)
     }
 
     @Test(arguments: [Duration.seconds(1), .seconds(59), .seconds(-59)])
     func `a small step is followed at once`(step: Duration) {
-        let clock = steady
-        shift.set(step)
+        let clock = stepped.steady
+        stepped.set(by: step)
         #expect(clock.now == manual.now.advanced(by: step))
         #expect(clock.deviation == nil)
     }
 
-    @Test(arguments: steps)
+    @Test(arguments: SteppedClock.steps)
     func `a great step is held off, and told`(step: Duration) {
-        let clock = steady
-        shift.set(step)
+        let clock = stepped.steady
+        stepped.set(by: step)
         #expect(clock.now == manual.now)
         #expect(clock.deviation == .jumped(by: step.wholeMilliseconds))
-        #expect(clock.confirmedStep == nil)
+        #expect(clock.followStep() == nil)
         manual.advance(by: .seconds(5))
         #expect(clock.now == .at(5))
-        shift.set(.zero)
+        stepped.set(by: .zero)
         #expect(clock.deviation == nil)
     }
 
-    @Test(arguments: steps)
+    @Test(arguments: SteppedClock.steps)
     func `a server says which of two times is right`(step: Duration) {
-        let clock = steady
-        shift.set(step)
+        let clock = stepped.steady
+        stepped.set(by: step)
         clock.told(.start, by: source)
-        #expect(clock.confirmedStep == nil)
+        #expect(clock.followStep() == nil)
         #expect(clock.deviation == .ahead(by: step.wholeMilliseconds))
         clock.told(.start.advanced(by: step), by: source)
-        #expect(clock.confirmedStep == step.wholeMilliseconds)
-        clock.followStep()
+        #expect(clock.followStep() == step.wholeMilliseconds)
+        #expect(clock.reading.shift == step.wholeMilliseconds)
         #expect(clock.now == .start.advanced(by: step))
         #expect(clock.deviation == nil)
-        #expect(clock.confirmedStep == nil)
+        #expect(clock.followStep() == nil)
     }
 
     @Test func `no server makes it later than this clock or another server says`() {
-        let clock = steady
+        let clock = stepped.steady
         #expect(clock.confirmed == nil)
         clock.told(.at(1_000_000), by: source)
         #expect(clock.confirmed == .start)
@@ -123,26 +94,26 @@ struct ClockJumpTests {
 
     // MARK: What waits
 
-    @Test(arguments: steps, [false, true])
+    @Test(arguments: SteppedClock.steps, [false, true])
     func `a back-off lasts as long as before`(step: Duration, isConfirmed: Bool) async {
         let provider = ScriptedProvider { call, _ in
             call == 0 ? .failure(.tooMany(retryAfter: 40)) : .page(RunPage())
         }
-        let clock = steady
+        let clock = stepped.steady
         let monitor = monitor(provider, clock)
         await monitor.start()
-        await settle(2)
-        await pass(10)
-        shift.set(step)
+        await stepped.settle(2)
+        await stepped.pass(10)
+        stepped.set(by: step)
         if isConfirmed { clock.told(.at(10).advanced(by: step), by: source) }
-        await pass(29)
+        await stepped.pass(29)
         #expect(provider.requests.count == 1, "Retry-After is kept to")
-        await pass(2)
+        await stepped.pass(2)
         #expect(provider.requests.count == 2, "and nothing waits for longer")
         await monitor.stop()
     }
 
-    @Test(arguments: steps, [false, true])
+    @Test(arguments: SteppedClock.steps, [false, true])
     func `a budget lasts as long as before`(step: Duration, isConfirmed: Bool) async {
         let provider = ScriptedProvider { call, _ in
             .page(
@@ -150,31 +121,31 @@ struct ClockJumpTests {
                     budget: RateBudget(
                         limit: 10, remaining: call == 0 ? 0 : 9, resetsAt: .at(60))))
         }
-        let clock = steady
+        let clock = stepped.steady
         let monitor = monitor(provider, clock)
         await monitor.start()
-        await settle(2)
-        await pass(10)
-        shift.set(step)
+        await stepped.settle(2)
+        await stepped.pass(10)
+        stepped.set(by: step)
         if isConfirmed { clock.told(.at(10).advanced(by: step), by: source) }
         // The first walk ends when its budget opens; the next one comes an interval after that.
-        await pass(64)
+        await stepped.pass(64)
         #expect(provider.requests.count == 1)
-        await pass(3)
+        await stepped.pass(3)
         #expect(provider.requests.count == 2)
         await monitor.stop()
     }
 
-    @Test(arguments: steps, [false, true])
+    @Test(arguments: SteppedClock.steps, [false, true])
     func `a lease stays with whoever has it`(step: Duration, isConfirmed: Bool) async throws {
         let provider = ScriptedProvider { _, _ in .page(RunPage()) }
-        let clock = steady
+        let clock = stepped.steady
         let monitor = monitor(provider, clock)
         await monitor.start()
-        await settle(2)
-        shift.set(step)
+        await stepped.settle(2)
+        stepped.set(by: step)
         if isConfirmed { clock.told(.start.advanced(by: step), by: source) }
-        await pass(60)
+        await stepped.pass(60)
         let now = clock.now
         let other = try await history.lease(
             [source], to: LeaseOwner("other"), until: now.advanced(by: .seconds(30)), at: now)
@@ -200,17 +171,17 @@ struct ClockJumpTests {
     func `a clock that jumps removes nothing`(polling: Monitor.Plan.Polling) async throws {
         try await keepOld(200)
         let provider = ScriptedProvider { _, _ in .page(RunPage()) }
-        let clock = steady
+        let clock = stepped.steady
         let monitor = monitor(provider, clock, keeping: month, polling: polling)
         await monitor.start()
         let sleepers = polling == .on ? 2 : 1
-        await settle(sleepers)
+        await stepped.settle(sleepers)
         clock.told(.start, by: source)
-        shift.set(.seconds(100 * 86_400))
+        stepped.set(by: .seconds(100 * 86_400))
         for _ in 0..<3 {
             manual.advance(by: .seconds(3_600))
-            await settle(sleepers)
-            await pass(2, sleepers: sleepers)
+            await stepped.settle(sleepers)
+            await stepped.pass(2, sleepers: sleepers)
         }
         #expect(try await history.count(of: [source]) == 200)
         #expect(await monitor.snapshot.table.count == 200)
@@ -221,10 +192,10 @@ struct ClockJumpTests {
         try await keepOld(3)
         let provider = ScriptedProvider { _, _ in .page(RunPage()) }
         let monitor = monitor(
-            provider, steady, keeping: Retention(age: .seconds(60), count: 1_000_000))
+            provider, stepped.steady, keeping: Retention(age: .seconds(60), count: 1_000_000))
         await monitor.start()
-        await settle(2)
-        await pass(30)
+        await stepped.settle(2)
+        await stepped.pass(30)
         #expect(try await history.count(of: [source]) == 3)
         await monitor.stop()
     }
@@ -234,21 +205,21 @@ struct ClockJumpTests {
     {
         try await keepOld(2_500)
         let provider = ScriptedProvider { _, _ in .page(RunPage()) }
-        let clock = steady
+        let clock = stepped.steady
         let monitor = monitor(
             provider, clock, keeping: Retention(age: .seconds(60), count: 1_000_000))
         clock.told(.start, by: source)
         await monitor.start()
-        await settle(2)
-        await pass(20)
+        await stepped.settle(2)
+        await stepped.pass(20)
         #expect(try await history.count(of: [source]) == 2_500, "it is told first")
         #expect(await monitor.snapshot.history.expiring?.count == 2_500)
-        await pass(60)
+        await stepped.pass(60)
         #expect(try await history.count(of: [source]) == 1_500)
         #expect(await monitor.snapshot.table.count == 1_500)
-        await pass(60)
+        await stepped.pass(60)
         #expect(try await history.count(of: [source]) == 500)
-        await pass(60)
+        await stepped.pass(60)
         #expect(try await history.count(of: [source]) == 0)
         #expect(await monitor.snapshot.history.expiring == nil)
         await monitor.stop()

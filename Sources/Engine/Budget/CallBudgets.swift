@@ -14,6 +14,12 @@ actor CallBudgets {
     /// The latest numbers that were set aside for calls.
     private var numbers: [CredentialID: Int64] = [:]
     private var pacer = StartPacer()
+    /// The sum of the clock's steps that the budgets were carried along with.
+    private var shift: Int64
+    /// The same, of what the history keeps of each credential.
+    private var keptShifts: [CredentialID: Int64] = [:]
+    /// The sum of the clock's steps from before there were any budgets.
+    private let firstShift: Int64
 
     /// - Parameters:
     ///   - sources: Who shares.
@@ -25,6 +31,8 @@ actor CallBudgets {
         clock: any WallClock
     ) {
         self.clock = clock
+        firstShift = clock.reading.shift
+        shift = firstShift
         ledger = history.flatMap { $0.isShared ? $0 : nil }
         for (credential, sharers) in Dictionary(grouping: sources, by: \.credential) {
             let limit = sharers.lazy.compactMap(\.provider.documentedLimit).first
@@ -111,9 +119,11 @@ actor CallBudgets {
         await share(source) { budget, now in budget.hold(at: now, reserve: reserve) } ?? nil
     }
 
-    /// Finds the moment from which on a source may be called, nil where that is now.
-    func opening(for source: MonitoredSource, reserve: ReserveUse) async -> Timestamp? {
-        await share(source) { budget, now in budget.opening(at: now, reserve: reserve) } ?? nil
+    /// Measures how long a source may not be called from now on, in milliseconds; nil where it may.
+    func wait(for source: MonitoredSource, reserve: ReserveUse) async -> Int64? {
+        await share(source) { budget, now in
+            budget.opening(at: now, reserve: reserve)?.milliseconds(since: now)
+        } ?? nil
     }
 
     /// Tells why a poll that a person asks for cannot be paid for.
@@ -149,14 +159,15 @@ actor CallBudgets {
 
     /// Takes in that a poll read what it could.
     ///
-    /// - Returns: How the next ones are planned, and the moment before which none may begin.
+    /// - Returns: How the next ones are planned, and how long none may begin, in milliseconds.
     func ended(
         _ source: MonitoredSource, isWhole: Bool, isCut: Bool, pause: Duration
-    ) -> (plan: PollPlan, notBefore: Timestamp)? {
+    ) -> (plan: PollPlan, wait: Int64)? {
         quotas[source.origin]?.refill()
         return change(source) { budget, now in
             budget.ended(source.name, isWhole: isWhole, isCut: isCut, at: now, pause: pause)
-            return budget.plan(for: source.name, at: now)
+            let (plan, notBefore) = budget.plan(for: source.name, at: now)
+            return (plan, notBefore.milliseconds(since: now))
         }
     }
 
@@ -167,44 +178,50 @@ actor CallBudgets {
     ///   - error: Why.
     ///   - failures: How many failed in a row before it. The first retries are made at once,
     ///     later ones no oftener than polls where the budget is small.
-    /// - Returns: The moment before which the credential should not be used, nil where that is
-    ///   now, and whether the origin has a retry left.
+    /// - Returns: How long the credential should not be used, in milliseconds, nil where it may be,
+    ///   and whether the origin has a retry left.
     func failed(
         _ source: MonitoredSource, _ error: ProviderError, after failures: Int
-    ) async -> (notBefore: Timestamp?, patience: PollSchedule.Patience) {
+    ) async -> (wait: Int64?, patience: PollSchedule.Patience) {
         await share(source) { budget, now in budget.hear(error, at: now) }
-        let notBefore =
-            change(source) { budget, now -> Timestamp? in
+        let wait =
+            change(source) { budget, now -> Int64? in
                 let opening = budget.opening(at: now, reserve: .keep)
                 let planned = budget.plan(for: source.name, at: now)
                 let isTight = planned.plan.interval > source.interval
-                return failures > 1 && isTight ? planned.notBefore : opening
+                let end = failures > 1 && isTight ? planned.notBefore : opening
+                return end?.milliseconds(since: now)
             } ?? nil
-        guard error.isTransient, error.retryAfter == nil else { return (notBefore, .usual) }
+        guard error.isTransient, error.retryAfter == nil else { return (wait, .usual) }
         let hasRetry = quotas[source.origin]?.spend() ?? true
-        return (notBefore, hasRetry ? .usual : .worn)
+        return (wait, hasRetry ? .usual : .worn)
     }
 
-    /// Finds the moment at which a poll that is due may begin.
-    func turn() -> Timestamp { pacer.turn(at: clock.now) }
+    /// Measures how long a poll that is due has to wait for others, in milliseconds.
+    func turn() -> Int64 {
+        let now = present()
+        return pacer.turn(at: now).milliseconds(since: now)
+    }
 
-    /// Goes on with a clock that is about to make a step, in milliseconds.
-    func carry(by step: Int64) async {
-        let now = clock.now
-        for credential in budgets.keys { budgets[credential]?.carry(by: step) }
-        guard let ledger else { return }
-        for credential in budgets.keys {
-            do throws(HistoryError) {
-                let kept = try await ledger.change(credential) { kept in
-                    kept?.carry(by: step, from: now)
-                    return kept
-                }
-                if let kept { budgets[credential]?.standing = kept }
-            } catch {
-                // Whoever keeps runs in the history reports that it cannot be used.
-                continue
+    // MARK: The clock
+
+    /// The present moment. Until then every budget was carried along with the clock.
+    private func present() -> Timestamp {
+        let reading = clock.reading
+        if reading.shift != shift {
+            for credential in budgets.keys {
+                budgets[credential]?.carry(by: reading.shift - shift)
             }
+            shift = reading.shift
         }
+        return reading.now
+    }
+
+    /// Carries what is kept in the history along with the clock, for other processes too.
+    func followClock() async {
+        let sharers = Dictionary(
+            members.values.map { ($0.credential, $0) }, uniquingKeysWith: { first, _ in first })
+        for source in sharers.values { await share(source) { _, _ in } }
     }
 
     // MARK: Sharing
@@ -214,9 +231,10 @@ actor CallBudgets {
         _ source: MonitoredSource,
         _ body: (inout CredentialBudget, Timestamp) -> Answer
     ) -> Answer? {
+        let now = present()
         guard var budget = budgets.removeValue(forKey: source.credential) else { return nil }
         defer { budgets[source.credential] = budget }
-        return body(&budget, clock.now)
+        return body(&budget, now)
     }
 
     /// Changes what all processes know of a credential. Nothing else of its budget may be changed.
@@ -225,17 +243,18 @@ actor CallBudgets {
         _ source: MonitoredSource,
         _ body: @escaping @Sendable (inout CredentialBudget, Timestamp) -> Answer
     ) async -> Answer? {
-        guard let ledger, let known = budgets[source.credential] else {
-            return change(source, body)
-        }
-        let now = clock.now
+        let (credential, knownShift) = (source.credential, shift)
+        guard let ledger, let known = budgets[credential] else { return change(source, body) }
+        let keptShift = keptShifts[credential] ?? firstShift
         do throws(HistoryError) {
-            let (answer, standing, calls) = try await ledger.change(source.credential) {
-                kept -> (Answer, CredentialStanding?, Int64) in
+            let shared = try await ledger.change(credential) { [clock] kept -> Shared<Answer> in
+                let reading = clock.reading
+                kept?.carry(by: reading.shift - keptShift, to: reading.now)
                 var budget = known
+                budget.carry(by: reading.shift - knownShift)
                 if let kept { budget.standing = kept }
                 let before = kept ?? CredentialStanding()
-                let answer = body(&budget, now)
+                let answer = body(&budget, reading.now)
                 // Once anything is known the calls are counted there, so that no two have one
                 // number.
                 let isUncounted = kept != nil && budget.calls > before.calls
@@ -243,18 +262,38 @@ actor CallBudgets {
                     budget.changes = max(budget.changes, before.changes) + 1
                     kept = budget.standing
                 }
-                return (answer, kept, budget.calls)
+                return Shared(
+                    answer: answer, standing: kept, calls: budget.calls, shift: reading.shift)
             }
-            // Answers may come in another order than they were written in.
-            if let standing, standing.changes >= budgets[source.credential]?.changes ?? 0 {
-                budgets[source.credential]?.standing = standing
-            }
-            change(source) { budget, _ in budget.calls = max(budget.calls, calls) }
-            return answer
+            return take(shared, of: credential)
         } catch {
             // Whoever keeps runs in the history reports that it cannot be used.
             return change(source, body)
         }
+    }
+
+    /// What came of a change that all processes know of.
+    private struct Shared<Answer: Sendable>: Sendable {
+        let answer: Answer
+        let standing: CredentialStanding?
+        let calls: Int64
+        /// The sum of the clock's steps by then.
+        let shift: Int64
+    }
+
+    private func take<Answer>(
+        _ shared: Shared<Answer>, of credential: CredentialID
+    ) -> Answer {
+        _ = present()
+        if shared.shift == shift { keptShifts[credential] = shift }
+        guard var budget = budgets.removeValue(forKey: credential) else { return shared.answer }
+        // Answers may come in another order than they were written in.
+        if let standing = shared.standing, standing.changes >= budget.changes {
+            budget.standing = standing.carried(by: shift - shared.shift)
+        }
+        budget.calls = max(budget.calls, shared.calls)
+        budgets[credential] = budget
+        return shared.answer
     }
 }
 

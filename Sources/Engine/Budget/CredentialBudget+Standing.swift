@@ -29,10 +29,12 @@ extension CredentialBudget {
 
     /// Goes on with a clock that made a step, in milliseconds: all waits last as long as before.
     mutating func carry(by step: Int64) {
+        guard step != 0 else { return }
         blockedUntil = blockedUntil?.advanced(byMilliseconds: step)
         for place in windows.indices { windows[place].carry(by: step) }
         latestCalls = latestCalls.map { $0.advanced(byMilliseconds: step) }
         lastMoment = lastMoment?.advanced(byMilliseconds: step)
+        carryCosts(by: step)
     }
 }
 
@@ -41,17 +43,21 @@ extension CredentialStanding {
     ///
     /// - Parameters:
     ///   - step: The step.
-    ///   - now: The moment before it.
-    mutating func carry(by step: Int64, from now: Timestamp) {
-        guard let asOf else { return }
-        let age = abs(asOf.milliseconds(since: now))
-        guard age < abs(asOf.milliseconds(since: now.advanced(byMilliseconds: step))) else {
-            return
-        }
+    ///   - now: The moment after it.
+    mutating func carry(by step: Int64, to now: Timestamp) {
+        guard step != 0, let age = asOf.map({ abs(now.milliseconds(since: $0)) }) else { return }
+        var later = carried(by: step)
+        guard let laterAge = later.asOf.map({ abs(now.milliseconds(since: $0)) }), laterAge < age
+        else { return }
+        later.changes += 1
+        self = later
+    }
+
+    /// The same with all moments put off by a step, in milliseconds.
+    func carried(by step: Int64) -> CredentialStanding {
         var budget = CredentialBudget()
         budget.standing = self
         budget.carry(by: step)
-        budget.changes += 1
-        self = budget.standing
+        return budget.standing
     }
 }

@@ -152,6 +152,12 @@ package struct CredentialBudget: Hashable, Sendable {
         sharers[source]?.called(for: purpose)
     }
 
+    /// Carries what polls cost along with a clock that made a step, in milliseconds.
+    mutating func carryCosts(by step: Int64) {
+        allowance.carry(by: step)
+        for source in sharers.keys { sharers[source]?.carry(by: step) }
+    }
+
     private mutating func takeReading(at now: Timestamp) -> Bool {
         let live = windows.filter { $0.reset > now }
         guard let slowest = live.min(by: { $0.flow(at: now) < $1.flow(at: now) }) else {

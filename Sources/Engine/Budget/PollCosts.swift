@@ -36,6 +36,13 @@ struct PollCosts: Hashable, Sendable {
         return Double(usual) / Double(time) * Double(later.count) / Double(later.count - 1)
     }
 
+    /// Goes on with a clock that made a step, in milliseconds.
+    mutating func carry(by step: Int64) {
+        for place in polls.indices {
+            polls[place].end = polls[place].end.advanced(byMilliseconds: step)
+        }
+    }
+
     mutating func called(for purpose: CallPurpose) {
         switch purpose {
         case .listing: listings += 1
@@ -59,6 +66,9 @@ struct PollCosts: Hashable, Sendable {
 struct ReadingAllowance: Hashable, Sendable {
     private var saved: Double?
     private var filledAt: Timestamp?
+
+    /// Goes on with a clock that made a step, in milliseconds.
+    mutating func carry(by step: Int64) { filledAt = filledAt?.advanced(byMilliseconds: step) }
 
     /// Takes one call, where there is one.
     ///

@@ -14,10 +14,12 @@ package final class SteadyClock: WallClock {
     private let uptime: @Sendable () -> Int64
     private let state: Mutex<State>
 
-    private struct State {
+    fileprivate struct State {
         /// The time of day at the beginning of the uptime, in milliseconds.
         var anchor: Int64
-        /// The same, as each server had it the last time.
+        /// The sum of the steps that were followed, in milliseconds.
+        var shift: Int64 = 0
+        /// The beginning of the uptime as each server had it the last time.
         var anchors: [SourceName: Int64] = [:]
     }
 
@@ -40,31 +42,44 @@ package final class SteadyClock: WallClock {
 
     package var steady: SteadyClock? { self }
 
-    package var now: Timestamp { reading().now }
+    package var now: Timestamp { reading.now }
 
-    /// Reads each clock once, so that two looks at one moment agree.
-    private func reading() -> (now: Timestamp, wall: Timestamp, uptime: Int64) {
+    package var reading: ClockReading {
         let (wall, uptime) = (wall(), uptime())
-        let now = state.withLock { state in
-            let kept = Timestamp(milliseconds: state.anchor + uptime)
-            guard abs(wall.milliseconds(since: kept)) <= Self.greatestStep else { return kept }
-            state.anchor = wall.milliseconds - uptime
-            return wall
-        }
-        return (now, wall, uptime)
+        return state.withLock { $0.reading(of: wall, uptime) }
     }
 
     /// The earliest of what servers say and this clock shows, so that none of them can make
     /// anything look older than it is.
     package var confirmed: Timestamp? {
-        let (now, _, uptime) = reading()
-        let earliest = state.withLock { $0.anchors.values.min() }
-        return earliest.map { min(now, Timestamp(milliseconds: $0 + uptime)) }
+        let (wall, uptime) = (wall(), uptime())
+        return state.withLock { state in
+            let now = state.reading(of: wall, uptime).now
+            return state.anchors.values.min().map { min(now, Timestamp(milliseconds: $0 + uptime)) }
+        }
+    }
+
+    /// By how much this clock is ahead of the servers', in milliseconds, less than zero where it is
+    /// behind; 0 where it is right, as far as that is known.
+    package var lead: Int64 {
+        let (wall, uptime) = (wall(), uptime())
+        return state.withLock { state in
+            let now = state.reading(of: wall, uptime).now
+            let lead = state.leads(of: now, uptime).min { abs($0) < abs($1) } ?? 0
+            return abs(lead) < ClockDeviation.tolerance ? 0 : lead
+        }
     }
 
     package func sleep(until deadline: Timestamp) async throws(CancellationError) {
-        let wait = deadline.milliseconds(since: now)
-        try await base.sleep(until: base.now.advanced(byMilliseconds: wait))
+        try await nap(until: deadline, by: reading.shift)()
+    }
+
+    package func nap(until deadline: Timestamp, by shift: Int64) -> Nap {
+        let reading = reading
+        let wait = reading.shift == shift ? deadline.milliseconds(since: reading.now) : 0
+        return { [base] () async throws(CancellationError) in
+            try await base.sleep(until: base.now.advanced(byMilliseconds: wait))
+        }
     }
 
     /// Takes in the time that a server told just now.
@@ -77,32 +92,50 @@ package final class SteadyClock: WallClock {
 
     /// How far the computer's clock is off; nil where it is right, as far as that is known.
     package var deviation: ClockDeviation? {
-        let (now, wall, uptime) = reading()
-        let leads = state.withLock { $0.anchors.values.map { wall.milliseconds - $0 - uptime } }
-        guard let lead = leads.min(by: { abs($0) < abs($1) }) else {
-            let jump = wall.milliseconds(since: now)
-            return jump == 0 ? nil : .jumped(by: jump)
-        }
-        return abs(lead) < ClockDeviation.tolerance ? nil : .ahead(by: lead)
-    }
-
-    /// The step that the computer's clock made and that a server confirms, in milliseconds; nil
-    /// where nothing is left to be followed.
-    var confirmedStep: Int64? {
-        let (now, wall, uptime) = reading()
-        let step = wall.milliseconds(since: now)
-        guard step != 0 else { return nil }
-        let isConfirmed = state.withLock { state in
-            state.anchors.values.contains { anchor in
-                abs(wall.milliseconds - anchor - uptime) <= Self.greatestStep
+        let (wall, uptime) = (wall(), uptime())
+        return state.withLock { state in
+            let now = state.reading(of: wall, uptime).now
+            let leads = state.leads(of: wall, uptime)
+            guard let lead = leads.min(by: { abs($0) < abs($1) }) else {
+                let jump = wall.milliseconds(since: now)
+                return jump == 0 ? nil : .jumped(by: jump)
             }
+            return abs(lead) < ClockDeviation.tolerance ? nil : .ahead(by: lead)
         }
-        return isConfirmed ? step : nil
     }
 
-    /// Goes on from what the computer's clock shows.
-    func followStep() {
-        let anchor = wall().milliseconds - uptime()
-        state.withLock { $0.anchor = anchor }
+    /// Goes on from what the computer's clock shows, where that made a step that a server confirms.
+    ///
+    /// - Returns: The step, in milliseconds; nil where there is none to be followed.
+    func followStep() -> Int64? {
+        let (wall, uptime) = (wall(), uptime())
+        return state.withLock { state in
+            let step = wall.milliseconds(since: state.reading(of: wall, uptime).now)
+            guard step != 0, state.leads(of: wall, uptime).contains(where: Self.isSmall) else {
+                return nil
+            }
+            state.anchor += step
+            state.shift += step
+            return step
+        }
+    }
+
+    fileprivate static func isSmall(_ step: Int64) -> Bool { abs(step) <= greatestStep }
+}
+
+extension SteadyClock.State {
+    /// Looks at each clock once, so that all that is said of one moment agrees.
+    fileprivate mutating func reading(of wall: Timestamp, _ uptime: Int64) -> ClockReading {
+        let kept = Timestamp(milliseconds: anchor + uptime)
+        guard SteadyClock.isSmall(wall.milliseconds(since: kept)) else {
+            return ClockReading(now: kept, shift: shift)
+        }
+        anchor = wall.milliseconds - uptime
+        return ClockReading(now: wall, shift: shift)
+    }
+
+    /// By how much a moment that is now is ahead of the time at each server, in milliseconds.
+    fileprivate func leads(of moment: Timestamp, _ uptime: Int64) -> [Int64] {
+        anchors.values.map { moment.milliseconds - $0 - uptime }
     }
 }

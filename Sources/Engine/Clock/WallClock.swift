@@ -13,6 +13,9 @@ package protocol WallClock: Sendable {
     /// The present moment.
     var now: Timestamp { get }
 
+    /// The present moment, and the steps that the clock has followed until then.
+    var reading: ClockReading { get }
+
     /// The present moment as far as servers confirm it; nil where none has told the time.
     var confirmed: Timestamp? { get }
 
@@ -23,11 +26,45 @@ package protocol WallClock: Sendable {
     ///
     /// - Throws: `CancellationError` when the task that waits is cancelled.
     func sleep(until deadline: Timestamp) async throws(CancellationError)
+
+    /// Prepares to wait until a moment. The wait is as long as it is now, whatever step the clock
+    /// follows before or after it begins.
+    ///
+    /// - Parameters:
+    ///   - deadline: The moment.
+    ///   - shift: What a reading told with the time by which the moment was found. After another
+    ///     step there is no wait, as the moment is to be found anew.
+    /// - Returns: What waits.
+    func nap(until deadline: Timestamp, by shift: Int64) -> Nap
+}
+
+/// Waits, and throws where the task that waits is cancelled.
+package typealias Nap = @Sendable () async throws(CancellationError) -> Void
+
+/// What a clock shows at one moment.
+///
+/// Whoever keeps moments carries them along by what `shift` has grown since.
+package struct ClockReading: Hashable, Sendable {
+    /// The present moment.
+    package let now: Timestamp
+    /// The sum of all steps that the clock has followed so far, in milliseconds.
+    package let shift: Int64
+
+    /// Joins a moment and a sum of steps.
+    package init(now: Timestamp, shift: Int64) {
+        self.now = now
+        self.shift = shift
+    }
 }
 
 extension WallClock {
+    package var reading: ClockReading { ClockReading(now: now, shift: 0) }
     package var confirmed: Timestamp? { nil }
     package var steady: SteadyClock? { nil }
+
+    package func nap(until deadline: Timestamp, by shift: Int64) -> Nap {
+        { () async throws(CancellationError) in try await sleep(until: deadline) }
+    }
 }
 
 /// The computer's clock.

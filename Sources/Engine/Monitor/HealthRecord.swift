@@ -79,6 +79,17 @@ struct HealthRecord: Sendable {
         health.backfill = progress
     }
 
+    /// Goes on with a clock that made a step, in milliseconds.
+    mutating func carry(by step: Int64) {
+        let carried = { (moment: Timestamp) in moment.advanced(byMilliseconds: step) }
+        health.lastSuccess = health.lastSuccess.map(carried)
+        health.nextPoll = health.nextPoll.map(carried)
+        health.budgetOpens = health.budgetOpens.map(carried)
+        health.problem = health.problem.map {
+            SourceProblem(error: $0.error, since: carried($0.since), failures: $0.failures)
+        }
+    }
+
     mutating func plans(_ plan: PollPlan) { health.plan = plan }
 
     mutating func read(_ walked: SourceReader.Walked, at now: Timestamp) {

@@ -2,17 +2,26 @@ import Logging
 import Runs
 
 extension Monitor {
+    /// Follows the clock for as long as the monitor runs.
+    func watchClock() async {
+        guard clock.steady != nil else { return }
+        repeat { await followClock() } while await glances()
+    }
+
     /// Looks at how far the computer's clock is off, and goes on from where it was set where a server
     /// confirms that: leases, budgets and back-off last as long as before.
+    ///
+    /// What is planned elsewhere is carried along by whoever reads the clock next, so that nothing is
+    /// ever held against a clock that it does not go by.
     func followClock() async {
         guard let steady = clock.steady else { return }
-        if let step = steady.confirmedStep {
-            for poller in pollers.values { await poller.carry(by: step) }
-            await budgets.carry(by: step)
-            turns.carry(by: step)
+        if let step = steady.followStep() {
+            // Nothing comes in between here that asks for the time.
+            turns.carry(by: step, to: clock.now)
             nextForgetting = nextForgetting?.advanced(byMilliseconds: step)
-            steady.followStep()
             logger.warning("the clock was set", metadata: ["milliseconds": "\(step)"])
+            for poller in pollers.values { await poller.followClock() }
+            await budgets.followClock()
         }
         let deviation = steady.deviation
         guard deviation?.isAlike(clockDeviation) != true, deviation != clockDeviation else {

@@ -96,9 +96,11 @@ extension Monitor {
 
     /// Waits for a while, as the history cannot be read now.
     func pauseReading() async {
-        let again = clock.now.advanced(byMilliseconds: Self.readingPause)
+        let reading = clock.reading
+        let again = reading.now.advanced(byMilliseconds: Self.readingPause)
+        let nap = clock.nap(until: again, by: reading.shift)
         // A cancelled wait shows in the condition of the loop that it is part of.
-        _ = try? await clock.sleep(until: again)
+        _ = try? await nap()
     }
 
     /// Reads what the history knows of runs beyond what is in memory.

@@ -10,6 +10,7 @@ extension Monitor {
 
     /// Polls every source, on a history of its own, until the task is cancelled.
     func pollAll(in group: inout DiscardingTaskGroup) async {
+        group.addTask { await self.watchClock() }
         if plan.polling == .on { await begin(Set(order), in: &group) }
         for await _ in arrivals.signals {
             welcome(in: &group)
@@ -33,9 +34,16 @@ extension Monitor {
             await forgetOld()
             await releasePayloads()
             await recheckHistory()
-            let next = clock.now.advanced(byMilliseconds: Self.glance)
-            guard (try? await clock.sleep(until: next)) != nil else { return }
+            guard await glances() else { return }
         }
+    }
+
+    /// Waits until it is time to look again.
+    ///
+    /// - Returns: Whether it is; false once the task is cancelled.
+    func glances() async -> Bool {
+        let next = clock.now.advanced(byMilliseconds: Self.glance)
+        return (try? await clock.sleep(until: next)) != nil
     }
 
     /// Whether the poll of a source that is due may begin.

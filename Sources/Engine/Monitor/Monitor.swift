@@ -250,9 +250,9 @@ package actor Monitor {
         case .publish: publish()
         case .joinPlanned: break
         case .wait(let moment):
-            planned = Task {
+            planned = Task { [nap = clock.nap(until: moment, by: clock.reading.shift)] in
                 // Cancelled only by `stop()`, which publishes by itself.
-                guard (try? await clock.sleep(until: moment)) != nil else { return }
+                guard (try? await nap()) != nil else { return }
                 publish()
             }
         }

@@ -75,7 +75,7 @@ extension SourcePoller {
         for question: RunQuestion, _ monitor: Monitor
     ) async -> OlderWalk? {
         let covered = await monitor.keeper.coveredSince(of: source.name)
-        let window = reach.window(for: question, covered: covered, at: clock.now)
+        let window = reach.window(for: question, covered: covered, at: present())
         guard let window else { return nil }
         let topic = question.withoutTimes
         if let older, older.window.until == window.until, older.topic == topic { return older }

@@ -30,13 +30,13 @@ extension SourcePoller {
             await succeeded(reader.lastWalk, end, for: monitor)
         } catch {
             guard !Task.isCancelled else { return }
-            let (notBefore, patience) = await budgets.failed(
-                source, error, after: schedule.failures)
+            let (wait, patience) = await budgets.failed(source, error, after: schedule.failures)
+            let now = present()
             schedule.failed(
-                at: clock.now, error: error, random: random(), patience: patience,
-                notBefore: notBefore)
+                at: now, error: error, random: random(), patience: patience,
+                notBefore: wait.map(now.advanced(byMilliseconds:)))
             reserve = .keep
-            record.failed(error, at: clock.now)
+            record.failed(error, at: now)
             var details = tally.details(record.health, next: schedule.nextPoll)
             details["error"] = "\(error)"
             details["failures"] = "\(schedule.failures)"
@@ -82,7 +82,7 @@ extension SourcePoller {
             case .go: return nil
             case .stop: return .cut
             case .wait(let until):
-                guard until.milliseconds(since: clock.now) <= Self.longestPause else {
+                guard until.milliseconds(since: present()) <= Self.longestPause else {
                     return .blocked
                 }
                 await wait(until: until, for: monitor)
@@ -105,9 +105,10 @@ extension SourcePoller {
 
     /// Waits in the middle of a walk, and says so.
     private func wait(until opening: Timestamp, for monitor: Monitor) async {
+        let shift = shift
         record.waitsForBudget(until: opening)
         await monitor.note(record.health)
-        await sleep(until: jittered(opening))
+        await sleep(until: jittered(opening), by: shift)
         record.waitsForBudget(until: nil)
         await monitor.note(record.health)
     }
@@ -136,7 +137,7 @@ extension SourcePoller {
         while !Task.isCancelled {
             switch try await taken(for: purpose, reserve: reserve) {
             case .counted(let call): return counted(call)
-            case .held(let until): await sleep(until: jittered(until))
+            case .held(let until): await sleep(until: jittered(until), by: shift)
             }
         }
         throw .cancelled
@@ -156,7 +157,7 @@ extension SourcePoller {
         case .counted(let call): return .counted(call)
         case .held(let hold):
             guard let until = hold.until,
-                until.milliseconds(since: clock.now) <= Self.longestPause
+                until.milliseconds(since: present()) <= Self.longestPause
             else { throw .held(hold) }
             return .held(until: until)
         }
@@ -173,9 +174,10 @@ extension SourcePoller {
     /// Puts the poll off that was not answered even once, which says nothing of the source: what
     /// went wrong before, or well, stands.
     private func postponed() async {
-        let now = clock.now
-        let opening = await budgets.opening(for: source, reserve: .keep)
-        schedule.forgone(at: now, notBefore: opening.map(jittered))
+        let wait = await budgets.wait(for: source, reserve: .keep)
+        let now = present()
+        schedule.forgone(
+            at: now, notBefore: wait.map { jittered(now.advanced(byMilliseconds: $0)) })
         reserve = .keep
         record.waitsForBudget(until: schedule.nextPoll)
         logger.info("poll put off", metadata: ["next": "\(schedule.nextPoll.rfc3339)"])
@@ -184,14 +186,15 @@ extension SourcePoller {
     private func succeeded(
         _ walked: SourceReader.Walked, _ end: WalkEnd, for monitor: Monitor
     ) async {
-        let now = clock.now
         // A walk that was cut short goes on as soon as it may.
-        let pace = walked.isWhole ? await monitor.pace(of: source.name, at: now) : .quick
+        let pace = walked.isWhole ? await monitor.pace(of: source.name, at: present()) : .quick
         let pause = schedule.configuration.pause(at: pace)
         let planned = await budgets.ended(
             source, isWhole: walked.isWhole, isCut: end == .cut, pause: pause)
-        spare = planned.flatMap { $0.plan.interval > pause ? $0.notBefore : nil }
-        schedule.succeeded(at: now, pace: pace, notBefore: planned?.notBefore)
+        let now = present()
+        let notBefore = planned.map { now.advanced(byMilliseconds: $0.wait) }
+        spare = planned.flatMap { $0.plan.interval > pause ? notBefore : nil }
+        schedule.succeeded(at: now, pace: pace, notBefore: notBefore)
         reserve = .keep
         if let planned { record.plans(planned.plan) }
         record.read(walked, at: now)

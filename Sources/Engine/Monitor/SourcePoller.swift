@@ -25,6 +25,8 @@ actor SourcePoller {
     var isLeaving = false
     /// The moment before which the plan has no call to spare for a poll that somebody hurries.
     var spare: Timestamp?
+    /// The sum of the clock's steps that all of this was carried along with.
+    private(set) var shift: Int64
 
     /// - Parameters:
     ///   - source: What is polled.
@@ -44,7 +46,9 @@ actor SourcePoller {
         var logger = logger
         logger[metadataKey: "source"] = "\(source.name)"
         self.logger = logger
-        schedule = PollSchedule(.init(interval: source.interval), at: clock.now, delay: delay)
+        let reading = clock.reading
+        shift = reading.shift
+        schedule = PollSchedule(.init(interval: source.interval), at: reading.now, delay: delay)
         record = HealthRecord(source)
         reach = OlderReach(depth: source.backfill)
     }
@@ -91,7 +95,7 @@ actor SourcePoller {
         case .followed: return .elsewhere
         case .starting, .waiting: break
         }
-        if let refusal = refusal ?? schedule.pollNow(at: clock.now) {
+        if let refusal = refusal ?? schedule.pollNow(at: present()) {
             return .refused(refusal)
         }
         self.reserve = reserve
@@ -99,37 +103,52 @@ actor SourcePoller {
         return .begun
     }
 
-    /// Goes on with a clock that made a step, in milliseconds: what is waited for comes as soon as it
-    /// would have come.
-    func carry(by step: Int64) {
-        schedule.carry(by: step)
-        spare = spare?.advanced(byMilliseconds: step)
+    /// The present moment. Until then all that is planned was carried along with the clock: what is
+    /// waited for comes as soon as it would have come.
+    func present() -> Timestamp {
+        let reading = clock.reading
+        if reading.shift != shift {
+            let step = reading.shift - shift
+            schedule.carry(by: step)
+            record.carry(by: step)
+            spare = spare?.advanced(byMilliseconds: step)
+            shift = reading.shift
+        }
+        return reading.now
+    }
+
+    /// Says anew what it waits for, after a step of the clock.
+    func followClock() {
+        _ = present()
+        wake()
     }
 
     /// Begins the next poll at once, as another process wishes, where the plan has a call to spare.
     func hurry() async {
-        guard await budgets.opening(for: source, reserve: .keep) == nil,
-            record.health.activity == .waiting, spare.map({ $0 <= clock.now }) ?? true
+        guard await budgets.wait(for: source, reserve: .keep) == nil,
+            case let now = present(),
+            record.health.activity == .waiting, spare.map({ $0 <= now }) ?? true
         else { return }
-        schedule.hurry(at: clock.now)
+        schedule.hurry(at: now)
         wake()
     }
 
     /// - Returns: Whether a poll is due; false once there is none to come.
     private func waitForTurn(_ monitor: Monitor) async -> Bool {
         while !Task.isCancelled, !isLeaving {
-            if schedule.wait(at: clock.now) == .zero {
-                guard let opening = await budgets.opening(for: source, reserve: reserve) else {
+            if schedule.wait(at: present()) == .zero {
+                guard let wait = await budgets.wait(for: source, reserve: reserve) else {
                     return await takeTurn()
                 }
                 // Another source with the same credential was asked to wait meanwhile.
-                schedule.postpone(to: jittered(opening), at: clock.now)
+                let now = present()
+                schedule.postpone(to: jittered(now.advanced(byMilliseconds: wait)), at: now)
                 record.waitsForBudget(until: schedule.nextPoll)
             }
             record.waits(until: schedule.nextPoll)
             await monitor.note(record.health)
             // The plan may have changed meanwhile: it is read anew, without a pause in between.
-            await sleep(until: schedule.nextPoll)
+            await sleep(until: schedule.nextPoll, by: shift)
         }
         return false
     }
@@ -137,7 +156,7 @@ actor SourcePoller {
     /// Waits for as long as many others begin at this very moment.
     private func takeTurn() async -> Bool {
         let turn = await budgets.turn()
-        if turn > clock.now { await sleep(until: turn) }
+        if turn > 0 { await sleep(until: present().advanced(byMilliseconds: turn), by: shift) }
         return !Task.isCancelled && !isLeaving
     }
 
@@ -147,11 +166,16 @@ actor SourcePoller {
     }
 
     /// Sleeps until a moment, until the task is cancelled, or until a poll is asked for.
-    func sleep(until deadline: Timestamp) async {
+    ///
+    /// - Parameters:
+    ///   - deadline: The moment.
+    ///   - shift: The sum of the clock's steps by which it was found. After another step there is no
+    ///     sleep at all, and whoever calls looks at the plan anew.
+    func sleep(until deadline: Timestamp, by shift: Int64) async {
         guard !isLeaving else { return }
-        let nap = Task { [clock] in
+        let nap = Task { [wait = clock.nap(until: deadline, by: shift)] in
             // A cancelled nap is over; its caller looks at the plan and at its own cancellation.
-            _ = try? await clock.sleep(until: deadline)
+            _ = try? await wait()
         }
         let number = (naps.keys.max() ?? 0) + 1
         naps[number] = nap

@@ -62,9 +62,11 @@ struct Turns: Sendable {
         return lost
     }
 
-    /// Goes on with a clock that made a step, in milliseconds.
-    mutating func carry(by step: Int64) {
-        ends = ends.mapValues { $0.advanced(byMilliseconds: step) }
+    /// Goes on with a clock that made a step, in milliseconds. The leases are due at once, as others
+    /// read their ends by the clock as it is now.
+    mutating func carry(by step: Int64, to now: Timestamp) {
+        let due = now.advanced(byMilliseconds: Self.renewal)
+        ends = ends.mapValues { min($0.advanced(byMilliseconds: step), due) }
     }
 
     /// Forgets which leases it has.

@@ -155,9 +155,11 @@ package struct Survey: Sendable {
                     Task.isCancelled ? record.health.problem?.error ?? error.atDeadline : error
                 record.failed(outcome, at: clock.now)
                 if case .held = outcome { break }
-                let (opening, _) = await budgets.failed(source, outcome, after: 0)
+                let (wait, _) = await budgets.failed(source, outcome, after: 0)
+                let now = clock.now
                 schedule.failed(
-                    at: clock.now, error: outcome, random: random(), notBefore: opening)
+                    at: now, error: outcome, random: random(),
+                    notBefore: wait.map(now.advanced(byMilliseconds:)))
                 guard !Task.isCancelled, !isFull, outcome.isTransient, schedule.nextPoll < deadline
                 else {
                     break

@@ -15,6 +15,8 @@ actor FailingHistory: RunHistory {
     private let error = HistoryError.unavailable(reason: "no space left on device")
     /// Those who wait to change a credential's standing, while nobody may.
     private var changers: [CheckedContinuation<Void, Never>]?
+    /// How many change it before anybody has to wait, and how many have to.
+    private var held = (after: 0, count: 0)
     /// How often the rest of what is held cannot be read from now on.
     private var rowFailures = 0
     /// How many batches were refused.
@@ -49,14 +51,38 @@ actor FailingHistory: RunHistory {
     /// How many wait to change a credential's standing.
     var changing: Int { changers?.count ?? 0 }
 
-    /// Has everybody wait who would change a credential's standing.
-    func holdChanges() { changers = [] }
+    /// Has those wait who would change a credential's standing.
+    ///
+    /// - Parameters:
+    ///   - skipped: How many go on before.
+    ///   - count: How many wait; all who come later go on.
+    func holdChanges(after skipped: Int = 0, count: Int = .max) {
+        changers = []
+        held = (skipped, count)
+    }
+
+    private func isChangeHeld() -> Bool {
+        guard changers != nil else { return false }
+        guard held.after == 0 else {
+            held.after -= 1
+            return false
+        }
+        guard held.count > 0 else { return false }
+        held.count -= 1
+        return true
+    }
 
     /// Lets the first of them go on; once nobody waits any more, nobody has to.
     func releaseChange() {
         guard changers?.isEmpty == false else { return changers = nil }
         changers?.removeFirst().resume()
         if changers?.isEmpty == true { changers = nil }
+    }
+
+    /// Lets all of them go on, and nobody has to wait any more.
+    func releaseChanges() {
+        for changer in changers ?? [] { changer.resume() }
+        changers = nil
     }
 
     private func checkRows() throws(HistoryError) {
@@ -160,7 +186,7 @@ actor FailingHistory: RunHistory {
         _ body: @escaping @Sendable (inout CredentialStanding?) -> Answer
     ) async throws(HistoryError) -> Answer {
         try check()
-        if changers != nil { await withCheckedContinuation { changers?.append($0) } }
+        if isChangeHeld() { await withCheckedContinuation { changers?.append($0) } }
         return try await kept.change(credential, body)
     }
 
