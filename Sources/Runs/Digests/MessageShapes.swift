@@ -1,4 +1,7 @@
 /// Shapes in messages that are longer than a word and always differ: addresses, times, identifiers.
+///
+/// Cost: some hundred characters are looked at, and the shape; what goes on for longer than any such
+/// shape is none.
 enum MessageShapes {
     private typealias Text = [Unicode.Scalar]
 
@@ -10,18 +13,25 @@ enum MessageShapes {
             ?? endOfIdentifier(text, place) ?? endOfDateName(text, place)
     }
 
+    /// The longest scheme, name of a mailbox, domain, address and identifier.
+    private static let (longestScheme, longestName, longestDomain) = (32, 64, 255)
+    private static let (longestAddress, longestIdentifier) = (64, 128)
+
+    /// - Returns: The end of what belongs together, at most one character beyond the limit.
     private static func run(
-        _ text: Text, _ place: Int, while belongs: (Unicode.Scalar) -> Bool
+        _ text: Text, _ place: Int, atMost limit: Int = .max,
+        while belongs: (Unicode.Scalar) -> Bool
     ) -> Int {
+        let last = limit < text.count - place ? place + limit + 1 : text.count
         var end = place
-        while end < text.count, belongs(text[end]) { end += 1 }
+        while end < last, belongs(text[end]) { end += 1 }
         return end
     }
 
     /// `scheme://…`, without the marks that end a sentence.
     private static func endOfURL(_ text: Text, _ place: Int) -> Int? {
-        let scheme = run(text, place) {
-            $0.isASCII && $0.isWordScalar || "+.-".unicodeScalars.contains($0)
+        let scheme = run(text, place, atMost: longestScheme) {
+            $0.isASCII && $0.isWordScalar || $0 == "." || $0 == "-" || $0 == "+"
         }
         guard scheme > place, text[scheme...].starts(with: "://".unicodeScalars) else { return nil }
         let stops = "\"'`<>{}|\\^)]".unicodeScalars
@@ -31,16 +41,23 @@ enum MessageShapes {
     }
 
     private static func endOfMail(_ text: Text, _ place: Int) -> Int? {
-        let at = run(text, place) { $0.isWordScalar || "._%+-".unicodeScalars.contains($0) }
+        let at = run(text, place, atMost: longestName) {
+            $0.isWordScalar || "._%+-".unicodeScalars.contains($0)
+        }
         guard at < text.count, text[at] == "@" else { return nil }
-        var end = run(text, at + 1) { $0.isWordScalar || ".-".unicodeScalars.contains($0) }
+        var end = run(text, at + 1, atMost: longestDomain) {
+            $0.isWordScalar || $0 == "." || $0 == "-"
+        }
         while end > at, ".-".unicodeScalars.contains(text[end - 1]) { end -= 1 }
         return text[at..<end].contains(".") ? end : nil
     }
 
     /// An address of IPv4 or IPv6 with or without a port, or a time of day with seconds.
     private static func endOfAddress(_ text: Text, _ place: Int) -> Int? {
-        var end = run(text, place) { $0.isHexadecimal || ":.".unicodeScalars.contains($0) }
+        var end = run(text, place, atMost: longestAddress) {
+            $0.isHexadecimal || $0 == ":" || $0 == "."
+        }
+        guard end - place <= longestAddress else { return nil }
         while end > place, ":.".unicodeScalars.contains(text[end - 1]) { end -= 1 }
         guard end == text.count || !text[end].isWordScalar else { return nil }
         let found = text[place..<end]
@@ -52,7 +69,8 @@ enum MessageShapes {
 
     /// Hexadecimal digits in groups, as of a UUID.
     private static func endOfIdentifier(_ text: Text, _ place: Int) -> Int? {
-        var end = run(text, place) { $0.isHexadecimal || $0 == "-" }
+        var end = run(text, place, atMost: longestIdentifier) { $0.isHexadecimal || $0 == "-" }
+        guard end - place <= longestIdentifier else { return nil }
         guard end == text.count || !text[end].isWordScalar else { return nil }
         while end > place, text[end - 1] == "-" { end -= 1 }
         let found = text[place..<end]

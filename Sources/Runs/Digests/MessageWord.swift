@@ -226,13 +226,24 @@ struct MessageContext {
 
 extension Unicode.Scalar {
     /// Whether it is a letter or a digit.
-    var isWordScalar: Bool { properties.isAlphabetic || isNumber }
+    var isWordScalar: Bool {
+        switch value {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case ..<0x80: false
+        default: properties.isAlphabetic || isNumber
+        }
+    }
 
     var isNumber: Bool {
         value < 0x80 ? (0x30...0x39).contains(value) : properties.numericType == .decimal
     }
 
-    var isHexadecimal: Bool { value < 0x80 && properties.isHexDigit }
+    var isHexadecimal: Bool {
+        switch value {
+        case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
+        default: false
+        }
+    }
 
     /// Whether it shows as something.
     var isPrinted: Bool {
