@@ -1,5 +1,5 @@
 /// What messages have in common that differ only in ids, times, counts, paths and addresses: the
-/// text between these.
+/// text between these. A message that is nothing else has all of its text.
 struct Fingerprint: Hashable, Sendable {
     /// The text before, between and after what differs; one piece where nothing does.
     let pieces: [String]
@@ -23,8 +23,17 @@ struct Fingerprint: Hashable, Sendable {
         }
         var reader = MessageReader(text, codeLength: codeLength ?? 0)
         var pieces = reader.pieces()
+        // Nothing would tell an id, a number or an address from any other message.
+        if !pieces.contains(where: { $0.unicodeScalars.contains(where: \.isWordScalar) }) {
+            pieces = Self.printed(text)
+        }
         if isCut { pieces.append("") }
         self.pieces = Self.cut(Self.joined(pieces))
+    }
+
+    /// A text without what does not show.
+    private static func printed(_ text: [Unicode.Scalar]) -> [String] {
+        text.split(omittingEmptySubsequences: false) { !$0.isPrinted }.map { MessageWord($0).text }
     }
 
     /// The message with a star for what differs.
@@ -33,6 +42,12 @@ struct Fingerprint: Hashable, Sendable {
     /// A filter that finds the failures with such a message.
     var query: String {
         guard pieces != [""] else { return "status:failed -error:*" }
+        guard pieces != ["", ""] else {
+            return #"status:failed error:/^[\p{C}\p{Zl}\p{Zp}]+\z/"#
+        }
+        if pieces.count == 1, !pieces[0].contains(" ") || !pieces[0].contains(where: \.isLetter) {
+            return exactQuery
+        }
         let escaped = pieces.map { piece in
             piece.map { "\"\\*".contains($0) ? "\\\($0)" : String($0) }.joined()
         }
@@ -42,6 +57,15 @@ struct Fingerprint: Hashable, Sendable {
         let begins = "status:failed error:\"\(joined)*\""
         // A code at the end may be the beginning of another one.
         return pieces[0].last?.isNumber == true ? begins + " error:\"*\(joined)\"" : begins
+    }
+
+    /// A filter for a message of one word or of numbers: others begin and end with the same ones.
+    private var exactQuery: String {
+        let pattern = pieces[0].unicodeScalars.map { scalar in
+            if scalar.value >= 0x80 || scalar.isWordScalar { return String(scalar) }
+            return scalar == "/" ? #"\x2F"# : "\\\(scalar)"
+        }.joined()
+        return #"status:failed error:/(?-i)^\#(pattern)\z/"#
     }
 
     /// Joins what differs on both sides of marks alone, as the parts of a time or an address do.

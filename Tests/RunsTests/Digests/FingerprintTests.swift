@@ -124,6 +124,44 @@ struct FingerprintTests {
         ("/tmp/job-abcdef/x.csv is empty", "/tmp/job-abcdef/x.json is empty"),
     ]
 
+    /// Messages that are nothing but what differs from one message to the next.
+    private static let bare = [
+        // Numbers.
+        "1", "11", "502", "-1", "#17", "(12)", "[42]", #""42""#, "97%", "17/20", "1,200", "4.5",
+        "4242 17", "****4242",
+        // Identifiers.
+        "5c6d7e8f-9012-43a4-b5c6-d7e8f9012a3b", "00000000-0000-4000-8000-000000000001",
+        "{00000000-0000-4000-8000-000000000001}", "da7b1d3e", "0f91e2ac77", "cus9s6XKzkNRiz8i3",
+        "0x7ffe1234abcd", "deadbeef", "DEADBEEF",
+        // Addresses and times.
+        "10.0.0.7", "10.0.0.7:443", "[2001:db8::1]:5432", "ops@example.org", "<ops@example.org>",
+        "https://example.org/a?b=1", "https://example.org/a?b=12", "2026-06-07T08:00:00Z",
+        // Others of one word.
+        "timeout", "TIMEOUT", "timeout.", "cafe\u{301}", "a\\d", "/etc/ssl/cert.pem", "\u{200B}",
+    ]
+
+    @Test(arguments: bare)
+    func `a message that is only an id, a number or an address stands for itself`(
+        message: String
+    ) throws {
+        let fingerprint = Fingerprint(message)
+        #expect(fingerprint.text == (message == "\u{200B}" ? "*" : message))
+        let matcher = QueryMatcher(try Query.parse(fingerprint.query), now: moment(12))
+        for other in Self.bare + [message + "0", message + " of " + message, "no " + message] {
+            let run = sample("1", .failed) { $0.error = RunError(message: other) }
+            #expect(matcher.matches(run) == (other == message), "\(other) by \(fingerprint.query)")
+        }
+    }
+
+    @Test(arguments: [
+        "a.", "a-", "a:", "1.", ":", "-", "(", "=", "f-", "a@", "/a", "1:1:", "deadbeef",
+    ])
+    func `a repetitive message is read like any other`(part: String) {
+        let text = Fingerprint(String(repeating: part, count: 4_096)).text
+        let all = String(repeating: part, count: 240).prefix(240)
+        #expect(text == all + "*" || text == "*")
+    }
+
     @Test(arguments: same)
     func `an error is the same whatever varies in it`(left: String, right: String) {
         #expect(Fingerprint(left).text == Fingerprint(right).text)
