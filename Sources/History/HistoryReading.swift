@@ -121,6 +121,7 @@ struct HistoryReading {
     /// - Throws: What the database says.
     func standings(after known: Int64?) throws -> [SourceName: SourceStanding] {
         var standings: [SourceName: SourceStanding] = [:]
+        let removals = try removals()
         let rows = try Row.fetchCursor(
             database,
             sql: "SELECT id, standing FROM source WHERE standing IS NOT NULL AND revision > ?",
@@ -130,9 +131,19 @@ struct HistoryReading {
             let text: String = row[1]
             // At worst a source is read anew.
             guard let json = try? JSONParser.parse(Array(text.utf8)) else { continue }
-            standings[name] = SourceStanding(json: json)
+            standings[name] = SourceStanding(json: json).lacking(until: removals[row[0]])
         }
         return standings
+    }
+
+    /// Up to when runs of sources were removed; a file of an earlier version does not know.
+    private func removals() throws -> [Int64: Timestamp] {
+        let isKnown = try Bool.fetchOne(
+            database, sql: "SELECT count(*) FROM sqlite_schema WHERE name = 'removal'")
+        guard isKnown == true else { return [:] }
+        let rows = try Row.fetchAll(database, sql: "SELECT source, until FROM removal")
+        return Dictionary(
+            rows.map { ($0[0], Timestamp(milliseconds: $0[1])) }, uniquingKeysWith: max)
     }
 
     private func pipelines(after known: Int64) throws -> [SourceName: [Pipeline]] {

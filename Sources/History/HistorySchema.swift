@@ -13,7 +13,7 @@ enum HistorySchema {
     /// How each version is made of the one before; the first of an empty file.
     private static let steps: [@Sendable (Database) throws -> Void] = [
         { try $0.execute(sql: first) }, { try $0.execute(sql: second) }, summarize, number,
-        forgetCommands, sign,
+        forgetCommands, sign, noteRemovals, completeNumbers,
     ]
 
     private static let first = """
@@ -88,7 +88,22 @@ enum HistorySchema {
     /// has the file open still would write runs that are never found, and is refused.
     private static func number(_ database: Database) throws {
         try database.execute(sql: "ALTER TABLE run ADD COLUMN hash INTEGER")
-        let rows = try RowStatement(database, "SELECT id, source, key FROM run")
+        try numberRuns(database)
+        try database.execute(
+            sql: """
+                DROP INDEX run_key;
+                CREATE INDEX run_hash ON run (hash);
+                """)
+        try database.execute(sql: refuseUnnumbered)
+    }
+
+    private static let refuseUnnumbered = """
+        CREATE TRIGGER IF NOT EXISTS run_is_numbered BEFORE INSERT ON run WHEN NEW.hash IS NULL
+        BEGIN SELECT RAISE(ABORT, 'written by an earlier version'); END;
+        """
+
+    private static func numberRuns(_ database: Database) throws {
+        let rows = try RowStatement(database, "SELECT id, source, key FROM run WHERE hash IS NULL")
         let update = try RowStatement(database, "UPDATE run SET hash = ? WHERE id = ?")
         while try rows.step() {
             update.bind(RunHash.of(rows.bytes(at: 2), rows.number(at: 1)), at: 1)
@@ -96,13 +111,12 @@ enum HistorySchema {
             try update.run()
         }
         rows.reset()
-        try database.execute(
-            sql: """
-                DROP INDEX run_key;
-                CREATE INDEX run_hash ON run (hash);
-                CREATE TRIGGER run_is_numbered BEFORE INSERT ON run WHEN NEW.hash IS NULL
-                BEGIN SELECT RAISE(ABORT, 'written by an earlier version'); END;
-                """)
+    }
+
+    /// The trigger of a file that was numbered before there was one.
+    private static func completeNumbers(_ database: Database) throws {
+        try numberRuns(database)
+        try database.execute(sql: refuseUnnumbered)
     }
 
     /// Credentials were named by the words of commands once, among which may be a secret: nothing
@@ -120,8 +134,22 @@ enum HistorySchema {
         try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
 
+    /// Up to when runs of each source were removed: what a standing says of the time before that
+    /// holds no longer.
+    private static func noteRemovals(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE IF NOT EXISTS removal (
+                    source INTEGER PRIMARY KEY,
+                    until INTEGER NOT NULL
+                ) STRICT;
+                """)
+    }
+
     /// What the header of a file tells this program's files by: "sync" in ASCII.
     private static let applicationID = 0x7379_6E63
+    /// The first version that marks its files so.
+    private static let firstSigned = 6
 
     /// The first version whose tables can be read as they are; the later ones only mark the file.
     static let firstReadable = 5
@@ -144,8 +172,7 @@ enum HistorySchema {
         let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let isSigned = application == applicationID
-        // Every later version signs its files.
-        guard isSigned || application == 0 && found < version else { throw foreign }
+        guard isSigned || application == 0 && found < firstSigned else { throw foreign }
         guard found <= version else {
             throw HistoryError.newerSchema(found: found, known: version)
         }
@@ -154,12 +181,17 @@ enum HistorySchema {
             guard count == 0 else { throw foreign }
             return 0
         }
-        guard try SchemaShape(database).includes(try shape(at: found)) else { throw foreign }
+        let shape = try SchemaShape(database)
+        var known = try Self.shape(at: found)
+        // Files of the first versions with numbers may lack what runs by itself; they are given it.
+        if found < firstSigned, shape.triggers.isEmpty { known.triggers = [:] }
+        guard shape.includes(known) else { throw foreign }
         return found
     }
 
     private static let foreign = HistoryError.unavailable(
-        reason: "the file belongs to another application, or its tables were changed")
+        reason: "the file belongs to another application, or its tables were changed "
+            + "(move it away to begin a new one)")
 
     /// The tables of a version.
     private static func shape(at version: Int) throws -> SchemaShape {
@@ -178,7 +210,7 @@ private struct SchemaShape {
     /// The columns of each table; a view is none.
     private var tables: [String: [String]] = [:]
     private var indexes: Set<String> = []
-    private var triggers: [String: String] = [:]
+    var triggers: [String: String] = [:]
 
     init(_ database: Database) throws {
         let rows = try Row.fetchAll(

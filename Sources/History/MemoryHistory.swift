@@ -7,6 +7,7 @@ package actor MemoryHistory: RunHistory {
     private var rows: [RunKey: Row] = [:]
     private var names: [SourceName: [PipelineID: Changed<String>]] = [:]
     private var kept: [SourceName: Changed<SourceStanding>] = [:]
+    private var removed: [SourceName: Timestamp] = [:]
     private var leases: [SourceName: Lease] = [:]
     private var revision = HistoryRevision.none
     private var wanted: [SourceName: Timestamp] = [:]
@@ -87,8 +88,7 @@ package actor MemoryHistory: RunHistory {
         let hasMore = page.count < changed.count
         return HistoryChanges(
             records: page.map(\.record), pipelines: pipelines(of: sources, after: known),
-            standings: kept.filter { sources.contains($0.key) && $0.value.revision > known }
-                .mapValues(\.value),
+            standings: standings(of: sources, after: known),
             revision: hasMore ? page.last?.revision ?? known : max(known, revision),
             hasMore: hasMore)
     }
@@ -132,7 +132,17 @@ package actor MemoryHistory: RunHistory {
     package func standings(
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: SourceStanding] {
-        kept.filter { sources.contains($0.key) }.mapValues(\.value)
+        standings(of: sources, after: nil)
+    }
+
+    private func standings(
+        of sources: Set<SourceName>, after known: HistoryRevision?
+    ) -> [SourceName: SourceStanding] {
+        let wanted = kept.filter { source, standing in
+            sources.contains(source) && known.map { standing.revision > $0 } ?? true
+        }
+        return Dictionary(
+            uniqueKeysWithValues: wanted.map { ($0, $1.value.lacking(until: removed[$0])) })
     }
 
     package func lease(
@@ -181,7 +191,11 @@ package actor MemoryHistory: RunHistory {
         let old = limit.map { limit in places.prefix { $0.time < limit }.count } ?? 0
         let surplus = places.count - max(0, retention.count)
         let gone = min(places.count, max(0, min(old, portion), surplus))
-        for place in places.prefix(gone) { rows[place.key] = nil }
+        for place in places.prefix(gone) {
+            rows[place.key] = nil
+            let source = place.key.source
+            removed[source] = max(removed[source] ?? place.time, place.time)
+        }
         return Forgotten(
             count: gone, remaining: max(0, old - gone), oldest: places.dropFirst(gone).first?.time)
     }

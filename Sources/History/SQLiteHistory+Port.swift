@@ -135,7 +135,7 @@ extension Database {
         )
     }
 
-    /// Removes the oldest runs and all that is known of them.
+    /// Removes the oldest runs and all that is known of them, and notes up to when they are gone.
     ///
     /// - Returns: How many were removed.
     func forgetOldest(_ count: Int) throws -> Int {
@@ -150,6 +150,13 @@ extension Database {
                 SELECT id FROM run INDEXED BY run_time ORDER BY sort_time ASC, id DESC LIMIT ?
                 """,
             arguments: [count])
+        try execute(
+            sql: """
+                INSERT INTO removal (source, until)
+                SELECT source, max(sort_time) FROM run
+                WHERE id IN (SELECT run FROM temp.gone) GROUP BY source
+                ON CONFLICT (source) DO UPDATE SET until = max(until, excluded.until)
+                """)
         try execute(sql: "DELETE FROM record WHERE run IN (SELECT run FROM temp.gone)")
         try execute(sql: "DELETE FROM run WHERE id IN (SELECT run FROM temp.gone)")
         return changesCount

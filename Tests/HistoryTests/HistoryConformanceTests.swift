@@ -291,4 +291,36 @@ struct HistoryConformanceTests {
             #expect(try await ids(history, of: [.here]) == ["r10", "r9", "r8"])
         }
     }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `what is removed counts as held no longer, whatever a standing says`(
+        kind: HistoryKind
+    ) async throws {
+        try await withHistory(kind) { history in
+            var standing = SourceStanding("there")
+            standing.coveredSince = Timestamp(seconds: 0)
+            var other = standing
+            other.coveredSince = Timestamp(seconds: 50)
+            let records = (1...10).map { record("r\($0)", start: Int64($0)) }
+            let batch = HistoryBatch(source: .here, records: records, standing: standing)
+            try await history.keep([batch, HistoryBatch(source: .there, standing: other)])
+            let before = try await history.changes(of: [.here], after: .none, limit: 99)
+            #expect(before.standings[.here]?.coveredSince == Timestamp(seconds: 0))
+            let aged = Retention(age: .seconds(7), count: 10)
+            _ = try await history.forget(beyond: aged, at: Timestamp(seconds: 10), atMost: 9)
+            var held = try await history.standing(of: .here)?.coveredSince
+            #expect(held == Timestamp(milliseconds: 2_001))
+            // Whoever polls knows nothing of that, and says what was so before.
+            standing.position = ReadPosition(.string("on"))
+            try await history.keep(HistoryBatch(source: .here, standing: standing))
+            let few = Retention(age: .seconds(100), count: 3)
+            _ = try await history.forget(beyond: few, at: Timestamp(seconds: 10), atMost: 9)
+            held = try await history.standing(of: .here)?.coveredSince
+            #expect(held == Timestamp(milliseconds: 7_001))
+            let after = try await history.changes(of: [.here], after: .none, limit: 99)
+            #expect(after.standings[.here]?.coveredSince == held)
+            #expect(after.standings[.here]?.position == standing.position)
+            #expect(try await history.standing(of: .there) == other)
+        }
+    }
 }

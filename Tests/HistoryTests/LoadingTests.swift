@@ -154,6 +154,45 @@ struct LoadingTests {
         }
     }
 
+    @Test(arguments: [4, 5])
+    func `a file of before that lacks the guard against older writers is given it`(
+        version: Int
+    ) async throws {
+        try await withFolder { folder in
+            let path = folder + "/history.sqlite"
+            do {
+                let history = try await SQLiteHistory(at: path) { _ in }
+                try await history.keep(HistoryBatch(source: .here, records: records(40)))
+            }
+            try await waitForEnd(ofConnectionsTo: path)
+            do {
+                let queue = try DatabaseQueue(path: path)
+                try await queue.write { database in
+                    try database.execute(
+                        sql: """
+                            DROP TRIGGER run_is_numbered;
+                            UPDATE run SET hash = NULL WHERE id = 7;
+                            PRAGMA user_version = \(version);
+                            PRAGMA application_id = 0;
+                            """)
+                }
+                try queue.close()
+            }
+            do {
+                let history = try await SQLiteHistory(at: path) { _ in }
+                // What is kept again is found, the run without a number too.
+                try await history.keep(HistoryBatch(source: .here, records: records(41)))
+                #expect(try await history.count(of: [.here]) == 41)
+            }
+            try await waitForEnd(ofConnectionsTo: path)
+            let triggers = try await DatabaseQueue(path: path).read { database in
+                try String.fetchAll(
+                    database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+            }
+            #expect(triggers == ["run_is_numbered"])
+        }
+    }
+
     @Test func `a file of before is given what lists need`() async throws {
         try await withFolder { folder in
             let path = folder + "/history.sqlite"

@@ -56,6 +56,32 @@ struct SizeTests {
         }
     }
 
+    @Test func `what made room is not said to be held`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/history.sqlite"
+            let history = try await SQLiteHistory(at: path, size: 1 << 20) { _ in }
+            var standing = SourceStanding("there")
+            standing.coveredSince = Timestamp(seconds: 0)
+            let text = String(repeating: "long ", count: 400)
+            // From the newest to the oldest, as a first walk brings them.
+            for last in stride(from: 1_500, to: 0, by: -10) {
+                let page = (0..<10).map { place in
+                    record("r\(last - place)", .failed, start: Int64(last - place)) {
+                        $0.error = .value(RunError(message: text))
+                    }
+                }
+                try await history.keep(
+                    HistoryBatch(source: .here, records: page, standing: standing))
+            }
+            let held = try #require(try await history.standing(of: .here)?.coveredSince)
+            let kept = try await history.newest(of: [.here], limit: 1_500).records
+            let ids = Set(kept.map(\.key.id.text))
+            let claimed = (1...1_500).filter { Timestamp(seconds: $0) >= held }
+            #expect(claimed.allSatisfy { ids.contains("r\($0)") }, "\(held): \(ids.count)")
+            #expect(ids.count < 1_000 && !claimed.isEmpty, "\(claimed.count) of \(ids.count)")
+        }
+    }
+
     @Test func `a file that is too large shrinks little by little`() async throws {
         try await withFolder { folder in
             let path = folder + "/history.sqlite"

@@ -49,8 +49,15 @@ extension HistorySurvey {
         }
         let failure = await keeper.flush()
         if failure == .replaced { throw .replaced }
+        let kept = failure == nil ? try await history.standing(of: source.name) : nil
+        let isHeld = kept?.reaches(since) ?? false
+        if reaches, !isHeld, failure == nil, health.problem == nil {
+            // Room was made for what came: with all that is asked for, it is read once more.
+            return try await polled(
+                source, since: since, wish, epoch, deadline: deadline, budgets)
+        }
         // What is kept comes from the history, with all that was there before.
-        let lost = failure == nil ? [] : await runs.batches(of: source.name)
+        let lost = isHeld ? [] : await runs.batches(of: source.name)
         return Answer(batches: lost, health: health, trouble: failure)
     }
 

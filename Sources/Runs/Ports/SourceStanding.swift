@@ -29,4 +29,12 @@ package struct SourceStanding: Hashable, Sendable {
         isBackfilled = false
         gaps = []
     }
+
+    /// The standing where runs up to a moment were removed since: what is held begins after that.
+    package func lacking(until removed: Timestamp?) -> SourceStanding {
+        guard let removed, let since = coveredSince, since <= removed else { return self }
+        var standing = self
+        standing.coveredSince = removed.advanced(byMilliseconds: 1)
+        return standing
+    }
 }

@@ -1,7 +1,7 @@
 import History
 import Runs
 
-/// A history on a disk that can be full.
+/// A history on a disk that can be full, and that may have room for so many runs only.
 actor FailingHistory: RunHistory {
     nonisolated var isShared: Bool { kept.isShared }
     private let kept: MemoryHistory
@@ -22,7 +22,10 @@ actor FailingHistory: RunHistory {
     /// How many batches were refused.
     private(set) var refusals = 0
 
-    init(isBroken: Bool, isShared: Bool = false, isFull: Bool = false) {
+    private let room: Int
+
+    init(isBroken: Bool, isShared: Bool = false, isFull: Bool = false, room: Int = .max) {
+        self.room = room
         self.isFull = isFull
         self.isBroken = isBroken
         kept = MemoryHistory(isShared: isShared)
@@ -102,7 +105,10 @@ actor FailingHistory: RunHistory {
         if isBroken || isFull { refusals += 1 }
         if isFull { throw error }
         try check()
-        return try await kept.keep(batches, in: epoch)
+        let revision = try await kept.keep(batches, in: epoch)
+        let surplus = Retention(age: .zero, count: room)
+        _ = try await kept.forget(beyond: surplus, at: nil, atMost: 0)
+        return revision
     }
 
     func newest(
