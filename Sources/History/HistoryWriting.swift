@@ -56,6 +56,10 @@ struct HistoryWriting {
         return revision
     }
 
+    /// Has something written where nothing else is: a transaction without a change never touches the
+    /// disk.
+    mutating func touch() { revision += 1 }
+
     mutating func keep(_ batch: EncodedBatch) throws {
         let (source, leaseOwner) = try source(batch.source)
         for record in batch.records { try keep(record, source) }

@@ -11,6 +11,7 @@ extension SQLiteHistory {
         let (revision, removed) = try await write(in: epoch) { database, epoch in
             let removed = try database.makeRoom(for: encoded, within: size)
             var writing = try HistoryWriting(database)
+            if encoded.isEmpty { writing.touch() }
             for batch in encoded { try writing.keep(batch) }
             return (HistoryRevision(try writing.finish(), in: epoch), removed)
         }

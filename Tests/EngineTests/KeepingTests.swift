@@ -248,4 +248,58 @@ struct KeepingTests {
         #expect((standing?.position == nil) == isFull)
         await monitor.stop()
     }
+
+    @Test func `what was given up is read again once there is room, and until then that is told`()
+        async throws
+    {
+        let history = FailingHistory(isBroken: false, isShared: true, isFull: true)
+        let text = String(repeating: "long ", count: 1 << 18)
+        let provider = ScriptedProvider { _, request in
+            let place = (0..<8).first { ReadPosition(number: $0) == request.position }
+            guard let number = request.position == nil ? 0 : place else {
+                return .page(RunPage(at: 8))
+            }
+            var seen = RunObservation("r\(number)", .failed)
+            seen.error = .value(RunError(message: text))
+            return .page(RunPage(seen, at: number + 1, hasMore: number < 7))
+        }
+        var plan = Monitor.Plan(owner: LeaseOwner("one"))
+        // The eighth of the runs is too much.
+        plan.heldBytes = 4 << 20
+        let clock = ManualClock(now: .start)
+        let monitor = Monitor(
+            sources: [.scripted("a", provider)], history: history, plan: plan, clock: clock,
+            random: { 0.5 }, logger: .silent)
+        func pass(_ seconds: Int) async {
+            for _ in 0..<seconds {
+                clock.advance(by: .seconds(1))
+                let soon = clock.now.advanced(by: .milliseconds(100))
+                await clock.sleepers { $0.count { $0 > soon } == 2 }
+            }
+        }
+        let trouble = HistoryError.unavailable(reason: "no space left on device")
+        await monitor.start()
+        await wait(for: "the last page") { provider.requests.count >= 8 }
+        await pass(5)
+        // Leases can be written all the while.
+        #expect(await monitor.snapshot.history.trouble == trouble)
+        #expect(try await history.standing(of: source)?.position == nil)
+        await history.set(isFull: false)
+        clock.advance(by: .seconds(1))
+        await wait(for: "an end of polling") {
+            await monitor.snapshot.sources.first?.activity == .followed
+        }
+        #expect(await monitor.snapshot.history.trouble == trouble)
+        await pass(1)
+        #expect(await monitor.snapshot.history.trouble == trouble)
+        #expect(try await history.count(of: [source]) == 0)
+        await pass(20)
+        #expect(try await history.count(of: [source]) == 8)
+        let standing = try await history.standing(of: source)
+        #expect(standing?.position == ReadPosition(number: 8))
+        #expect(standing?.isBackfilled == true)
+        #expect(await monitor.snapshot.history.trouble == nil)
+        #expect(await monitor.snapshot.table.count == 8)
+        await monitor.stop()
+    }
 }

@@ -27,6 +27,20 @@ struct HistoryFileTests {
         }
     }
 
+    @Test func `keeping nothing is a change of the file, and none of what is kept`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/history.sqlite"
+            let history = try await SQLiteHistory(at: path) { _ in }
+            let before = try await history.keep(batch(record("run", start: 1)))
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: path + "-wal"))
+            let after = try await history.keep([])
+            #expect(after > before)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path + "-wal")) != bytes)
+            let changes = try await history.changes(of: [.here], after: before, limit: 9)
+            #expect(changes.records.isEmpty && !changes.hasMore && changes.revision == after)
+        }
+    }
+
     @Test func `two that have the file open see each other's changes`() async throws {
         try await withFolder { folder in
             let path = folder + "/history.sqlite"

@@ -26,9 +26,13 @@ actor HistoryKeeper {
     /// Walks from the very beginning that are under way, of sources with a standing that stays
     /// until they are whole.
     private var walks: [SourceName: SourceStanding] = [:]
-    /// Sources whose records went with the history that was lost: they are read anew, and nothing
-    /// is said of how they stand before that begins.
-    private var lost: Set<SourceName> = []
+    /// Sources whose records went with the history that was lost, or could not be kept: they are
+    /// read anew, and nothing is said of how they stand before that begins.
+    private(set) var lost: Set<SourceName> = []
+    /// Those of them that go on from where the history says, before they were read.
+    private var returning: Set<SourceName> = []
+    /// Sources of which the history lacks what was lost.
+    var unread: Set<SourceName> { lost.union(returning) }
     private var unsaved: [SourceName: UnsavedWork] = [:]
     /// The one writer, while there is work; with two, a later standing could overtake records.
     private var writing: Task<HistoryError?, Never>?
@@ -67,7 +71,7 @@ actor HistoryKeeper {
     func resume(_ source: SourceName, from standing: SourceStanding?) {
         standings[source] = standing
         walks[source] = nil
-        lost.remove(source)
+        if lost.remove(source) != nil { returning.insert(source) }
     }
 
     /// Begins to keep a source that is read from the very beginning, further back than it was. What
@@ -83,12 +87,14 @@ actor HistoryKeeper {
             standings[source] = nil
             walks[source] = nil
             lost.remove(source)
+            returning.remove(source)
         }
     }
 
     /// Takes in what one call brought.
     func keep(_ delivery: Delivery, _ health: SourceHealth) {
         let source = delivery.source
+        returning.remove(source)
         var work = unsaved[source] ?? UnsavedWork()
         work.add(delivery.records, delivery.pipelines)
         var standing = standings[source] ?? SourceStanding()
@@ -135,8 +141,21 @@ actor HistoryKeeper {
         return await write().value
     }
 
-    /// Lets go of what cannot be kept; how its sources stand is not kept either from now on, so that
-    /// they are read anew from where the history says.
+    /// Finds out whether something can be kept, where nothing is left that could not be.
+    ///
+    /// - Returns: Why it cannot be, or nil where all is kept and more would be.
+    func probe() async -> HistoryError? {
+        if let failure = await flush() { return failure }
+        do throws(HistoryError) {
+            try await history.keep([])
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Lets go of what cannot be kept; how its sources stand is not kept either until they are read
+    /// anew, from where the history says.
     func giveUp() {
         for source in unsaved.keys {
             standings[source] = nil
@@ -200,7 +219,8 @@ actor HistoryKeeper {
             do throws(HistoryError) {
                 if owesAll { try await writeStock() }
                 try await writeUnsaved()
-                await report(nil)
+                // Of what was lost it is not over before that is read again.
+                if unread.isEmpty { await report(nil) }
             } catch {
                 guard error == .replaced, mayBeginAnew else {
                     await report(error)

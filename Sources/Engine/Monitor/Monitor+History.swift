@@ -191,19 +191,18 @@ extension Monitor {
         logger.error("older runs not read", metadata: ["error": "\(trouble)"])
     }
 
-    /// Finds out whether what kept the history from being used is over.
+    /// Finds out whether what kept the history from being used is over. Then sources are read again
+    /// of which something was given up meanwhile, and it is said to be over once that is kept.
     func recheckHistory() async {
-        guard historyHealth.trouble != nil, !hadHistoryTrouble else { return }
-        if plan.polling == .on {
-            guard await keeper.flush() == nil else { return }
-            do throws(HistoryError) {
-                // Nothing is written, but it would be.
-                try await history.release([], by: plan.owner)
-            } catch {
-                return noteHistory(error)
-            }
+        let lost = await keeper.lost.intersection(turns.polled)
+        guard historyHealth.trouble != nil || !lost.isEmpty, !hadHistoryTrouble else { return }
+        if plan.polling == .on, let trouble = await keeper.probe() { return noteHistory(trouble) }
+        // A walk under way comes to its end first, lest one that cannot be kept goes on for ever.
+        for source in lost where healths[source]?.activity == .waiting {
+            await pollers[source]?.leave()
         }
-        noteHistory(nil)
+        let unread = await keeper.unread.subtracting(turns.followed(at: clock.now))
+        if unread.isEmpty { noteHistory(nil) }
     }
 
     /// Takes note of how the history fares; polling goes on without it.

@@ -13,7 +13,8 @@ package protocol RunHistory: Sendable {
     /// run, so that nothing depends on the order in which processes write.
     ///
     /// - Parameters:
-    ///   - batches: What is to be kept.
+    ///   - batches: What is to be kept; none to find out whether something would be, for which a
+    ///     little is written.
     ///   - epoch: The history that the batches go on from; nil where they go on from nothing.
     /// - Returns: The latest revision, that of this change where it changed anything.
     /// - Throws: Why nothing of it was kept; `replaced` where it is another history by now.
