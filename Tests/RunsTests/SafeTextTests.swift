@@ -19,14 +19,14 @@ struct SafeTextTests {
         ("\u{1B}(B\u{1B}#8\u{1B}c\u{1B}7after", "after"),
         ("\u{9B}2Jafter", "after"),
         ("\u{9D}0;t\u{9C}\u{90}q\u{9C}\u{98}s\u{9C}\u{9E}p\u{9C}\u{9F}a\u{9C}after", "after"),
-        ("\u{1B}]never ended", "^[]never ended"),
-        ("\u{1B}[12", "^[[12"),
-        ("\u{1B}(", "^[("),
+        ("a \u{1B}]never ended", "a "),
+        ("a \u{1B}[12", "a "),
+        ("a \u{1B}(", "a "),
         ("cut \u{1B}]off\u{1B}[0m short", "cut  short"),
         ("\u{1B}]stopped\u{18}after", "after"),
         ("lone \u{1B}", "lone ^["),
         ("\u{1B}\u{1B}[0m[2J", "^[[2J"),
-        ("\u{1B}[3é", "^[[3é"),
+        ("\u{1B}[3é", "é"),
         ("\u{0}\u{07}\u{08}\u{0B}\u{1F}\u{7F}", "^@^G^H^K^_^?"),
         ("\u{85}\u{9C}", "<U+0085><U+009C>"),
         ("\u{AD}\u{2028}\u{2029}\u{FEFF}", "<U+00AD><U+2028><U+2029><U+FEFF>"),
@@ -45,6 +45,51 @@ struct SafeTextTests {
     func `a line shows what it may and names the rest`(raw: String, safe: String) {
         #expect(bytes(SafeText.line(raw).text) == bytes(safe))
         #expect(bytes(SafeText(raw).text) == bytes(safe))
+    }
+
+    /// The introducers of strings, in both forms.
+    private static let strings = [
+        "\u{1B}]", "\u{1B}P", "\u{1B}X", "\u{1B}^", "\u{1B}_", "\u{9D}", "\u{90}", "\u{98}",
+        "\u{9E}", "\u{9F}",
+    ]
+
+    @Test(arguments: strings)
+    func `a string that nothing ends goes with the rest of its line`(introducer: String) {
+        let begun = "a \(introducer)0;title é"
+        for (raw, safe) in [
+            (begun, "a "), (begun + "\u{1B}[31mred", "a red"), (begun + "\u{1B}", "a ^["),
+            (begun + "\u{85}b", "a <U+0085>b"), (begun + "…", "a "),
+            (begun + "\nwhat went wrong\u{1B}[0m", "a \nwhat went wrong"),
+            (begun + "\r\nwhat went wrong", "a \nwhat went wrong"),
+            (begun + "\nmore\u{1B}\\b", "a b"), (begun + "\u{9C}b", "a b"),
+        ] {
+            #expect(bytes(SafeText.block(raw).text) == bytes(safe), "\(raw.debugDescription)")
+        }
+        let long = begun + String(repeating: "x", count: 5_000)
+        let left = SafeText.block(long).text.unicodeScalars.count
+        #expect((900...1_000).contains(left))
+    }
+
+    @Test(arguments: [
+        ("\u{9B}31", ""), ("\u{9B}1;", ""), ("\u{1B}[", ""), ("\u{1B}[1;3 ", ""),
+        ("\u{1B}[38;5\u{1B}[0m", ""), ("\u{1B}[3\nm", "\nm"), ("\u{1B}#", ""), ("\u{1B}[12…", "…"),
+    ])
+    func `a sequence that was cut short goes as far as it came`(raw: String, safe: String) {
+        #expect(bytes(SafeText.block("a " + raw).text) == bytes("a " + safe))
+    }
+
+    @Test(arguments: [
+        ("Stra\u{C3}\u{9F}e gesperrt", "StraÃ<U+009F>e gesperrt"),
+        (
+            "\u{E2}\u{80}\u{9C}no\u{E2}\u{80}\u{9D} it said",
+            "â<U+0080><U+009C>noâ<U+0080><U+009D> it said"
+        ),
+        ("kri\u{9E}ovatka", "kri<U+009E>ovatka"),
+        ("Field “Name\u{9D} is too long", "Field “Name<U+009D> is too long"),
+        ("\u{9D}é lost", "<U+009D>é lost"),
+    ])
+    func `badly decoded text loses none of it`(raw: String, safe: String) {
+        #expect(bytes(SafeText.line(raw).text) == bytes(safe))
     }
 
     @Test func `a line keeps to one line`() {
@@ -75,14 +120,6 @@ struct SafeTextTests {
         let family = SafeText.line("👩" + String(repeating: "\u{200D}👩", count: 5)).text
         #expect(family.unicodeScalars.filter { $0 == "\u{200D}" }.count == 4)
         #expect(family.contains("<U+200D>"))
-    }
-
-    @Test func `a sequence without its end is text`() {
-        #expect(SafeText.block("\u{1B}]open").text == "^[]open")
-        #expect(
-            SafeText.line("Field “Name\u{9D} is too long").text == "Field “Name<U+009D> is too long"
-        )
-        #expect(SafeText.line("\u{9D}a\u{85}b").text == "<U+009D>a<U+0085>b")
     }
 
     @Test func `a long line ends in an ellipsis within its limit`() {

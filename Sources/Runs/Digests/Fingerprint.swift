@@ -17,7 +17,7 @@ struct Fingerprint: Hashable, Sendable {
     init(_ message: String, code: String? = nil) {
         let scalars = Array(message.unicodeScalars.prefix(Self.longest + 1))
         let isCut = scalars.count > Self.longest || ListedText.isCut(message)
-        let text = isCut ? Array(scalars.dropLast()) : scalars
+        let text = Self.withoutSequences(isCut ? scalars.dropLast() : scalars[...])
         let codeLength = code.map { Array($0.unicodeScalars) }.flatMap {
             !$0.isEmpty && text.starts(with: $0) ? $0.count : nil
         }
@@ -34,6 +34,21 @@ struct Fingerprint: Hashable, Sendable {
     /// A text without what does not show.
     private static func printed(_ text: [Unicode.Scalar]) -> [String] {
         text.split(omittingEmptySubsequences: false) { !$0.isPrinted }.map { MessageWord($0).text }
+    }
+
+    /// A text with an ESC alone in place of each escape sequence, as messages with colours and
+    /// without differ in nothing else.
+    private static func withoutSequences(
+        _ text: ArraySlice<Unicode.Scalar>
+    ) -> [Unicode.Scalar] {
+        var (kept, place) = ([Unicode.Scalar](), text.startIndex)
+        kept.reserveCapacity(text.count)
+        while place < text.endIndex {
+            let end = EscapeSequence.end(from: place, in: text)
+            kept.append(end == nil ? text[place] : "\u{1B}")
+            place = end ?? place + 1
+        }
+        return kept
     }
 
     /// The message with a star for what differs.

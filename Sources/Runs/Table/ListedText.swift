@@ -13,13 +13,15 @@ enum ListedText {
         while String.Index(end, within: text.unicodeScalars) == nil {
             end = text.utf8.index(before: end)
         }
-        return String(text.unicodeScalars[..<end]) + String(mark)
+        let kept = text.unicodeScalars[..<end]
+        // Nor behind the ESC of an escape sequence.
+        return String(kept.last == "\u{1B}" ? kept.dropLast() : kept) + String(mark)
     }
 
     /// Whether a listed text is the beginning of another one. A text that is just as long and ends
     /// with the mark counts as well.
     static func isCut(_ listed: String) -> Bool {
-        listed.utf8.count >= limit && listed.unicodeScalars.last == mark
+        listed.utf8.count >= limit - 1 && listed.unicodeScalars.last == mark
     }
 
     /// What a listed text and the one that it is the beginning of have in common for certain: all

@@ -1,69 +1,120 @@
-/// Finds whole terminal escape sequences (ECMA-48) in text, in their 7-bit and 8-bit forms.
+/// Finds whole terminal escape sequences (ECMA-48) in text, in their 7-bit and 8-bit forms, those
+/// that were cut short too.
 enum EscapeSequence {
+    /// How a sequence is introduced.
+    private enum Form {
+        /// By an ESC and a character, which mean nothing else.
+        case sevenBit
+        /// By one character of C1, which badly decoded text may hold as well: then what looks like
+        /// text goes on in front of it or behind it.
+        case eightBit(isInText: Bool)
+    }
+
+    /// How much an unended string takes with it, in scalars.
+    private static var longestUnended: Int { 4_096 }
+
     /// Finds the end of the sequence that begins at a place.
     ///
     /// - Parameters:
     ///   - start: The place of a scalar.
-    ///   - scalars: The text.
+    ///   - text: The text.
     /// - Returns: The place after the sequence, or nil where none begins.
-    static func end(
-        from start: String.Index, in scalars: String.UnicodeScalarView
-    ) -> String.Index? {
-        let rest = scalars[scalars.index(after: start)...]
-        switch scalars[start].value {
-        case 0x1B: return endOfEscape(rest)
-        case 0x9B: return endOfControl(rest)
-        case 0x9D: return endOfString(rest, bellEnds: true)
-        case 0x90, 0x98, 0x9E, 0x9F: return endOfString(rest, bellEnds: false)
+    static func end<Text: BidirectionalCollection<Unicode.Scalar>>(
+        from start: Text.Index, in text: Text
+    ) -> Text.Index? {
+        let value = text[start].value
+        guard value == 0x1B || (0x90...0x9F).contains(value) else { return nil }
+        let body = text.index(after: start)
+        guard value != 0x1B else { return endOfEscape(text, body) }
+        let form = Form.eightBit(isInText: isInText(text, start))
+        switch value {
+        case 0x9B: return endOfControl(text, body, form)
+        case 0x9D: return endOfString(text, body, form, bellEnds: true)
+        case 0x90, 0x98, 0x9E, 0x9F: return endOfString(text, body, form, bellEnds: false)
         default: return nil
         }
     }
 
-    private typealias Rest = Substring.UnicodeScalarView
+    private static func isInText<Text: BidirectionalCollection<Unicode.Scalar>>(
+        _ text: Text, _ place: Text.Index
+    ) -> Bool {
+        guard place > text.startIndex else { return false }
+        let before = text[text.index(before: place)]
+        return before.isWordScalar || (0x80...0xFF).contains(before.value)
+    }
 
     /// What follows an ESC.
-    private static func endOfEscape(_ rest: Rest) -> String.Index? {
-        guard let kind = rest.first else { return nil }
-        let body = rest.dropFirst()
-        switch kind {
-        case "[": return endOfControl(body)
-        case "]": return endOfString(body, bellEnds: true)
-        case "P", "X", "^", "_": return endOfString(body, bellEnds: false)
-        case " "..."/": return endOfDesignation(body)
-        case "0"..."~": return body.startIndex
+    private static func endOfEscape<Text: Collection<Unicode.Scalar>>(
+        _ text: Text, _ place: Text.Index
+    ) -> Text.Index? {
+        guard place < text.endIndex else { return nil }
+        let body = text.index(after: place)
+        switch text[place] {
+        case "[": return endOfControl(text, body, .sevenBit)
+        case "]": return endOfString(text, body, .sevenBit, bellEnds: true)
+        case "P", "X", "^", "_": return endOfString(text, body, .sevenBit, bellEnds: false)
+        case " "..."/": return end(in: text, skip(" "..."/", in: text, body), finals: "0"..."~")
+        case "0"..."~": return body
         default: return nil
         }
     }
 
     /// CSI: parameters, intermediates, a final.
-    private static func endOfControl(_ body: Rest) -> String.Index? {
-        let tail = body.drop { ("0"..."?").contains($0) }.drop { (" "..."/").contains($0) }
-        guard let final = tail.first else { return nil }
-        return ("@"..."~").contains(final) ? tail.dropFirst().startIndex : nil
+    private static func endOfControl<Text: Collection<Unicode.Scalar>>(
+        _ text: Text, _ body: Text.Index, _ form: Form
+    ) -> Text.Index? {
+        let tail = skip(" "..."/", in: text, skip("0"..."?", in: text, body))
+        let end = end(in: text, tail, finals: "@"..."~")
+        if case .eightBit = form, end == body { return nil }
+        return end
     }
 
-    /// A character set's designation and its kin: intermediates, a final.
-    private static func endOfDesignation(_ body: Rest) -> String.Index? {
-        let tail = body.drop { (" "..."/").contains($0) }
-        guard let final = tail.first else { return nil }
-        return ("0"..."~").contains(final) ? tail.dropFirst().startIndex : nil
+    private static func skip<Text: Collection<Unicode.Scalar>>(
+        _ scalars: ClosedRange<Unicode.Scalar>, in text: Text, _ start: Text.Index
+    ) -> Text.Index {
+        var place = start
+        while place < text.endIndex, scalars.contains(text[place]) {
+            text.formIndex(after: &place)
+        }
+        return place
     }
 
-    /// OSC, DCS, SOS, PM, APC: anything up to ST. CAN and SUB end them too, and an ESC cuts them
-    /// off. Without an end it is no sequence: a stray introducer, as badly decoded text has them,
-    /// must not take what follows with it.
-    private static func endOfString(_ body: Rest, bellEnds: Bool) -> String.Index? {
-        var tail = body
-        while let scalar = tail.first {
-            let after = tail.dropFirst()
-            switch scalar.value {
-            case 0x18, 0x1A, 0x9C: return after.startIndex
-            case 0x07 where bellEnds: return after.startIndex
-            case 0x1B: return after.first == "\\" ? after.dropFirst().startIndex : tail.startIndex
-            case 0x80...0x9F: return nil
-            default: tail = after
+    /// The place behind a final; where there is none, the sequence was cut short.
+    private static func end<Text: Collection<Unicode.Scalar>>(
+        in text: Text, _ place: Text.Index, finals: ClosedRange<Unicode.Scalar>
+    ) -> Text.Index {
+        guard place < text.endIndex, finals.contains(text[place]) else { return place }
+        return text.index(after: place)
+    }
+
+    /// OSC, DCS, SOS, PM, APC: anything up to ST. CAN and SUB end them too, and an ESC or another
+    /// character of C1 cuts them off. One that nothing ends goes up to the end of its line.
+    private static func endOfString<Text: Collection<Unicode.Scalar>>(
+        _ text: Text, _ body: Text.Index, _ form: Form, bellEnds: Bool
+    ) -> Text.Index? {
+        var place = body
+        var (length, unended) = (0, Text.Index?.none)
+        scan: while place < text.endIndex {
+            let after = text.index(after: place)
+            switch text[place].value {
+            case 0x18, 0x1A, 0x9C: return after
+            case 0x07 where bellEnds: return after
+            case 0x1B:
+                guard after < text.endIndex, text[after] == "\\" else { break scan }
+                return text.index(after: after)
+            case 0x80...0x9F: break scan
+            case 0x0A, 0x0D: unended = unended ?? place
+            default: if length == longestUnended { unended = unended ?? place }
+            }
+            length += 1
+            place = after
+        }
+        if case .eightBit(let isInText) = form {
+            // Each such string begins with ASCII.
+            guard !isInText, body < text.endIndex, (" "..."~").contains(text[body]) else {
+                return nil
             }
         }
-        return nil
+        return unended ?? place
     }
 }

@@ -23,7 +23,7 @@ struct DigestTests {
         (#"{"retry":199,"code":"E"}"#, #"{"retry":*,"code":"E"}"#),
         (#"{"retry":6,"code":"E"}"#, #"{"retry":*,"code":"E"}"#),
         ("cursor CAESJTVhZGRhabcdef1x is gone", "cursor * is gone"),
-        ("a\u{1B}b", "a*b"),
+        ("a\u{7}b", "a*b"), ("a\u{1B}Mb", "a*b"),
         ("", ""),
     ])
     func `messages that differ in numbers and names alone have a fingerprint in common`(

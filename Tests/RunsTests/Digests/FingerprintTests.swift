@@ -167,6 +167,23 @@ struct FingerprintTests {
         #expect(Fingerprint(left).text == Fingerprint(right).text)
     }
 
+    @Test(arguments: [
+        ("\u{1B}[31mfailed\u{1B}[0m to open", "*failed* to open"),
+        ("\u{9B}31mfailed\u{9B}0m to open", "*failed* to open"),
+        ("\u{1B}]8;;https://a.b\u{07}failed\u{1B}]8;;\u{1B}\\ to open", "*failed* to open"),
+        ("failed to open\u{1B}[3", "failed to open*"),
+        ("failed to open\u{1B}]0;ti", "failed to open*"),
+        ("\u{1B}[1mhttps://a.b/c\u{1B}[m failed", "* failed"),
+    ])
+    func `no part of an escape sequence is text of a message`(
+        message: String, expected: String
+    ) throws {
+        #expect(Fingerprint(message).text == expected)
+        let query = try Query.parse(Fingerprint(message).query)
+        let run = sample("1", .failed) { $0.error = RunError(message: message) }
+        #expect(QueryMatcher(query, now: moment(12)).matches(run), "\(query.text)")
+    }
+
     @Test(arguments: different)
     func `what tells errors apart is kept`(left: String, right: String) {
         #expect(Fingerprint(left) != Fingerprint(right))
