@@ -208,6 +208,25 @@ struct MonitorSnapshotTests {
         await rig.monitor.stop()
     }
 
+    @Test func `each of the rows of a page that have no id is counted`() async {
+        let provider = ScriptedProvider { call, _ in
+            var page = RunPage()
+            let nameless = ["a", "a", "a", "b"].map {
+                RejectedRow(id: nil, field: "id", digest: $0)
+            }
+            page.rejected = call == 1 ? Array(nameless.suffix(2)) : nameless
+            return .page(page)
+        }
+        let rig = Rig([("a", provider)])
+        await rig.monitor.start()
+        await rig.settle()
+        #expect(await rig.health("a")?.rejectedCount == 4)
+        await rig.pass(.seconds(15))
+        await rig.pass(.seconds(15))
+        #expect(await rig.health("a")?.rejectedCount == 4)
+        await rig.monitor.stop()
+    }
+
     @Test func `rows that cannot be read are counted once, however often they come`() async {
         let provider = ScriptedProvider { call, _ in
             var page = RunPage()

@@ -65,3 +65,8 @@ struct Poll {
         return runs[0]
     }
 }
+
+extension RejectedRow {
+    /// The same row without what tells it from others that have no identifier.
+    var withoutDigest: RejectedRow { RejectedRow(id: id, field: field) }
+}

@@ -67,6 +67,33 @@ struct JSONRowsTests {
         }
     }
 
+    @Test(arguments: [0, 1, 2])
+    func `a row of too many values costs one row`(place: Int) throws {
+        let good = #"{"id":"g","x":[1,2,3]}"#
+        let numbers = Array(repeating: "0", count: 1_200).joined(separator: ",")
+        for long in [
+            #"{"id":"long","x":[\#(numbers)]}"#, #"{"id":"long","x":{"y":[[\#(numbers)]]}}"#,
+        ] {
+            var list = [good, good]
+            list.insert(long, at: place)
+            let text =
+                #"{"data":{"logs":[\#(list.joined(separator: ", "))]},"links":{"next":"t"}}"#
+            let value = try JSONParser.parseRows(Array(text.utf8), limit: 1_000)
+            let rows = try #require(value["data"]?["logs"]?.elements)
+            #expect(rows.count { $0["id"] == .string("g") } == 2)
+            #expect(rows[place].string?.hasPrefix(#"{"id":"long""#) == true)
+            #expect(value["links"]?["next"] == .string("t"))
+        }
+    }
+
+    @Test func `rows that are too many values together are no rows at all`() {
+        let row = #"{"id":"g","x":[\#(Array(repeating: "0", count: 600).joined(separator: ","))]}"#
+        let error = #expect(throws: JSONSyntaxError.self) {
+            try JSONParser.parseRows(Array(#"{"data":[\#(row),\#(row)]}"#.utf8), limit: 1_000)
+        }
+        #expect(error?.problem == .tooMany)
+    }
+
     private static func isPaired(_ scrap: String) -> Bool {
         let marks = scrap.count { $0 == "\"" } - scrap.components(of: "\\\"")
         return marks.isMultiple(of: 2)

@@ -10,7 +10,8 @@ struct HealthRecord: Sendable {
     private static let eventTypeCount = 500
 
     private(set) var health: SourceHealth
-    private var rejected: Set<RejectedRow> = []
+    /// How often each unreadable row came with one page.
+    private var rejected: [RejectedRow: Int] = [:]
     private var unreadableTimes: Set<UnreadableTime> = []
     /// What was refused in the walk under way.
     private var refusals: [PipelineID: PipelineRefusal] = [:]
@@ -42,18 +43,20 @@ struct HealthRecord: Sendable {
     /// Notes until when reading waits for its budget; nil where it goes on.
     mutating func waitsForBudget(until opening: Timestamp?) { health.budgetOpens = opening }
 
-    /// Takes in what one call brought; a row that comes again and again is counted once.
+    /// Takes in what one call brought; a row that comes again and again is counted once, but each of
+    /// several that are alike on one page.
     mutating func took(_ delivery: Delivery) {
         health.budget = delivery.budget ?? health.budget
         if let types = delivery.eventTypes {
             health.eventTypes = Array(types.prefix(Self.eventTypeCount))
         }
-        for row in delivery.rejected {
-            health.lastRejected = row
-            guard rejected.count < Self.rejectedCount else { break }
-            rejected.insert(row)
+        health.lastRejected = delivery.rejected.last ?? health.lastRejected
+        for (row, count) in Dictionary(delivery.rejected.map { ($0, 1) }, uniquingKeysWith: +) {
+            let before = rejected[row, default: 0]
+            guard count > before, rejected.count < Self.rejectedCount else { continue }
+            rejected[row] = count
+            health.rejectedCount += count - before
         }
-        health.rejectedCount = rejected.count
         for time in delivery.unreadableTimes {
             health.lastUnreadableTime = time
             guard unreadableTimes.count < Self.rejectedCount else { break }

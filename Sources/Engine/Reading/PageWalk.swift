@@ -104,6 +104,8 @@ struct PageWalk: Sendable {
     ///
     /// - Returns: Whether there was anywhere to step back to.
     mutating func stepBack(after error: ProviderError) -> Bool {
+        // Pages that lead nowhere are read from the origin the next time.
+        if error == .unreadable(.circular) { position = origin }
         guard position != nil, stepsBack < Self.mostStepsBack,
             case .refused(let problem) = error, !problem.asksForPatience,
             [400, 404, 410, 422].contains(problem.status)

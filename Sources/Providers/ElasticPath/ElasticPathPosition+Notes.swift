@@ -69,6 +69,8 @@ extension LogWalk {
         headTimes = notes.texts("head_times").compactMap { Timestamp.parse($0)?.timestamp }
         order = notes["order"]?.string.flatMap(ListOrder.init(rawValue:))
         total = notes.place("total")
+        blankPages = notes.count("blank_pages")
+        lastTime = notes.time("last_time")
         reach = notes.count("reach")
         newsCount = notes.count("news")
         hasTurned = notes["turned"] == .bool(true)
@@ -94,6 +96,8 @@ extension LogWalk {
             .init("head_times", .texts(headTimes.map(\.rfc3339))),
             .init("order", order.map { .string($0.rawValue) } ?? .null),
             .init("total", total.map { .integer($0) } ?? .null),
+            .init("blank_pages", .integer(blankPages)),
+            .init("last_time", .time(lastTime)),
             .init("reach", .integer(reach)),
             .init("news", .integer(newsCount)),
             .init("turned", .bool(hasTurned)),

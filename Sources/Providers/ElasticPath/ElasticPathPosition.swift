@@ -62,7 +62,11 @@ struct ElasticPathPosition: Hashable, Sendable {
     }
 
     /// Takes in one page of a walk.
-    mutating func take(_ page: LogPage, _ walk: LogWalk, of id: LogListID) -> Taken {
+    ///
+    /// - Throws: `unreadable(.circular)` where the store's list goes on by its word, and no row comes.
+    mutating func take(
+        _ page: LogPage, _ walk: LogWalk, of id: LogListID
+    ) throws(ProviderError) -> Taken {
         var walk = walk
         hasAnswer = true
         var list = lists[id, default: LogList()]
@@ -91,7 +95,12 @@ struct ElasticPathPosition: Hashable, Sendable {
             taken.needsIntegrations = true
             self.walk = walk
         case .isOver, .isOutOfReach, .isCut:
-            if case .isCut(let gap) = onward { taken.gap = gap }
+            if case .isCut(let gap) = onward {
+                guard id != .store || walk.reach > 0 || !news.isEmpty else {
+                    throw .unreadable(.circular)
+                }
+                taken.gap = gap
+            }
             if onward == .isOutOfReach {
                 taken.gap = ReadGap(from: page.lastTime ?? walk.since, until: walk.began)
             }

@@ -109,6 +109,7 @@ package struct ElasticPathProvider: Provider {
     ) async throws(ProviderError) {
         var walk = walk
         var sized: SizedReply?
+        var isTooLarge = false
         do {
             sized = try await logs(&walk, of: id)
         } catch {
@@ -128,17 +129,21 @@ package struct ElasticPathProvider: Provider {
                 return position.finishList()
             }
             // The server's own ceiling may be lower: beyond it the list is over.
-            guard walk.offset > 0, error.refusesParameter else { throw error }
+            isTooLarge = error.isTooLarge
+            guard isTooLarge || walk.offset > 0 && error.refusesParameter else { throw error }
         }
+        let other: LogPage =
+            isTooLarge
+            ? .tooLarge(at: walk.offset, total: walk.total) : .empty(at: walk.offset)
         let logs =
             try sized.map { sized throws(ProviderError) in
                 LogPage(
                     sized.reply.value, rows: try sized.reply.rows("data"), offset: walk.offset,
                     asked: sized.rows)
-            } ?? .empty(at: walk.offset)
-        let taken = position.take(logs, walk, of: id)
+            } ?? other
+        let taken = try position.take(logs, walk, of: id)
         page.observations = taken.observations.filter(isWanted)
-        page.rejected = taken.rejected
+        page.rejected = isTooLarge ? [RejectedRow(id: nil, field: nil)] : taken.rejected
         if id == .store {
             page.refusals = await missing.ids.map {
                 PipelineRefusal(pipeline: PipelineID($0), problem: nil)

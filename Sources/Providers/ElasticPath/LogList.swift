@@ -94,6 +94,10 @@ struct LogWalk: Hashable, Sendable {
     var order: ListOrder?
     /// How many rows the list has, as its pages say.
     var total: Int?
+    /// How many pages in a row had no row that can be known again.
+    var blankPages = 0
+    /// The last time on the last page that had one.
+    var lastTime: Timestamp?
     /// The place after the last row met.
     var reach = 0
     /// How many rows were new.

@@ -10,13 +10,23 @@ struct LogPage: Hashable, Sendable {
     let total: Int?
     /// Whether the list goes no further, as far as the page can tell.
     let isLast: Bool
+    /// How many rows it has room for.
+    private let room: Int
 
     /// A page in a list's place, for a place that the server does not go to.
     static func empty(at offset: Int) -> LogPage {
         LogPage(offset: offset, entries: [], total: nil, isLast: true)
     }
 
+    /// A page in the place of a single row that is too large to be read.
+    static func tooLarge(at offset: Int, total: Int?) -> LogPage {
+        LogPage(
+            offset: offset, entries: [LogEntry(.null)], total: total,
+            isLast: total.map { offset + 1 >= $0 } ?? false)
+    }
+
     private init(offset: Int, entries: [LogEntry], total: Int?, isLast: Bool) {
+        room = LogList.limit
         self.offset = offset
         self.entries = entries
         self.total = total
@@ -38,14 +48,14 @@ struct LogPage: Hashable, Sendable {
         let total = (body["results"]?["total"] ?? body["meta"]?["results"]?["total"])?.integer
         self.total = total.map { Int(min(max($0, 0), 1 << 40)) }
         let limit = Int(clamping: body["meta"]?["limit"]?.integer ?? Int64(asked))
-        if rows.isEmpty {
-            isLast = true
-        } else if let total = self.total {
-            isLast = offset + rows.count >= total
+        room = min(max(limit, 1), asked)
+        if let total = self.total {
+            // What an empty page leaves out may stand on the next one.
+            isLast = offset + (rows.isEmpty ? room : rows.count) >= total
         } else if let links = body["links"], links["next"] != nil {
             isLast = links["next"]?.scalarText?.isEmpty ?? true
         } else {
-            isLast = rows.count < min(max(limit, 1), asked)
+            isLast = rows.count < room
         }
     }
 
@@ -57,7 +67,7 @@ struct LogPage: Hashable, Sendable {
 
     /// How far down the next page begins, so that the two share some rows.
     func stride(sharing overlap: Int) -> Int {
-        max(1, entries.count - min(overlap, entries.count / 2))
+        entries.isEmpty ? room : max(1, entries.count - min(overlap, entries.count / 2))
     }
 
     /// The first time that a row has, in the order of the list.

@@ -9,7 +9,7 @@ extension LogWalk {
         case isOver
         /// The newest rows lie where no offset leads.
         case isOutOfReach
-        /// The walk is over; older rows that were wanted lie where no offset leads.
+        /// The walk is over; rows that were wanted lie where no offset leads.
         case isCut(ReadGap)
     }
 
@@ -38,9 +38,31 @@ extension LogWalk {
             entry.id.map(known.contains) ?? false && entry.time.map { $0 <= latest } ?? true
         }
         hasMet = hasMet || isMeeting
+        lastTime = page.lastTime ?? lastTime
         let onward =
-            isFirst ? passFirst(page) : passLater(page, isMeeting: isMeeting, of: list)
+            passBlank(page)
+            ?? (isFirst ? passFirst(page) : passLater(page, isMeeting: isMeeting, of: list))
         return (news, onward)
+    }
+
+    /// Goes on behind a page without a row that can be known again, where the list says that there
+    /// is more, but not for ever.
+    private mutating func passBlank(_ page: LogPage) -> Onward? {
+        blankPages = page.ids.isEmpty ? blankPages + 1 : 0
+        guard blankPages > 0, !page.isLast, page.offset < LogList.ceiling else { return nil }
+        switch step {
+        case .tail, .up: return nil
+        case .head, .down, .forward:
+            guard blankPages < APIClient.mostEmptyPages else { return cut() }
+            go(step == .forward ? .forward : .down, to: page.offset + stride(of: page))
+            return .goesOn
+        }
+    }
+
+    /// Ends a walk before the end of its list.
+    private func cut() -> Onward {
+        let reached = order == .oldestFirst ? began : lastTime ?? began
+        return reached > since ? .isCut(ReadGap(from: since, until: reached)) : .isOver
     }
 
     /// The rows that neither this walk nor an earlier one has met.
@@ -102,6 +124,8 @@ extension LogWalk {
     private mutating func passTail(_ page: LogPage) -> Onward {
         tail = page.ids
         hasTail = !tail.isEmpty
+        // The server pays no attention to the offset.
+        if !head.isEmpty, page.ids == head { return cut() }
         if page.ids.contains(where: head.contains) { return .isOver }
         if order == nil { order = ListOrder(within: page) }
         let next = max(1, head.count - overlap)
@@ -120,7 +144,8 @@ extension LogWalk {
 
     private mutating func passDown(_ page: LogPage) -> Onward {
         let ids = page.ids
-        if ids.isEmpty || isRepeating { return .isOver }
+        if ids.isEmpty { return .isOver }
+        if isRepeating { return cut() }
         // Rows that came since the last page was read may have moved others behind it.
         let hasJoined =
             hasTail && ids.contains(where: tail.contains) && (total ?? reach) <= reach

@@ -49,7 +49,7 @@ extension APIClient {
     private static let mostElements = 100_000
 
     /// How many empty pages in a row end a list that goes on by its word.
-    private static let mostEmptyPages = 10
+    static let mostEmptyPages = 10
 
     /// The greatest number of pages of a list; a server that goes on for longer hands out the
     /// same rows under ever new tokens.

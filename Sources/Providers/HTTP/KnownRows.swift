@@ -27,4 +27,15 @@ enum KnownRows {
         let newest = kept.sorted { $0.value > $1.value }.prefix(most)
         return Dictionary(uniqueKeysWithValues: newest.map { $0 })
     }
+
+    /// Derives an identifier from the text of fields.
+    static func digest(_ parts: [String]) -> String {
+        // FNV-1a: the same in every version and on every platform.
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in parts.joined(separator: "\u{1f}").utf8 {
+            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+        }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
 }

@@ -81,8 +81,13 @@ struct Row: Hashable, Sendable {
         try requireObject()
         guard let text = text(path).value, !text.isEmpty,
             value[path]?.scalarText?.utf8.count ?? 0 <= Self.longestText
-        else { throw RejectedRow(id: self.text(id).value, field: path.text) }
+        else { throw rejected(id: self.text(id).value, field: path.text) }
         return text
+    }
+
+    private func rejected(id: String?, field: String?) -> RejectedRow {
+        let digest = id == nil ? KnownRows.digest([JSONWriter.text(of: value)]) : nil
+        return RejectedRow(id: id, field: field, digest: digest)
     }
 
     /// Refuses a row that is no object, as one that is not JSON is none either.
@@ -90,7 +95,7 @@ struct Row: Hashable, Sendable {
     /// - Throws: The row's identifier, as far as one can be made out.
     func requireObject() throws(RejectedRow) {
         guard value.members == nil else { return }
-        throw RejectedRow(id: value.string.flatMap(Self.identifier), field: nil)
+        throw rejected(id: value.string.flatMap(Self.identifier), field: nil)
     }
 
     /// Finds the value of the first `id` in the text of a row that is not JSON.

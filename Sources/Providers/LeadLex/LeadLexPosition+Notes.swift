@@ -109,6 +109,8 @@ extension LeadLexReading {
         total = Self.total(notes["total"])
         lastTotal = Self.total(notes["last_total"])
         repeats = Int(min(max(notes["repeats"]?.integer ?? 0, 0), 1_000))
+        blankPages = Int(min(max(notes["blank_pages"]?.integer ?? 0, 0), 1_000))
+        hasShortPage = notes["short_page"] == .bool(true)
         patience = min(notes["patience"]?.integer ?? 0, patience)
         top = Self.ids(notes["top"])
         lastPage = Self.ids(notes["last_page"])
@@ -130,6 +132,8 @@ extension LeadLexReading {
             .init("total", total.map { .integer($0) } ?? .null),
             .init("last_total", lastTotal.map { .integer($0) } ?? .null),
             .init("repeats", .integer(repeats)),
+            .init("blank_pages", .integer(blankPages)),
+            .init("short_page", .bool(hasShortPage)),
             .init("patience", .integer(patience)),
             .init("top", .array(top.sorted().map(JSONValue.string))),
             .init("last_page", .array(lastPage.sorted().map(JSONValue.string))),

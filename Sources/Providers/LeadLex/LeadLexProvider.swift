@@ -112,6 +112,12 @@ package struct LeadLexProvider: Provider {
             page.note(reply)
             page.next = position.nextPurpose
             return page
+        } catch  where error.isTooLarge {
+            // A single row is too large to be read: the next page begins behind it.
+            var page = position.take(
+                logs: [.null], LeadLexPaging(total: reading.lastTotal), reading, walk: walk)
+            page.next = position.nextPurpose
+            return page
         } catch {
             let isDeleted = error.isNotFound && reading.workflow.isListed
             guard case .refused(let problem) = error, error.refusesResource,

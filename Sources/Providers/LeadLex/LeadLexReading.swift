@@ -25,6 +25,10 @@ struct LeadLexReading: Hashable, Sendable {
     var repeats = 0
     /// How often it may step back to find rows that have moved up.
     var patience: Int64 = 20
+    /// How many pages in a row had no run that can be known again.
+    var blankPages = 0
+    /// Whether a page was shorter than the total allows, as of a total that counts older runs too.
+    var hasShortPage = false
     /// The runs at the top of the list that were met.
     var top: Set<String> = []
     /// The runs of the page before.
@@ -100,7 +104,7 @@ struct LeadLexReading: Hashable, Sendable {
             total = paging.total
             // A server that does not say its page size is trusted with the one asked for, unless
             // the total says that the page is smaller.
-            pageSize = paging.size ?? (total == nil ? size : Int64(rows.count))
+            pageSize = paging.size ?? (total == nil || rows.isEmpty ? size : Int64(rows.count))
         } else if let lost = rowsGone(paging), let pageSize, pageSize > 0 {
             // The rows that moved up are on pages that were read before.
             lastTotal = paging.total
@@ -109,16 +113,18 @@ struct LeadLexReading: Hashable, Sendable {
             lastPage = []
             return .goesOn
         }
+        // Pages that could not be read tell no total.
+        if total == nil, blankPages == page - 1 { total = paging.total }
         let hasGrown = paging.total.map { $0 > lastTotal ?? $0 } ?? false
         lastTotal = paging.total
         let isRepeated = page > 1 && !ids.isEmpty && ids == lastPage
         // As many new rows as a page has push its rows to the next one; only a server that gives
         // the same page again and again pays no attention to the number.
         repeats = isRepeated && !hasGrown ? repeats + 1 : 0
-        if repeats > Self.mostRepeats {
-            let end = lowest.flatMap { $0 > floor ? ReadGap(from: floor, until: $0) : nil }
-            return .stuck(end)
-        }
+        if repeats > Self.mostRepeats { return stuck(now: now) }
+        if ids.isEmpty, let course = passBlank(rows.count, paging, now: now) { return course }
+        blankPages = 0
+        hasShortPage = hasShortPage || isShort(rows.count, paging)
         let isKnownGround = round > 1 && !ids.isDisjoint(with: top)
         if page == 1 || round > 1 { top.formUnion(ids) }
         lastPage = ids
@@ -132,6 +138,38 @@ struct LeadLexReading: Hashable, Sendable {
         page = 1
         lastPage = []
         return .goesOn
+    }
+
+    /// Goes on behind a page without a run that can be known again, where its list says that there
+    /// is more, but not for ever; nil where the list ends with it.
+    private mutating func passBlank(
+        _ count: Int, _ paging: LeadLexPaging, now: Timestamp
+    ) -> Course? {
+        guard let pageSize, pageSize > 0, !hasShortPage else { return nil }
+        let passed = Int64(page - 1) * pageSize
+        guard !isLast(max(count, 1), [], paging) else {
+            let lacksRows = page > 1 && count == 0 && paging.total.map { passed < $0 } ?? false
+            return lacksRows ? stuck(now: now) : nil
+        }
+        blankPages += 1
+        // Quotas are small.
+        guard blankPages < (count == 0 ? 3 : APIClient.mostEmptyPages) else {
+            return stuck(now: now)
+        }
+        page += 1
+        return .goesOn
+    }
+
+    /// Whether a page has room for rows that its list has, by the total.
+    private func isShort(_ count: Int, _ paging: LeadLexPaging) -> Bool {
+        guard let pageSize, let total = paging.total else { return false }
+        return Int64(count) < pageSize && Int64(page) * pageSize < total
+    }
+
+    /// Ends before the end of the list; what was not reached is a gap.
+    private func stuck(now: Timestamp) -> Course {
+        let reached = lowest ?? workflow.triggeredAt ?? now
+        return .stuck(reached > floor ? ReadGap(from: floor, until: reached) : nil)
     }
 
     /// How many rows are gone since the page before was read; nil where there are as many.

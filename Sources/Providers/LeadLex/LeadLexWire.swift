@@ -142,6 +142,9 @@ struct LeadLexPaging: Hashable, Sendable {
     /// The largest list that is believed.
     static let mostTotal: Int64 = 1 << 40
 
+    /// What is known of a page that cannot be read.
+    init(total: Int64?) { (size, self.total) = (nil, total) }
+
     init(_ page: JSONValue) {
         let rows = Row(page).integer("meta.per_page").value
         size = rows.flatMap { $0 > 0 ? min($0, Self.mostRows) : nil }

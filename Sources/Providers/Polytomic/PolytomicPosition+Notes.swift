@@ -41,6 +41,8 @@ extension EventWalk {
         refusals = Int(min(max(notes["refusals"]?.integer ?? 0, 0), 1_000))
         loop = LoopGuard(notes: notes["loop"])
         lastPage = Set((notes["last_page"]?.elements ?? []).compactMap(\.string))
+        blankPages = Int(min(max(notes["blank_pages"]?.integer ?? 0, 0), 1_000))
+        repeats = Int(min(max(notes["repeats"]?.integer ?? 0, 0), 1_000))
         highest = notes.time("highest")
         recent = notes["recent"]?.times ?? [:]
         scope = EventScope(notes: notes["scope"])
@@ -56,6 +58,8 @@ extension EventWalk {
             .init("refusals", .integer(refusals)),
             .init("loop", loop.notes),
             .init("last_page", .array(lastPage.sorted().map(JSONValue.string))),
+            .init("blank_pages", .integer(blankPages)),
+            .init("repeats", .integer(repeats)),
             .init("highest", .time(highest)),
             .init("recent", .times(recent)),
             .init("scope", scope?.notes ?? .null),

@@ -13,10 +13,11 @@ extension PolytomicPosition {
     ///   - asked: How many events were asked for.
     ///   - now: The time of asking.
     /// - Returns: What the page says that is new, at the position that follows from it.
+    /// - Throws: `unreadable(.circular)` where tokens lead on and on, and no event comes.
     mutating func take(
         _ rows: [JSONValue], next: String?, walk: EventWalk, asked: Int = Self.limit,
         at now: Timestamp
-    ) -> RunPage {
+    ) throws(ProviderError) -> RunPage {
         var walk = walk
         var page = RunPage(position: ReadPosition(.null), hasMore: false)
         var times: [Timestamp] = []
@@ -48,6 +49,9 @@ extension PolytomicPosition {
         page.pipelines = names.values.map(\.pipeline).sorted { $0.id < $1.id }
         page.gap = walk.advance(
             rowCount: rows.count, asked: asked, ids: ids, times: times, next: next)
+        guard page.gap == nil || !rows.isEmpty || !walk.recent.isEmpty || walk.highest != nil else {
+            throw .unreadable(.circular)
+        }
         if walk.windows.isEmpty { walk.goFurther(awaiting: executions, now: now) }
         if walk.windows.isEmpty {
             if let until = walk.scope?.until { executions.forget(after: until) }
@@ -84,10 +88,17 @@ extension EventWalk {
     fileprivate mutating func advance(
         rowCount: Int, asked: Int, ids: Set<String>, times: [Timestamp], next: String?
     ) -> ReadGap? {
-        // One empty page before others is put up with; a second one says no more than the first.
-        let isFirstEmpty = ids.isEmpty && !lastPage.isEmpty
-        let bringsNews = isFirstEmpty || !ids.isSubset(of: lastPage)
-        lastPage = ids
+        // There may be more behind a few empty pages.
+        blankPages = ids.isEmpty ? blankPages + 1 : 0
+        let bringsNews =
+            ids.isEmpty ? blankPages < APIClient.mostEmptyPages : !ids.isSubset(of: lastPage)
+        repeats = !ids.isEmpty && ids == lastPage ? repeats + 1 : 0
+        if !ids.isEmpty { lastPage = ids }
+        guard repeats < Self.mostRepeats else {
+            // The server pays no attention to what is asked.
+            windows = []
+            return ReadGap(from: after, until: began)
+        }
         if let next, !ignoresTokens, bringsNews, !loop.hasSeen(next) {
             token = next
             return nil

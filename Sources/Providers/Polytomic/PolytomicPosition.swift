@@ -90,8 +90,12 @@ struct EventWalk: Hashable, Sendable {
     var refusals = 0
     /// What keeps the walk from going round in circles.
     var loop = LoopGuard()
-    /// The ids of the page before.
+    /// The ids of the last page that had any.
     var lastPage: Set<String> = []
+    /// How many pages in a row had no event with an id.
+    var blankPages = 0
+    /// How many pages in a row had the events of the one before.
+    var repeats = 0
     /// The creation of the newest event met.
     var highest: Timestamp?
     /// The newest events met, by id, with their creation.
@@ -129,6 +133,8 @@ struct EventWalk: Hashable, Sendable {
         lastPage = []
     }
 
+    /// How often in a row the same page is put up with; halving the longest window takes less.
+    static let mostRepeats = 20
     /// How many refused tokens are put up with.
     private static let mostRefusals = 2
 }

@@ -68,7 +68,7 @@ package struct PolytomicProvider: Provider {
             guard !walk.windows.isEmpty else { return .nothing }
         }
         let sized = try await read(&walk)
-        var page = position.take(
+        var page = try position.take(
             try sized.reply.rows("data"), next: PolytomicWire.nextToken(sized.reply.value),
             walk: walk, asked: sized.rows, at: request.now)
         page.note(sized.reply)

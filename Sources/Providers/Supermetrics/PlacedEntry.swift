@@ -38,7 +38,7 @@ struct PlacedEntry: Sendable {
                     key: entry.observation.id.text, derived: entry.derived, moment: entry.moment,
                     latest: entry.latest, place: place, content: .success(entry.observation))
             } catch {
-                let digest = SupermetricsWire.digest([connector, JSONWriter.text(of: row)])
+                let digest = KnownRows.digest([connector, JSONWriter.text(of: row)])
                 return PlacedEntry(
                     key: "row-" + digest, derived: nil, moment: nil, latest: nil, place: place,
                     content: .failure(error))

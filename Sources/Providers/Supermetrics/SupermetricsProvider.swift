@@ -56,6 +56,17 @@ package struct SupermetricsProvider: Provider {
                         PipelineRefusal(pipeline: PipelineID(id), problem: problem))
                 }
                 continue
+            } catch  where error.isTooLarge {
+                // What lies behind such an entry shows once newer ones tell its time.
+                page.rejected.append(RejectedRow(id: nil, field: nil))
+                if let before = connector.before {
+                    if before > connector.floor {
+                        page.gap = ReadGap(from: connector.floor, until: before)
+                    }
+                    position.end(connector)
+                }
+                walk.hasRead = true
+                break
             }
             walk.hasRead = true
             page.note(reply)

@@ -72,23 +72,12 @@ enum SupermetricsWire {
         Row(value).moment("log_time").value.flatMap(SupermetricsEntry.moment)
     }
 
-    /// Derives an identifier from the text of fields.
-    static func digest(_ parts: [String]) -> String {
-        // FNV-1a: the same in every version and on every platform.
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in parts.joined(separator: "\u{1f}").utf8 {
-            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-        }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-
     private static func derivedIdentifier(_ row: Row, of connector: String) -> String {
         let fields: [FieldPath] = [
             "log_time", "status", "event", "request", "duration_ms", "request_id",
         ]
         return "derived-"
-            + digest([connector] + fields.map { row.text($0).value ?? "\u{0}" })
+            + KnownRows.digest([connector] + fields.map { row.text($0).value ?? "\u{0}" })
     }
 
     private static func distinct(_ derived: String, twins: inout [String: Int]) -> String {

@@ -49,6 +49,7 @@ extension WellWalk {
         lowest = notes.time("lowest")
         open = WellPosition.openRuns(notes["open"])
         loop = LoopGuard(notes: notes["loop"])
+        blankPages = Int(min(max(notes["blank_pages"]?.integer ?? 0, 0), 1_000))
         hasRestarted = notes["restarted"] == .bool(true)
     }
 
@@ -62,6 +63,7 @@ extension WellWalk {
             .init("lowest", .time(lowest)),
             .init("open", WellPosition.notes(open)),
             .init("loop", loop.notes),
+            .init("blank_pages", .integer(blankPages)),
             .init("restarted", .bool(hasRestarted)),
         ])
     }

@@ -9,9 +9,10 @@ extension WellPosition {
     ///   - walk: The walk that read it.
     ///   - now: The time of asking.
     /// - Returns: What the page says that is new, at the position that follows from it.
+    /// - Throws: `unreadable(.circular)` where the list goes on by its word, and no row comes.
     mutating func take(
         _ rows: [JSONValue], next: String?, walk: WellWalk, now: Timestamp
-    ) -> RunPage {
+    ) throws(ProviderError) -> RunPage {
         var walk = walk
         var page = RunPage(position: ReadPosition(.null), hasMore: false)
         var lastTime: Timestamp?
@@ -33,9 +34,35 @@ extension WellPosition {
             }
         }
         page.gap = advance(walk, next: next, lastTime: lastTime, now: now)
+        guard page.gap == nil || !rows.isEmpty || walk.lowest != nil else {
+            throw .unreadable(.circular)
+        }
         page.position = ReadPosition(notes)
         page.hasMore = self.walk != nil
         return page
+    }
+
+    /// Ends a walk at a row that no page has room for: the link to what follows came with it.
+    ///
+    /// - Returns: That a row could not be read, and what lies behind it.
+    mutating func passOver(_ walk: WellWalk, now: Timestamp) -> RunPage {
+        var page = RunPage(
+            rejected: [RejectedRow(id: nil, field: nil)], position: ReadPosition(.null),
+            hasMore: false)
+        page.gap = stop(walk, now: now)
+        page.position = ReadPosition(notes)
+        return page
+    }
+
+    /// Ends a walk before its floor.
+    ///
+    /// - Returns: What it could not reach.
+    private mutating func stop(_ walk: WellWalk, now: Timestamp) -> ReadGap? {
+        var walk = walk
+        walk.ending = .stuck
+        end(walk, now: now)
+        let reached = walk.lowest ?? now
+        return reached > walk.floor ? ReadGap(from: walk.floor, until: reached) : nil
     }
 
     /// Goes on to the next page, or ends the walk.
@@ -54,12 +81,10 @@ extension WellPosition {
             end(walk, now: now)
             return nil
         }
-        guard lastTime != nil, next != walk.cursor, !walk.loop.hasSeen(next) else {
-            walk.ending = .stuck
-            end(walk, now: now)
-            guard let lowest = walk.lowest, lowest > walk.floor else { return nil }
-            return ReadGap(from: walk.floor, until: lowest)
-        }
+        walk.blankPages = lastTime == nil ? walk.blankPages + 1 : 0
+        guard walk.blankPages < APIClient.mostEmptyPages, next != walk.cursor,
+            !walk.loop.hasSeen(next)
+        else { return stop(walk, now: now) }
         walk.cursor = next
         self.walk = walk
         return nil

@@ -82,6 +82,8 @@ struct WellWalk: Hashable, Sendable {
     var open: [String: WellPosition.OpenRun] = [:]
     /// What keeps the walk from going round in circles.
     var loop = LoopGuard()
+    /// How many pages in a row had no row with a time.
+    var blankPages = 0
     /// Whether the server refused a cursor before.
     var hasRestarted = false
     /// How the walk ended.

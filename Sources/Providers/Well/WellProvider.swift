@@ -49,8 +49,13 @@ package struct WellProvider: Provider {
     func listPage(_ request: PageRequest) async throws(ProviderError) -> RunPage {
         var position = WellPosition(notes: request.position?.notes)
         var walk = position.beginWalk(since: request.since, now: request.now)
-        let reply = try await read(&walk)
-        var page = position.take(
+        let reply: APIReply
+        do {
+            reply = try await read(&walk)
+        } catch  where error.isTooLarge && walk.lowest != nil {
+            return position.passOver(walk, now: request.now)
+        }
+        var page = try position.take(
             try reply.rows("data"),
             next: try WellWire.nextCursor(reply.value, at: client.baseURL),
             walk: walk, now: request.now)

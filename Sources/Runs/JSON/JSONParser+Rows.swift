@@ -2,29 +2,28 @@
 ///
 /// Servers write `NaN`, leave line breaks in strings, cut escapes in half or nest without end. One
 /// such row must not hide the others, so that it is found where it ends and set apart as it stands.
+/// So is a row that holds nearly as many values as a whole response may.
 extension JSONParser {
     /// How often the end of an element is looked for in the whole rest of a text.
     private static let mostSearches = 10
     /// How much is kept of an element that is not JSON, in bytes.
     private static let longestRemains = 65_536
 
-    /// Reads one value, in which an element of a list that is not JSON is a string: its text as it
-    /// was written, cut. Lists are those that are reached through objects alone; all around them
-    /// has to be JSON, but for a comma too many at the end of a list or an object.
+    /// Reads one value, in which an element of a list that is not JSON, or holds too many values, is
+    /// a string: its text as it was written, cut. Lists are those that are reached through objects
+    /// alone; all around them has to be JSON, but for a comma too many at the end of a list or an
+    /// object.
     ///
     /// - Parameters:
     ///   - bytes: The text.
     ///   - limit: How many values it may hold, those inside of others too.
     /// - Returns: The value.
-    /// - Throws: The place of a mistake outside of any element.
+    /// - Throws: The place of a mistake outside of any element, or where the elements together hold
+    ///   too many values.
     package static func parseRows(
         _ bytes: [UInt8], limit: Int = .max
     ) throws(JSONSyntaxError) -> JSONValue {
-        do {
-            return try parse(bytes, limit: limit)
-        } catch {
-            guard error.problem != .tooMany else { throw error }
-        }
+        if let value = try? parse(bytes, limit: limit) { return value }
         var parser = JSONParser(bytes, limit: limit)
         var searches = mostSearches
         let value = try parser.envelope(depth: 0, &searches)
@@ -92,14 +91,18 @@ extension JSONParser {
     private mutating func row(
         depth: Int, _ searches: inout Int
     ) throws(JSONSyntaxError) -> JSONValue {
-        let start = index
-        do {
-            let row = try value(depth: depth)
+        let (start, room) = (index, left)
+        left = largestRow
+        if let row = try? value(depth: depth) {
             skipSpace()
-            if isAtSeparator { return row }
-        } catch {
-            guard error.problem != .tooMany else { throw error }
+            if isAtSeparator {
+                left += room - largestRow
+                guard left >= 0 else { throw failure(.tooMany) }
+                return row
+            }
         }
+        left = room
+        try count()
         let mistake = unexpected()
         guard let end = end(ofRowFrom: start, envelopeDepth: depth - 1, &searches) else {
             throw mistake

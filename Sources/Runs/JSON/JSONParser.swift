@@ -29,11 +29,14 @@ package struct JSONParser {
     // Open to the reading of lists with broken elements beside this file.
     let bytes: [UInt8]
     var index = 0
-    private var left: Int
+    var left: Int
+    /// How many values a row may hold, so that the rest of a response has room beside it.
+    let largestRow: Int
 
     init(_ bytes: [UInt8], limit: Int = .max) {
         self.bytes = bytes
         left = limit
+        largestRow = limit - limit / 8
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
     }
 

@@ -136,11 +136,14 @@ package struct RejectedRow: Hashable, Sendable {
     /// The path of the field that is missing or of the wrong type, such as `attributes.status`; nil
     /// where the row as a whole is no JSON object.
     package let field: String?
+    /// What tells rows without an identifier apart, made of all that they say.
+    package let digest: String?
 
     /// Joins an identifier and a field's path.
-    package init(id: String?, field: String?) {
+    package init(id: String?, field: String?, digest: String? = nil) {
         self.id = id
         self.field = field
+        self.digest = digest
     }
 }
 

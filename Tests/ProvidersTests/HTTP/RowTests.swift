@@ -62,7 +62,21 @@ import Testing
         ] as [(String, String?)])
     func `a row that is not JSON is told with its identifier`(remains: String, id: String?) {
         let row = Row(.string(remains))
-        #expect(throws: RejectedRow(id: id, field: nil)) { try row.required("id") }
-        #expect(throws: RejectedRow(id: id, field: nil)) { try row.requireObject() }
+        for error in [
+            #expect(throws: RejectedRow.self) { try row.required("id") },
+            #expect(throws: RejectedRow.self) { try row.requireObject() },
+        ] {
+            #expect(error?.withoutDigest == RejectedRow(id: id, field: nil))
+        }
+    }
+
+    @Test func `rows without an id are told apart by what they say`() {
+        func error(_ text: String) -> RejectedRow? {
+            #expect(throws: RejectedRow.self) {
+                try Row(.object([.init("x", .string(text))])).required("id")
+            }
+        }
+        #expect(error("a") == error("a"))
+        #expect(error("a") != error("b"))
     }
 }

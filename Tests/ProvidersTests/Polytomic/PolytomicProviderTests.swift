@@ -173,30 +173,25 @@ import Testing
         #expect(Timestamp.at(after) < .at("2026-06-07T11:00:00Z"))
     }
 
-    @Test func `an empty page with a token is put up with, a second one is a gap`() async throws {
+    @Test func `nine empty pages with tokens are put up with, ten are a gap`() async throws {
         var log = EventLog()
         for index in 0..<150 {
             log.add("e\(index)", "sync.running", execution: "x\(index)", at: .test - Int64(index))
         }
         let served = log
-        for emptyPages in 1...2 {
+        for emptyPages in [1, 9, 10] {
             let transport = ScriptedTransport { call throws(ProviderError) in
-                switch call.query["page_token"] {
-                case "100":
-                    return .json(#"{"data": null, "pagination": {"next_page_token": "empty-1"}}"#)
-                case "empty-1" where emptyPages == 1:
-                    return try served.answer(call, token: "100")
-                case "empty-1":
-                    return .json(#"{"data": null, "pagination": {"next_page_token": "empty-2"}}"#)
-                default:
-                    return try served.answer(call)
+                guard (1...emptyPages).contains(call.index) else {
+                    return try served.answer(call, token: call.index == 0 ? nil : "100")
                 }
+                let token = "empty-\(call.index)"
+                return .json(#"{"data": null, "pagination": {"next_page_token": "\#(token)"}}"#)
             }
             let provider = PolytomicProvider(
                 client: try .scripted(transport), authentication: .bearer(organization: nil))
             let poll = try await Poll.run(provider)
-            #expect(poll.runs.count == (emptyPages == 1 ? 150 : 100))
-            #expect(poll.gaps.count == (emptyPages == 1 ? 0 : 1))
+            #expect(poll.runs.count == (emptyPages < 10 ? 150 : 100))
+            #expect(poll.gaps.count == (emptyPages < 10 ? 0 : 1))
         }
     }
 

@@ -33,10 +33,15 @@ struct WellList: Sendable {
     }
 
     func answer(_ call: ScriptedCall) throws(ProviderError) -> HTTPReply {
+        try answer(call, cursor: call.query["cursor"])
+    }
+
+    /// Answers as if another cursor had been sent.
+    func answer(_ call: ScriptedCall, cursor: String?) throws(ProviderError) -> HTTPReply {
         let limit = call.query["limit"].flatMap { Int($0) } ?? 20
         guard (1...500).contains(limit) else { return .json("{}", status: 400) }
         var start = 0
-        if let cursor = call.query["cursor"] {
+        if let cursor {
             // A cursor holds characters that a careless client would not encode.
             let id = RunID(String(cursor.dropFirst("+/=".count)))
             guard let index = rows.firstIndex(where: { $0.id == id }) else {

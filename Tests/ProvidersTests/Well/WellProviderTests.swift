@@ -146,12 +146,33 @@ import Testing
             ])
     }
 
-    @Test func `an empty page with a next link ends the walk`() async throws {
+    @Test(arguments: [0, 1, 9, 10])
+    func `ten empty pages with a next link end the walk, and what they hide is a gap`(
+        emptyPages: Int
+    ) async throws {
+        let list = WellList(spacing: 60, count: 300, newest: .test)
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            let isEmpty = (1...max(emptyPages, 1)).contains(call.index) && emptyPages > 0
+            guard isEmpty else {
+                let cursor = "+/=run-99"
+                return call.index == 0
+                    ? try list.answer(call) : try list.answer(call, cursor: cursor)
+            }
+            return .json(#"{"data":[],"links":{"next":"n\#(call.index)"}}"#)
+        }
+        let poll = try await Poll.run(WellProvider(client: try .scripted(transport)))
+        #expect(poll.runs.count == (emptyPages < 10 ? 300 : 100))
+        let hidden = ReadGap(from: .test - 86_400, until: .test - 99 * 60)
+        #expect(poll.gaps == (emptyPages < 10 ? [] : [hidden]))
+    }
+
+    @Test func `empty pages alone with next links are an error`() async throws {
         let transport = ScriptedTransport { call in
             .json(#"{"data":[],"links":{"next":"n\#(call.index)"}}"#)
         }
         let provider = WellProvider(client: try .scripted(transport))
-        #expect(try await Poll.run(provider, atMost: 10).pages == 1)
+        await #expect(throws: ProviderError.unreadable(.circular)) { try await Poll.run(provider) }
+        #expect(await transport.calls.count == 10)
     }
 
     @Test func `a forgotten cursor starts the walk again, and only once`() async throws {

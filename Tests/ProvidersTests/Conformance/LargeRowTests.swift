@@ -1,0 +1,87 @@
+@testable import Providers
+import Runs
+import Testing
+
+/// Rows that are too large to be read: one of them keeps no other from being read.
+@Suite struct LargeRowTests {
+    @Test(arguments: ConformanceCase.all)
+    func `a row of too many values is counted, and takes no other with it`(
+        row: ConformanceCase
+    ) async throws {
+        let runs = ServedRun.finished(300)
+        let stage = try await row.stage()
+        do {
+            await stage.serve(runs)
+            await stage.rewrite { path, page in
+                guard path.hasSuffix(row.shape.suffix) else { return page }
+                return page.replacing(row.shape.rows) { rows in
+                    .array((rows.elements ?? []).map { Self.isOfRun30($0) ? Self.long($0) : $0 })
+                }
+            }
+            let client = try stage.client(.good).reading(atMostValues: 20_000)
+            let poll = try await Poll.run(row.provider(client))
+            let others = runs.map(row.facts).filter { $0.id != "run-30" }
+            #expect(Set(poll.runs.map(RunFacts.init)) == Set(others))
+            #expect(!poll.rejected.isEmpty)
+            #expect(poll.rejected.allSatisfy { $0.id?.hasPrefix("run-30") == true })
+            #expect(poll.gaps.isEmpty)
+        } catch {
+            await stage.strike()
+            throw error
+        }
+        await stage.strike()
+    }
+
+    @Test(arguments: ConformanceCase.all.filter { [.elasticPath, .leadlex].contains($0.kind) })
+    func `a row beyond every cap is stepped over where pages are numbered`(
+        row: ConformanceCase
+    ) async throws {
+        let poll = try await readAroundRow30(row)
+        let others = Self.runs.map(row.facts).filter { $0.id != "run-30" }
+        #expect(Set(poll.runs.map(RunFacts.init)) == Set(others))
+        #expect(!poll.rejected.isEmpty)
+        #expect(poll.pages < 200)
+    }
+
+    @Test(arguments: ConformanceCase.all.filter { [.well, .supermetrics].contains($0.kind) })
+    func `what a row beyond every cap hides is told`(row: ConformanceCase) async throws {
+        let poll = try await readAroundRow30(row)
+        let above = Set(Self.runs.prefix(27).map(row.facts))
+        #expect(Set(poll.runs.map(RunFacts.init)).isSuperset(of: above))
+        #expect(!poll.rejected.isEmpty)
+        #expect(!poll.gaps.isEmpty)
+    }
+
+    private static let runs = ServedRun.finished(60)
+
+    private static func isOfRun30(_ row: JSONValue) -> Bool {
+        row["id"] == .string("run-30") || row["event"]?["execution_id"] == .string("run-30")
+    }
+
+    private static func long(_ row: JSONValue) -> JSONValue {
+        let padding = JSONValue.array(Array(repeating: .null, count: 20_000))
+        return .object((row.members ?? []) + [.init("padding", padding)])
+    }
+
+    /// Reads sixty runs from an API whose every page with one of them is too large.
+    private func readAroundRow30(_ row: ConformanceCase) async throws -> Poll {
+        let stage = try await row.stage()
+        do {
+            await stage.serve(Self.runs)
+            await stage.rewrite { path, page in
+                let rows = page[path: row.shape.rows]?.elements ?? []
+                guard path.hasSuffix(row.shape.suffix),
+                    rows.contains(where: Self.isOfRun30)
+                else { return page }
+                return Self.long(page)
+            }
+            let client = try stage.client(.good).reading(atMostValues: 20_000)
+            let poll = try await Poll.run(row.provider(client))
+            await stage.strike()
+            return poll
+        } catch {
+            await stage.strike()
+            throw error
+        }
+    }
+}
