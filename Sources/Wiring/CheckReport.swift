@@ -121,13 +121,13 @@ extension SourceFinding {
         case .works(_, let refusal?):
             "runs can be read, but not the list of \(provider.pipelineNoun), so that they have no "
                 + "names: "
-                + ProblemText.finding(refusal, needing: "read \(provider.pipelineList)")
+                + ProblemText.finding(refusal, needing: "read \(provider.pipelineList)", at: now)
         case .lacks(let missing): missing.sentence
         case .refuses(let refusals): Self.sentence(of: refusals)
         case .rejects(let rows): Self.sentence(of: rows)
         case .lacksTimes(let times): Self.sentence(of: times)
         case .fails(.held(let hold)): "not called: " + HoldText.sentence(hold, clock, at: now)
-        case .fails(let error): ProblemText.finding(error, scope: scope)
+        case .fails(let error): ProblemText.finding(error, scope: scope, at: now)
         }
     }
 
@@ -144,9 +144,8 @@ extension SourceFinding {
 
     private static func sentence(of times: [UnreadableTime]) -> String {
         guard let last = times.last else { return "runs can be read" }
-        let count = times.count == 1 ? "1 time is" : "\(times.count) times are"
-        return "runs can be read, but \(count) unreadable, such as \(last.field) of run "
-            + last.id.text
+        let fields = times.count == 1 ? "1 time field" : "\(times.count) time fields"
+        return "runs can be read, but not \(fields), such as \(last.field) of run \(last.id.text)"
     }
 
     private static func sentence(of rows: [RejectedRow]) -> String {
@@ -154,7 +153,8 @@ extension SourceFinding {
         let id = last.id.map { " \($0)" } ?? ""
         let count = rows.count == 1 ? "row" : "\(rows.count) rows, the last of them"
         return "runs can be read, but not the \(count)\(id)"
-            + (last.field.map { " for its \($0)" } ?? ", which is not a valid JSON object")
+            + (last.field.map { " for its \($0)" }
+                ?? ", which is not a valid JSON object, or is too large")
     }
 
     /// The finding for programs; every key is always there.

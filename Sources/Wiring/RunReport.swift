@@ -205,7 +205,8 @@ package struct RunReport: Sendable {
 
     private func words(of error: ProviderError, _ source: SourceName) -> String {
         guard case .held(let hold) = error else {
-            return "\(source.text) could not be read: \(ProblemText.finding(error))"
+            return
+                "\(source.text) could not be read: \(ProblemText.finding(error, at: context.now))"
         }
         let reason = HoldText.sentence(hold, context.clock, at: context.now)
         let wayOut =

@@ -29,13 +29,15 @@ extension SourceHealth {
         let rows = rejectedCount == 1 ? "1 row" : "\(rejectedCount) rows"
         guard let last = lastRejected else { return "\(rows) could not be read" }
         return "\(rows) could not be read, such as "
-            + (last.field.map { "for its \($0)" } ?? "one that is not a valid JSON object")
+            + (last.field.map { "for its \($0)" }
+                ?? "one that is not a valid JSON object, or is too large")
     }
 
     private var unreadableTimes: String? {
         guard unreadableTimeCount > 0 else { return nil }
-        let times = unreadableTimeCount == 1 ? "1 time" : "\(unreadableTimeCount) times"
-        guard let last = lastUnreadableTime else { return "\(times) unreadable" }
-        return "\(times) unreadable, such as \(last.field) of run \(last.id.text)"
+        let count = unreadableTimeCount
+        let fields = count == 1 ? "1 time field" : "\(count) time fields"
+        guard let last = lastUnreadableTime else { return "\(fields) could not be read" }
+        return "\(fields) could not be read, such as \(last.field) of run \(last.id.text)"
     }
 }

@@ -55,7 +55,7 @@ struct SurveyTests {
         let result = await survey([("endless", endless)])
         #expect(
             result.unread.map(\.problem?.error)
-                == [.unreachable(.tooLarge(limit: 256 << 20))])
+                == [.unreadable(.tooMuch(limit: 256 << 20))])
         #expect((20...30).contains(result.table.count), "\(result.table.count)")
         #expect(endless.requests.count == result.table.count, "it is not tried again")
     }

@@ -10,6 +10,27 @@ struct SyntaxMistakeTests {
             ])
     }
 
+    @Test(arguments: [
+        ("theme = midnight", 9, "expected a value; write a text in quotation marks"),
+        ("token = { env = WELL }", 17, "expected a value; write a text in quotation marks"),
+        ("theme = \"midnight", 18, "expected a closing quotation mark"),
+        ("theme = 'midnight", 18, "expected a closing quotation mark"),
+        (
+            "interval = 15s", 14,
+            "expected a number; write a text in quotation marks, also one that begins with digits"
+        ),
+    ])
+    func `a text without its quotation marks is told with its line and what is expected`(
+        line: String, column: Int, words: String
+    ) {
+        for end in ["\n", "\r\n", "\ntheme = \"dusk\"\n", ""] {
+            let found = mistakes(in: "bell = true\n\(line)\(end)")
+            #expect(found.count == 1)
+            #expect(found.first?.hasPrefix("config.toml:2:\(column)") == true)
+            #expect(found.first?.hasSuffix(": \(words)") == true, "\(found)")
+        }
+    }
+
     @Test func `a key that comes twice is a mistake`() {
         let found = mistakes(in: "theme = \"a\"\ntheme = \"b\"\n")
         #expect(found.first?.hasPrefix("config.toml:2:") == true)

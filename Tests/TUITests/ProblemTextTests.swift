@@ -23,12 +23,33 @@ struct ProblemTextTests {
             "the answer is not valid HTTP; check the scheme, host and port of base-url"
         ),
         (
-            .unreadable(.undecodable(coding: "gzip")), "bad encoding",
-            "the answer's gzip encoding cannot be undone; it is asked for again"
+            .unreadable(.tooManyValues(limit: 250_000)), "too large",
+            "the answer holds more than 250,000 JSON values, the most that are read"
         ),
         (
-            .unreadable(.tooManyValues(limit: 250_000)), "too large",
-            "the answer holds more than 250,000 JSON values"
+            .unreadable(.tooLong(field: "links.next")), "odd reply",
+            "the answer's links.next is too long to be followed; tell the provider"
+        ),
+        (
+            .unreadable(.tooMuch(limit: 256 << 20)), "too large",
+            "it has more runs than fit into 256 MiB; ask for fewer with --since or --filter"
+        ),
+        (
+            .unreachable(.tooLarge(limit: 16 << 20)), "too large",
+            "the answer is larger than 16 MiB, the most that is read; where it is a single row, "
+                + "only the provider can shorten it"
+        ),
+        (
+            .unreachable(.redirected(status: 302)), "302 redirect",
+            "HTTP 302 points elsewhere, which is not followed; check base-url"
+        ),
+        (
+            .unreachable(.redirected(status: 304)), "HTTP 304",
+            "the server answered HTTP 304, which this request does not allow; check base-url"
+        ),
+        (
+            .unreachable(.redirected(status: 101)), "HTTP 101",
+            "the server answered HTTP 101, which this request does not allow; check base-url"
         ),
     ])
     func `an answer that makes no sense is told in plain words`(
@@ -37,6 +58,24 @@ struct ProblemTextTests {
         #expect(ProblemText.brief(error) == brief)
         #expect(ProblemText.sentence(error) == sentence)
         #expect(ProblemText.finding(error) == sentence)
+    }
+
+    @Test(arguments: [
+        (
+            ProviderError.unreadable(.undecodable(coding: "gzip")),
+            "the answer's gzip encoding cannot be undone"
+        ),
+        (
+            .unreadable(.notJSON(mediaType: "application/json")),
+            "the answer is JSON that breaks off or is malformed"
+        ),
+        (.unreadable(.circular), "its pages repeat or stay empty and always name a next one"),
+    ])
+    func `only where it is so an answer is said to be asked for again`(
+        error: ProviderError, what: String
+    ) {
+        #expect(ProblemText.sentence(error) == what + "; it is asked for again")
+        #expect(ProblemText.finding(error) == what + "; try again")
     }
 
     @Test func `a rate limit is called one, whatever its status`() {

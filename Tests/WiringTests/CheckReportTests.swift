@@ -131,7 +131,7 @@ struct CheckReportTests {
         #expect(
             words(.rejects([RejectedRow(id: "6", field: nil)]))
                 == "x  a  well  runs can be read, but not the row 6, which is not a valid JSON "
-                + "object")
+                + "object, or is too large")
         #expect(CheckReport([good, finding(.rejects(rows))]).status == .matched)
     }
 
@@ -139,8 +139,7 @@ struct CheckReportTests {
         let times = [UnreadableTime(id: RunID("r"), field: "log_time")]
         #expect(
             words(.lacksTimes(times))
-                == "x  a  well  runs can be read, but 1 time is unreadable, such as log_time of "
-                + "run r")
+                == "x  a  well  runs can be read, but not 1 time field, such as log_time of run r")
         #expect(CheckReport([good, finding(.lacksTimes(times))]).status == .matched)
     }
 
@@ -149,6 +148,19 @@ struct CheckReportTests {
         limited.retryAfter = 42_000
         let place = SecretPlace(file: "config.toml", line: 7, key: "token")
         #expect(words(.fails(.refused(limited))) == "x  a  well  HTTP 429; try again in 42s")
+        // Without a wait, the end of the budget's window tells it.
+        limited.retryAfter = nil
+        let now = Timestamp(milliseconds: 1_765_000_000_000)
+        for (wait, words) in [(5_400, " in 6s"), (90_000, " in 2m"), (-3_000, "")] {
+            limited.budget = RateBudget(
+                limit: 10, remaining: 0, resetsAt: now.advanced(byMilliseconds: Int64(wait)))
+            let report = CheckReport([finding(.fails(.refused(limited)))], now: now)
+            #expect(
+                report.lines(.table, glyphs: .ascii)
+                    == ["x  a  well  HTTP 429; try again\(words)"])
+        }
+        limited.budget = nil
+        #expect(words(.fails(.refused(limited))) == "x  a  well  HTTP 429; try again in 1m")
         #expect(
             words(.fails(.refused(APIProblem(status: 503))))
                 == "x  a  well  HTTP 503; the provider has trouble of its own, try again later")

@@ -283,8 +283,9 @@ struct RunReportTests {
         partly.lastRejected = RejectedRow(id: "x", field: nil)
         partly.unreadableTimeCount = 1
         partly.lastUnreadableTime = UnreadableTime(id: RunID("y"), field: "log_time")
-        let rows = "1 row could not be read, such as one that is not a valid JSON object"
-        let time = "1 time unreadable, such as log_time of run y"
+        let rows =
+            "1 row could not be read, such as one that is not a valid JSON object, or is too large"
+        let time = "1 time field could not be read, such as log_time of run y"
         #expect(try await RunReport(survey([], [partly])).diagnostics == ["a: \(rows); \(time)"])
         partly.rejectedCount = 0
         #expect(try await RunReport(survey([], [partly])).diagnostics == ["a: \(time)"])

@@ -138,7 +138,7 @@ package struct Survey: Sendable {
                     rows += delivery.records.count
                     isFull = await !gathered.merge(delivery.tableBatch)
                     await keeper?.keep(delivery, record.health)
-                    if isFull { throw .unreachable(.tooLarge(limit: GatheredRuns.limit)) }
+                    if isFull { throw .unreadable(.tooMuch(limit: GatheredRuns.limit)) }
                     // What holds much is written before more of it is asked for.
                     if delivery.size > HistoryKeeper.large { await keeper?.flush() }
                 }

@@ -183,7 +183,7 @@ package struct APIClient: Sendable {
     private func read(_ reply: HTTPReply) throws(ProviderError) -> APIReply {
         switch reply.status {
         case 200..<300: break
-        case 300..<400: throw .unreachable(.redirected(status: reply.status))
+        case 100..<200, 300..<400: throw .unreachable(.redirected(status: reply.status))
         default: throw .refused(problem(reply))
         }
         do {

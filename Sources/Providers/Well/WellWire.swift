@@ -54,13 +54,14 @@ enum WellWire {
     /// Reads the cursor of the next page, which may also come as a link that holds it.
     ///
     /// - Returns: Nil on the last page.
-    /// - Throws: `unreachable(.foreignLink)` where the link leads away from the API.
+    /// - Throws: `unreachable(.foreignLink)` where the link leads away from the API, or `unreadable`
+    ///   where it is too long or holds no cursor.
     static func nextCursor(
         _ page: JSONValue, at baseURL: BaseURL
     ) throws(ProviderError) -> String? {
         guard let next = page["links"]?["next"]?.scalarText, !next.isEmpty else { return nil }
         // No URL takes more than that.
-        guard next.utf8.count <= 16_384 else { throw .unreadable(.missing(field: "links.next")) }
+        guard next.utf8.count <= 16_384 else { throw .unreadable(.tooLong(field: "links.next")) }
         // An opaque token may hold any character, a slash at its beginning too.
         guard next.contains("://") || next.contains("cursor=") else { return next }
         guard let query = baseURL.query(ofLink: next) else {

@@ -95,21 +95,24 @@ extension ProviderError.UnreadableBody {
         case .undecodable(let coding): [.string("undecodable"), .string(coding)]
         case .tooManyValues(let limit): [.string("too-many-values"), .integer(limit)]
         case .missing(let field): [.string("missing"), .string(field)]
+        case .tooLong(let field): [.string("too-long"), .string(field)]
         case .circular: [.string("circular")]
+        case .tooMuch(let limit): [.string("too-much"), .integer(limit)]
         }
     }
 
     fileprivate init?(json: [JSONValue]) {
         let text = json.dropFirst().first?.string
+        let number = json.dropFirst().first?.integer.flatMap { Int(exactly: $0) } ?? 0
         switch json.first?.string {
         case "not-json": self = .notJSON(mediaType: text)
         case "not-http": self = .notHTTP
         case "undecodable": self = .undecodable(coding: text ?? "")
-        case "too-many-values":
-            let limit = json.dropFirst().first?.integer.flatMap { Int(exactly: $0) }
-            self = .tooManyValues(limit: limit ?? 0)
+        case "too-many-values": self = .tooManyValues(limit: number)
         case "missing": self = .missing(field: text ?? "")
+        case "too-long": self = .tooLong(field: text ?? "")
         case "circular": self = .circular
+        case "too-much": self = .tooMuch(limit: number)
         default: return nil
         }
     }

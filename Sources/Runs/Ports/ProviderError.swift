@@ -29,7 +29,8 @@ package enum ProviderError: Error, Hashable, Sendable {
         case tls(String)
         /// The body went past the cap, in bytes.
         case tooLarge(limit: Int)
-        /// The server pointed elsewhere, which is not followed.
+        /// The server pointed elsewhere, which is not followed, or answered in another way that no
+        /// request here asks for: with a status below 200 or from 300 to 399.
         case redirected(status: Int)
         /// A link left the source's own origin and path.
         case foreignLink
@@ -63,8 +64,12 @@ package enum ProviderError: Error, Hashable, Sendable {
         case tooManyValues(limit: Int)
         /// It is JSON, without the documented member at this path.
         case missing(field: String)
-        /// Its pages lead in a circle.
+        /// It is JSON whose member at this path is too long to be sent back.
+        case tooLong(field: String)
+        /// Its pages lead in a circle, or nowhere: they stay empty.
         case circular
+        /// All answers together hold more runs than are kept in memory, in bytes.
+        case tooMuch(limit: Int)
     }
 
     /// When the server asks not to be called before, as a wait in milliseconds.

@@ -49,9 +49,12 @@ struct TOMLDocument: Sendable {
             table = try TOMLTable(string: text)
         } catch let error as TOMLParseError {
             let begin = error.source.begin
+            let position = FilePosition(line: begin.line, column: begin.column)
+            let words = withoutValues(error.description)
             throw TOMLFault(
-                problem: .syntax(withoutValues(error.description)),
-                position: FilePosition(line: begin.line, column: begin.column))
+                problem: .syntax(
+                    expectation(words, isAtLineEnd: isLineEnd(position, in: text)) ?? words),
+                position: position)
         } catch {
             throw TOMLFault(problem: .syntax("the file cannot be read"), position: nil)
         }
@@ -108,6 +111,28 @@ private func converted(
         guard let table = value.table else { return .table([:]) }
         return .table(converted(table, at: path, tooDeep: &tooDeep))
     }
+}
+
+/// Words what the parser expected where a text lacks its quotation marks; nil for other mistakes.
+private func expectation(_ words: String, isAtLineEnd: Bool) -> String? {
+    if words.hasSuffix("string)"), isAtLineEnd || words.contains("end-of-file") {
+        return "expected a closing quotation mark"
+    }
+    if words.hasPrefix("could not determine value type") {
+        return "expected a value; write a text in quotation marks"
+    }
+    if words.hasPrefix("expected digit"), words.hasSuffix("integer)") {
+        return
+            "expected a number; write a text in quotation marks, also one that begins with digits"
+    }
+    return nil
+}
+
+/// Whether a line goes no further than to a place.
+private func isLineEnd(_ position: FilePosition, in text: String) -> Bool {
+    let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.indices.contains(position.line - 1) else { return true }
+    return lines[position.line - 1].dropFirst(position.column - 1).allSatisfy { $0 == "\r" }
 }
 
 /// Shortens the parser's words, and drops what they quote of the file's values, as a value can be

@@ -14,8 +14,9 @@ package enum ProblemText {
         case .unreadable(.notJSON): return "not JSON"
         case .unreadable(.notHTTP): return "not HTTP"
         case .unreadable(.undecodable): return "bad encoding"
-        case .unreadable(.tooManyValues): return "too large"
-        case .unreadable(.missing), .unreadable(.circular): return "odd reply"
+        case .unreadable(.tooManyValues), .unreadable(.tooMuch): return "too large"
+        case .unreadable(.missing), .unreadable(.tooLong), .unreadable(.circular):
+            return "odd reply"
         case .secret: return "no secret"
         case .cancelled: return "cancelled"
         case .held: return "waiting"
@@ -30,7 +31,7 @@ package enum ProblemText {
         case .connectionLost: "connection lost"
         case .tls: "TLS"
         case .tooLarge: "too large"
-        case .redirected(let status): "\(status) redirect"
+        case .redirected(let status): isRedirect(status) ? "\(status) redirect" : "HTTP \(status)"
         case .foreignLink: "foreign link"
         case .proxy: "proxy"
         case .other: "unreachable"
@@ -47,23 +48,32 @@ package enum ProblemText {
         switch error {
         case .refused(let problem): words(problem)
         case .unreachable(let failure): words(failure)
-        case .unreadable(.notJSON(let mediaType)) where mediaType?.hasSuffix("json") == true:
-            "the answer is JSON that breaks off or is malformed; it is asked for again"
-        case .unreadable(.notJSON(let mediaType)):
-            "the answer is not JSON" + (mediaType.map { " but \($0)" } ?? "")
-                + "; check base-url"
-        case .unreadable(.notHTTP):
-            "the answer is not valid HTTP; check the scheme, host and port of base-url"
-        case .unreadable(.undecodable(let coding)):
-            "the answer's \(coding) encoding cannot be undone; it is asked for again"
-        case .unreadable(.tooManyValues(let limit)):
-            "the answer holds more than \(ShortText.count(limit)) JSON values"
-        case .unreadable(.missing(let field)):
-            "the answer lacks \(field); check base-url"
-        case .unreadable(.circular): "its pages lead in a circle; the next poll begins anew"
+        case .unreadable(let body): words(body, again: "it is asked for again")
         case .secret(let failure): words(failure)
         case .cancelled: "the work was called off"
         case .held(let hold): HoldText.sentence(hold)
+        }
+    }
+
+    /// Words what is wrong with an answer; `again` says what to do where that may pass by itself.
+    private static func words(_ body: ProviderError.UnreadableBody, again: String) -> String {
+        switch body {
+        case .notJSON(let mediaType) where mediaType?.hasSuffix("json") == true:
+            "the answer is JSON that breaks off or is malformed; \(again)"
+        case .notJSON(let mediaType):
+            "the answer is not JSON" + (mediaType.map { " but \($0)" } ?? "")
+                + "; check base-url"
+        case .notHTTP: "the answer is not valid HTTP; check the scheme, host and port of base-url"
+        case .undecodable(let coding): "the answer's \(coding) encoding cannot be undone; \(again)"
+        case .tooManyValues(let limit):
+            "the answer holds more than \(ShortText.count(limit)) JSON values, the most that are read"
+        case .missing(let field): "the answer lacks \(field); check base-url"
+        case .tooLong(let field):
+            "the answer's \(field) is too long to be followed; tell the provider"
+        case .circular: "its pages repeat or stay empty and always name a next one; \(again)"
+        case .tooMuch(let limit):
+            "it has more runs than fit into \(limit / 1_048_576) MiB; "
+                + "ask for fewer with --since or --filter"
         }
     }
 
@@ -72,17 +82,21 @@ package enum ProblemText {
     /// - Parameters:
     ///   - error: What came back.
     ///   - scope: The keys of the settings that say which part of an account is read.
+    ///   - now: The moment, which a wait is counted from.
     /// - Returns: What came back, and what to do about it.
-    package static func finding(_ error: ProviderError, scope: [String] = []) -> String {
+    package static func finding(
+        _ error: ProviderError, scope: [String] = [], at now: Timestamp? = nil
+    ) -> String {
         switch error {
         case .refused(let problem):
             SafeText.line(
-                words(problem, remedy: patience(problem) ?? remedy(problem, scope: scope))
+                words(problem, remedy: patience(problem, at: now) ?? remedy(problem, scope: scope))
             ).text
         case .unreachable(let failure):
             SafeText.line(words(failure, again: "try again, and check base-url and the network"))
                 .text
-        case .unreadable, .secret, .cancelled, .held: sentence(error)
+        case .unreadable(let body): SafeText.line(words(body, again: "try again")).text
+        case .secret, .cancelled, .held: sentence(error)
         }
     }
 
@@ -91,11 +105,14 @@ package enum ProblemText {
     /// - Parameters:
     ///   - error: What came back.
     ///   - right: What must be allowed for that, such as `read integrations`.
+    ///   - now: The moment, which a wait is counted from.
     /// - Returns: What came back, and what to do about it.
-    package static func finding(_ error: ProviderError, needing right: String) -> String {
+    package static func finding(
+        _ error: ProviderError, needing right: String, at now: Timestamp? = nil
+    ) -> String {
         guard case .refused(let problem) = error, problem.status == 403, !problem.isRateLimit
         else {
-            return finding(error)
+            return finding(error, at: now)
         }
         let who = problem.credentials == .client ? "client" : "token"
         let remedy = "the \(who) lacks the right to \(right); grant it, or use one that has it"
@@ -109,13 +126,22 @@ package enum ProblemText {
     }
 
     /// What to do about an error that passes by itself, nil for others.
-    private static func patience(_ problem: APIProblem) -> String? {
+    private static func patience(_ problem: APIProblem, at now: Timestamp?) -> String? {
         switch problem.status {
         case _ where problem.isRateLimit:
-            "try again in \(ShortText.age(milliseconds: problem.retryAfter ?? 60_000))"
+            "try again"
+                + (ShortText.wait(milliseconds: wait(problem, now)).map { " in \($0)" } ?? "")
         case 408, 500...: "the provider has trouble of its own, try again later"
         default: nil
         }
+    }
+
+    /// How long to wait after too many calls: as long as is asked for, else until calls are allowed
+    /// again, else a minute.
+    private static func wait(_ problem: APIProblem, _ now: Timestamp?) -> Int64 {
+        if let wait = problem.retryAfter { return wait }
+        guard let now, let reset = problem.budget?.resetsAt else { return 60_000 }
+        return reset.milliseconds(since: now)
     }
 
     private static func words(_ problem: APIProblem, remedy: String? = nil) -> String {
@@ -191,7 +217,11 @@ package enum ProblemText {
         case .timedOut: "no whole answer in time; \(again)"
         case .connectionLost: "the connection broke off; \(again)"
         case .tls(let reason): "no trusted connection: \(words(ofTLS: reason))"
-        case .tooLarge(let limit): "the answer is larger than \(limit / 1_048_576) MiB"
+        case .tooLarge(let limit):
+            "the answer is larger than \(limit / 1_048_576) MiB, the most that is read; where it is a "
+                + "single row, only the provider can shorten it"
+        case .redirected(let status) where !isRedirect(status):
+            "the server answered HTTP \(status), which this request does not allow; check base-url"
         case .redirected(let status):
             "HTTP \(status) points elsewhere, which is not followed; check base-url"
         case .proxy(.unreachable, let server):
@@ -205,6 +235,11 @@ package enum ProblemText {
         case .foreignLink: "a paging link leaves the source's own address; not followed"
         case .other(let reason): reason
         }
+    }
+
+    /// Whether a status says that what is asked for is elsewhere.
+    private static func isRedirect(_ status: Int) -> Bool {
+        [300, 301, 302, 303, 307, 308].contains(status)
     }
 
     /// Words why a connection is not trusted, as far as the library's own words are known.
@@ -226,60 +261,5 @@ package enum ProblemText {
         ]
         return known.first { reason.contains($0.0) }?.1
             ?? "\(reason); check base-url, ca-file and this machine's clock"
-    }
-
-    private static func words(_ failure: SecretFailure) -> String {
-        switch failure {
-        case .variableUnset(let place):
-            "\(words(place)) names an environment variable that is not set; "
-                + "set it where synctop is started"
-        case .fileUnreadable(let place, let reason):
-            "\(words(place)) names a file that cannot be read: \(reason); "
-                + "name one that synctop may read"
-        case .fileExposed(let path): "\(path) can be read by others; chmod 600 it"
-        case .notARegularFile(let path): "\(path) is not a regular file; name one"
-        case .fileOfSomebodyElse(let path): "\(path) belongs to somebody else; chown it"
-        case .commandFailed(let name, let exitCode):
-            "\(name) ended with status \(exitCode); run it by hand to see why"
-        case .commandTimedOut(let name):
-            "\(name) gave no secret in time; it has 10 s and nobody to ask"
-        case .commandNotFound(let place):
-            "\(words(place)) names a command that is not there; check PATH, and write each argument "
-                + "as an item of its own"
-        case .commandRefused(let name, let reason):
-            "\(name) cannot be run: \(reason); it has to be a program, or a script that begins "
-                + "with #! and may be executed"
-        case .empty(let origin):
-            "\(words(origin)) is empty where a secret should be; \(remedy(origin))"
-        case .tooLarge(let origin):
-            "\(words(origin)) holds more than a secret can be; \(remedy(origin))"
-        case .notText(let origin): "\(words(origin)) is no UTF-8 text; \(remedy(origin))"
-        case .malformed(let origin):
-            "the secret of \(words(origin)) holds a line break or another control character; "
-                + remedy(origin)
-        }
-    }
-
-    /// Names a place without what is written there, which may be the secret itself.
-    private static func words(_ place: SecretPlace?) -> String {
-        place?.description ?? "the configuration"
-    }
-
-    private static func words(_ origin: SecretOrigin) -> String {
-        switch origin {
-        case .variable(let name): "the environment variable \(name)"
-        case .file(let path): "the file \(path)"
-        case .command(let name): "the output of \(name)"
-        case .settings: "the configuration"
-        }
-    }
-
-    private static func remedy(_ origin: SecretOrigin) -> String {
-        switch origin {
-        case .variable: "set it to the secret where synctop is started"
-        case .file: "write the secret into it, in one line"
-        case .command: "run it by hand to see what it writes"
-        case .settings: "write the secret there in one line, or name where it is"
-        }
     }
 }

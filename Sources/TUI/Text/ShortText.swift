@@ -9,6 +9,15 @@ package enum ShortText {
         return "\(seconds / 86_400)d"
     }
 
+    /// A wait in its greatest unit, rounded up; nil where there is none.
+    static func wait(milliseconds: Int64) -> String? {
+        guard milliseconds > 0 else { return nil }
+        let seconds = (milliseconds - 1) / 1_000 + 1
+        let unit: Int64 =
+            seconds < 60 ? 1 : seconds < 3_600 ? 60 : seconds < 86_400 ? 3_600 : 86_400
+        return age(milliseconds: ((seconds - 1) / unit + 1) * unit * 1_000)
+    }
+
     /// A count in seven columns at most: `4,210`, `999,999`, `1.2M`, `350M`, `7.5G`; truncated.
     static func brief(_ number: Int) -> String {
         let units = [(1_000_000_000_000, "T"), (1_000_000_000, "G"), (1_000_000, "M")]

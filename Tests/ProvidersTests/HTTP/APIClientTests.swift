@@ -101,7 +101,7 @@ import Testing
         #expect(await transport.calls.isEmpty)
     }
 
-    @Test(arguments: [301, 302, 304, 307, 308])
+    @Test(arguments: [101, 301, 302, 304, 307, 308])
     func `a redirect is a failure and is not followed`(status: Int) async throws {
         let transport = ScriptedTransport { _ in
             .json("", status: status, headers: [HeaderField("Location", "https://evil.example/")])

@@ -154,7 +154,7 @@ import Testing
         let base = try #require(BaseURL("https://api.example.com"))
         let page = try json(
             #"{"links":{"next":"\#(String(repeating: "x", count: 16_385))"}}"#)
-        #expect(throws: ProviderError.unreadable(.missing(field: "links.next"))) {
+        #expect(throws: ProviderError.unreadable(.tooLong(field: "links.next"))) {
             try WellWire.nextCursor(page, at: base)
         }
         let token = String(repeating: "x", count: 16_385)

@@ -72,7 +72,7 @@ struct SourceNewsTests {
         #expect(
             news.lines(of: snapshot(source)) == [
                 "crm: 2 rows could not be read, such as for its status; "
-                    + "3 times unreadable, such as log_time of run r"
+                    + "3 time fields could not be read, such as log_time of run r"
             ])
         #expect(news.lines(of: snapshot(source)).isEmpty)
     }

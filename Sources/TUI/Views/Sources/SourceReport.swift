@@ -123,7 +123,8 @@ struct SourceReport {
         if let last = source.lastRejected {
             text +=
                 "; the last one "
-                + (last.field.map { "lacks \($0)" } ?? "is not a valid JSON object")
+                + (last.field.map { "lacks \($0)" }
+                    ?? "is not a valid JSON object, or is too large")
                 + (last.id.map { " (id \($0))" } ?? "")
         }
         return text
@@ -131,7 +132,7 @@ struct SourceReport {
 
     private var unreadableTimes: String {
         let count = source.unreadableTimeCount
-        var text = "\(ShortText.count(count)) \(count == 1 ? "time" : "times")"
+        var text = "\(ShortText.count(count)) \(count == 1 ? "time field" : "time fields")"
         if let last = source.lastUnreadableTime {
             text += "; the last one is \(last.field) of run \(last.id.text)"
         }
