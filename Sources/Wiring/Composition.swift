@@ -162,17 +162,18 @@ package struct Composition: Sendable {
         }
     }
 
-    /// Reads the two ends of a span of time, each a duration back from now or RFC 3339.
+    /// Reads the two ends of a span of time, each a duration back from a moment that is now, or
+    /// RFC 3339.
     ///
     /// - Throws: A complaint that names the option that is wrong, or says that there is nothing
     ///   between the two.
     func span(
-        since: String?, until: String?
+        since: String?, until: String?, at now: Timestamp
     ) throws(Complaint) -> (earliest: Timestamp?, latest: Timestamp?) {
         var earliest: Timestamp?
-        if let since { earliest = try moment(since, option: "--since") }
+        if let since { earliest = try moment(since, option: "--since", at: now) }
         var latest: Timestamp?
-        if let until { latest = try moment(until, option: "--until") }
+        if let until { latest = try moment(until, option: "--until", at: now) }
         if let earliest, let latest, earliest > latest {
             throw Complaint(
                 [
@@ -186,8 +187,10 @@ package struct Composition: Sendable {
     /// Reads a moment: a duration back from now, or RFC 3339.
     ///
     /// - Throws: A complaint that names the option.
-    package func moment(_ text: String, option: String) throws(Complaint) -> Timestamp {
-        let moment = try anyMoment(text, option: option)
+    package func moment(
+        _ text: String, option: String, at now: Timestamp = SystemClock().now
+    ) throws(Complaint) -> Timestamp {
+        let moment = try anyMoment(text, option: option, at: now)
         guard moment >= Timestamp(milliseconds: 0) else {
             throw Complaint(
                 ["\(option) \(text) is before 1970, when there was nothing to sync yet"],
@@ -196,9 +199,11 @@ package struct Composition: Sendable {
         return moment
     }
 
-    private func anyMoment(_ text: String, option: String) throws(Complaint) -> Timestamp {
+    private func anyMoment(
+        _ text: String, option: String, at now: Timestamp
+    ) throws(Complaint) -> Timestamp {
         if let age = RunDuration.parse(text) {
-            return SystemClock().now.advanced(byMilliseconds: -age.milliseconds)
+            return now.advanced(byMilliseconds: -age.milliseconds)
         }
         guard let parsed = Timestamp.parse(text, localOffset: clock.offset(atWall:)) else {
             throw Complaint(

@@ -54,15 +54,16 @@ package struct RunsSurvey: Sendable {
         self.timeout = timeout
     }
 
-    /// What to ask the sources for, so that they need not tell of everything; nil for that.
+    /// Finds out which time is asked for, at a moment that is now.
     ///
-    /// Ages count from when the runs are printed, which is after the reading.
-    private func question(_ query: Query, until latest: Timestamp?) -> RunQuestion? {
-        let now = SystemClock().now
-        var question = RunQuestion(
-            query, from: now, to: now.advanced(by: timeout + .seconds(60)))
-        question.until = [question.until, latest].compactMap(\.self).min()
-        return question.isEverything ? nil : question
+    /// - Throws: A complaint about the time.
+    private func window(
+        _ composition: Composition, _ query: Query, at now: Timestamp
+    ) throws(Complaint) -> SurveyWindow {
+        let (earliest, latest) = try composition.span(since: since, until: until, at: now)
+        return SurveyWindow(
+            query, since: earliest, until: latest, at: now,
+            printedBy: now.advanced(by: timeout + .seconds(60)))
     }
 
     /// Reads the sources of a composition and prints their runs, and on standard error what could
@@ -105,31 +106,50 @@ package struct RunsSurvey: Sendable {
     ) async throws(Complaint) -> RunReport {
         let begun = ContinuousClock.now
         let query = try composition.query(filter)
-        let (earliest, latest) = try composition.span(since: since, until: until)
-        let history = try await openHistory(composition, since: earliest, log: log.logger)
+        let time = SteadyClock()
+        let start = time.now
+        let asked = try self.window(composition, query, at: start)
+        let history = try await openHistory(composition, since: asked.since, log: log.logger)
         // Of one folder that cannot be written, one word is enough.
         if history.map(composition.history.isReplaced(by:)) ?? false { log.hushFile() }
-        let time = SteadyClock()
         let connected = try ConnectedSources(composition, log: log, clock: time)
-        // What was waited for so far is part of the time that was given.
-        let left = max(.milliseconds(1), timeout - begun.duration(to: .now))
-        let result = await read(
-            connected.sources, within: left, since: earliest, query, until: latest, from: history,
-            budgets: composition.history, keeping: Retention(composition.config), signals,
-            clock: time, logger: log.logger)
-        await connected.disconnect()
-        // A wrong clock hides runs from an age such as the usual `--since`.
-        if let deviation = time.deviation {
-            StandardError.tell([ClockText.sentence(deviation)])
+        let reader = Reader(
+            composition, history, clock: time, logger: log.logger, signals: signals,
+            begun: begun)
+        var result = await read(connected.sources, asked, query, reader)
+        // The first answers tell the time: what a wrong clock has left out is read once it is known.
+        let lead = time.lead
+        let window = try self.window(composition, query, at: start.advanced(byMilliseconds: -lead))
+        if !asked.covers(window) {
+            let sources = connected.sources.map { $0.reading(back: .milliseconds(lead)) }
+            result = await read(sources, window, query, reader)
         }
-        let now = time.now
+        await connected.disconnect()
+        tell(of: result, time.deviation)
+        let now = time.now.advanced(byMilliseconds: -lead)
         return await RunReport(
             result,
             RunReport.Request(
-                query: query, since: connected.beginnings(since: earliest, at: now),
-                until: latest, limit: limit, order: .sorted(order), format: format, failOn: failOn),
+                query: query, since: connected.beginnings(since: window.since, at: now),
+                until: window.until, limit: limit, order: .sorted(order), format: format,
+                failOn: failOn),
             context: CellContext(now: now, clock: composition.clock, glyphs: .standard()),
             now: now)
+    }
+
+    /// Says what a person should know of a reading.
+    private func tell(of result: SurveyResult, _ deviation: ClockDeviation?) {
+        if let deviation { StandardError.tell([ClockText.corrected(deviation)]) }
+        if let trouble = result.historyTrouble {
+            let words =
+                origin == .history
+                ? "\(trouble.sentence); leave out --offline to ask the providers"
+                : HistoryPlan.sentence(of: trouble)
+            StandardError.tell([SafeText.line(words).text])
+        }
+        if result.expiringCount > 0 {
+            StandardError.tell([HistoryText.expiring(result.expiringCount)])
+        }
     }
 
     /// Opens the history, where it has a part in the answer: it forgets what is older than the
@@ -154,24 +174,48 @@ package struct RunsSurvey: Sendable {
         }
     }
 
+    /// What sources are read with.
+    private struct Reader: Sendable {
+        let plan: HistoryPlan
+        let retention: Retention
+        let history: (any RunHistory)?
+        let clock: SteadyClock
+        let logger: Logger
+        let signals: Signals
+        let begun: ContinuousClock.Instant
+
+        init(
+            _ composition: Composition, _ history: (any RunHistory)?, clock: SteadyClock,
+            logger: Logger, signals: Signals, begun: ContinuousClock.Instant
+        ) {
+            plan = composition.history
+            retention = Retention(composition.config)
+            self.history = history
+            self.clock = clock
+            self.logger = logger
+            self.signals = signals
+            self.begun = begun
+        }
+    }
+
     private func read(
-        _ sources: [MonitoredSource], within timeout: Duration, since: Timestamp?, _ query: Query,
-        until latest: Timestamp?,
-        from history: (any RunHistory)?, budgets: HistoryPlan, keeping retention: Retention,
-        _ signals: Signals, clock: SteadyClock, logger: Logger
+        _ sources: [MonitoredSource], _ window: SurveyWindow, _ query: Query, _ reader: Reader
     ) async -> SurveyResult {
-        guard let history else {
-            let shared = await budgets.openForBudgets(within: timeout, log: logger) {
+        let (clock, logger) = (reader.clock, reader.logger)
+        // What was waited for so far is part of the time that was given.
+        let left = max(.milliseconds(1), timeout - reader.begun.duration(to: .now))
+        guard let history = reader.history else {
+            let shared = await reader.plan.openForBudgets(within: left, log: logger) {
                 StandardError.tell([SafeText.line($0).text])
             }
             return await Survey(sharing: shared, clock: clock, logger: logger).read(
-                sources, since: since, question: question(query, until: latest), timeout: timeout)
+                sources, since: window.since, question: window.question, timeout: left)
         }
         // What is kept has to be whole: it is asked for everything, and filtered here.
         let maxAge: Duration? = if case .fresh(let age) = origin { age } else { nil }
         var wish = HistorySurvey.Wish(
-            since: since, maxAge: maxAge, timeout: timeout, owner: .thisProcess())
-        wish.retention = retention
+            since: window.since, maxAge: maxAge, timeout: left, owner: .thisProcess())
+        wish.retention = reader.retention
         let survey = HistorySurvey(history, clock: clock, logger: logger)
         // A lease is taken when the signal that has to give it back is listened to.
         let (listenings, listens) = AsyncStream.makeStream(of: Void.self)
@@ -181,7 +225,7 @@ package struct RunsSurvey: Sendable {
         }
         let listening = Task { [wish] in
             defer { listens.finish() }
-            guard signals == .giveLeasesBack, maxAge != nil,
+            guard reader.signals == .giveLeasesBack, maxAge != nil,
                 let signal = await Interruption.wait(begun: { listens.finish() })
             else { return }
             reading.cancel()
@@ -193,16 +237,6 @@ package struct RunsSurvey: Sendable {
         let result = await reading.value
         listening.cancel()
         await listening.value
-        if let trouble = result.historyTrouble {
-            let words =
-                origin == .history
-                ? "\(trouble.sentence); leave out --offline to ask the providers"
-                : HistoryPlan.sentence(of: trouble)
-            StandardError.tell([SafeText.line(words).text])
-        }
-        if result.expiringCount > 0 {
-            StandardError.tell([HistoryText.expiring(result.expiringCount)])
-        }
         return result
     }
 

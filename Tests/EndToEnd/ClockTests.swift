@@ -128,11 +128,52 @@ extension EndToEnd {
                             with: shift.variables
                         ).outcome()
                         #expect(
-                            outcome.errors.contains("this machine's clock is 1 d"),
+                            outcome.errors.contains("this machine's clock is 1 d")
+                                && outcome.errors.contains("filters go by here: set it"),
                             "\(outcome.errors)")
                     }
                 }
             }
+        }
+
+        @Test(arguments: [day, -day])
+        func `windows go by the servers' clocks where this machine's is wrong`(
+            seconds: Int
+        ) async throws {
+            try await Home.with { home in
+                let shift = try await Shift(in: home)
+                try await SimulatorServer.with(KnownWorld.configuration) { server in
+                    let config = try home.write(server.configText())
+                    for options in [
+                        [], ["--since", "15m"], ["--until", "15m"], ["--filter", "since:15m"],
+                        ["--filter", "until:15m"], ["--since", "15m", "--max-age", "0s"],
+                    ] {
+                        try shift.set(.zero)
+                        let right = try await ids(config, options, home, shift)
+                        try shift.set(.seconds(seconds))
+                        let wrong = try await ids(config, options, home, shift)
+                        #expect(!right.isEmpty)
+                        #expect(wrong == right, "\(options)")
+                    }
+                    let check = try await Child(
+                        Program.path(), ["check", "--config", config], in: home,
+                        with: shift.variables
+                    ).outcome()
+                    let side = seconds > 0 ? "ahead of" : "behind"
+                    #expect(check.output.contains("\(side) the provider's: set it"), "\(check)")
+                }
+            }
+        }
+
+        /// The ids of the runs that are printed.
+        private func ids(
+            _ config: String, _ options: [String], _ home: Home, _ shift: Shift
+        ) async throws -> [Substring] {
+            let outcome = try await Child(
+                Program.path(), ["runs", "--format", "ndjson", "--config", config] + options,
+                in: home, with: shift.variables
+            ).outcome()
+            return outcome.output.matches(of: /"id":"([^"]+)"/).map(\.output.1).sorted()
         }
 
         @Test func `offline nothing is removed, whatever the clock says`() async throws {

@@ -9,7 +9,7 @@ package struct MonitoredSource: Sendable {
     /// The pause between polls while nothing runs.
     package let interval: Duration
     /// How far back it is read on first contact.
-    package let backfill: Duration
+    package var backfill: Duration
     /// Its credential; sources with the same one share its budget of calls.
     package let credential: CredentialID
     /// Where its API is; sources with the same one share its retries.

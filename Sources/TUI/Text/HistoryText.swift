@@ -22,13 +22,25 @@ package enum ClockText {
     package static func sentence(_ deviation: ClockDeviation?) -> String {
         switch deviation {
         case .ahead(let milliseconds):
-            "this machine's clock is \(RunDuration.text(abs(milliseconds))) "
-                + "\(milliseconds > 0 ? "ahead of" : "behind") the servers': set it, as times and "
-                + "filters go by it"
+            lead(milliseconds) + ": set it, as times and filters go by it"
         case .jumped(let milliseconds):
             "this machine's clock jumped \(RunDuration.text(abs(milliseconds))) "
                 + "\(milliseconds > 0 ? "ahead" : "back"); times go on as before"
         case nil: "this machine's clock is right again"
         }
+    }
+
+    /// Tells how far it is off where times and filters go by the servers' clocks.
+    package static func corrected(_ deviation: ClockDeviation) -> String {
+        switch deviation {
+        case .ahead(let milliseconds):
+            lead(milliseconds) + ", which times and filters go by here: set it"
+        case .jumped: sentence(deviation)
+        }
+    }
+
+    private static func lead(_ milliseconds: Int64) -> String {
+        "this machine's clock is \(RunDuration.text(abs(milliseconds))) "
+            + "\(milliseconds > 0 ? "ahead of" : "behind") the servers'"
     }
 }

@@ -75,6 +75,11 @@ package struct RunFollower: Sendable {
         }
     }
 
+    /// The present moment by the servers' clocks, where this machine's is off.
+    private var now: Timestamp {
+        clock.now.advanced(byMilliseconds: -(clock.steady?.lead ?? 0))
+    }
+
     /// What the end of one task means for the others.
     private enum Step: Hashable {
         case goesOn
@@ -103,7 +108,7 @@ package struct RunFollower: Sendable {
         let result = SurveyResult(
             table: held.table, sources: held.sources,
             records: { [monitor] in await monitor.records(of: $0) })
-        let report = await RunReport(result, request, context: context, now: clock.now)
+        let report = await RunReport(result, request, context: context, now: now)
         for note in report.filterNotes { tell(note) }
         let lines = report.lines(.open)
         var piece = ""
@@ -115,8 +120,8 @@ package struct RunFollower: Sendable {
         }
         guard await write(piece) else { return }
         for await changes in later {
-            let matcher = QueryMatcher(request.query, now: clock.now)
-            let text = Self.text(of: changes, request, matcher, lines, at: clock.now)
+            let matcher = QueryMatcher(request.query, now: now)
+            let text = Self.text(of: changes, request, matcher, lines, at: now)
             if let note = FilterText.tooHard(matcher.hardCount) { tell("filter: " + note) }
             guard await write(text) else { return }
         }

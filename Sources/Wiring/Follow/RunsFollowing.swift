@@ -43,7 +43,10 @@ package struct RunsFollowing: Sendable {
         _ composition: Composition, log: ProgramLog
     ) async throws(Complaint) -> ExitStatus {
         let query = try composition.query(filter)
-        let (earliest, latest) = try composition.span(since: since, until: until)
+        let time = SteadyClock()
+        let now = time.now
+        let (earliest, latest) = try composition.span(since: since, until: until, at: now)
+        let age = since.flatMap(RunDuration.parse).map { Duration.milliseconds($0.milliseconds) }
         let (history, isRefused) = try await composition.history.openLive(
             for: polling == .off ? .showing : .keeping, log: log.logger
         ) {
@@ -51,7 +54,6 @@ package struct RunsFollowing: Sendable {
         }
         // Of one folder that cannot be written, one word is enough.
         if isRefused { log.hushFile() }
-        let time = SteadyClock()
         let live = LiveSettings(composition)
         let connect:
             @Sendable (Composition, Set<SourceName>?) throws(Complaint) -> ConnectedSources =
@@ -73,12 +75,15 @@ package struct RunsFollowing: Sendable {
             live, monitor, connected, stamp: composition.stamp, parts: [.config], connect: connect,
             theme: { _ in nil }, shelf: { ThemeShelf() },
             tell: { for line in Self.lines(of: $0) { output.tell(line) } })
-        let now = time.now
         let follower = RunFollower(
             monitor,
             RunReport.Request(
                 query: query,
-                since: { earliest ?? now.advanced(by: .zero - live.depth(of: $0)) },
+                since: { source in
+                    if age == nil, let earliest { return earliest }
+                    return now.advanced(byMilliseconds: -time.lead)
+                        .advanced(by: .zero - (age ?? live.depth(of: source)))
+                },
                 until: latest, limit: limit, format: format, failOn: []),
             context: CellContext(now: now, clock: composition.clock, glyphs: .standard()),
             clock: time, patience: patience)
