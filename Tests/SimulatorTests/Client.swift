@@ -59,19 +59,20 @@ extension SimulatorServer {
     func wellRows(_ path: String, limit: Int) async throws -> [Received] {
         var rows: [Received] = []
         var suffix = ""
-        while true {
+        for _ in 0..<mostPages {
             let page = try await ask(.well, "\(path)?limit=\(limit)\(suffix)").json
             rows += page["data"].elements
             guard let next = page[path: "links", "next"].string else { return rows }
             suffix = "&cursor=\(next)"
         }
+        throw EndlessPages()
     }
 
     /// Reads all pages of one of Polytomic's lists.
     func polytomicRows(_ path: String, _ query: String) async throws -> [Received] {
         var rows: [Received] = []
         var suffix = ""
-        while true {
+        for _ in 0..<mostPages {
             let page = try await ask(.polytomic, "\(path)?\(query)\(suffix)").json
             rows += page["data"].elements
             guard let next = page[path: "pagination", "next_page_token"].string else {
@@ -79,8 +80,15 @@ extension SimulatorServer {
             }
             suffix = "&page_token=\(next)"
         }
+        throw EndlessPages()
     }
 }
+
+/// After how many pages a list has no end, as far as a test goes.
+let mostPages = 10_000
+
+/// A list went on and on.
+struct EndlessPages: Error {}
 
 /// Reads a time that a test has written itself.
 func moment(_ text: String) throws -> Moment {

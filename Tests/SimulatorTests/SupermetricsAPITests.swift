@@ -181,7 +181,7 @@ extension SimulatorServer {
     fileprivate func supermetricsRows(_ path: String) async throws -> [Received] {
         var rows: [Received] = []
         var suffix = ""
-        while true {
+        for _ in 0..<mostPages {
             let answer = try await ask(.supermetrics, "\(path)?limit=1000\(suffix)").json
             let page = answer["logs"].elements
             guard page.count == 1_000 else { return rows + page }
@@ -192,6 +192,7 @@ extension SimulatorServer {
             rows += page.prefix { $0["log_time"].string != time }
             suffix = "&before=\(bound.shortestText)"
         }
+        throw EndlessPages()
     }
 }
 
