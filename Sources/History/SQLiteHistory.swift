@@ -138,16 +138,22 @@ package actor SQLiteHistory: RunHistory {
         _ body: (HistoryConnections) async throws -> Value
     ) async throws(HistoryError) -> Value {
         do {
-            let open = try await current()
-            do {
-                let value = try await body(open)
-                guard open.unchanging != nil, open.isOutdated(file) else { return value }
-                // Somebody has begun to write to the file while it was read as one that stays.
-                return try await body(try await reopen(open, damaged: nil))
-            } catch {
-                guard case .damaged = HistoryError(error) else { throw error }
-                return try await body(try await reopen(open, damaged: open.identity))
+            var open = try await current()
+            for isLast in [false, true] {
+                do {
+                    let value = try await body(open)
+                    guard open.unchanging != nil, open.isOutdated(file) else { return value }
+                    // Somebody has begun to write to the file while it was read as one that stays.
+                    if isLast { break }
+                    open = try await reopen(open, damaged: nil)
+                } catch {
+                    guard !isLast, case .damaged = HistoryError(error) else { throw error }
+                    // What was written to meanwhile only looked damaged.
+                    let damaged = open.isOutdated(file) ? nil : open.identity
+                    open = try await reopen(open, damaged: damaged)
+                }
             }
+            throw HistoryError.busy
         } catch {
             throw HistoryError(error)
         }
