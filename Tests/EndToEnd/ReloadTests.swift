@@ -112,6 +112,7 @@ extension EndToEnd {
                         """
                         theme = "daylight"
                         timezone = "Asia/Tokyo"
+                        history-size = "50MB"
                         \(well)
                         [keys]
                         pause = "P"
@@ -121,6 +122,7 @@ extension EndToEnd {
                         """)
                     try await terminal.wait(for: "what changed") {
                         $0.contains("config read again: other theme, keys, views, timezone")
+                            && $0.contains("history-size (from the next start on)")
                             && $0.header.contains("GMT+9")
                     }
                     let light = try await terminal.ground()

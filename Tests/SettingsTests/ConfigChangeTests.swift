@@ -65,6 +65,7 @@ struct ConfigChangeTests {
     @Test(arguments: [
         ("theme = \"ember\"", ConfigChange.Aspect.theme), ("timezone = \"UTC\"", .timeZone),
         ("retention = \"1d\"", .retention), ("bell = true", .bell), ("mouse = true", .mouse),
+        ("history-size = \"2GB\"", .historySize),
     ])
     func `every setting of all is told by itself`(
         _ line: String, _ aspect: ConfigChange.Aspect

@@ -74,6 +74,32 @@ struct ConfigSchemaTests {
     }
 
     @Test(arguments: [
+        ("32MB", 32_000_000), ("500 mb", 500_000_000), ("0099Mb", 99_000_000),
+        ("1GB", 1_000_000_000), ("1000000GB", 1_000_000_000_000_000),
+        ("1000000000MB", 1_000_000_000_000_000),
+        ("31MB", nil), ("1MB", nil), ("0GB", nil), ("1000001GB", nil), ("1000000001MB", nil),
+        ("99999999999999999999GB", nil), ("-5GB", nil), ("+5GB", nil), ("1.5GB", nil),
+        ("5 0MB", nil), (" 50MB", nil), ("50MB ", nil), ("50", nil), ("GB", nil),
+        ("50KB", nil), ("50TB", nil), ("٥٠MB", nil), ("", nil),
+    ])
+    func `the reader and the schema take the same sizes`(_ text: String, _ bytes: Int?) throws {
+        let setting = "history-size = \"\(text)\""
+        #expect(try mistakes(in: setting) == (bytes == nil ? ["/history-size"] : []))
+        let config = Result { () throws(SettingsFailure) in
+            try Config.parse(
+                Array((setting + "\n" + source).utf8), file: "c", mode: 0o600, home: nil)
+        }
+        #expect((try? config.get())?.historySize == bytes)
+    }
+
+    private let source = """
+        [[source]]
+        name = "a"
+        provider = "well"
+        token = { env = "A" }
+        """
+
+    @Test(arguments: [
         ("intervall = \"1s\"", "/intervall"), ("interval = \"soon\"", "/interval"),
         ("bell = \"yes\"", "/bell"), ("theme = 5", "/theme"),
         ("[keys]\nfly = \"x\"", "/keys/fly"), ("[keys]\npause = 1", "/keys/pause"),

@@ -20,6 +20,7 @@ package struct ConfigChange: Hashable, Sendable {
         case views
         case timeZone
         case retention
+        case historySize
         case bell
         case mouse
         case order
@@ -43,6 +44,7 @@ package struct ConfigChange: Hashable, Sendable {
         if old.views != new.views { aspects.insert(.views) }
         if old.timeZone != new.timeZone { aspects.insert(.timeZone) }
         if old.retention != new.retention { aspects.insert(.retention) }
+        if old.historySize != new.historySize { aspects.insert(.historySize) }
         if old.bell != new.bell { aspects.insert(.bell) }
         if old.mouse != new.mouse { aspects.insert(.mouse) }
         let common = Set(stayed.map(\.name))

@@ -105,7 +105,7 @@ package struct ConfigSchema: Sendable {
         case .positiveInteger: type("integer") + [.init("minimum", .number("1"))]
         case .boolean: type("boolean")
         case .duration: text(#"^([0-9]+(\.[0-9]+)?([Mm][Ss]|[SsMmHhDdWw]))+$"#)
-        case .size: text("^[0-9]+ *([Mm]|[Gg])[Bb]$")
+        case .size: text(SizeText.pattern)
         case .textList: list(of: type("string"))
         case .textOrList:
             [.init("anyOf", .array([.object(type("string")), .object(list(of: type("string")))]))]

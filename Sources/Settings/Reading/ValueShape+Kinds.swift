@@ -76,19 +76,21 @@ extension ValueShape where Value == Int {
 /// Sizes as settings write them: `"500MB"`, `"2GB"`.
 enum SizeText {
     private static let units = [("GB", 1_000_000_000), ("MB", 1_000_000)]
-    /// The least size that a history can be held to, and the greatest that is no slip of the hand.
-    private static let range = 32_000_000...1_000_000_000_000_000
+
+    /// What a size looks like, as a regular expression: 32 MB, the least that a history can be held
+    /// to, up to a million GB, the greatest that is no slip of the hand.
+    static let pattern =
+        "^0*((3[2-9]|[4-9][0-9]|[1-9][0-9]{2,8}|10{9}) *[Mm]"
+        + "|([1-9][0-9]{0,5}|10{6}) *[Gg])[Bb]$"
 
     /// Reads a size; nil where it is none, or out of range.
     static func parse(_ text: String) -> Int? {
-        let text = text.uppercased()
-        for (name, bytes) in units where text.hasSuffix(name) {
-            let digits = text.dropLast(name.count).filter { $0 != " " }
-            guard let number = Int(digits), number > 0 else { return nil }
-            let (size, isTooGreat) = number.multipliedReportingOverflow(by: bytes)
-            return !isTooGreat && range.contains(size) ? size : nil
-        }
-        return nil
+        let match = text.range(of: pattern, options: .regularExpression)
+        guard match == text.startIndex..<text.endIndex,
+            let unit = units.first(where: { text.uppercased().hasSuffix($0.0) }),
+            let number = Int(text.prefix { $0.isNumber })
+        else { return nil }
+        return number * unit.1
     }
 
     /// Writes a size as settings do, in whole megabytes at least.

@@ -197,6 +197,7 @@ extension ConfigChange.Aspect {
         case .views: "views"
         case .timeZone: "timezone"
         case .retention: "retention"
+        case .historySize: "history-size (from the next start on)"
         case .bell: "bell"
         case .mouse: "mouse"
         case .order: "order"
