@@ -195,8 +195,10 @@ let package = Package(
             name: "trapper", dependencies: ["Terminal"], path: "Tests/Trapper",
             swiftSettings: strict),
         .testTarget(
-            name: "EndToEnd", dependencies: ["synctop", "trapper", "Simulator"],
-            swiftSettings: strict),
+            name: "EndToEnd",
+            dependencies: [
+                "synctop", "trapper", "Simulator", .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: strict),
     ]
 )
 

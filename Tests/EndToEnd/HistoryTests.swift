@@ -168,6 +168,43 @@ extension EndToEnd {
             }
         }
 
+        @Test(
+            .enabled(
+                if: (try? Program.tool("prlimit")) != nil,
+                "prlimit of util-linux keeps a process from writing"))
+        func `a disk that takes no more is told for as long as that lasts`() async throws {
+            try await Home.with { home in
+                try await SimulatorServer.with(KnownWorld.configuration) { server in
+                    try await home.withInterface(on: server) { terminal in
+                        let process = try await terminal.flags("#{pane_pid}")
+                        /// Lets files grow no further than that.
+                        func limit(to size: String) async throws {
+                            let arguments = ["--pid", process, "--fsize=\(size):"]
+                            let outcome = try await Child(
+                                Program.tool("prlimit"), arguments, in: home
+                            ).outcome()
+                            try #require(outcome.status == 0, "\(outcome.errors)")
+                        }
+                        let isTold = { (screen: Screen) in screen.contains("history not written") }
+                        try await limit(to: "0")
+                        try await terminal.wait(for: "a lasting sign", until: isTold)
+                        for _ in 0..<20 {
+                            try await Task.sleep(for: .milliseconds(200))
+                            #expect(isTold(try await terminal.screen()))
+                        }
+                        try await limit(to: "unlimited")
+                        try await terminal.wait(for: "the end of the sign") { !isTold($0) }
+                        try await terminal.send("q")
+                        #expect(try await terminal.exitCode() == 0)
+                        let kept = try await home.synctop(
+                            "runs", "--config", home.path + "/config.toml", "--offline",
+                            "--format", "ndjson")
+                        #expect(kept.lines.count == KnownWorld.runCount)
+                    }
+                }
+            }
+        }
+
         @Test func `a history damaged under an open interface is whole again soon after`()
             async throws
         {

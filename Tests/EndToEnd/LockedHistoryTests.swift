@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Simulator
 import Testing
 
@@ -33,22 +34,14 @@ extension EndToEnd {
 
         /// Holds the lock of everything that writes, as another process does.
         private func withWriter(on home: Home, _ body: () async throws -> Void) async throws {
-            let file = home.path + "/state/synctop/history.sqlite"
-            let script = """
-                import sqlite3, sys, time
-                file = sqlite3.connect(sys.argv[1], isolation_level=None)
-                file.execute("BEGIN IMMEDIATE")
-                print("locked", flush=True)
-                time.sleep(120)
-                """
-            let holder = try Child(Program.tool("python3"), ["-c", script, file], in: home)
-            defer { holder.signal(SIGKILL) }
-            let deadline = ContinuousClock.now + .seconds(20)
-            while holder.output.isEmpty, ContinuousClock.now < deadline {
-                try await Task.sleep(for: .milliseconds(20))
-            }
-            try #require(holder.output == "locked\n", "\(holder.errors)")
+            var settings = Configuration()
+            settings.allowsUnsafeTransactions = true
+            let writer = try DatabaseQueue(
+                path: home.path + "/state/synctop/history.sqlite", configuration: settings)
+            try writer.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
             try await body()
+            try writer.inDatabase { try $0.execute(sql: "ROLLBACK") }
+            try writer.close()
         }
 
         @Test func `a lock on the folder keeps no command from its end`() async throws {
@@ -88,13 +81,21 @@ extension EndToEnd {
                         #expect(offline.status == 69)
                         #expect(offline.errors.contains("another process has locked the history"))
                         #expect(offline.duration < .seconds(15))
+                        let aged = try await home.synctop(
+                            "runs", "--config", config, "--max-age", "60s", "--timeout", "5s")
+                        #expect(aged.status == 0)
+                        #expect(aged.errors.contains("another process has locked the history"))
+                        #expect(aged.duration < .seconds(15))
+                        let check = try await home.synctop("check", "--config", config)
+                        #expect(check.status == 0)
+                        #expect(check.errors.contains("another process has locked the history"))
+                        #expect(check.duration < .seconds(30))
                     }
                 }
             }
         }
 
-        @Test(.enabled(if: (try? Program.tool("python3")) != nil, "python3 holds the lock"))
-        func `reading waits for no writer`() async throws {
+        @Test func `reading waits for no writer`() async throws {
             try await withKept { home, _, config in
                 try await withWriter(on: home) {
                     let runs = ["runs", "--config", config, "--format", "ndjson"]
@@ -131,7 +132,40 @@ extension EndToEnd {
             }
         }
 
-        @Test(.enabled(if: (try? Program.tool("python3")) != nil, "python3 holds the lock"))
+        @Test(arguments: [nil, SIGTERM, SIGHUP] as [Int32?], [false, true])
+        func `under a lock the interface shows its first frame at once, and ends when it is to`(
+            signal: Int32?, isKept: Bool
+        ) async throws {
+            try await Home.with { home in
+                try await SimulatorServer.with(KnownWorld.configuration) { server in
+                    let config = try home.write(server.configText())
+                    if isKept {
+                        _ = try await home.synctop("runs", "--config", config, "--max-age", "1s")
+                    }
+                    try await withLock(on: home) {
+                        try await TerminalSession.with(
+                            in: home, running: [Program.path(), "--config", config]
+                        ) { terminal in
+                            try await terminal.wait(
+                                for: "a first frame", within: .seconds(10)
+                            ) { !$0.title.isEmpty }
+                            let begun = ContinuousClock.now
+                            let process = pid_t(try await terminal.flags("#{pane_pid}"))
+                            if let signal {
+                                kill(try #require(process), signal)
+                            } else {
+                                try await terminal.send("q")
+                            }
+                            let code = try await terminal.exitCode()
+                            #expect(signal != nil || code == 0)
+                            #expect(begun.duration(to: .now) < .seconds(10))
+                        }
+                    }
+                }
+            }
+        }
+
+        @Test
         func `an open interface goes on polling while another process writes, and shows that`()
             async throws
         {
