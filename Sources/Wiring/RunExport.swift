@@ -5,9 +5,6 @@ package import TUI
 
 /// Writes listed runs to a file, some at a time.
 package struct RunExport: Sendable {
-    /// How many runs are read from the history at a time.
-    private static let portion = 500
-
     private let home: String?
     private let records: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
 
@@ -58,12 +55,19 @@ package struct RunExport: Sendable {
     ) async throws(SettingsFailure) -> Bool {
         let isList = format == .json
         if format == .csv { try file.append(RunCSV.header) }
-        for first in stride(from: 0, to: listing.count, by: Self.portion) {
-            let places = first..<min(listing.count, first + Self.portion)
-            let runs = await runs(in: listing, places)
+        var (portion, first) = (RunPortion(), 0)
+        while first < listing.count {
+            let places = first..<min(listing.count, first + portion.count)
+            let lacking = places.filter(listing.isSummary(at:)).map(listing.key(at:))
+            let records = lacking.isEmpty ? [:] : await records(lacking)
+            portion.adapt(to: records.values)
             guard !Task.isCancelled else { return false }
-            for (offset, run) in runs.enumerated() {
-                if isList { try file.append(first + offset == 0 ? "[\n" : ",\n") }
+            for place in places {
+                var run = listing[place]
+                if let record = records[run.key] {
+                    run = record.run(pipelineName: run.pipeline?.name)
+                }
+                if isList { try file.append(place == 0 ? "[\n" : ",\n") }
                 switch format {
                 case .csv: try file.append(RunCSV.row(of: run))
                 case .json: try file.append(RunJSON.text(of: run))
@@ -71,21 +75,11 @@ package struct RunExport: Sendable {
                 }
             }
             tell(.wrote(places.upperBound, of: listing.count))
+            first = places.upperBound
         }
         if isList { try file.append(listing.count == 0 ? "[]\n" : "\n]\n") }
         try file.flush()
         return true
-    }
-
-    /// Some of the runs, with all that is known of them.
-    private func runs(in listing: RunListing, _ places: Range<Int>) async -> [Run] {
-        let runs = places.map { listing[$0] }
-        let lacking = runs.filter(\.isSummary).map(\.key)
-        guard !lacking.isEmpty else { return runs }
-        let records = await records(lacking)
-        return runs.map { run in
-            records[run.key]?.run(pipelineName: run.pipeline?.name) ?? run
-        }
     }
 
     private func path(_ written: String) -> String {

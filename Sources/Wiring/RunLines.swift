@@ -42,3 +42,22 @@ struct RunLines: Sendable {
         }
     }
 }
+
+/// How many runs are read from the history at a time: few where they hold much.
+struct RunPortion {
+    private static let most = 128
+    /// What is held at a time is to stay near this, in bytes.
+    private static let size = 8 << 20
+
+    private(set) var count = 16
+
+    /// Takes in how much the last portion held.
+    mutating func adapt(to records: some Sequence<RunRecord>) {
+        let size = records.reduce(0) { $0 + $1.size }
+        if size > Self.size {
+            count = max(1, count / 4)
+        } else if 2 * size <= Self.size {
+            count = min(Self.most, 2 * count)
+        }
+    }
+}

@@ -140,29 +140,30 @@ package struct RunReport: Sendable {
         let (rows, lines) = (shown, lines(.whole))
         let isList = request.format == .json
         guard lines.heading.isEmpty || write(lines.heading) else { return }
-        for first in stride(from: 0, to: rows.count, by: Self.portion) {
-            let runs = await runs(in: rows[first..<min(rows.count, first + Self.portion)])
-            for (offset, run) in runs.enumerated() {
-                let separator = !isList ? "" : first + offset == 0 ? "[\n" : ",\n"
+        var (portion, first) = (RunPortion(), 0)
+        while first < rows.count {
+            let part = rows[first..<min(rows.count, first + portion.count)]
+            let records = await records(of: part)
+            portion.adapt(to: records.values)
+            for (place, row) in zip(part.indices, part) {
+                let separator = !isList ? "" : place == 0 ? "[\n" : ",\n"
+                var run = table[row]
+                if let record = records[run.key] {
+                    run = record.run(pipelineName: run.pipeline?.name)
+                }
                 let line = isList ? RunJSON.text(of: run) : lines.line(of: run, at: now)
                 guard write(separator + line) else { return }
             }
+            first += part.count
         }
         if isList { _ = write(rows.isEmpty ? "[]\n" : "\n]\n") }
     }
 
-    /// How many runs are read from the history at a time.
-    private static let portion = 500
-
-    /// The runs in some rows, with all that is known of them where it is printed.
-    private func runs(in rows: ArraySlice<Int>) async -> [Run] {
-        let runs = rows.map { table[$0] }
-        let lacking = request.format == .table ? [] : runs.filter(\.isSummary).map(\.key)
-        guard !lacking.isEmpty else { return runs }
-        let records = await readRecords(lacking)
-        return runs.map { run in
-            records[run.key]?.run(pipelineName: run.pipeline?.name) ?? run
-        }
+    /// Reads all that is known of the runs in some rows, where it is printed and not in memory.
+    private func records(of rows: ArraySlice<Int>) async -> [RunKey: RunRecord] {
+        guard request.format != .table else { return [:] }
+        let lacking = rows.filter(table.isSummary(in:)).map(table.key(in:))
+        return lacking.isEmpty ? [:] : await readRecords(lacking)
     }
 
     /// Makes a heading, where there is one, and the runs, a line each.

@@ -59,6 +59,36 @@ struct RunExportTests {
         }
     }
 
+    @Test func `of runs that hold much few are read at a time`() async throws {
+        let text = String(repeating: "long ", count: 200_000)
+        let great = (0..<60).map { number in
+            var seen = RunObservation(
+                id: RunID("r\(number)"), asOf: ago(minutes: 1), status: .failed)
+            seen.error = .value(RunError(message: text))
+            return RunRecord(
+                seen, source: SourceName("well-prod"), provider: .well, seenAt: ago(minutes: 1))
+        }
+        var table = survey(great).table
+        table.releasePayloads()
+        let listing = try #require(table.listing(.init(query: try Query.parse("")), now: now))
+        let byKey = Dictionary(uniqueKeysWithValues: great.map { ($0.key, $0) })
+        let asked = Mutex<[Int]>([])
+        try await TemporaryHome.with { home in
+            let wish = try #require(ExportWish(path: home.path + "/a.ndjson"))
+            await RunExport(environment: [:]) { keys in
+                asked.withLock { $0.append(keys.count) }
+                return byKey.filter { keys.contains($0.key) }
+            }.write(listing, wish) { _ in }
+            let lines = try String(contentsOfFile: home.path + "/a.ndjson", encoding: .utf8)
+                .split(separator: "\n")
+            #expect(lines.count == 60 && lines.allSatisfy { $0.utf8.count > text.utf8.count })
+        }
+        let counts = asked.withLock { $0 }
+        #expect(counts.reduce(0, +) == 60)
+        #expect(counts.max().map { $0 <= 16 } == true, "\(counts)")
+        #expect(counts.dropFirst().allSatisfy { $0 <= 8 }, "\(counts)")
+    }
+
     @Test func `nothing that is there is ever replaced`() async throws {
         try await TemporaryHome.with { home in
             let path = home.path + "/a.csv"

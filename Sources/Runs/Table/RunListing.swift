@@ -81,6 +81,9 @@ package struct RunListing: Sendable {
     /// The run at a place in the list, as far as it is listed: without metadata and its kin.
     package func summary(at place: Int) -> Run { table.run(in: Int(rows[place])) }
 
+    /// Whether only what is listed of the run at a place is in memory.
+    package func isSummary(at place: Int) -> Bool { table.isSummary(in: Int(rows[place])) }
+
     /// How the run at a place in the list stands.
     package func status(at place: Int) -> RunStatus { table.status(in: Int(rows[place])) }
 

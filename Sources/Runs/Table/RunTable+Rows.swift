@@ -7,6 +7,9 @@ extension RunTable {
         return try? payload.withUnsafeBytes { try RunRecord(bytes: $0, key: key) }
     }
 
+    /// Whether only what is listed of the run in a row is in memory.
+    package func isSummary(in row: Int) -> Bool { read(row) { $0.payload(at: $1) == nil } }
+
     /// Whether the payload of every run is in memory.
     package var isWhole: Bool { chunks.allSatisfy { $0.rows.isWhole } }
 
