@@ -41,9 +41,10 @@ extension EndToEnd {
                 library = home.path + "/shift.so"
                 file = home.path + "/shift"
                 let code = try home.write(Self.source, to: "shift.c")
-                // Swift comes with a C compiler.
+                // Swift comes with a C compiler, wherever that is.
+                let path = try (try? Program.tool("clang")) ?? Program.tool("cc")
                 let compiler = try Child(
-                    Program.tool("clang"), ["-shared", "-fPIC", "-o", library, code, "-ldl"],
+                    path, ["-shared", "-fPIC", "-o", library, code, "-ldl"],
                     in: home)
                 let outcome = try await compiler.outcome()
                 try #require(outcome.status == 0, "\(outcome.errors)")
