@@ -53,6 +53,25 @@ struct RunRecordTests {
         #expect(merged.run(pipelineName: nil).trigger == nil)
     }
 
+    @Test func `of several places in a list the first that was seen counts`() {
+        let places = [
+            ListPlace(arrival: .backlog, listed: moment(8), rank: -3),
+            ListPlace(arrival: .backlog, listed: moment(8), rank: -2),
+            ListPlace(arrival: .backlog, listed: moment(9), rank: -9),
+            ListPlace(arrival: .later, listed: moment(7), rank: -9), nil,
+        ]
+        for order in [places, places.reversed()] {
+            let records = order.map { place in
+                record("a", .succeeded) {
+                    $0.timeSource = .firstSeen
+                    $0.listPlace = place
+                }
+            }
+            let merged = records.dropFirst().reduce(records[0]) { $0.merged(with: $1) }
+            #expect(merged.run(pipelineName: nil).listPlace == places[0])
+        }
+    }
+
     @Test func `related identifiers are merged one by one and listed by key`() {
         var merged = record("a", .running, asOf: moment(8)) {
             $0.related = [RelatedID(key: "job_id", value: "1"), RelatedID(key: "b", value: "2")]

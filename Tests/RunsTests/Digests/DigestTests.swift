@@ -189,6 +189,24 @@ struct DigestTests {
         #expect(groups.map(\.lastSeen) == [moment(2, 30), moment(11, 30)])
     }
 
+    @Test func `where nothing older is known, no group of failures is new`() {
+        var table = RunTable()
+        let failure = record("first", .failed) {
+            $0.startedAt = .value(moment(11, 30))
+            $0.error = .value(RunError(message: "disk full"))
+        }
+        table.merge(RunBatch(source: failure.key.source, records: [failure]))
+        var memory = ListingMemory()
+        #expect(isNew(in: table, &memory) == [false])
+        let success = record("old", .succeeded) { $0.startedAt = .value(moment(10, 59)) }
+        table.merge(RunBatch(source: failure.key.source, records: [success]))
+        #expect(isNew(in: table, &memory) == [true])
+    }
+
+    private func isNew(in table: RunTable, _ memory: inout ListingMemory) -> [Bool]? {
+        memory.errors(of: table, answering: .everything, now: moment(12))?.map(\.isNew)
+    }
+
     @Test func `a timeline is folded into columns without losing a run`() throws {
         var table = RunTable()
         let records = (0..<500).map { number in

@@ -43,6 +43,37 @@ struct DeletedRowsTests {
         #expect(table.row(of: RunKey(source: source, id: RunID("47-39"))) == nil)
     }
 
+    @Test func `what is deleted is no attempt, no relative and no failure any more`() throws {
+        var table = RunTable()
+        let pipeline = Pipeline(id: PipelineID("p"), name: "Nightly")
+        let records = (1...3).map { hour in
+            record("\(hour)", .failed) {
+                $0.startedAt = .value(moment(hour))
+                $0.pipeline = .value(pipeline.id)
+                $0.attempt = .value(hour)
+                $0.error = .value(RunError(message: "disk full"))
+                $0.related = [.job("j")]
+            }
+        }
+        table.merge(RunBatch(source: source, records: records, pipelines: [pipeline]))
+        let count = table.delete(before: moment(2), keeping: 10)
+        #expect(count == 1)
+        let kin = try #require(table.kin(of: records[1].key))
+        #expect(kin.attempts.map(\.id.text) == ["2", "3"])
+        #expect(kin.history.map(\.id.text) == ["3", "2"])
+        #expect(kin.counts.total == 2)
+        #expect(kin.sameError?.count == 2)
+        #expect(kin.sameError?.first == moment(2))
+        var memory = ListingMemory()
+        let groups = memory.errors(of: table, answering: .everything, now: moment(12))
+        #expect(groups?.map(\.count) == [2])
+        let digests = memory.pipelines(of: table, answering: .everything, now: moment(12))
+        #expect(digests?.map(\.counts.total) == [2])
+        #expect(digests?.first?.streak?.since == moment(2))
+        let timeline = memory.listing(of: table, RunListing.Request(), now: moment(12))?.timeline
+        #expect(timeline?.folded(into: 5).map(\.counts.total).reduce(0, +) == 2)
+    }
+
     @Test func `what began too long ago is deleted, and of too many the oldest`() {
         var table = RunTable()
         table.merge(
