@@ -54,6 +54,21 @@ import Testing
         #expect(await sizes(transport) == expected)
     }
 
+    @Test func `only roomy pages in a row, of the size that is asked for, let pages grow`() async {
+        let sizes = PageSizes()
+        #expect(await sizes.halve("x", from: 500) == 250)
+        let roomy = 4 * 1_024 * 1_024
+        for (rows, byteCount) in [
+            (250, roomy), (250, roomy), (250, roomy), (250, roomy + 1), (100, roomy), (250, roomy),
+            (250, roomy), (250, roomy),
+        ] {
+            await sizes.fits("x", rows, byteCount: byteCount)
+            #expect(await sizes.rows(of: "x", wanted: 500) == 250)
+        }
+        await sizes.fits("x", 250, byteCount: roomy)
+        #expect(await sizes.rows(of: "x", wanted: 500) == 500)
+    }
+
     @Test func `other errors make no page smaller`() async throws {
         let transport = ScriptedTransport { _ in .json("{}", status: 500) }
         let client = try APIClient.scripted(transport)

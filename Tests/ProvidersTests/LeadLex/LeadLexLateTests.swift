@@ -52,6 +52,23 @@ import Testing
         #expect(Set(second.observations.map(\.id.text)) == ["late", "new"])
     }
 
+    @Test func `of several known runs the lowest tells which unknown ones are new`() async throws {
+        var logs = WorkflowLogs(spacing: 200, count: 3, newest: .test)
+        logs.ignoresAfter = true
+        let transport = ScriptedTransport(logs.answer)
+        let provider = LeadLexProvider(client: try .scripted(transport))
+        let first = try await Poll.run(provider)
+        #expect(first.observations.count == 3)
+        for (id, known) in [("a", "run-0"), ("b", "run-1"), ("c", "run-2"), ("below", "none")] {
+            logs.insert(
+                WorkflowLogs.Entry(id: id, workflow: "wf_1", triggered: .test - 90_000),
+                above: known)
+        }
+        await transport.answer(logs.answer)
+        let second = try await Poll.run(provider, from: first.position, now: .test + 1_000)
+        #expect(second.observations.map(\.id.text) == ["a", "b", "c"])
+    }
+
     @Test func `as many new runs as a page holds make no page that comes back`() async throws {
         let before = WorkflowLogs(spacing: 60, count: 150, newest: .test - 60)
         var grown = before

@@ -54,6 +54,11 @@ struct WorkflowLogs: Sendable {
         rows.insert(entry, at: place)
     }
 
+    /// Adds an entry where the order by triggers does not have it.
+    mutating func insert(_ entry: Entry, above id: String) {
+        rows.insert(entry, at: rows.firstIndex { $0.id == id } ?? rows.endIndex)
+    }
+
     mutating func remove(_ id: String) { rows.removeAll { $0.id == id } }
 
     mutating func list(_ workflow: String) { workflows.insert(workflow) }

@@ -145,6 +145,13 @@ import Testing
         for connector in ["a", "b"] { logs.add(connector, "4", at: .test + 5) }
         let (second, _) = try await poll(logs, from: first.position, now: .test + 15)
         #expect(second.runs.map(\.id.text) == ["4", "b/4"])
+        // Also where the other connector has no such entry yet.
+        logs.add("b", "5", at: .test + 20)
+        let (third, _) = try await poll(logs, from: second.position, now: .test + 30)
+        #expect(third.runs.map(\.id.text) == ["b/5"])
+        logs.add("a", "5", at: .test + 35)
+        let (fourth, _) = try await poll(logs, from: third.position, now: .test + 45)
+        #expect(fourth.runs.map(\.id.text) == ["5"])
     }
 
     @Test func `a configured connector that is not there is told of, and not listed`()

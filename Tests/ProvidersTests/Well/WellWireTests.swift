@@ -128,6 +128,24 @@ import Testing
             ])
     }
 
+    @Test func `an unreadable row is told once, and a newer one beside it`() async throws {
+        @Sendable func page(_ ages: Int64...) -> HTTPReply {
+            let rows = ages.map { age in
+                #"{"id":"r\#(age)","attributes":{"created_at":"\#((.test - age).rfc3339)"}}"#
+            }
+            return .json(#"{"data":[\#(rows.joined(separator: ","))],"links":{"next":null}}"#)
+        }
+        let transport = ScriptedTransport { _ in page(60, 90) }
+        let provider = WellProvider(client: try .scripted(transport))
+        let first = try await Poll.run(provider)
+        #expect(first.rejected.map(\.id) == ["r60", "r90"])
+        let second = try await Poll.run(provider, from: first.position)
+        #expect(second.rejected.isEmpty)
+        await transport.answer { _ in page(30, 60, 90) }
+        let third = try await Poll.run(provider, from: second.position)
+        #expect(third.rejected.map(\.id) == ["r30"])
+    }
+
     @Test func `null data is an empty page, and no data is none`() async throws {
         let empty = WellProvider(
             client: try .scripted(ScriptedTransport(json: #"{"data":null,"links":{}}"#)))
