@@ -165,6 +165,42 @@ struct HistorySurveyTests {
         await monitor.stop()
     }
 
+    @Test func `a wish for a moment to come hurries nobody`() async throws {
+        let provider = pages()
+        let monitor = monitor(provider)
+        await monitor.start()
+        await settle(2)
+        clock.set(to: .at(100))
+        await settle(2)
+        // It was left before the clock was set back.
+        try await history.wish(.at(200), of: source)
+        for second in [101.0, 102] {
+            clock.set(to: .at(second))
+            await settle(2)
+        }
+        try await history.wish(.at(102), of: source)
+        clock.set(to: .at(103))
+        try await wait(for: "the poll to be kept") {
+            try await history.standing(of: source)?.lastSuccess == .at(103)
+        }
+        #expect(provider.requests.map(\.now) == [.start, .at(103)])
+        await monitor.stop()
+    }
+
+    @Test(arguments: [(nil, -60), (-100, -60), (-30, -30), (5, -60)] as [(Double?, Double)])
+    func `the latest wish is left to whoever polls, and none for a moment to come`(
+        before: Double?, after: Double
+    ) async throws {
+        _ = try await history.lease(
+            [source], to: LeaseOwner("other"), until: .at(30), at: .start)
+        if let before { try await history.wish(.at(before), of: source) }
+        let answer = Task { await read(pages()) }
+        await clock.sleepers { $0.contains(.at(0.5)) }
+        #expect(try await history.wishes(of: [source])[source] == .at(after))
+        answer.cancel()
+        _ = await answer.value
+    }
+
     @Test func `one whose budget is small is not hurried, and its next poll is told`() async {
         let provider = ScriptedProvider { _, _ in
             .page(RunPage(budget: RateBudget(limit: 100, remaining: 20, resetsAt: .at(10_000))))
