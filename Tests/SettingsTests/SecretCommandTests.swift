@@ -51,6 +51,28 @@ struct SecretCommandTests {
         }
     }
 
+    @Test func `of several programs of a name the first in PATH is run`() async throws {
+        try await TemporaryFolder.with { folder in
+            let files = FileManager.default
+            for name in ["folder", "text", "first", "second"] {
+                try files.createDirectory(
+                    atPath: folder.path + "/" + name, withIntermediateDirectories: false)
+            }
+            try files.createDirectory(
+                atPath: folder.path + "/folder/key", withIntermediateDirectories: false)
+            _ = try folder.write("no program", to: "text/key")
+            for (name, program) in [("first", "/bin/sh"), ("second", "/bin/false")] {
+                try files.createSymbolicLink(
+                    atPath: folder.path + "/" + name + "/key", withDestinationPath: program)
+            }
+            let folders = ["missing", "folder", "text", "first", "second"]
+            let path = folders.map { folder.path + "/" + $0 }.joined(separator: ":")
+            let reader = SecretReader(environment: ["PATH": path])
+            #expect(
+                try await reader.resolve(.command(["key", "-c", "echo wk_1"])) == Secret("wk_1"))
+        }
+    }
+
     @Test func `a file that is no program is not run, and the system's reason is told`()
         async throws
     {

@@ -223,6 +223,14 @@ struct KeyDecoderTests {
         #expect(pasted == expected)
     }
 
+    @Test
+    func `what begins like the end of a paste is a part of it, and the end is found behind it`() {
+        for held in ["\u{1B}", "\u{1B}[", "\u{1B}[20", "\u{1B}[201", "\u{1B}\u{1B}[2\u{1B}"] {
+            let expected: [InputEvent] = [.paste("a" + held), .key(.character("b"))]
+            #expect(events("\u{1B}[200~a" + held + "\u{1B}[201~b") == expected)
+        }
+    }
+
     @Test func `a paste that ncurses brackets lasts over pauses and resizes`() {
         var decoder = KeyDecoder()
         #expect(decoder.decode(.code(KeyCode.pasteStart)).isEmpty)
