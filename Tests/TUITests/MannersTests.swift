@@ -45,6 +45,16 @@ struct MannersTests {
         #expect(effects(&state, holding: failure("n3")) == [.title("✖ 3 synctop"), .bell])
     }
 
+    @Test func `no bell rings where failures get fewer`() {
+        var state = RunFixtures.state()
+        state.alarm.rings = true
+        let two = effects(&state, holding: failure("n1"), failure("n2"))
+        #expect(two == [.title("✖ 2 synctop"), .bell])
+        state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 60_000)))
+        let repeated = RunFixtures.record("n2", status: .succeeded, secondsAgo: 5)
+        #expect(effects(&state, holding: repeated) == [.title("✖ 1 synctop")])
+    }
+
     @Test func `a window without the keyboard counts by ten seconds`() {
         var state = RunFixtures.state()
         #expect(state.needsTick(at: RunFixtures.now))

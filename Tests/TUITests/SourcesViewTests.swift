@@ -265,6 +265,25 @@ struct SourcesViewTests {
         #expect(state.message == nil)
     }
 
+    @Test func `of several gaps the one that came last is told`() {
+        var state = RunFixtures.state()
+        let days: [Int64] = [3, 9, 6]
+        for count in 1...days.count {
+            let source = RunFixtures.health(RunFixtures.wellSource) {
+                $0.gaps = days.prefix(count).map { days in
+                    let from = RunFixtures.now.advanced(byMilliseconds: -days * 86_400_000)
+                    return ReadGap(from: from, until: from.advanced(byMilliseconds: 3_600_000))
+                }
+            }
+            state.press(.down)
+            state.receive(
+                .snapshot(MonitorSnapshot(table: RunFixtures.table(), sources: [source])))
+            let from = RunFixtures.now.advanced(byMilliseconds: -days[count - 1] * 86_400_000)
+            let told = state.times.clock.brief(from, today: RunFixtures.now)
+            #expect(state.message?.text.contains(" no longer tells of \(told) to ") == true)
+        }
+    }
+
     @Test(arguments: [1, 5, 20, 59, 119, 160], [1, 2, 5, 9, 14, 40])
     func `every size can be drawn`(columns: Int, rows: Int) {
         var state = state(columns: columns, rows: rows)

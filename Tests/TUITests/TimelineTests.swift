@@ -108,6 +108,24 @@ struct TimelineTests {
         #expect(!state.request.query.text.contains("until:"))
     }
 
+    @Test(
+        arguments: [
+            ([], true), ([.character("h"), .character("l")], true), ([.home, .end], true),
+            ([.character("h")], false), ([.home], false), ([.end, .pageUp], false),
+        ] as [([KeyEvent], Bool)])
+    func `the last stretch goes on with the time, and any other keeps its own`(
+        keys: [KeyEvent], goesOn: Bool
+    ) throws {
+        var state = RunFixtures.state(columns: 120, rows: 40)
+        state.press(.backTab)
+        for key in keys { state.press(key) }
+        let before = try #require(state.selectedSpan)
+        state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 3 * 3_600_000)))
+        let after = try #require(state.selectedSpan)
+        #expect((after.until == state.spans.last?.until) == goesOn)
+        #expect((after.from..<after.until).contains(before.from) == !goesOn)
+    }
+
     @Test func `the timeline goes on to now where nothing runs any more`() throws {
         var state = RunFixtures.state(columns: 120, rows: 40)
         let later = RunFixtures.now.advanced(byMilliseconds: 86_400_000)
