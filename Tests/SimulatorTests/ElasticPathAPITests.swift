@@ -66,6 +66,37 @@ struct ElasticPathAPITests {
         }
     }
 
+    @Test(
+        arguments: [(0, nil, 2), (1, 0, 3), (2, 0, nil), (3, 1, nil), (4, 2, nil)]
+            as [(Int, Int?, Int?)])
+    func `a linked list leads on as long as there are rows, and back to its beginning`(
+        offset: Int, previous: Int?, next: Int?
+    ) async throws {
+        let now = try moment("2026-06-07T08:00:00Z")
+        let records = (1...4).map { number in
+            ElasticPathLog(
+                id: "l\(number)", integration: "i", job: "j", body: "", statusCode: 404,
+                errorDetail: "gone", createdAt: now, showsTime: false)
+        }
+        let clock = ManualClock(now)
+        let configuration = SimulatorConfiguration(
+            clock: clock.read,
+            worlds: [.elasticPath(ElasticPathWorld(logs: records, style: .linked))])
+        try await withSimulator(configuration) { server in
+            let answer = try await server.ask(
+                .elasticPath, "\(logs)?page[limit]=2&page[offset]=\(offset)")
+            let links = answer.json["links"]
+            #expect(answer.json["data"].elements.count == min(2, 4 - offset))
+            #expect(links["next"] == link(next))
+            #expect(links["prev"] == link(previous))
+            #expect(links["current"] == link(offset))
+        }
+    }
+
+    private func link(_ offset: Int?) -> Received {
+        offset.map { .text("/integrations/logs?page[offset]=\($0)&page[limit]=2") } ?? .null
+    }
+
     @Test func `a token is granted to the client alone, and expires`() async throws {
         let clock = ManualClock(try moment("2026-06-07T08:00:00Z"))
         let configuration = SimulatorConfiguration(history: 8, clock: clock.read)

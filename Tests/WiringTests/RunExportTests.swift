@@ -89,6 +89,30 @@ struct RunExportTests {
         #expect(counts.dropFirst().allSatisfy { $0 <= 8 }, "\(counts)")
     }
 
+    @Test(arguments: [500, 501, 1_200])
+    func `as many runs as are read in several portions are one list`(count: Int) async throws {
+        let records = (1...count).map { record("r\($0)", .succeeded, minutesAgo: Int64($0)) }
+        let listing = try #require(
+            survey(records).table.listing(RunListing.Request(), now: now))
+        let ids = records.map(\.key.id.text)
+        try await TemporaryHome.with { home in
+            for ending in ["json", "ndjson", "csv"] {
+                let path = home.path + "/a.\(ending)"
+                let news = try await export(listing, to: path)
+                #expect(news.last == .finished(count: count, path: path))
+                let text = try String(contentsOfFile: path, encoding: .utf8)
+                switch ending {
+                case "json":
+                    let list =
+                        try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]]
+                    #expect(list?.map { $0["id"] as? String } == ids)
+                case "ndjson": #expect(text.split(separator: "\n").count == count)
+                case _: #expect(text.split(separator: "\r\n").count == count + 1)
+                }
+            }
+        }
+    }
+
     @Test func `nothing that is there is ever replaced`() async throws {
         try await TemporaryHome.with { home in
             let path = home.path + "/a.csv"

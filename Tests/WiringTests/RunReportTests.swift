@@ -196,6 +196,17 @@ struct RunReportTests {
         #expect(try await RunReport(survey(Self.records), limit: 0, format: .json).text == "[]\n")
     }
 
+    @Test func `as many runs as are read in several portions are one list`() async throws {
+        let records = (1...1_001).map { record("r\($0)", .succeeded, minutesAgo: Int64($0)) }
+        let lines = try await RunReport(survey(records), format: .ndjson).lines
+        #expect(lines.count == 1_001)
+        let json = try RunReport(survey(records), format: .json)
+        #expect(await json.text == "[\n" + lines.joined(separator: ",\n") + "\n]\n")
+        for format in [RunReport.Format.csv, .table] {
+            #expect(try await RunReport(survey(records), format: format).lines.count == 1_002)
+        }
+    }
+
     @Test func `CSV and the table keep their heading without a run`() async throws {
         let csv = try await RunReport(survey([]), format: .csv).text
         #expect(csv == RunCSV.header)
