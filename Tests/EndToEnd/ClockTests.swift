@@ -146,8 +146,8 @@ extension EndToEnd {
                 try await SimulatorServer.with(KnownWorld.configuration) { server in
                     let config = try home.write(server.configText())
                     for options in [
-                        [], ["--since", "15m"], ["--until", "15m"], ["--filter", "since:15m"],
-                        ["--filter", "until:15m"], ["--since", "15m", "--max-age", "0s"],
+                        [], ["--since", "13m"], ["--until", "13m"], ["--filter", "since:13m"],
+                        ["--filter", "until:13m"], ["--since", "13m", "--max-age", "0s"],
                     ] {
                         try shift.set(.zero)
                         let right = try await ids(config, options, home, shift)
