@@ -28,8 +28,13 @@ extension HistorySurvey {
         for page in answer.pages {
             unreadable += table.load(page.rows, page.pipelines).unreadable
         }
-        for batch in answer.batches {
-            // Without pages the batches hold all there is.
+        guard let lost = answer.lost else { return unreadable }
+        let source = answer.health.name
+        let pipelines = await lost.pipelines(of: source)
+        table.merge(RunBatch(source: source, records: [], pipelines: pipelines))
+        while let records = await lost.takeRecords() {
+            let batch = RunBatch(source: source, records: records)
+            // Without pages there is nothing else.
             let listed = answer.pages.isEmpty ? [] : table.incomplete(in: batch)
             table.merge(batch, stored: await stored(of: listed))
         }

@@ -5,12 +5,12 @@ extension HistorySurvey {
     /// Polls a source whose lease is held, and gives the lease back.
     func poll(
         _ source: MonitoredSource, since: Timestamp, _ wish: Wish, _ epoch: HistoryEpoch,
-        deadline: Timestamp, _ budgets: CallBudgets
+        deadline: Timestamp, _ budgets: CallBudgets, _ gathered: GatheredRuns
     ) async throws(HistoryError) -> Answer {
         var answer: Answer
         do throws(HistoryError) {
             answer = try await polled(
-                source, since: since, wish, epoch, deadline: deadline, budgets)
+                source, since: since, wish, epoch, deadline: deadline, budgets, gathered)
         } catch {
             try await history.release([source.name], by: wish.owner)
             throw error
@@ -26,7 +26,7 @@ extension HistorySurvey {
 
     private func polled(
         _ source: MonitoredSource, since: Timestamp, _ wish: Wish, _ epoch: HistoryEpoch,
-        deadline: Timestamp, _ budgets: CallBudgets
+        deadline: Timestamp, _ budgets: CallBudgets, _ gathered: GatheredRuns
     ) async throws(HistoryError) -> Answer {
         let keeper = HistoryKeeper(history, owner: wish.owner, clock: clock, epoch: epoch)
         let stored = try await history.standing(of: source.name)
@@ -38,9 +38,9 @@ extension HistorySurvey {
         }
         let renewing = Task { await renew(source.name, for: wish.owner) }
         let survey = Survey(clock: clock, random: random, logger: logger)
-        var (runs, health) = await survey.read(
+        var health = await survey.read(
             source, from: reaches ? stored : nil, since: reaches ? nil : since,
-            deadline: deadline, budgets: budgets, keeper: keeper)
+            deadline: deadline, budgets: budgets, keeper: keeper, into: gathered)
         renewing.cancel()
         await renewing.value
         if let stored, !reaches {
@@ -54,11 +54,16 @@ extension HistorySurvey {
         if reaches, !isHeld, failure == nil, health.problem == nil {
             // Room was made for what came: with all that is asked for, it is read once more.
             return try await polled(
-                source, since: since, wish, epoch, deadline: deadline, budgets)
+                source, since: since, wish, epoch, deadline: deadline, budgets, gathered)
+        }
+        if !isHeld, failure == nil, health.problem == nil, await gathered.hasLetGo {
+            // What was kept has made room again for what came behind it.
+            health.problem = SourceProblem(
+                error: .unreadable(.tooMuch(limit: gathered.bound.limit)), since: clock.now,
+                failures: 1)
         }
         // What is kept comes from the history, with all that was there before.
-        let lost = isHeld ? [] : await runs.batches(of: source.name)
-        return Answer(batches: lost, health: health, trouble: failure)
+        return Answer(lost: isHeld ? nil : gathered, health: health, trouble: failure)
     }
 
     private func renew(_ source: SourceName, for owner: LeaseOwner) async {

@@ -61,13 +61,16 @@ package struct HistorySurvey: Sendable {
     package func read(_ sources: [MonitoredSource], _ wish: Wish) async -> SurveyResult {
         let deadline = clock.now.advanced(by: wish.timeout)
         let budgets = CallBudgets(sources, sharedBy: history, clock: clock)
+        let bound = MemoryBound()
         var table = RunTable()
         table.beginLoading()
         var healths: [SourceName: SourceHealth] = [:]
         var result = SurveyResult(table: table, sources: [])
         await withTaskGroup(of: Answer.self) { group in
             for source in sources {
-                group.addTask { await read(source, wish, deadline: deadline, budgets) }
+                group.addTask {
+                    await read(source, wish, deadline: deadline, budgets, GatheredRuns(bound))
+                }
             }
             for await answer in group {
                 let source = answer.health.name
@@ -94,7 +97,8 @@ package struct HistorySurvey: Sendable {
 
     /// What came of one source.
     struct Answer: Sendable {
-        var batches: [RunBatch] = []
+        /// What was read and is not kept.
+        var lost: GatheredRuns?
         /// What is listed of the runs that are kept.
         var pages: [HistoryRows] = []
         var health: SourceHealth
@@ -128,14 +132,16 @@ package struct HistorySurvey: Sendable {
     }
 
     private func read(
-        _ source: MonitoredSource, _ wish: Wish, deadline: Timestamp, _ budgets: CallBudgets
+        _ source: MonitoredSource, _ wish: Wish, deadline: Timestamp, _ budgets: CallBudgets,
+        _ gathered: GatheredRuns
     ) async -> Answer {
         var answer = Answer(health: HealthRecord(source).health)
         answer.health.activity = .stopped
         for _ in 0..<Self.attempts {
             let epoch = await history.epoch
             do throws(HistoryError) {
-                answer = try await refresh(source, wish, epoch, deadline: deadline, budgets)
+                answer = try await refresh(
+                    source, wish, epoch, deadline: deadline, budgets, gathered)
                 try await add(&answer, source.name, from: epoch)
                 return answer
             } catch {
@@ -150,9 +156,9 @@ package struct HistorySurvey: Sendable {
             return answer
         }
         let survey = Survey(clock: clock, random: random, logger: logger)
-        let read = await survey.read(
-            source, since: wish.since, deadline: deadline, budgets: budgets)
-        (answer.batches, answer.health) = (await read.runs.batches(of: source.name), read.health)
+        answer.health = await survey.read(
+            source, since: wish.since, deadline: deadline, budgets: budgets, into: gathered)
+        answer.lost = gathered
         return answer
     }
 
@@ -161,7 +167,7 @@ package struct HistorySurvey: Sendable {
     /// - Returns: How the source fares then, and what was read that could not be kept.
     private func refresh(
         _ source: MonitoredSource, _ wish: Wish, _ epoch: HistoryEpoch, deadline: Timestamp,
-        _ budgets: CallBudgets
+        _ budgets: CallBudgets, _ gathered: GatheredRuns
     ) async throws(HistoryError) -> Answer {
         let since = wish.since ?? clock.now.advanced(by: .zero - source.backfill)
         let asOf = wish.maxAge.map { clock.now.advanced(by: .zero - $0) }
@@ -184,7 +190,7 @@ package struct HistorySurvey: Sendable {
             if !leased.isEmpty {
                 if let standing { await budgets.resume(source, from: standing) }
                 return try await poll(
-                    source, since: since, wish, epoch, deadline: deadline, budgets)
+                    source, since: since, wish, epoch, deadline: deadline, budgets, gathered)
             }
             try await leaveWord(asOf, for: source.name)
             let isShallow = !reaches && standing?.isBackfilled ?? false

@@ -41,7 +41,7 @@ package struct Survey: Sendable {
         let deadline = clock.now.advanced(by: timeout)
         let budgets = CallBudgets(sources, sharedBy: history, clock: clock)
         var awaited = sources.count
-        let gathered = GatheredRuns()
+        let gathered = GatheredRuns(MemoryBound())
         var healths: [SourceName: SourceHealth] = [:]
         await withTaskGroup { group in
             group.addTask { await alarm(at: deadline) }
@@ -74,12 +74,14 @@ package struct Survey: Sendable {
     }
 
     /// Reads one source from where reading stood until a deadline, and has what comes of it kept.
+    ///
+    /// - Returns: How the source fared; what could not be kept is in `gathered`.
     func read(
         _ source: MonitoredSource, from standing: SourceStanding? = nil, since: Timestamp?,
-        deadline: Timestamp, budgets: CallBudgets, keeper: HistoryKeeper? = nil
-    ) async -> (runs: GatheredRuns, health: SourceHealth) {
-        let gathered = GatheredRuns()
-        return await withTaskGroup { group in
+        deadline: Timestamp, budgets: CallBudgets, keeper: HistoryKeeper? = nil,
+        into gathered: GatheredRuns
+    ) async -> SourceHealth {
+        await withTaskGroup { group in
             group.addTask { await alarm(at: deadline) }
             group.addTask {
                 .read(
@@ -92,7 +94,7 @@ package struct Survey: Sendable {
                 if case .read(let read) = event { health = read }
                 group.cancelAll()
             }
-            return (gathered, health)
+            return health
         }
     }
 
@@ -123,7 +125,8 @@ package struct Survey: Sendable {
         var schedule = PollSchedule(.init(interval: .seconds(1)), at: clock.now)
         var record = HealthRecord(source)
         if let standing { record.resumes(from: standing) }
-        var (rows, isFull) = (0, false)
+        var rows = 0
+        var isFull = false
         record.beginsPoll()
         while true {
             do throws(ProviderError) {
@@ -136,11 +139,8 @@ package struct Survey: Sendable {
                     guard let delivery = try await reader.next() else { break }
                     record.took(delivery)
                     rows += delivery.records.count
-                    isFull = await !gathered.merge(delivery.tableBatch)
-                    await keeper?.keep(delivery, record.health)
-                    if isFull { throw .unreadable(.tooMuch(limit: GatheredRuns.limit)) }
-                    // What holds much is written before more of it is asked for.
-                    if delivery.size > HistoryKeeper.large { await keeper?.flush() }
+                    isFull = await !gathered.take(delivery, keeper, record.health)
+                    if isFull { throw .unreadable(.tooMuch(limit: gathered.bound.limit)) }
                 }
                 record.read(reader.lastWalk, at: clock.now)
                 logger.info(
@@ -173,30 +173,6 @@ package struct Survey: Sendable {
         if record.health.problem?.isHold != true { await keeper?.keep(record.health) }
         record.stops()
         return record.health
-    }
-}
-
-/// What a survey has read so far, up to a size.
-actor GatheredRuns {
-    /// The greatest size, in bytes.
-    static let limit = 256 << 20
-
-    private(set) var table = RunTable()
-
-    /// Takes runs in.
-    ///
-    /// - Returns: Whether there is room for more.
-    func merge(_ batch: RunBatch) -> Bool {
-        table.merge(batch)
-        return table.payloadBytes < Self.limit
-    }
-
-    /// All runs of a source, as they were read.
-    func batches(of source: SourceName) -> [RunBatch] {
-        let records = table.rows.compactMap { table.record(in: $0) }
-        let pipelines = table.namedPipelines[source] ?? []
-        guard !records.isEmpty || !pipelines.isEmpty else { return [] }
-        return [RunBatch(source: source, records: records, pipelines: pipelines)]
     }
 }
 

@@ -53,12 +53,15 @@ struct TextMatcher: Sendable {
     /// Searches a text as it is listed.
     func find(listed text: String) -> TextFinding {
         guard ListedText.isCut(text) else { return find(in: text) }
-        return matches(beginning: text) ? .match : .cut
+        let beginning = ListedText.beginning(of: text)
+        if isOpenEnded, matches(beginning) { return .match }
+        return isExcluded(by: beginning) ? .noMatch : .cut
     }
 
-    /// Whether a text is known to match by its beginning, as that is listed.
-    func matches(beginning text: String) -> Bool {
-        isOpenEnded && matches(ListedText.beginning(of: text))
+    /// Whether no text can match that begins like this.
+    private func isExcluded(by beginning: String) -> Bool {
+        guard case .pieces(let pieces) = form, let first = pieces.first else { return false }
+        return zip(first, CaseFold.bytes(of: beginning)).contains { $0 != $1 }
     }
 
     /// Searches a text.

@@ -95,27 +95,40 @@ struct ListingMemory: Sendable {
         found.reserveCapacity(table.chunks.count)
         for number in table.chunks.indices {
             if number.isMultiple(of: 16), Task.isCancelled { return nil }
-            var waiting: [Int: RowBits] = [:]
-            let rows = plan.rows(among: table.chunks[number].rows.live) { leaf in
-                let rows = memories[leaf].rows(ofChunk: number, in: table)
-                guard let undecided = memories[leaf].undecided[number] else { return rows }
-                let asked = UnreadPayloads(
-                    leaf: plan.leaves[leaf], chunk: number, rows: undecided)
-                let told = answers(
-                    of: asked, in: table, now: now, budget: memories[leaf].scan.budget)
-                if waiting[leaf] == nil { hardCount += told.hardCount }
-                let lacking = undecided & ~told.read
-                waiting[leaf] = lacking
-                return rows | told.passing | RowAnswer(certain: .none, possible: lacking)
+            let chunk = table.chunks[number]
+            let rows = plan.rows(among: chunk.rows.live) { leaf in
+                memories[leaf].rows(ofChunk: number, in: table)
             }
             found.append(rows.certain)
-            for (leaf, lacking) in waiting where !(lacking & rows.unsure).isEmpty {
-                unread.append(
-                    UnreadPayloads(
-                        leaf: plan.leaves[leaf], chunk: number, rows: lacking & rows.unsure))
-            }
+        }
+        for number in Set(memories.flatMap(\.undecided.keys)).sorted() where number < found.count {
+            guard !Task.isCancelled else { return nil }
+            found[number] = rows(ofChunk: number, in: table, plan, &memories, now: now).certain
         }
         return Task.isCancelled && plan.leaves.contains(where: \.isRegex) ? nil : found
+    }
+
+    /// Joins what the columns of a chunk tell with what records do, and notes whose record lacks.
+    private mutating func rows(
+        ofChunk number: Int, in table: RunTable, _ plan: QueryPlan, _ memories: inout [LeafMemory],
+        now: Timestamp
+    ) -> RowAnswer {
+        var lacking: [Int: RowBits] = [:]
+        let rows = plan.rows(among: table.chunks[number].rows.live) { leaf in
+            let known = memories[leaf].rows(ofChunk: number, in: table)
+            guard let undecided = memories[leaf].undecided[number] else { return known }
+            let asked = UnreadPayloads(leaf: plan.leaves[leaf], chunk: number, rows: undecided)
+            let told = answers(of: asked, in: table, now: now, budget: memories[leaf].scan.budget)
+            if lacking[leaf] == nil { hardCount += told.hardCount }
+            let unknown = undecided & ~told.read
+            lacking[leaf] = unknown
+            return known | told.passing | RowAnswer(certain: .none, possible: unknown)
+        }
+        for (leaf, lacking) in lacking where !(lacking & rows.unsure).isEmpty {
+            let rows = lacking & rows.unsure
+            unread.append(UnreadPayloads(leaf: plan.leaves[leaf], chunk: number, rows: rows))
+        }
+        return rows
     }
 
     /// Takes out what is known of the tests of a query, made ready for a table.

@@ -92,25 +92,37 @@ struct SourceEntry: Hashable, Sendable {
 }
 
 /// A pipeline, told from those of other sources.
-struct PipelineEntry: Hashable, Sendable {
+struct PipelineEntry: Hashable, Sendable, SizedText {
     let source: UInt16
     let id: PipelineID
+
+    var textSize: Int { id.text.utf8.count }
 }
 
 /// What set a run off, and the type of the event that decided its status.
-struct OriginEntry: Hashable, Sendable {
+struct OriginEntry: Hashable, Sendable, SizedText {
     let trigger: String?
     let event: String?
+
+    var textSize: Int { (trigger?.utf8.count ?? 0) + (event?.utf8.count ?? 0) }
 }
 
 /// Why a run failed or was skipped: in the provider's words, and the number of that in one line.
-struct ReasonEntry: Hashable, Sendable {
+struct ReasonEntry: Hashable, Sendable, SizedText {
     let error: RunError?
     let line: UInt32
+
+    var textSize: Int { (error?.code?.utf8.count ?? 0) + (error?.message?.utf8.count ?? 0) }
 }
 
 /// The attempts at one job have it in common.
-struct JobEntry: Hashable, Sendable {
+struct JobEntry: Hashable, Sendable, SizedText {
     let source: UInt16
     let job: String
+
+    var textSize: Int { job.utf8.count }
+}
+
+extension SourceName: SizedText {
+    var textSize: Int { text.utf8.count }
 }

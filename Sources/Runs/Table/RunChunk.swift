@@ -36,6 +36,9 @@ struct RunChunk: Sendable {
         let httpStatus: Int?
     }
 
+    /// About how many bytes a row takes beside its texts and its payload.
+    static var rowBytes: Int { 128 }
+
     /// How many rows there are, deleted ones among them.
     var count: Int { times.count }
     var isFull: Bool { count == RowBits.capacity }

@@ -132,6 +132,25 @@ package struct RunTable: Sendable {
     /// How many bytes these payloads have.
     package var payloadBytes: Int { chunks.reduce(0) { $0 + $1.rows.payloadBytes } }
 
+    /// Hands over the records of a chunk, and lets go of them.
+    ///
+    /// - Returns: The records; nil where there is no such chunk.
+    package mutating func takeRecords(ofChunk number: Int) -> [RunRecord]? {
+        guard chunks.indices.contains(number) else { return nil }
+        let first = number * RowBits.capacity
+        let records = (first..<first + chunks[number].rows.count).compactMap(record(in:))
+        chunks[number] = chunks[number].withoutPayloads
+        return records
+    }
+
+    /// About how many bytes of memory all of it takes.
+    package var heldBytes: Int {
+        chunks.reduce(texts.bytes) { held, chunk in
+            held + chunk.rows.payloadBytes + chunk.rows.ids.byteCount
+                + chunk.rows.count * RunChunk.rowBytes
+        }
+    }
+
     /// Lets go of all payloads, which a history keeps. Nothing that is listed changes.
     package mutating func releasePayloads() {
         for number in chunks.indices where chunks[number].rows.payloadCount > 0 {

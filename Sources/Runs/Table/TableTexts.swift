@@ -11,6 +11,14 @@ struct TableTexts: Sendable {
     /// How often a pipeline took on another name, or a source told its kind of API.
     private(set) var renamings = 0
 
+    /// About how many bytes the texts take.
+    var bytes: Int {
+        sources.bytes + pipelines.bytes + origins.bytes + requests.bytes + lines.bytes
+            + reasons.bytes + jobs.bytes + nameBytes
+    }
+
+    /// How many bytes the names of pipelines had that were told so far.
+    private var nameBytes = 0
     /// The kind of API of each source, by its number.
     private var providers: [ProviderKind?] = [nil]
     /// The name of each pipeline, by its number.
@@ -89,6 +97,7 @@ struct TableTexts: Sendable {
             let code = intern(pipeline.id, of: intern(source))
             guard names[Int(code)] != name else { continue }
             names[Int(code)] = name
+            nameBytes += name.utf8.count
             renamed.append(code)
         }
         if !renamed.isEmpty { renamings += 1 }
@@ -105,6 +114,7 @@ struct TableTexts: Sendable {
         texts.renamings = renamings
         texts.providers = providers
         texts.names = names
+        texts.nameBytes = nameBytes
         return texts
     }
 

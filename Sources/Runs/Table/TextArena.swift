@@ -14,6 +14,8 @@ struct TextArena: Sendable {
     private var alphabet = ByteSet()
 
     var count: Int { bounds.count - 1 }
+    /// The length of all texts, in bytes.
+    var byteCount: Int { folded.count }
 
     /// Whether all bytes are those of ASCII.
     var isASCII: Bool { alphabet.isASCII }

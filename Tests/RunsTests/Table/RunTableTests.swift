@@ -249,4 +249,22 @@ struct RunListingTests {
         let found = table.rows.map { table[$0] }.filter(matcher.matches).compactMap(\.duration)
         #expect(found.sorted() == durations)
     }
+
+    @Test func `identifiers and texts count as held, whether or not there are payloads`() {
+        let long = String(repeating: "x", count: 3_000)
+        var table = RunTable()
+        let records = (0..<100).map { number in
+            record("\(number) \(long)", .failed) {
+                $0.error = .value(RunError(message: "\(number) \(long)"))
+            }
+        }
+        table.merge(RunBatch(source: records[0].key.source, records: records))
+        let whole = table.heldBytes
+        #expect(whole > table.payloadBytes + 600_000)
+        table.releasePayloads()
+        #expect(table.payloadBytes == 0 && table.heldBytes > 600_000)
+        let again = table.heldBytes
+        table.merge(RunBatch(source: records[0].key.source, records: records))
+        #expect(table.heldBytes == whole && again < whole)
+    }
 }

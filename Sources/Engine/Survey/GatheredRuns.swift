@@ -1,0 +1,72 @@
+import Runs
+import Synchronization
+
+/// How much the sources of a process may bring into its memory together.
+final class MemoryBound: Sendable {
+    /// The greatest size as a rule, in bytes.
+    static let usual = 256 << 20
+
+    let limit: Int
+    private let held = Atomic(0)
+
+    init(_ limit: Int = MemoryBound.usual) { self.limit = limit }
+
+    /// Counts what came in, or less than nothing for what went.
+    ///
+    /// - Returns: Whether there is room for more.
+    func add(_ bytes: Int) -> Bool {
+        held.add(bytes, ordering: .relaxed).newValue < limit
+    }
+}
+
+/// What a survey has read so far and nobody keeps, up to a size that others share.
+actor GatheredRuns {
+    private(set) var table = RunTable()
+    let bound: MemoryBound
+    private var counted = 0
+    private var taken = 0
+    /// Whether the last attempt to have it kept failed, as each may take long.
+    private var isRefused = false
+    /// Whether some of what was read is in the history alone.
+    private(set) var hasLetGo = false
+
+    init(_ bound: MemoryBound) { self.bound = bound }
+
+    /// Takes in what a call brought, and has it kept where that can be. What holds much is written
+    /// before more of it is asked for, and then let go of.
+    ///
+    /// - Returns: Whether there is room for more.
+    func take(
+        _ delivery: Delivery, _ keeper: HistoryKeeper?, _ health: SourceHealth
+    ) async -> Bool {
+        table.merge(delivery.tableBatch)
+        let hasRoom = count()
+        guard let keeper else { return hasRoom }
+        await keeper.keep(delivery, health)
+        let isMuch =
+            delivery.size > HistoryKeeper.large || !isRefused && counted > HistoryKeeper.large
+        guard !hasRoom || isMuch else { return true }
+        isRefused = await keeper.flush() != nil
+        guard !isRefused else { return hasRoom }
+        table = RunTable()
+        hasLetGo = true
+        _ = count()
+        return true
+    }
+
+    /// The pipelines of a source whose names came along.
+    func pipelines(of source: SourceName) -> [Pipeline] { table.namedPipelines[source] ?? [] }
+
+    /// Hands over some of the records, which are not held any more then; nil once all were.
+    func takeRecords() -> [RunRecord]? {
+        defer { taken += 1 }
+        return table.takeRecords(ofChunk: taken)
+    }
+
+    /// Notes how much is held.
+    private func count() -> Bool {
+        let size = table.heldBytes
+        defer { counted = size }
+        return bound.add(size - counted)
+    }
+}
