@@ -200,7 +200,7 @@ struct RunReportTests {
         let records = (1...1_001).map { record("r\($0)", .succeeded, minutesAgo: Int64($0)) }
         let lines = try await RunReport(survey(records), format: .ndjson).lines
         #expect(lines.count == 1_001)
-        let json = try RunReport(survey(records), format: .json)
+        let json = try await RunReport(survey(records), format: .json)
         #expect(await json.text == "[\n" + lines.joined(separator: ",\n") + "\n]\n")
         for format in [RunReport.Format.csv, .table] {
             #expect(try await RunReport(survey(records), format: format).lines.count == 1_002)
