@@ -60,15 +60,17 @@ struct ListingMemory: Sendable {
             while rows.count < table.chunks.count { rows.append(.none) }
         }
 
-        mutating func rows(ofChunk number: Int, in table: RunTable) -> RowAnswer {
-            let chunk = table.chunks[number]
-            if stamps[number] !== chunk.stamp {
-                let answer = scan.rows(of: chunk)
+        mutating func rows(
+            ofChunk number: Int, of chunks: ContiguousArray<SealedChunk>
+        ) -> RowAnswer {
+            let stamp = chunks[number].stamp
+            if stamps[number] !== stamp {
+                let answer = scan.rows(of: chunks[number])
                 let (certain, possible) = (answer.rows.certain, answer.rows.possible)
                 rows[number] = certain
                 unsure[number] = possible == certain ? nil : possible
                 undecided[number] = answer.undecided.isEmpty ? nil : answer.undecided
-                stamps[number] = chunk.stamp
+                stamps[number] = stamp
             }
             return RowAnswer(certain: rows[number], possible: unsure[number] ?? rows[number])
         }
@@ -93,11 +95,12 @@ struct ListingMemory: Sendable {
         unread = []
         var found = ContiguousArray<RowBits>()
         found.reserveCapacity(table.chunks.count)
-        for number in table.chunks.indices {
+        // A closure that holds the table would copy all of it for each chunk.
+        let chunks = table.chunks
+        for number in chunks.indices {
             if number.isMultiple(of: 16), Task.isCancelled { return nil }
-            let chunk = table.chunks[number]
-            let rows = plan.rows(among: chunk.rows.live) { leaf in
-                memories[leaf].rows(ofChunk: number, in: table)
+            let rows = plan.rows(among: chunks[number].rows.live) { leaf in
+                memories[leaf].rows(ofChunk: number, of: chunks)
             }
             found.append(rows.certain)
         }
@@ -115,7 +118,7 @@ struct ListingMemory: Sendable {
     ) -> RowAnswer {
         var lacking: [Int: RowBits] = [:]
         let rows = plan.rows(among: table.chunks[number].rows.live) { leaf in
-            let known = memories[leaf].rows(ofChunk: number, in: table)
+            let known = memories[leaf].rows(ofChunk: number, of: table.chunks)
             guard let undecided = memories[leaf].undecided[number] else { return known }
             let asked = UnreadPayloads(leaf: plan.leaves[leaf], chunk: number, rows: undecided)
             let told = answers(of: asked, in: table, now: now, budget: memories[leaf].scan.budget)
