@@ -50,8 +50,10 @@ struct LogPageTests {
         #expect(try page(body, rows: rows, asked: asked).isLast == isLast)
     }
 
-    @Test(arguments: [(100, 95), (10, 5), (9, 5), (1, 1), (0, 1)])
-    func `the next page shares rows, half of a short one at most`(rows: Int, stride: Int) throws {
+    @Test(arguments: [(100, 95), (10, 5), (9, 5), (1, 1), (0, 100)])
+    func `the next page shares rows, half of a short one at most, and none of an empty one`(
+        rows: Int, stride: Int
+    ) throws {
         #expect(try page("{}", rows: rows).stride(sharing: 5) == stride)
     }
 }
