@@ -1,0 +1,161 @@
+import Testing
+
+@testable import Runs
+
+/// The forms of what is stored, which never change.
+struct CodecFormTests {
+    @Test func `stored numbers stand for what they always did`() {
+        let statuses: [RunStatus] = [
+            .queued, .running, .succeeded, .warning, .failed, .skipped, .cancelled, .info, .unknown,
+        ]
+        #expect(statuses.map(\.code) == [0, 1, 2, 3, 4, 5, 6, 7, 8])
+        let kinds: [ProviderKind] = [.well, .supermetrics, .elasticPath, .leadlex, .polytomic]
+        #expect(kinds.map(\.code) == [0, 1, 2, 3, 4])
+        let sources: [TimeSource] = [.provider, .date, .firstSeen]
+        #expect(sources.map(\.code) == [0, 1, 2])
+        for status in statuses { #expect((try? RunStatus(code: status.code)) == status) }
+        for kind in kinds { #expect((try? ProviderKind(code: kind.code)) == kind) }
+        for source in sources { #expect((try? TimeSource(code: source.code)) == source) }
+        #expect((try? RunStatus(code: 9)) == nil)
+        #expect((try? ProviderKind(code: 5)) == nil)
+        #expect((try? TimeSource(code: 3)) == nil)
+    }
+
+    @Test func `the bytes of a value stay as they are`() {
+        var writer = ByteWriter()
+        let value = JSONValue.array([
+            .null, .bool(false), .bool(true), .number("1"), .string("a"),
+            .object([.init("k", .null)]),
+        ])
+        value.write(to: &writer)
+        #expect(writer.bytes == [5, 6, 0, 1, 2, 3, 1, 0x31, 4, 1, 0x61, 6, 1, 1, 0x6B, 0])
+    }
+
+    private static let numbers: [(Int64, [UInt8])] = [
+        (0, [0]), (-1, [1]), (1, [2]), (63, [0x7E]), (-64, [0x7F]), (64, [0x80, 1]),
+        (.max, [0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1]),
+        (.min, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1]),
+    ]
+
+    @Test(arguments: numbers)
+    func `small numbers of either sign are short`(number: Int64, bytes: [UInt8]) throws {
+        var writer = ByteWriter()
+        writer.write(number)
+        #expect(writer.bytes == bytes)
+        #expect(try read(bytes) { (reader) throws(CodecError) in try reader.integer() } == number)
+    }
+
+    @Test func `a number of more than 64 bits is refused`() {
+        let long = [UInt8](repeating: 0xFF, count: 9)
+        #expect(throws: CodecError.invalid) { try unsigned(long + [2]) }
+        #expect(throws: CodecError.invalid) { try unsigned(long + [0x81, 0]) }
+        #expect(throws: CodecError.truncated) { try unsigned(long) }
+        #expect((try? unsigned(long + [1])) == .max)
+    }
+
+    private func unsigned(_ bytes: [UInt8]) throws -> UInt64 {
+        try read(bytes) { (reader) throws(CodecError) in try reader.unsigned() }
+    }
+
+    private func read<Value>(
+        _ bytes: [UInt8], _ body: (inout ByteReader) throws(CodecError) -> Value
+    ) throws -> Value {
+        try bytes.withUnsafeBytes { buffer in
+            var reader = ByteReader(buffer)
+            return try body(&reader)
+        }
+    }
+
+    @Test func `values lie inside each other 300 deep and no deeper`() throws {
+        func record(_ depth: Int) -> RunRecord {
+            let value = (1..<depth).reduce(JSONValue.null) { inner, _ in .array([inner]) }
+            return RunsTests.record("a", .failed) { $0.metadata = .value(value) }
+        }
+        func reread(_ record: RunRecord) throws -> RunRecord {
+            try record.bytes.withUnsafeBytes { try RunRecord(bytes: $0, key: record.key) }
+        }
+        let deepest = record(300)
+        #expect(try reread(deepest) == deepest)
+        #expect(throws: CodecError.invalid) { try reread(record(301)) }
+    }
+}
+
+/// What is read of standings that other versions wrote.
+struct StandingFormTests {
+    private static let problems: [ProviderError] = [
+        .unreachable(.proxy(.unreachable, server: "p:1")),
+        .unreachable(.proxy(.refused, server: "p:1")), .unreadable(.tooManyValues(limit: 0)),
+        .secret(.notText(.file("f"))), .secret(.malformed(.variable("V"))),
+        .secret(.tooLarge(.command("c"))), .secret(.commandFailed(name: "n", exitCode: 127)),
+        .held(.shallower(nil, since: nil)), .held(.elsewhere(LeaseOwner("o"), next: nil)),
+        .held(.reserve(remaining: 0, limit: 1, until: moment(2))),
+    ]
+
+    @Test(arguments: problems)
+    func `a problem comes back as it was`(error: ProviderError) {
+        var standing = SourceStanding()
+        standing.problem = SourceProblem(error: error, since: moment(1), failures: 1)
+        #expect(SourceStanding(json: standing.json) == standing)
+    }
+
+    @Test func `each identifier of a refusal comes back by its kind`() {
+        var problem = APIProblem(status: 500)
+        problem.supportIDs = [
+            SupportID(.request, "r"), SupportID(.trace, "t"), SupportID(.log, "l"),
+        ]
+        var standing = SourceStanding()
+        standing.problem = SourceProblem(error: .refused(problem), since: moment(1), failures: 2)
+        let copy = SourceStanding(json: standing.json)
+        #expect(copy == standing)
+        guard case .refused(let read)? = copy.problem?.error else {
+            Issue.record("no refusal")
+            return
+        }
+        #expect(read.supportID(.trace) == "t")
+        #expect(read.supportID(.log) == "l")
+        #expect(APIProblem(status: 500).supportID(.request) == nil)
+    }
+
+    @Test func `a gap has two ends, and a first walk is done where that is said`() {
+        let json = JSONValue.object([
+            .init(
+                "gaps",
+                .array([
+                    .array([.integer(1), .integer(2)]), .array([.integer(3)]),
+                    .array([.integer(4), .integer(5), .integer(6)]),
+                ])),
+            .init("backfilled", .integer(1)),
+            .init("backfill", .object([.init("pages", .integer(1)), .init("runs", .integer(2))])),
+        ])
+        let standing = SourceStanding(json: json)
+        let gap = ReadGap(from: Timestamp(milliseconds: 1), until: Timestamp(milliseconds: 2))
+        #expect(standing.gaps == [gap])
+        #expect(!standing.isBackfilled)
+        #expect(standing.backfill == nil)
+    }
+
+    @Test func `of a window what an earlier version did not write follows from the rest`() {
+        func window(_ length: Int, _ more: [JSONValue.Member]) -> JSONValue {
+            .object([.init("remaining", .integer(7)), .init("length", .integer(length))] + more)
+        }
+        let reset = JSONValue.Member("reset", .integer(9_000))
+        let standing = CredentialStanding(
+            json: .object([
+                .init("windows", .array([window(60_000, [reset]), window(60_000, [])])),
+                .init("latest_calls", .array([.integer(5), .string("?"), .integer(6)])),
+            ]))
+        let end = Timestamp(milliseconds: 9_000)
+        #expect(
+            standing.windows == [
+                .init(
+                    limit: nil, remaining: 7, said: 7, began: end, reset: end, length: .minute,
+                    heard: 0)
+            ])
+        #expect(standing.latestCalls.map(\.milliseconds) == [5, 6])
+        #expect(standing.changes == 0)
+        #expect(standing.calls == 0)
+        let strange = CredentialStanding(
+            json: .object([.init("windows", .array([window(61_000, [reset])]))]))
+        #expect(strange.windows.isEmpty)
+    }
+}
