@@ -116,6 +116,50 @@ struct StandingFormTests {
         #expect(APIProblem(status: 500).supportID(.request) == nil)
     }
 
+    private func at(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds) }
+
+    @Test func `the form of a stored standing stays as it is`() {
+        var standing = SourceStanding()
+        #expect(JSONWriter.text(of: standing.json) == #"{"backfilled":false}"#)
+        standing.position = ReadPosition(.string("p"))
+        standing.origin = ReadPosition(.string("o"))
+        standing.coveredSince = at(1)
+        standing.lastSuccess = at(2)
+        standing.isBackfilled = true
+        standing.backfill = BackfillProgress(pages: 3, runs: 4, oldest: at(5), wanted: at(6))
+        standing.gaps = [ReadGap(from: at(7), until: at(8))]
+        standing.budget = RateBudget(limit: 9, remaining: 10, resetsAt: at(11))
+        standing.budgetAt = at(12)
+        standing.nextPoll = at(13)
+        standing.problem = SourceProblem(error: .cancelled, since: at(14), failures: 15)
+        let text =
+            #"{"position":"p","origin":"o","covered_since":1,"last_success":2,"backfilled":true,"#
+            + #""backfill":{"pages":3,"runs":4,"oldest":5,"wanted":6},"gaps":[[7,8]],"#
+            + #""budget":{"limit":9,"remaining":10,"resets_at":11},"budget_at":12,"#
+            + #""next_poll":13,"problem":{"since":14,"failures":15,"error":["cancelled"]}}"#
+        #expect(JSONWriter.text(of: standing.json) == text)
+    }
+
+    @Test func `the form of what is stored of a credential stays as it is`() {
+        var standing = CredentialStanding()
+        #expect(JSONWriter.text(of: standing.json) == #"{"changes":0,"calls":0}"#)
+        standing.blockedUntil = at(1)
+        standing.windows = [
+            .init(
+                limit: 2, remaining: 3, said: 4, began: at(5), reset: at(6), length: .minute,
+                heard: 7)
+        ]
+        standing.latestCalls = [at(8)]
+        standing.asOf = at(9)
+        standing.changes = 10
+        standing.calls = 11
+        let text =
+            #"{"blocked_until":1,"windows":[{"limit":2,"remaining":3,"said":4,"began":5,"#
+            + #""reset":6,"length":60000,"heard":7}],"latest_calls":[8],"as_of":9,"#
+            + #""changes":10,"calls":11}"#
+        #expect(JSONWriter.text(of: standing.json) == text)
+    }
+
     @Test func `a gap has two ends, and a first walk is done where that is said`() {
         let json = JSONValue.object([
             .init(

@@ -106,6 +106,45 @@ struct RunRecordEdgeTests {
         #expect(full.size == 17)
     }
 
+    @Test func `a run has all that was said of it, each in its place`() {
+        let record = record("a", .failed, seenAt: moment(12)) {
+            $0.rawStatus = .value("raw")
+            $0.pipeline = .value(PipelineID("p"))
+            $0.trigger = .value("trig")
+            $0.startedAt = .value(moment(8))
+            $0.finishedAt = .value(moment(9))
+            $0.duration = .value(7)
+            $0.attempt = .value(2)
+            $0.httpStatus = .value(503)
+            $0.request = .value("GET /")
+            $0.requestID = .value("req")
+            $0.event = .value("ev")
+            $0.error = .value(RunError(code: "c", message: "m"))
+            $0.metadata = .value(.number("5"))
+            $0.related = [RelatedID(key: "k", value: "v")]
+            $0.timeSource = .date
+        }
+        let expected = sample("a", .failed, firstSeen: moment(12)) {
+            $0.rawStatus = "raw"
+            $0.pipeline = Pipeline(id: PipelineID("p"), name: "P")
+            $0.trigger = "trig"
+            $0.startedAt = moment(8)
+            $0.finishedAt = moment(9)
+            $0.duration = 7
+            $0.attempt = 2
+            $0.httpStatus = 503
+            $0.request = "GET /"
+            $0.requestID = "req"
+            $0.event = "ev"
+            $0.error = RunError(code: "c", message: "m")
+            $0.metadata = .number("5")
+            $0.related = [RelatedID(key: "k", value: "v")]
+            $0.timeSource = .date
+        }
+        #expect(record.run(pipelineName: "P") == expected)
+        #expect(record.run(pipelineName: nil).pipeline?.label == "p")
+    }
+
     private static let spans: [(RunStatus, Int64?, Int, Int64?)] = [
         (.succeeded, nil, 1, 60_000), (.succeeded, nil, 0, 0), (.succeeded, nil, -1, nil),
         (.succeeded, 5, 1, 5), (.succeeded, 5, -1, 5), (.unknown, nil, 1, 60_000),

@@ -9,6 +9,9 @@ struct TextLimitTests {
         ("\u{1B}[2@x", "x"), ("\u{1B}[3~x", "x"), ("\u{9B}mx", "x"), ("\u{9B}é", "<U+009B>é"),
         ("1\u{200D}👩", "1<U+200D>👩"), ("👩\u{200D}🏽", "👩<U+200D>🏽"),
         ("👩\u{200D}1", "👩<U+200D>1"),
+        // Badly decoded text goes on in front of what looks like an introducer.
+        ("—\u{9D}0;t", "—"), ("a\u{9D}0;t", "a<U+009D>0;t"),
+        ("\u{A0}\u{9D}0;t", "\u{A0}<U+009D>0;t"), ("\u{80}\u{90}q", "<U+0080><U+0090>q"),
     ]
 
     @Test(arguments: rows)

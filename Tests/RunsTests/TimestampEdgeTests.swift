@@ -55,6 +55,25 @@ struct TimestampEdgeTests {
         #expect(reading(text) == expected)
     }
 
+    private static let shapes: [(String, String)] = [
+        ("2026-Jun-07 12:00:42 UTC", "2026-06-07T12:00:42.000Z"),
+        ("2026 Jun 7 12:00:42 UTC", "2026-06-07T12:00:42.000Z"),
+        ("June 2026 7 12:00 UTC", "2026-06-07T12:00:00.000Z"),
+        ("20260607T1200Z", "2026-06-07T12:00:00.000Z"),
+        ("20260607T12Z", "2026-06-07T12:00:00.000Z"),
+        ("20260607 120042 UTC", "2026-06-07T12:00:42.000Z"),
+        ("\t2026-06-07T12:00:42Z\n", "2026-06-07T12:00:42.000Z"),
+        ("+1780833642", "2026-06-07T12:00:42.000Z"), ("2026-06-07 12 UTC", "unreadable"),
+        ("2026-06-07T12:00:42.Z", "unreadable"), ("2026-06-07 12:00:42 (UTC)", "unreadable"),
+        ("Sun Jun 07 2026 14:00:42 GMT+0200 (CEST", "unreadable"),
+        ("2026-06-07T12:00:42Z[UTC", "unreadable"), ("Jun Jun 7 2026", "unreadable"),
+    ]
+
+    @Test(arguments: shapes)
+    func `the parts of a time come in several orders`(text: String, expected: String) {
+        #expect(reading(text) == expected)
+    }
+
     @Test func `a text that is too long is no time`() {
         let text = "2026-06-07 12:00:42 UTC"
         let spaces = { (count: Int) in String(repeating: " ", count: count - text.utf8.count) }

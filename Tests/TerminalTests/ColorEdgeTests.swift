@@ -123,6 +123,22 @@ struct ColorEdgeTests {
         #expect(TerminalFamily.depth(name: "xterm-direct", colors: colors, noColor: nil) == depth)
     }
 
+    private static let names: [(String, Bool, ColorDepth)] = [
+        ("st", true, .ansi8), ("st-256color", true, .palette256), ("XTERM", true, .ansi8),
+        ("rxvt-unicode", true, .ansi8), ("screen.linux", true, .ansi8), ("tmux", true, .ansi8),
+        ("alacritty", true, .palette256), ("foot-extra", true, .palette256),
+        ("contour", true, .palette256), ("wezterm", true, .palette256),
+        ("xterm-ghostty", true, .palette256), ("iterm2", false, .palette256),
+        ("cygwin", false, .ansi8), ("ansi", false, .ansi8), ("linux-16color", false, .ansi16),
+        ("linux", false, .ansi8), ("vt220", false, .monochrome), ("xterm1", false, .monochrome),
+    ]
+
+    @Test(arguments: names)
+    func `a name tells its family and its colours`(name: String, isLike: Bool, depth: ColorDepth) {
+        #expect(TerminalFamily.isXtermLike(name) == isLike)
+        #expect(ColorDepth(environment: ["TERM": name]) == depth)
+    }
+
     @Test func `whatever a terminal was asked for is taken back`() {
         for mode in ["?2004", "?1004"] {
             #expect(TerminalFamily.entering.contains("\u{1B}[\(mode)h"))

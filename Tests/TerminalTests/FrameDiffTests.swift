@@ -43,4 +43,30 @@ struct FrameDiffTests {
         }
         #expect(FrameDiff.runs(from: frame("abc"), to: bold) == [.init(row: 0, columns: 2..<3)])
     }
+
+    @Test func `runs name their rows, and stand together where they touch`() {
+        let below = FrameDiff.runs(from: frame("abc", "def", "ghi"), to: frame("abc", "dEf", "ghI"))
+        #expect(below == [.init(row: 1, columns: 1..<2), .init(row: 2, columns: 2..<3)])
+        let wide = FrameDiff.runs(from: frame("日本x"), to: frame("本日x"))
+        #expect(wide == [.init(row: 0, columns: 0..<4)])
+        let edges = FrameDiff.runs(from: frame("a......b"), to: frame("A......B"))
+        #expect(edges == [.init(row: 0, columns: 0..<1), .init(row: 0, columns: 7..<8)])
+        let last = FrameDiff.runs(from: frame("......日"), to: frame("......本"))
+        #expect(last == [.init(row: 0, columns: 6..<8)])
+    }
+
+    @Test func `where only the right half differs, the whole character is drawn`() {
+        var half = frame("a日b")
+        half.restyle(Rect(column: 2, row: 0, columns: 1, rows: 1)) { _ in
+            Style(attributes: .bold)
+        }
+        #expect(FrameDiff.runs(from: frame("a日b"), to: half) == [.init(row: 0, columns: 1..<3)])
+    }
+
+    @Test func `a frame of as many cells in another shape is drawn whole`() {
+        let flat = Frame(size: Size(columns: 4, rows: 1))
+        let tall = Frame(size: Size(columns: 1, rows: 4))
+        #expect(FrameDiff.runs(from: flat, to: tall).count == 4)
+        #expect(FrameDiff.runs(from: tall, to: flat) == [.init(row: 0, columns: 0..<4)])
+    }
 }

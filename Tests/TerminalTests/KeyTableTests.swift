@@ -160,6 +160,16 @@ struct PasteEdgeTests {
         #expect(pasted(raw) == [.paste(text)])
     }
 
+    @Test func `of the keys of the database a paste takes those that are characters`() {
+        var decoder = KeyDecoder()
+        #expect(decoder.decode(.code(KeyCode.pasteStart)).isEmpty)
+        for code in [0o527, 0o403, 0o407, 0o411] as [Int32] {
+            #expect(decoder.decode(.code(code)).isEmpty)
+        }
+        #expect(decoder.decode(.code(KeyCode.pasteEnd)) == [.paste("\n\u{7F}")])
+        #expect(decoder.decode(.code(0o403)) == [.key(.up)])
+    }
+
     @Test func `the next paste begins anew`() {
         var decoder = KeyDecoder()
         let events = "\u{1B}[200~a\r\u{1B}[201~\u{1B}[200~\nb\u{1B}[201~".unicodeScalars

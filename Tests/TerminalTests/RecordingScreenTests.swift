@@ -51,4 +51,17 @@ struct RecordingScreenTests {
         #expect(screen.redraws == 1 && screen.suspensions == 1 && screen.bells == 1)
         #expect(screen.titles == ["title"])
     }
+
+    @Test func `texts that are copied and the mouse that is wanted are kept`() {
+        let screen = RecordingScreen(size: Size(columns: 4, rows: 1))
+        #expect(screen.copy("a") == .sent)
+        screen.delivery = .refused
+        #expect(screen.copy("b") == .refused)
+        #expect(screen.copies == ["a", "b"])
+        #expect(!screen.isMouseWanted)
+        screen.setMouse(true)
+        #expect(screen.isMouseWanted)
+        screen.setMouse(false)
+        #expect(!screen.isMouseWanted)
+    }
 }

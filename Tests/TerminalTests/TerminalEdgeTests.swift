@@ -81,6 +81,17 @@ struct TerminalEdgeTests {
         #expect(DisplayWidth.truncate("ééé", to: 2) == "é…")
     }
 
+    @Test func `a wide sign among plain ones is cut off like any other`() {
+        var frame = Frame(size: Size(columns: 5, rows: 1))
+        #expect(frame.put("⌚⌚⌚", column: 0, row: 0, style: .plain) == 5)
+        #expect((0..<5).map { frame[column: $0, row: 0].text } == ["⌚", "", "⌚", "", " "])
+        #expect(frame.put("⌚x", column: -1, row: 0, style: .plain) == 3)
+        #expect((0..<5).map { frame[column: $0, row: 0].text } == [" ", "x", "⌚", "", " "])
+        #expect(frame.put("a⌚", column: 3, row: 0, style: .plain, width: 2) == 2)
+        #expect((0..<5).map { frame[column: $0, row: 0].text } == [" ", "x", " ", "a", " "])
+        #expect(frame.put("abc", column: 5, row: 0, style: .plain) == 0)
+    }
+
     @Test func `filling with what takes no column leaves spaces`() {
         let bold = Style(attributes: .bold)
         var frame = Frame(size: Size(columns: 3, rows: 2))
