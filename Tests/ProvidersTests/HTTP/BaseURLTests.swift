@@ -60,4 +60,45 @@ import Testing
         let base = try #require(BaseURL("https://example.com/api"))
         #expect(base.query(ofLink: link) == nil)
     }
+
+    @Test(arguments: [
+        ("https://API.example.com", "api.example.com", 443), ("https://a.b:8443", "a.b", 8_443),
+        ("https://a.b:80", "a.b", 80), ("http://localhost", "localhost", 80),
+        ("http://[::1]:9", "::1", 9),
+    ])
+    func `a base has a host and a port, which may be its scheme's own`(
+        text: String, host: String, port: Int
+    ) throws {
+        let base = try #require(BaseURL(text))
+        #expect(base.host == host)
+        #expect(base.port == port)
+    }
+
+    private static let links: [(String, [QueryItem])] = [
+        ("/v1/x", []), ("https://a.b?x=1", [QueryItem("x", "1")]),
+        ("https://a.b/?x=1", [QueryItem("x", "1")]),
+        ("?a&b=", [QueryItem("a", ""), QueryItem("b", "")]),
+        ("?a=1&a=2", [QueryItem("a", "1"), QueryItem("a", "2")]),
+    ]
+
+    @Test(arguments: links)
+    func `a link gives all of its parameters, and may have none`(
+        link: String, items: [QueryItem]
+    ) throws {
+        let base = try #require(BaseURL("https://a.b///"))
+        #expect(base.url("/v1/x", []) == "https://a.b/v1/x")
+        #expect(base.query(ofLink: link) == items)
+    }
+
+    @Test(arguments: ["/api/./v1?a=b", "/api/%2E/v1?a=b", "/api/%2e./v1?a=b", "/a%2Fb?a=b"])
+    func `a link whose path some server reads in another way gives none`(link: String) throws {
+        let base = try #require(BaseURL("https://example.com/api"))
+        #expect(base.query(ofLink: link) == nil)
+    }
+
+    @Test func `all but unreserved characters are encoded, with two digits each`() {
+        #expect(PercentEncoding.encode("\u{0}\t\u{F}\u{10}") == "%00%09%0F%10")
+        #expect(PercentEncoding.encode("azAZ09-._~") == "azAZ09-._~")
+        #expect(PercentEncoding.encode("@[`{/:") == "%40%5B%60%7B%2F%3A")
+    }
 }

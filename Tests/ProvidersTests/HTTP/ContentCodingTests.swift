@@ -211,4 +211,35 @@ import Testing
             if body == sample.bytes { throw ProviderError.unreachable(.tooLarge(limit: 9)) }
         }
     }
+
+    @Test func `as much is unpacked as is wanted, to the byte`() throws {
+        let packed = Self.readable[0].bytes
+        let size = Self.text.utf8.count
+        #expect(try ContentCoding.decode(packed, "gzip", limit: size).count == size)
+        #expect(throws: ProviderError.unreachable(.tooLarge(limit: size - 1))) {
+            try ContentCoding.decode(packed, "gzip", limit: size - 1)
+        }
+    }
+
+    @Test func `four codings on top of each other are undone, and no more`() throws {
+        let plain = Array(Self.text.utf8)
+        let four = Array(repeating: "identity", count: 4).joined(separator: ", ")
+        #expect(try ContentCoding.decode(plain, four, limit: 1_000) == plain)
+        #expect(throws: ProviderError.unreadable(.undecodable(coding: "layered"))) {
+            try ContentCoding.decode(plain, four + ", identity", limit: 1_000)
+        }
+    }
+
+    @Test func `a body of several portions is unpacked as a whole`() throws {
+        let packed = Sample("two hundred thousand letters", "gzip", Self.many).bytes
+        let body = try ContentCoding.decode(packed, "gzip", limit: 200_000)
+        #expect(body == Array(repeating: UInt8(ascii: "a"), count: 200_000))
+        #expect(throws: ProviderError.unreachable(.tooLarge(limit: 199_999))) {
+            try ContentCoding.decode(packed, "gzip", limit: 199_999)
+        }
+    }
+
+    private static let many =
+        "H4sIAAAAAAACA+3BMQEAAADCoKzrX8IM/kAB" + String(repeating: "A", count: 257)
+        + "K8Bm1Np4EANAwA="
 }

@@ -40,4 +40,29 @@ struct CredentialMaskTests {
     @Test func `a form is told up to its first credential`() {
         #expect(masked("a=b&access_token=ya29&c=d") == "a=b&access_token=<secret>")
     }
+
+    @Test(arguments: [
+        "tokens", "client_secrets", "user_passwords", "passwd", "passphrase", "db_pwd", "jwt",
+        "api_keys", "aws_access_key", "AccessKeyId", "secretKey", "signing-key", "session_cookies",
+        "credential", "connectionString", "id.token",
+    ])
+    func `a name that ends like these is that of a credential`(name: String) {
+        #expect(CredentialMask.isCredential(name))
+    }
+
+    @Test(arguments: [
+        "token_type", "tokenizer", "cursor_token", "continuationToken", "nextPageToken", "key",
+        "primary_key", "id", "password_changed", "secretary", "author", "",
+    ])
+    func `another name is none`(name: String) {
+        #expect(!CredentialMask.isCredential(name))
+    }
+
+    @Test func `a list in a text is looked through, and a name is found far before its value`() {
+        #expect(
+            masked(#"{"hook":"[{\"token\":\"ya29\"}]"}"#)
+                == #"{"hook":"[{\"token\":\"<secret>\"}]"}"#)
+        let start = "{\"token\"" + String(repeating: " ", count: 58)
+        #expect(masked(start + ":\"ya29") == start + ":<secret>")
+    }
 }

@@ -61,6 +61,81 @@ import Testing
         #expect(problem.supportIDs == [SupportID(.request, "req-1")])
     }
 
+    /// Paths of which the first that leads somewhere counts, and texts that are no messages.
+    private static let wordy = ErrorEnvelope(
+        code: ["error.code", "code"], message: ["error.message", "message"],
+        supportIDs: [.trace("trace"), .request("request")], lonelyCodes: ["E_BUSY"],
+        emptyMessages: ["See errors."])
+
+    private func wordy(_ body: String, _ fields: [HeaderField] = []) -> APIProblem {
+        Self.wordy.problem(
+            HTTPReply(status: 503, headers: HeaderFields(fields), body: Array(body.utf8)),
+            now: .test)
+    }
+
+    private static let bodies: [(String, String?, String?)] = [
+        (#"{"error":{"code":"","message":""},"code":"E","message":"m"}"#, "E", "m"),
+        (#"{"error":{"message":"a"},"message":"b"}"#, nil, "a"),
+        (#"{"message":"E_BUSY"}"#, "E_BUSY", nil), (#"{"code":"X","message":"E_BUSY"}"#, "X", nil),
+        (#"{"error":{"message":"See errors."},"message":"m"}"#, nil, "m"),
+        (#"{"error":{"message":"E_BUSY"},"message":"m"}"#, "E_BUSY", "m"),
+        ("E_BUSY\n", "E_BUSY", nil), ("E_BUSY E_BUSY", nil, "E_BUSY E_BUSY"),
+        ("E_OTHER", nil, "E_OTHER"),
+    ]
+
+    @Test(arguments: bodies)
+    func `the first text that says something is the message, and a code is none`(
+        body: String, code: String?, message: String?
+    ) {
+        let problem = wordy(body)
+        #expect(problem.code == code)
+        #expect(problem.message == message)
+    }
+
+    @Test func `the body's identifier comes before the header's, and that before a trace`() {
+        let header = HeaderField("X-Request-ID", "r1")
+        #expect(
+            wordy(#"{"trace":"t1"}"#, [header]).supportIDs
+                == [SupportID(.request, "r1"), SupportID(.trace, "t1")])
+        #expect(
+            wordy(#"{"trace":"t1","request":"b1"}"#, [header]).supportIDs
+                == [SupportID(.request, "b1"), SupportID(.trace, "t1")])
+        #expect(
+            wordy(#"{"trace":"t1"}"#, [HeaderField("X-Request-ID", "")]).supportIDs
+                == [SupportID(.trace, "t1")])
+    }
+
+    @Test func `a web page is no message, and neither is a body of too many values read`() {
+        let page = HeaderField("Content-Type", "text/html; charset=utf-8")
+        #expect(wordy("oops", [page]).message == nil)
+        for (count, isRead) in [(9_997, true), (9_998, false)] {
+            let zeros = Array(repeating: "0", count: count).joined(separator: ",")
+            let problem = wordy(#"{"message":"m","a":[\#(zeros)]}"#)
+            #expect((problem.message == "m") == isRead)
+        }
+    }
+
+    /// A status, and whether it is about a parameter, a part of the API, or what is gone.
+    private static let refusals: [(Int, Bool, Bool, Bool)] = [
+        (400, true, false, false), (401, false, false, false), (403, false, true, false),
+        (404, true, true, true), (409, false, false, false), (410, true, false, false),
+        (422, true, false, false), (429, false, false, false), (500, false, false, false),
+    ]
+
+    @Test(arguments: refusals)
+    func `a status says what a refusal is about, unless it asks for a wait`(
+        status: Int, parameter: Bool, resource: Bool, isGone: Bool
+    ) {
+        var problem = APIProblem(status: status)
+        let error = ProviderError.refused(problem)
+        #expect(error.refusesParameter == parameter)
+        #expect(error.refusesResource == resource)
+        #expect(error.isNotFound == isGone)
+        problem.retryAfter = 0
+        let wait = ProviderError.refused(problem)
+        #expect(!wait.refusesParameter && !wait.refusesResource && !wait.isNotFound)
+    }
+
     private func problem(_ body: String) -> APIProblem {
         Self.envelope.problem(
             HTTPReply(status: 503, headers: HeaderFields([]), body: Array(body.utf8)), now: .test)

@@ -1,4 +1,5 @@
 @testable import Providers
+import Runs
 import Testing
 
 @Suite struct LoopGuardTests {
@@ -19,5 +20,24 @@ import Testing
             #expect(!hasSeen)
             loop = LoopGuard(notes: loop.notes)
         }
+    }
+
+    @Test(arguments: [0, -5, Int64.min])
+    func `notes of no steps begin anew behind their anchor`(steps: Int64) {
+        var loop = LoopGuard(notes: notes(steps))
+        let found = ["a", "x", "x"].map { loop.hasSeen($0) }
+        #expect(found == [true, false, true])
+    }
+
+    @Test(arguments: [Int64.max, 1 << 32])
+    func `notes of too many steps are counted on from`(steps: Int64) {
+        var loop = LoopGuard(notes: notes(steps))
+        let found = ["x", "y", "a"].map { loop.hasSeen($0) }
+        #expect(found == [false, false, true])
+        #expect(LoopGuard(notes: nil) == LoopGuard())
+    }
+
+    private func notes(_ steps: Int64) -> JSONValue {
+        .object([.init("anchor", .string("a")), .init("steps", .integer(steps))])
     }
 }

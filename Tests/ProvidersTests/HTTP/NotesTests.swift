@@ -12,4 +12,13 @@ import Testing
         #expect(notes.times == ["old": .test])
         #expect(notes.time("old") == .test)
     }
+
+    @Test func `moments are noted in the order of their keys, and none as null`() {
+        let times: [String: Timestamp] = ["b": .test, "a": .test - 1, "c": .test + 1]
+        #expect(
+            JSONWriter.text(of: .times(times))
+                == #"{"a":1780833599000,"b":1780833600000,"c":1780833601000}"#)
+        let none: JSONValue = .time(nil)
+        #expect(none == .null)
+    }
 }

@@ -77,4 +77,37 @@ import Testing
         }
         #expect(await transport.calls.count == 1)
     }
+
+    @Test func `after relapses sixty-four roomy pages are enough, however many there were`() async {
+        let sizes = PageSizes()
+        var rows = 1_000
+        for _ in 0..<7 { rows = await sizes.halve("x", from: rows) }
+        #expect(rows == 7)
+        for _ in 0..<63 { await sizes.fits("x", 7, byteCount: 1) }
+        #expect(await sizes.rows(of: "x", wanted: 500) == 7)
+        await sizes.fits("x", 7, byteCount: 1)
+        #expect(await sizes.rows(of: "x", wanted: 500) == 14)
+    }
+
+    @Test func `pages double one time after another, up to what is wanted`() async {
+        let sizes = PageSizes()
+        #expect(await sizes.halve("x", from: 500) == 250)
+        #expect(await sizes.halve("x", from: 250) == 125)
+        for _ in 0..<8 { await sizes.fits("x", 125, byteCount: 1) }
+        for _ in 0..<7 { await sizes.fits("x", 250, byteCount: 1) }
+        #expect(await sizes.rows(of: "x", wanted: 500) == 250)
+        #expect(await sizes.rows(of: "x", wanted: 100) == 100)
+        #expect(await sizes.rows(of: "y", wanted: 500) == 500)
+        await sizes.fits("x", 250, byteCount: 1)
+        #expect(await sizes.rows(of: "x", wanted: 1_000) == 500)
+        #expect(await sizes.halve("x", from: 3) == 1)
+        #expect(await sizes.halve("x", from: 1) == 1)
+    }
+
+    @Test func `bytes and values may be too many`() {
+        #expect(ProviderError.unreachable(.tooLarge(limit: 1)).isTooLarge)
+        #expect(ProviderError.unreadable(.tooManyValues(limit: 1)).isTooLarge)
+        #expect(!ProviderError.unreachable(.timedOut).isTooLarge)
+        #expect(!ProviderError.unreadable(.notHTTP).isTooLarge)
+    }
 }

@@ -96,4 +96,32 @@ struct ProxySettingsTests {
         let environment = ["HTTPS_PROXY": "http://proxy:1", "NO_PROXY": list]
         #expect(try proxy(to: url, environment)?.place == "proxy:1")
     }
+
+    private static let exemptions: [(String, String, Int, Bool)] = [
+        ("example.com", "api.example.com.", 443, true), ("example.com", "example.com", 9, true),
+        ("example.com:8443", "example.com", 8_443, true),
+        ("example.com:8443", "example.com", 443, false), ("*:9", "a.b", 9, true),
+        ("*:9", "a.b", 8, false), ("0.0.0.0/0", "10.200.3.4", 1, true),
+        ("0.0.0.0/0", "fd12::1", 1, false), ("::/0", "10.0.0.1", 1, false),
+        ("::/0", "fd12::1", 1, true), ("10.1.2.3/32", "10.1.2.3", 1, true),
+        ("10.1.2.3/32", "10.1.2.2", 1, false), ("10.1.2.2/31", "10.1.2.3", 1, true),
+        ("10.0.0.0/33", "10.0.0.1", 1, false), ("10.0.0.0/-1", "10.0.0.1", 1, false),
+        ("fd12::1/128", "fd12::1", 1, true), ("fd12::1/128", "fd12::", 1, false),
+        ("fd12::/129", "fd12::1", 1, false), ("[fd12::1]:9", "fd12::1", 9, true),
+        ("[fd12::1]:9", "fd12::1", 8, false), ("10.1.2.3:9", "10.1.2.3", 8, false),
+    ]
+
+    @Test(arguments: exemptions)
+    func `an exemption is of a name, of an address or of a network's first bits`(
+        entry: String, host: String, port: Int, isCovered: Bool
+    ) {
+        #expect(ProxyExemption(entry)?.covers(host, port: port) == isCovered)
+    }
+
+    @Test func `an exemption without a name is none, and a user may have no password`() throws {
+        #expect(ProxyExemption(".") == nil && ProxyExemption("*.") == nil)
+        let found = try #require(try proxy(["https_proxy": "http://ada@proxy.corp:3128"]))
+        #expect(found.credentials == Secret("ada:"))
+        #expect(found.secrets == [Secret("ada:")])
+    }
 }

@@ -203,4 +203,44 @@ struct RedactorTests {
         redactor.forget(Secret(Self.secret))
         #expect(redactor.redact(Self.secret) == Self.secret)
     }
+
+    @Test func `four bytes are a secret, and twelve are none that a run is called by`() {
+        let redactor = Redactor()
+        redactor.learn(Secret("abcd"))
+        #expect(redactor.redact("x abcd") == "x <secret>")
+        redactor.learn(Secret("elevenbytes"))
+        redactor.learn(Secret("twelve-bytes"))
+        #expect(redactor.redactLong("elevenbytes twelve-bytes abcd") == "elevenbytes <secret> abcd")
+        #expect(!redactor.holdsSecret(Array("elevenbytes abcd".utf8)))
+        #expect(redactor.holdsSecret(Array("twelve-bytes".utf8)))
+    }
+
+    @Test func `a secret that is used again is not the oldest`() {
+        let redactor = Redactor()
+        let recent = RecentSecrets(redactor: redactor)
+        let secrets = ["a", "b", "c", "d", "a", "e"].map { "secret-\($0)-123456" }
+        for secret in secrets { recent.add(Secret(secret)) }
+        #expect(redactor.secretCount == 4)
+        #expect(redactor.redact(secrets[0]) == "<secret>")
+        #expect(redactor.redact(secrets[1]) == secrets[1])
+    }
+
+    @Test func `a secret that came twice in a row is forgotten like any other`() {
+        let redactor = Redactor()
+        let recent = RecentSecrets(redactor: redactor)
+        let secrets = ["a", "a", "b", "c", "d", "e"].map { "secret-\($0)-123456" }
+        for secret in secrets { recent.add(Secret(secret)) }
+        #expect(redactor.secretCount == 4)
+        #expect(redactor.redact(secrets[0]) == secrets[0])
+        #expect(redactor.redact(secrets[2]) == "<secret>")
+    }
+
+    @Test func `a plus stands for a blank, and nothing else for a plus`() {
+        let redactor = Redactor()
+        redactor.learn(Secret("key with+plus/es"))
+        #expect(redactor.redact("key+with+plus/es") == "<secret>")
+        for text in ["key with-plus/es", "key with plus/es", "key with+plus_es"] {
+            #expect(redactor.redact(text) == text)
+        }
+    }
 }

@@ -58,7 +58,8 @@ import Testing
         arguments: [
             (#"{"id":"a","x":NaN}"#, "a"), (#"{"x":NaN, "id" : "a" }"#, "a"),
             (#"{"id":17,"x":NaN}"#, "17"), (#"{"id"#, nil), (#"{"x":NaN}"#, nil), ("", nil),
-            (#"{"id":}"#, nil),
+            (#"{"id":}"#, nil), (#"{"id":"a","s":{"id":"b"},"x":NaN}"#, "a"),
+            (#"{"id":17 ,"x":NaN}"#, "17"), (#"{"id":17}x"#, "17"), (#"[{"id":17]"#, "17"),
         ] as [(String, String?)])
     func `a row that is not JSON is told with its identifier`(remains: String, id: String?) {
         let row = Row(.string(remains))
@@ -78,5 +79,36 @@ import Testing
         }
         #expect(error("a") == error("a"))
         #expect(error("a") != error("b"))
+    }
+
+    @Test(arguments: [(16_384, 16_384), (16_385, 16_380), (20_000, 16_380)])
+    func `a text is cut where it is longer than any name`(length: Int, kept: Int) {
+        let text = String(repeating: "x", count: length)
+        let start = String(repeating: "x", count: kept)
+        let row = Row(.object([.init("name", .string(text))]))
+        #expect(row.text("name") == .value(kept == length ? start : start + "…"))
+    }
+
+    @Test func `a length of time is not below nothing, and a time is read, none or unreadable`()
+        throws
+    {
+        let row = Row(
+            try json(
+                #"{"a":0,"b":-1,"c":null,"d":"1500","t":"2026-06-07T08:00:00Z","x":"now","y":true}"#
+            ))
+        #expect(row.duration("a") == .value(0))
+        #expect(row.duration("b") == .unsaid)
+        #expect(row.duration("c") == .null)
+        #expect(row.duration("d") == .value(1_500))
+        #expect(row.moment("c") == .null)
+        #expect(row.moment("y") == .unsaid && row.moment("z") == .unsaid)
+        #expect(row.unreadableTimes("t", "x", "c", "y", "z") == ["x", "y"])
+    }
+
+    @Test func `an error may have a code alone, or a message`() throws {
+        let read = { (text: String) in RunError.observed(.value(try json(text))) }
+        #expect(try read(#"{"code":"E1"}"#) == .value(RunError(code: "E1", message: nil)))
+        #expect(try read(#"{"message":"m"}"#) == .value(RunError(message: "m")))
+        #expect(try read("17") == .value(RunError(message: "17")))
     }
 }
