@@ -53,6 +53,8 @@ struct ConfigChangeTests {
             "token = { env = \"A\" }\nworkspace = \"00000000-0000-4000-8000-000000000000\""
         ),
         ("interval = \"15s\"\n", "interval = \"16s\"\n"),
+        ("token = { env = \"A\" }", "token = { env = \"A\" }\nca-file = \"/a.pem\""),
+        ("token = { env = \"A\" }", "token = { env = \"A\" }\nweb-url = \"https://a.b/{run}\""),
     ])
     func `a source is another one by its credential, pace, depth, place and scope`(
         _ old: String, _ new: String
@@ -89,5 +91,25 @@ struct ConfigChangeTests {
         let change = try change(Self.base, swapped)
         #expect(change.aspects == [.order])
         #expect(change.kept.count == 2)
+    }
+
+    @Test func `how far back sources are read changes all that do not say it themselves`() throws {
+        let deeper = "backfill = \"2h\"\n" + Self.base
+        #expect(try change(Self.base, deeper).changed == [SourceName("a"), SourceName("b")])
+        let own = Self.base + "\nbackfill = \"1d\"\n"
+        #expect(try change(own, "backfill = \"2h\"\n" + own).changed == [SourceName("a")])
+        // What it is without being said is no change.
+        #expect(try change(Self.base, own).isEmpty)
+    }
+
+    @Test func `each kind of change is one`() throws {
+        let parts = Self.base.split(separator: "[[source]]").map(String.init)
+        let one = parts[0] + "[[source]]" + parts[1]
+        let (fewer, more) = (try change(Self.base, one), try change(one, Self.base))
+        #expect(fewer.removed == [SourceName("b")] && !fewer.isEmpty && fewer.aspects.isEmpty)
+        #expect(more.added == [SourceName("b")] && !more.isEmpty && more.aspects.isEmpty)
+        let other = try change(Self.base, Self.base.replacing("30s", with: "31s"))
+        #expect(other.changed == [SourceName("b")] && !other.isEmpty)
+        #expect(try !change(Self.base, "bell = true\n" + Self.base).isEmpty)
     }
 }

@@ -44,4 +44,36 @@ struct ConfigPathsTests {
             describe(SettingsFailure.homeUnset)
                 == ["HOME is not set: set it, or XDG_CONFIG_HOME and XDG_STATE_HOME"])
     }
+
+    @Test(arguments: [
+        ("a", true), ("", false), ("a\nb", false), ("a\r", false),
+        (String(repeating: "p", count: 4_095), true),
+        (String(repeating: "p", count: 4_096), false),
+        (String(repeating: "é", count: 2_048), false),
+    ])
+    func `a path has a length that a system takes, and one line`(text: String, isPath: Bool) {
+        #expect(ConfigPaths.isPath(text) == isPath)
+    }
+
+    @Test func `a value that is no path is not repeated`() {
+        let failure = SettingsFailure.fileUnreadable(
+            path: "SYNCTOP_CONFIG", reason: "its value is no path")
+        #expect(throws: failure) {
+            try ConfigPaths(environment: ["HOME": "/h", "SYNCTOP_CONFIG": "theme = 1\nbell = 2"])
+        }
+    }
+
+    @Test func `a folder may be the root, and a path may begin at the home folder`() throws {
+        let root = try ConfigPaths(environment: ["HOME": "/"])
+        #expect(root.configFile == "/.config/synctop/config.toml")
+        #expect(root.stateFolder == "/.local/state/synctop")
+        #expect(
+            try ConfigPaths(environment: ["HOME": "/h", "XDG_CONFIG_HOME": "//"]).configFile
+                == "/synctop/config.toml")
+        let paths = ["~/x.toml": "/h/x.toml", "~x.toml": "~x.toml", "~": "~"]
+        for (path, file) in paths {
+            #expect(
+                try ConfigPaths(environment: ["HOME": "/h"], override: path).configFile == file)
+        }
+    }
 }

@@ -139,4 +139,48 @@ struct LogFileTests {
             #expect(text(target) == "mine\n")
         }
     }
+
+    @Test(arguments: [(0, nil), (1, "two\n"), (3, "two\n")] as [(Int, String?)])
+    func `as many files are kept as are wanted, none too`(kept: Int, last: String?) async throws {
+        try await TemporaryFolder.with { folder in
+            let path = folder.path + "/synctop.log"
+            let log = log(path, size: 4, kept: kept)
+            for word in ["one", "two", "three"] { log.write(word) }
+            #expect(text(path) == "three\n")
+            #expect(text(path + ".1") == last)
+            #expect(text(path + ".2") == (kept > 1 ? "one\n" : nil))
+        }
+    }
+
+    @Test func `a file that was moved keeps what it has`() async throws {
+        try await TemporaryFolder.with { folder in
+            let path = folder.path + "/synctop.log"
+            let log = log(path)
+            log.write("a")
+            try FileManager.default.moveItem(atPath: path, toPath: path + ".mine")
+            log.write("b")
+            #expect(text(path) == "b\n")
+            #expect(text(path + ".mine") == "a\n")
+        }
+    }
+
+    @Test func `that a log is written again is told once, and the next trouble too`() async throws {
+        try await TemporaryFolder.with { folder in
+            let place = try folder.write("", to: "state")
+            let told = Mutex<[String]>([])
+            let log = LogFile(
+                path: place + "/synctop.log", recovered: { told.withLock { $0.append("well") } },
+                trouble: { _ in told.withLock { $0.append("trouble") } })
+            log.write("a")
+            log.write("b")
+            try FileManager.default.removeItem(atPath: place)
+            log.write("c")
+            log.write("d")
+            #expect(text(place + "/synctop.log") == "c\nd\n")
+            try FileManager.default.removeItem(atPath: place)
+            _ = try folder.write("", to: "state")
+            log.write("e")
+            #expect(told.withLock { $0 } == ["trouble", "well", "trouble"])
+        }
+    }
 }

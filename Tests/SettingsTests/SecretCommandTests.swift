@@ -51,6 +51,20 @@ struct SecretCommandTests {
         }
     }
 
+    @Test func `a program is found without PATH, and from the home folder on`() async throws {
+        #expect(SecretCommand.executable(named: "sh", environment: [:]) != nil)
+        #expect(SecretCommand.executable(named: "sh", environment: ["PATH": ""]) == nil)
+        for name in ["", "s\0h"] {
+            #expect(SecretCommand.executable(named: name, environment: [:]) == nil)
+        }
+        try await TemporaryFolder.with { folder in
+            let path = try folder.write("#!/bin/sh\n", to: "key", mode: 0o700)
+            let environment = ["HOME": folder.path, "PATH": "/nowhere"]
+            #expect(SecretCommand.executable(named: "~/key", environment: environment) == path)
+            #expect(SecretCommand.executable(named: "key", environment: environment) == nil)
+        }
+    }
+
     @Test func `of several programs of a name the first in PATH is run`() async throws {
         try await TemporaryFolder.with { folder in
             let files = FileManager.default

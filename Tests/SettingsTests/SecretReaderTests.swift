@@ -174,4 +174,26 @@ struct SecretReaderTests {
 
     private let reader = SecretReader(environment: [:])
     private let place = SecretPlace(file: "config.toml", line: 5, key: "token")
+
+    @Test func `a secret of the greatest length is one, and a byte more is too much`() async throws
+    {
+        let full = String(repeating: "k", count: 65_536)
+        let reader = SecretReader(environment: ["FULL": full, "MORE": full + "k"])
+        #expect(try await reader.resolve(.environment("FULL")) == Secret(full))
+        await #expect(throws: SecretFailure.tooLarge(.variable("MORE"))) {
+            try await reader.resolve(.environment("MORE"))
+        }
+        try await TemporaryFolder.with { folder in
+            let path = try folder.write(full, to: "key")
+            #expect(try await reader.resolve(.file(path)) == Secret(full))
+        }
+    }
+
+    @Test(arguments: [0o600, 0o400, 0o700])
+    func `a file that only its owner can use is taken`(mode: Int) async throws {
+        try await TemporaryFolder.with { folder in
+            let path = try folder.write("wk_1", to: "key", mode: mode)
+            #expect(try await reader.resolve(.file(path)) == Secret("wk_1"))
+        }
+    }
 }

@@ -102,4 +102,23 @@ struct SettingsWatchTests {
             #expect(looks(&watch, folder) == [.settling, .changed([.themes, .config])])
         }
     }
+
+    @Test func `what is as it was read in between has to settle anew`() throws {
+        try with { folder, _ in
+            try folder.write("other", to: "other.toml")
+            let (first, second) = (
+                folder.stamp,
+                SettingsStamp(config: folder.path + "/other.toml", themes: folder.themes)
+            )
+            var watch = SettingsWatch(read: first)
+            let verdicts = [second, first, second, second, second, first, first].map {
+                watch.sees($0)
+            }
+            #expect(
+                verdicts == [
+                    .settling, .same, .settling, .changed([.config]), .same, .settling,
+                    .changed([.config]),
+                ])
+        }
+    }
 }

@@ -35,7 +35,8 @@ struct ThemeDocumentTests {
             ("#fff", nil), ("#12345", nil), ("#1234567", nil), ("#12345g", nil), ("256", nil),
             ("-1", nil), ("Red", nil), ("", nil), ("#FFaa00", .rgb(red: 255, green: 170, blue: 0)),
             ("255", .palette(255)), ("black", .ansi(0)), ("bright-white", .ansi(15)),
-            ("default", .terminalDefault),
+            ("default", .terminalDefault), ("0", .palette(0)), ("+5", nil), ("٥", nil),
+            ("#１２３４５６", nil), ("#000001", .rgb(red: 0, green: 0, blue: 1)),
         ] as [(String, ThemeColor?)])
     func `a colour is one of four kinds`(text: String, colour: ThemeColor?) {
         #expect(ThemeColor(text) == colour)

@@ -14,6 +14,55 @@ struct ThemeLibraryTests {
             ])
     }
 
+    @Test func `of several generations the nearest one counts`() throws {
+        let themes = [
+            "old": """
+            name = "old"
+            appearance = "light"
+            palette.ink = "red"
+            palette.paper = "white"
+            [scopes]
+            text = "ink"
+            bar = "paper"
+            tab = "ink"
+            """,
+            "mid": """
+            name = "mid"
+            inherits = "old"
+            appearance = "dark"
+            palette.ink = "green"
+            [scopes]
+            bar = "blue"
+            """,
+            "new": """
+            name = "new"
+            inherits = "mid"
+            palette.paper = "cyan"
+            [scopes]
+            tab = "paper"
+            """,
+        ].mapValues { Array($0.utf8) }
+        let theme = try ThemeLibrary(embedded: themes, folder: nil).theme(named: "new")
+        #expect(theme.name == "new")
+        #expect(theme.appearance == .dark)
+        #expect(
+            theme.scopes == [
+                "text": ThemeStyle(foreground: .ansi(2)), "bar": ThemeStyle(foreground: .ansi(4)),
+                "tab": ThemeStyle(foreground: .ansi(6)),
+            ])
+    }
+
+    @Test func `a theme of the binary's inherits from the user's of that name`() async throws {
+        try await TemporaryFolder.with { folder in
+            let own = "name = \"base\"\nappearance = \"dark\"\n[scopes]\nown = \"cyan\"\n"
+            _ = try folder.write(own, to: "base.toml")
+            let library = ThemeLibrary(embedded: embedded, folder: folder.path)
+            let theme = try library.theme(named: "child")
+            #expect(theme.appearance == .dark)
+            #expect(theme.scopes["own"] == ThemeStyle(foreground: .ansi(6)))
+        }
+    }
+
     @Test func `a theme that is not there is named with the nearest`() {
         let known = ["base", "child", "loop", "lost", "self"]
         #expect(

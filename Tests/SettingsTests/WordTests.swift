@@ -39,6 +39,26 @@ struct DurationTextTests {
         #expect(DurationText.parse(text) == nil)
     }
 
+    private static let words: [(Duration, String)] = [
+        (.zero, "0s"), (.milliseconds(1), "1ms"), (.milliseconds(999), "999ms"),
+        (.seconds(1), "1s"), (.milliseconds(59_999), "59s999ms"), (.seconds(60), "1m"),
+        (.seconds(3_600), "1h"), (.seconds(5_400), "1h30m"), (.seconds(86_399), "23h59m59s"),
+        (.seconds(86_400), "1d"), (.seconds(90_061), "1d1h1m1s"), (.seconds(604_800), "7d"),
+    ]
+
+    @Test(arguments: words)
+    func `a duration is worded in the largest units that it has`(duration: Duration, text: String) {
+        #expect(DurationText.words(for: duration) == text)
+    }
+
+    @Test(arguments: [
+        (1_000_000_000, "1GB"), (2_000_000_000, "2GB"), (2_500_000_000, "2500MB"),
+        (32_000_000, "32MB"), (1_999_999, "1MB"),
+    ])
+    func `a size is worded in whole units`(bytes: Int, text: String) {
+        #expect(SizeText.words(for: bytes) == text)
+    }
+
     @Test func `the longest duration is a hundred years`() {
         #expect(DurationText.parse("36525d") == .seconds(36_525 * 86_400))
     }
@@ -50,6 +70,9 @@ struct WebLinkTests {
         #expect(
             link.url(pipeline: "a/b c", run: "x&y=é")?.absoluteString
                 == "https://app.example.com/p/a%2Fb%20c/r?id=x%26y%3D%C3%A9&v=1")
+        #expect(
+            link.url(pipeline: ".", run: "a.b")?.absoluteString
+                == "https://app.example.com/p/%2E/r?id=a.b&v=1")
         #expect(
             link.url(pipeline: "..", run: "{run}")?.absoluteString
                 == "https://app.example.com/p/%2E%2E/r?id=%7Brun%7D&v=1")

@@ -1,0 +1,73 @@
+import Settings
+import Testing
+
+/// The words of what has several wordings.
+struct WordingTests {
+    private static let failures: [(SettingsFailure, String)] = [
+        (.fileMissing(path: "p"), "p: there is no such file"),
+        (.fileUnreadable(path: "p", reason: "r"), "p: cannot be read: r"),
+        (.fileExists(path: "p"), "p is there already; it is never replaced"),
+        (.fileUnwritable(path: "p", reason: "r"), "p: cannot be written: r"),
+        (
+            .unknownTheme("x", known: ["a", "b"], nearest: nil),
+            "unknown theme \"x\"; known: \"a\", \"b\""
+        ),
+        (
+            .unknownTheme("x", known: ["a", "b"], nearest: "b"),
+            "unknown theme \"x\"; did you mean \"b\"?; known: \"a\", \"b\""
+        ),
+    ]
+
+    @Test(arguments: failures)
+    func `a failure is told in one line`(failure: SettingsFailure, words: String) {
+        #expect(describe(failure) == [words])
+    }
+
+    private static let problems: [(ConfigProblem, String)] = [
+        (.unknownKey("k", known: ["a"], nearest: nil), "unknown key \"k\"; known: \"a\""),
+        (
+            .unknownKey("k", known: ["a", "kk"], nearest: "kk"),
+            "unknown key \"k\"; did you mean \"kk\"?"
+        ),
+        (
+            .unknownCommand("c", known: ["a"], nearest: nil),
+            "no command is called \"c\"; known: \"a\""
+        ),
+        (.duplicateSource("a", firstLine: nil), "the name \"a\" is taken"),
+        (
+            .unusableCertificates("/a.pem", reason: "r"),
+            "expected a file of certificates in PEM form, found \"/a.pem\": r"
+        ),
+        (
+            .unusableCertificates("-----\nMII", reason: "r"),
+            "expected a file of certificates in PEM form, found \"…\": r"
+        ),
+        (.unreadableTheme("t", reason: "r"), "the theme \"t\" cannot be read: r"),
+        // With a word that was likely meant it is no secret, and may be long.
+        (
+            .unknownWord("newest-firts", known: ["newest-first"], nearest: "newest-first"),
+            "unknown value \"newest-firts\"; did you mean \"newest-first\"?; "
+                + "known: \"newest-first\""
+        ),
+        (
+            .unknownWord("newest-firts", known: ["newest-first"], nearest: nil),
+            "unknown value \"…\"; known: \"newest-first\""
+        ),
+    ]
+
+    @Test(arguments: problems)
+    func `a problem is told with what is known of it`(problem: ConfigProblem, words: String) {
+        let place = FilePosition(line: 7, column: 3)
+        #expect(
+            describe(ConfigMistake(file: "c", position: place, problem: problem))
+                == "c:7: \(words)")
+        #expect(
+            describe(ConfigMistake(file: "c", position: nil, problem: problem)) == "c: \(words)")
+    }
+
+    @Test(arguments: [(0o640, "0640"), (0o44, "0044"), (0o4755, "4755"), (0o7, "0007")])
+    func `a mode has four digits`(mode: UInt16, digits: String) {
+        let mistake = ConfigMistake(file: "c", position: nil, problem: .literalSecret(mode: mode))
+        #expect(describe(mistake).contains("(mode \(digits));"))
+    }
+}
