@@ -92,6 +92,23 @@ struct ConfigSchemaTests {
         #expect((try? config.get())?.historySize == bytes)
     }
 
+    private static let durations: [(String, Bool)] = [
+        ("15s", true), ("0s", true), ("1.5h", true), ("1W", true), ("500MS", true),
+        ("1h30m", true), ("2d", true), ("15", false), ("", false), ("s", false), ("1y", false),
+        ("1.s", false), (".5s", false), ("1.5.2h", false), ("15 s", false), ("-1s", false),
+    ]
+
+    @Test(arguments: durations)
+    func `the reader and the schema take the same durations`(text: String, isTaken: Bool) throws {
+        let setting = "backfill = \"\(text)\""
+        #expect(try mistakes(in: setting) == (isTaken ? [] : ["/backfill"]))
+        let config = Result { () throws(SettingsFailure) in
+            try Config.parse(
+                Array((setting + "\n" + source).utf8), file: "c", mode: 0o600, home: nil)
+        }
+        #expect(((try? config.get()) != nil) == isTaken)
+    }
+
     private let source = """
         [[source]]
         name = "a"

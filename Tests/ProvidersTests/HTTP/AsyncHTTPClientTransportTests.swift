@@ -27,6 +27,24 @@ import Testing
         #expect(try await exchange(.bytes(packed), limits).failure == tooLarge)
     }
 
+    @Test(arguments: [(64, true), (65, false)])
+    func `a body has as many bytes as are taken, whether announced or not`(
+        count: Int, isTaken: Bool
+    ) async throws {
+        var limits = AsyncHTTPClientTransport.Limits()
+        limits.body = 64
+        let body = Array(String(repeating: "a", count: count).utf8)
+        let open = Array("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".utf8) + body
+        for answer in [CannedServer.Answer.bytes(response(body)), .bytesThenClose(open)] {
+            let outcome = try await exchange(answer, limits)
+            switch outcome {
+            case .success(let reply): #expect(isTaken && reply.body == body)
+            case .failure(let error):
+                #expect(!isTaken && error == .unreachable(.tooLarge(limit: 64)))
+            }
+        }
+    }
+
     @Test func `a redirect is returned and not followed`() async throws {
         let head = "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"
         #expect(try await exchange(.bytes(Array(head.utf8))).get().status == 302)
