@@ -72,6 +72,11 @@ extension Timestamp {
 
     /// The moment so many seconds into a test.
     static func at(_ seconds: Double) -> Timestamp { start.advanced(by: .seconds(seconds)) }
+
+    /// The moment so many milliseconds into a test.
+    static func ms(_ milliseconds: Int64) -> Timestamp {
+        start.advanced(byMilliseconds: milliseconds)
+    }
 }
 
 extension Logger {

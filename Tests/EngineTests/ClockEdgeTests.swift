@@ -1,0 +1,126 @@
+import Runs
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// Where a step of the clock is small, and which clock is right.
+struct ClockEdgeTests {
+    private let stepped = SteppedClock()
+    private let a = SourceName("a")
+    private let b = SourceName("b")
+
+    private static let steps: [(step: Int64, isFollowed: Bool)] = [
+        (60_000, true), (-60_000, true), (60_001, false), (-60_001, false),
+    ]
+
+    @Test(arguments: steps)
+    func `a step of a minute is followed, a longer one is held off`(
+        row: (step: Int64, isFollowed: Bool)
+    ) {
+        let clock = stepped.steady
+        stepped.set(by: .milliseconds(row.step))
+        #expect(clock.now == .ms(row.isFollowed ? row.step : 0))
+        let deviation = row.isFollowed ? nil : ClockDeviation.jumped(by: row.step)
+        #expect(clock.deviation == deviation)
+        #expect(clock.reading.shift == 0)
+    }
+
+    @Test(arguments: steps)
+    func `a server confirms a step that brings the clock within a minute of it`(
+        row: (step: Int64, isFollowed: Bool)
+    ) {
+        let clock = stepped.steady
+        let step: Int64 = 100 * 86_400_000
+        stepped.set(by: .milliseconds(step))
+        clock.told(.ms(step + row.step), by: a)
+        let followed = row.isFollowed ? step : nil
+        #expect(clock.followStep() == followed)
+        #expect(clock.reading.shift == (row.isFollowed ? step : 0))
+    }
+
+    private static let leads: [(lead: Int64, told: Int64)] = [
+        (0, 0), (119_999, 0), (-119_999, 0), (120_000, 120_000), (-120_000, -120_000),
+        (5_000_000, 5_000_000),
+    ]
+
+    @Test(arguments: leads)
+    func `two minutes ahead of a server or behind it are told of`(
+        row: (lead: Int64, told: Int64)
+    ) {
+        let clock = stepped.steady
+        #expect(clock.lead == 0)
+        clock.told(.ms(-row.lead), by: a)
+        #expect(clock.lead == row.told)
+        let deviation = row.told == 0 ? nil : ClockDeviation.ahead(by: row.told)
+        #expect(clock.deviation == deviation)
+    }
+
+    @Test func `of several servers the nearest one counts, and of one its latest word`() {
+        let clock = stepped.steady
+        clock.told(.ms(-500_000), by: a)
+        clock.told(.ms(200_000), by: b)
+        #expect(clock.lead == -200_000)
+        #expect(clock.deviation == .ahead(by: -200_000))
+        clock.told(.ms(900_000), by: b)
+        #expect(clock.lead == 500_000)
+        clock.told(.start, by: b)
+        #expect(clock.lead == 0)
+        #expect(clock.deviation == nil)
+    }
+
+    @Test func `a server's word goes on with the time that passes`() {
+        let clock = stepped.steady
+        clock.told(.ms(-300_000), by: a)
+        stepped.manual.advance(by: .seconds(1_000))
+        #expect(clock.lead == 300_000)
+        #expect(clock.confirmed == .ms(700_000))
+        clock.told(.ms(2_000_000), by: a)
+        #expect(clock.confirmed == .ms(1_000_000))
+    }
+
+    // MARK: What processes share
+
+    /// When a standing was written, the moment after a step of a hundred seconds, and whether the
+    /// standing is still to be carried along.
+    private static let carries: [(asOf: Double?, now: Double, isCarried: Bool)] = [
+        (0, 105, true), (100, 105, false), (0, 50, false), (0, 51, true), (nil, 105, false),
+    ]
+
+    @Test(arguments: carries)
+    func `what is kept of a credential is carried along by one process only`(
+        row: (asOf: Double?, now: Double, isCarried: Bool)
+    ) {
+        var standing = CredentialStanding()
+        standing.asOf = row.asOf.map { .at($0) }
+        standing.blockedUntil = .at(30)
+        standing.latestCalls = [.at(-1)]
+        standing.calls = 6
+        standing.changes = 4
+        standing.windows = [
+            .init(
+                limit: 10, remaining: 3, said: 4, began: .at(-2), reset: .at(60),
+                length: .minute, heard: 5)
+        ]
+        let before = standing
+        standing.carry(by: 0, to: .at(row.now))
+        #expect(standing == before)
+        standing.carry(by: 100_000, to: .at(row.now))
+        guard row.isCarried else {
+            #expect(standing == before)
+            return
+        }
+        var after = CredentialStanding()
+        after.asOf = row.asOf.map { .at($0 + 100) }
+        after.blockedUntil = .at(130)
+        after.latestCalls = [.at(99)]
+        after.calls = 6
+        after.changes = 5
+        after.windows = [
+            .init(
+                limit: 10, remaining: 3, said: 4, began: .at(98), reset: .at(160),
+                length: .minute, heard: 5)
+        ]
+        #expect(standing == after)
+    }
+}
