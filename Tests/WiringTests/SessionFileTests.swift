@@ -129,4 +129,77 @@ struct SessionFileTests {
             #expect(file.read { _ in 0 } == changed)
         }
     }
+
+    // MARK: - Parts
+
+    private static let needed =
+        #""version":1,"filter_language":2,"view":"errors","filter":"","sort":"started","#
+        + #""descending":true"#
+
+    /// Reads a file of some members beside those that it must have.
+    private func session(reading members: String) throws -> Session? {
+        var session: Session?
+        try withFile { file, path in
+            file.write(Session(), log: log)
+            try Data("{\(Self.needed)\(members)}".utf8).write(to: URL(fileURLWithPath: path))
+            session = file.read { _ in 0 }
+        }
+        return session
+    }
+
+    @Test(arguments: [(0, true), (10_000, true), (10_001, false), (-1, false)])
+    func `a run is found again on a line that there may be`(line: Int, isFound: Bool) throws {
+        let read = try #require(
+            try session(reading: #","run":{"source":"a","id":"r","line":\#(line)}"#))
+        let run = Session.SelectedRun(
+            key: RunKey(source: SourceName("a"), id: RunID("r")), line: line)
+        #expect(read.run == (isFound ? run : nil))
+        #expect(read.view == .errors)
+    }
+
+    @Test(arguments: [
+        #","details":"nowhere","times":"never""#, #","details":7,"times":null"#, "",
+        #","columns":[{"id":"status","shown":false},{"id":"started","shown":false}]"#,
+        #","columns":[{"id":"nothing","shown":true}]"#, #","columns":[{"id":"status"}]"#,
+        #","run":{"source":"a","line":1},"theme":7"#, #","theme":"dusk""#,
+        #","theme":"dusk","configured_theme":"ember""#,
+    ])
+    func `a part that cannot be read is as it is without a choice`(members: String) throws {
+        var expected = Session()
+        expected.view = .errors
+        #expect(try session(reading: members) == expected)
+    }
+
+    @Test func `of the saved views those that can be read are kept, in order`() throws {
+        func view(_ name: String, _ filter: String, _ more: String = "") -> String {
+            #"{"name":"\#(name)","filter":"\#(filter)","view":"runs","sort":"id","#
+                + #""descending":false\#(more)}"#
+        }
+        let views = [
+            view("b", ""), view("wrong", "status:"), view("a", "x"),
+            view("odd", "", #","view":"moon""#),
+        ]
+        let read = try session(reading: #","views":[\#(views.joined(separator: ","))]"#)
+        #expect(read?.saved.map(\.name) == ["b", "a"])
+        #expect(read?.saved.map(\.request.query.text) == ["", "x"])
+    }
+
+    @Test func `a column's width and place are kept, and a file may be as long as 64 KiB`() throws {
+        let columns =
+            #","columns":[{"id":"id","shown":true,"width":30},{"id":"status","shown":true}]"#
+        let read = try #require(try session(reading: columns))
+        #expect(
+            read.columns.entries.first == ColumnChoice.Entry(id: "id", isShown: true, width: 30))
+        #expect(read.columns.entries.dropFirst().first?.id == "status")
+        #expect(read.columns.entries.count { $0.isShown } == 2)
+        let whole = try withLength(65_536)
+        #expect(whole?.view == .errors)
+        #expect(try withLength(65_537) == nil)
+    }
+
+    /// Reads a file of so many bytes.
+    private func withLength(_ count: Int) throws -> Session? {
+        let padding = String(repeating: " ", count: count - Self.needed.utf8.count - 2)
+        return try session(reading: padding)
+    }
 }

@@ -73,6 +73,27 @@ struct SourceCheckTests {
         #expect(await outcome(of: endless) == .works(pipelines: 1, namesRefused: nil))
     }
 
+    @Test(arguments: [(24, false), (25, true)])
+    func `so many empty pages are looked at for a run, and no more`(
+        empty: Int, works: Bool
+    ) async {
+        let pages = Array(
+            repeating: Result<RunPage, ProviderError>.success(Said.page(hasMore: true)),
+            count: empty)
+        let late = Said(
+            names: .success([Self.mercury]), pages: pages + [.failure(refused(500))])
+        let outcome = await outcome(of: late)
+        #expect((outcome == .works(pipelines: 1, namesRefused: nil)) == works)
+        #expect((outcome == .fails(refused(500))) == !works)
+    }
+
+    @Test func `rows that cannot be read are gathered from every page that is looked at`() async {
+        let rows = ["6", "7"].map { RejectedRow(id: $0, field: "status") }
+        let pages = rows.map { Said.page(rejected: [$0], hasMore: true) } + [Said.page(runs: 1)]
+        let odd = Said(names: .success([Self.mercury]), pages: pages.map { .success($0) })
+        #expect(await outcome(of: odd) == .rejects(rows))
+    }
+
     @Test func `rows that cannot be read are a finding`() async {
         let row = RejectedRow(id: "7", field: "status")
         let odd = Said(
@@ -108,6 +129,44 @@ struct SourceCheckTests {
         let partly = Said(
             names: .success([Self.mercury]), pages: [.success(Said.page(refusals: [forbidden]))])
         #expect(await outcome(of: partly) == .refuses([forbidden]))
+    }
+
+    @Test func `of a pipeline the last refusal is told, and pipelines in their order`() async {
+        let pages = [
+            Said.page(refusals: [refusal("z", 403), refusal("b", 500)], hasMore: true),
+            Said.page(refusals: [refusal("b", 403)], hasMore: true),
+            Said.page(refusals: [refusal("a", 429)]),
+        ]
+        let partly = Said(names: .success([Self.mercury]), pages: pages.map { .success($0) })
+        let told = [refusal("a", 429), refusal("b", 403), refusal("z", 403)]
+        #expect(await outcome(of: partly) == .refuses(told))
+    }
+
+    @Test func `a pipeline that the account does not list is not there, others are refused`() async
+    {
+        let unlisted = PipelineRefusal(pipeline: PipelineID("y"), problem: nil)
+        let refusals = [refusal("b", 403), unlisted, refusal("x", 404)]
+        let partly = Said(
+            names: .success([Self.mercury]), pages: [.success(Said.page(refusals: refusals))])
+        #expect(
+            await outcome(of: partly)
+                == .refuses([refusal("b", 403), refusal("x", 404), unlisted]))
+        let named = NamedPipelines(
+            key: .workflows, ids: ["m", "b"], account: Said(names: .failure(refused(403))))
+        #expect(
+            await outcome(of: partly, named: named)
+                == .lacks(MissingPipelines(key: .workflows, ids: ["x", "y"], known: [])))
+    }
+
+    @Test func `where the list tells that all are there, the first run is enough`() async {
+        let first = [Result<RunPage, ProviderError>.success(Said.page(runs: 1, hasMore: true))]
+        let early = Said(names: .success([Self.mercury]), pages: first + [.failure(refused(500))])
+        let named = NamedPipelines(key: .workflows, ids: ["m"], account: early)
+        #expect(await outcome(of: early, named: named) == .works(pipelines: 1, namesRefused: nil))
+        // Without a list all is read.
+        let mute = Said(names: .failure(refused(403)), pages: first + [.failure(refused(500))])
+        let blind = NamedPipelines(key: .workflows, ids: ["m"], account: mute)
+        #expect(await outcome(of: mute, named: blind) == .fails(refused(403)))
     }
 
     @Test func `where no list tells, the walk does`() async {

@@ -88,6 +88,41 @@ struct ProgramLogTests {
             ])
     }
 
+    @Test(arguments: [
+        (199, "notice"), (200, "info"), (204, "info"), (299, "info"), (300, "notice"),
+        (404, "notice"),
+    ])
+    func `a call is worth a notice unless it succeeded`(status: Int, level: String) async throws {
+        let lines = try await lines(level: .info) { log in
+            try await exchange(.success(reply(status, "")), log: log)
+        }
+        #expect(lines.count == 1)
+        #expect(lines.first.map(timeless)?.hasPrefix("level=\(level) event=request") == true)
+    }
+
+    @Test func `a value is cut where it is longer than a line may be`() async throws {
+        let lines = try await lines { log in
+            log.logger.info("a", metadata: ["x": "\(String(repeating: "x", count: 4_096))"])
+            log.logger.info("b", metadata: ["x": "\(String(repeating: "x", count: 4_097))"])
+        }
+        #expect(
+            lines.map(timeless) == [
+                "level=info event=a x=" + String(repeating: "x", count: 4_096),
+                "level=info event=b x=" + String(repeating: "x", count: 4_095) + "…",
+            ])
+    }
+
+    @Test func `without a level, what is at info or graver is told`() async throws {
+        let path = NSTemporaryDirectory() + "log-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let log = ProgramLog.interface(level: nil, file: path) { Issue.record("\($0)") }
+        for level in Logger.Level.allCases { log.logger.log(level: level, "\(level)") }
+        let text = String(
+            decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+        let events = text.matches(of: /event=(\w+)/).map { String($0.1) }
+        #expect(events == ["info", "notice", "warning", "error", "critical"])
+    }
+
     @Test func `a body is told at the level of trace alone, and never the secrets in it`()
         async throws
     {
