@@ -138,6 +138,31 @@ struct ListingEdgesTests {
         #expect(spans.first?.from == Timestamp(milliseconds: -62_135_596_800_000))
     }
 
+    @Test(
+        arguments: [
+            (9, "", .source, false), (10, "", .source, true), (10, "", .id, false),
+            (10, "", .started, false), (10, "-id:3", .source, false), (11, "-id:3", .source, true),
+            (11, "-id:3", .started, false),
+        ] as [(Int, String, SortKey, Bool)])
+    func `a list is shown in part first where it is long`(
+        count: Int, text: String, key: SortKey, isShown: Bool
+    ) throws {
+        var memory = ListingMemory()
+        memory.manyRows = 10
+        let table = table((0..<count).map { began("\($0)", Int64($0)) })
+        let request = RunListing.Request(query: try Query.parse(text), order: SortOrder(key))
+        let look = RunListing.Look(at: nil, rows: 3)
+        let now = moment(12)
+        let first = memory.glimpse(of: table, request, now: now, at: look)
+        #expect((first != nil) == isShown)
+        let listed = memory.listing(of: table, request, now: now)
+        let whole = try #require(listed)
+        if let first { #expect(first.count == whole.count && first.key(at: 0) == whole.key(at: 0)) }
+        // What was put in order once is as soon in order again.
+        let again = memory.glimpse(of: table, request, now: now, at: look)
+        #expect((again != nil) == false)
+    }
+
     @Test func `how much of a history was read never exceeds what there is`() {
         var loading = HistoryHealth.Loading(read: 5, total: 9)
         loading.advance(by: 3)

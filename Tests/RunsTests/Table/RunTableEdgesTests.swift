@@ -66,13 +66,14 @@ struct RunTableEdgesTests {
         #expect(table.run(in: 0).reason == "paused")
         #expect(table.run(in: 0).timeSource == .date)
         #expect(table.run(in: 1).reason == nil)
-        let numbering = table.numbering
+        let (numbering, generation) = (table.numbering, table.generation)
         table.spareRows = 0
         table.delete([key("b"), key("c")])
         // As many rows of deleted runs as of others are put up with.
         #expect(table.numbering === numbering && table.rowCount == 4)
         table.delete([key("d")])
         #expect(table.numbering !== numbering && table.rowCount == 1)
+        #expect(table.generation == generation + 2)
         #expect(table.run(in: 0).reason == "paused")
         #expect(table.run(in: 0).timeSource == .date)
     }
