@@ -34,9 +34,11 @@ import Testing
         var limits = AsyncHTTPClientTransport.Limits()
         limits.body = 64
         let body = Array(String(repeating: "a", count: count).utf8)
-        let open = Array("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".utf8) + body
-        for answer in [CannedServer.Answer.bytes(response(body)), .bytesThenClose(open)] {
-            let outcome = try await exchange(answer, limits)
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let chunk = "\(String(count, radix: 16))\r\n"
+        let open = Array((head + chunk).utf8) + body + Array("\r\n0\r\n\r\n".utf8)
+        for answer in [response(body), open] {
+            let outcome = try await exchange(.bytes(answer), limits)
             switch outcome {
             case .success(let reply): #expect(isTaken && reply.body == body)
             case .failure(let error):
