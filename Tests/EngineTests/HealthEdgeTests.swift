@@ -244,4 +244,32 @@ struct HealthEdgeTests {
         #expect(!standing.covers(.at(-10)))
         #expect(standing.reaches(.at(-10)))
     }
+
+    @Test(
+        arguments: [
+            (.starting, true), (.stopped, true), (.waiting, false), (.polling, false),
+            (.followed, false),
+        ] as [(SourceHealth.Activity, Bool)])
+    func `how a source stood is shown as long as nobody polls it`(
+        activity: SourceHealth.Activity, isShown: Bool
+    ) {
+        var standing = SourceStanding(position: 1)
+        standing.lastSuccess = .at(-60)
+        standing.nextPoll = .at(15)
+        standing.problem = SourceProblem(error: .unauthorised, since: .at(-30), failures: 2)
+        var health = SourceHealth(name: Self.source.name, provider: .well)
+        health.activity = activity
+        health.recall(standing)
+        #expect(health.activity == activity)
+        #expect(health.isBackfilled == isShown)
+        #expect((health.lastSuccess == .at(-60)) == isShown)
+        #expect(health.problem == nil)
+        #expect(health.nextPoll == nil)
+    }
+
+    @Test func `there is room for more below a bound, and again once something went`() {
+        let bound = MemoryBound(10)
+        let room = [9, 1, -1, 2].map { bound.add($0) }
+        #expect(room == [true, false, true, false])
+    }
 }

@@ -137,6 +137,19 @@ struct PortionTests {
         #expect(try await history.count(of: [source]) == 4)
     }
 
+    @Test func `that a call was held back is no trouble of the source`() async throws {
+        let history = MemoryHistory(isShared: true)
+        let limited = ScriptedProvider { _, _ in .failure(.tooMany(retryAfter: 600)) }
+        _ = await read(.scripted("a", limited), history, maxAge: .seconds(60))
+        let before = try await history.standing(of: source)
+        #expect(before?.problem?.error == .tooMany(retryAfter: 600))
+        let result = await read(.scripted("a", limited), history, maxAge: .seconds(60))
+        #expect(
+            result.unread.map(\.problem?.error) == [.held(.retryAfter(until: .at(600)))])
+        #expect(try await history.standing(of: source) == before)
+        #expect(limited.requests.count == 1)
+    }
+
     // MARK: A new history
 
     @Test(arguments: [true, false])

@@ -76,6 +76,42 @@ struct SpendingTests {
         #expect(costs.readingRate(at: .ms(1)) > 0)
     }
 
+    // MARK: Sharing
+
+    /// The calls that are left, ten of them in reserve, and the pauses of sources that want to be
+    /// polled every 15, 600 and 1,800 seconds, in milliseconds.
+    private static let shares: [(left: Int, pauses: [Int64])] = [
+        (40, [163_636, 600_000, 1_800_000]), (15, [2_160_000, 2_160_000, 2_160_000]),
+        (18, [1_200_000, 1_200_000, 1_800_000]), (11, [3_600_000, 3_600_000, 3_600_000]),
+    ]
+
+    @Test(arguments: shares)
+    func `who is patient keeps its pause, and the others share what that leaves`(
+        row: (left: Int, pauses: [Int64])
+    ) {
+        let sources = [15, 600, 1_800].map { (SourceName("every \($0)"), Int64($0)) }
+        var budget = CredentialBudget()
+        for (source, seconds) in sources { budget.join(source, interval: .seconds(seconds)) }
+        budget.hear(.said(100, row.left, in: 3_600), at: .start)
+        for ((source, _), pause) in zip(sources, row.pauses) {
+            let next = budget.plan(for: source, at: .start).notBefore
+            #expect(abs(next.milliseconds(since: .start) - pause) <= 1)
+        }
+    }
+
+    @Test func `the wait that was asked for is told of before a budget that is spent`() {
+        let limit = CallLimit(calls: 2, period: .seconds(60), largestBudget: 100)
+        var budget = CredentialBudget(documented: limit)
+        budget.hear(.said(100, 0, in: 40), at: .start)
+        for _ in 1...2 { budget.spend(at: .start) }
+        #expect(budget.refusal(at: .at(1), reserve: .spend) == .budgetSpent(until: .at(60)))
+        #expect(budget.hold(at: .at(1), reserve: .spend) == .budgetSpent(until: .at(60)))
+        budget.hear(.tooMany(retryAfter: 20), at: .at(1))
+        #expect(budget.refusal(at: .at(1), reserve: .spend) == .retryAfter(until: .at(21)))
+        #expect(budget.hold(at: .at(1), reserve: .spend) == .retryAfter(until: .at(60)))
+        #expect(budget.refusal(at: .at(21), reserve: .spend) == .budgetSpent(until: .at(60)))
+    }
+
     // MARK: What is saved up
 
     @Test func `calls for reading grow evenly, up to a quarter of what may be read`() {
