@@ -3,6 +3,7 @@ import Foundation
 import History
 import Logging
 import Runs
+import Settings
 import Synchronization
 import Testing
 
@@ -57,6 +58,30 @@ struct HistoryPlanTests {
             Issue.record("\($0)")
         }
         #expect(shared == nil)
+    }
+
+    @Test(arguments: ["", "/"])
+    func `a demo that is kept says how to look at it again, and is never replaced`(
+        ending: String
+    ) throws {
+        try TemporaryHome.with { home in
+            let folder = home.path + "/demo"
+            let kept = try KeptDemo(folder: folder + ending, config: "# a\n")
+            let written = try String(contentsOfFile: folder + "/config.toml", encoding: .utf8)
+            #expect(written == "# a\n")
+            let state = folder + "/state"
+            let plan = HistoryPlan.file(
+                path: state + "/synctop/history.sqlite", size: Config().historySize)
+            #expect(kept.history == plan)
+            #expect(kept.logFile == state + "/synctop/synctop.log")
+            let command =
+                "  XDG_STATE_HOME='\(state)' synctop --offline --config '\(folder)/config.toml'"
+            #expect(kept.farewell == ["kept in \(folder); to look at it again:", command])
+            let again = #expect(throws: Complaint.self) {
+                try KeptDemo(folder: folder + ending, config: "# b\n")
+            }
+            #expect(again?.status == .usage)
+        }
     }
 
     @Test func `work that ends is waited for`() async {

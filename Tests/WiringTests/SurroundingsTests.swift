@@ -1,5 +1,6 @@
 import Runs
 import Settings
+import Simulator
 import TUI
 import Terminal
 import Testing
@@ -96,5 +97,44 @@ struct SurroundingsTests {
         let port = #expect(throws: Complaint.self) { try OptionValue.port("65536") }
         #expect(port?.lines == ["--port takes a number from 0 to 65535."])
         #expect(throws: Complaint.self) { try OptionValue.speed("1000.001") }
+    }
+
+    @Test func `the options of a simulation are what is simulated`() {
+        let asked = SimulatorConfiguration(
+            port: 81, seed: 5, speed: 2, history: 9, told: 3, plan: .pro,
+            faults: [SimulatedFault(.hang)], spell: .milliseconds(1_500))
+        #expect(asked.port == 81)
+        #expect(asked.seed == 5)
+        #expect(asked.speed == 2)
+        #expect(asked.history == 9)
+        #expect(asked.told == 3)
+        #expect(asked.leadLexPlan == .pro)
+        #expect(asked.faults.faults == [SimulatedFault(.hang)])
+        #expect(asked.faults.spell == 1.5)
+    }
+
+    @Test(
+        arguments: [
+            (.notATerminal, "the interface needs a terminal"),
+            (.noTerminalType, "TERM is not set; try TERM=xterm-256color"),
+            (
+                .unknownTerminal("xterm-odd"),
+                "no terminal is known as TERM=xterm-odd; install the package ncurses-base or "
+                    + "ncurses-term, or look at TERMINFO"
+            ),
+            (
+                .unknownTerminal("odd-xterm"),
+                "no terminal is known as TERM=odd-xterm; try TERM=xterm-256color"
+            ),
+            (.unusableTerminal("dumb"), "TERM=dumb cannot move its cursor"),
+        ] as [(TerminalError, String)])
+    func `a terminal that cannot be used is told with what to do instead`(
+        error: TerminalError, words: String
+    ) {
+        let complaint = Complaint(error)
+        #expect(complaint.status == .usage)
+        #expect(
+            complaint.lines
+                == [words, "`synctop runs` prints the runs without the interface."])
     }
 }
