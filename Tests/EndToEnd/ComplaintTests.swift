@@ -101,6 +101,8 @@ extension EndToEnd {
             (["--follow", "--fail-on", "failed"], "--fail-on"),
             (["--follow", "--max-age", "60s"], "--max-age"),
             (["--offline", "--max-age", "1h"], "leave out --max-age"),
+            (["--offline", "--follow", "--max-age", "1h"], "--follow shows the history"),
+            (["--timeout", "0s"], "a duration is written"), (["--limit", "x"], "--limit takes"),
             (["--nonsense"], "--nonsense"), (["--log-level", "loud"], "--log-level"),
         ])
         func `an argument that nobody can mean is named, and ends with 64`(

@@ -132,6 +132,18 @@ struct RunFollowerTests {
         }
     }
 
+    @Test func `changes of one moment are written in the order of their names`() async throws {
+        try await keep(record("r1", .failed, minutesAgo: 9))
+        try await follow { written in
+            #expect(ids(await written.next()) == ["r1"])
+            try await keep(
+                record("r4", .failed, minutesAgo: 2), record("r2", .failed, minutesAgo: 2),
+                record("r5", .failed, minutesAgo: 3), record("r3", .failed, minutesAgo: 2))
+            await glance()
+            #expect(ids(await written.next()) == ["r5", "r2", "r3", "r4"])
+        }
+    }
+
     @Test func `a change that the format does not show prints nothing`() async throws {
         try await keep(record("r1", .running, minutesAgo: 3))
         try await follow { written in
