@@ -202,4 +202,37 @@ struct PortionTests {
         let gone = await keeper.coveredSince(of: source)
         #expect(gone == nil)
     }
+
+    @Test func `where something was given up no position is kept until reading begins anew`()
+        async throws
+    {
+        let history = FailingHistory(isBroken: false, isShared: true, isFull: true)
+        let keeper = HistoryKeeper(history, owner: nil, clock: clock)
+        let health = SourceHealth(name: source, provider: .well)
+        func keep(_ number: Int) async -> HistoryError? {
+            let page = RunPage(RunObservation("r\(number)", .succeeded), at: number)
+            var delivery = Delivery(page, of: silent, since: .at(-99), seenAt: .start)
+            delivery.origin = delivery.position
+            await keeper.keep(delivery, health)
+            return await keeper.flush()
+        }
+        await keeper.resume(source, from: nil)
+        let full = HistoryError.unavailable(reason: "no space left on device")
+        #expect(await keep(1) == full)
+        #expect(await keeper.probe() == full)
+        await keeper.giveUp()
+        #expect(await keeper.unread == [source])
+        await history.set(isFull: false)
+        #expect(await keep(2) == nil)
+        #expect(await keeper.probe() == nil)
+        #expect(try await history.count(of: [source]) == 1)
+        #expect(try await history.standing(of: source) == nil)
+        await keeper.resume(source, from: nil)
+        #expect(await keeper.lost == [])
+        #expect(await keeper.unread == [source])
+        #expect(await keep(3) == nil)
+        #expect(await keeper.unread == [])
+        #expect(try await history.count(of: [source]) == 2)
+        #expect(try await history.standing(of: source)?.position == ReadPosition(number: 3))
+    }
 }

@@ -217,6 +217,27 @@ struct HistoryEdgeTests {
         #expect(hash == row.hash)
     }
 
+    @Test func `runs of one number are told apart by their identifiers and sources`() async throws {
+        try await withFolder { folder in
+            let history = try await SQLiteHistory(at: folder + "/history.sqlite") { _ in }
+            let mine = record("b", .failed, start: 3)
+            let theirs = record("b", source: .there, start: 2)
+            try await history.keep(batch(record("a", start: 1)))
+            try await history.keep(batch(theirs, source: .there))
+            try await history.keep(batch(mine))
+            try await history.write { database, _ in
+                try database.execute(
+                    sql: """
+                        UPDATE run SET hash =
+                            (SELECT hash FROM run WHERE key = x'62' ORDER BY id DESC LIMIT 1)
+                        """)
+            }
+            #expect(try await history.record(of: mine.key) == mine)
+            try await history.keep(batch(mine))
+            #expect(try await history.count(of: [.here, .there]) == 3)
+        }
+    }
+
     @Test func `a file is set aside with its companions, under the first name that is free`()
         async throws
     {
