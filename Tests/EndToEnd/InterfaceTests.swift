@@ -7,10 +7,11 @@ extension EndToEnd {
         @Test func `f lists the failures alone, and all runs again`() async throws {
             try await withInterface { terminal, _ in
                 try await terminal.send("f")
-                let failures = try await terminal.wait(for: "the failures") { $0.listed == 3 }
+                let failures = try await terminal.wait(for: "the failures") {
+                    $0.listed == 3 && $0.runs.count == 3
+                }
                 #expect(failures.title.contains("status:failed"))
                 #expect(failures.title.hasSuffix("3 of 8"))
-                #expect(failures.runs.count == 3)
                 #expect(failures.runs.allSatisfy { $0.sign == "✖" && $0.has("failed") })
                 #expect(failures.runs.contains { $0.description.contains("UNABLE_TO_LOCK_ROW") })
                 try await terminal.send("f")
