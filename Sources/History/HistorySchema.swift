@@ -151,7 +151,8 @@ enum HistorySchema {
     /// The first version that marks its files so.
     private static let firstSigned = 6
 
-    /// The first version whose tables can be read as they are; the later ones only mark the file.
+    /// The first version whose tables can be read as they are; what later ones add is not needed for
+    /// that.
     static let firstReadable = 5
 
     /// Brings the tables up to date.

@@ -130,7 +130,8 @@ extension EndToEnd {
                         ).outcome()
                         #expect(
                             outcome.errors.contains("this machine's clock is 1 d")
-                                && outcome.errors.contains("filters go by here: set it"),
+                                && outcome.errors.contains(
+                                    "filters use the servers' time: set the clock"),
                             "\(outcome.errors)")
                     }
                 }

@@ -103,6 +103,7 @@ struct StandingFormTests {
         problem.supportIDs = [
             SupportID(.request, "r"), SupportID(.trace, "t"), SupportID(.log, "l"),
         ]
+        problem.credentials = .client
         var standing = SourceStanding()
         standing.problem = SourceProblem(error: .refused(problem), since: moment(1), failures: 2)
         let copy = SourceStanding(json: standing.json)

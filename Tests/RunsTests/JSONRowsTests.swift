@@ -59,11 +59,15 @@ struct JSONRowsTests {
     func `a quotation mark or bracket without a partner costs one row`(scrap: String) throws {
         let good = #"{"id":"g","x":"y"}"#
         for list in [[scrap, good, good], [good, scrap, good], [good, good, scrap]] {
-            let text = #"{"data":[\#(list.joined(separator: ","))],"links":{"next":null}}"#
-            let value = try JSONParser.parseRows(Array(text.utf8))
-            let rows = try #require(value["data"]?.elements)
-            #expect(rows.count == 3, "\(text)")
-            #expect(rows.count { $0["id"] == .string("g") } == 2, "\(text)")
+            // Another list may follow.
+            for tail in [#""next":"t""#, #""next":"t","tags":["a"],"more":[[],[1]]"#] {
+                let text = #"{"data":[\#(list.joined(separator: ","))],\#(tail)}"#
+                let value = try JSONParser.parseRows(Array(text.utf8))
+                let rows = try #require(value["data"]?.elements)
+                #expect(rows.count == 3, "\(text)")
+                #expect(rows.count { $0["id"] == .string("g") } == 2, "\(text)")
+                #expect(value["next"] == .string("t"), "\(text)")
+            }
         }
     }
 

@@ -66,7 +66,8 @@ struct HeldTextTests {
         #expect(ClockText.sentence(.ahead(by: -300_000)) == "\(lead) behind the servers'\(rest)")
         #expect(
             ClockText.corrected(.ahead(by: -300_000))
-                == "\(lead) behind the servers', which times and filters go by here: set it")
+                == "\(lead) behind the servers'; times and filters use the servers' time: set the clock"
+        )
         for (amount, side) in [(Int64(300_000), "ahead"), (-300_000, "back")] {
             let text = "this machine's clock jumped 5 m 00 s \(side); times go on as before"
             #expect(ClockText.sentence(.jumped(by: amount)) == text)

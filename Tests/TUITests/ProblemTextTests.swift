@@ -28,7 +28,7 @@ struct ProblemTextTests {
         ),
         (
             .unreadable(.tooLong(field: "links.next")), "odd reply",
-            "the answer's links.next is too long to be followed; tell the provider"
+            "the answer's links.next is too long to follow; report it to the provider"
         ),
         (
             .unreadable(.tooMuch(limit: 256 << 20)), "too large",
@@ -36,8 +36,8 @@ struct ProblemTextTests {
         ),
         (
             .unreachable(.tooLarge(limit: 16 << 20)), "too large",
-            "the answer is larger than 16 MiB, the most that is read; where it is a single row, "
-                + "only the provider can shorten it"
+            "the answer is larger than 16 MiB, the most that is read; if one row is that "
+                + "large, only the provider can shorten it"
         ),
         (
             .unreachable(.redirected(status: 302)), "302 redirect",
@@ -69,7 +69,10 @@ struct ProblemTextTests {
             .unreadable(.notJSON(mediaType: "application/json")),
             "the answer is JSON that breaks off or is malformed"
         ),
-        (.unreadable(.circular), "its pages repeat or stay empty and always name a next one"),
+        (
+            .unreadable(.circular),
+            "it names a next page again and again, but the pages are empty or repeat"
+        ),
     ])
     func `only where it is so an answer is said to be asked for again`(
         error: ProviderError, what: String

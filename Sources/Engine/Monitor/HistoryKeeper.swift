@@ -119,6 +119,8 @@ actor HistoryKeeper {
     /// Takes in how a source fares after a poll.
     func keep(_ health: SourceHealth) {
         let source = health.name
+        // What it lost cannot be read now, which its own trouble says.
+        if health.problem != nil { returning.remove(source) }
         var standing = standings[source] ?? SourceStanding()
         if walks[source] != nil, !health.isBackfilled {
             standing.noteCalls(health, at: clock.now)

@@ -24,6 +24,8 @@ actor GatheredRuns {
     private(set) var table = RunTable()
     let bound: MemoryBound
     private var counted = 0
+    /// How much was held when it was kept last.
+    private var kept = 0
     private var taken = 0
     /// Whether the last attempt to have it kept failed, as each may take long.
     private var isRefused = false
@@ -33,7 +35,7 @@ actor GatheredRuns {
     init(_ bound: MemoryBound) { self.bound = bound }
 
     /// Takes in what a call brought, and has it kept where that can be. What holds much is written
-    /// before more of it is asked for, and then let go of.
+    /// before more of it is asked for, and let go of where there is no room for more.
     ///
     /// - Returns: Whether there is room for more.
     func take(
@@ -44,13 +46,17 @@ actor GatheredRuns {
         guard let keeper else { return hasRoom }
         await keeper.keep(delivery, health)
         let isMuch =
-            delivery.size > HistoryKeeper.large || !isRefused && counted > HistoryKeeper.large
+            delivery.size > HistoryKeeper.large
+            || !isRefused && counted - kept > HistoryKeeper.large
         guard !hasRoom || isMuch else { return true }
         isRefused = await keeper.flush() != nil
         guard !isRefused else { return hasRoom }
-        table = RunTable()
-        hasLetGo = true
-        _ = count()
+        if !hasRoom {
+            table = RunTable()
+            hasLetGo = true
+            _ = count()
+        }
+        kept = counted
         return true
     }
 

@@ -107,6 +107,7 @@ extension EventWalk {
         let (finished, wasLedByToken) = (window, token != nil)
         let omission = wasLedByToken ? nil : finished.omission(onFirstPage: times)
         if !windows.isEmpty { windows.removeLast() }
+        blankPages = 0
         if next != nil { ignoresTokens = true }
         token = nil
         if rowCount == 0, next != nil {

@@ -59,12 +59,11 @@ package struct SupermetricsProvider: Provider {
             } catch  where error.isTooLarge {
                 // What lies behind such an entry shows once newer ones tell its time.
                 page.rejected.append(RejectedRow(id: nil, field: nil))
-                if let before = connector.before {
-                    if before > connector.floor {
-                        page.gap = ReadGap(from: connector.floor, until: before)
-                    }
-                    position.end(connector)
+                let reached = connector.before ?? connector.began
+                if reached > connector.floor {
+                    page.gap = ReadGap(from: connector.floor, until: reached)
                 }
+                if connector.before != nil { position.end(connector) }
                 walk.hasRead = true
                 break
             }

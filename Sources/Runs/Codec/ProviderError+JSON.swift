@@ -128,6 +128,7 @@ extension APIProblem {
         for id in supportIDs { object.add(id.kind.rawValue, id.text) }
         object.add("retry_after", retryAfter.map { .integer($0) })
         object.add("budget", budget?.json)
+        object.add("credentials", credentials == .client ? "client" : nil)
         return object.value
     }
 
@@ -142,6 +143,7 @@ extension APIProblem {
         }
         retryAfter = json["retry_after"]?.integer
         budget = json["budget"].map(RateBudget.init(json:))
+        credentials = json.text("credentials") == "client" ? .client : .token
     }
 }
 

@@ -215,13 +215,15 @@ extension JSONParser {
     private func listEnd(after start: Int, envelopeDepth: Int) -> Int? {
         var tries = 32
         var place = bytes.count - 1
+        var end: Int?
         while place > start, tries > 0 {
             defer { place -= 1 }
             guard bytes[place] == UInt8(ascii: "]") else { continue }
             tries -= 1
-            if closes(from: place + 1, objects: envelopeDepth) { return place }
+            // A later one may be of another list, in what follows this one.
+            if closes(from: place + 1, objects: envelopeDepth) { end = place }
         }
-        return nil
+        return end
     }
 
     /// Whether a text goes on as JSON that closes so many objects.

@@ -65,8 +65,8 @@ extension Query {
         return "\"not\" is searched for as a word here; NOT or - negates"
     }
 
-    /// Writes a filter from before `NOT`, `!`, `field=value` and `field!=value` so that it keeps its meaning: what
-    /// was text then is quoted or escaped. Text that was no filter stays as it is.
+    /// Writes a filter from before `NOT`, `!`, `field=value` and `field!=value` so that it keeps its
+    /// meaning: what was text then is quoted or escaped. Text that was no filter stays as it is.
     package static func quotingFormerWords(_ text: String) -> String {
         guard let tokens = try? QueryLexer.tokens(of: text, .beforeNegationWords) else {
             return text

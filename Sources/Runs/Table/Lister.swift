@@ -50,8 +50,10 @@ package actor Lister {
     func read(_ table: RunTable, for query: Query, now: Timestamp) async -> Bool {
         guard QueryPlan(query).leaves.contains(where: \.mayNeedRecord) else { return true }
         guard memory.rows(of: table, answering: query, now: now) != nil else { return false }
+        var budgets: [QueryLeaf: RegexBudget] = [:]
         for unread in memory.unread {
-            let budget = RegexBudget()
+            let budget = budgets[unread.leaf] ?? RegexBudget()
+            budgets[unread.leaf] = budget
             for portion in unread.portions(of: Self.portion) {
                 var keys: [RunKey] = []
                 portion.rows.forEach { keys.append(table.key(in: portion.row($0))) }

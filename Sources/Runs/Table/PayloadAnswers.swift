@@ -59,7 +59,7 @@ extension ListingMemory {
         return note(portion, of: table, now: now, budget: budget) { table.record(in: $0) }
     }
 
-    /// Notes what records answer; a row without one does not pass.
+    /// Notes what records answer; a row whose record cannot be read now stays undecided.
     ///
     /// - Parameters:
     ///   - portion: The rows.
@@ -76,8 +76,8 @@ extension ListingMemory {
         var answers = known(of: portion, table.chunks[portion.chunk])
         let matcher = QueryMatcher(portion.leaf, now: now, budget: budget)
         portion.rows.forEach { place in
-            answers.read[place] = true
             guard let record = record(portion.row(place)) else { return }
+            answers.read[place] = true
             var run = record.run(pipelineName: nil)
             // The columns answer for it, which know its latest name.
             run.pipeline = nil

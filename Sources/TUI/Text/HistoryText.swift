@@ -34,7 +34,7 @@ package enum ClockText {
     package static func corrected(_ deviation: ClockDeviation) -> String {
         switch deviation {
         case .ahead(let milliseconds):
-            lead(milliseconds) + ", which times and filters go by here: set it"
+            lead(milliseconds) + "; times and filters use the servers' time: set the clock"
         case .jumped: sentence(deviation)
         }
     }

@@ -69,8 +69,9 @@ package enum ProblemText {
             "the answer holds more than \(ShortText.count(limit)) JSON values, the most that are read"
         case .missing(let field): "the answer lacks \(field); check base-url"
         case .tooLong(let field):
-            "the answer's \(field) is too long to be followed; tell the provider"
-        case .circular: "its pages repeat or stay empty and always name a next one; \(again)"
+            "the answer's \(field) is too long to follow; report it to the provider"
+        case .circular:
+            "it names a next page again and again, but the pages are empty or repeat; \(again)"
         case .tooMuch(let limit):
             "it has more runs than fit into \(limit / 1_048_576) MiB; "
                 + "ask for fewer with --since or --filter"
@@ -218,8 +219,8 @@ package enum ProblemText {
         case .connectionLost: "the connection broke off; \(again)"
         case .tls(let reason): "no trusted connection: \(words(ofTLS: reason))"
         case .tooLarge(let limit):
-            "the answer is larger than \(limit / 1_048_576) MiB, the most that is read; where it is a "
-                + "single row, only the provider can shorten it"
+            "the answer is larger than \(limit / 1_048_576) MiB, the most that is read; if one row "
+                + "is that large, only the provider can shorten it"
         case .redirected(let status) where !isRedirect(status):
             "the server answered HTTP \(status), which this request does not allow; check base-url"
         case .redirected(let status):
