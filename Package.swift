@@ -34,7 +34,6 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
         // The model: what a run is, and the ports that adapters fill.
@@ -65,10 +64,7 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
-        .target(
-            name: "Settings",
-            dependencies: ["Runs", .product(name: "TOMLKit", package: "TOMLKit")],
-            swiftSettings: strict),
+        .target(name: "Settings", dependencies: ["Runs"], swiftSettings: strict),
         .target(name: "CNcurses", cSettings: strictC),
         .target(name: "Terminal", dependencies: ["CNcurses"], swiftSettings: strict),
         .target(name: "TUI", dependencies: ["Runs", "Terminal"], swiftSettings: strict),

@@ -42,8 +42,8 @@ package enum ConfigProblem: Hashable, Sendable {
     case utf16
     /// The text holds a null character, plain or escaped.
     case nullCharacter
-    /// The text is no TOML; carries the parser's words.
-    case syntax(String)
+    /// The text is no TOML.
+    case syntax(TOMLProblem)
     /// Tables or lists stand in one another deeper than any setting does.
     case nestedTooDeeply
     /// No such key; carries those that there are where they are few, and the nearest.

@@ -56,6 +56,36 @@ private func quotedKey(_ text: String, nearest: String?) -> String {
     quotedValue(text, nearest: nearest, shortest: 20)
 }
 
+private func words(for problem: TOMLProblem) -> String {
+    switch problem {
+    case .missingKey: "expected a key"
+    case .missingEquals: "expected = after the key"
+    case .missingValue: "expected a value"
+    case .noValue: "expected a value; a text needs quotes around it"
+    case .badNumber: "this is not a number; a text needs quotes around it"
+    case .hugeNumber: "the number is too large"
+    case .badMoment: "this is not a date or a time; a text needs quotes around it"
+    case .badEscape: "unknown escape; write \\\\ for a backslash, or use single quotes"
+    case .controlCharacter: "a control character cannot stand here"
+    case .openText: "the text has no closing quote in its line"
+    case .openLongText: "the text in three quotes has no end"
+    case .openList(let line): "expected , or ] in the list that begins in line \(line)"
+    case .openTable: "expected , or } in the inline table, which must end in its line"
+    case .commaAtEnd: "an inline table cannot end in a comma"
+    case .namelessHeader: "expected a table's name"
+    case .openHeader: "expected ] after the table's name"
+    case .moreInLine: "expected nothing more in this line"
+    case .repeatedKey(let key, let line):
+        "\(quotedKey(key, nearest: nil)) is set twice" + words(forFirst: line)
+    case .repeatedTable(let name, let line):
+        "the table \(quotedKey(name, nearest: nil)) is defined twice" + words(forFirst: line)
+    case .closedTable(let name, let line):
+        "nothing can be added to \(quotedKey(name, nearest: nil))" + words(forFirst: line)
+    }
+}
+
+private func words(forFirst line: Int?) -> String { line.map { "; see line \($0)" } ?? "" }
+
 private func words(for subject: MistakeSubject) -> String {
     switch subject {
     case .file: ""
@@ -92,7 +122,7 @@ private func words(for problem: ConfigProblem) -> String {
     case .notUTF8: "the file is not UTF-8 text"
     case .utf16: "the file is UTF-16 text; save it as UTF-8"
     case .nullCharacter: "a null character cannot be part of a setting"
-    case .syntax(let reason): SafeText(reason).text
+    case .syntax(let problem): words(for: problem)
     case .nestedTooDeeply: "nested deeper than any setting"
     case .unknownKey(let key, let known, let nearest):
         "unknown key \(quotedKey(key, nearest: nearest))" + suggestion(nearest, among: known)
