@@ -13,12 +13,9 @@ struct SyntaxMistakeTests {
     @Test(arguments: [
         ("theme = midnight", 9, "expected a value; write a text in quotation marks"),
         ("token = { env = WELL }", 17, "expected a value; write a text in quotation marks"),
-        ("theme = \"midnight", 18, "expected a closing quotation mark"),
-        ("theme = 'midnight", 18, "expected a closing quotation mark"),
-        (
-            "interval = 15s", 14,
-            "expected a number; write a text in quotation marks, also one that begins with digits"
-        ),
+        ("theme = \"midnight", 9, "this text has no closing quotation mark"),
+        ("theme = 'midnight", 9, "this text has no closing quotation mark"),
+        ("interval = 15s", 12, "expected a number; write a text in quotation marks"),
     ])
     func `a text without its quotation marks is told with its line and what is expected`(
         line: String, column: Int, words: String
