@@ -11,7 +11,7 @@ struct ConfigSchemaTests {
     ).json
 
     private func mistakes(in text: String) throws -> [String] {
-        let document = try TOMLDocument(Array(text.utf8))
+        let document = try TOMLDocument(Array(text.utf8), file: "config.toml")
         return SchemaCheck.mistakes(in: .table(document.entries), schema, at: "")
     }
 
@@ -58,7 +58,7 @@ struct ConfigSchemaTests {
         }.joined(separator: "\n")
         #expect(try mistakes(in: Config.template) == [])
         #expect(try mistakes(in: settings) == [])
-        #expect(try TOMLDocument(Array(settings.utf8)).entries["source"] != nil)
+        #expect(try TOMLDocument(Array(settings.utf8), file: "c").entries["source"] != nil)
     }
 
     @Test func `the README's configuration is valid`() throws {

@@ -25,8 +25,11 @@ struct TOMLTree {
 
     /// Gives a key of a table its value.
     ///
-    /// - Parameter keys: The parts of the key, one at least.
-    /// - Throws: `repeatedKey` or `closedTable`, with how many parts lead there.
+    /// - Parameters:
+    ///   - value: The value.
+    ///   - keys: The parts of the key, one at least.
+    ///   - table: The table's place.
+    /// - Throws: What is in the way.
     mutating func set(
         _ value: TOMLEntry, for keys: [String], in table: Int = root
     ) throws(Refusal) {
@@ -54,6 +57,7 @@ struct TOMLTree {
     ///   - keys: The parts of the name, one at least.
     ///   - isItem: Whether it is `[[name]]`, one more table of a list.
     /// - Returns: The table's place, and for each part the position in the list that it names.
+    /// - Throws: What is in the way.
     mutating func open(
         _ keys: [String], isItem: Bool
     ) throws(Refusal) -> (table: Int, items: [Int?]) {
