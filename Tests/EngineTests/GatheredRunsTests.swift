@@ -48,6 +48,15 @@ struct GatheredRunsTests {
         #expect(await gathered.table.heldBytes < 1 << 20)
     }
 
+    @Test func `what the history keeps is held as well while there is room`() async {
+        let history = MemoryHistory(isShared: true)
+        let keeper = HistoryKeeper(history, owner: nil, clock: ManualClock(now: .start))
+        let gathered = GatheredRuns(MemoryBound(64 << 20))
+        for number in 0..<5 { #expect(await take(gathered, number, bytes: 600_000, keeper)) }
+        #expect(await !gathered.hasLetGo)
+        #expect(await gathered.table.count == 5)
+    }
+
     @Test func `what no history keeps is held up to the bound, and handed over once`() async {
         let history = FailingHistory(isBroken: true, isShared: true)
         let keeper = HistoryKeeper(history, owner: nil, clock: ManualClock(now: .start))

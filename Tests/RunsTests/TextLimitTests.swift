@@ -76,7 +76,7 @@ struct SpellingEdgeTests {
     private static let rows: [(String, [String], [String])] = [
         // Two of six letters may be wrong, three may not.
         ("stxxus", ["status"], ["status"]), ("sxxxus", ["status"], []),
-        ("sttus", ["status"], ["status"]),
+        ("sttus", ["status"], ["status"]), ("tigge", ["trigger"], ["trigger"]),
         // Of a short word one letter may.
         ("ie", ["id"], ["id"]), ("xy", ["id"], []),
         // Two letters begin a word, one does not.

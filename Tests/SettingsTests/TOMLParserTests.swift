@@ -14,7 +14,7 @@ struct TOMLParserTests {
         (#""""#, .text("")), (#"'C:\new'"#, .text(#"C:\new"#)),
         (#""a\tb\"\\\u00e9""#, .text("a\tb\"\\é")),
         (#""\U0001F600 #""#, .text("😀 #")), ("\"\"\"\r\na\r\n b\"\"\"", .text("a\n b")),
-        ("\"\"\"a\\  \n\n  b\"\"\"", .text("ab")), (#""""""a"" b""""""#, .text(#"""a"" b"#)),
+        ("\"\"\"a\\  \n\n  b\"\"\"", .text("ab")), (#""""""a"" b""""""#, .text("\"\"a\"\" b\"\"")),
         ("'''it''s'''''", .text("it''s''")), ("'''\n'''", .text("")),
         ("1_000", .integer(1000)), ("+7", .integer(7)), ("-0", .integer(0)),
         ("0xDEAD_beef", .integer(0xDEAD_BEEF)),

@@ -52,6 +52,16 @@ import Testing
         #expect(!poll.gaps.isEmpty)
     }
 
+    @Test(arguments: ConformanceCase.all.filter { $0.kind == .supermetrics })
+    func `what the newest row hides is told too`(row: ConformanceCase) async throws {
+        let runs = Array(Self.runs.drop { $0.id != "run-30" })
+        let poll = try await readAroundRow30(row, of: runs)
+        let others = runs.filter { $0.pipeline != "p-0" }.map(row.facts)
+        #expect(Set(poll.runs.map(RunFacts.init)) == Set(others))
+        #expect(!poll.rejected.isEmpty)
+        #expect(!poll.gaps.isEmpty)
+    }
+
     private static let runs = ServedRun.finished(60)
 
     private static func isOfRun30(_ row: JSONValue) -> Bool {
@@ -63,11 +73,13 @@ import Testing
         return .object((row.members ?? []) + [.init("padding", padding)])
     }
 
-    /// Reads sixty runs from an API whose every page with one of them is too large.
-    private func readAroundRow30(_ row: ConformanceCase) async throws -> Poll {
+    /// Reads runs from an API whose every page with one of them is too large.
+    private func readAroundRow30(
+        _ row: ConformanceCase, of runs: [ServedRun] = runs
+    ) async throws -> Poll {
         let stage = try await row.stage()
         do {
-            await stage.serve(Self.runs)
+            await stage.serve(runs)
             await stage.rewrite { path, page in
                 let rows = page[path: row.shape.rows]?.elements ?? []
                 guard path.hasSuffix(row.shape.suffix),

@@ -58,10 +58,7 @@ struct CutTextTests {
         let expected = Self.records.filter { matcher.matches($0.run(pipelineName: nil)) }
         let request = RunListing.Request(query: query)
         for table in [Self.table, Self.released] {
-            let lister = Lister(records: { keys in
-                Dictionary(uniqueKeysWithValues: Self.records.map { ($0.key, $0) })
-                    .filter { keys.contains($0.key) }
-            })
+            let lister = Lister(records: Self.found)
             for _ in 0..<2 {
                 let listing = await lister.listing(of: table, request, now: moment(12))
                 #expect(Self.names(listing) == Set(expected.map(\.key.id.text)))
@@ -85,12 +82,34 @@ struct CutTextTests {
         let asked = Asked()
         let lister = Lister(records: { keys in
             await asked.add(keys)
-            return [:]
+            return Self.found(keys)
         })
         let request = RunListing.Request(query: try Query.parse(text))
         let table = Self.released
         for _ in 0..<2 { _ = await lister.listing(of: table, request, now: moment(12)) }
         #expect(await asked.names.sorted() == read.sorted())
+    }
+
+    /// The records of runs.
+    private static func found(_ keys: [RunKey]) -> [RunKey: RunRecord] {
+        Dictionary(uniqueKeysWithValues: records.map { ($0.key, $0) })
+            .filter { keys.contains($0.key) }
+    }
+
+    @Test func `a record that cannot be read now decides nothing, and is read the next time`()
+        async throws
+    {
+        let asked = Asked()
+        let lister = Lister(records: { keys in
+            let isFirst = await asked.names.isEmpty
+            await asked.add(keys)
+            return isFirst ? [:] : Self.found(keys)
+        })
+        for (text, isListed) in [("-error:timeout", false), ("error:timeout", true)] {
+            let request = RunListing.Request(query: try Query.parse(text))
+            let listing = await lister.listing(of: Self.released, request, now: moment(12))
+            #expect(Self.names(listing)?.contains("late") == isListed, "\(text)")
+        }
     }
 
     @Test func `a list that has yet to be read for is not shown in part before`() async throws {
