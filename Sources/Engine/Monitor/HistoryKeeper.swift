@@ -26,12 +26,12 @@ actor HistoryKeeper {
     /// Walks from the very beginning that are under way, of sources with a standing that stays
     /// until they are whole.
     private var walks: [SourceName: SourceStanding] = [:]
-    /// Sources whose records went with the history that was lost, or could not be kept: they are
-    /// read anew, and nothing is said of how they stand before that begins.
+    /// Sources whose records were lost with the history, or could not be written. They are read
+    /// again; until that begins, their standing is not written.
     private(set) var lost: Set<SourceName> = []
-    /// Those of them that go on from where the history says, before they were read.
+    /// Lost sources that are being read again, and brought nothing yet.
     private var returning: Set<SourceName> = []
-    /// Sources of which the history lacks what was lost.
+    /// Sources whose lost records are not in the history again.
     var unread: Set<SourceName> { lost.union(returning) }
     private var unsaved: [SourceName: UnsavedWork] = [:]
     /// The one writer, while there is work; with two, a later standing could overtake records.

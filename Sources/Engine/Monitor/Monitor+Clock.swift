@@ -11,8 +11,8 @@ extension Monitor {
     /// Looks at how far the computer's clock is off, and goes on from where it was set where a server
     /// confirms that: leases, budgets and back-off last as long as before.
     ///
-    /// What is planned elsewhere is carried along by whoever reads the clock next, so that nothing is
-    /// ever held against a clock that it does not go by.
+    /// Pollers and budgets move their own moments when they next read the clock, so that they never
+    /// compare moments from before the step with a clock from after it.
     func followClock() async {
         guard let steady = clock.steady else { return }
         if let step = steady.followStep() {

@@ -191,8 +191,8 @@ extension Monitor {
         logger.error("older runs not read", metadata: ["error": "\(trouble)"])
     }
 
-    /// Finds out whether what kept the history from being used is over. Then sources are read again
-    /// of which something was given up meanwhile, and it is said to be over once that is kept.
+    /// Finds out whether the history can be written again. If so, it has lost sources read again; the
+    /// trouble ends once their records are written.
     func recheckHistory() async {
         let lost = await keeper.lost.intersection(turns.polled)
         guard historyHealth.trouble != nil || !lost.isEmpty, !hadHistoryTrouble else { return }

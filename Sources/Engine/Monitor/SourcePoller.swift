@@ -169,8 +169,8 @@ actor SourcePoller {
     ///
     /// - Parameters:
     ///   - deadline: The moment.
-    ///   - shift: The sum of the clock's steps by which it was found. After another step there is no
-    ///     sleep at all, and whoever calls looks at the plan anew.
+    ///   - shift: The sum of the clock's steps by which it was found. After another step the
+    ///     poller does not sleep, and the caller reads the plan again.
     func sleep(until deadline: Timestamp, by shift: Int64) async {
         guard !isLeaving else { return }
         let nap = Task { [wait = clock.nap(until: deadline, by: shift)] in

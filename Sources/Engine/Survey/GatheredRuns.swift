@@ -19,7 +19,7 @@ final class MemoryBound: Sendable {
     }
 }
 
-/// What a survey has read so far and nobody keeps, up to a size that others share.
+/// The runs that a survey holds in memory, up to a size that its sources share.
 actor GatheredRuns {
     private(set) var table = RunTable()
     let bound: MemoryBound
