@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <term.h>
 #include <termios.h>
@@ -32,7 +33,8 @@ static size_t farewell_length;
 static struct termios modes;
 static bool has_modes;
 static atomic_bool armed;
-static atomic_flag crashed = ATOMIC_FLAG_INIT;
+static atomic_bool has_crashed;
+static _Thread_local bool is_crashing;
 static _Alignas(16) char stack[CN_CRASH_STACK];
 _Thread_local bool cn_is_covered;
 
@@ -71,9 +73,16 @@ static void wait_for_the_end(void) {
     while (nanosleep(&patience, &patience) != 0) continue;
 }
 
+// The other threads go on while a crash is reported on. One that comes to the end of the program
+// must not end the process as if nothing had happened.
+static void hold_exit(void) {
+    if (atomic_load(&has_crashed) && !is_crashing) wait_for_the_end();
+}
+
 static void on_crash(int number, siginfo_t *info, void *context) {
     int kept = errno;
-    if (atomic_flag_test_and_set(&crashed)) wait_for_the_end();
+    if (atomic_exchange(&has_crashed, true)) wait_for_the_end();
+    is_crashing = true;
     if (atomic_exchange(&armed, false)) give_back();
     for (int i = 0; i < FATAL; i++) {
         if (fatal[i] == number) cn_crash_report(&former[i], number, info, context);
@@ -107,6 +116,7 @@ void cn_crash_cover_thread(void) {
 
 void cn_crash_catch(void) {
     if (atomic_exchange(&is_caught, true)) return;
+    atexit(hold_exit);
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_sigaction = on_crash;

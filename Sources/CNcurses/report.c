@@ -59,7 +59,7 @@ void cn_crash_report(const struct sigaction *former, int number, siginfo_t *info
     if (!reports(former)) return;
     // With a terminal to read from, the Swift runtime would ask a question and wait for half a
     // minute.
-    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (nothing >= 0) dup2(nothing, STDIN_FILENO);
     // It looks at memory that may not be there, and catches what comes of that; and it starts a
     // program, which control-c ends.
@@ -69,11 +69,12 @@ void cn_crash_report(const struct sigaction *former, int number, siginfo_t *info
     int report = CN_IS_SANITIZED ? -1 : cn_nameless_file();
     if (report < 0) return call(former, number, info, context);
     cn_write_all(STDERR_FILENO, notice, sizeof notice - 1);
-    int output = dup(STDOUT_FILENO), errors = dup(STDERR_FILENO);
+    int errors = dup(STDERR_FILENO);
     dup2(report, STDOUT_FILENO);
     dup2(report, STDERR_FILENO);
     call(former, number, info, context);
-    dup2(output, STDOUT_FILENO);
+    // A thread that goes on writes no result: a script would take a part for the whole.
+    if (nothing >= 0) dup2(nothing, STDOUT_FILENO);
     dup2(errors, STDERR_FILENO);
     show(report);
 }

@@ -8,7 +8,9 @@ extension EndToEnd {
         /// Has the program crash while it fetches a secret, where cores are wanted.
         ///
         /// - Returns: What came of it, and the program's limits as of then.
-        private func crashed(_ variables: String, in home: Home) async throws -> Outcome {
+        private func crashed(
+            _ variables: String, options: String = "", in home: Home
+        ) async throws -> Outcome {
             let steps = "grep core /proc/$PPID/limits >limits; kill -SEGV $PPID; sleep 60"
             _ = try home.write(
                 """
@@ -19,7 +21,7 @@ extension EndToEnd {
                 token = { command = ["sh", "-c", "\(steps)"] }
                 """)
             return try await home.shell(
-                "ulimit -c unlimited; \(variables) synctop runs --config config.toml")
+                "ulimit -c unlimited; \(variables) synctop runs --config config.toml \(options)")
         }
 
         @Test func `no core is written, and none is handed to another program`() async throws {
@@ -44,6 +46,29 @@ extension EndToEnd {
                 #expect(outcome.errors.contains("Images"))
                 #expect(!outcome.errors.contains("Registers:"))
                 #expect(!outcome.errors.contains("rsp 0x"))
+            }
+        }
+
+        @Test func `a crash stays one however long its report takes`() async throws {
+            try await Home.with { home in
+                // This reporter waits until the source has failed, which ends a sound program.
+                _ = try home.write(
+                    """
+                    #!/bin/sh
+                    for turn in $(seq 100); do
+                        grep -q 'no secret in time' /dev/stderr && break
+                        sleep 0.1
+                    done
+                    sleep 0.2
+                    echo Images
+                    """, to: "reporter")
+                let outcome = try await crashed(
+                    "chmod +x reporter; SWIFT_BACKTRACE=enable=yes,swift-backtrace=$PWD/reporter",
+                    options: "--timeout 1", in: home)
+                #expect(outcome.status == 128 + SIGSEGV)
+                #expect(outcome.output.isEmpty)
+                #expect(outcome.errors.contains("no secret in time"), "\(outcome.errors)")
+                #expect(outcome.errors.contains("Images"), "\(outcome.errors)")
             }
         }
     }
