@@ -107,7 +107,7 @@ private struct ProgressLine: Sendable {
     func show(_ count: Int) {
         write(
             "\rsynctop: seeding the history: \(ShortText.count(count)) of "
-                + "\(ShortText.count(total)) runs")
+                + "\(ShortText.count(total)) runs (ctrl-c stops)")
     }
 
     func clear() { write("\r\u{1B}[K") }
