@@ -186,6 +186,36 @@ struct QueryEdgesTests {
         #expect(candidates(text) == expected)
     }
 
+    @Test(arguments: [
+        "> 5", ">5", "<a>", "=x", "!x", "~x", "(a)", "a)b", "a,b", "\"a\" b", "a b", "-a", "a\\",
+        "*", "a*b", "/a/", "or", "NOT", "a:b", "#1", "'a'", "", "plain",
+    ])
+    func `a completed value is read as the text that it stands for`(name: String) throws {
+        let values = QueryValues(
+            sources: [name], pipelines: [name], triggers: [name], events: [name])
+        for (field, isWhole) in [
+            (QueryField.source, true), (.pipeline, false), (.trigger, false), (.event, false),
+        ] {
+            let found = Query.completions(
+                for: field.prefix, cursor: field.prefix.count, values: values)
+            let candidate = try #require(found.candidates.first)
+            let term = QueryTerm(
+                subject: .field(field), tests: [.text(isWhole ? .equals(name) : .contains(name))])
+            #expect(
+                try Query.parse(field.prefix + candidate + " x").root == .all([.term(term), x]))
+            // What was completed is completed again, from any of its characters on.
+            for count in 0..<candidate.count where candidate.prefix(count).last != "\\" {
+                let typed = field.prefix + candidate.prefix(count)
+                let again = Query.completions(for: typed, cursor: typed.count, values: values)
+                #expect(again.candidates == [candidate], "\(typed)")
+            }
+        }
+    }
+
+    private var x: QueryNode {
+        .term(QueryTerm(subject: .anything, tests: [.text(.contains("x"))]))
+    }
+
     @Test func `a cursor outside of the text stands at its nearest end`() {
         for (cursor, range) in [(-1, 0..<0), (0, 0..<0), (2, 0..<2), (3, 3..<3), (99, 3..<4)] {
             let found = Query.completions(for: "st x", cursor: cursor, values: QueryValues())

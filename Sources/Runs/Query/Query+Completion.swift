@@ -59,12 +59,17 @@ extension Query {
         let found = place.isPhrase ? [] : begins + holds
         return Completion(
             replacing: place.start..<place.end,
-            candidates: place.field == nil ? found : found.map(valueText))
+            candidates: place.field.map { field in found.map { valueText($0, of: field) } }
+                ?? found)
     }
 
-    /// Quotes a value where it must be; a comparison or an age stands for itself.
-    private static func valueText(_ value: String) -> String {
-        value.hasPrefix(">") ? value : quoted(value)
+    /// Quotes a text that came with the runs where it must be; a comparison or an age stands for
+    /// itself.
+    private static func valueText(_ value: String, of field: QueryField) -> String {
+        switch field.row.kind {
+        case .name, .text: quoted(value)
+        case .status, .number, .duration, .since, .until, .presence, .metadata: value
+        }
     }
 
     private static func values(of field: QueryField, _ known: QueryValues) -> [String] {
@@ -106,15 +111,18 @@ private struct CompletionPlace {
         while index < end {
             let character = characters[index]
             index += 1
-            if isQuoted {
-                readQuoted(character, at: index)
+            if character == "\\", index < end, characters[index].isEscapable(inQuotes: isQuoted) {
+                typed.append(characters[index])
+                index += 1
+            } else if isQuoted {
+                readQuoted(character)
             } else {
                 read(character, at: index)
             }
         }
     }
 
-    private mutating func readQuoted(_ character: Character, at next: Int) {
+    private mutating func readQuoted(_ character: Character) {
         isQuoted = character != "\""
         if isQuoted { typed.append(character) }
     }

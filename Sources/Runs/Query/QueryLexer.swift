@@ -211,7 +211,7 @@ struct QueryLexer {
                 return QueryValueText(
                     form: .quoted, comparison: comparison, pieces: pieces, range: start..<index)
             case "*": pieces.append("")
-            case "\\": pieces[pieces.count - 1].append(escaped(by: \.isEscapableInQuotes))
+            case "\\": pieces[pieces.count - 1].append(escaped(inQuotes: true))
             default: pieces[pieces.count - 1].append(character)
             }
         }
@@ -230,7 +230,7 @@ struct QueryLexer {
                 pieces.append("")
                 continue
             case "\\":
-                pieces[pieces.count - 1].append(escaped(by: \.isEscapable))
+                pieces[pieces.count - 1].append(escaped(inQuotes: false))
                 continue
             case "(": depth += 1
             case ")": depth -= 1
@@ -242,8 +242,10 @@ struct QueryLexer {
     }
 
     /// Reads what follows a backslash; one that escapes nothing stands for itself.
-    private mutating func escaped(by isEscapable: (Character) -> Bool) -> Character {
-        guard let character = current, isEscapable(character) else { return "\\" }
+    private mutating func escaped(inQuotes: Bool) -> Character {
+        guard let character = current, character.isEscapable(inQuotes: inQuotes) else {
+            return "\\"
+        }
         index += 1
         return character
     }
@@ -271,7 +273,8 @@ struct QueryLexer {
 extension Character {
     var endsFieldName: Bool { isWhitespace || ":\"\\/(),*<>=".contains(self) }
 
-    fileprivate var isEscapableInQuotes: Bool { "\"\\*".contains(self) }
-
-    fileprivate var isEscapable: Bool { "\"\\*,():/-!<>=".contains(self) }
+    /// Whether a backslash before it is left out.
+    func isEscapable(inQuotes: Bool) -> Bool {
+        (inQuotes ? "\"\\*" : "\"\\*,():/-!<>=").contains(self)
+    }
 }
