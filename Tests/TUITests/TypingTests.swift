@@ -68,15 +68,21 @@ struct TypingTests {
         #expect(RunFixtures.state().screen().last?.contains("details") == true)
     }
 
-    @Test(arguments: [("not found", true), ("NOT found", false), ("not status:failed", false)])
-    func `a word that does not negate is remarked upon below the prompt`(
-        typed: String, isRemarked: Bool
+    @Test(
+        arguments: [
+            ("not found", "\"not\" is searched for as a word here"), ("NOT found", nil),
+            ("not status:failed", nil), ("status !=failed", "write status!=VALUE without a blank"),
+            ("nosuch!=x", "no field \"nosuch\": \"nosuch!=x\" is searched for as a word"),
+            ("status!=failed", nil),
+        ] as [(String, String?)])
+    func `a word that looks like more is remarked upon below the prompt`(
+        typed: String, remark: String?
     ) {
         var state = RunFixtures.state()
         state.press(.character("/"))
         state.type(typed)
         let below = state.screen().last ?? ""
-        #expect(below.contains("\"not\" is searched for as a word here") == isRemarked)
+        #expect(below.contains(remark ?? "Enter keeps"))
     }
 
     @Test func `texts that were too hard for the filter are told, and why nothing is listed`() {

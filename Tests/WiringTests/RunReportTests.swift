@@ -63,6 +63,8 @@ struct RunReportTests {
             ("error:/(a+)+$/", ["filter: 1 text was too hard for the regular expression"]),
             ("-error:/(a+)+$/", ["filter: 1 text was too hard for the regular expression"]),
             ("not found", ["filter: \"not\" is searched for as a word here; NOT or - negates"]),
+            ("status !=failed", ["filter: write status!=VALUE without a blank"]),
+            ("nosuch!=x", ["filter: no field \"nosuch\": \"nosuch!=x\" is searched for as a word"]),
             ("NOT status:failed", []), ("status:failed", []),
         ])
     func `what a person has to know of the filter is told on standard error`(

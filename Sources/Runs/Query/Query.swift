@@ -9,13 +9,15 @@ package struct Query: Hashable, Sendable {
     /// What it asks for; nil asks for everything.
     package let root: QueryNode?
     /// The columns of words that look like a negation and are text.
-    package let bareNegations: [Int]
+    let bareNegations: [Int]
+    /// What a reader may take for something else.
+    let remarks: [QueryRemark]
     /// How the top level is laid out in the text.
     let topLevel: QueryTopLevel
 
     /// The query that every run answers.
     package static let everything = Query(
-        text: "", root: nil, bareNegations: [], topLevel: .parts([]))
+        text: "", root: nil, bareNegations: [], remarks: [], topLevel: .parts([]))
 
     /// How many words and values a filter may have: each is compared with every run.
     package static let mostValues = 1_000
@@ -37,7 +39,7 @@ package struct Query: Hashable, Sendable {
         let (root, topLevel) = try parser.query()
         return Query(
             text: text, root: root, bareNegations: tokens.compactMap(\.bareNegation),
-            topLevel: topLevel)
+            remarks: QueryRemark.all(in: tokens, of: text), topLevel: topLevel)
     }
 
     /// Whether the same run may answer at one moment and not at another.
@@ -59,11 +61,9 @@ enum QueryTopLevel: Hashable, Sendable {
 }
 
 extension Query {
-    /// What a reader may take for something else, for a person, in one line; nil for nothing.
-    package var remark: String? {
-        guard !bareNegations.isEmpty else { return nil }
-        return "\"not\" is searched for as a word here; NOT or - negates"
-    }
+    /// The first thing that a reader may take for something else, for a person, in one line; nil for
+    /// nothing.
+    package var remark: String? { remarks.first?.sentence }
 
     /// Writes a filter from before `NOT`, `!`, `field=value` and `field!=value` so that it keeps its
     /// meaning: what was text then is quoted or escaped. Text that was no filter stays as it is.

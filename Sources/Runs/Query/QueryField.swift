@@ -127,6 +127,11 @@ package enum QueryField: String, CaseIterable, Hashable, Sendable {
         return QueryField(rawValue: name) != nil || name.hasPrefix(QueryField.meta.prefix)
     }
 
+    /// The names of fields that a mistyped one is near to.
+    static func nearest(to name: String) -> [String] {
+        Spelling.nearest(to: name, among: allCases.map(\.rawValue))
+    }
+
     /// The name of a field with the `!` of `!=` behind it, without that; nil for any other.
     static func negatedName(_ name: String, before sign: Character?) -> String? {
         guard sign == "=", name.last == "!" else { return nil }

@@ -178,7 +178,7 @@ struct QueryLexer {
 
     private mutating func value(of field: QueryName?) throws(QueryMistake) -> QueryValueText {
         let start = index
-        let comparison = field == nil ? nil : comparison()
+        let comparison = field == nil ? nil : try comparison()
         guard !isDelimiter(at: index) else {
             throw QueryMistake(.missingValue(field: field?.text), at: index..<index)
         }
@@ -189,9 +189,14 @@ struct QueryLexer {
             form: .word, comparison: comparison, pieces: pieces, range: start..<index)
     }
 
-    private mutating func comparison() -> Comparison? {
+    private mutating func comparison() throws(QueryMistake) -> Comparison? {
         if take(">") { return take("=") ? .atLeast : .greater }
-        if take("<") { return take("=") ? .atMost : .less }
+        if take("<") {
+            guard current != ">" else {
+                throw QueryMistake(.foreignInequality, at: index - 1..<index + 1)
+            }
+            return take("=") ? .atMost : .less
+        }
         return take("=") ? .equal : nil
     }
 

@@ -30,6 +30,9 @@ extension QueryMistake {
             "\"\(field.rawValue)\" takes no regular expression; \(Self.hint(field))"
         case .comparisonNotTaken(let field):
             "\"\(field.rawValue)\" takes no comparison; \(Self.hint(field))"
+        case .doubledEquals(let field):
+            "one \"=\" or \":\" before a value is enough; \(Self.hint(field))"
+        case .foreignInequality: "\"<>\" is no operator; write \"!=\", as in status!=failed"
         case .notWhole(let field, let word):
             "\"\(word)\" is no whole number; \(Self.hint(field))"
         case .notANumber(let word): "\"\(word)\" is no number to compare with"
@@ -53,7 +56,7 @@ extension QueryMistake {
 
     private static func hint(_ field: QueryField) -> String { "for example \(field.row.example)" }
 
-    private static func question(_ near: [String]) -> String? {
+    static func question(_ near: [String]) -> String? {
         guard let last = near.last else { return nil }
         let others = near.dropLast().map { "\"\($0)\"" }.joined(separator: ", ")
         return others.isEmpty

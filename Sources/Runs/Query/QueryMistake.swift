@@ -43,6 +43,10 @@ package struct QueryMistake: Error, Hashable, Sendable {
         case regexNotTaken(QueryField)
         /// A field that takes no comparison.
         case comparisonNotTaken(QueryField)
+        /// A second `=`, before a value of a field that takes no comparison.
+        case doubledEquals(QueryField)
+        /// `<>`, which other languages negate with.
+        case foreignInequality
         /// A value that is no whole number.
         case notWhole(QueryField, String)
         /// A value compared in the metadata that is no number.

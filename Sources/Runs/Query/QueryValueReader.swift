@@ -20,7 +20,7 @@ struct QueryValueReader {
         guard let name else { return .anything }
         if let path = try metadataPath(name.text, at: name.range) { return .metadata(path: path) }
         if let field = QueryField(rawValue: name.text.lowercased()) { return .field(field) }
-        let near = Spelling.nearest(to: name.text, among: QueryField.allCases.map(\.rawValue))
+        let near = QueryField.nearest(to: name.text)
         throw QueryMistake(.unknownField(name.text, near: near), at: name.range)
     }
 
@@ -86,7 +86,10 @@ struct QueryValueReader {
     private func refuseComparison(
         _ value: QueryValueText, _ field: QueryField
     ) throws(QueryMistake) {
-        guard value.comparison != nil else { return }
+        guard let comparison = value.comparison else { return }
+        guard comparison != .equal else {
+            throw QueryMistake(.doubledEquals(field), at: value.range)
+        }
         throw QueryMistake(.comparisonNotTaken(field), at: value.range)
     }
 
