@@ -98,6 +98,19 @@ struct DigestTests {
         #expect(state.request.query.text.isEmpty)
     }
 
+    @Test func `failures that belong to no pipeline are counted without one`() {
+        let records = ["a", "b"].map {
+            RunFixtures.record($0, status: .failed, secondsAgo: 60) {
+                $0.pipeline = .null
+                $0.error = .value(RunError(message: "disk full"))
+            }
+        }
+        var state = RunFixtures.state(table: RunFixtures.table(records))
+        state.press(.character("3"))
+        #expect(state.screen().contains { $0.contains("2 failures") })
+        #expect(!state.screen().contains { $0.contains("0 pipelines") })
+    }
+
     @Test func `a filter edited in a view lists it anew`() {
         var state = state(.character("3"), .character("/"))
         state.type("pipeline:stripe")

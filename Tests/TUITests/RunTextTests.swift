@@ -92,7 +92,7 @@ struct RunTextTests {
 
     private static let others: [(Int, Int, String)] = [
         (1, 1, "no other run that is held has this error"),
-        (2, 1, "1 more run has this error: 1 pipeline of"),
+        (2, 1, "1 more run has this error: 1 pipeline of"), (2, 0, "1 more run has this error:"),
         (3, 2, "2 more runs have this error: 2 pipelines of"),
     ]
 

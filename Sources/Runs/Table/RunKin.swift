@@ -11,18 +11,18 @@ package struct RunKin: Hashable, Sendable {
     package let counts: StatusCounts
     /// The median duration in milliseconds of those that succeeded; nil where none did.
     package let usualDuration: Int64?
-    /// The runs with errors that differ from its own in numbers, identifiers, times and addresses at
-    /// most, itself among them; nil where it says of no failure why.
+    /// The failures with errors that differ from its own in numbers, identifiers, times and addresses
+    /// at most, itself among them; nil where it has not failed, or nobody says why.
     package let sameError: SameError?
 
     /// How many runs of a pipeline are handed over at most.
     package static var longestHistory: Int { 200 }
 
-    /// The runs with such errors.
+    /// The failures with such errors.
     package struct SameError: Hashable, Sendable {
         /// How many there are.
         package let count: Int
-        /// How many pipelines they are of.
+        /// How many pipelines they are of; a run of none has none.
         package let pipelines: Int
         /// The sources they are of, by name.
         package let sources: [SourceName]
@@ -36,7 +36,7 @@ package struct RunKin: Hashable, Sendable {
 extension RunTable {
     /// Finds what the other runs have to do with one of them.
     ///
-    /// Cost: a look at three numbers of each row, a sort of the pipeline's runs by time, and a
+    /// Cost: a look at four numbers of each row, a sort of the pipeline's runs by time, and a
     /// reading of each distinct error, which `Lister` does once.
     ///
     /// - Returns: What was found, or nil where the run is not held or the task was cancelled.
@@ -51,8 +51,7 @@ extension RunTable {
         let run = run(in: row)
         var search = KinSearch(
             pipeline: read(row) { $0.pipelines[$1] }, reason: read(row) { $0.reasons[$1] },
-            countsErrors: run.error != nil || run.status == .failed && run.reason != nil,
-            groups: groups)
+            countsErrors: run.status == .failed && run.reason != nil, groups: groups)
         for (number, chunk) in chunks.enumerated() {
             if number.isMultiple(of: 16), Task.isCancelled { return nil }
             search.look(through: chunk.rows, from: number * RowBits.capacity)
@@ -104,9 +103,9 @@ private struct KinSearch {
         guard countsErrors, reason != 0 else { return }
         let reasons = chunk.reasons
         let group = groups[Int(reason)]
-        let rows =
-            RowBits.rows(below: chunk.count) { groups[Int(reasons[$0])] == group } & chunk.live
-        rows.forEach { place in
+        let rows = RowBits.rows(below: chunk.count) { groups[Int(reasons[$0])] == group }
+        let failed = RowBits.rows(of: chunk.statuses, equalTo: RunStatus.failed.code)
+        (rows & failed & chunk.live).forEach { place in
             errors += 1
             pipelines.insert(chunk.pipelines[place])
             sources.insert(chunk.sources[place])
@@ -129,7 +128,8 @@ private struct KinSearch {
     func sameError(_ source: (UInt16) -> SourceName) -> RunKin.SameError? {
         guard let span else { return nil }
         return RunKin.SameError(
-            count: errors, pipelines: pipelines.count, sources: sources.map(source).sorted(),
+            count: errors, pipelines: pipelines.subtracting([0]).count,
+            sources: sources.map(source).sorted(),
             first: Timestamp(milliseconds: span.lowerBound),
             last: Timestamp(milliseconds: span.upperBound))
     }

@@ -28,6 +28,12 @@ package enum ShortText {
         return count(number)
     }
 
+    /// How many pipelines there are, with the word; nil where there is none.
+    static func pipelines(_ number: Int) -> String? {
+        guard number > 0 else { return nil }
+        return number == 1 ? "1 pipeline" : "\(count(number)) pipelines"
+    }
+
     /// A count with its thousands set apart: `4,210`.
     package static func count(_ number: Int) -> String {
         var groups: [String] = []

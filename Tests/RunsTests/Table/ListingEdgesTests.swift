@@ -286,12 +286,13 @@ struct RunKinEdgesTests {
             }
         }
         #expect(try #require(found("a", among: [skipped("a"), skipped("b")])).sameError == nil)
-        let failed = ["a", "b"].map { id in
-            seen(id, .succeeded, minute: id == "a" ? 7 : 3) {
-                $0.error = .value(RunError(message: "partly"))
-            }
+        func partly(_ id: String, _ status: RunStatus, minute: Int) -> RunRecord {
+            seen(id, status, minute: minute) { $0.error = .value(RunError(message: "partly")) }
         }
-        let same = try #require(found("a", among: failed)?.sameError)
+        let failed = [partly("a", .failed, minute: 7), partly("b", .failed, minute: 3)]
+        let other = partly("c", .succeeded, minute: 8)
+        #expect(try #require(found("c", among: failed + [other])).sameError == nil)
+        let same = try #require(found("a", among: failed + [other])?.sameError)
         #expect(same.count == 2 && same.pipelines == 1 && same.sources == [source])
         #expect(same.first == moment(0, 3) && same.last == moment(0, 7))
     }

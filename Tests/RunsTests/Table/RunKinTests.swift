@@ -82,6 +82,25 @@ struct RunKinTests {
         #expect(same.last == Self.now.advanced(byMilliseconds: -10_000))
     }
 
+    @Test func `only failures have an error in common, and without a pipeline they are of none`()
+        throws
+    {
+        let table = table([
+            record("a", .failed, pipeline: nil, secondsAgo: 30, error: "down"),
+            record("b", .failed, secondsAgo: 20, error: "down"),
+            record("c", .failed, pipeline: nil, secondsAgo: 10, error: "up"),
+            record("d", .warning, pipeline: "q", secondsAgo: 50, error: "down"),
+            record("e", .skipped, secondsAgo: 5, error: "down", source: SourceName("t")),
+        ])
+        let same = try #require(table.kin(of: key("a"))?.sameError)
+        #expect(same.count == 2 && same.pipelines == 1)
+        #expect(same.sources.map(\.text) == ["s"])
+        #expect(same.first == Self.now.advanced(byMilliseconds: -30_000))
+        #expect(same.last == Self.now.advanced(byMilliseconds: -20_000))
+        #expect(table.kin(of: key("c"))?.sameError?.pipelines == 0)
+        #expect(try #require(table.kin(of: key("d"))).sameError == nil)
+    }
+
     @Test func `errors that differ in numbers and identifiers alone are the same`() throws {
         let table = table([
             record("a", .failed, secondsAgo: 30, error: "HTTP 503 after 30 s, request 7f3a9c21"),

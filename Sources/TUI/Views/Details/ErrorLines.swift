@@ -39,12 +39,12 @@ struct ErrorLines {
         } else {
             let others = same.count - 1
             let runs = others == 1 ? "1 more run has" : "\(ShortText.count(others)) more runs have"
-            let pipelines = same.pipelines == 1 ? "1 pipeline" : "\(same.pipelines) pipelines"
+            let pipelines = ShortText.pipelines(same.pipelines).map { $0 + " of " } ?? ""
             let sources = same.sources.map(\.text).joined(separator: ", ")
             let first = content.times.brief(same.first, now: content.now)
             let last = content.times.brief(same.last, now: content.now)
             text =
-                "\(runs) this error: \(pipelines) of \(sources), first \(first), last \(last)"
+                "\(runs) this error: \(pipelines)\(sources), first \(first), last \(last)"
         }
         let wrapped = DisplayWidth.wrap(SafeText.line(text).text, to: max(1, content.width))
         return wrapped.map { [Span($0, .textMuted)] } + [[]]

@@ -81,15 +81,14 @@ struct DigestReport {
 
     private func report(on group: ErrorGroup) -> (title: String, fields: [LabelledLines.Field]) {
         let failures = group.count == 1 ? "1 failure" : "\(ShortText.count(group.count)) failures"
-        let pipelines =
-            group.pipelines == 1 ? "1 pipeline" : "\(ShortText.count(group.pipelines)) pipelines"
+        let pipelines = ShortText.pipelines(group.pipelines).map { " in " + $0 } ?? ""
         let sources = group.sources.map(\.text).joined(separator: ", ")
         var seen = group.isNew ? "new" : "known"
         if let first = group.firstSeen { seen += ", first at \(moment(first))" }
         if let last = group.lastSeen { seen += ", last at \(moment(last))" }
         let example = group.example.isEmpty ? "(no message)" : group.example
         return (
-            "\(failures) in \(pipelines)",
+            failures + pipelines,
             [
                 ("Seen", seen, group.isNew ? .errorNew : .detailsValue),
                 ("Sources", SafeText.line(sources).text, .detailsValue),
