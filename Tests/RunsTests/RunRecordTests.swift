@@ -190,6 +190,26 @@ struct RunReasonTests {
         #expect(sample("a", .succeeded, call).reason == nil)
     }
 
+    @Test(arguments: ["", " ", "\n", "\r\n\n", " \t\u{A0}\u{2028}"])
+    func `a blank error leaves the reason to what else is known, and the filter finds none`(
+        blank: String
+    ) throws {
+        let error = RunError(code: blank, message: blank)
+        let call = sample("a", .failed) {
+            $0.error = error
+            $0.httpStatus = 503
+        }
+        #expect(call.reason == "HTTP 503")
+        let bare = sample("a", .failed) { $0.error = error }
+        #expect(bare.reason == nil)
+        #expect(sample { $0.error = RunError(code: "E", message: blank) }.reason == "E")
+        #expect(sample { $0.error = RunError(code: blank, message: "no") }.reason == "no")
+        // What the vendor sent stays as it is.
+        #expect(bare.error == error)
+        #expect(QueryMatcher(try Query.parse("-error:*"), now: moment(12)).matches(bare))
+        #expect(QueryMatcher(try Query.parse("error:503"), now: moment(12)).matches(call))
+    }
+
     @Test func `a running run's time goes on, an ended one's stands`() {
         let running = sample("a", .running) { $0.startedAt = moment(8) }
         #expect(running.elapsed(at: moment(8, 1)) == 60_000)

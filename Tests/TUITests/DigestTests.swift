@@ -111,6 +111,18 @@ struct DigestTests {
         #expect(!state.screen().contains { $0.contains("0 pipelines") })
     }
 
+    @Test func `failures with a blank message are shown as those without one`() {
+        let records = [nil, "\n", " \r\n "].enumerated().map { place, message in
+            RunFixtures.record("\(place)", status: .failed, secondsAgo: 60) {
+                $0.error = Observed(orNull: message.map { RunError(message: $0) })
+            }
+        }
+        var state = RunFixtures.state(table: RunFixtures.table(records))
+        state.press(.character("3"))
+        #expect(state.errors.items.map(\.count) == [3])
+        #expect(state.screen().count { $0.contains("(no message)") } == 2)
+    }
+
     @Test func `a filter edited in a view lists it anew`() {
         var state = state(.character("3"), .character("/"))
         state.type("pipeline:stripe")

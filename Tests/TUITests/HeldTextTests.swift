@@ -158,5 +158,7 @@ struct HeldTextTests {
         #expect(
             summary(run) == ["FAILED: r1"] + head
                 + ["day: 2026-06-07", "attempt: 2", "error: E42: no", "  luck"])
+        run.error = RunError(message: "\n")
+        #expect(summary(run) == ["FAILED: r1"] + head + ["day: 2026-06-07", "attempt: 2"])
     }
 }

@@ -88,6 +88,8 @@ struct RunTextTests {
     @Test(arguments: absences)
     func `where there is no error the words say why`(status: RunStatus, words: String) {
         #expect(text(ErrorLines(content: content(Self.run("r1", status))).lines) == [words])
+        let blank = Self.run("r1", status, "\n \n")
+        #expect(text(ErrorLines(content: content(blank)).lines) == [words])
     }
 
     private static let others: [(Int, Int, String)] = [

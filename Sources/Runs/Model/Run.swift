@@ -86,7 +86,7 @@ package struct Run: Hashable, Sendable {
     /// reason, else the HTTP status and request of a failure; nil where nothing went wrong.
     package var reason: String? {
         if let error {
-            switch (error.code, error.message) {
+            switch (error.shownCode, error.shownMessage) {
             case (let code?, let message?): return "\(code): \(message)"
             case (let code?, nil): return code
             case (nil, let message?): return message
@@ -113,6 +113,16 @@ package struct RunError: Hashable, Sendable {
     package init(code: String? = nil, message: String?) {
         self.code = code
         self.message = message
+    }
+
+    /// The code; nil where it is blank.
+    package var shownCode: String? { Self.shown(code) }
+    /// The message; nil where it is blank.
+    package var shownMessage: String? { Self.shown(message) }
+
+    /// A text; nil where it is blank, as one of line breaks alone is, and so says nothing.
+    static func shown(_ text: String?) -> String? {
+        text.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
     }
 }
 

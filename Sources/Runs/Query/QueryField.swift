@@ -147,10 +147,11 @@ package enum QueryField: String, CaseIterable, Hashable, Sendable {
     /// What is looked at for why a run failed.
     static let errorTexts: Texts = { run, holds in
         if let error = run.error {
-            if let message = error.message, holds(message) { return true }
-            if let code = error.code, holds(code) { return true }
+            let (code, message) = (error.shownCode, error.shownMessage)
+            if let message, holds(message) { return true }
+            if let code, holds(code) { return true }
             // With one of the two, the reason is that one; with both, it joins them.
-            if (error.code == nil) != (error.message == nil) { return false }
+            if (code == nil) != (message == nil) { return false }
         }
         return run.reason.map(holds) ?? false
     }

@@ -81,8 +81,9 @@ struct TableTexts: Sendable {
         let listed = error.map {
             RunError(code: ListedText.of($0.code), message: ListedText.of($0.message))
         }
-        return reasons.intern(
-            ReasonEntry(error: listed, line: lines.intern(ListedText.of(line))))
+        // Histories hold blank lines that were written before these counted as none.
+        let shown = RunError.shown(ListedText.of(line))
+        return reasons.intern(ReasonEntry(error: listed, line: lines.intern(shown)))
     }
 
     mutating func job(_ job: String?, of source: UInt16) -> UInt32 {

@@ -79,8 +79,8 @@ enum TextColumn: Hashable, Sendable {
                 guard let reason = texts.reasons[code] else { return nil }
                 let found = lines[reason.line]
                 guard !isPart, let error = reason.error else { return found }
-                return found || error.message.map(matcher.find(listed:)) ?? .noMatch
-                    || error.code.map(matcher.find(listed:)) ?? .noMatch
+                return found || error.shownMessage.map(matcher.find(listed:)) ?? .noMatch
+                    || error.shownCode.map(matcher.find(listed:)) ?? .noMatch
             }
             answers.inner = [lines]
         case .id: break

@@ -27,17 +27,12 @@ struct IncidentSummary {
         add("trigger", run.trigger)
         add("attempt", run.attempt.map(String.init))
         lines = lines.map { SafeText.line($0).text }
-        if let reason = run.error == nil ? run.reason : message {
+        if let reason = run.reason {
             let block = SafeText.block(reason, limit: 4_000).text
             lines.append("error: " + block.replacing("\n", with: "\n  "))
         }
         if let page { lines.append("page: " + SafeText.line(page).text) }
         return lines.joined(separator: "\n")
-    }
-
-    /// The error with its code and its line breaks.
-    private var message: String? {
-        [run.error?.code, run.error?.message].compactMap { $0 }.joined(separator: ": ")
     }
 
     private func moment(_ moment: Timestamp) -> String {

@@ -261,4 +261,21 @@ struct DigestEdgesTests {
         #expect(group.fingerprint.isEmpty && group.example.isEmpty && group.count == 2)
         #expect(group.query == "status:failed -error:*")
     }
+
+    @Test(arguments: ["", " ", "\n", "\r\n\n", " \t\u{A0}\u{2028}"])
+    func `failures with a blank message are listed with those without one`(blank: String) throws {
+        let records = [
+            record("a", .failed), failure("b", blank, at: moment(3)),
+            record("c", .failed) { $0.error = .value(RunError(code: blank, message: nil)) },
+        ]
+        let group = try #require(try groups(records).first)
+        #expect(group.fingerprint.isEmpty && group.example.isEmpty && group.count == 3)
+        var memory = ListingMemory()
+        let request = RunListing.Request(query: try Query.parse(group.query))
+        #expect(memory.listing(of: table(records), request, now: moment(12))?.count == 3)
+        // An earlier version kept such a line.
+        var texts = TableTexts()
+        let kept = texts.reason(RunError(message: blank), line: blank)
+        #expect(texts.reasons[kept]?.line == 0)
+    }
 }

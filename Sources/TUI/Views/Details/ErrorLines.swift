@@ -9,19 +9,19 @@ struct ErrorLines {
 
     /// The lines.
     var lines: [StyledLine] {
-        guard let reason = run.error else {
+        guard let reason = run.error, (reason.shownCode ?? reason.shownMessage) != nil else {
             guard let reason = run.reason else { return [[Span(absence, .textMuted)]] }
             let wrapped = DisplayWidth.wrap(SafeText.line(reason).text, to: max(1, content.width))
             return elsewhere + wrapped.map { [Span($0, .detailsValue)] }
         }
         var lines = elsewhere
-        if let code = reason.code {
+        if let code = reason.shownCode {
             lines.append([
                 Span("code  ", .detailsLabel), Span(SafeText.line(code).text, Role(run.status)),
             ])
             lines.append([])
         }
-        for paragraph in SafeText.block(reason.message ?? "").text.split(
+        for paragraph in SafeText.block(reason.shownMessage ?? "").text.split(
             separator: "\n", omittingEmptySubsequences: false)
         {
             let wrapped = DisplayWidth.wrap(String(paragraph), to: max(1, content.width))
