@@ -55,12 +55,7 @@ enum ElasticPathWire {
         let succeeded = row.json("succeeded").map(\.scalarText)
         guard succeeded != .unsaid else { throw RejectedRow(id: id, field: "succeeded") }
         let raw = succeeded.value ?? nil
-        let status: RunStatus =
-            switch raw {
-            case "true": .succeeded
-            case "false": .failed
-            default: .unknown
-            }
+        let status = outcomes.status(of: raw)
         let created = row.moment("meta.timestamps.created_at")
         var seen = RunObservation(id: RunID(id), asOf: created.value?.timestamp, status: status)
         seen.rawStatus = Observed(orNull: raw)
@@ -80,6 +75,9 @@ enum ElasticPathWire {
             created.value.map { $0.precision == .day ? .date : .provider } ?? .firstSeen
         return seen
     }
+
+    /// The values of `succeeded`.
+    private static let outcomes: StatusWords = ["true": .succeeded, "false": .failed]
 
     /// Reads an integration's id and name, and nothing of its `configuration`, which holds keys.
     static func integration(_ value: JSONValue) -> Pipeline? {

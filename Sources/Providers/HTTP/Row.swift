@@ -34,8 +34,19 @@ struct Row: Hashable, Sendable {
         return String(decoding: bytes, as: UTF8.self) + "…"
     }
 
-    /// Reads a whole number, which may be written as text.
-    func integer(_ path: FieldPath) -> Observed<Int64> { read(path) { $0.integer } }
+    /// Reads a whole number, which may be written as text, with blanks around it.
+    func integer(_ path: FieldPath) -> Observed<Int64> {
+        read(path) { value in
+            guard let text = value.string else { return value.integer }
+            return JSONValue.string(Self.trimmed(text)).integer
+        }
+    }
+
+    /// A text without the blanks and line breaks at either end.
+    static func trimmed(_ text: some StringProtocol) -> String {
+        let rest = text.drop(while: \.isWhitespace)
+        return rest.lastIndex { !$0.isWhitespace }.map { String(rest[...$0]) } ?? ""
+    }
 
     /// Reads a length of time in whole milliseconds; one below 0 is nothing said.
     func duration(_ path: FieldPath) -> Observed<Int64> {

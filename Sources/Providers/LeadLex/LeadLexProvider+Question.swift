@@ -2,11 +2,6 @@ import Runs
 
 /// What LeadLex has of a question: the workflows, a lower bound, and one status.
 extension RunQuestion {
-    /// The words of `status`, each for how a run stands.
-    private static let words: [(word: String, status: RunStatus)] = [
-        ("success", .succeeded), ("failed", .failed), ("skipped", .skipped),
-    ]
-
     /// Whether LeadLex has any runs that are wanted.
     var isForLeadLex: Bool {
         isAnswerable(
@@ -17,7 +12,7 @@ extension RunQuestion {
     /// The only word that wanted runs can have; nil where there may be several, or another one.
     var leadLexStatus: String? {
         guard let statuses, !statuses.contains(.unknown) else { return nil }
-        let words = Self.words.filter { statuses.contains($0.status) }.map(\.word)
+        let words = LeadLexWire.statusWords.words(for: statuses)
         return words.count == 1 ? words[0] : nil
     }
 

@@ -44,7 +44,7 @@ enum LeadLexWire {
         let finished = finish(triggered.value, duration)
         var seen = RunObservation(
             id: RunID(id), asOf: finished.value ?? triggered.value?.timestamp,
-            status: status(raw.value))
+            status: statusWords.status(of: raw.value))
         seen.rawStatus = raw
         seen.pipeline = .value(PipelineID(row.text("workflow_id").value ?? workflow))
         seen.trigger = row.text("entity_type")
@@ -90,14 +90,10 @@ enum LeadLexWire {
         return .value(start.timestamp.advanced(byMilliseconds: length))
     }
 
-    private static func status(_ raw: String?) -> RunStatus {
-        switch raw {
-        case "success": .succeeded
-        case "failed": .failed
-        case "skipped": .skipped
-        default: .unknown
-        }
-    }
+    /// The words of `status`.
+    static let statusWords: StatusWords = [
+        "success": .succeeded, "failed": .failed, "skipped": .skipped,
+    ]
 
     /// Joins what the action gave back with why it was skipped, whatever of it there is.
     private static func metadata(_ row: Row) -> Observed<JSONValue> {

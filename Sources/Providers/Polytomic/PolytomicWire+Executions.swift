@@ -56,7 +56,7 @@ struct PolytomicExecution: Hashable, Sendable {
 
     /// How it stands; a word that says no end is that of one under way.
     var status: RunStatus {
-        let status = PolytomicWire.status(word)
+        let status = PolytomicWire.statusWords.status(of: word)
         return status == .unknown && completed == nil ? .running : status
     }
 

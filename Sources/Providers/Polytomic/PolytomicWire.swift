@@ -33,7 +33,7 @@ enum PolytomicWire {
         let pipeline = pipeline(row)
         let execution = row.text("event.execution_id").value ?? ""
         let isRun = isSync(type) && !execution.isEmpty
-        let status = isRun ? status(ofEvent: type) : .info
+        let status = isRun ? statusWords.status(of: type.drop { $0 != "." }.dropFirst()) : .info
         var seen = RunObservation(id: RunID(isRun ? execution : id), asOf: created, status: status)
         seen.rawStatus = .value(type)
         seen.event = .value(type)
@@ -71,28 +71,19 @@ enum PolytomicWire {
 
     /// Whether events of a type may be about an execution.
     static func isSync(_ type: String) -> Bool {
-        type.hasPrefix("sync.") || type.hasPrefix("bulk_sync.")
+        StatusWords.plain(type).hasPrefix("sync.") || kind(type) == .bulk
     }
 
     private static func kind(_ type: String) -> SyncReference.Kind {
-        type.hasPrefix("bulk_sync.") ? .bulk : .model
+        StatusWords.plain(type).hasPrefix("bulk_sync.") ? .bulk : .model
     }
 
-    private static func status(ofEvent type: String) -> RunStatus {
-        status(type.drop { $0 != "." }.dropFirst())
-    }
-
-    /// Reads the word for how an execution stands, which ends the type of an event about it.
-    static func status(_ word: some StringProtocol) -> RunStatus {
-        switch word {
-        case "running": .running
-        case "completed": .succeeded
-        case "completed_with_errors", "completed_with_error": .warning
-        case "failed": .failed
-        case "canceled", "cancelled": .cancelled
-        default: .unknown
-        }
-    }
+    /// The words for how an execution stands, which end the types of events about it.
+    static let statusWords: StatusWords = [
+        "running": .running, "completed": .succeeded, "completed_with_errors": .warning,
+        "completed_with_error": .warning, "failed": .failed, "canceled": .cancelled,
+        "cancelled": .cancelled,
+    ]
 
     private static func pipeline(_ row: Row) -> Pipeline? {
         guard let id = nonEmpty(row.text("event.sync_id").value) else { return nil }

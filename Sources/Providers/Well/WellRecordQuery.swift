@@ -6,11 +6,6 @@ struct WellRecordQuery: Hashable, Sendable {
     /// What every row must meet.
     private var clauses: [JSONValue] = []
 
-    /// The words of `status` that are known, each for how a run stands.
-    private static let statusWords: [(word: String, status: RunStatus)] = [
-        ("scheduled", .queued), ("in_progress", .running), ("success", .succeeded),
-        ("error", .failed),
-    ]
     /// The words of `trigger_type` that are known.
     private static let triggerWords = ["cloud_task", "manual", "oauth_callback"]
 
@@ -68,7 +63,7 @@ struct WellRecordQuery: Hashable, Sendable {
     private mutating func take(_ statuses: Set<RunStatus>?) {
         // What is unknown has no word, or none at all.
         guard let statuses, !statuses.contains(.unknown) else { return }
-        let words = Self.statusWords.filter { statuses.contains($0.status) }.map(\.word)
+        let words = WellWire.statusWords.words(for: statuses)
         add("status", "_in", .array(words.map(JSONValue.string)))
     }
 

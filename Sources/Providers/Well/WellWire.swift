@@ -22,7 +22,7 @@ enum WellWire {
         let id = try row.required("id")
         let raw = row.text("attributes.status")
         guard raw != .unsaid else { throw RejectedRow(id: id, field: "attributes.status") }
-        let status = status(raw.value)
+        let status = statusWords.status(of: raw.value)
         let times = WellTimes(row)
         var seen = RunObservation(id: RunID(id), asOf: times.latest, status: status)
         seen.rawStatus = raw
@@ -104,15 +104,10 @@ enum WellWire {
         }
     }
 
-    private static func status(_ raw: String?) -> RunStatus {
-        switch raw {
-        case "scheduled": .queued
-        case "in_progress": .running
-        case "success": .succeeded
-        case "error": .failed
-        default: .unknown
-        }
-    }
+    /// The words of `status`.
+    static let statusWords: StatusWords = [
+        "scheduled": .queued, "in_progress": .running, "success": .succeeded, "error": .failed,
+    ]
 }
 
 /// A workspace's connector.

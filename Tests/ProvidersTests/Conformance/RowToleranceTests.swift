@@ -47,6 +47,23 @@ import Testing
     }
 
     @Test(arguments: ConformanceCase.all)
+    func `a status word means the same in capitals and with blanks, and is kept as it came`(
+        row: ConformanceCase
+    ) async throws {
+        let word = Self.steps(row.shape.word)
+        let poll = try await read(row) { rows in
+            rows.map { value in
+                value.replacing(word) { .string(" \($0.scalarText?.uppercased() ?? "") \n") }
+            }
+        }
+        #expect(Set(poll.runs.map(RunFacts.init)) == Set(Self.runs.map(row.facts)))
+        let raw = poll.runs.compactMap(\.rawStatus)
+        #expect(raw.count == Self.ids.count)
+        #expect(raw.allSatisfy { $0.hasPrefix(" ") && $0.hasSuffix(" \n") })
+        #expect(raw.allSatisfy { $0 == $0.uppercased() })
+    }
+
+    @Test(arguments: ConformanceCase.all)
     func `members that nobody knows change nothing`(row: ConformanceCase) async throws {
         let poll = try await read(row) { rows in rows.map(\.withStrangers) }
         #expect(Set(poll.runs.map(RunFacts.init)) == Set(Self.runs.map(row.facts)))

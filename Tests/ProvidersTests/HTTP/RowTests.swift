@@ -14,6 +14,8 @@ import Testing
         #expect(row.text("a.big") == .value("9007199254740993"))
         #expect(row.integer("a.i") == .value(12))
         #expect(row.integer("a.r") == .value(3))
+        #expect(Row(try json(#"{"n":" 12\n"}"#)).integer("n") == .value(12))
+        #expect(Row(try json(#"{"n":" 1 2 "}"#)).integer("n") == .unsaid)
         #expect(row.integer("a.s") == .unsaid)
         #expect(row.integer("a.big") == .value(9_007_199_254_740_993))
     }

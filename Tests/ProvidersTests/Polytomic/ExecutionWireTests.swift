@@ -25,6 +25,7 @@ struct ExecutionWireTests {
             (#""status":"canceled""#, .cancelled, false),
             (#""status":"cancelled""#, .cancelled, false),
             (#""status":"completed""#, .succeeded, false),
+            (#""status":" COMPLETED ""#, .succeeded, false),
         ] as [(String, RunStatus, Bool)])
     func `an execution has ended by its word, or a strange one by its end`(
         members: String, status: RunStatus, isOpen: Bool

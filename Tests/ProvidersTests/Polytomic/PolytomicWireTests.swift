@@ -35,6 +35,7 @@ import Testing
         ("bulk_sync.completed", .succeeded), ("bulk_sync.completed_with_error", .warning),
         ("bulk_sync.completed_with_errors", .warning), ("bulk_sync.failed", .failed),
         ("bulk_sync.canceled", .cancelled), ("sync.paused", .unknown),
+        ("SYNC.Completed ", .succeeded), (" Bulk_Sync.FAILED", .failed),
     ])
     func `each type of a sync's event has its status`(type: String, status: RunStatus) throws {
         let event = try PolytomicWire.event(

@@ -39,7 +39,9 @@ import Testing
 
     @Test(arguments: [
         ("scheduled", RunStatus.queued), ("in_progress", .running), ("success", .succeeded),
-        ("error", .failed), ("paused", .unknown), ("Success", .unknown),
+        ("error", .failed), ("paused", .unknown), ("", .unknown), (" ", .unknown),
+        ("SUCCESS", .succeeded), (" error ", .failed), ("In_Progress\u{A0}", .running),
+        ("suc cess", .unknown),
     ])
     func `each status word has its status, and an unknown one is kept`(
         word: String, status: RunStatus
