@@ -11,14 +11,17 @@ struct KeyWishTests {
     }
 
     @Test(arguments: [
-        ("F5", KeyEvent.function(5)), ("ctrl-F", .control("f")), ("alt-X", .alt("X")),
-        ("up", .up), ("pgdn", .pageDown), ("é", .character("é")), ("space", .character(" ")),
+        ("F5", KeyEvent.function(5)), ("f24", .function(24)), ("ctrl-F", .control("f")),
+        ("alt-X", .alt("X")), ("up", .up), ("pgdn", .pageDown), ("é", .character("é")),
+        ("space", .character(" ")),
     ])
     func `keys are read in either case`(text: String, key: KeyEvent) {
         #expect(KeyEvent(label: text) == key)
     }
 
-    @Test(arguments: ["", "ctrl-", "ctrl-i", "F0", "F99", "xx", " ", "hyper-x"])
+    @Test(arguments: [
+        "", "ctrl-", "ctrl-i", "F0", "F25", "F99", "F+5", "F05", "F 5", "xx", " ", "hyper-x",
+    ])
     func `what is no key is none`(text: String) {
         #expect(KeyEvent(label: text) == nil)
     }

@@ -98,10 +98,6 @@ extension KeyEvent {
             self = .control(last)
         } else if lower.hasPrefix("alt-"), label.count == 5, let last = label.last {
             self = .alt(last)
-        } else if lower.hasPrefix("f"), let number = Int(lower.dropFirst()),
-            (1...24).contains(number)
-        {
-            self = .function(number)
         } else {
             return nil
         }
@@ -109,10 +105,11 @@ extension KeyEvent {
 
     /// Keys with names, in small letters.
     private static let named: [String: KeyEvent] = {
-        let keys: [KeyEvent] = [
-            .character(" "), .enter, .escape, .tab, .backTab, .backspace, .delete, .insert, .up,
-            .down, .left, .right, .home, .end, .pageUp, .pageDown,
-        ]
+        let keys: [KeyEvent] =
+            [
+                .character(" "), .enter, .escape, .tab, .backTab, .backspace, .delete, .insert, .up,
+                .down, .left, .right, .home, .end, .pageUp, .pageDown,
+            ] + (1...24).map(KeyEvent.function)
         var named = Dictionary(
             keys.map { ($0.label.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         for (name, key) in [
