@@ -268,7 +268,7 @@ enum RetryAfter {
     static func milliseconds(_ headers: HeaderFields, now: Timestamp) -> Int64? {
         let fields = ["Retry-After", "X-Retry-After", "X-RateLimit-Retry-After"]
         let exact = headers["Retry-After-Ms"].flatMap { Double($0) }
-            .flatMap { $0 >= 0 ? Int64(min($0, 1e15)) : nil }
+            .flatMap { $0 >= 0 && $0.isFinite ? Int64(min($0, 1e15)) : nil }
         let waits = fields.compactMap { headers.list($0) }.compactMap { longestWait($0, now) }
         return ([exact].compactMap(\.self) + waits).max().map { min(max($0, 0), longest) }
     }

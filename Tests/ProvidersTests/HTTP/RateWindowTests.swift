@@ -88,6 +88,7 @@ import Testing
     private static let exactWaits: [(String, Int64?)] = [
         ("Retry-After-Ms: 0", 0), ("Retry-After-Ms: -1", nil), ("Retry-After-Ms: 1.9", 1),
         ("Retry-After-Ms: soon", nil), ("Retry-After-Ms: nan", nil),
+        ("Retry-After-Ms: inf", nil), ("Retry-After-Ms: 1e99", 86_400_000),
         ("Retry-After-Ms: 86400000", 86_400_000), ("Retry-After-Ms: 86400001", 86_400_000),
         ("Retry-After: 9\nRetry-After-Ms: 9500", 9_500),
         ("Retry-After: 10\nRetry-After-Ms: 9500", 10_000),
