@@ -15,16 +15,40 @@ struct JSONLimitTests {
     }
 
     @Test func `rows are looked for in 32 objects inside each other and no more`() throws {
-        func text(_ count: Int) -> [UInt8] {
+        func text(_ count: Int, _ end: String = "") -> [UInt8] {
             bytes(
-                String(repeating: #"{"a":"#, count: count) + "[NaN]"
+                String(repeating: #"{"a":"#, count: count) + "[NaN]" + end
                     + String(repeating: "}", count: count))
         }
-        let value = try JSONParser.parseRows(text(32))
         let path = [String](repeating: "a", count: 32)
+        let value = try JSONParser.parseRows(text(32))
         #expect(value[path: path] == .array([.string("NaN")]))
-        let error = #expect(throws: JSONSyntaxError.self) { try JSONParser.parseRows(text(33)) }
+        let deeper = try JSONParser.parseRows(text(33))
+        #expect(deeper[path: path] == .string(#"{"a":[NaN]}"#))
+        let error = #expect(throws: JSONSyntaxError.self) {
+            try JSONParser.parseRows(text(33, "]"))
+        }
         #expect(error?.problem == .tooDeep)
+    }
+
+    @Test(arguments: [(#"{"a":"#, "}"), ("[", "]"), (#"{"a":[1,"#, "]}"), (#"[{"a":"#, "}]")])
+    func `a value nested without end takes nothing around it with it`(
+        opening: String, closing: String
+    ) throws {
+        let count = 100_000
+        let deep =
+            String(repeating: opening, count: count) + #""x ] } ,""#
+            + String(repeating: closing, count: count)
+        let (data, next) = (#""data":[{"id":"g"}]"#, #""next":"t""#)
+        for deep in [#""deep":\#(deep)"#, #""meta":{"n":1, "deep" : \#(deep) }"#] {
+            for members in [[deep, data, next], [data, deep, next], [data, next, deep]] {
+                let text = "{\(members.joined(separator: ","))}"
+                let value = try JSONParser.parseRows(bytes(text))
+                #expect(value["data"] == .array([.object([.init("id", .string("g"))])]))
+                #expect(value["next"] == .string("t"))
+                #expect(value.members?.count == 3)
+            }
+        }
     }
 
     @Test func `of a long row that is not JSON the beginning is kept`() throws {

@@ -8,11 +8,13 @@ extension JSONParser {
     private static let mostSearches = 10
     /// How much is kept of an element that is not JSON, in bytes.
     private static let longestRemains = 65_536
+    /// How many objects are looked into, one inside the other.
+    private static let mostObjects = 32
 
     /// Reads one value, in which an element of a list that is not JSON, or holds too many values, is
     /// a string: its text as it was written, cut. Lists are those that are reached through objects
     /// alone; all around them has to be JSON, but for a comma too many at the end of a list or an
-    /// object.
+    /// object. What is nested deeper than anything that is looked for is a string as well.
     ///
     /// - Parameters:
     ///   - bytes: The text.
@@ -46,7 +48,7 @@ extension JSONParser {
     private mutating func openObject(
         depth: Int, _ searches: inout Int
     ) throws(JSONSyntaxError) -> JSONValue {
-        guard depth < 32 else { throw failure(.tooDeep) }
+        guard depth < Self.mostObjects else { return try passOver() }
         try count()
         index += 1
         var members: [JSONValue.Member] = []
@@ -59,6 +61,23 @@ extension JSONParser {
             if take(UInt8(ascii: "}")) { return .object(members) }
             guard take(UInt8(ascii: ",")) else { throw unexpected() }
         }
+    }
+
+    /// Passes over the value of a member, however deeply it is nested.
+    private mutating func passOver() throws(JSONSyntaxError) -> JSONValue {
+        try count()
+        let start = index
+        guard let end = pairedEnd(from: start, within: UInt8(ascii: "}")) else {
+            throw failure(.tooDeep)
+        }
+        index = end
+        return remains(from: start)
+    }
+
+    /// The text from a place up to here, cut.
+    private func remains(from start: Int) -> JSONValue {
+        let remains = bytes[start..<min(index, start + Self.longestRemains)]
+        return .string(String(decoding: remains, as: UTF8.self))
     }
 
     /// Reads the key of a member, and the colon behind it.
@@ -108,8 +127,7 @@ extension JSONParser {
             throw mistake
         }
         index = end
-        let remains = bytes[start..<min(end, start + Self.longestRemains)]
-        return .string(String(decoding: remains, as: UTF8.self))
+        return remains(from: start)
     }
 
     private var isAtSeparator: Bool {
@@ -127,7 +145,7 @@ extension JSONParser {
     private func end(
         ofRowFrom start: Int, envelopeDepth: Int, _ searches: inout Int
     ) -> Int? {
-        let paired = pairedEnd(from: start)
+        let paired = pairedEnd(from: start, within: UInt8(ascii: "]"))
         let opening = opening(at: start)
         if let paired, isEnd(paired, before: opening) { return paired }
         guard searches > 0 else { return paired }
@@ -137,7 +155,8 @@ extension JSONParser {
     }
 
     /// The end of an element whose brackets and quotation marks are in pairs; nil where they are not.
-    private func pairedEnd(from start: Int) -> Int? {
+    /// What it stands in ends with the closing bracket.
+    private func pairedEnd(from start: Int, within closing: UInt8) -> Int? {
         var open: [UInt8] = []
         var place = start
         while place < bytes.count {
@@ -146,7 +165,7 @@ extension JSONParser {
                 guard let end = stringEnd(from: place) else { return nil }
                 place = end
             case UInt8(ascii: "{"), UInt8(ascii: "["): open.append(bytes[place])
-            case UInt8(ascii: "]") where open.isEmpty: return place
+            case closing where open.isEmpty: return place
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 // In ASCII the two of a pair are two apart.
                 guard let last = open.popLast(), last + 2 == bytes[place] else { return nil }
