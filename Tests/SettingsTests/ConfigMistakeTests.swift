@@ -240,7 +240,10 @@ struct ConfigMistakeTests {
 
     @Test(arguments: [
         "theme = \"wk_canary_1\"", "timezone = \"wk_canary_1\"", "interval = \"wk_canary_1\"",
-        "backfill = \"wk_canary_1\"", "wk_canary_1_wk_canary_1 = true",
+        "backfill = \"wk_canary_1\"", "wk_canary_1_wk_canary_1 = true", "wk_canary = 1",
+        "wk_canary.env = 1", "[wk_canary]", "[[wk_canary]]", "[keys]\nwk_canary = 1",
+        "[keys.wk_canary]\nenv = 1", "[wk_canary]\n[wk_canary]", "wk_canary = 1\nwk_canary.x = 2",
+        "x.wk_canary = 1\nx.wk_canary = 2",
         "[[view]]\nname = \"x\"\nsort = \"wk_canary_1\"",
         "[[view]]\nname = \"x\"\nview = \"wk_canary_1\"",
     ])
@@ -260,7 +263,9 @@ struct ConfigMistakeTests {
         "web-url = \"https://a.b/{wk_canary_1}\"", "web-url = \"wk_canary_1\"",
         "interval = \"wk_canary_1\"", "enabled = \"wk_canary_1\"", "token = [\"wk_canary_1\"]",
         "token = { env = \"a\", file = \"wk_canary_1\" }",
-        "token = { wk_canary_1_wk_canary_1 = \"env\" }", "token = { env = [\"wk_canary_1\"] }",
+        "token = { wk_canary_1_wk_canary_1 = \"env\" }", "token = { wk_canary = 1 }",
+        "token.wk_canary = \"x\"", "wk_canary.token = \"x\"", "name = \"wk/canary\"",
+        "token = { env = [\"wk_canary_1\"] }",
         "token = { command = \"wk_canary_1\" }", "token = { value = \"wk_canary_1\" }",
         "tokn = \"wk_canary_1\"", "secret = \"wk_canary_1\"", "team = \"wk_canary_1\"",
     ])

@@ -20,12 +20,51 @@ struct ReadingEdgeTests {
         ("interval = \"in a while\"", "interval: \(durations) \"in a while\""),
         ("interval = \"12345\\n678\"", "interval: \(durations) \"…\""),
         ("zzzzzzzzzzzzzzzzzzz = 1", "unknown key \"zzzzzzzzzzzzzzzzzzz\""),
-        ("zzzzzzzzzzzzzzzzzzzz = 1", "unknown key \"…\""),
     ]
 
     @Test(arguments: edges)
     func `a value is taken or refused at its edge`(text: String, words: String?) {
         #expect(mistakes(in: text) == (words.map { ["config.toml:1: \($0)"] } ?? []))
+    }
+
+    private static let keys: [(String, String)] = [
+        ("a-bc-d = 1", "1: unknown key \"a-bc-d\""),
+        ("zzzzzzzzzzzzzzzzzzzz = 1", "1:1: unknown key"), (" a1 = 1", "1:2: unknown key"),
+        ("Abcdef = 1", "1:1: unknown key"), ("-a = 1", "1:1: unknown key"),
+        ("\"a.\" = 1", "1:1: unknown key"), ("\"\" = 1", "1:1: unknown key"),
+        ("[a_b]", "1:1: unknown key"), ("[x]\ny.a_b = 1", "1: unknown key \"x\""),
+        // What is near a known key is none of a secret.
+        ("base_ul = 1", "1:1: unknown key"),
+        ("them_ = 1", "1: unknown key \"them_\"; did you mean \"theme\"?"),
+        ("a_b = 1\na_b = 2", "2:1: this key is set twice; see line 1"),
+        ("a.b = 1\na.b = 2", "2:3: \"a.b\" is set twice; see line 1"),
+        ("[a.b_c]\n[a.b_c]", "2:1: this table is defined twice; see line 1"),
+        ("a_b = 1\na_b.c = 2", "2:1: nothing can be added to this key; see line 1"),
+        (
+            "[keys]\na_b = 2",
+            "2:1: keys: expected a text or a list of texts, found a whole number"
+        ),
+        (
+            "[keys]\na-b = 2",
+            "2: keys.a-b: expected a text or a list of texts, found a whole number"
+        ),
+        ("[keys]\na_b = [1]", "2:8: keys: expected a text, found a whole number"),
+    ]
+
+    @Test(arguments: keys)
+    func `a key that may be a secret is told with its place`(text: String, words: String) {
+        #expect(mistakes(in: text).first == "config.toml:\(words)")
+    }
+
+    @Test func `no key is told with its place alone`() {
+        let sources = ProviderKind.allCases.flatMap(ProviderSettings.keyTable)
+        let rows = Config.keyTable + SourceSettings.keyTable + ViewSettings.keyTable + sources
+        for key in rows.map(\.name) {
+            let mistake = ConfigMistake(
+                file: "c", position: FilePosition(line: 1, column: 1),
+                problem: .unknownKey(key, nearest: nil))
+            #expect(describe(mistake) == "c:1: unknown key \"\(key)\"")
+        }
     }
 
     @Test(arguments: [

@@ -33,7 +33,19 @@ struct WordingTests {
             .unknownCommand("c", known: ["a"], nearest: nil),
             "no command is called \"c\"; known: \"a\""
         ),
+        (
+            .unknownCommand("wk_canary", known: ["a"], nearest: nil),
+            "no command is called this; known: \"a\""
+        ),
+        (
+            .badKey("wk_canary"),
+            "no key is written \"…\"; expected one such as \"x\", \"ctrl-d\" or \"PgDn\""
+        ),
         (.duplicateSource("a", firstLine: nil), "the name \"a\" is taken"),
+        (
+            .duplicateSource("wk/canary", firstLine: 3),
+            "the name \"…\" is taken by the source in line 3"
+        ),
         (
             .unusableCertificates("/a.pem", reason: "r"),
             "expected a file of certificates in PEM form, found \"/a.pem\": r"

@@ -5,7 +5,7 @@ package func describe(_ mistake: ConfigMistake) -> String {
     var text = SafeText(mistake.file).text
     if let position = mistake.position {
         text += ":\(position.line)"
-        if case .syntax = mistake.problem { text += ":\(position.column)" }
+        if needsColumn(mistake) { text += ":\(position.column)" }
     }
     for part in [words(for: mistake.subject), place(of: mistake)] where !part.isEmpty {
         text += ": \(part)"
@@ -42,18 +42,49 @@ private func quoted(_ text: String) -> String { "\"\(SafeText(text, limit: 200).
 /// - Parameters:
 ///   - text: The value.
 ///   - nearest: The known word that was likely meant; nil where none is near.
-///   - shortest: The fewest characters that a secret may have.
 /// - Returns: The text, or an ellipsis, between quotes.
-private func quotedValue(_ text: String, nearest: String? = nil, shortest: Int = 8) -> String {
+private func quotedValue(_ text: String, nearest: String? = nil) -> String {
     let mayBeSecret =
-        nearest == nil && text.unicodeScalars.count >= shortest
+        nearest == nil && text.unicodeScalars.count >= 8
         && !text.contains { $0.isWhitespace && !$0.isNewline }
     return quoted(mayBeSecret ? "…" : text)
 }
 
-/// Puts a key of the file between quotes, unless it may be a secret in the place of one.
-private func quotedKey(_ text: String, nearest: String?) -> String {
-    quotedValue(text, nearest: nearest, shortest: 20)
+/// Puts a key of the file between quotes.
+///
+/// - Parameters:
+///   - text: The key, dotted or not.
+///   - nearest: The known key that was likely meant; nil where none is near.
+/// - Returns: The key; nil where it may be a secret in the place of one, as it is longer than any
+///   key or has more than the small letters and hyphens that keys are made of.
+private func quotedKey(_ text: String, nearest: String? = nil) -> String? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let isHarmless = parts.allSatisfy { part in
+        part.utf8.count < 20 && part.wholeMatch(of: /[a-z]+(-[a-z]+)*/) != nil
+    }
+    return nearest != nil || isHarmless ? quoted(text) : nil
+}
+
+/// Cuts a path where it leads through a name under `[keys]` that is not quoted.
+private func shownPath(_ path: EntryPath) -> EntryPath {
+    guard path.steps.count > 1, path.steps[0] == .key("keys"), case .key(let name) = path.steps[1],
+        quotedKey(name) == nil
+    else { return path }
+    return EntryPath([path.steps[0]])
+}
+
+/// Whether the line alone does not say what is meant.
+private func needsColumn(_ mistake: ConfigMistake) -> Bool {
+    if case .syntax = mistake.problem { return true }
+    if case .unknownKey(let key, _, let nearest) = mistake.problem {
+        return quotedKey(key, nearest: nearest) == nil
+    }
+    return shownPath(mistake.path) != mistake.path
+}
+
+/// Puts the name of a source between quotes, unless it may be a secret in the place of one.
+private func quotedName(_ name: String) -> String {
+    SourceName.isValid(name) ? quoted(name) : quotedValue(name)
 }
 
 private func words(for problem: TOMLProblem) -> String {
@@ -76,11 +107,12 @@ private func words(for problem: TOMLProblem) -> String {
     case .openHeader: "expected ] after the table's name"
     case .moreInLine: "expected nothing more in this line"
     case .repeatedKey(let key, let line):
-        "\(quotedKey(key, nearest: nil)) is set twice" + words(forFirst: line)
+        "\(quotedKey(key) ?? "this key") is set twice" + words(forFirst: line)
     case .repeatedTable(let name, let line):
-        "the table \(quotedKey(name, nearest: nil)) is defined twice" + words(forFirst: line)
+        "\(quotedKey(name).map { "the table \($0)" } ?? "this table") is defined twice"
+            + words(forFirst: line)
     case .closedTable(let name, let line):
-        "nothing can be added to \(quotedKey(name, nearest: nil))" + words(forFirst: line)
+        "nothing can be added to \(quotedKey(name) ?? "this key")" + words(forFirst: line)
     }
 }
 
@@ -89,8 +121,7 @@ private func words(forFirst line: Int?) -> String { line.map { "; see line \($0)
 private func words(for subject: MistakeSubject) -> String {
     switch subject {
     case .file: ""
-    case .source(let name):
-        "source \(SourceName.isValid(name) ? quoted(name) : quotedValue(name))"
+    case .source(let name): "source \(quotedName(name))"
     case .unnamedSource(let position): "source \(position)"
     }
 }
@@ -114,7 +145,7 @@ private func place(of mistake: ConfigMistake) -> String {
     case .file: break
     case .source, .unnamedSource: path = EntryPath(Array(path.steps.dropFirst(2)))
     }
-    return SafeText(path.description).text
+    return SafeText(shownPath(path).description).text
 }
 
 private func words(for problem: ConfigProblem) -> String {
@@ -125,7 +156,8 @@ private func words(for problem: ConfigProblem) -> String {
     case .syntax(let problem): words(for: problem)
     case .nestedTooDeeply: "nested deeper than any setting"
     case .unknownKey(let key, let known, let nearest):
-        "unknown key \(quotedKey(key, nearest: nearest))" + suggestion(nearest, among: known)
+        "unknown key" + (quotedKey(key, nearest: nearest).map { " \($0)" } ?? "")
+            + suggestion(nearest, among: known)
     case .missingKey(let key, let reason): "missing key \(quoted(key))" + words(for: reason)
     case .excluded(let key, let other):
         "\(quoted(key)) and \(quoted(other)) exclude each other; keep one of them"
@@ -145,7 +177,8 @@ private func words(for problem: ConfigProblem) -> String {
         "\(quotedValue(name)) cannot name a source: use up to 64 letters, digits, \".\", \"_\" and \"-\","
             + " beginning with a letter or a digit"
     case .duplicateSource(let name, let line):
-        "the name \(quoted(name)) is taken" + (line.map { " by the source in line \($0)" } ?? "")
+        "the name \(quotedName(name)) is taken"
+            + (line.map { " by the source in line \($0)" } ?? "")
     case .unknownWord(let word, let known, let nearest):
         "unknown value \(quotedValue(word, nearest: nearest))" + suggestion(nearest)
             + "; known: \(listed(known))"
@@ -155,9 +188,10 @@ private func words(for problem: ConfigProblem) -> String {
     case .badFilter(let sentence, let column): "\(sentence) (column \(column) of the filter)"
     case .repeated(let word): "there is another \(quoted(word)) above"
     case .unknownCommand(let name, let known, let nearest):
-        "no command is called \(quoted(name))" + suggestion(nearest, among: known)
+        "no command is called \(quotedKey(name, nearest: nearest) ?? "this")"
+            + suggestion(nearest, among: known)
     case .badKey(let text):
-        "no key is written \(quoted(text)); expected one such as \"x\", \"ctrl-d\" or \"PgDn\""
+        "no key is written \(quotedValue(text)); expected one such as \"x\", \"ctrl-d\" or \"PgDn\""
     case .takenKey(let key, let other):
         "\(quoted(key)) is the key of \(other) as well; give that one another key"
     case .repeatedCommand(let command):
