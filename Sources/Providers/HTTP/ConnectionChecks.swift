@@ -22,27 +22,47 @@ enum ConnectionChecks {
             let encoder = try pipeline.handler(type: HTTPRequestEncoder.self)
             try pipeline.addHandler(ClosingWatch(), position: .before(encoder))
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
-            try pipeline.addHandler(StatusCheck(), position: .after(decoder))
+            try pipeline.addHandler(ResponseCheck(), position: .after(decoder))
         }
     }
 }
 
 /// Turns a status below 100 into an error: the client takes it for a word before the answer, and
 /// ends the process when a body follows.
-private final class StatusCheck: ChannelInboundHandler {
+///
+/// Ends a response at a `Content-Length` behind its last chunk: the parser refuses that field, which
+/// says nothing there (RFC 9110, section 6.5.1).
+private final class ResponseCheck: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias InboundOut = HTTPClientResponsePart
 
     private var hasRefused = false
+    private var isInBody = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !hasRefused else { return }
-        if case .head(let head) = Self.unwrapInboundIn(data), head.status.code < 100 {
+        switch Self.unwrapInboundIn(data) {
+        case .head(let head) where head.status.code < 100:
             hasRefused = true
             context.fireErrorCaught(StrangeStatus(code: head.status.code))
             return
+        case .head: isInBody = true
+        case .body: break
+        case .end: isInBody = false
         }
         context.fireChannelRead(data)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // Behind the head, only a trailer has fields.
+        guard isInBody, case HTTPParserError.invalidContentLength = error else {
+            context.fireErrorCaught(error)
+            return
+        }
+        (isInBody, hasRefused) = (false, true)
+        context.fireChannelRead(Self.wrapInboundOut(.end(nil)))
+        // The parser reads nothing more.
+        context.close(promise: nil)
     }
 }
 

@@ -32,6 +32,7 @@ import Testing
 
     @Test(arguments: [
         "Content-Length: two", "Content-Length: -2", "Content-Length: 2\r\nContent-Length: 3",
+        "Transfer-Encoding: chunked\r\nContent-Length: 2",
         "no colon", "Bad Name: x", "Transfer-Encoding: chunked\r\nX: y",
     ])
     func `a head that breaks the rules is unreadable`(field: String) async throws {
@@ -42,6 +43,25 @@ import Testing
         await transport.shutdown()
         try await server.stop()
         #expect(outcome == .failure(.unreadable(.notHTTP)))
+    }
+
+    @Test(arguments: [
+        "Content-Length: 2", "Content-Length: 0", "X-Sum: 1\r\nContent-Length: 2",
+        "content-length: two\r\nX-Sum: 1", "X-Sum: 1",
+    ])
+    func `a length behind the last chunk is passed over`(trailer: String) async throws {
+        let chunks = "1\r\n{\r\n1\r\n}\r\n0\r\n\(trailer)\r\n\r\n"
+        let text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)"
+        let server = try await CannedServer.start(.bytes(Array(text.utf8)))
+        let transport = AsyncHTTPClientTransport()
+        for _ in 0..<3 {
+            let call = HTTPCall(
+                url: "http://127.0.0.1:\(server.port)/", headers: [], authorization: nil)
+            let reply = try await transport.send(call)
+            #expect(reply.body == Array("{}".utf8))
+        }
+        await transport.shutdown()
+        try await server.stop()
     }
 
     @Test(arguments: [200, 226, 299, 404, 599, 600, 999])
