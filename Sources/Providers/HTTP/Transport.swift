@@ -88,10 +88,11 @@ package struct HeaderFields: Hashable, Sendable {
         return values.isEmpty ? nil : values.joined(separator: ", ")
     }
 
-    /// The media type of the body without its parameters, such as `application/json`.
+    /// The media type of the body without its parameters, such as `application/json`; nil where none
+    /// is named.
     var mediaType: String? {
-        self["Content-Type"]?.split(separator: ";").first.map {
-            $0.trimmingPrefix { $0 == " " }.lowercased()
-        }
+        let type = (self["Content-Type"] ?? "").prefix { $0 != ";" }
+        let words = type.split(whereSeparator: \.isWhitespace)
+        return words.isEmpty ? nil : words.joined(separator: " ").lowercased()
     }
 }

@@ -106,8 +106,9 @@ import Testing
     }
 
     @Test func `a web page is no message, and neither is a body of too many values read`() {
-        let page = HeaderField("Content-Type", "text/html; charset=utf-8")
-        #expect(wordy("oops", [page]).message == nil)
+        for type in ["text/html; charset=utf-8", "text/html ; charset=utf-8"] {
+            #expect(wordy("oops", [HeaderField("Content-Type", type)]).message == nil)
+        }
         for (count, isRead) in [(9_997, true), (9_998, false)] {
             let zeros = Array(repeating: "0", count: count).joined(separator: ",")
             let problem = wordy(#"{"message":"m","a":[\#(zeros)]}"#)
