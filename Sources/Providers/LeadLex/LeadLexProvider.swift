@@ -185,7 +185,7 @@ package struct LeadLexProvider: Provider {
             do throws(ProviderError) {
                 let reply = try await client.get(path, paging(place.page, place.size))
                 await client.pageSizes.fits(path, Int(place.size), byteCount: reply.byteCount)
-                return try workflowList(reply, place)
+                return try workflowList(reply, &place)
             } catch {
                 guard error.isTooLarge, place.size > 1 else { throw error }
                 let passed = Int64(place.page - 1) * place.size
@@ -196,12 +196,15 @@ package struct LeadLexProvider: Provider {
     }
 
     private func workflowList(
-        _ reply: APIReply, _ place: ListPage
+        _ reply: APIReply, _ place: inout ListPage
     ) throws(ProviderError) -> WorkflowList {
         let rows = try reply.rows(LeadLexWire.workflowRows)
         let meta = LeadLexPaging(reply.value)
-        let size =
-            meta.size ?? (meta.total == nil ? place.size : Int64(max(rows.count, 1)))
+        // A server that tells only the total may have smaller pages, of which the first is full.
+        if meta.size == nil, meta.total != nil, place.page == 1, !rows.isEmpty {
+            place.size = min(place.size, Int64(rows.count))
+        }
+        let size = meta.size ?? max(place.size, Int64(rows.count))
         let isLast = meta.total.map { Int64(place.page) * size >= $0 } ?? (Int64(rows.count) < size)
         return WorkflowList(
             workflows: rows.compactMap(LeadLexWire.workflow), isLast: rows.isEmpty || isLast,

@@ -43,7 +43,8 @@ import Testing
         arguments: [
             (99, nil, 1), (100, nil, 2), (101, nil, 2), (100, #""total":100"#, 1),
             (101, #""total":101,"per_page":100"#, 2), (200, #""total":200,"per_page":100"#, 2),
-            (201, #""total":201,"per_page":100"#, 3),
+            (201, #""total":201,"per_page":100"#, 3), (101, #""total":101"#, 2),
+            (200, #""total":200"#, 2), (201, #""total":201"#, 3), (0, #""total":0"#, 1),
         ] as [(Int, String?, Int)])
     func `workflows of LeadLex are read to the end, at no call too many`(
         count: Int, meta: String?, calls: Int
@@ -59,6 +60,29 @@ import Testing
         #expect(found.map(\.id.text) == (0..<count).map { String($0) })
         let pages = await transport.calls.compactMap { $0.query["page"] }
         #expect(pages == (1...calls).map { String($0) })
+    }
+
+    @Test(arguments: [(25, 1), (26, 2), (60, 3), (75, 3), (76, 4)])
+    func `workflows of LeadLex are read to the end of pages that are smaller than asked for`(
+        count: Int, calls: Int
+    ) async throws {
+        let transport = ScriptedTransport { call in
+            guard call.path == LeadLexWire.workflowsPath else {
+                return .json(#"{"data":{"logs":[]}}"#)
+            }
+            let size = min(Self.number(call, "per_page"), 25)
+            let start = min((Self.number(call, "page") - 1) * size, count)
+            let rows = Self.rows(start..<min(start + size, count))
+            return .json(#"{"data":{"workflows":\#(rows)},"meta":{"total":\#(count)}}"#)
+        }
+        let provider = LeadLexProvider(client: try .scripted(transport))
+        #expect(try await provider.pipelines().count == count)
+        #expect(await transport.calls.count == calls)
+
+        await transport.forgetCalls()
+        _ = try await Poll.run(provider)
+        let lists = await transport.calls.filter { $0.path == LeadLexWire.workflowsPath }
+        #expect(lists.count == calls)
     }
 
     @Test func `connectors of Well are read to the end by their cursors`() async throws {
