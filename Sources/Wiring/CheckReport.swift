@@ -88,7 +88,8 @@ extension SourceFinding {
     /// The status whose sign the line begins with.
     fileprivate var status: RunStatus {
         switch outcome {
-        case .works(pipelines: 1..., namesRefused: nil): isClockOff ? .warning : .succeeded
+        case .works(pipelines: 1..., namesRefused: nil):
+            isClockOff || !gaps.isEmpty ? .warning : .succeeded
         case .works, .fails(.held): .warning
         case .lacks, .refuses, .rejects, .lacksTimes, .fails: .failed
         }
@@ -97,9 +98,9 @@ extension SourceFinding {
     /// Whether this machine's clock and the provider's tell times that are minutes apart.
     private var isClockOff: Bool { clockLead.map { abs($0) >= ClockDeviation.tolerance } ?? false }
 
-    /// Says what came of it, and what is wrong with the clock.
+    /// Says what came of it, what is lost, and what is wrong with the clock.
     fileprivate func sentence(_ clock: ZonedClock, at now: Timestamp) -> String {
-        let sentence = finding(clock, at: now)
+        let sentence = finding(clock, at: now) + loss
         guard isClockOff, let clockLead else { return sentence }
         let side = clockLead > 0 ? "ahead of" : "behind"
         return sentence
@@ -129,6 +130,18 @@ extension SourceFinding {
         case .fails(.held(let hold)): "not called: " + HoldText.sentence(hold, clock, at: now)
         case .fails(let error): ProblemText.finding(error, scope: scope, at: now)
         }
+    }
+
+    /// Which periods are lost, as the end of a sentence.
+    private var loss: String {
+        guard let first = gaps.first else { return "" }
+        let rest =
+            switch gaps.count {
+            case 1: ""
+            case 2: ", and neither can 1 other period"
+            default: ", and neither can \(gaps.count - 1) other periods"
+            }
+        return "; \(first.sentence)\(rest)"
     }
 
     /// How long an answer takes, as the end of a sentence.
@@ -165,8 +178,9 @@ extension SourceFinding {
         switch outcome {
         case .works(let count, let refusal):
             pipelines = .integer(count)
+            let kind = !gaps.isEmpty ? "gap" : isClockOff ? "clock" : nil
             problem =
-                refusal.map(\.json) ?? (isClockOff ? .problem("clock", message: sentence) : .null)
+                refusal.map(\.json) ?? kind.map { .problem($0, message: sentence) } ?? .null
         case .lacks: problem = .problem("missing", message: sentence)
         case .refuses(let refusals):
             problem =

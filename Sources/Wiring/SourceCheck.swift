@@ -78,34 +78,39 @@ package struct SourceCheck: Sendable {
     private func check(
         _ source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
     ) async -> SourceFinding {
-        let outcome = await withinLimit { await self.outcome(of: source, named, calls) }
-        return SourceFinding(
+        let (outcome, gaps) = await withinLimit { await self.outcome(of: source, named, calls) }
+        var finding = SourceFinding(
             source: source.name, provider: source.provider.kind, outcome: outcome)
+        finding.gaps = gaps
+        return finding
     }
+
+    /// What came of a source, and the periods of which its provider no longer tells.
+    private typealias Outcome = (SourceFinding.Outcome, gaps: [ReadGap])
 
     /// Runs a source's check against the clock, as each of its calls may be quick and they be many.
     private func withinLimit(
-        _ work: @escaping @Sendable () async -> SourceFinding.Outcome
-    ) async -> SourceFinding.Outcome {
-        await withTaskGroup(of: SourceFinding.Outcome.self) { group in
+        _ work: @escaping @Sendable () async -> Outcome
+    ) async -> Outcome {
+        await withTaskGroup(of: Outcome.self) { group in
             group.addTask(operation: work)
             group.addTask {
                 do throws(CancellationError) {
                     try await clock.sleep(until: clock.now.advanced(by: limit))
                 } catch {
-                    return .fails(.cancelled)
+                    return (.fails(.cancelled), gaps: [])
                 }
-                return .fails(.unreachable(.timedOut))
+                return (.fails(.unreachable(.timedOut)), gaps: [])
             }
             defer { group.cancelAll() }
-            return await group.next() ?? .fails(.cancelled)
+            return await group.next() ?? (.fails(.cancelled), gaps: [])
         }
     }
 
     /// Asks for the pipelines, and whether runs can be read, which is another right.
     private func outcome(
         of source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
-    ) async -> SourceFinding.Outcome {
+    ) async -> Outcome {
         var found: [Pipeline] = []
         var refusal: ProviderError?
         do throws(ProviderError) {
@@ -114,25 +119,19 @@ package struct SourceCheck: Sendable {
             }
         } catch {
             guard case .refused(let problem) = error, [403, 404].contains(problem.status) else {
-                return .fails(error)
+                return (.fails(error), gaps: [])
             }
             refusal = error
         }
         let missing = await named?.missing(besides: found, of: source, calls)
-        if let missing, !missing.ids.isEmpty { return .lacks(missing) }
+        if let missing, !missing.ids.isEmpty { return (.lacks(missing), gaps: []) }
         do throws(ProviderError) {
             let depth = named != nil && missing == nil ? Depth.wholeWalk : .firstRun
-            let (rejected, times, refusals) = try await read(source, found, depth, calls)
-            let strangers = refusals.filter(\.isOfStranger).map(\.pipeline.text)
-            if let named, !strangers.isEmpty {
-                return .lacks(MissingPipelines(key: named.key, ids: strangers, known: []))
-            }
-            if !refusals.isEmpty { return .refuses(refusals) }
-            if !rejected.isEmpty { return .rejects(rejected) }
-            return times.isEmpty
-                ? .works(pipelines: found.count, namesRefused: refusal) : .lacksTimes(times)
+            let pages = try await read(source, found, depth, calls)
+            let works = SourceFinding.Outcome.works(pipelines: found.count, namesRefused: refusal)
+            return (pages.loss(named: named?.key) ?? works, pages.gaps)
         } catch {
-            return .fails(refusal ?? error)
+            return (.fails(refusal ?? error), gaps: [])
         }
     }
 
@@ -145,32 +144,77 @@ package struct SourceCheck: Sendable {
     }
 
     /// Reads runs, as far as a few pages go.
-    ///
-    /// - Returns: The rows and the times that could not be read, and the pipelines, each once.
     private func read(
         _ source: MonitoredSource, _ pipelines: [Pipeline], _ depth: Depth, _ calls: AskedCalls
-    ) async throws(ProviderError) -> (
-        rejected: [RejectedRow], times: [UnreadableTime], refusals: [PipelineRefusal]
-    ) {
+    ) async throws(ProviderError) -> CheckedPages {
         let since = clock.now.advanced(by: .zero - source.backfill)
+        // The last call has to end in time as well.
+        let pause = clock.now.advanced(by: limit / 3)
         var position: ReadPosition?
-        var rejected: [RejectedRow] = []
-        var times: [UnreadableTime] = []
-        var refusals: [PipelineID: PipelineRefusal] = [:]
+        var pages = CheckedPages()
         for _ in 0..<Self.mostPages {
             let request = PageRequest(
                 position: position, since: since, now: clock.now, pipelines: pipelines)
-            let page = try await calls.calling(source) { () async throws(ProviderError) in
-                try await source.provider.page(request)
+            let page: RunPage
+            do throws(ProviderError) {
+                page = try await calls.calling(source) { () async throws(ProviderError) in
+                    try await source.provider.page(request)
+                }
+            } catch {
+                // What was read says that runs can be read.
+                guard case .held = error, depth == .firstRun, pages.haveRuns else { throw error }
+                break
             }
             if let said = page.budget { await calls.hear(said, from: source) }
-            rejected += page.rejected
-            times += page.unreadableTimes
-            for refusal in page.refusals { refusals[refusal.pipeline] = refusal }
-            guard page.hasMore, depth == .wholeWalk || page.observations.isEmpty else { break }
+            pages.add(page)
+            let goesOn = !pages.haveRuns || pages.lackRow && clock.now < pause
+            guard page.hasMore, depth == .wholeWalk || goesOn else { break }
             position = page.position
         }
-        return (rejected, times, refusals.values.sorted { $0.pipeline < $1.pipeline })
+        return pages
+    }
+}
+
+/// What the pages that a check reads tell of what cannot be read.
+private struct CheckedPages {
+    /// The row that is too large is looked for on so many pages that it does not shorten.
+    private static let mostWholePages = 5
+
+    private(set) var gaps: [ReadGap] = []
+    private(set) var haveRuns = false
+    private var rejected: [RejectedRow] = []
+    private var times: [UnreadableTime] = []
+    private var refusals: [PipelineID: PipelineRefusal] = [:]
+    /// How many pages came since one that had to be shortened; nil where none had to.
+    private var wholePages: Int?
+
+    /// Whether a page was too large to be read, for a row that none of them has.
+    var lackRow: Bool {
+        rejected.isEmpty && wholePages.map { $0 < Self.mostWholePages } ?? false
+    }
+
+    mutating func add(_ page: RunPage) {
+        haveRuns = haveRuns || !page.observations.isEmpty
+        rejected += page.rejected
+        times += page.unreadableTimes
+        for refusal in page.refusals { refusals[refusal.pipeline] = refusal }
+        if let gap = page.gap, !gaps.contains(gap) { gaps.append(gap) }
+        wholePages = page.isShortened ? 0 : wholePages.map { $0 + 1 }
+    }
+
+    /// Finds what cannot be read.
+    ///
+    /// - Parameter key: The key of the settings that names pipelines, if one does.
+    /// - Returns: Nil where all can be read.
+    func loss(named key: NamedPipelines.Key?) -> SourceFinding.Outcome? {
+        let refusals = refusals.values.sorted { $0.pipeline < $1.pipeline }
+        let strangers = refusals.filter(\.isOfStranger).map(\.pipeline.text)
+        if let key, !strangers.isEmpty {
+            return .lacks(MissingPipelines(key: key, ids: strangers, known: []))
+        }
+        if !refusals.isEmpty { return .refuses(refusals) }
+        if !rejected.isEmpty { return .rejects(rejected) }
+        return times.isEmpty ? nil : .lacksTimes(times)
     }
 }
 

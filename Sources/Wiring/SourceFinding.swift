@@ -7,7 +7,9 @@ package struct SourceFinding: Hashable, Sendable {
     /// The kind of API.
     package let provider: ProviderKind
     /// Whether it works.
-    package let outcome: Outcome
+    package var outcome: Outcome
+    /// The periods of which its provider no longer tells, as far as they were met.
+    package var gaps: [ReadGap] = []
     /// How long its provider took for an answer, in milliseconds: the median of the calls that were
     /// answered, whatever the answer; nil where none was.
     package var latency: Int64?

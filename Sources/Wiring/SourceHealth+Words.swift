@@ -9,11 +9,7 @@ extension SourceHealth {
             "\(name.text): the runs of \(refusal.pipeline.text) cannot be read: "
                 + ProblemText.sentence(refusal)
         }
-        for gap in gaps {
-            lines.append(
-                "\(name.text): what happened from \(gap.from.rfc3339) to "
-                    + "\(gap.until.rfc3339) can no longer be read")
-        }
+        lines += gaps.map { "\(name.text): \($0.sentence)" }
         return lines.map { SafeText.line($0).text }
     }
 
@@ -39,5 +35,12 @@ extension SourceHealth {
         let fields = count == 1 ? "1 time field" : "\(count) time fields"
         guard let last = lastUnreadableTime else { return "\(fields) could not be read" }
         return "\(fields) could not be read, such as \(last.field) of run \(last.id.text)"
+    }
+}
+
+extension ReadGap {
+    /// Words what it means.
+    var sentence: String {
+        "what happened from \(from.rfc3339) to \(until.rfc3339) can no longer be read"
     }
 }

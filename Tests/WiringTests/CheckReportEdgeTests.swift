@@ -68,6 +68,35 @@ struct CheckReportEdgeTests {
         #expect(CheckReport([off]).status == .fine)
     }
 
+    @Test func `a period that the provider no longer tells of is told, whatever else is`() throws {
+        let gaps = [0, 60_000, 120_000].map {
+            ReadGap(from: Timestamp(milliseconds: $0), until: Timestamp(milliseconds: $0 + 1_000))
+        }
+        let first =
+            "what happened from 1970-01-01T00:00:00.000Z to 1970-01-01T00:00:01.000Z can no "
+            + "longer be read"
+        let rejects = SourceFinding.Outcome.rejects([RejectedRow(id: "6", field: "status")])
+        for (count, rest) in [
+            (1, ""), (2, ", and neither can 1 other period"),
+            (3, ", and neither can 2 other periods"),
+        ] {
+            for (outcome, sign) in [
+                (SourceFinding.Outcome.works(pipelines: 3, namesRefused: nil), "!"), (rejects, "x"),
+            ] {
+                var finding = finding(outcome)
+                finding.gaps = Array(gaps.prefix(count))
+                let report = CheckReport([finding])
+                let line = report.lines(.table, glyphs: .ascii).first
+                #expect(line?.hasPrefix("\(sign)  a  well  ") == true)
+                #expect(line?.hasSuffix("; \(first)\(rest)") == true, "\(line ?? "")")
+                #expect(report.status == (sign == "!" ? .fine : .matched))
+                let told = try json(finding)
+                #expect(told["ok"] == .bool(sign == "!"))
+                #expect(told["problem"]?["kind"]?.string == (sign == "!" ? "gap" : "rejected"))
+            }
+        }
+    }
+
     private static let problems: [(SourceFinding.Outcome, String?, Bool)] = [
         (.works(pipelines: 0, namesRefused: nil), nil, true),
         (.works(pipelines: 0, namesRefused: .refused(APIProblem(status: 403))), "refused", true),

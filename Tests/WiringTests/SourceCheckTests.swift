@@ -40,11 +40,17 @@ struct SourceCheckTests {
     private func outcome(
         of provider: any Provider, named: NamedPipelines? = nil, limit: Duration = .seconds(30)
     ) async -> SourceFinding.Outcome? {
+        await finding(of: provider, named: named, limit: limit)?.outcome
+    }
+
+    private func finding(
+        of provider: any Provider, named: NamedPipelines? = nil, limit: Duration = .seconds(30)
+    ) async -> SourceFinding? {
         let source = MonitoredSource(
             name: SourceName("a"), provider: provider, interval: .seconds(1),
             backfill: .seconds(60))
         return await SourceCheck(limit: limit)
-            .check([source], named: named.map { [source.name: $0] } ?? [:]).first?.outcome
+            .check([source], named: named.map { [source.name: $0] } ?? [:]).first
     }
 
     private func refused(_ status: Int) -> ProviderError { .refused(APIProblem(status: status)) }
@@ -99,6 +105,65 @@ struct SourceCheckTests {
         let odd = Said(
             names: .success([Self.mercury]), pages: [.success(Said.page(rejected: [row]))])
         #expect(await outcome(of: odd) == .rejects([row]))
+    }
+
+    /// A page of some runs, for which one of more was too large.
+    private static func shortened(runs: Int = 1) -> RunPage {
+        var page = Said.page(runs: runs, hasMore: true)
+        page.isShortened = true
+        return page
+    }
+
+    private static let whole = Said.page(runs: 1, hasMore: true)
+    private static let tooLarge = RejectedRow(id: nil, field: nil)
+
+    @Test(arguments: [
+        ([shortened()], true), ([shortened(), whole, shortened(), shortened()], true),
+        ([shortened(runs: 0), whole, whole, whole, whole, whole], true),
+        ([shortened(), whole, whole, whole, whole], true),
+        ([shortened(), whole, whole, whole, whole, whole], false), ([whole], false),
+    ])
+    func `a row that made a page too large is looked for on a few more`(
+        pages: [RunPage], isFound: Bool
+    ) async {
+        let gap = ReadGap(from: Timestamp(milliseconds: 1), until: Timestamp(milliseconds: 2))
+        var last = Said.page(rejected: [Self.tooLarge], hasMore: true)
+        last.gap = gap
+        let odd = Said(
+            names: .success([Self.mercury]),
+            pages: (pages + [last]).map { .success($0) } + [.failure(refused(500))])
+        let finding = await finding(of: odd)
+        let works = SourceFinding.Outcome.works(pipelines: 1, namesRefused: nil)
+        #expect(finding?.outcome == (isFound ? .rejects([Self.tooLarge]) : works))
+        #expect(finding?.gaps == (isFound ? [gap] : []))
+    }
+
+    @Test func `where no call is left to look for a row, runs can be read`() async {
+        let held = ProviderError.held(.retryAfter(until: Timestamp(milliseconds: 1)))
+        let works = SourceFinding.Outcome.works(pipelines: 1, namesRefused: nil)
+        for (page, error, outcome) in [
+            (Self.shortened(), held, works), (Self.shortened(runs: 0), held, .fails(held)),
+            (Self.shortened(), refused(500), .fails(refused(500))),
+        ] {
+            let poor = Said(
+                names: .success([Self.mercury]), pages: [.success(page), .failure(error)])
+            #expect(await self.outcome(of: poor) == outcome)
+        }
+    }
+
+    @Test func `a period that the provider no longer tells of is found, each once`() async {
+        let gaps = [1, 1, 3].map {
+            ReadGap(from: Timestamp(milliseconds: $0), until: Timestamp(milliseconds: $0 + 1))
+        }
+        let pages = gaps.indices.map { index in
+            var page = Said.page(runs: index == 2 ? 1 : 0, hasMore: true)
+            page.gap = gaps[index]
+            return page
+        }
+        let short = Said(names: .success([Self.mercury]), pages: pages.map { .success($0) })
+        let finding = await finding(of: short)
+        #expect(finding?.outcome == .works(pipelines: 1, namesRefused: nil))
+        #expect(finding?.gaps == [gaps[0], gaps[2]])
     }
 
     @Test func `times that cannot be read are a finding`() async {

@@ -161,11 +161,13 @@ package struct ElasticPathProvider: Provider {
         _ walk: inout LogWalk, of id: LogListID
     ) async throws(ProviderError) -> SizedReply {
         let path = ElasticPathWire.logsPath(of: id.integration)
-        var rows = await client.pageSizes.rows(of: path, wanted: LogList.limit)
+        let first = await client.pageSizes.rows(of: path, wanted: LogList.limit)
+        var rows = first
         while true {
             do throws(ProviderError) {
                 let limit = QueryItem(Self.size.parameter, String(rows))
-                let reply = try await client.get(path, [limit] + Self.place(walk.offset))
+                var reply = try await client.get(path, [limit] + Self.place(walk.offset))
+                reply.isShortened = rows < first
                 await client.pageSizes.fits(path, rows, byteCount: reply.byteCount)
                 return SizedReply(reply: reply, rows: rows)
             } catch {

@@ -216,6 +216,8 @@ struct APIReply: Hashable, Sendable {
     let budget: RateBudget?
     /// How many bytes the body had.
     var byteCount = 0
+    /// Whether more rows were asked for at first, and came as a body that is too large to read.
+    var isShortened = false
 
     /// The elements of a list; a list that is null is empty.
     ///

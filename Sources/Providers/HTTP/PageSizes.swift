@@ -85,16 +85,33 @@ extension APIClient {
     func page(
         _ endpoint: String, _ query: [QueryItem], _ size: PageSize
     ) async throws(ProviderError) -> SizedReply {
-        var rows = await pageSizes.rows(of: endpoint, wanted: size.rows)
+        try await page(of: endpoint, wanted: size.rows) { rows throws(ProviderError) in
+            try await get(endpoint, [QueryItem(size.parameter, String(rows))] + query)
+        }
+    }
+
+    /// Reads one page of a list in some way, of fewer rows where it would be too large.
+    ///
+    /// - Parameters:
+    ///   - list: The path of the list.
+    ///   - wanted: The rows that are wanted.
+    ///   - read: Asks for so many rows.
+    /// - Returns: The page, and how many rows were asked for in the end.
+    /// - Throws: What the API or the network refused; `tooLarge` where a single row is.
+    func page(
+        of list: String, wanted: Int, read: (Int) async throws(ProviderError) -> APIReply
+    ) async throws(ProviderError) -> SizedReply {
+        let first = await pageSizes.rows(of: list, wanted: wanted)
+        var rows = first
         while true {
             do throws(ProviderError) {
-                let reply = try await get(
-                    endpoint, [QueryItem(size.parameter, String(rows))] + query)
-                await pageSizes.fits(endpoint, rows, byteCount: reply.byteCount)
+                var reply = try await read(rows)
+                reply.isShortened = rows < first
+                await pageSizes.fits(list, rows, byteCount: reply.byteCount)
                 return SizedReply(reply: reply, rows: rows)
             } catch {
                 guard error.isTooLarge, rows > 1 else { throw error }
-                rows = await pageSizes.halve(endpoint, from: rows)
+                rows = await pageSizes.halve(list, from: rows)
             }
         }
     }
@@ -105,5 +122,6 @@ extension RunPage {
     mutating func note(_ reply: APIReply) {
         budget = reply.budget
         byteCount += reply.byteCount
+        isShortened = reply.isShortened
     }
 }

@@ -142,10 +142,12 @@ package struct LeadLexProvider: Provider {
         }
         let bound = [QueryItem("after", reading.after.rfc3339)]
         let filter = status.map { [QueryItem("status", $0)] } ?? []
+        let first = reading.size
         while true {
             do throws(ProviderError) {
                 let paging = paging(reading.page, reading.size)
-                let reply = try await client.get(path, paging + bound + filter)
+                var reply = try await client.get(path, paging + bound + filter)
+                reply.isShortened = reading.size < first
                 await client.pageSizes.fits(path, Int(reading.size), byteCount: reply.byteCount)
                 return reply
             } catch {

@@ -42,18 +42,9 @@ extension WellProvider {
         _ query: WellRecordQuery, cursor: String?
     ) async throws(ProviderError) -> APIReply {
         let path = WellWire.recordsPath
-        var rows = await client.pageSizes.rows(of: path, wanted: Self.limit)
-        while true {
-            do throws(ProviderError) {
-                let reply = try await client.post(
-                    path, scope, json: query.body(cursor: cursor, rows: rows))
-                await client.pageSizes.fits(path, rows, byteCount: reply.byteCount)
-                return reply
-            } catch {
-                guard error.isTooLarge, rows > 1 else { throw error }
-                rows = await client.pageSizes.halve(path, from: rows)
-            }
-        }
+        return try await client.page(of: path, wanted: Self.limit) { rows throws(ProviderError) in
+            try await client.post(path, scope, json: query.body(cursor: cursor, rows: rows))
+        }.reply
     }
 
     private func wholeList(

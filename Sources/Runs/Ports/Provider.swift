@@ -103,6 +103,8 @@ package struct RunPage: Hashable, Sendable {
     package var gap: ReadGap?
     /// How many bytes the response had.
     package var byteCount = 0
+    /// Whether more rows were asked for at first, and came as a response that is too large to read.
+    package var isShortened = false
 
     /// Makes a page that holds only its position.
     package init(

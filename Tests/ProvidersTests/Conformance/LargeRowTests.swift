@@ -52,6 +52,25 @@ import Testing
         #expect(!poll.gaps.isEmpty)
     }
 
+    @Test(arguments: ConformanceCase.all.filter { $0.kind != .polytomic })
+    func `whoever reads on while pages are shortened comes to the row`(
+        row: ConformanceCase
+    ) async throws {
+        let rejected = try await withProvider(row, of: Self.runs) { provider in
+            var (position, wholePages) = (ReadPosition?.none, 0)
+            while true {
+                let page = try await provider.page(
+                    PageRequest(position: position, since: .test - 86_400, now: .test))
+                wholePages = page.isShortened ? 0 : wholePages + 1
+                guard page.rejected.isEmpty, page.hasMore, wholePages < 5 else {
+                    return page.rejected
+                }
+                position = page.position
+            }
+        }
+        #expect(!rejected.isEmpty)
+    }
+
     @Test(arguments: ConformanceCase.all.filter { $0.kind == .supermetrics })
     func `what the newest row hides is told too`(row: ConformanceCase) async throws {
         let runs = Array(Self.runs.drop { $0.id != "run-30" })
@@ -73,10 +92,16 @@ import Testing
         return .object((row.members ?? []) + [.init("padding", padding)])
     }
 
-    /// Reads runs from an API whose every page with one of them is too large.
     private func readAroundRow30(
         _ row: ConformanceCase, of runs: [ServedRun] = runs
     ) async throws -> Poll {
+        try await withProvider(row, of: runs) { try await Poll.run($0) }
+    }
+
+    /// Reads runs from an API whose every page with one of them is too large.
+    private func withProvider<Result: Sendable>(
+        _ row: ConformanceCase, of runs: [ServedRun], _ read: (any Provider) async throws -> Result
+    ) async throws -> Result {
         let stage = try await row.stage()
         do {
             await stage.serve(runs)
@@ -88,9 +113,9 @@ import Testing
                 return Self.long(page)
             }
             let client = try stage.client(.good).reading(atMostValues: 20_000)
-            let poll = try await Poll.run(row.provider(client))
+            let result = try await read(row.provider(client))
             await stage.strike()
-            return poll
+            return result
         } catch {
             await stage.strike()
             throw error
