@@ -104,7 +104,7 @@ extension SourceFinding {
         guard isClockOff, let clockLead else { return sentence }
         let side = clockLead > 0 ? "ahead of" : "behind"
         return sentence
-            + "; this machine's clock is \(RunDuration.text(abs(clockLead))) \(side) the "
+            + "; this machine's clock is \(RunDuration.rounded(abs(clockLead))) \(side) the "
             + "provider's: set it, as times and filters go by it"
     }
 

@@ -130,6 +130,17 @@ struct RunDurationTests {
         #expect(text.count <= 9)
     }
 
+    @Test(arguments: [
+        (0, "0 ms"), (999, "999 ms"), (1_049, "1.0 s"), (1_050, "1.1 s"), (59_950, "1 m 00 s"),
+        (72_499, "1 m 12 s"), (72_500, "1 m 13 s"), (3_599_500, "1 h 00 m"),
+        (86_369_999, "23 h 59 m"), (86_370_000, "1 d 00 h"), (86_398_700, "1 d 00 h"),
+        (86_401_300, "1 d 00 h"), (88_199_999, "1 d 00 h"), (88_200_000, "1 d 01 h"),
+        (8_638_200_000, "100 d"), (Int64.max, "9999999 d"), (-1, "< 0 ms"),
+    ])
+    func `a duration is rounded to what is shown of it`(milliseconds: Int64, text: String) {
+        #expect(RunDuration.rounded(milliseconds) == text)
+    }
+
     @Test(
         arguments: [
             ("500ms", 500, 1), ("60s", 60_000, 1_000), ("2m", 120_000, 60_000),

@@ -68,6 +68,13 @@ struct HeldTextTests {
             ClockText.corrected(.ahead(by: -300_000))
                 == "\(lead) behind the servers'; times and filters use the servers' time: set the clock"
         )
+        // How long an answer took makes no day an hour shorter.
+        #expect(
+            ClockText.sentence(.ahead(by: -86_398_700))
+                == "this machine's clock is 1 d 00 h behind the servers'\(rest)")
+        #expect(
+            ClockText.sentence(.jumped(by: 86_398_700))
+                == "this machine's clock jumped 1 d 00 h ahead; times go on as before")
         for (amount, side) in [(Int64(300_000), "ahead"), (-300_000, "back")] {
             let text = "this machine's clock jumped 5 m 00 s \(side); times go on as before"
             #expect(ClockText.sentence(.jumped(by: amount)) == text)

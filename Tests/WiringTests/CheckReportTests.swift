@@ -256,6 +256,7 @@ struct CheckReportTests {
             (119_000, nil), (-119_000, nil),
             (420_000, "is 7 m 00 s ahead of the provider's: set it"),
             (-7_500_000, "is 2 h 05 m behind the provider's: set it"),
+            (-86_398_700, "is 1 d 00 h behind the provider's: set it"),
         ] as [(Int64, String?)])
     func `a clock that is off by minutes is told, of what works too`(
         _ lead: Int64, _ words: String?

@@ -28,6 +28,21 @@ package enum RunDuration {
         }
     }
 
+    /// Writes a duration as `text` does, rounded to the smaller of the units that are shown.
+    package static func rounded(_ milliseconds: Int64) -> String {
+        let unit: Int64 =
+            switch milliseconds {
+            case ..<1_000: 1
+            case ..<60_000: 100
+            case ..<3_600_000: 1_000
+            case ..<86_400_000: 60_000
+            case ..<8_640_000_000: 3_600_000
+            default: 86_400_000
+            }
+        let (whole, rest) = milliseconds.quotientAndRemainder(dividingBy: unit)
+        return text(whole * unit + (rest * 2 < unit ? 0 : unit))
+    }
+
     private static func twoDigits(_ value: Int64) -> String {
         value < 10 ? "0\(value)" : "\(value)"
     }

@@ -24,7 +24,7 @@ package enum ClockText {
         case .ahead(let milliseconds):
             lead(milliseconds) + ": set it, as times and filters go by it"
         case .jumped(let milliseconds):
-            "this machine's clock jumped \(RunDuration.text(abs(milliseconds))) "
+            "this machine's clock jumped \(RunDuration.rounded(abs(milliseconds))) "
                 + "\(milliseconds > 0 ? "ahead" : "back"); times go on as before"
         case nil: "this machine's clock is right again"
         }
@@ -40,7 +40,7 @@ package enum ClockText {
     }
 
     private static func lead(_ milliseconds: Int64) -> String {
-        "this machine's clock is \(RunDuration.text(abs(milliseconds))) "
+        "this machine's clock is \(RunDuration.rounded(abs(milliseconds))) "
             + "\(milliseconds > 0 ? "ahead of" : "behind") the servers'"
     }
 }
