@@ -157,8 +157,10 @@ extension SourceFinding {
 
     private static func sentence(of times: [UnreadableTime]) -> String {
         guard let last = times.last else { return "runs can be read" }
-        let fields = times.count == 1 ? "1 time field" : "\(times.count) time fields"
-        return "runs can be read, but not \(fields), such as \(last.field) of run \(last.id.text)"
+        let example = "\(last.field) of run \(last.id.text)"
+        let fields = times.count == 1 ? "one" : "\(times.count)"
+        return "runs can be read, but \(fields) of their time fields cannot be read"
+            + (times.count == 1 ? ": " : ", such as ") + example
     }
 
     private static func sentence(of rows: [RejectedRow]) -> String {

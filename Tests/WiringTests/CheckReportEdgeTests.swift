@@ -47,7 +47,8 @@ struct CheckReportEdgeTests {
         let times = ["r", "s"].map { UnreadableTime(id: RunID($0), field: "log_time") }
         #expect(
             words(.lacksTimes(times))
-                == "x  a  well  runs can be read, but not 2 time fields, such as log_time of run s")
+                == "x  a  well  runs can be read, but 2 of their time fields cannot be read, "
+                + "such as log_time of run s")
         #expect(
             words(.rejects([RejectedRow(id: "6", field: "status")]))
                 == "x  a  well  runs can be read, but not the row 6 for its status")

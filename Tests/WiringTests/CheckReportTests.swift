@@ -139,7 +139,8 @@ struct CheckReportTests {
         let times = [UnreadableTime(id: RunID("r"), field: "log_time")]
         #expect(
             words(.lacksTimes(times))
-                == "x  a  well  runs can be read, but not 1 time field, such as log_time of run r")
+                == "x  a  well  runs can be read, but one of their time fields cannot be read: "
+                + "log_time of run r")
         #expect(CheckReport([good, finding(.lacksTimes(times))]).status == .matched)
     }
 
