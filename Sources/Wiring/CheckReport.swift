@@ -165,7 +165,7 @@ extension SourceFinding {
 
     private static func sentence(of rows: [RejectedRow]) -> String {
         guard let last = rows.last else { return "runs can be read" }
-        let id = last.id.map { " \($0)" } ?? ""
+        let id = SafeText.words(last.id).map { " \($0)" } ?? ""
         let count = rows.count == 1 ? "row" : "\(rows.count) rows, the last of them"
         return "runs can be read, but not the \(count)\(id)"
             + (last.field.map { " for its \($0)" }
@@ -221,7 +221,7 @@ extension MissingPipelines {
         let start = "no \(noun)\(plural) \(quoted) in this \(place); "
         guard !known.isEmpty else { return start + "check \(key.rawValue)" }
         let others = known.prefix(Self.mostNamed).map { pipeline in
-            pipeline.id.text + (pipeline.name.map { " (\($0))" } ?? "")
+            pipeline.id.text + (SafeText.words(pipeline.name).map { " (\($0))" } ?? "")
         }
         let rest = known.count - others.count
         return start + "there are: " + others.joined(separator: ", ")

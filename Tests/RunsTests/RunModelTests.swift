@@ -60,6 +60,27 @@ struct RunModelTests {
         #expect(skipped.reason == "no")
     }
 
+    @Test(arguments: [
+        (RunError(code: "", message: "m"), "m"), (RunError(code: "c", message: ""), "c"),
+        (RunError(code: "", message: ""), "HTTP 500"), (RunError(message: ""), "HTTP 500"),
+    ])
+    func `an empty text is no part of a reason`(error: RunError, reason: String) {
+        let run = sample("a", .failed) {
+            $0.error = error
+            $0.httpStatus = 500
+            $0.request = ""
+            $0.metadata = .object([.init("skip_reason", .string(""))])
+        }
+        #expect(run.reason == reason)
+    }
+
+    @Test(arguments: [("Mercury", "Mercury"), (" M ", " M "), ("", "p"), (" \t", "p"), (nil, "p")])
+    func `a pipeline without a name to see is called by its identifier`(
+        name: String?, label: String
+    ) {
+        #expect(Pipeline(id: PipelineID("p"), name: name).label == label)
+    }
+
     @Test func `statuses are sorted as they are declared, and six of them are ends`() {
         let reversed = Array(RunStatus.allCases.reversed())
         #expect(reversed.sorted() == RunStatus.allCases)

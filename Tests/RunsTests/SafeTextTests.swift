@@ -3,6 +3,15 @@ import TestSupport
 import Testing
 
 struct SafeTextTests {
+    @Test(
+        arguments: [
+            ("a b", "a b"), (" \t a  b\n", "a  b"), ("\u{1B}[1m a\u{1B}[0m ", "a"), ("", nil),
+            (" \r\n", nil), ("\u{1B}[1m \u{1B}[0m", nil), (nil, nil), ("\u{200B}", "<U+200B>"),
+        ] as [(String?, String?)])
+    func `words are what there is to see of a text`(text: String?, words: String?) {
+        #expect(SafeText.words(text) == words)
+    }
+
     @Test(arguments: [
         ("plain text stays", "plain text stays"),
         ("\u{1B}[2J\u{1B}]52;c;AAAA\u{07}", ""),

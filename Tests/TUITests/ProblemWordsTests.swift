@@ -85,7 +85,9 @@ struct ProblemWordsTests {
         func told(_ kind: String?) -> String {
             ProblemText.sentence(.unreadable(.notJSON(mediaType: kind)))
         }
-        #expect(told(nil) == "the answer is not JSON; check base-url")
+        for kind in [nil, "", " "] {
+            #expect(told(kind) == "the answer is not JSON; check base-url")
+        }
         #expect(told("text/html") == "the answer is not JSON but text/html; check base-url")
         #expect(told("application/problem+json").hasPrefix("the answer is JSON that breaks off"))
         #expect(
@@ -119,12 +121,17 @@ struct ProblemWordsTests {
             "HTTP 404 Not found; check base-url and the ids in the source's settings"
         ),
         (problem(401), "401", "HTTP 401; check the token"),
+        (problem(400, "\u{1B}[1m\u{1B}[0m", "", "Bad"), "400", "HTTP 400 Bad"),
+        (problem(400, " ", "\n", " Bad "), "400", "HTTP 400 Bad"),
+        (problem(400, "c ", nil, "\t"), "400 c", "HTTP 400 c"),
     ]
 
     @Test(arguments: said)
     func `code, title and message are told once each`(
         problem: APIProblem, brief: String, sentence: String
     ) {
+        var problem = problem
+        problem.supportIDs = [SupportID(.trace, "\u{1B}[0m ")]
         #expect(ProblemText.brief(.refused(problem)) == brief)
         #expect(ProblemText.sentence(.refused(problem)) == sentence)
     }

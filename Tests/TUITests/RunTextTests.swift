@@ -64,6 +64,7 @@ struct RunTextTests {
             return text(OverviewFields(content: content(run, Self.kin(usual: 3_000))).lines)
         }
         #expect(lines { $0.rawStatus = "succeeded" }.first?.hasSuffix("✔ succeeded") == true)
+        #expect(lines { $0.rawStatus = " " }.first?.hasSuffix("✔ succeeded") == true)
         #expect(lines { $0.rawStatus = "done" }.first?.hasSuffix("✔ succeeded (done)") == true)
         #expect(lines { _ in }.contains { $0.hasSuffix(" 2026-06-07 14:32:02 UTC · 5s ago") })
         #expect(

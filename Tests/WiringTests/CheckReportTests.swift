@@ -132,6 +132,12 @@ struct CheckReportTests {
             words(.rejects([RejectedRow(id: "6", field: nil)]))
                 == "x  a  well  runs can be read, but not the row 6, which is not a valid JSON "
                 + "object, or is too large")
+        for id in [nil, "", "\u{1B}[0m"] {
+            let row = RejectedRow(id: id, field: "id")
+            #expect(
+                words(.rejects([row, row])) == "x  a  well  runs can be read, but not the 2 rows, "
+                    + "the last of them for its id")
+        }
         #expect(CheckReport([good, finding(.rejects(rows))]).status == .matched)
     }
 

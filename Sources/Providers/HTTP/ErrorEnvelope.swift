@@ -44,7 +44,7 @@ struct ErrorEnvelope: Hashable, Sendable {
         problem.budget = RateBudget(reply.headers, now: now)
         do {
             let body = try JSONParser.parse(reply.body, limit: Self.mostValues)
-            let said = message.compactMap { body[$0]?.scalarText }.filter { !$0.isEmpty }
+            let said = message.compactMap { body[$0]?.scalarText }.filter(Self.isSaid)
             problem.code = text(code, in: body) ?? said.first(where: lonelyCodes.contains)
             problem.title = text(title, in: body)
             problem.message = said.first {
@@ -60,7 +60,9 @@ struct ErrorEnvelope: Hashable, Sendable {
                 problem.message = text
             }
         }
-        if problem.supportID(.request) == nil, let id = reply.headers["X-Request-ID"], !id.isEmpty {
+        if problem.supportID(.request) == nil, let id = reply.headers["X-Request-ID"],
+            Self.isSaid(id)
+        {
             problem.supportIDs.insert(SupportID(.request, id), at: 0)
         }
         return redactor.redact(problem)
@@ -76,10 +78,12 @@ struct ErrorEnvelope: Hashable, Sendable {
 
     private func text(_ paths: [FieldPath], in body: JSONValue) -> String? {
         for path in paths {
-            if let text = body[path]?.scalarText, !text.isEmpty { return text }
+            if let text = body[path]?.scalarText, Self.isSaid(text) { return text }
         }
         return nil
     }
+
+    private static func isSaid(_ text: String) -> Bool { text.contains { !$0.isWhitespace } }
 
     /// The body as text, unless it is a web page or nothing.
     private func plainText(_ reply: HTTPReply, _ redactor: Redactor) -> String? {
@@ -87,6 +91,6 @@ struct ErrorEnvelope: Hashable, Sendable {
             return nil
         }
         let text = redactor.excerpt(String(decoding: reply.body, as: UTF8.self))
-        return text.contains { !$0.isWhitespace } ? text : nil
+        return Self.isSaid(text) ? text : nil
     }
 }

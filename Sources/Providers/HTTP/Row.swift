@@ -97,6 +97,7 @@ struct Row: Hashable, Sendable {
     }
 
     private func rejected(id: String?, field: String?) -> RejectedRow {
+        let id = id.flatMap { $0.isEmpty ? nil : $0 }
         let digest = id == nil ? KnownRows.digest([JSONWriter.text(of: value)]) : nil
         return RejectedRow(id: id, field: field, digest: digest)
     }

@@ -59,7 +59,7 @@ enum PolytomicWire {
     static func sync(_ value: JSONValue) -> Pipeline? {
         let row = Row(value)
         guard let id = row.text("id").value, !id.isEmpty else { return nil }
-        return Pipeline(id: PipelineID(id), name: nonEmpty(row.text("name").value))
+        return Pipeline(id: PipelineID(id), name: row.text("name").value)
     }
 
     /// Reads the token of the next page; nil on the last.
@@ -88,7 +88,7 @@ enum PolytomicWire {
     private static func pipeline(_ row: Row) -> Pipeline? {
         guard let id = nonEmpty(row.text("event.sync_id").value) else { return nil }
         let name = nonEmpty(row.text("event.sync_name").value) ?? row.text("event.name").value
-        return Pipeline(id: PipelineID(id), name: nonEmpty(name))
+        return Pipeline(id: PipelineID(id), name: name)
     }
 
     /// Collects the counts and warnings of an execution; nothing where it has none.

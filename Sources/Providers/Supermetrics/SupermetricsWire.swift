@@ -25,8 +25,7 @@ enum SupermetricsWire {
     static func connector(_ value: JSONValue) -> Pipeline? {
         let row = Row(value)
         guard let id = row.text("connector_identifier").value, isIdentifier(id) else { return nil }
-        let name = row.text("name").value
-        return Pipeline(id: PipelineID(id), name: name.flatMap { $0.isEmpty ? nil : $0 })
+        return Pipeline(id: PipelineID(id), name: row.text("name").value)
     }
 
     /// Reads one entry: an HTTP call that the connector made.

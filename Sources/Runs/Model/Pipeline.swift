@@ -5,10 +5,10 @@ package struct Pipeline: Hashable, Sendable {
     /// The provider's name, or nil while it is not known.
     package let name: String?
 
-    /// Joins an identifier and a name.
+    /// Joins an identifier and a name; a name of nothing but blanks is none.
     package init(id: PipelineID, name: String? = nil) {
         self.id = id
-        self.name = name
+        self.name = name?.contains { !$0.isWhitespace } == true ? name : nil
     }
 
     /// What a person is shown: the name, else the identifier.

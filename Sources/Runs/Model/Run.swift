@@ -85,20 +85,18 @@ package struct Run: Hashable, Sendable {
     /// Why it failed, in one line's worth of text: the message (after its code), else the skip
     /// reason, else the HTTP status and request of a failure; nil where nothing went wrong.
     package var reason: String? {
-        if let error {
-            switch (error.shownCode, error.shownMessage) {
-            case (let code?, let message?): return "\(code): \(message)"
-            case (let code?, nil): return code
-            case (nil, let message?): return message
-            case (nil, nil): break
-            }
+        switch (error?.shownCode, error?.shownMessage) {
+        case (let code?, let message?): return "\(code): \(message)"
+        case (let code?, nil): return code
+        case (nil, let message?): return message
+        case (nil, nil): break
         }
-        if let skipReason { return skipReason }
-        if status == .skipped, case .string(let skipReason)? = metadata?["skip_reason"] {
+        if let skipReason = RunError.shown(skipReason) { return skipReason }
+        if status == .skipped, let skipReason = RunError.shown(metadata?["skip_reason"]?.string) {
             return skipReason
         }
         guard status == .failed, let httpStatus else { return nil }
-        return request.map { "HTTP \(httpStatus) \($0)" } ?? "HTTP \(httpStatus)"
+        return RunError.shown(request).map { "HTTP \(httpStatus) \($0)" } ?? "HTTP \(httpStatus)"
     }
 }
 

@@ -42,6 +42,15 @@ package struct SafeText: Hashable, Sendable {
         SafeText(raw: raw, layout: .line, limit: limit)
     }
 
+    /// Makes one line of a text that stands among other words, without blanks at its ends.
+    ///
+    /// - Parameter raw: The text as its author wrote it.
+    /// - Returns: The harmless line; nil where there is nothing to see.
+    package static func words(_ raw: String?) -> String? {
+        let text = raw.map { line($0).text.drop { $0 == " " } } ?? ""
+        return text.lastIndex { $0 != " " }.map { String(text[...$0]) }
+    }
+
     /// Makes a block of a text: `\n` and `\r\n` break lines, a tab fills up to a multiple of
     /// four columns, an excess becomes `… (123 more characters)`.
     ///

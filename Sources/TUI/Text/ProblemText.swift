@@ -6,10 +6,10 @@ package enum ProblemText {
     package static func brief(_ error: ProviderError) -> String {
         switch error {
         case .refused(let problem):
-            guard let code = problem.code, problem.status != 429 else {
+            guard let code = SafeText.words(problem.code), problem.status != 429 else {
                 return String(problem.status)
             }
-            return "\(problem.status) \(SafeText.line(code).text)"
+            return "\(problem.status) \(code)"
         case .unreachable(let failure): return brief(failure)
         case .unreadable(.notJSON): return "not JSON"
         case .unreadable(.notHTTP): return "not HTTP"
@@ -61,7 +61,7 @@ package enum ProblemText {
         case .notJSON(let mediaType) where mediaType?.hasSuffix("json") == true:
             "the answer is JSON that breaks off or is malformed; \(again)"
         case .notJSON(let mediaType):
-            "the answer is not JSON" + (mediaType.map { " but \($0)" } ?? "")
+            "the answer is not JSON" + (SafeText.words(mediaType).map { " but \($0)" } ?? "")
                 + "; check base-url"
         case .notHTTP: "the answer is not valid HTTP; check the scheme, host and port of base-url"
         case .undecodable(let coding): "the answer's \(coding) encoding cannot be undone; \(again)"
@@ -150,14 +150,16 @@ package enum ProblemText {
         var text = "HTTP \(problem.status)"
         if !what.isEmpty { text += " \(what)" }
         if let remedy = remedy ?? self.remedy(problem) { text += "; \(remedy)" }
-        let ids = problem.supportIDs.map { "\(name($0.kind)) \($0.text)" }
+        let ids = problem.supportIDs.compactMap { id in
+            SafeText.words(id.text).map { "\(name(id.kind)) \($0)" }
+        }
         if !ids.isEmpty { text += " (\(ids.joined(separator: ", ")))" }
         return text
     }
 
     /// Code, title and message, each where it says more than what follows it.
     private static func said(_ problem: APIProblem) -> [String] {
-        let words = [problem.code, problem.title, problem.message].compactMap { $0 }
+        let words = [problem.code, problem.title, problem.message].compactMap(SafeText.words)
         return words.indices.filter { index in
             let word = words[index].lowercased()
             return !words[(index + 1)...].contains { $0.lowercased().hasPrefix(word) }

@@ -75,6 +75,7 @@ import Testing
 
     private static let bodies: [(String, String?, String?)] = [
         (#"{"error":{"code":"","message":""},"code":"E","message":"m"}"#, "E", "m"),
+        (#"{"error":{"code":" ","message":"\n"},"code":"E","message":"m"}"#, "E", "m"),
         (#"{"error":{"message":"a"},"message":"b"}"#, nil, "a"),
         (#"{"message":"E_BUSY"}"#, "E_BUSY", nil), (#"{"code":"X","message":"E_BUSY"}"#, "X", nil),
         (#"{"error":{"message":"See errors."},"message":"m"}"#, nil, "m"),
@@ -103,6 +104,8 @@ import Testing
         #expect(
             wordy(#"{"trace":"t1"}"#, [HeaderField("X-Request-ID", "")]).supportIDs
                 == [SupportID(.trace, "t1")])
+        #expect(
+            wordy(#"{"trace":" "}"#, [HeaderField("X-Request-ID", " ")]).supportIDs.isEmpty)
     }
 
     @Test func `a web page is no message, and neither is a body of too many values read`() {

@@ -33,6 +33,14 @@ import Testing
         #expect(throws: RejectedRow(id: "r", field: "s")) { try row.required("s") }
     }
 
+    @Test(arguments: [#"{"id":""}"#, #"{"id":null}"#, "{}"])
+    func `a row with an empty identifier has none, and is told from others`(text: String) throws {
+        let row = Row(try json(text))
+        let rejected = #expect(throws: RejectedRow.self) { try row.required("id") }
+        #expect(rejected?.withoutDigest == RejectedRow(id: nil, field: "id"))
+        #expect(rejected?.digest != nil)
+    }
+
     @Test func `an error may be text, an object, or neither`() throws {
         let read = { (text: String) in RunError.observed(.value(try json(text))) }
         #expect(try read(#""boom""#) == .value(RunError(message: "boom")))
@@ -40,6 +48,11 @@ import Testing
             try read(#"{"code":"E1","message":"boom","x":1}"#)
                 == .value(RunError(code: "E1", message: "boom")))
         #expect(try read(#"{"why":[1]}"#) == .value(RunError(message: #"{"why":[1]}"#)))
+        #expect(try read(#"{"code":"","message":"m"}"#) == .value(RunError(message: "m")))
+        #expect(
+            try read(#"{"code":"","why":[1]}"#)
+                == .value(RunError(message: #"{"code":"","why":[1]}"#)))
+        #expect(try read(#"{"code":"","message":null}"#) == .null)
         #expect(try read(#""""#) == .null)
         #expect(RunError.observed(.null) == .null)
         #expect(RunError.observed(.unsaid) == .unsaid)

@@ -14,9 +14,11 @@ struct OverviewFields {
             guard let value, !value.isEmpty else { return }
             fields.append((SafeText.line(label).text, SafeText.line(value).text, role))
         }
-        let raw = run.rawStatus.map { $0 == run.status.rawValue ? "" : " (\($0))" } ?? ""
+        let raw = SafeText.words(run.rawStatus).map {
+            $0 == run.status.rawValue ? "" : " (\($0))"
+        }
         add(
-            "Status", "\(glyphs.status(run.status)) \(run.status.rawValue)\(raw)",
+            "Status", "\(glyphs.status(run.status)) \(run.status.rawValue)\(raw ?? "")",
             Role(run.status))
         if run.isContradictory {
             add("Contradiction", Contradiction.text(of: run, glyphs), .statusWarning)

@@ -125,7 +125,7 @@ struct SourceReport {
                 "; the last one "
                 + (last.field.map { "lacks \($0)" }
                     ?? "is not a valid JSON object, or is too large")
-                + (last.id.map { " (id \($0))" } ?? "")
+                + (SafeText.words(last.id).map { " (id \($0))" } ?? "")
         }
         return text
     }
