@@ -26,6 +26,13 @@ struct ConfigMistakeTests {
             1, "[source]\nname = \"a\"",
             "source: expected a list of tables: write [[source]], found a table"
         ),
+        (1, "view = 1", "view: expected a list of tables: write [[view]], found a whole number"),
+        (1, "views = 1", "unknown key \"views\""),
+        (1, "[[views]]", "unknown key \"views\"; did you mean \"view\"?"),
+        (1, "sorce = \"crm\"", "unknown key \"sorce\""),
+        (1, "keyss = true", "unknown key \"keyss\""),
+        (1, "[themes]", "unknown key \"themes\""),
+        (1, "intervall = 15", "unknown key \"intervall\"; did you mean \"interval\"?"),
         (2, "[keys]\nquit = [1]", "keys.quit[1]: expected a text, found a whole number"),
         (
             2, "[keys]\nquit = 2",
@@ -41,6 +48,7 @@ struct ConfigMistakeTests {
     @Test(arguments: [
         ("tokn = \"x\"", "unknown key \"tokn\"; did you mean \"token\"?"),
         ("intervall = \"1m\"", "unknown key \"intervall\"; did you mean \"interval\"?"),
+        ("tokn = [\"x\"]", "unknown key \"tokn\""),
         ("organization = \"x\"", "unknown key \"organization\""),
         ("workspace = \"123\"", "workspace: expected \(uuid), found \"123\""),
         ("workspace = true", "workspace: expected \(uuid), found true or false"),

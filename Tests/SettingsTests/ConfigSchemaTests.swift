@@ -36,7 +36,7 @@ struct ConfigSchemaTests {
             #expect(keys(try source(kind)) == table.map(\.name))
         }
         // Whatever holds other keys says which.
-        for row in Config.keyTable where [.table, .tableList].contains(row.expected) {
+        for row in Config.keyTable where [.table, .tableList(row.name)].contains(row.expected) {
             let value = try #require(schema[path: ["properties", row.name]])
             let inner = value["items"] ?? value
             #expect(inner["properties"] != nil || inner["oneOf"] != nil)

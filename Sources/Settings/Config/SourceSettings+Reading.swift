@@ -72,9 +72,10 @@ extension SourceSettings {
 extension ValueShape where Value == [SourceSettings] {
     /// The list of sources; a source that is wrong is left out, and its mistakes noted.
     static var sources: ValueShape {
-        ValueShape(expected: .tableList) { reader in
+        let expected = Expectation.tableList("source")
+        return ValueShape(expected: expected) { reader in
             guard case .list(let items) = reader.entry else {
-                return reader.refuse(expecting: .tableList)
+                return reader.refuse(expecting: expected)
             }
             var sources: [SourceSettings] = []
             var firsts: [String: Int] = [:]

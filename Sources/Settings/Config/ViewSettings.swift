@@ -56,9 +56,10 @@ package struct ViewSettings: Hashable, Sendable {
 extension ValueShape where Value == [ViewSettings] {
     /// The list of views; one that is wrong is left out, and its mistakes noted.
     static var views: ValueShape {
-        ValueShape(expected: .tableList) { reader in
+        let expected = Expectation.tableList("view")
+        return ValueShape(expected: expected) { reader in
             guard case .list(let items) = reader.entry else {
-                return reader.refuse(expecting: .tableList)
+                return reader.refuse(expecting: expected)
             }
             var views: [ViewSettings] = []
             for (index, item) in items.enumerated() {

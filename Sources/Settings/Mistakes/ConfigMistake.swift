@@ -140,8 +140,8 @@ package enum Expectation: Hashable, Sendable {
     case textOrList
     /// A table.
     case table
-    /// A list of tables.
-    case tableList
+    /// A list of tables; carries the key that each is written under.
+    case tableList(String)
     /// A UUID.
     case uuid
     /// An address.
@@ -156,6 +156,19 @@ package enum Expectation: Hashable, Sendable {
     case colour
     /// A theme's style for a role.
     case scope
+
+    /// Tells whether a value of a kind may be meant for the key, right or wrong.
+    func suits(_ kind: ValueKind) -> Bool {
+        switch self {
+        case .text, .positiveInteger, .boolean, .duration, .size, .uuid, .url, .path, .oneOf,
+            .colour:
+            kind != .list && kind != .table
+        case .textList, .textOrList: kind == .list || kind == .text
+        case .table: kind == .table
+        case .tableList: kind == .list || kind == .table
+        case .secret, .scope: kind != .list
+        }
+    }
 }
 
 /// What is wrong with an address. No case carries the whole of it, which may hold

@@ -283,7 +283,7 @@ private func words(for expected: Expectation) -> String {
     case .textList: "a list of texts"
     case .textOrList: "a text or a list of texts"
     case .table: "a table"
-    case .tableList: "a list of tables: write [[source]]"
+    case .tableList(let key): "a list of tables: write [[\(key)]]"
     case .uuid: "a UUID such as \"00000000-0000-4000-8000-000000000000\""
     case .url: "an address such as \"https://example.com\""
     case .path: "a file's path"

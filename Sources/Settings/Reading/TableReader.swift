@@ -45,10 +45,12 @@ struct TableReader {
     /// Notes every key that a table of keys does not have.
     mutating func reportKeys(outside rows: [KeyRow]) {
         let known = rows.map(\.name)
-        for key in entries.keys where !known.contains(key) {
+        for (key, entry) in entries where !known.contains(key) {
             // A value that is there already was hardly meant; a table may well be written in parts.
-            let meant = known.filter { entries[$0]?.isInParts ?? true }
-            let nearest = nearestWord(to: key, among: meant)
+            let meant = rows.filter { row in
+                row.expected.suits(entry.kind) && entries[row.name]?.isInParts ?? true
+            }
+            let nearest = nearestWord(to: key, among: meant.map(\.name))
             report(
                 .unknownKey(
                     key, known: known.count > Self.fewKeys ? [] : known, nearest: nearest),
