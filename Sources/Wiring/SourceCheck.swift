@@ -6,7 +6,7 @@ import Synchronization
 
 /// Calls each source, to see what works.
 package struct SourceCheck: Sendable {
-    /// At most so many pages are read until one has a run.
+    /// At most so many pages are read until one has a run, and the row that one is too large for.
     private static let mostPages = 25
 
     private let clock: any WallClock
@@ -78,7 +78,10 @@ package struct SourceCheck: Sendable {
     private func check(
         _ source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
     ) async -> SourceFinding {
-        let (outcome, gaps) = await withinLimit { await self.outcome(of: source, named, calls) }
+        let known = KnownOutcome()
+        let (outcome, gaps) = await withinLimit(orElse: known) {
+            await self.outcome(of: source, named, calls, known)
+        }
         var finding = SourceFinding(
             source: source.name, provider: source.provider.kind, outcome: outcome)
         finding.gaps = gaps
@@ -86,11 +89,11 @@ package struct SourceCheck: Sendable {
     }
 
     /// What came of a source, and the periods of which its provider no longer tells.
-    private typealias Outcome = (SourceFinding.Outcome, gaps: [ReadGap])
+    fileprivate typealias Outcome = (SourceFinding.Outcome, gaps: [ReadGap])
 
     /// Runs a source's check against the clock, as each of its calls may be quick and they be many.
     private func withinLimit(
-        _ work: @escaping @Sendable () async -> Outcome
+        orElse known: KnownOutcome, _ work: @escaping @Sendable () async -> Outcome
     ) async -> Outcome {
         await withTaskGroup(of: Outcome.self) { group in
             group.addTask(operation: work)
@@ -100,7 +103,7 @@ package struct SourceCheck: Sendable {
                 } catch {
                     return (.fails(.cancelled), gaps: [])
                 }
-                return (.fails(.unreachable(.timedOut)), gaps: [])
+                return known.outcome ?? (.fails(.unreachable(.timedOut)), gaps: [])
             }
             defer { group.cancelAll() }
             return await group.next() ?? (.fails(.cancelled), gaps: [])
@@ -109,7 +112,8 @@ package struct SourceCheck: Sendable {
 
     /// Asks for the pipelines, and whether runs can be read, which is another right.
     private func outcome(
-        of source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
+        of source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls,
+        _ known: KnownOutcome
     ) async -> Outcome {
         var found: [Pipeline] = []
         var refusal: ProviderError?
@@ -127,10 +131,14 @@ package struct SourceCheck: Sendable {
         if let missing, !missing.ids.isEmpty { return (.lacks(missing), gaps: []) }
         do throws(ProviderError) {
             let depth = named != nil && missing == nil ? Depth.wholeWalk : .firstRun
-            let pages = try await read(source, found, depth, calls)
             let works = SourceFinding.Outcome.works(pipelines: found.count, namesRefused: refusal)
-            return (pages.loss(named: named?.key) ?? works, pages.gaps)
+            let conclude = { (pages: CheckedPages) in
+                (pages.loss(named: named?.key) ?? works, gaps: pages.gaps)
+            }
+            return conclude(
+                try await read(source, found, depth, calls) { known.note(conclude($0)) })
         } catch {
+            if case .held = error, let outcome = known.outcome { return outcome }
             return (.fails(refusal ?? error), gaps: [])
         }
     }
@@ -143,31 +151,24 @@ package struct SourceCheck: Sendable {
         case wholeWalk
     }
 
-    /// Reads runs, as far as a few pages go.
+    /// Reads runs, as far as a few pages go; notes what was read once that says that runs can be.
     private func read(
-        _ source: MonitoredSource, _ pipelines: [Pipeline], _ depth: Depth, _ calls: AskedCalls
+        _ source: MonitoredSource, _ pipelines: [Pipeline], _ depth: Depth, _ calls: AskedCalls,
+        _ note: (CheckedPages) -> Void
     ) async throws(ProviderError) -> CheckedPages {
         let since = clock.now.advanced(by: .zero - source.backfill)
-        // The last call has to end in time as well.
-        let pause = clock.now.advanced(by: limit / 3)
         var position: ReadPosition?
         var pages = CheckedPages()
         for _ in 0..<Self.mostPages {
             let request = PageRequest(
                 position: position, since: since, now: clock.now, pipelines: pipelines)
-            let page: RunPage
-            do throws(ProviderError) {
-                page = try await calls.calling(source) { () async throws(ProviderError) in
-                    try await source.provider.page(request)
-                }
-            } catch {
-                // What was read says that runs can be read.
-                guard case .held = error, depth == .firstRun, pages.haveRuns else { throw error }
-                break
+            let page = try await calls.calling(source) { () async throws(ProviderError) in
+                try await source.provider.page(request)
             }
             if let said = page.budget { await calls.hear(said, from: source) }
             pages.add(page)
-            let goesOn = !pages.haveRuns || pages.lackRow && clock.now < pause
+            if depth == .firstRun, pages.haveRuns { note(pages) }
+            let goesOn = !pages.haveRuns || pages.lackRow
             guard page.hasMore, depth == .wholeWalk || goesOn else { break }
             position = page.position
         }
@@ -177,21 +178,15 @@ package struct SourceCheck: Sendable {
 
 /// What the pages that a check reads tell of what cannot be read.
 private struct CheckedPages {
-    /// The row that is too large is looked for on so many pages that it does not shorten.
-    private static let mostWholePages = 5
-
     private(set) var gaps: [ReadGap] = []
     private(set) var haveRuns = false
     private var rejected: [RejectedRow] = []
     private var times: [UnreadableTime] = []
     private var refusals: [PipelineID: PipelineRefusal] = [:]
-    /// How many pages came since one that had to be shortened; nil where none had to.
-    private var wholePages: Int?
+    private var isAnyShortened = false
 
-    /// Whether a page was too large to be read, for a row that none of them has.
-    var lackRow: Bool {
-        rejected.isEmpty && wholePages.map { $0 < Self.mostWholePages } ?? false
-    }
+    /// Whether a page was too large to be read, and no row yet that made it so.
+    var lackRow: Bool { isAnyShortened && rejected.isEmpty }
 
     mutating func add(_ page: RunPage) {
         haveRuns = haveRuns || !page.observations.isEmpty
@@ -199,7 +194,7 @@ private struct CheckedPages {
         times += page.unreadableTimes
         for refusal in page.refusals { refusals[refusal.pipeline] = refusal }
         if let gap = page.gap, !gaps.contains(gap) { gaps.append(gap) }
-        wholePages = page.isShortened ? 0 : wholePages.map { $0 + 1 }
+        isAnyShortened = isAnyShortened || page.isShortened
     }
 
     /// Finds what cannot be read.
@@ -216,6 +211,15 @@ private struct CheckedPages {
         if !rejected.isEmpty { return .rejects(rejected) }
         return times.isEmpty ? nil : .lacksTimes(times)
     }
+}
+
+/// What is known of a source that is still being looked at.
+private final class KnownOutcome: Sendable {
+    private let known = Mutex<SourceCheck.Outcome?>(nil)
+
+    var outcome: SourceCheck.Outcome? { known.withLock { $0 } }
+
+    func note(_ outcome: SourceCheck.Outcome) { known.withLock { $0 = outcome } }
 }
 
 /// What time it is at each provider, and how long each takes for an answer.

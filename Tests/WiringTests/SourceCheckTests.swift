@@ -1,5 +1,6 @@
 import Engine
 import Runs
+import TestSupport
 import Testing
 import Wiring
 
@@ -118,12 +119,12 @@ struct SourceCheckTests {
     private static let tooLarge = RejectedRow(id: nil, field: nil)
 
     @Test(arguments: [
-        ([shortened()], true), ([shortened(), whole, shortened(), shortened()], true),
-        ([shortened(runs: 0), whole, whole, whole, whole, whole], true),
-        ([shortened(), whole, whole, whole, whole], true),
-        ([shortened(), whole, whole, whole, whole, whole], false), ([whole], false),
+        ([shortened()], true), ([shortened(), shortened(), whole, whole, shortened()], true),
+        ([shortened(runs: 0), whole], true), ([whole], false),
+        ([shortened()] + Array(repeating: whole, count: 23), true),
+        ([shortened()] + Array(repeating: whole, count: 24), false),
     ])
-    func `a row that made a page too large is looked for on a few more`(
+    func `where a page was too large, the row that made it so is looked for`(
         pages: [RunPage], isFound: Bool
     ) async {
         let gap = ReadGap(from: Timestamp(milliseconds: 1), until: Timestamp(milliseconds: 2))
@@ -136,6 +137,32 @@ struct SourceCheckTests {
         let works = SourceFinding.Outcome.works(pipelines: 1, namesRefused: nil)
         #expect(finding?.outcome == (isFound ? .rejects([Self.tooLarge]) : works))
         #expect(finding?.gaps == (isFound ? [gap] : []))
+    }
+
+    @Test func `where no time is left to look for a row, runs can be read`() async {
+        /// A provider whose second page takes longer than a check may.
+        struct Slow: Provider {
+            let kind = ProviderKind.well
+            let clock: ManualClock
+
+            func pipelines() async throws(ProviderError) -> [Pipeline] {
+                [SourceCheckTests.mercury]
+            }
+
+            func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+                guard request.position != nil else { return SourceCheckTests.shortened() }
+                await clock.sleepers(atLeast: 1, after: clock.now)
+                clock.advance(by: .seconds(30))
+                while !Task.isCancelled { await Task.yield() }
+                throw .cancelled
+            }
+        }
+        let clock = ManualClock(now: Timestamp(milliseconds: 1_765_000_000_000))
+        let source = MonitoredSource(
+            name: SourceName("a"), provider: Slow(clock: clock), interval: .seconds(1),
+            backfill: .seconds(60))
+        let finding = await SourceCheck(clock: clock).check([source]).first
+        #expect(finding?.outcome == .works(pipelines: 1, namesRefused: nil))
     }
 
     @Test func `where no call is left to look for a row, runs can be read`() async {

@@ -75,8 +75,6 @@ package struct SupermetricsProvider: Provider {
                 try reply.rows("logs"), known: known,
                 isForeign: { id in others.contains { $0[id] != nil } }, into: &page)
             switch course {
-            // What a page had no room for is looked at first.
-            case .goesOn where reply.isShortened: walk.queue.insert(connector, at: 0)
             case .goesOn: walk.queue.append(connector)
             case .isDone: position.end(connector)
             }

@@ -47,8 +47,13 @@ package struct SafeText: Hashable, Sendable {
     /// - Parameter raw: The text as its author wrote it.
     /// - Returns: The harmless line; nil where there is nothing to see.
     package static func words(_ raw: String?) -> String? {
-        let text = raw.map { line($0).text.drop { $0 == " " } } ?? ""
-        return text.lastIndex { $0 != " " }.map { String(text[...$0]) }
+        let words = raw.map { trimmed(line(trimmed($0)).text) }
+        return words == "" ? nil : words
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        let rest = text.drop(while: \.isWhitespace)
+        return rest.lastIndex { !$0.isWhitespace }.map { String(rest[...$0]) } ?? ""
     }
 
     /// Makes a block of a text: `\n` and `\r\n` break lines, a tab fills up to a multiple of

@@ -47,7 +47,7 @@ import Testing
 
     @Test(arguments: [
         "Content-Length: 2", "Content-Length: 0", "X-Sum: 1\r\nContent-Length: 2",
-        "content-length: two\r\nX-Sum: 1", "X-Sum: 1",
+        "content-length: two\r\nX-Sum: 1",
     ])
     func `a length behind the last chunk is passed over`(trailer: String) async throws {
         let chunks = "1\r\n{\r\n1\r\n}\r\n0\r\n\(trailer)\r\n\r\n"
@@ -55,10 +55,8 @@ import Testing
         let server = try await CannedServer.start(.bytes(Array(text.utf8)))
         let transport = AsyncHTTPClientTransport()
         for _ in 0..<3 {
-            let call = HTTPCall(
-                url: "http://127.0.0.1:\(server.port)/", headers: [], authorization: nil)
-            let reply = try await transport.send(call)
-            #expect(reply.body == Array("{}".utf8))
+            let reply = await reply(transport, server.port)
+            #expect(reply.map(\.body) == .success(Array("{}".utf8)))
         }
         await transport.shutdown()
         try await server.stop()
@@ -167,11 +165,17 @@ import Testing
     private func outcome(
         _ transport: AsyncHTTPClientTransport, _ port: Int, json: String? = nil
     ) async -> Result<Int, ProviderError> {
+        await reply(transport, port, json: json).map(\.status)
+    }
+
+    private func reply(
+        _ transport: AsyncHTTPClientTransport, _ port: Int, json: String? = nil
+    ) async -> Result<HTTPReply, ProviderError> {
         let url = "http://127.0.0.1:\(port)/"
         do {
-            let reply = try await transport.send(
-                HTTPCall(url: url, headers: [], authorization: nil, json: json))
-            return .success(reply.status)
+            return .success(
+                try await transport.send(
+                    HTTPCall(url: url, headers: [], authorization: nil, json: json)))
         } catch {
             return .failure(error)
         }
