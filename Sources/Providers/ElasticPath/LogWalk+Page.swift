@@ -262,6 +262,7 @@ extension LogWalk {
         }
         hasTurned = true
         previous = []
+        blankPages = 0
         hasMet = false
         let isAtEnd = step == .forward
         if !isAtEnd, list.endOffset > LogList.ceiling { return .isOutOfReach }

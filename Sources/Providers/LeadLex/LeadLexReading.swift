@@ -111,6 +111,7 @@ struct LeadLexReading: Hashable, Sendable {
             patience -= 1
             page = max(1, page - Int(clamping: (lost + pageSize - 1) / pageSize))
             lastPage = []
+            blankPages = 0
             return .goesOn
         }
         // Pages that could not be read tell no total.

@@ -131,6 +131,7 @@ struct EventWalk: Hashable, Sendable {
         ignoresTokens = ignoresTokens || refusals > Self.mostRefusals
         loop = LoopGuard()
         lastPage = []
+        blankPages = 0
     }
 
     /// How often in a row the same page is put up with; halving the longest window takes less.

@@ -109,6 +109,7 @@ struct WellWalk: Hashable, Sendable {
     mutating func restart() {
         cursor = nil
         loop = LoopGuard()
+        blankPages = 0
         hasRestarted = true
     }
 

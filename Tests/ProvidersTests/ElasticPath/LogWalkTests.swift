@@ -213,6 +213,17 @@ struct LogWalkTests {
         #expect(!turns || !walk.hasMet && walk.previous.isEmpty)
     }
 
+    @Test func `blank pages at one end of a list say nothing of the other`() throws {
+        var list = LogList()
+        (list.isRead, list.order, list.count) = (true, .oldestFirst, 1)
+        var walk = walk(isFirst: false, .forward)
+        walk.blankPages = 8
+        let onward = walk.take(try page([], total: 2), of: list).onward
+        #expect(onward == .goesOn)
+        #expect(walk.step == .head)
+        #expect(walk.blankPages == 0)
+    }
+
     @Test(
         arguments: [
             (true, 95, 5, 0), (true, 95, 6, 1), (true, 0, 5, 5), (false, 0, 5, 0),

@@ -82,8 +82,10 @@ struct LeadLexReadingTests {
         var reading = reading(page: 3, size: 100, total: 500)
         reading.patience = patience
         reading.lastPage = ["a"]
+        reading.blankPages = 2
         #expect(pass(rows(100), total: total, &reading) == .goesOn)
         #expect(reading.page == page)
+        #expect(reading.blankPages == 0)
         #expect(reading.patience == (page < 3 ? 19 : patience))
         #expect(reading.lastPage.count == (page < 3 ? 0 : 100))
         #expect(reading.lastTotal == total)

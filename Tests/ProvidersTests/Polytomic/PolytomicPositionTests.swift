@@ -142,10 +142,11 @@ struct PolytomicPositionTests {
     @Test func `tokens that are refused three times are used no more`() {
         var walk = walk
         for count in 1...3 {
-            (walk.token, walk.lastPage) = ("t", ["e"])
+            (walk.token, walk.lastPage, walk.blankPages) = ("t", ["e"], 9)
             walk.forgetToken()
             #expect(walk.token == nil)
             #expect(walk.lastPage.isEmpty)
+            #expect(walk.blankPages == 0)
             #expect(walk.ignoresTokens == (count == 3))
         }
     }

@@ -115,9 +115,11 @@ struct WellPositionTests {
         var walk = WellWalk(news: .test, floor: .test - 1, isFirst: false)
         walk.cursor = "c"
         walk.lowest = .test - 1
+        walk.blankPages = 9
         _ = walk.loop.hasSeen("c")
         walk.restart()
         #expect(walk.cursor == nil)
+        #expect(walk.blankPages == 0)
         #expect(walk.loop == LoopGuard())
         #expect(walk.hasRestarted)
         #expect(walk.lowest == .test - 1)
