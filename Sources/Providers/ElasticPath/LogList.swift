@@ -84,7 +84,7 @@ struct LogWalk: Hashable, Sendable {
     var previousOffset: Int?
     /// How many places down its rows have moved since the walk began; less than 0 for up.
     var moved = 0
-    /// The ids of the list's first page.
+    /// The ids of the list's first page that has any.
     var head: [String] = []
     /// The ids of the page furthest down.
     var tail: [String] = []
@@ -115,7 +115,7 @@ struct LogWalk: Hashable, Sendable {
 
     /// What a page is for.
     enum Step: String, Hashable, Sendable {
-        /// The first page.
+        /// The first page, or the first one with rows that can be known again.
         case head
         /// The last page of a first walk, to compare with the first.
         case tail

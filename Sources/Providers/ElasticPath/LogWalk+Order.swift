@@ -5,7 +5,7 @@ extension LogWalk {
     /// the end at which the list has grown, or from where its rows move while it is read.
     mutating func learnOrder(from page: LogPage, known: Set<String>, of list: LogList) {
         if isFirst {
-            if step == .head { order = ListOrder(within: page) }
+            if step == .head { order = ListOrder(within: page) ?? order }
             if let far = ListOrder(from: headTimes.first, to: page.lastTime) { order = far }
             let found = drift(to: page)
             order = order ?? found

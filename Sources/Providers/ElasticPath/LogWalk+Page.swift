@@ -54,7 +54,8 @@ extension LogWalk {
         case .tail, .up: return nil
         case .head, .down, .forward:
             guard blankPages < APIClient.mostEmptyPages else { return cut() }
-            go(step == .forward ? .forward : .down, to: page.offset + stride(of: page))
+            // The first page with rows that can be known again is taken for the list's first.
+            go(step, to: page.offset + stride(of: page))
             return .goesOn
         }
     }
@@ -101,10 +102,12 @@ extension LogWalk {
             guard !page.isLast, !isDone(after: page) else { return .isOver }
             let last = min((page.total ?? 0) - page.entries.count, LogList.ceiling)
             keep(page)
-            if last > stride(of: page) {
+            let next = page.offset + stride(of: page)
+            // What follows the last page is reckoned from the beginning.
+            if page.offset == 0, last > next {
                 go(.tail, to: last)
             } else {
-                go(.down, to: stride(of: page))
+                go(.down, to: next)
             }
             return .goesOn
         case .tail:
@@ -207,15 +210,15 @@ extension LogWalk {
             previous = ids
             if page.isLast { tail = ids }
             if isMeeting, !page.isLast, !hasTurned, order == .oldestFirst,
-                list.count <= page.entries.count
+                list.count <= page.offset + page.entries.count
             {
                 // Of a list that was short it shows only now that the newest rows are last.
                 tail = ids
-                go(.forward, to: stride(of: page))
+                go(.forward, to: page.offset + stride(of: page))
                 return .goesOn
             }
             if isMeeting || page.isLast { return endOrTurn(list) }
-            go(.down, to: stride(of: page))
+            go(.down, to: page.offset + stride(of: page))
             return .goesOn
         case .down, .tail, .up:
             if ids.isEmpty || isRepeating { return endOrTurn(list) }

@@ -58,6 +58,27 @@ import Testing
         #expect(ids.isSuperset(of: (0..<250).map { "log-\($0)" }))
     }
 
+    @Test(arguments: [LogServer.Order.newestFirst, .oldestFirst])
+    func `below a first row that is too large, a poll ends where it meets what is known`(
+        order: LogServer.Order
+    ) async throws {
+        let server = untimed(250, order)
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            guard call.query["page[offset]"] != "0" else {
+                throw .unreachable(.tooLarge(limit: 16_777_216))
+            }
+            return Self.answer(call, server)
+        }
+        let provider = ElasticPathProvider(client: try .scripted(transport))
+        let first = try await Poll.run(provider)
+        #expect(first.runs.count == 249)
+        await transport.forgetCalls()
+        let second = try await Poll.run(provider, from: first.position, now: .test + 15)
+        #expect(second.runs.isEmpty)
+        let offsets = await transport.calls.compactMap { $0.query["page[offset]"] }
+        #expect(Set(offsets) == ["0", "1"])
+    }
+
     @Test(
         arguments: [LogServer.Order.newestFirst, .oldestFirst], [LogServer.Style.counted, .silent])
     func `runs without a time are listed as the provider does, and later ones above`(

@@ -224,6 +224,24 @@ struct LogWalkTests {
         #expect(walk.blankPages == 0)
     }
 
+    @Test(arguments: [true, false])
+    func `behind blank pages the first one with rows that can be known again is the head`(
+        isFirst: Bool
+    ) throws {
+        var list = LogList()
+        if !isFirst { (list.isRead, list.count, list.tail) = (true, 900, ["z"]) }
+        var walk = walk(isFirst: isFirst)
+        let blank = JSONValue.object([.init("succeeded", .bool(true))])
+        let first = try page(Array(repeating: blank, count: 100), total: 900)
+        #expect(walk.take(first, of: list).onward == .goesOn)
+        #expect(walk.offset == 95)
+        let second = try page(rows(100), at: 95, total: 900)
+        #expect(walk.take(second, of: list).onward == .goesOn)
+        #expect(walk.head == second.ids)
+        #expect(walk.step == .down)
+        #expect(walk.offset == 190)
+    }
+
     @Test(
         arguments: [
             (true, 95, 5, 0), (true, 95, 6, 1), (true, 0, 5, 5), (false, 0, 5, 0),
