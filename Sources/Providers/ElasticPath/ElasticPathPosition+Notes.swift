@@ -59,6 +59,7 @@ extension LogWalk {
         else { return nil }
         self.init(since: since, began: began, isFirst: notes["first"] == .bool(true))
         go(step, to: notes.count("offset"))
+        if step == .up { end = notes.place("end").map { max(1, $0) } }
         previous = notes.texts("previous")
         repeats = notes.count("repeats")
         previousOffset = notes.place("previous_offset")
@@ -87,6 +88,7 @@ extension LogWalk {
             .init("first", .bool(isFirst)),
             .init("step", .string(step.rawValue)),
             .init("offset", .integer(offset)),
+            .init("end", end.map { .integer($0) } ?? .null),
             .init("previous", .texts(previous)),
             .init("repeats", .integer(repeats)),
             .init("previous_offset", previousOffset.map { .integer($0) } ?? .null),

@@ -161,7 +161,7 @@ package struct ElasticPathProvider: Provider {
         _ walk: inout LogWalk, of id: LogListID
     ) async throws(ProviderError) -> SizedReply {
         let path = ElasticPathWire.logsPath(of: id.integration)
-        let first = await client.pageSizes.rows(of: path, wanted: LogList.limit)
+        let first = walk.plan(await client.pageSizes.rows(of: path, wanted: LogList.limit))
         var rows = first
         while true {
             do throws(ProviderError) {
@@ -171,8 +171,9 @@ package struct ElasticPathProvider: Provider {
                 await client.pageSizes.fits(path, rows, byteCount: reply.byteCount)
                 return SizedReply(reply: reply, rows: rows)
             } catch {
-                guard error.isTooLarge, rows > 1 else { throw error }
-                let fewer = await client.pageSizes.halve(path, from: rows)
+                guard error.isTooLarge,
+                    let fewer = await client.pageSizes.halve(path, from: rows)
+                else { throw error }
                 walk.shorten(by: rows - fewer)
                 rows = fewer
             }

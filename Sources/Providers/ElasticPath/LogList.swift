@@ -76,6 +76,8 @@ struct LogWalk: Hashable, Sendable {
     var step = Step.head
     /// Where the page to read next begins.
     var offset = 0
+    /// Where it has to end, of a walk that goes up; nil for wherever its rows do.
+    var end: Int?
     /// The ids of the page before.
     var previous: [String] = []
     /// How many pages in a row had the rows of the one before.
@@ -133,6 +135,16 @@ struct LogWalk: Hashable, Sendable {
         self.isFirst = isFirst
     }
 
+    /// Plans a page of so many rows at most.
+    ///
+    /// - Returns: How many rows to ask for.
+    mutating func plan(_ rows: Int) -> Int {
+        guard let end else { return rows }
+        let rows = min(rows, end)
+        offset = end - rows
+        return rows
+    }
+
     /// Takes in that the page to read is so many rows shorter. What it has to join stands at its
     /// end where the walk goes up, else at its beginning.
     mutating func shorten(by rows: Int) {
@@ -146,5 +158,6 @@ struct LogWalk: Hashable, Sendable {
     mutating func go(_ step: Step, to offset: Int) {
         self.step = step
         self.offset = max(0, offset)
+        end = nil
     }
 }

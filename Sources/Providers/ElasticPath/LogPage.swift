@@ -8,6 +8,8 @@ struct LogPage: Hashable, Sendable {
     let entries: [LogEntry]
     /// How many rows the whole list has, where the page says so.
     let total: Int?
+    /// How many rows were asked for.
+    let asked: Int
     /// Whether the list goes no further, as far as the page can tell.
     let isLast: Bool
     /// How many rows it has room for.
@@ -22,11 +24,14 @@ struct LogPage: Hashable, Sendable {
     static func tooLarge(at offset: Int, total: Int?) -> LogPage {
         LogPage(
             offset: offset, entries: [LogEntry(.null)], total: total,
-            isLast: total.map { offset + 1 >= $0 } ?? false)
+            isLast: total.map { offset + 1 >= $0 } ?? false, asked: 1)
     }
 
-    private init(offset: Int, entries: [LogEntry], total: Int?, isLast: Bool) {
+    private init(
+        offset: Int, entries: [LogEntry], total: Int?, isLast: Bool, asked: Int = LogList.limit
+    ) {
         room = LogList.limit
+        self.asked = asked
         self.offset = offset
         self.entries = entries
         self.total = total
@@ -44,6 +49,7 @@ struct LogPage: Hashable, Sendable {
     ///   - asked: How many rows were asked for.
     init(_ body: JSONValue, rows: [JSONValue], offset: Int, asked: Int = LogList.limit) {
         self.offset = offset
+        self.asked = asked
         entries = rows.map(LogEntry.init)
         let total = (body["results"]?["total"] ?? body["meta"]?["results"]?["total"])?.integer
         self.total = total.map { Int(min(max($0, 0), 1 << 40)) }

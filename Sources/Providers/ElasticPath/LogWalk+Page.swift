@@ -116,11 +116,24 @@ extension LogWalk {
             return passDown(page)
         case .up:
             keep(page)
+            if let end, !ids.isEmpty, page.offset + page.entries.count < end {
+                // The server gives fewer rows than are asked for.
+                go(.up, to: end - page.entries.count)
+                return .goesOn
+            }
             if page.offset == 0 || ids.contains(where: head.contains) { return .isOver }
             if let first = page.firstTime, first < since { return .isOver }
-            go(.up, to: page.offset - stride(of: page))
+            goUp(from: page)
             return .goesOn
         }
+    }
+
+    /// Goes up to the page whose last rows are this one's first.
+    private mutating func goUp(from page: LogPage) {
+        let (count, stride) = (page.entries.count, stride(of: page))
+        go(.up, to: page.offset - stride)
+        // Where the server gives as many rows as it is asked for, that page may be a longer one.
+        if count == page.asked { end = max(1, page.offset + count - stride) }
     }
 
     /// Compares the last page with the first one, and goes the way from the newest rows on.
@@ -136,7 +149,7 @@ extension LogWalk {
             guard page.isLast || page.offset < LogList.ceiling else { return .isOutOfReach }
             if let first = page.firstTime, first < since { return .isOver }
             keep(page)
-            go(.up, to: page.offset - stride(of: page))
+            goUp(from: page)
             return .goesOn
         }
         if order == .newestFirst, let last = headTimes.last, last < since { return .isOver }

@@ -19,15 +19,21 @@ struct SizedReply: Hashable, Sendable {
 }
 
 /// Knows the lists whose pages came out too large, and asks for smaller ones: half as many rows,
-/// down to one, and for more again once pages have had room for long.
+/// down to one, and for more again once pages have had room for long; soon, where it was a single
+/// row that was too large.
 actor PageSizes {
     /// A page of which four have room can be twice as long.
     private static let roomy = 4 * 1_024 * 1_024
     /// How many pages in a row have to be roomy, at first and at most.
     private static let streaks = 4...64
+    /// How many behind a single row that is too large: the next poll that ends there meets that row
+    /// again, and is not to ask for it within ever larger pages.
+    private static let streakBehindRow = 2
 
     private struct Bound {
         var rows: Int
+        /// Whether a page of so many rows was read.
+        var hasFit = false
         /// How many roomy pages came in a row.
         var roomy = 0
         /// How many are needed; more each time that the larger page did not fit.
@@ -43,17 +49,24 @@ actor PageSizes {
 
     /// Takes in that a page of so many rows was too large.
     ///
-    /// - Returns: How many rows to ask for instead.
-    func halve(_ list: String, from rows: Int) -> Int {
-        let needed = bounds[list].map { min($0.needed * 2, Self.streaks.upperBound) }
-        let half = max(1, rows / 2)
-        bounds[list] = Bound(rows: half, needed: needed ?? Self.streaks.lowerBound)
-        return half
+    /// - Returns: How many rows to ask for instead; nil where a single row is too large.
+    func halve(_ list: String, from rows: Int) -> Int? {
+        guard rows > 1 else {
+            // That says nothing of the rows behind it.
+            bounds[list]?.roomy = 0
+            bounds[list]?.needed = Self.streakBehindRow
+            return nil
+        }
+        var needed = bounds[list]?.needed ?? Self.streaks.lowerBound
+        if bounds[list]?.hasFit ?? false { needed = min(needed * 2, Self.streaks.upperBound) }
+        bounds[list] = Bound(rows: rows / 2, needed: needed)
+        return rows / 2
     }
 
     /// Takes in that a page of so many rows was read.
     func fits(_ list: String, _ rows: Int, byteCount: Int) {
         guard var bound = bounds[list], bound.rows == rows else { return }
+        bound.hasFit = true
         bound.roomy = byteCount <= Self.roomy ? bound.roomy + 1 : 0
         if bound.roomy >= bound.needed {
             bound.rows *= 2
@@ -110,8 +123,10 @@ extension APIClient {
                 await pageSizes.fits(list, rows, byteCount: reply.byteCount)
                 return SizedReply(reply: reply, rows: rows)
             } catch {
-                guard error.isTooLarge, rows > 1 else { throw error }
-                rows = await pageSizes.halve(list, from: rows)
+                guard error.isTooLarge,
+                    let fewer = await pageSizes.halve(list, from: rows)
+                else { throw error }
+                rows = fewer
             }
         }
     }

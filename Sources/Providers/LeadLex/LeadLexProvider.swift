@@ -135,10 +135,11 @@ package struct LeadLexProvider: Provider {
         _ reading: inout LeadLexReading, _ status: String?
     ) async throws(ProviderError) -> APIReply {
         let path = LeadLexWire.logsPath(of: reading.workflow.id)
-        // Pages of one round are of one size, as they are numbered.
+        let wanted = await client.pageSizes.rows(of: path, wanted: Int(LeadLexReading.limit))
         if reading.page == 1 {
-            reading.size = Int64(
-                await client.pageSizes.rows(of: path, wanted: Int(LeadLexReading.limit)))
+            reading.size = Int64(wanted)
+        } else {
+            reading.grow(to: Int64(wanted))
         }
         let bound = [QueryItem("after", reading.after.rfc3339)]
         let filter = status.map { [QueryItem("status", $0)] } ?? []
@@ -151,8 +152,9 @@ package struct LeadLexProvider: Provider {
                 await client.pageSizes.fits(path, Int(reading.size), byteCount: reply.byteCount)
                 return reply
             } catch {
-                guard error.isTooLarge, reading.size > 1 else { throw error }
-                let rows = await client.pageSizes.halve(path, from: Int(reading.size))
+                guard error.isTooLarge,
+                    let rows = await client.pageSizes.halve(path, from: Int(reading.size))
+                else { throw error }
                 reading.shrink(to: Int64(rows))
             }
         }
@@ -189,9 +191,11 @@ package struct LeadLexProvider: Provider {
                 await client.pageSizes.fits(path, Int(place.size), byteCount: reply.byteCount)
                 return try workflowList(reply, &place)
             } catch {
-                guard error.isTooLarge, place.size > 1 else { throw error }
+                guard error.isTooLarge,
+                    let rows = await client.pageSizes.halve(path, from: Int(place.size))
+                else { throw error }
                 let passed = Int64(place.page - 1) * place.size
-                place.size = Int64(await client.pageSizes.halve(path, from: Int(place.size)))
+                place.size = Int64(rows)
                 place.page = Int(clamping: passed / place.size + 1)
             }
         }

@@ -64,11 +64,27 @@ struct LeadLexReading: Hashable, Sendable {
 
     /// Goes on with smaller pages from where it is.
     mutating func shrink(to rows: Int64) {
-        let passed = Int64(page - 1) * size
         size = max(1, rows)
-        page = Int(clamping: passed / size + 1)
-        // Where that is not the beginning of a page, some rows come again.
-        pageSize = size
+        number(by: min(pageSize ?? size, size))
+    }
+
+    /// Goes on with larger pages, as far as one of them begins where it is: pages are numbered, so
+    /// that of other sizes some rows would come again, one that is too large among them.
+    mutating func grow(to rows: Int64) {
+        guard pageSize == size, blankPages == 0 else { return }
+        while size * 2 <= rows, passed % (size * 2) == 0 { size *= 2 }
+        guard pageSize != size else { return }
+        number(by: size)
+    }
+
+    /// How many rows stand on the pages before.
+    private var passed: Int64 { Int64(page - 1) * (pageSize ?? size) }
+
+    /// Goes on from where it is with pages of another size. Where none of them begins there, some
+    /// rows come again.
+    private mutating func number(by rows: Int64) {
+        page = Int(clamping: passed / max(1, rows) + 1)
+        pageSize = max(1, rows)
         lastPage = []
     }
 
@@ -105,13 +121,7 @@ struct LeadLexReading: Hashable, Sendable {
             // A server that does not say its page size is trusted with the one asked for, unless
             // the total says that the page is smaller.
             pageSize = paging.size ?? (total == nil || rows.isEmpty ? size : Int64(rows.count))
-        } else if let lost = rowsGone(paging), let pageSize, pageSize > 0 {
-            // The rows that moved up are on pages that were read before.
-            lastTotal = paging.total
-            patience -= 1
-            page = max(1, page - Int(clamping: (lost + pageSize - 1) / pageSize))
-            lastPage = []
-            blankPages = 0
+        } else if goesBack(after: paging) {
             return .goesOn
         }
         // Pages that could not be read tell no total.
@@ -141,13 +151,32 @@ struct LeadLexReading: Hashable, Sendable {
         return .goesOn
     }
 
+    /// Goes back to rows that no page had, where a page says that there are some.
+    private mutating func goesBack(after paging: LeadLexPaging) -> Bool {
+        guard let pageSize, pageSize > 0 else { return false }
+        if let lost = rowsGone(paging) {
+            // The rows that moved up are on pages that were read before.
+            lastTotal = paging.total
+            patience -= 1
+            page = max(1, page - Int(clamping: (lost + pageSize - 1) / pageSize))
+            lastPage = []
+            blankPages = 0
+            return true
+        }
+        // The server's pages may be smaller than those that were asked for.
+        guard let own = paging.size, own < pageSize, paging.total != passed + own else {
+            return false
+        }
+        number(by: own)
+        return true
+    }
+
     /// Goes on behind a page without a run that can be known again, where its list says that there
     /// is more, but not for ever; nil where the list ends with it.
     private mutating func passBlank(
         _ count: Int, _ paging: LeadLexPaging, now: Timestamp
     ) -> Course? {
         guard let pageSize, pageSize > 0, !hasShortPage else { return nil }
-        let passed = Int64(page - 1) * pageSize
         guard !isLast(max(count, 1), [], paging) else {
             let lacksRows = page > 1 && count == 0 && paging.total.map { passed < $0 } ?? false
             return lacksRows ? stuck(now: now) : nil

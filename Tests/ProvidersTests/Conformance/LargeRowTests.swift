@@ -43,6 +43,14 @@ import Testing
         #expect(poll.pages < 200)
     }
 
+    @Test(arguments: ConformanceCase.all.filter { [.elasticPath, .leadlex].contains($0.kind) })
+    func `behind a row beyond every cap pages grow again`(row: ConformanceCase) async throws {
+        let runs = ServedRun.finished(300)
+        let poll = try await readAroundRow30(row, of: runs)
+        #expect(poll.runs.count == 299)
+        #expect(poll.pages < 50)
+    }
+
     @Test(arguments: ConformanceCase.all.filter { [.well, .supermetrics].contains($0.kind) })
     func `what a row beyond every cap hides is told`(row: ConformanceCase) async throws {
         let poll = try await readAroundRow30(row)

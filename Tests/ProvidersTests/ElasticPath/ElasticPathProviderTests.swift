@@ -58,6 +58,29 @@ import Testing
         #expect(ids.isSuperset(of: (0..<250).map { "log-\($0)" }))
     }
 
+    @Test(arguments: [LogServer.Order.newestFirst, .oldestFirst], [100, 30])
+    func `behind a row that is too large pages grow again, whichever way a walk goes`(
+        order: LogServer.Order, cap: Int
+    ) async throws {
+        var server = LogServer(order: order)
+        server.cap = cap
+        for number in 0..<300 {
+            server.add("log-\(number)", created: .test - Int64(300 - number))
+        }
+        let rows = server
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            let reply = Self.answer(call, rows)
+            guard !String(decoding: reply.body, as: UTF8.self).contains("\"log-150\"") else {
+                throw .unreachable(.tooLarge(limit: 16_777_216))
+            }
+            return reply
+        }
+        let poll = try await Poll.run(ElasticPathProvider(client: try .scripted(transport)))
+        #expect(poll.runs.count == 299)
+        #expect(!poll.rejected.isEmpty)
+        #expect(await transport.calls.count < 60)
+    }
+
     @Test(arguments: [LogServer.Order.newestFirst, .oldestFirst])
     func `below a first row that is too large, a poll ends where it meets what is known`(
         order: LogServer.Order

@@ -203,6 +203,17 @@ struct LogListTests {
         #expect(walk.offset == 0)
     }
 
+    @Test(arguments: [(nil, 40, 90), (200, 40, 160), (30, 30, 0)] as [(Int?, Int, Int)])
+    func `a page that has to end at a place begins as far above as it has rows`(
+        end: Int?, rows: Int, offset: Int
+    ) {
+        var walk = LogWalk(since: .test, began: .test, isFirst: true)
+        walk.go(.up, to: 90)
+        walk.end = end
+        #expect(walk.plan(40) == rows)
+        #expect(walk.offset == offset)
+    }
+
     @Test(
         arguments: [(4, 5, true), (3, 5, false), (4, 4, true), (9, nil, false)]
             as [(Int, Int?, Bool)])

@@ -78,10 +78,15 @@ import Testing
         #expect(await transport.calls.count == 1)
     }
 
-    @Test func `after relapses sixty-four roomy pages are enough, however many there were`() async {
+    @Test func `after relapses sixty-four roomy pages are enough, however many there were`()
+        async throws
+    {
         let sizes = PageSizes()
         var rows = 1_000
-        for _ in 0..<7 { rows = await sizes.halve("x", from: rows) }
+        for _ in 0..<7 {
+            rows = try #require(await sizes.halve("x", from: rows))
+            await sizes.fits("x", rows, byteCount: .max)
+        }
         #expect(rows == 7)
         for _ in 0..<63 { await sizes.fits("x", 7, byteCount: 1) }
         #expect(await sizes.rows(of: "x", wanted: 500) == 7)
@@ -93,15 +98,34 @@ import Testing
         let sizes = PageSizes()
         #expect(await sizes.halve("x", from: 500) == 250)
         #expect(await sizes.halve("x", from: 250) == 125)
-        for _ in 0..<8 { await sizes.fits("x", 125, byteCount: 1) }
-        for _ in 0..<7 { await sizes.fits("x", 250, byteCount: 1) }
+        // However far down it went at once, it was one relapse.
+        for _ in 0..<4 { await sizes.fits("x", 125, byteCount: 1) }
+        for _ in 0..<3 { await sizes.fits("x", 250, byteCount: 1) }
         #expect(await sizes.rows(of: "x", wanted: 500) == 250)
         #expect(await sizes.rows(of: "x", wanted: 100) == 100)
         #expect(await sizes.rows(of: "y", wanted: 500) == 500)
         await sizes.fits("x", 250, byteCount: 1)
         #expect(await sizes.rows(of: "x", wanted: 1_000) == 500)
         #expect(await sizes.halve("x", from: 3) == 1)
-        #expect(await sizes.halve("x", from: 1) == 1)
+        #expect(await sizes.halve("x", from: 1) == nil)
+    }
+
+    @Test func `behind a single row that is too large two roomy pages let pages double`() async {
+        let sizes = PageSizes()
+        var next: Int? = 100
+        while let rows = next { next = await sizes.halve("x", from: rows) }
+        await sizes.fits("x", 1, byteCount: 1)
+        // It is met again by a poll that ended there.
+        #expect(await sizes.halve("x", from: 1) == nil)
+        for rows in [1, 2, 4, 8, 16, 32, 64, 100] {
+            for _ in 0..<2 {
+                #expect(await sizes.rows(of: "x", wanted: 100) == rows)
+                await sizes.fits("x", rows, byteCount: 1)
+            }
+        }
+        // Of a list without large pages there is nothing to note.
+        #expect(await sizes.halve("y", from: 1) == nil)
+        #expect(await sizes.rows(of: "y", wanted: 100) == 100)
     }
 
     @Test func `bytes and values may be too many`() {

@@ -57,6 +57,26 @@ import Testing
         #expect(await transport.calls.count { $0.path.hasSuffix("/logs") } == pages)
     }
 
+    @Test(arguments: [0, 30, 150], [100, 30])
+    func `behind a row that is too large pages grow again, as far as the server's do`(
+        place: Int, cap: Int64
+    ) async throws {
+        var logs = WorkflowLogs("wf_1", spacing: 1, count: 300, newest: .test - 60)
+        logs.cap = cap
+        let rows = logs
+        let transport = ScriptedTransport { call throws(ProviderError) in
+            let reply = try rows.answer(call)
+            guard !String(decoding: reply.body, as: UTF8.self).contains("\"run-\(place)\"") else {
+                throw .unreachable(.tooLarge(limit: 16_777_216))
+            }
+            return reply
+        }
+        let poll = try await Poll.run(LeadLexProvider(client: try .scripted(transport)))
+        #expect(poll.runs.count == 299)
+        #expect(poll.rejected.count == 1)
+        #expect(await transport.calls.count < 50)
+    }
+
     @Test func `a skipped run that moves nothing is found by and by`() async throws {
         var logs = workflows(3)
         let transport = ScriptedTransport(logs.answer)

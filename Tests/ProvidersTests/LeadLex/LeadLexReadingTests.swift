@@ -55,6 +55,40 @@ struct LeadLexReadingTests {
         #expect(reading.lastPage.isEmpty)
     }
 
+    @Test func `smaller pages go on where those of the server's own size were`() {
+        var reading = reading(page: 5, size: 25)
+        reading.shrink(to: 50)
+        #expect((reading.page, reading.pageSize) == (5, 25))
+        reading.shrink(to: 12)
+        #expect((reading.page, reading.pageSize) == (9, 12))
+    }
+
+    @Test(
+        arguments: [
+            (32, 1, 100, 32, 1), (33, 1, 2, 17, 2), (33, 1, 100, 2, 32), (3, 50, 100, 2, 100),
+            (2, 50, 100, 2, 50), (2, 64, 100, 2, 64), (5, 25, 12, 5, 25),
+        ] as [(Int, Int64, Int64, Int, Int64)])
+    func `larger pages go on where one of them begins`(
+        page: Int, size: Int64, rows: Int64, next: Int, larger: Int64
+    ) {
+        var reading = reading(page: page, size: size)
+        reading.size = size
+        let before = reading
+        reading.grow(to: rows)
+        #expect((reading.page, reading.size, reading.pageSize) == (next, larger, larger))
+        // Not behind a row that could not be read, nor where the server has a size of its own.
+        var blank = before
+        blank.blankPages = 1
+        let same = blank
+        blank.grow(to: rows)
+        #expect(blank == same)
+        var other = before
+        other.pageSize = size - 1
+        let own = other
+        other.grow(to: rows)
+        #expect(other == own)
+    }
+
     @Test(
         arguments: [(0, true), (-1, false)] as [(Int64, Bool)])
     func `a server that lists all there ever was is read down to the bound`(
@@ -89,6 +123,21 @@ struct LeadLexReadingTests {
         #expect(reading.patience == (page < 3 ? 19 : patience))
         #expect(reading.lastPage.count == (page < 3 ? 0 : 100))
         #expect(reading.lastTotal == total)
+    }
+
+    @Test(
+        arguments: [(5, 32, 30, 30, .goesOn, 5, 30), (2, 100, 7, 7, .ends, 2, 100)]
+            as [(Int, Int64, Int64, Int, LeadLexReading.Course, Int, Int64)])
+    func `where pages are smaller than asked for, the rows between are read, behind the last none`(
+        page: Int, size: Int64, own: Int64, count: Int, course: LeadLexReading.Course, next: Int,
+        pageSize: Int64
+    ) throws {
+        let total = course == .ends ? 107 : 300
+        var reading = reading(page: page, size: size, total: Int64(total))
+        let paging = LeadLexPaging(
+            try json(#"{"meta":{"per_page":\#(own),"total":\#(total)}}"#))
+        #expect(reading.pass(rows(count), paging, now: .test) == course)
+        #expect((reading.page, reading.pageSize) == (next, pageSize))
     }
 
     @Test(

@@ -77,6 +77,10 @@ struct PositionNotesTests {
         #expect(ElasticPathPosition(notes: try kept(position.notes)) == position)
         position.walk = walk
         #expect(ElasticPathPosition(notes: try kept(position.notes)) == position)
+        walk.go(.up, to: 480)
+        walk.end = 490
+        position.walk = walk
+        #expect(ElasticPathPosition(notes: try kept(position.notes)) == position)
     }
 
     @Test(arguments: [true, false])
