@@ -137,7 +137,7 @@ struct LeadLexReading: Hashable, Sendable {
         blankPages = 0
         hasShortPage = hasShortPage || isShort(rows.count, paging)
         let isKnownGround = round > 1 && !ids.isDisjoint(with: top)
-        if page == 1 || round > 1 { top.formUnion(ids) }
+        if page == 1 || round > 1 || top.isEmpty { top.formUnion(ids) }
         lastPage = ids
         guard isKnownGround || isLast(rows.count, starts, paging) else {
             page += 1

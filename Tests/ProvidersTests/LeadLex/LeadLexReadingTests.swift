@@ -170,6 +170,13 @@ struct LeadLexReadingTests {
         #expect(first.page == 2)
     }
 
+    @Test func `behind a blank first page the next one is the top`() {
+        var reading = reading()
+        _ = pass(Array(repeating: (nil, nil), count: 100), total: 900, &reading)
+        #expect(pass(rows(100), total: 900, &reading) == .goesOn)
+        #expect(reading.top.count == 100)
+    }
+
     @Test(
         arguments: [
             (1, 0, 5, -600, .stuck(ReadGap(from: .test - 3_600, until: .test - 600))),
