@@ -96,7 +96,7 @@ struct ElasticPathPosition: Hashable, Sendable {
             self.walk = walk
         case .isOver, .isOutOfReach, .isCut:
             if case .isCut(let gap) = onward {
-                guard id != .store || walk.reach > 0 || !news.isEmpty else {
+                guard id != .store || walk.hasIDs || !news.isEmpty else {
                     throw .unreadable(.circular)
                 }
                 taken.gap = gap

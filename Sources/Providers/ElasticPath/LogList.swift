@@ -129,6 +129,9 @@ struct LogWalk: Hashable, Sendable {
         case forward
     }
 
+    /// Whether it met a row that can be known again.
+    var hasIDs: Bool { !head.isEmpty || !tail.isEmpty }
+
     init(since: Timestamp, began: Timestamp, isFirst: Bool) {
         self.since = since
         self.began = began

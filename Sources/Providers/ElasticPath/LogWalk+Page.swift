@@ -27,7 +27,7 @@ extension LogWalk {
         learnOrder(from: page, known: known, of: list)
         noteRepetition(page)
         total = page.total ?? total
-        if !ids.isEmpty { reach = max(reach, page.offset + page.entries.count) }
+        if !page.entries.isEmpty { reach = max(reach, page.offset + page.entries.count) }
         // What it steps back from is told when it is read again, in its right place.
         if let back = stepBack(from: page) { return ([], back) }
         let news = news(on: page, known: known, of: list)
@@ -116,6 +116,8 @@ extension LogWalk {
             return passDown(page)
         case .up:
             keep(page)
+            // Where the last page has few rows that can be known again, those above join them.
+            if tail.count < LogList.lookBack { tail = ids.filter { !tail.contains($0) } + tail }
             if let end, !ids.isEmpty, page.offset + page.entries.count < end {
                 // The server gives fewer rows than are asked for.
                 go(.up, to: end - page.entries.count)
@@ -166,7 +168,7 @@ extension LogWalk {
         let hasJoined =
             hasTail && ids.contains(where: tail.contains) && (total ?? reach) <= reach
         keep(page)
-        if page.isLast || !hasTail { tail = ids }
+        if page.isLast || !hasTail { tail = Array((tail + ids).suffix(LogList.kept)) }
         if page.isLast || hasJoined || isDone(after: page) { return .isOver }
         return goDown(from: page)
     }

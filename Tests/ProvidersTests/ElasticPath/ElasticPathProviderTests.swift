@@ -58,27 +58,30 @@ import Testing
         #expect(ids.isSuperset(of: (0..<250).map { "log-\($0)" }))
     }
 
-    @Test(arguments: [LogServer.Order.newestFirst, .oldestFirst], [100, 30])
-    func `behind a row that is too large pages grow again, whichever way a walk goes`(
-        order: LogServer.Order, cap: Int
+    @Test(arguments: [LogServer.Order.newestFirst, .oldestFirst], [0, 1, 150, 298, 299])
+    func `behind a row that is too large pages grow again, and nothing is told twice`(
+        order: LogServer.Order, large: Int
     ) async throws {
         var server = LogServer(order: order)
-        server.cap = cap
+        server.cap = large == 1 ? 30 : 100
         for number in 0..<300 {
             server.add("log-\(number)", created: .test - Int64(300 - number))
         }
         let rows = server
         let transport = ScriptedTransport { call throws(ProviderError) in
             let reply = Self.answer(call, rows)
-            guard !String(decoding: reply.body, as: UTF8.self).contains("\"log-150\"") else {
+            guard !String(decoding: reply.body, as: UTF8.self).contains("\"log-\(large)\"") else {
                 throw .unreachable(.tooLarge(limit: 16_777_216))
             }
             return reply
         }
-        let poll = try await Poll.run(ElasticPathProvider(client: try .scripted(transport)))
-        #expect(poll.runs.count == 299)
-        #expect(!poll.rejected.isEmpty)
+        let provider = ElasticPathProvider(client: try .scripted(transport))
+        let first = try await Poll.run(provider)
+        #expect(first.runs.count == 299)
+        #expect(!first.rejected.isEmpty)
         #expect(await transport.calls.count < 60)
+        let second = try await Poll.run(provider, from: first.position, now: .test + 15)
+        #expect(second.observations.isEmpty)
     }
 
     @Test(arguments: [LogServer.Order.newestFirst, .oldestFirst])
