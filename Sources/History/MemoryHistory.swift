@@ -160,6 +160,16 @@ package actor MemoryHistory: RunHistory {
         for source in sources where leases[source]?.owner == owner { leases[source] = nil }
     }
 
+    package func settleRemovals(
+        of source: SourceName, by owner: LeaseOwner
+    ) async throws(HistoryError) {
+        guard leases[source]?.owner == owner else { return }
+        kept[source] = kept[source].map { known in
+            Changed(value: known.value.lacking(until: removed[source]), revision: known.revision)
+        }
+        removed[source] = nil
+    }
+
     package func holder(
         of source: SourceName, at now: Timestamp
     ) async throws(HistoryError) -> LeaseOwner? {

@@ -2,6 +2,27 @@ import GRDB
 package import Runs
 
 extension SQLiteHistory {
+    package func settleRemovals(
+        of source: SourceName, by owner: LeaseOwner
+    ) async throws(HistoryError) {
+        try await write { database, epoch in
+            let standing = try HistoryReading(database, epoch, of: [source])
+                .standings(after: nil)[source]
+            if let standing {
+                try database.execute(
+                    sql: "UPDATE source SET standing = ?1 WHERE name = ?2 AND lease_owner = ?3 "
+                        + "AND standing IS NOT ?1",
+                    arguments: [JSONWriter.text(of: standing.json), source.text, owner.text])
+            }
+            try database.execute(
+                sql: """
+                    DELETE FROM removal WHERE source IN
+                    (SELECT id FROM source WHERE name = ? AND lease_owner = ?)
+                    """,
+                arguments: [source.text, owner.text])
+        }
+    }
+
     package func holder(
         of source: SourceName, at now: Timestamp
     ) async throws(HistoryError) -> LeaseOwner? {

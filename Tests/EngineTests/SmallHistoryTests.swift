@@ -90,4 +90,45 @@ struct SmallHistoryTests {
         #expect(await read(provider, history) == ["a", "b", "c", "d"])
         #expect(provider.requests.count == 2 * calls)
     }
+
+    @Test func `what was removed and read again is held, and not read a third time`()
+        async throws
+    {
+        let history = FailingHistory(isBroken: false, isShared: true)
+        let provider = pages()
+        _ = await read(provider, history)
+        _ = try await history.forget(
+            beyond: Retention(age: .seconds(25), count: 9), at: .start, atMost: 9)
+        _ = await read(provider, history)
+        let calls = provider.requests.count
+        #expect(await read(provider, history) == ["a", "b", "c", "d"])
+        #expect(provider.requests.count == calls)
+        // What is removed after that counts again.
+        _ = try await history.forget(
+            beyond: Retention(age: .seconds(35), count: 9), at: .start, atMost: 9)
+        #expect(await read(provider, history) == ["a", "b", "c", "d"])
+        #expect(provider.requests.count > calls)
+    }
+
+    @Test func `where reading again is cut short, what was removed is held no more than before`()
+        async throws
+    {
+        let history = FailingHistory(isBroken: false, isShared: true)
+        _ = await read(pages(), history)
+        _ = try await history.forget(
+            beyond: Retention(age: .seconds(25), count: 9), at: .start, atMost: 9)
+        let held = try await history.standing(of: source)?.coveredSince
+        let broken = ScriptedProvider { _, request in
+            request.position == nil
+                ? .page(RunPage(run("d", ago: 10), run("c", ago: 20), at: 1, hasMore: true))
+                : .failure(.refused(APIProblem(status: 403)))
+        }
+        let wish = HistorySurvey.Wish(
+            since: nil, maxAge: .seconds(60), timeout: .seconds(60), owner: LeaseOwner("me"))
+        let result = await HistorySurvey(
+            history, clock: clock, random: { 0.5 }, logger: .silent
+        ).read([.scripted("a", broken)], wish)
+        #expect(result.unread.count == 1)
+        #expect(try await history.standing(of: source)?.coveredSince == held)
+    }
 }

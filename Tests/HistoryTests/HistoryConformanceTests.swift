@@ -323,4 +323,43 @@ struct HistoryConformanceTests {
             #expect(try await history.standing(of: .there) == other)
         }
     }
+
+    @Test(arguments: HistoryKind.allCases)
+    func `what is removed is settled by whoever reads it again, and by nobody else`(
+        kind: HistoryKind
+    ) async throws {
+        try await withHistory(kind) { history in
+            let (mine, now) = (LeaseOwner("me"), Timestamp(seconds: 10))
+            var standing = SourceStanding("there")
+            standing.coveredSince = Timestamp(seconds: 0)
+            for source in [SourceName.here, .there] {
+                let records = (1...10).map { record("r\($0)", source: source, start: Int64($0)) }
+                try await history.keep(
+                    HistoryBatch(source: source, records: records, standing: standing))
+            }
+            func held(_ source: SourceName) async throws -> Timestamp? {
+                try await history.standing(of: source)?.coveredSince
+            }
+            let aged = Retention(age: .seconds(7), count: 99)
+            _ = try await history.forget(beyond: aged, at: now, atMost: 99)
+            _ = try await history.lease(
+                [.here], to: mine, until: now.advanced(by: .seconds(9)), at: now)
+            try await history.settleRemovals(of: .here, by: LeaseOwner("other"))
+            try await history.settleRemovals(of: .there, by: mine)
+            let lacking = Timestamp(milliseconds: 2_001)
+            try await history.settleRemovals(of: .here, by: mine)
+            #expect(try await held(.here) == lacking)
+            // From now on a standing is taken at its word, until something is removed again.
+            for source in [SourceName.here, .there] {
+                standing.lastSuccess = now
+                try await history.keep(
+                    HistoryBatch(source: source, standing: standing, owner: mine))
+            }
+            #expect(try await held(.here) == Timestamp(seconds: 0))
+            #expect(try await held(.there) == lacking)
+            let few = Retention(age: .seconds(99), count: 6)
+            _ = try await history.forget(beyond: few, at: now, atMost: 99)
+            #expect(try await held(.here) == Timestamp(milliseconds: 7_001))
+        }
+    }
 }

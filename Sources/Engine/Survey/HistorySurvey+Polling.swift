@@ -29,11 +29,14 @@ extension HistorySurvey {
         deadline: Timestamp, _ budgets: CallBudgets, _ gathered: GatheredRuns
     ) async throws(HistoryError) -> Answer {
         let keeper = HistoryKeeper(history, owner: wish.owner, clock: clock, epoch: epoch)
-        let stored = try await history.standing(of: source.name)
+        var stored = try await history.standing(of: source.name)
         let reaches = stored?.reaches(since) ?? false
         if reaches {
             await keeper.resume(source.name, from: stored)
         } else {
+            // What was removed is read again, and may not be missed for ever.
+            try await history.settleRemovals(of: source.name, by: wish.owner)
+            stored = try await history.standing(of: source.name)
             await keeper.deepen(source.name, from: stored)
         }
         let renewing = Task { await renew(source.name, for: wish.owner) }

@@ -98,6 +98,15 @@ package protocol RunHistory: Sendable {
         _ sources: Set<SourceName>, by owner: LeaseOwner
     ) async throws(HistoryError)
 
+    /// Lowers what the standing of a source covers to what is held, so that removals until now count
+    /// no longer: runs that are read again after this are held, unless they are removed anew.
+    ///
+    /// - Parameters:
+    ///   - source: The source, which is about to be read from the very beginning.
+    ///   - owner: Who reads it; where the lease is somebody else's, nothing changes.
+    /// - Throws: Why it cannot be written; then nothing is changed.
+    func settleRemovals(of source: SourceName, by owner: LeaseOwner) async throws(HistoryError)
+
     /// Finds out whose the lease of a source is at a moment; nil where it is nobody's.
     ///
     /// - Throws: Why it cannot be read.

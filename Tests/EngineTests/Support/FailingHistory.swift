@@ -168,6 +168,13 @@ actor FailingHistory: RunHistory {
         try await kept.release(sources, by: owner)
     }
 
+    func settleRemovals(
+        of source: SourceName, by owner: LeaseOwner
+    ) async throws(HistoryError) {
+        try check()
+        try await kept.settleRemovals(of: source, by: owner)
+    }
+
     func holder(
         of source: SourceName, at now: Timestamp
     ) async throws(HistoryError) -> LeaseOwner? {

@@ -101,6 +101,12 @@ actor ReplaceableHistory: RunHistory {
         try await kept.release(sources, by: owner)
     }
 
+    func settleRemovals(
+        of source: SourceName, by owner: LeaseOwner
+    ) async throws(HistoryError) {
+        try await kept.settleRemovals(of: source, by: owner)
+    }
+
     func holder(
         of source: SourceName, at now: Timestamp
     ) async throws(HistoryError) -> LeaseOwner? {
