@@ -81,46 +81,56 @@ struct ClockEdgeTests {
 
     // MARK: What processes share
 
-    /// When a standing was written, the moment after a step of a hundred seconds, and whether the
-    /// standing is still to be carried along.
-    private static let carries: [(asOf: Double?, now: Double, isCarried: Bool)] = [
-        (0, 105, true), (100, 105, false), (0, 50, false), (0, 51, true), (nil, 105, false),
+    /// By how much the clock of a standing is ahead of this one before a step of a hundred seconds,
+    /// and by how much the standing is carried along after it, in milliseconds.
+    private static let carries: [(lead: Int64?, carried: Int64?)] = [
+        (0, 100_000), (60_000, nil), (39_999, 60_001), (40_000, nil), (100_000, nil),
+        (160_000, nil), (-60_000, 160_000), (-60_001, nil), (86_400_000, nil), (nil, nil),
     ]
 
     @Test(arguments: carries)
-    func `what is kept of a credential is carried along by one process only`(
-        row: (asOf: Double?, now: Double, isCarried: Bool)
+    func `what is kept of a credential is carried along where its clock has made no step yet`(
+        row: (lead: Int64?, carried: Int64?)
     ) {
+        let before = Self.standing(row.lead)
+        var standing = before
+        standing.follow(stepped.steady.reading)
+        #expect(standing == before)
+        stepped.set(by: .seconds(100), confirmedBy: a)
+        #expect(stepped.steady.followStep() == 100_000)
+        standing.follow(stepped.steady.reading)
+        let after = row.carried.map { Self.standing(100_000, carriedBy: $0) } ?? before
+        #expect(standing == after)
+        standing.follow(stepped.steady.reading)
+        #expect(standing == after)
+    }
+
+    @Test func `what another process carried along already goes back until the step is followed`() {
+        stepped.set(by: .seconds(100))
+        var standing = Self.standing(100_000)
+        standing.follow(stepped.steady.reading)
+        #expect(standing == Self.standing(0, carriedBy: -100_000))
+        // This process knows the clock from after the step alone.
+        var early = Self.standing(0)
+        early.follow(stepped.another().reading)
+        #expect(early == Self.standing(0))
+    }
+
+    private static func standing(_ origin: Int64?, carriedBy step: Int64 = 0) -> CredentialStanding
+    {
+        func at(_ seconds: Double) -> Timestamp { .at(seconds).advanced(byMilliseconds: step) }
         var standing = CredentialStanding()
-        standing.asOf = row.asOf.map { .at($0) }
-        standing.blockedUntil = .at(30)
-        standing.latestCalls = [.at(-1)]
+        standing.asOf = at(0)
+        standing.origin = origin.map(Timestamp.init(milliseconds:))
+        standing.blockedUntil = at(30)
+        standing.latestCalls = [at(-1)]
         standing.calls = 6
-        standing.changes = 4
+        standing.changes = step == 0 ? 4 : 5
         standing.windows = [
             .init(
-                limit: 10, remaining: 3, said: 4, began: .at(-2), reset: .at(60),
-                length: .minute, heard: 5)
+                limit: 10, remaining: 3, said: 4, began: at(-2), reset: at(60), length: .minute,
+                heard: 5)
         ]
-        let before = standing
-        standing.carry(by: 0, to: .at(row.now))
-        #expect(standing == before)
-        standing.carry(by: 100_000, to: .at(row.now))
-        guard row.isCarried else {
-            #expect(standing == before)
-            return
-        }
-        var after = CredentialStanding()
-        after.asOf = row.asOf.map { .at($0 + 100) }
-        after.blockedUntil = .at(130)
-        after.latestCalls = [.at(99)]
-        after.calls = 6
-        after.changes = 5
-        after.windows = [
-            .init(
-                limit: 10, remaining: 3, said: 4, began: .at(98), reset: .at(160),
-                length: .minute, heard: 5)
-        ]
-        #expect(standing == after)
+        return standing
     }
 }

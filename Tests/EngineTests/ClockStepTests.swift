@@ -120,6 +120,37 @@ struct ClockStepTests {
         await monitor.stop()
     }
 
+    @Test(arguments: [.seconds(100), .seconds(-100)] + SteppedClock.steps)
+    func
+        `a wait that processes share lasts as long as before, whenever each of them follows a step`(
+            step: Duration
+        ) async
+    {
+        let monitored = MonitoredSource.scripted("a", ScriptedProvider { _, _ in Self.page() })
+        let clocks = [stepped.steady, stepped.another()]
+        let budgets = clocks.map { CallBudgets([monitored], sharedBy: history, clock: $0) }
+        func waits() async -> [Int64?] {
+            var waits: [Int64?] = []
+            for budget in budgets {
+                waits.append(await budget.wait(for: monitored, reserve: .keep))
+            }
+            return waits
+        }
+        _ = await budgets[0].failed(monitored, .tooMany(retryAfter: 1_000), after: 0)
+        #expect(await waits() == [1_000_000, 1_000_000])
+        // For more than half of a step nothing is written.
+        for (clock, left) in zip(clocks, [940_000, 880_000] as [Int64]) {
+            stepped.manual.advance(by: .seconds(60))
+            stepped.set(by: step)
+            #expect(await waits() == [left, left])
+            clock.told(stepped.manual.now.advanced(by: step), by: source)
+            #expect(clock.followStep() == step.wholeMilliseconds)
+            #expect(await waits() == [left, left])
+        }
+        stepped.manual.advance(by: .seconds(60))
+        #expect(await waits() == [820_000, 820_000])
+    }
+
     @Test(arguments: SteppedClock.steps)
     func `the clock is followed where no other process shares the history`(step: Duration) async {
         let provider = ScriptedProvider { call, _ in

@@ -152,12 +152,13 @@ struct StandingFormTests {
         ]
         standing.latestCalls = [at(8)]
         standing.asOf = at(9)
+        standing.origin = at(12)
         standing.changes = 10
         standing.calls = 11
         let text =
             #"{"blocked_until":1,"windows":[{"limit":2,"remaining":3,"said":4,"began":5,"#
             + #""reset":6,"length":60000,"heard":7}],"latest_calls":[8],"as_of":9,"#
-            + #""changes":10,"calls":11}"#
+            + #""origin":12,"changes":10,"calls":11}"#
         #expect(JSONWriter.text(of: standing.json) == text)
     }
 

@@ -112,6 +112,7 @@ struct SourceStandingTests {
         ]
         full.latestCalls = [moment(6), moment(7)]
         full.asOf = moment(8)
+        full.origin = moment(-9)
         full.changes = 9
         full.calls = 5
         #expect(try reread(full) == full)

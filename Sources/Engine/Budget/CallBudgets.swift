@@ -16,10 +16,6 @@ actor CallBudgets {
     private var pacer = StartPacer()
     /// The sum of the clock's steps that the budgets were carried along with.
     private var shift: Int64
-    /// The same, of what the history keeps of each credential.
-    private var keptShifts: [CredentialID: Int64] = [:]
-    /// The sum of the clock's steps from before there were any budgets.
-    private let firstShift: Int64
 
     /// - Parameters:
     ///   - sources: Who shares.
@@ -31,8 +27,7 @@ actor CallBudgets {
         clock: any WallClock
     ) {
         self.clock = clock
-        firstShift = clock.reading.shift
-        shift = firstShift
+        shift = clock.reading.shift
         ledger = history.flatMap { $0.isShared ? $0 : nil }
         for (credential, sharers) in Dictionary(grouping: sources, by: \.credential) {
             let limit = sharers.lazy.compactMap(\.provider.documentedLimit).first
@@ -245,11 +240,10 @@ actor CallBudgets {
     ) async -> Answer? {
         let (credential, knownShift) = (source.credential, shift)
         guard let ledger, let known = budgets[credential] else { return change(source, body) }
-        let keptShift = keptShifts[credential] ?? firstShift
         do throws(HistoryError) {
             let shared = try await ledger.change(credential) { [clock] kept -> Shared<Answer> in
                 let reading = clock.reading
-                kept?.carry(by: reading.shift - keptShift, to: reading.now)
+                kept?.follow(reading)
                 var budget = known
                 budget.carry(by: reading.shift - knownShift)
                 if let kept { budget.standing = kept }
@@ -261,6 +255,7 @@ actor CallBudgets {
                 if isUncounted || !budget.standing.saysTheSame(as: before) {
                     budget.changes = max(budget.changes, before.changes) + 1
                     kept = budget.standing
+                    kept?.origin = reading.origin
                 }
                 return Shared(
                     answer: answer, standing: kept, calls: budget.calls, shift: reading.shift)
@@ -285,7 +280,6 @@ actor CallBudgets {
         _ shared: Shared<Answer>, of credential: CredentialID
     ) -> Answer {
         _ = present()
-        if shared.shift == shift { keptShifts[credential] = shift }
         guard var budget = budgets.removeValue(forKey: credential) else { return shared.answer }
         // Answers may come in another order than they were written in.
         if let standing = shared.standing, standing.changes >= budget.changes {

@@ -39,18 +39,13 @@ extension CredentialBudget {
 }
 
 extension CredentialStanding {
-    /// Goes on with a clock that made a step, in milliseconds, unless another process had it do so.
-    ///
-    /// - Parameters:
-    ///   - step: The step.
-    ///   - now: The moment after it.
-    mutating func carry(by step: Int64, to now: Timestamp) {
-        guard step != 0, let age = asOf.map({ abs(now.milliseconds(since: $0)) }) else { return }
-        var later = carried(by: step)
-        guard let laterAge = later.asOf.map({ abs(now.milliseconds(since: $0)) }), laterAge < age
-        else { return }
-        later.changes += 1
-        self = later
+    /// Goes on with the clock of a process, where its moments are told by that clock from before a
+    /// step, or another process has followed one already that this clock holds off.
+    mutating func follow(_ reading: ClockReading) {
+        guard let step = reading.step(since: origin) else { return }
+        self = carried(by: step)
+        changes += 1
+        origin = reading.origin
     }
 
     /// The same with all moments put off by a step, in milliseconds.

@@ -7,7 +7,7 @@ import Synchronization
 /// on from where it was.
 package final class SteadyClock: WallClock {
     /// The greatest step that is followed at once, in milliseconds: a minute.
-    private static let greatestStep: Int64 = 60_000
+    private static let greatestStep: UInt64 = 60_000
 
     private let base: any WallClock
     private let wall: @Sendable () -> Timestamp
@@ -17,6 +17,8 @@ package final class SteadyClock: WallClock {
     fileprivate struct State {
         /// The time of day at the beginning of the uptime, in milliseconds.
         var anchor: Int64
+        /// The same before each step that was followed.
+        var pastAnchors: [Int64] = []
         /// The sum of the steps that were followed, in milliseconds.
         var shift: Int64 = 0
         /// The beginning of the uptime as each server had it the last time.
@@ -114,13 +116,15 @@ package final class SteadyClock: WallClock {
             guard step != 0, state.leads(of: wall, uptime).contains(where: Self.isSmall) else {
                 return nil
             }
+            state.pastAnchors.append(state.anchor)
             state.anchor += step
             state.shift += step
             return step
         }
     }
 
-    fileprivate static func isSmall(_ step: Int64) -> Bool { abs(step) <= greatestStep }
+    /// Whether a step is followed at once.
+    static func isSmall(_ step: Int64) -> Bool { step.magnitude <= greatestStep }
 }
 
 extension SteadyClock.State {
@@ -128,10 +132,16 @@ extension SteadyClock.State {
     fileprivate mutating func reading(of wall: Timestamp, _ uptime: Int64) -> ClockReading {
         let kept = Timestamp(milliseconds: anchor + uptime)
         guard SteadyClock.isSmall(wall.milliseconds(since: kept)) else {
-            return ClockReading(now: kept, shift: shift)
+            return reading(at: kept, others: pastAnchors + [wall.milliseconds - uptime])
         }
         anchor = wall.milliseconds - uptime
-        return ClockReading(now: wall, shift: shift)
+        return reading(at: wall, others: pastAnchors)
+    }
+
+    private func reading(at now: Timestamp, others: [Int64]) -> ClockReading {
+        ClockReading(
+            now: now, shift: shift, origin: Timestamp(milliseconds: anchor),
+            others: others.map(Timestamp.init(milliseconds:)))
     }
 
     /// By how much a moment that is now is ahead of the time at each server, in milliseconds.

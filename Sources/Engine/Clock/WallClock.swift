@@ -49,11 +49,29 @@ package struct ClockReading: Hashable, Sendable {
     package let now: Timestamp
     /// The sum of all steps that the clock has followed so far, in milliseconds.
     package let shift: Int64
+    /// When the computer was started, by this clock; nil where it makes no steps.
+    package let origin: Timestamp?
+    /// The same by the clock as it was before each step, and as it is after one that is held off.
+    package let others: [Timestamp]
 
-    /// Joins a moment and a sum of steps.
-    package init(now: Timestamp, shift: Int64) {
+    /// Joins a moment, a sum of steps, and the computer's start.
+    package init(
+        now: Timestamp, shift: Int64, origin: Timestamp? = nil, others: [Timestamp] = []
+    ) {
         self.now = now
         self.shift = shift
+        self.origin = origin
+        self.others = others
+    }
+
+    /// Measures how far this clock is ahead of one by which the computer was started at a moment, in
+    /// milliseconds; nil where they are alike, or that is none that this one ever was.
+    func step(since other: Timestamp?) -> Int64? {
+        guard let origin, let other,
+            case let step = origin.milliseconds(since: other), !SteadyClock.isSmall(step),
+            others.contains(where: { SteadyClock.isSmall($0.milliseconds(since: other)) })
+        else { return nil }
+        return step
     }
 }
 

@@ -8,6 +8,7 @@ extension CredentialStanding {
             "latest_calls",
             latestCalls.isEmpty ? nil : .array(latestCalls.map { .integer($0.milliseconds) }))
         object.add("as_of", asOf)
+        object.add("origin", origin)
         object.add("changes", .integer(changes))
         object.add("calls", .integer(calls))
         return object.value
@@ -22,6 +23,7 @@ extension CredentialStanding {
         latestCalls = (json["latest_calls"]?.elements ?? []).compactMap(\.integer)
             .map { Timestamp(milliseconds: $0) }
         asOf = json.moment("as_of")
+        origin = json.moment("origin")
         changes = json["changes"]?.integer ?? 0
         calls = json["calls"]?.integer ?? 0
     }

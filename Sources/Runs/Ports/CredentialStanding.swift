@@ -8,6 +8,9 @@ package struct CredentialStanding: Hashable, Sendable {
     package var latestCalls: [Timestamp] = []
     /// When it was written, by which a clock that was set back since is known.
     package var asOf: Timestamp?
+    /// When the computer was started, by the clock that its moments are told by; nil where that is
+    /// not known. So a process knows whether another one has followed a step of the clock.
+    package var origin: Timestamp?
     /// How often it was changed; of two, the one with more is the later one.
     package var changes: Int64 = 0
     /// How many calls were counted so far, by which an answer knows those made after its own.

@@ -20,13 +20,16 @@ struct SteppedClock {
         let milliseconds = Mutex<Int64>(0)
     }
 
-    init() {
-        steady = SteadyClock(
+    init() { steady = Self.clock(manual, shift) }
+
+    /// Makes what a process goes by that begins now.
+    func another() -> SteadyClock { Self.clock(manual, shift) }
+
+    private static func clock(_ manual: ManualClock, _ shift: Shift) -> SteadyClock {
+        SteadyClock(
             manual,
-            wall: { [manual, shift] in
-                manual.now.advanced(byMilliseconds: shift.milliseconds.withLock { $0 })
-            },
-            uptime: { [manual] in manual.now.milliseconds })
+            wall: { manual.now.advanced(byMilliseconds: shift.milliseconds.withLock { $0 }) },
+            uptime: { manual.now.milliseconds })
     }
 
     /// Sets the computer's clock, as far from the beginning as told.
