@@ -91,6 +91,7 @@ enum MessageShapes {
 
     /// The name of a month or a weekday in a date: beside a number, or before a month.
     private static func endOfDateName(_ text: Text, _ place: Int) -> Int? {
+        guard "JFMASONDTW".unicodeScalars.contains(text[place]) else { return nil }
         let end = run(text, place) { $0.isWordScalar }
         guard (3...9).contains(end - place) else { return nil }
         let name = MessageWord(text[place..<end]).text

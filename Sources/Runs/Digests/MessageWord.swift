@@ -17,15 +17,19 @@ struct MessageWord {
     private let isUppercase: Bool
 
     init(_ scalars: ArraySlice<Unicode.Scalar>) {
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: scalars)
-        self.text = String(text)
-        lowercased = self.text.lowercased()
+        var text = ""
+        var (digits, isHexadecimal, isUppercase) = (0, true, true)
+        for scalar in scalars {
+            text.unicodeScalars.append(scalar)
+            if scalar.isNumber { digits += 1 }
+            isHexadecimal = isHexadecimal && scalar.isHexadecimal
+            isUppercase = isUppercase && (scalar.isNumber || scalar.isUppercase)
+        }
+        self.text = text
+        lowercased = text.lowercased()
         count = scalars.count
-        digits = scalars.count { $0.isNumber }
-        letters = count - digits
-        isHexadecimal = scalars.allSatisfy { $0.isHexadecimal }
-        isUppercase = scalars.allSatisfy { $0.isNumber || $0.properties.isUppercase }
+        (self.digits, letters) = (digits, count - digits)
+        (self.isHexadecimal, self.isUppercase) = (isHexadecimal, isUppercase)
     }
 
     var isNumber: Bool { letters == 0 && digits > 0 }
@@ -106,27 +110,28 @@ struct MessageWord {
     var canBeStatus: Bool { isNumber && count == 3 && "12345".contains(text.first ?? "0") }
 }
 
-/// What stands behind a word.
+/// What stands behind a word; it is looked at where the word may be a code.
 struct MessageFollowing {
-    /// The first character; a space at the end.
-    private let mark: Unicode.Scalar
-    /// Whether a colon follows, and text behind a space.
-    let endsClause: Bool
-    /// The word behind a space, in lower case; empty for none.
-    private let word: String
-    /// Whether five capitals and digits in parentheses follow, as databases write their states.
-    let isStateInParentheses: Bool
+    private let rest: ArraySlice<Unicode.Scalar>
 
-    init(_ text: [Unicode.Scalar], from place: Int) {
-        let rest = text[place...].prefix(24)
-        mark = rest.first ?? " "
-        endsClause = mark == ":" && rest.dropFirst().first ?? " " == " "
-        let letters = rest.dropFirst().prefix { $0.isWordScalar && !$0.isNumber }
-        word = MessageWord(letters).lowercased
+    init(_ text: [Unicode.Scalar], from place: Int) { rest = text[place...].prefix(24) }
+
+    /// The first character; a space at the end.
+    private var mark: Unicode.Scalar { rest.first ?? " " }
+
+    /// Whether a colon follows, and text behind a space.
+    var endsClause: Bool { mark == ":" && rest.dropFirst().first ?? " " == " " }
+
+    /// The word behind a space, in lower case; empty for none.
+    private var word: String {
+        MessageWord(rest.dropFirst().prefix { $0.isWordScalar && !$0.isNumber }).lowercased
+    }
+
+    /// Whether five capitals and digits in parentheses follow, as databases write their states.
+    var isStateInParentheses: Bool {
+        guard rest.starts(with: " (".unicodeScalars) else { return false }
         let state = rest.dropFirst(2).prefix { $0.isWordScalar }
-        isStateInParentheses =
-            rest.starts(with: " (".unicodeScalars) && MessageWord(state).canBeState
-            && rest.dropFirst(2 + state.count).first == ")"
+        return MessageWord(state).canBeState && rest.dropFirst(2 + state.count).first == ")"
     }
 
     /// Whether what the word counts follows.
@@ -183,6 +188,8 @@ struct MessageContext {
     func saysCode(of word: MessageWord, _ after: MessageFollowing) -> Bool {
         // HTTP/1.1 503
         if gap == ".", isAfterCode, secondLast == "http" { return true }
+        // No code is without a digit.
+        guard word.hasDigits else { return false }
         guard gap.count <= 4, gap.allSatisfy({ " :=#(['\"_-/".contains($0) }) else { return false }
         if gap.hasSuffix("("), isAfterCode || last == "sqlstate", word.canBeState { return true }
         if last == "sqlstate" { return word.canBeState }
@@ -243,6 +250,10 @@ extension Unicode.Scalar {
         case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
         default: false
         }
+    }
+
+    var isUppercase: Bool {
+        value < 0x80 ? (0x41...0x5A).contains(value) : properties.isUppercase
     }
 
     /// Whether it shows as something.
