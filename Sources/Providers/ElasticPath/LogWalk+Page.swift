@@ -22,7 +22,6 @@ extension LogWalk {
     mutating func take(
         _ page: LogPage, of list: LogList
     ) -> (news: [(index: Int, entry: LogEntry)], onward: Onward) {
-        let ids = page.ids
         let known = Set(list.head + list.tail)
         learnOrder(from: page, known: known, of: list)
         noteRepetition(page)
