@@ -32,6 +32,16 @@ package struct HistorySurvey: Sendable {
     /// How often it answers anew where the history is lost meanwhile.
     private static let attempts = 3
 
+    /// What is asked of one source.
+    struct Request: Sendable {
+        let source: MonitoredSource
+        let wish: Wish
+        let deadline: Timestamp
+        let context: SurveyContext
+        /// Where what is read goes.
+        let gathered: GatheredRuns
+    }
+
     let history: any RunHistory
     let clock: any WallClock
     let random: @Sendable () -> Double
@@ -60,7 +70,9 @@ package struct HistorySurvey: Sendable {
     ///   from being used, and then every source was read.
     package func read(_ sources: [MonitoredSource], _ wish: Wish) async -> SurveyResult {
         let deadline = clock.now.advanced(by: wish.timeout)
-        let budgets = CallBudgets(sources, sharedBy: history, clock: clock)
+        let context = SurveyContext(
+            budgets: CallBudgets(sources, sharedBy: history, clock: clock), clock: clock,
+            random: random, logger: logger)
         let bound = MemoryBound()
         var table = RunTable()
         table.beginLoading()
@@ -68,9 +80,10 @@ package struct HistorySurvey: Sendable {
         var result = SurveyResult(table: table, sources: [])
         await withTaskGroup(of: Answer.self) { group in
             for source in sources {
-                group.addTask {
-                    await read(source, wish, deadline: deadline, budgets, GatheredRuns(bound))
-                }
+                let request = Request(
+                    source: source, wish: wish, deadline: deadline, context: context,
+                    gathered: GatheredRuns(bound))
+                group.addTask { await read(request) }
             }
             for await answer in group {
                 let source = answer.health.name
@@ -131,17 +144,14 @@ package struct HistorySurvey: Sendable {
         }
     }
 
-    private func read(
-        _ source: MonitoredSource, _ wish: Wish, deadline: Timestamp, _ budgets: CallBudgets,
-        _ gathered: GatheredRuns
-    ) async -> Answer {
+    private func read(_ request: Request) async -> Answer {
+        let (source, wish) = (request.source, request.wish)
         var answer = Answer(health: HealthRecord(source).health)
         answer.health.activity = .stopped
         for _ in 0..<Self.attempts {
             let epoch = await history.epoch
             do throws(HistoryError) {
-                answer = try await refresh(
-                    source, wish, epoch, deadline: deadline, budgets, gathered)
+                answer = try await refresh(request, epoch)
                 try await add(&answer, source.name, from: epoch)
                 return answer
             } catch {
@@ -155,10 +165,11 @@ package struct HistorySurvey: Sendable {
             answer.kept = .unusable
             return answer
         }
-        let survey = Survey(clock: clock, random: random, logger: logger)
-        answer.health = await survey.read(
-            source, since: wish.since, deadline: deadline, budgets: budgets, into: gathered)
-        answer.lost = gathered
+        let survey = SourceSurvey(
+            source: source, since: wish.since, deadline: request.deadline,
+            context: request.context)
+        answer.health = await survey.read(into: request.gathered)
+        answer.lost = request.gathered
         return answer
     }
 
@@ -166,50 +177,61 @@ package struct HistorySurvey: Sendable {
     ///
     /// - Returns: How the source fares then, and what was read that could not be kept.
     private func refresh(
-        _ source: MonitoredSource, _ wish: Wish, _ epoch: HistoryEpoch, deadline: Timestamp,
-        _ budgets: CallBudgets, _ gathered: GatheredRuns
+        _ request: Request, _ epoch: HistoryEpoch
     ) async throws(HistoryError) -> Answer {
+        let (source, wish) = (request.source, request.wish)
         let since = wish.since ?? clock.now.advanced(by: .zero - source.backfill)
         let asOf = wish.maxAge.map { clock.now.advanced(by: .zero - $0) }
         while true {
             let standing = try await history.standing(of: source.name)
-            var health = HealthRecord(source).health
-            if let standing { health.follow(standing) }
-            health.activity = .stopped
-            health.nextPoll = nil
+            let health = health(of: source, standing)
             guard let asOf else {
                 return Answer(health: health, kept: KeptAnswer(standing))
             }
-            let reaches = standing?.covers(since) ?? false
-            if reaches, standing?.isFresh(asOf: asOf, at: clock.now) ?? false {
+            if let standing, standing.covers(since), standing.isFresh(asOf: asOf, at: clock.now) {
                 return Answer(health: health, kept: .whole)
             }
             let end = clock.now.advanced(byMilliseconds: Turns.length)
             let leased = try await history.lease(
                 [source.name], to: wish.owner, until: end, at: clock.now)
             if !leased.isEmpty {
-                if let standing { await budgets.resume(source, from: standing) }
-                return try await poll(
-                    source, since: since, wish, epoch, deadline: deadline, budgets, gathered)
+                if let standing { await request.context.budgets.resume(source, from: standing) }
+                return try await poll(request, since: since, epoch)
             }
             try await leaveWord(asOf, for: source.name)
-            let isShallow = !reaches && standing?.isBackfilled ?? false
+            let isShallow = standing.map { $0.isBackfilled && !$0.covers(since) } ?? false
             let coming = standing?.nextPoll.flatMap { $0 > clock.now ? $0 : nil }
             // One who plans polls goes on from there; one who does not may be reading further back.
             let isVain = isShallow && coming != nil
             let next = clock.now.advanced(byMilliseconds: Self.glance)
-            guard !isVain, next < deadline, (try? await clock.sleep(until: next)) != nil else {
+            guard !isVain, next < request.deadline, (try? await clock.sleep(until: next)) != nil
+            else {
                 guard health.problem == nil else { return Answer(health: health) }
                 let owner = try await history.holder(of: source.name, at: clock.now)
-                let hold: CallHold =
+                return held(
                     isShallow
-                    ? .shallower(owner, since: standing?.coveredSince)
-                    : .elsewhere(owner, next: coming)
-                health.problem = SourceProblem(
-                    error: .held(hold), since: clock.now, failures: 1)
-                return Answer(health: health)
+                        ? .shallower(owner, since: standing?.coveredSince)
+                        : .elsewhere(owner, next: coming), health)
             }
         }
+    }
+
+    /// How a source fares by its standing, where nobody reads it here.
+    private func health(
+        of source: MonitoredSource, _ standing: SourceStanding?
+    ) -> SourceHealth {
+        var health = HealthRecord(source).health
+        if let standing { health.follow(standing) }
+        health.activity = .stopped
+        health.nextPoll = nil
+        return health
+    }
+
+    /// Answers that another process reads the source, and not as it is wished for.
+    private func held(_ hold: CallHold, _ health: SourceHealth) -> Answer {
+        var health = health
+        health.problem = SourceProblem(error: .held(hold), since: clock.now, failures: 1)
+        return Answer(health: health)
     }
 
     /// Asks whoever has the lease for runs as of a moment, unless somebody did so for a later one.
