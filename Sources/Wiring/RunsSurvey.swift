@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 import Foundation
 import History
 import Logging
@@ -74,7 +74,8 @@ package struct RunsSurvey: Sendable {
     package func print(
         _ composition: Composition, log: ProgramLog
     ) async throws(Complaint) -> ExitStatus {
-        let report = try await report(composition, log: log, .giveLeasesBack)
+        let report = try await report(
+            composition, log: log, clock: SteadyClock(), .giveLeasesBack)
         var output = StandardOutput()
         await report.write { output.write($0) }
         output.flush()
@@ -96,36 +97,36 @@ package struct RunsSurvey: Sendable {
     /// - Returns: Their runs that answer, and how the sources fared.
     /// - Throws: A complaint about the filter or the time.
     package func report(
-        _ composition: Composition, log: ProgramLog
+        _ composition: Composition, log: ProgramLog, clock: SteadyClock = SteadyClock()
     ) async throws(Complaint) -> RunReport {
-        try await report(composition, log: log, .end)
+        try await report(composition, log: log, clock: clock, .end)
     }
 
     private func report(
-        _ composition: Composition, log: ProgramLog, _ signals: Signals
+        _ composition: Composition, log: ProgramLog, clock time: SteadyClock, _ signals: Signals
     ) async throws(Complaint) -> RunReport {
         let begun = ContinuousClock.now
         let query = try composition.query(filter)
-        let time = SteadyClock()
         let start = time.now
         let asked = try self.window(composition, query, at: start)
         let history = try await openHistory(composition, since: asked.since, log: log.logger)
         // Of one folder that cannot be written, one word is enough.
         if history.map(composition.history.isReplaced(by:)) ?? false { log.hushFile() }
         let connected = try ConnectedSources(composition, log: log, clock: time)
+        let ledger = await ledger(composition.history, history, begun: begun, log: log.logger)
         let reader = Reader(
-            composition, history, clock: time, logger: log.logger, signals: signals,
-            begun: begun)
+            budgets: CallBudgets(connected.sources, sharedBy: ledger, clock: time),
+            retention: Retention(composition.config), history: history, clock: time,
+            logger: log.logger, signals: signals, begun: begun)
         var result = await read(connected.sources, asked, query, reader)
-        // The first answers tell the time: what a wrong clock has left out is read once it is known.
+        // The first answers tell the time: what a wrong clock has left out is read once it is known,
+        // within the same budgets.
         let lead = time.lead
         let window = try self.window(composition, query, at: start.advanced(byMilliseconds: -lead))
         if !asked.covers(window) {
             let sources = connected.sources.map { $0.reading(back: .milliseconds(lead)) }
             let again = await read(sources, window, query, reader)
-            // Where less could be read now, what was read with the wrong clock is more.
-            let troubles = [again, result].map { $0.sources.count { $0.problem != nil } }
-            if troubles[0] <= troubles[1] { result = again }
+            if again.replaces(result) { result = again }
         }
         await connected.disconnect()
         tell(of: result, time.deviation)
@@ -177,41 +178,40 @@ package struct RunsSurvey: Sendable {
         }
     }
 
+    /// Finds where processes share what is left of their budgets; nil for nowhere.
+    private func ledger(
+        _ plan: HistoryPlan, _ history: (any RunHistory)?, begun: ContinuousClock.Instant,
+        log: Logger
+    ) async -> (any RunHistory)? {
+        if let history { return history }
+        return await plan.openForBudgets(within: left(since: begun), log: log) {
+            StandardError.tell([SafeText.line($0).text])
+        }
+    }
+
+    /// What is left of the time that was given: what was waited for so far is part of it.
+    private func left(since begun: ContinuousClock.Instant) -> Duration {
+        max(.milliseconds(1), timeout - begun.duration(to: .now))
+    }
+
     /// What sources are read with.
     private struct Reader: Sendable {
-        let plan: HistoryPlan
+        let budgets: CallBudgets
         let retention: Retention
         let history: (any RunHistory)?
         let clock: SteadyClock
         let logger: Logger
         let signals: Signals
         let begun: ContinuousClock.Instant
-
-        init(
-            _ composition: Composition, _ history: (any RunHistory)?, clock: SteadyClock,
-            logger: Logger, signals: Signals, begun: ContinuousClock.Instant
-        ) {
-            plan = composition.history
-            retention = Retention(composition.config)
-            self.history = history
-            self.clock = clock
-            self.logger = logger
-            self.signals = signals
-            self.begun = begun
-        }
     }
 
     private func read(
         _ sources: [MonitoredSource], _ window: SurveyWindow, _ query: Query, _ reader: Reader
     ) async -> SurveyResult {
         let (clock, logger) = (reader.clock, reader.logger)
-        // What was waited for so far is part of the time that was given.
-        let left = max(.milliseconds(1), timeout - reader.begun.duration(to: .now))
+        let left = left(since: reader.begun)
         guard let history = reader.history else {
-            let shared = await reader.plan.openForBudgets(within: left, log: logger) {
-                StandardError.tell([SafeText.line($0).text])
-            }
-            return await Survey(sharing: shared, clock: clock, logger: logger).read(
+            return await Survey(within: reader.budgets, clock: clock, logger: logger).read(
                 sources, since: window.since, question: window.question, timeout: left)
         }
         // What is kept has to be whole: it is asked for everything, and filtered here.
@@ -219,7 +219,8 @@ package struct RunsSurvey: Sendable {
         var wish = HistorySurvey.Wish(
             since: window.since, maxAge: maxAge, timeout: left, owner: .thisProcess())
         wish.retention = reader.retention
-        let survey = HistorySurvey(history, clock: clock, logger: logger)
+        let survey = HistorySurvey(
+            history, within: reader.budgets, clock: clock, logger: logger)
         // A lease is taken when the signal that has to give it back is listened to.
         let (listenings, listens) = AsyncStream.makeStream(of: Void.self)
         let reading = Task { [wish] in

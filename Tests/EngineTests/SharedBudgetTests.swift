@@ -194,11 +194,42 @@ struct SharedBudgetTests {
             .listAndReads, windows: [.init(limit: 20, seconds: 3_600)], kind: .leadlex,
             tellsReset: true)
         for _ in 0..<30 {
-            _ = await Survey(sharing: history, clock: clock, random: { 0.5 }, logger: .silent).read(
-                [.scripted("a", provider, credential: "same")], timeout: .seconds(60))
+            let source = MonitoredSource.scripted("a", provider, credential: "same")
+            let budgets = CallBudgets([source], sharedBy: history, clock: clock)
+            _ = await Survey(within: budgets, clock: clock, random: { 0.5 }, logger: .silent)
+                .read([source], timeout: .seconds(60))
             clock.advance(by: .seconds(10))
         }
         #expect(provider.calls.count == 18)
+        #expect(provider.refused == 0)
+    }
+
+    @Test(arguments: [true, false])
+    func `surveys that share budgets make no more calls than one, with nothing else in common`(
+        isKept: Bool
+    ) async {
+        let provider = QuotaProvider(
+            .listAndReads, windows: [.init(limit: 10, seconds: 60)], kind: .leadlex,
+            documented: CallLimit(calls: 10, period: .seconds(60), largestBudget: 100),
+            tellsReset: false, secondsBetweenRuns: 1)
+        let source = MonitoredSource.scripted("a", provider, credential: "same")
+        let budgets = CallBudgets([source], clock: clock)
+        for _ in 0..<4 {
+            if isKept {
+                let wish = HistorySurvey.Wish(
+                    since: nil, maxAge: .zero, timeout: .seconds(20), owner: LeaseOwner("me"))
+                _ = await HistorySurvey(
+                    MemoryHistory(), within: budgets, clock: clock, random: { 0.5 },
+                    logger: .silent
+                ).read([source], wish)
+            } else {
+                _ = await Survey(
+                    within: budgets, clock: clock, random: { 0.5 }, logger: .silent
+                ).read([source], timeout: .seconds(20))
+            }
+            clock.advance(by: .seconds(1))
+        }
+        #expect(provider.calls.count == 9)
         #expect(provider.refused == 0)
     }
 }

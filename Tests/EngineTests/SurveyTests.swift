@@ -37,6 +37,32 @@ struct SurveyTests {
         await clock.sleepers { $0.isEmpty }
     }
 
+    @Test(
+        arguments: [
+            (1, 0, 5, 2, true), (1, 1, 2, 2, true), (1, 1, 1, 2, false), (0, 1, 9, 2, false),
+            (0, 0, 1, 2, true),
+        ])
+    func `a second survey counts unless less could be read by then`(
+        before: Int, after: Int, count: Int, countBefore: Int, replaces: Bool
+    ) {
+        func result(unread: Int, count: Int) -> SurveyResult {
+            var health = SourceHealth(name: SourceName("a"), provider: .well)
+            if unread > 0 {
+                health.problem = SourceProblem(error: .cancelled, since: .start, failures: 1)
+            }
+            let records = (0..<count).map {
+                RunRecord(
+                    RunObservation("r\($0)", .failed), source: health.name, provider: .well,
+                    seenAt: .start)
+            }
+            var table = RunTable()
+            table.merge(RunBatch(source: health.name, records: records))
+            return SurveyResult(table: table, sources: [health])
+        }
+        let later = result(unread: after, count: count)
+        #expect(later.replaces(result(unread: before, count: countBefore)) == replaces)
+    }
+
     @Test func `without sources nothing is waited for`() async {
         let result = await survey([])
         #expect(result.sources.isEmpty)

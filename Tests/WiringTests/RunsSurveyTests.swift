@@ -53,4 +53,24 @@ struct RunsSurveyTests {
         #expect(await askedForEarlier(server) > before)
         await server.shutdown()
     }
+
+    @Test func `a second reading by the servers' time spends no budget of its own`() async throws {
+        let server = try await SimulatorServer.start(
+            SimulatorConfiguration(leadLexPlan: .starter))
+        let block = try #require(
+            server.configText().components(separatedBy: "\n\n").first {
+                $0.contains("\"leadlex\"")
+            })
+        // Ten minutes ahead, so that the first reading begins too late.
+        let clock = SteadyClock(wall: { SystemClock().now.advanced(by: .seconds(600)) })
+        let report = try await RunsSurvey(
+            filter: "", since: nil, until: nil, origin: .providers, limit: nil,
+            format: .ndjson, failOn: [], timeout: .seconds(20)
+        ).report(try Composition(simulated: block), log: .silent, clock: clock)
+        #expect(clock.lead > 500_000)
+        // Of ten calls a minute one is kept.
+        #expect(await server.requestCount(for: .leadlex) == 9)
+        #expect(await !report.lines.isEmpty)
+        await server.shutdown()
+    }
 }

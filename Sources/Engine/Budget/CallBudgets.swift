@@ -1,11 +1,11 @@
-import Runs
+package import Runs
 
 /// Holds what sources share: the budget of each credential, the retries of each origin, and the
 /// turns in which polls begin.
 ///
 /// The budgets are kept in the history, where other processes may use it, so that they share them
 /// to the call. Where it cannot be used each process counts for itself.
-actor CallBudgets {
+package actor CallBudgets {
     private let clock: any WallClock
     private let ledger: (any RunHistory)?
     private var budgets: [CredentialID: CredentialBudget] = [:]
@@ -17,12 +17,14 @@ actor CallBudgets {
     /// The sum of the clock's steps that the budgets were carried along with.
     private var shift: Int64
 
+    /// Begins with nothing heard.
+    ///
     /// - Parameters:
     ///   - sources: Who shares.
     ///   - history: Where other processes keep what they know of the same credentials; nil where
     ///     there is no such place.
     ///   - clock: The time of day.
-    init(
+    package init(
         _ sources: [MonitoredSource], sharedBy history: (any RunHistory)? = nil,
         clock: any WallClock
     ) {

@@ -43,6 +43,7 @@ package struct HistorySurvey: Sendable {
     }
 
     let history: any RunHistory
+    private let budgets: CallBudgets?
     let clock: any WallClock
     let random: @Sendable () -> Double
     let logger: Logger
@@ -51,14 +52,18 @@ package struct HistorySurvey: Sendable {
     ///
     /// - Parameters:
     ///   - history: What is answered from, and where what is read is kept.
+    ///   - budgets: The calls that may be made, which several surveys can share; nil for budgets of
+    ///     its own.
     ///   - clock: The time of day.
     ///   - random: Makes random numbers from 0 up to 1, for jitter.
     ///   - logger: Where it writes what it does.
     package init(
-        _ history: any RunHistory, clock: any WallClock = SystemClock(),
+        _ history: any RunHistory, within budgets: CallBudgets? = nil,
+        clock: any WallClock = SystemClock(),
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, logger: Logger
     ) {
         self.history = history
+        self.budgets = budgets
         self.clock = clock
         self.random = random
         self.logger = logger
@@ -71,8 +76,8 @@ package struct HistorySurvey: Sendable {
     package func read(_ sources: [MonitoredSource], _ wish: Wish) async -> SurveyResult {
         let deadline = clock.now.advanced(by: wish.timeout)
         let context = SurveyContext(
-            budgets: CallBudgets(sources, sharedBy: history, clock: clock), clock: clock,
-            random: random, logger: logger)
+            budgets: budgets ?? CallBudgets(sources, sharedBy: history, clock: clock),
+            clock: clock, random: random, logger: logger)
         let bound = MemoryBound()
         var table = RunTable()
         table.beginLoading()

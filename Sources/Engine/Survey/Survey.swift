@@ -3,7 +3,7 @@ package import Runs
 
 /// Reads sources once, from end to end.
 package struct Survey: Sendable {
-    private let history: (any RunHistory)?
+    private let budgets: CallBudgets?
     private let clock: any WallClock
     private let random: @Sendable () -> Double
     private let logger: Logger
@@ -11,15 +11,16 @@ package struct Survey: Sendable {
     /// Prepares a survey.
     ///
     /// - Parameters:
-    ///   - history: Where processes share what is left of their budgets; nil for nowhere.
+    ///   - budgets: The calls that may be made, which several surveys can share; nil for budgets of
+    ///     its own.
     ///   - clock: The time of day.
     ///   - random: Makes random numbers from 0 up to 1, for jitter.
     ///   - logger: Where it writes what it does.
     package init(
-        sharing history: (any RunHistory)? = nil, clock: any WallClock = SystemClock(),
+        within budgets: CallBudgets? = nil, clock: any WallClock = SystemClock(),
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }, logger: Logger
     ) {
-        self.history = history
+        self.budgets = budgets
         self.clock = clock
         self.random = random
         self.logger = logger
@@ -39,8 +40,8 @@ package struct Survey: Sendable {
     ) async -> SurveyResult {
         let deadline = clock.now.advanced(by: timeout)
         let context = SurveyContext(
-            budgets: CallBudgets(sources, sharedBy: history, clock: clock), clock: clock,
-            random: random, logger: logger)
+            budgets: budgets ?? CallBudgets(sources, clock: clock), clock: clock, random: random,
+            logger: logger)
         let gathered = GatheredRuns(MemoryBound())
         var healths: [SourceName: SourceHealth] = [:]
         await withTaskGroup(of: SourceHealth.self) { group in

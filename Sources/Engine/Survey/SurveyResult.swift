@@ -35,4 +35,12 @@ package struct SurveyResult: Sendable {
 
     /// The sources that were not read to their end, in the order of the configuration.
     package var unread: [SourceHealth] { sources.filter { $0.problem != nil } }
+
+    /// Whether it answers better than an earlier one that asked for too little: not where less of the
+    /// sources could be read by now.
+    package func replaces(_ earlier: SurveyResult) -> Bool {
+        let (unread, before) = (unread.count, earlier.unread.count)
+        guard unread == before, unread > 0 else { return unread <= before }
+        return table.count >= earlier.table.count
+    }
 }
