@@ -11,8 +11,8 @@ struct DigestListTests {
     ) -> ErrorGroup {
         let run = RunKey(source: RunFixtures.wellSource, id: RunID("r"))
         return ErrorGroup(
-            fingerprint: name, example: name, count: count, pipelines: 1,
-            sources: [RunFixtures.wellSource],
+            id: UInt64(name.hashValue.magnitude), fingerprint: name, example: name, count: count,
+            pipelines: 1, sources: [RunFixtures.wellSource],
             firstSeen: first.map { Timestamp(milliseconds: $0) }, lastSeen: nil, lastRun: run,
             isNew: isNew, query: "")
     }

@@ -6,13 +6,16 @@
 extension RunRecord {
     /// The form of the bytes; another form gets another number.
     fileprivate static var summaryVersion: UInt8 { 1 }
+    /// The form with more texts for a reason that is cut: the fingerprint of all of it.
+    fileprivate static var cutVersion: UInt8 { 2 }
 
     /// All that is listed of the run beside its key, about a hundred bytes.
     package var summary: [UInt8] {
         let run = run(pipelineName: nil)
         let marks = RowMarks(run)
+        let fingerprint = run.cutFingerprint
         var writer = ByteWriter()
-        writer.write(byte: Self.summaryVersion)
+        writer.write(byte: fingerprint == nil ? Self.summaryVersion : Self.cutVersion)
         writer.write(byte: run.status.code)
         writer.write(byte: provider.code)
         writer.write(unsigned: UInt64(marks.rawValue))
@@ -35,7 +38,8 @@ extension RunRecord {
             of: isReasonless
                 ? []
                 : [run.error.map { _ in "" }]
-                    + [run.error?.code, run.error?.message, run.reason].map(ListedText.of))
+                    + [run.error?.code, run.error?.message, run.reason].map(ListedText.of)
+                    + (fingerprint?.texts ?? []))
         writer.writeSegment(of: run.job.map { [$0] } ?? [])
         return writer.bytes
     }
@@ -54,8 +58,11 @@ struct SummaryReading {
     private(set) var place: ListPlace?
     /// Pipeline, trigger, event and request.
     let context: UnsafeRawBufferPointer
-    /// Whether there is an error, its code and message, and the reason in one line.
+    /// Whether there is an error, its code and message, and the reason in one line; and where that
+    /// is cut, its fingerprint.
     let reason: UnsafeRawBufferPointer
+    /// How many texts that are.
+    let reasonCount: Int
     let job: UnsafeRawBufferPointer
 
     /// Reads a summary.
@@ -65,7 +72,11 @@ struct SummaryReading {
     init(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
         var reader = ByteReader(bytes)
         let version = try reader.byte()
-        guard version == RunRecord.summaryVersion else { throw .unknownVersion(version) }
+        switch version {
+        case RunRecord.summaryVersion: reasonCount = 4
+        case RunRecord.cutVersion: reasonCount = 7
+        default: throw .unknownVersion(version)
+        }
         status = try RunStatus(code: reader.byte())
         provider = try ProviderKind(code: reader.byte())
         marks = RowMarks(rawValue: UInt16(truncatingIfNeeded: try reader.unsigned()))
@@ -87,6 +98,21 @@ struct SummaryReading {
         reason = try reader.segment()
         job = try reader.segment()
         guard reader.isAtEnd else { throw .invalid }
+    }
+}
+
+extension Fingerprint {
+    /// The three texts that it is kept as. Only a code may hold what does not show, and there a star
+    /// finds it as well.
+    fileprivate var texts: [String] {
+        [String(hash, radix: 16), pieces.joined(separator: "\0"), ending]
+    }
+
+    /// Reads these texts; nil where they are others.
+    init?(texts: [String]) {
+        guard texts.count == 3, let hash = UInt64(texts[0], radix: 16) else { return nil }
+        let pieces = texts[1].split(separator: "\0", omittingEmptySubsequences: false)
+        self.init(pieces: pieces.map(String.init), ending: texts[2], hash: hash)
     }
 }
 

@@ -1,7 +1,9 @@
 /// Failures whose messages differ in numbers, identifiers, times and addresses alone.
 package struct ErrorGroup: Hashable, Sendable {
-    /// What the messages have in common, with `*` for what differs; empty where runs failed without
-    /// a message.
+    /// What tells it from other groups: a hash of all that the messages have in common.
+    package let id: UInt64
+    /// The beginning of what the messages have in common, with `*` for what differs; empty where
+    /// runs failed without a message.
     package let fingerprint: String
     /// The message of the latest failure, in one line.
     package let example: String

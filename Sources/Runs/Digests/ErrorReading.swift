@@ -56,7 +56,7 @@ struct ErrorReading: Sendable {
             let isNew = firsts[group] != .max && firsts[group] >= newFrom && oldest < newFrom
             return Self.group(failures[group], fingerprints[group], isNew: isNew, in: table)
         }
-        .sorted { ($0.count, $1.fingerprint) > ($1.count, $0.fingerprint) }
+        .sorted { ($0.count, $1.fingerprint, $1.id) > ($1.count, $0.fingerprint, $0.id) }
     }
 
     /// The group of each reason of a table, by the reason's number.
@@ -71,7 +71,8 @@ struct ErrorReading: Sendable {
             let code = UInt32(truncatingIfNeeded: groups.count)
             let reason = texts.reasons[code]
             let line = reason.flatMap { texts.lines[$0.line] }
-            let fingerprint = Fingerprint(line ?? "", code: reason?.error?.code)
+            let fingerprint =
+                reason?.fingerprint ?? Fingerprint(line ?? "", code: reason?.error?.code)
             if let known = numbers[fingerprint] {
                 groups.append(known)
             } else {
@@ -86,7 +87,7 @@ struct ErrorReading: Sendable {
         _ failures: Failures, _ fingerprint: Fingerprint, isNew: Bool, in table: RunTable
     ) -> ErrorGroup {
         ErrorGroup(
-            fingerprint: fingerprint.text,
+            id: fingerprint.hash, fingerprint: fingerprint.text,
             example: table.run(in: failures.latest.row).reason ?? "", count: failures.count,
             pipelines: failures.pipelines.subtracting([0]).count,
             sources: failures.sources.map(table.texts.source).sorted(),

@@ -100,6 +100,19 @@ package struct Run: Hashable, Sendable {
     }
 }
 
+extension Run {
+    /// What its reason has in common with others, where lists hold the beginning of that alone; nil
+    /// where they hold all, as it is read from there.
+    ///
+    /// Cost: linear in the text.
+    var cutFingerprint: Fingerprint? {
+        guard status == .failed, let reason, reason.utf8.count > ListedText.limit else {
+            return nil
+        }
+        return Fingerprint(reason, code: error?.code)
+    }
+}
+
 /// Why a run failed, in the provider's words.
 package struct RunError: Hashable, Sendable {
     /// The vendor's code, only where it has a field of its own for one.

@@ -111,6 +111,8 @@ struct OriginEntry: Hashable, Sendable, SizedText {
 struct ReasonEntry: Hashable, Sendable, SizedText {
     let error: RunError?
     let line: UInt32
+    /// What the whole line has in common with others, where this is its beginning.
+    let fingerprint: Fingerprint?
 
     var textSize: Int { (error?.code?.utf8.count ?? 0) + (error?.message?.utf8.count ?? 0) }
 }

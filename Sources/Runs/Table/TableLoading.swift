@@ -36,9 +36,10 @@ struct TableLoading: Sendable {
         var reason: UInt32 = 0
         if !read.reason.isEmpty {
             reason = try reasons.value(of: read.reason, salt: 0) { segment throws(CodecError) in
-                let words = try ByteReader.texts(of: segment, count: 4)
+                let words = try ByteReader.texts(of: segment, count: read.reasonCount)
                 let error = words[0].map { _ in RunError(code: words[1], message: words[2]) }
-                return texts.reason(error, line: words[3])
+                return texts.reason(
+                    error, line: words[3], Fingerprint(texts: words[4...].compactMap(\.self)))
             }
         }
         var job: UInt32 = 0

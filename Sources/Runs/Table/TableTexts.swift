@@ -54,8 +54,8 @@ struct TableTexts: Sendable {
             duration: run.duration, attempt: run.attempt, httpStatus: run.httpStatus,
             status: run.status, marks: RowMarks(run), source: source, pipeline: context.pipeline,
             origin: context.origin, request: context.request,
-            reason: reason(run.error, line: run.reason), job: job(run.job, of: source),
-            place: run.listPlace)
+            reason: reason(run.error, line: run.reason, run.cutFingerprint),
+            job: job(run.job, of: source), place: run.listPlace)
     }
 
     /// Notes the kind of API of a source, which is known from its first run on.
@@ -76,14 +76,20 @@ struct TableTexts: Sendable {
             request: requests.intern(ListedText.of(request)))
     }
 
-    mutating func reason(_ error: RunError?, line: String?) -> UInt32 {
+    mutating func reason(
+        _ error: RunError?, line: String?, _ fingerprint: Fingerprint? = nil
+    ) -> UInt32 {
         guard error != nil || line != nil else { return 0 }
-        let listed = error.map {
-            RunError(code: ListedText.of($0.code), message: ListedText.of($0.message))
-        }
         // Histories hold blank lines that were written before these counted as none.
-        let shown = RunError.shown(ListedText.of(line))
-        return reasons.intern(ReasonEntry(error: listed, line: lines.intern(shown)))
+        let code = lines.intern(RunError.shown(ListedText.of(line)))
+        let listed = error.map { error in
+            let message = ListedText.of(error.message)
+            // One text in memory for all that begin alike.
+            return RunError(
+                code: ListedText.of(error.code),
+                message: message == lines[code] ? lines[code] : message)
+        }
+        return reasons.intern(ReasonEntry(error: listed, line: code, fingerprint: fingerprint))
     }
 
     mutating func job(_ job: String?, of source: UInt16) -> UInt32 {
@@ -131,7 +137,8 @@ struct TableTexts: Sendable {
         values.request = requests.intern(other.requests[values.request])
         values.job = jobs.intern(other.jobs[values.job])
         let entry = other.reasons[values.reason]
-        values.reason = reason(entry?.error, line: entry.flatMap { other.lines[$0.line] })
+        values.reason = reason(
+            entry?.error, line: entry.flatMap { other.lines[$0.line] }, entry?.fingerprint)
         return values
     }
 

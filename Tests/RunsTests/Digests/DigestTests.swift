@@ -58,8 +58,7 @@ struct DigestTests {
                 let found = listed.filter(matcher.matches)
                 let like = listed.filter {
                     $0.status == .failed
-                        && Fingerprint($0.reason ?? "", code: $0.error?.code).text
-                            == group.fingerprint
+                        && Fingerprint($0.reason ?? "", code: $0.error?.code).hash == group.id
                 }
                 #expect(like.count == group.count)
                 #expect(Set(like.map(\.key)).isSubset(of: found.map(\.key)))

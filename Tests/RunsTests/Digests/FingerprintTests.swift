@@ -218,8 +218,41 @@ struct FingerprintTests {
             Fingerprint(message).text == #"{"error":"sync failed","url":"*","code":409}"#)
     }
 
-    @Test func `a message of a megabyte is read as far as it is looked at`() {
-        let long = String(repeating: "word 12 ", count: 130_000)
-        #expect(Fingerprint(long).text.count <= 300)
+    @Test(arguments: [0, 30, 100, 1_000])
+    func `all of a message decides what it is like, and its beginning is shown`(count: Int) throws {
+        func trace(_ number: Int, _ middle: String = "read", end: String) -> String {
+            let frames = (0..<count).map { "at sync.Worker.step (frame \($0 * number)) " }.joined()
+            return "job \(number) failed \(frames)in \(middle) \(frames)by \(end)"
+        }
+        let fingerprint = Fingerprint(trace(1, end: "disk full"))
+        #expect(fingerprint == Fingerprint(trace(7, end: "disk full")))
+        #expect(fingerprint != Fingerprint(trace(1, end: "disk fuller")))
+        #expect(fingerprint != Fingerprint(trace(1, end: "disk full (503)")))
+        #expect(fingerprint != Fingerprint(trace(1, "write", end: "disk full")))
+        #expect(fingerprint.text.count <= 300 && fingerprint.ending.count <= 121)
+        #expect(fingerprint.text.hasPrefix("job * failed "))
+        // The filter goes by the end as well.
+        let matcher = QueryMatcher(try Query.parse(fingerprint.query), now: moment(12))
+        for (end, isFound) in [("disk full", true), ("no route", false)] {
+            let run = sample("1", .failed) { $0.error = RunError(message: trace(9, end: end)) }
+            #expect(matcher.matches(run) == isFound)
+        }
+    }
+
+    @Test func `of a text of a megabyte the beginning decides`() {
+        let long = String(repeating: "x", count: 199_999)
+        #expect(Fingerprint(long + "y") != Fingerprint(long + "z"))
+        #expect(Fingerprint(long + "xy") == Fingerprint(long + "xz" + long))
+        #expect(Fingerprint(long + "xy").text.count <= 300)
+    }
+
+    @Test func `what a fingerprint is kept as stays as it is`() {
+        let long = String(repeating: "row 5 of caf\u{E9} ", count: 50) + "x"
+        let other = String(repeating: "row 61 of cafe\u{301} ", count: 50) + "x"
+        #expect(Fingerprint("").hash == 0xCBF2_9CE4_8422_2325)
+        #expect(Fingerprint("a").hash == 0xAF63_DC4C_8601_EC8C)
+        #expect(Fingerprint(long).hash == 0x637B_ADE9_5B2F_2463)
+        #expect(Fingerprint(other).hash == 0x637B_ADE9_5B2F_2463)
+        #expect(Fingerprint(long).ending.hasSuffix(" of caf\u{E9} row * of caf\u{E9} x"))
     }
 }

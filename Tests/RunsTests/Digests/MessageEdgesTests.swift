@@ -66,10 +66,9 @@ struct MessageEdgesTests {
         #expect(Fingerprint(message).text == expected)
     }
 
-    @Test func `a message is looked at up to a number of characters`() {
-        let digits = String(repeating: "7", count: 4_092)
-        #expect(Fingerprint(digits + " end").text == "* end")
-        #expect(Fingerprint(digits + "7 end").text == "* en*")
+    @Test(arguments: [4_092, 4_093, 10_000])
+    func `a message is looked at to its end`(count: Int) {
+        #expect(Fingerprint(String(repeating: "7", count: count) + " end").text == "* end")
     }
 
     @Test func `messages have so many characters in common at most`() {
@@ -77,6 +76,7 @@ struct MessageEdgesTests {
         #expect(Fingerprint(String(long.prefix(239))).text == String(long.prefix(239)))
         #expect(Fingerprint(String(long.prefix(240))).text == String(long.prefix(240)) + "*")
         #expect(Fingerprint(long).text == String(long.prefix(240)) + "*")
+        #expect(Fingerprint(long).ending == "x ")
         // What differs takes no room.
         let varying = "7 " + String(long.prefix(238))
         #expect(Fingerprint(varying).text == "*" + varying.dropFirst())

@@ -154,6 +154,86 @@ struct CutTextTests {
         }
     }
 
+    @Test(arguments: [200, 3_000, 5_000, 20_000], [false, true])
+    func `errors that differ only at their ends are apart, wherever they come from`(
+        length: Int, isVarying: Bool
+    ) async throws {
+        let trace = String(repeating: "at Worker.step of the sync ", count: length / 27 + 1)
+        let records = (0..<5).map { number in
+            let end = number < 3 ? "disk full" : "no route to host"
+            // What differs may be longer than what is listed.
+            let varying = String(repeating: "\(number + 1)", count: length)
+            return Self.failure(
+                "\(number)", "\(isVarying ? varying : trace) failed \(number): \(end)",
+                code: isVarying ? nil : "E\(length)")
+        }
+        var merged = RunTable()
+        merged.merge(RunBatch(source: records[0].key.source, records: records))
+        var released = merged
+        released.releasePayloads()
+        for table in [merged, released, merged.compacted, Self.loaded(records)] {
+            let lister = Lister(records: { keys in
+                Dictionary(uniqueKeysWithValues: records.map { ($0.key, $0) })
+                    .filter { keys.contains($0.key) }
+            })
+            let found = await lister.errors(of: table, answering: .everything, now: moment(12))
+            let groups = try #require(found)
+            #expect(groups.map(\.count) == [3, 2])
+            #expect(Set(groups.map(\.id)).count == 2)
+            for group in groups {
+                let request = RunListing.Request(query: try Query.parse(group.query))
+                let listing = await lister.listing(of: table, request, now: moment(12))
+                #expect(listing?.count == group.count)
+            }
+            #expect(await lister.kin(of: records[4].key, in: table)?.sameError?.count == 2)
+        }
+    }
+
+    /// A table of what a history keeps of records.
+    private static func loaded(_ records: [RunRecord], _ summaries: [[UInt8]]? = nil) -> RunTable {
+        var rows = RunRows(of: [records[0].key.source])
+        for (record, summary) in zip(records, summaries ?? records.map(\.summary)) {
+            Array(record.key.id.text.utf8).withUnsafeBytes { id in
+                summary.withUnsafeBytes { rows.append(source: 0, id: id, summary: $0) }
+            }
+        }
+        var table = RunTable()
+        table.beginLoading()
+        let unreadable = table.load(rows).unreadable
+        table.endLoading()
+        #expect(unreadable == 0)
+        return table
+    }
+
+    @Test func `what an earlier version kept of a cut error is read, and is a group of its own`()
+        async throws
+    {
+        let records = ["a", "b"].map { Self.failure($0, Self.filler + " timeout") }
+        let former = try Self.formerSummary(of: records[1])
+        #expect(records[0].summary[0] == 2 && Self.records[0].summary[0] == 1 && former[0] == 1)
+        let table = Self.loaded(records, [records[0].summary, former])
+        let lister = Lister()
+        let groups = await lister.errors(of: table, answering: .everything, now: moment(12))
+        #expect(groups?.map(\.count) == [1, 1])
+        #expect(groups?.allSatisfy { $0.fingerprint == Self.filler.prefix(240) + "*" } == true)
+        // The text is in memory once.
+        #expect(table.texts.lines.last == 1)
+    }
+
+    /// The summary of a record whose error is cut, without the fingerprint.
+    private static func formerSummary(of record: RunRecord) throws -> [UInt8] {
+        let summary = record.summary
+        let reason = try summary.withUnsafeBytes { try Array(SummaryReading($0).reason) }
+        let line = try #require(reason.ranges(of: Array("…".utf8)).last)
+        let more = reason.count - line.upperBound
+        let place = try #require(summary.firstRange(of: reason))
+        var (before, after) = (ByteWriter(), ByteWriter())
+        before.write(count: reason.count)
+        after.write(count: reason.count - more)
+        return [1] + summary[1..<place.lowerBound - before.bytes.count] + after.bytes
+            + reason.dropLast(more) + summary[place.upperBound...]
+    }
+
     @Test(arguments: [10, 4_092, 4_093, 4_094, 4_095, 4_096, 4_097])
     func `a text is known to be cut, wherever its last letter stands`(length: Int) throws {
         for letter in ["x", "é", "€", "😀"] {

@@ -1,8 +1,6 @@
 import Runs
 
 extension ErrorGroup: Digest {
-    var id: String { fingerprint }
-
     /// The most frequent come first.
     static var usualOrder: DigestOrder { DigestOrder(column: "count", descending: true) }
 
