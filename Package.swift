@@ -39,6 +39,9 @@ let package = Package(
         // The model: what a run is, and the ports that adapters fill.
         .target(name: "CSearch", cSettings: strictC),
         .target(name: "Runs", dependencies: ["CSearch"], swiftSettings: strict),
+        // The filter language, and a million runs in columns.
+        .target(name: "Query", dependencies: ["Runs"], swiftSettings: strict),
+        .target(name: "RunTable", dependencies: ["Runs", "Query"], swiftSettings: strict),
 
         // Adapters. Each knows the model, none knows another.
         .systemLibrary(name: "CZlib"),
@@ -55,7 +58,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Engine",
-            dependencies: ["Runs", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "Runs", "Query", "RunTable", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict),
         .target(
             name: "History",
@@ -64,10 +69,13 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
-        .target(name: "Settings", dependencies: ["Runs"], swiftSettings: strict),
+        .target(
+            name: "Settings", dependencies: ["Runs", "Query", "RunTable"], swiftSettings: strict),
         .target(name: "CNcurses", cSettings: strictC),
         .target(name: "Terminal", dependencies: ["CNcurses"], swiftSettings: strict),
-        .target(name: "TUI", dependencies: ["Runs", "Terminal"], swiftSettings: strict),
+        .target(
+            name: "TUI", dependencies: ["Runs", "Query", "RunTable", "Terminal"],
+            swiftSettings: strict),
         .target(
             name: "Simulator",
             dependencies: [
@@ -94,9 +102,10 @@ let package = Package(
         // Where everything meets: settings become providers, providers feed the engine, the engine
         // feeds the interface.
         .target(
-            name: "Wiring",
+            name: "Commands",
             dependencies: [
-                "CMalloc", "Runs", "Providers", "Engine", "History", "Settings", "Terminal", "TUI",
+                "CMalloc", "Runs", "Query", "RunTable", "Providers", "Engine", "History",
+                "Settings", "Terminal", "TUI",
                 "Themes", "Simulator", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
@@ -105,7 +114,7 @@ let package = Package(
         .executableTarget(
             name: "synctop",
             dependencies: [
-                "Runs", "Engine", "Settings", "TUI", "Simulator", "Wiring",
+                "Runs", "Query", "Engine", "Settings", "TUI", "Simulator", "Commands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -119,13 +128,23 @@ let package = Package(
         // What strangers' bytes are fed to, and what must hold then; for the tests and the fuzzer.
         .target(
             name: "Fuzzing",
-            dependencies: ["Runs", "Providers", "Settings", "Terminal", "TUI", "TestSupport"],
+            dependencies: [
+                "Runs", "Query", "RunTable", "Providers", "Settings", "Terminal", "TUI",
+                "TestSupport",
+            ],
             path: "Tests/Fuzzing", swiftSettings: strict),
         .testTarget(
             name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"], swiftSettings: strict),
 
         .testTarget(
-            name: "RunsTests", dependencies: ["Runs", "TestSupport"], swiftSettings: strict),
+            name: "RunsTests", dependencies: ["Runs", "Query", "TestSupport"], swiftSettings: strict
+        ),
+        .testTarget(
+            name: "QueryTests", dependencies: ["Query", "RunTable", "Runs", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RunTableTests", dependencies: ["RunTable", "Query", "Runs", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "ProvidersTests",
             dependencies: [
@@ -138,7 +157,7 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Engine", "Runs", "History", "TestSupport",
+                "Engine", "Runs", "Query", "RunTable", "History", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
@@ -158,7 +177,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TUITests",
-            dependencies: ["TUI", "Runs", "Terminal", "Settings", "TestSupport", "Themes"],
+            dependencies: [
+                "TUI", "Runs", "Query", "RunTable", "Terminal", "Settings", "TestSupport", "Themes",
+            ],
             exclude: ["Frames"], swiftSettings: strict),
         .testTarget(
             name: "SimulatorTests",
@@ -170,9 +191,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "WiringTests",
+            name: "CommandsTests",
             dependencies: [
-                "Wiring", "Runs", "Engine", "History", "Providers", "Settings", "Terminal", "TUI",
+                "Commands", "Runs", "Query", "RunTable", "Engine", "History", "Providers",
+                "Settings",
+                "Terminal", "TUI",
                 "Simulator", "TestSupport", "Themes",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -180,8 +203,9 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Engine", "History", "Providers", "Runs", "Simulator", "TUI", "Terminal",
-                "TestSupport", "Wiring",
+                "Engine", "History", "Providers", "Query", "Runs", "RunTable", "Simulator", "TUI",
+                "Terminal",
+                "TestSupport", "Commands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -119,8 +119,8 @@ struct HistoryReading {
     /// - Parameter known: Only standings that changed after this revision; nil for all.
     /// - Returns: The standings by source.
     /// - Throws: What the database says.
-    func standings(after known: Int64?) throws -> [SourceName: SourceStanding] {
-        var standings: [SourceName: SourceStanding] = [:]
+    func standings(after known: Int64?) throws -> [SourceName: SourceCheckpoint] {
+        var standings: [SourceName: SourceCheckpoint] = [:]
         let removals = try removals()
         let rows = try Row.fetchCursor(
             database,
@@ -131,7 +131,7 @@ struct HistoryReading {
             let text: String = row[1]
             // At worst a source is read anew.
             guard let json = try? JSONParser.parse(Array(text.utf8)) else { continue }
-            standings[name] = SourceStanding(json: json).lacking(until: removals[row[0]])
+            standings[name] = SourceCheckpoint(json: json).lacking(until: removals[row[0]])
         }
         return standings
     }

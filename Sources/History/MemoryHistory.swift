@@ -6,12 +6,12 @@ package actor MemoryHistory: RunHistory {
 
     private var rows: [RunKey: Row] = [:]
     private var names: [SourceName: [PipelineID: Changed<String>]] = [:]
-    private var kept: [SourceName: Changed<SourceStanding>] = [:]
+    private var kept: [SourceName: Changed<SourceCheckpoint>] = [:]
     private var removed: [SourceName: Timestamp] = [:]
     private var leases: [SourceName: Lease] = [:]
     private var revision = HistoryRevision.none
     private var wanted: [SourceName: Timestamp] = [:]
-    private var credentials: [CredentialID: CredentialStanding] = [:]
+    private var credentials: [CredentialID: CallLedgerEntry] = [:]
 
     private struct Row {
         var record: RunRecord
@@ -131,13 +131,13 @@ package actor MemoryHistory: RunHistory {
 
     package func standings(
         of sources: Set<SourceName>
-    ) async throws(HistoryError) -> [SourceName: SourceStanding] {
+    ) async throws(HistoryError) -> [SourceName: SourceCheckpoint] {
         standings(of: sources, after: nil)
     }
 
     private func standings(
         of sources: Set<SourceName>, after known: HistoryRevision?
-    ) -> [SourceName: SourceStanding] {
+    ) -> [SourceName: SourceCheckpoint] {
         let wanted = kept.filter { source, standing in
             sources.contains(source) && known.map { standing.revision > $0 } ?? true
         }
@@ -188,7 +188,7 @@ package actor MemoryHistory: RunHistory {
 
     package func change<Answer: Sendable>(
         _ credential: CredentialID,
-        _ body: @escaping @Sendable (inout CredentialStanding?) -> Answer
+        _ body: @escaping @Sendable (inout CallLedgerEntry?) -> Answer
     ) async throws(HistoryError) -> Answer {
         body(&credentials[credential])
     }

@@ -59,7 +59,7 @@ extension SQLiteHistory {
 
     package func standings(
         of sources: Set<SourceName>
-    ) async throws(HistoryError) -> [SourceName: SourceStanding] {
+    ) async throws(HistoryError) -> [SourceName: SourceCheckpoint] {
         try await read { try HistoryReading($0, $1, of: sources).standings(after: nil) }
     }
 

@@ -63,7 +63,7 @@ extension SQLiteHistory {
 
     package func change<Answer: Sendable>(
         _ credential: CredentialID,
-        _ body: @escaping @Sendable (inout CredentialStanding?) -> Answer
+        _ body: @escaping @Sendable (inout CallLedgerEntry?) -> Answer
     ) async throws(HistoryError) -> Answer {
         // Most often there is nothing to write, which is found out without keeping others waiting.
         let (unchanged, isSame) = try await read { database, _ in
@@ -84,19 +84,19 @@ extension SQLiteHistory {
 }
 
 extension Database {
-    fileprivate func standing(of credential: CredentialID) throws -> CredentialStanding? {
+    fileprivate func standing(of credential: CredentialID) throws -> CallLedgerEntry? {
         let text = try String.fetchOne(
             self, sql: "SELECT standing FROM credential WHERE name = ?",
             arguments: [credential.text])
         do {
-            return try text.map { CredentialStanding(json: try JSONParser.parse(Array($0.utf8))) }
+            return try text.map { CallLedgerEntry(json: try JSONParser.parse(Array($0.utf8))) }
         } catch {
             throw HistoryError.damaged(reason: "the standing of a credential cannot be read")
         }
     }
 
     fileprivate func keep(
-        _ standing: CredentialStanding?, of credential: CredentialID
+        _ standing: CallLedgerEntry?, of credential: CredentialID
     ) throws {
         guard let standing else {
             return try execute(
@@ -105,5 +105,26 @@ extension Database {
         try execute(
             sql: "INSERT OR REPLACE INTO credential (name, standing) VALUES (?, ?)",
             arguments: [credential.text, JSONWriter.text(of: standing.json)])
+    }
+}
+
+/// The right to poll one source for a while.
+struct Lease: Hashable, Sendable {
+    let owner: LeaseOwner
+    /// The moment at which it ends, unless renewed.
+    let end: Timestamp
+
+    /// Whether somebody may have it instead: its owner, or anybody once it has ended.
+    ///
+    /// One that ends much later than anybody would ask for was written by a clock that has been
+    /// set back since, and holds nobody up.
+    func yields(to wish: Lease, at now: Timestamp) -> Bool {
+        owner == wish.owner || end <= now
+            || end.milliseconds(since: now) > 2 * wish.end.milliseconds(since: now)
+    }
+
+    /// Whether it is somebody else's than the one who asks; nobody in particular has no say.
+    func isElsewhere(for asking: LeaseOwner?) -> Bool {
+        asking.map { $0 != owner } ?? false
     }
 }

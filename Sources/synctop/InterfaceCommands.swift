@@ -1,7 +1,7 @@
 import ArgumentParser
 import Engine
 import Simulator
-import Wiring
+import Commands
 
 struct WatchCommand: Command {
     static let configuration = CommandConfiguration(

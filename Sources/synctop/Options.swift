@@ -5,7 +5,7 @@ import Runs
 import Settings
 import Simulator
 import TUI
-import Wiring
+import Commands
 
 /// How much is told in the log, and on standard error where there is no interface.
 struct LogOptions: ParsableArguments {
@@ -43,7 +43,7 @@ struct SourceOptions: ParsableArguments {
     var sourceLists: [[String]] = []
 
     /// Reads the configuration and keeps the sources asked for.
-    func composition(themes: ConfigOrigin.Themes = .shown) throws(Complaint) -> Composition {
+    func composition(themes: ConfigOrigin.Themes = .shown) throws(CommandError) -> Composition {
         try Composition(
             configFile: file.config, sources: Array(sourceLists.joined()), themes: themes)
     }
@@ -130,7 +130,7 @@ struct InterfaceOptions: ParsableArguments {
     @MainActor
     func open(
         _ composition: Composition, _ log: LogOptions, polling: Monitor.Plan.Polling = .on
-    ) async throws(Complaint) -> ExitStatus {
+    ) async throws(CommandError) -> ExitStatus {
         var beginning = Interface.Beginning()
         if let filter { beginning.query = try composition.query(filter) }
         beginning.view = view
@@ -144,10 +144,10 @@ struct InterfaceOptions: ParsableArguments {
 
 /// Turns a reader of option values into one whose complaints are mistakes of usage.
 func reading<Value>(
-    _ read: @escaping @Sendable (String) throws(Complaint) -> Value
+    _ read: @escaping @Sendable (String) throws(CommandError) -> Value
 ) -> @Sendable (String) throws -> Value {
     { text in
-        do throws(Complaint) {
+        do throws(CommandError) {
             return try read(text)
         } catch {
             throw ValidationError(error.lines.joined(separator: " "))

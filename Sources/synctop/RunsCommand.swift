@@ -1,7 +1,9 @@
+import RunTable
+import RunTable
 import ArgumentParser
 import Engine
 import Runs
-import Wiring
+import Commands
 
 struct RunsCommand: Command {
     static let configuration = CommandConfiguration(
@@ -47,7 +49,7 @@ struct RunsCommand: Command {
             (default: started)
             """, valueName: "key"), completion: .list(OptionWords.orders),
         transform: reading(OptionValue.order))
-    var sort: SortOrder?
+    var sort: RunOrder?
     @Option(help: "The format: table, json, ndjson or csv.") var format = RunReport.Format.table
     @Option(
         name: .customLong("fail-on"),

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Wiring
+import Commands
 
 struct CheckCommand: Command {
     static let configuration = CommandConfiguration(

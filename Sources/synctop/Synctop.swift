@@ -1,5 +1,5 @@
 import ArgumentParser
-import Wiring
+import Commands
 
 /// The program's entry: one subcommand per thing that synctop does besides the interface.
 @main
@@ -16,8 +16,8 @@ struct Synctop: AsyncParsableCommand {
     /// The two are parsed apart, so that an option of both goes to the one that is meant.
     static func main() async {
         StandardStreams.occupy()
-        Precautions.take()
-        do throws(Complaint) {
+        ProcessHardening.take()
+        do throws(CommandError) {
             try OpenFiles.reserve()
         } catch {
             end(error)
@@ -33,11 +33,11 @@ struct Synctop: AsyncParsableCommand {
         case "help" where arguments.count == 1: await WatchCommand.open(["--help"])
         case "help": await main(arguments)
         case _ where names.contains(word): await main(arguments)
-        default: end(Complaint(noCommand: word, among: names))
+        default: end(CommandError(noCommand: word, among: names))
         }
     }
 
-    private static func end(_ complaint: Complaint) -> Never {
+    private static func end(_ complaint: CommandError) -> Never {
         StandardError.tell(complaint.lines)
         exit(withError: ExitCode(complaint.status.rawValue))
     }

@@ -1,3 +1,4 @@
+import RunTable
 import ArgumentParser
 import Engine
 import Foundation
@@ -6,7 +7,7 @@ import Logging
 import Runs
 import Simulator
 import TestSupport
-import Wiring
+import Commands
 
 /// Counts the calls of a quiet day: 50 pipelines, 10 new runs an hour, on a clock that is set.
 struct Economy: AsyncParsableCommand {

@@ -1,10 +1,11 @@
+import RunTable
 import ArgumentParser
 import Engine
 import Foundation
 import History
 import Logging
 import Runs
-import Wiring
+import Commands
 
 /// Polls a thousand sources in one process, as the interface does without its screen.
 struct Fleet: AsyncParsableCommand {

@@ -1,10 +1,11 @@
+import RunTable
 import ArgumentParser
 import Engine
 import Foundation
 import History
 import Logging
 import Runs
-import Wiring
+import Commands
 
 /// Measures how long a run's change at the provider takes to reach the screen's snapshot.
 struct Latency: AsyncParsableCommand {

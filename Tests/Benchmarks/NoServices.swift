@@ -1,3 +1,4 @@
+import RunTable
 import Runs
 import TUI
 
@@ -12,5 +13,5 @@ struct NoServices: AppServices {
     func keep(_ session: Session) {}
     func browse(_ page: String) {}
     func copy(_ text: String) {}
-    func export(_ wish: ExportWish, _ listing: RunListing) async {}
+    func export(_ wish: ExportRequest, _ listing: RunListing) async {}
 }

@@ -8,7 +8,7 @@ struct BoundaryTests {
     private let source = SourceName("a")
 
     @Test func `one's own lease is over at its very end`() {
-        var turns = Turns([source])
+        var turns = LeaseRotation([source])
         _ = turns.granted([source], of: [source], until: .at(30))
         #expect(turns.isHeld(source, at: .at(29.999)))
         #expect(!turns.isHeld(source, at: .at(30)))
@@ -33,11 +33,11 @@ struct BoundaryTests {
 
     @Test func `work that comes while a write fails goes before the older standing`() {
         var older = UnsavedWork()
-        older.standing = SourceStanding(position: 1)
+        older.standing = SourceCheckpoint(position: 1)
         var later = UnsavedWork()
-        later.standing = SourceStanding(position: 2)
-        #expect(older.followed(by: later).standing == SourceStanding(position: 2))
-        #expect(older.followed(by: UnsavedWork()).standing == SourceStanding(position: 1))
-        #expect(older.followed(by: nil).standing == SourceStanding(position: 1))
+        later.standing = SourceCheckpoint(position: 2)
+        #expect(older.followed(by: later).standing == SourceCheckpoint(position: 2))
+        #expect(older.followed(by: UnsavedWork()).standing == SourceCheckpoint(position: 1))
+        #expect(older.followed(by: nil).standing == SourceCheckpoint(position: 1))
     }
 }

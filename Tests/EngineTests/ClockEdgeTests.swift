@@ -1,3 +1,4 @@
+import RunTable
 import Runs
 import TestSupport
 import Testing
@@ -116,10 +117,9 @@ struct ClockEdgeTests {
         #expect(early == Self.standing(0))
     }
 
-    private static func standing(_ origin: Int64?, carriedBy step: Int64 = 0) -> CredentialStanding
-    {
+    private static func standing(_ origin: Int64?, carriedBy step: Int64 = 0) -> CallLedgerEntry {
         func at(_ seconds: Double) -> Timestamp { .at(seconds).advanced(byMilliseconds: step) }
-        var standing = CredentialStanding()
+        var standing = CallLedgerEntry()
         standing.asOf = at(0)
         standing.origin = origin.map(Timestamp.init(milliseconds:))
         standing.blockedUntil = at(30)

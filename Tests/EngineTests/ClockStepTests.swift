@@ -1,3 +1,4 @@
+import RunTable
 import History
 import Runs
 import TestSupport

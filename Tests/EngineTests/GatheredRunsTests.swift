@@ -1,3 +1,4 @@
+import RunTable
 import History
 import Runs
 import TestSupport
@@ -10,10 +11,10 @@ struct GatheredRunsTests {
     private let bound = MemoryBound(1 << 20)
 
     /// What one call brings: a run with a message of so many bytes.
-    private func delivery(_ number: Int, bytes: Int) -> Delivery {
+    private func delivery(_ number: Int, bytes: Int) -> Batch {
         var seen = RunObservation("r\(number)", .failed)
         seen.error = .value(RunError(message: String(repeating: "x", count: bytes)))
-        return Delivery(
+        return Batch(
             RunPage(seen, at: number),
             of: .scripted("a", ScriptedProvider { _, _ in .page(RunPage()) }),
             since: .start, seenAt: .start)

@@ -8,8 +8,8 @@ struct HealthEdgeTests {
     private static let source = MonitoredSource.scripted(
         "a", ScriptedProvider { _, _ in .silence })
 
-    private func delivery(_ change: (inout Delivery) -> Void = { _ in }) -> Delivery {
-        var delivery = Delivery(source: Self.source.name, pipelines: [])
+    private func delivery(_ change: (inout Batch) -> Void = { _ in }) -> Batch {
+        var delivery = Batch(source: Self.source.name, pipelines: [])
         change(&delivery)
         return delivery
     }
@@ -24,7 +24,7 @@ struct HealthEdgeTests {
     // MARK: What calls bring
 
     @Test func `the latest twenty gaps are told of, each once`() {
-        var record = HealthRecord(Self.source)
+        var record = SourceHealthTracker(Self.source)
         for number in Array(0..<20) + [0, 7] {
             record.took(delivery { $0.gap = Self.gap(number) })
         }
@@ -37,17 +37,17 @@ struct HealthEdgeTests {
     }
 
     @Test func `five hundred types of events are kept, and none are taken away by other calls`() {
-        var record = HealthRecord(Self.source)
+        var record = SourceHealthTracker(Self.source)
         let types = (0..<501).map { "type \($0)" }
-        record.took(Delivery(source: Self.source.name, eventTypes: types))
+        record.took(Batch(source: Self.source.name, eventTypes: types))
         record.took(delivery())
         #expect(record.health.eventTypes == Array(types.dropLast()))
-        record.took(Delivery(source: Self.source.name, eventTypes: []))
+        record.took(Batch(source: Self.source.name, eventTypes: []))
         #expect(record.health.eventTypes == [])
     }
 
     @Test func `ten thousand rows and times that cannot be read are told apart`() {
-        var record = HealthRecord(Self.source)
+        var record = SourceHealthTracker(Self.source)
         let rows = (0..<10_001).map { RejectedRow(id: "\($0)", field: "id") }
         let times = (0..<10_001).map { UnreadableTime(id: RunID("\($0)"), field: "start") }
         record.took(
@@ -71,7 +71,7 @@ struct HealthEdgeTests {
     }
 
     @Test func `what was said of the budget stays until something else is said`() {
-        var record = HealthRecord(Self.source)
+        var record = SourceHealthTracker(Self.source)
         record.took(delivery { $0.budget = .said(100, 50, in: 60) })
         record.took(delivery())
         record.failed(.unauthorised, at: .start)
@@ -83,7 +83,7 @@ struct HealthEdgeTests {
     }
 
     @Test func `the progress of a first walk goes back as far as any of its pages`() {
-        var record = HealthRecord(Self.source)
+        var record = SourceHealthTracker(Self.source)
         let starts: [Double] = [-50, -90, -70]
         for oldest in starts {
             record.took(
@@ -102,7 +102,7 @@ struct HealthEdgeTests {
     }
 
     @Test func `refusals of pipelines are told once a walk is whole, and replaced by the next`() {
-        var record = HealthRecord(Self.source)
+        var record = SourceHealthTracker(Self.source)
         let refusals = ["b", "a", "b"].enumerated().map { number, id in
             PipelineRefusal(
                 pipeline: PipelineID(id), problem: APIProblem(status: 400 + number))
@@ -139,7 +139,7 @@ struct HealthEdgeTests {
             (refused(501, nil, "two"), 4), (.unreachable(.connectionLost), 5),
             (.unreachable(.connectionLost), 5), (.unreachable(.connectionRefused), 7),
         ]
-        var record = HealthRecord(Self.source)
+        var record = SourceHealthTracker(Self.source)
         for (number, failure) in failures.enumerated() {
             record.failed(failure.0, at: .at(Double(number)))
             #expect(
@@ -152,7 +152,7 @@ struct HealthEdgeTests {
     }
 
     @Test func `all that is planned goes along with the clock, and ends with the poller`() {
-        var record = HealthRecord(Self.source)
+        var record = SourceHealthTracker(Self.source)
         record.read(whole, at: .at(1))
         record.failed(.unauthorised, at: .at(2))
         record.waits(until: .at(3))
@@ -187,7 +187,7 @@ struct HealthEdgeTests {
     func `a first contact that leaves a hole holds no more than itself`(
         row: (isBackfilled: Bool, since: Int64, held: Int64)
     ) {
-        var standing = SourceStanding(position: 7)
+        var standing = SourceCheckpoint(position: 7)
         standing.isBackfilled = row.isBackfilled
         standing.lastSuccess = .start
         standing.coveredSince = .at(-100)
@@ -206,7 +206,7 @@ struct HealthEdgeTests {
         health.budget = .said(100, 50, in: 60)
         health.nextPoll = .at(15)
         health.backfill = BackfillProgress(pages: 1, runs: 1, oldest: nil, wanted: .at(-9))
-        var standing = SourceStanding()
+        var standing = SourceCheckpoint()
         standing.note(health, at: .at(1))
         #expect(standing.budgetAt == .at(1))
         #expect(standing.backfill == health.backfill)
@@ -229,13 +229,13 @@ struct HealthEdgeTests {
     func `an answer is fresh from the moment that was asked for until now`(
         row: (last: Int64?, isFresh: Bool)
     ) {
-        var standing = SourceStanding()
+        var standing = SourceCheckpoint()
         standing.lastSuccess = row.last.map { .ms($0) }
         #expect(standing.isFresh(asOf: .at(-10), at: .start) == row.isFresh)
     }
 
     @Test func `what is held reaches back to its very first moment`() {
-        var standing = SourceStanding(position: 1)
+        var standing = SourceCheckpoint(position: 1)
         #expect(!standing.covers(.start))
         standing.coveredSince = .at(-10)
         #expect(standing.covers(.at(-10)))
@@ -253,7 +253,7 @@ struct HealthEdgeTests {
     func `how a source stood is shown as long as nobody polls it`(
         activity: SourceHealth.Activity, isShown: Bool
     ) {
-        var standing = SourceStanding(position: 1)
+        var standing = SourceCheckpoint(position: 1)
         standing.lastSuccess = .at(-60)
         standing.nextPoll = .at(15)
         standing.problem = SourceProblem(error: .unauthorised, since: .at(-30), failures: 2)

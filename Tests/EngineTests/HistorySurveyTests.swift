@@ -1,3 +1,5 @@
+import Query
+import RunTable
 import Engine
 import History
 import Runs
@@ -56,7 +58,7 @@ struct HistorySurveyTests {
         let result = await read(provider, maxAge: maxAge)
         #expect(!result.table.isWhole)
         for (text, count) in [("error:end", 1), ("-error:end", 0), ("/x end$/", 1)] {
-            let listing = await Lister(records: result.records).listing(
+            let listing = await ListingWorker(records: result.records).listing(
                 of: result.table, RunListing.Request(query: try Query.parse(text)), now: .start)
             #expect(listing?.count == count)
         }
@@ -93,7 +95,7 @@ struct HistorySurveyTests {
         let provider = pages()
         let answer = Task { await read(provider) }
         await clock.sleepers { $0.contains(.at(0.5)) }
-        var standing = SourceStanding(position: 4)
+        var standing = SourceCheckpoint(position: 4)
         standing.lastSuccess = .start
         standing.coveredSince = .at(-86_400)
         try await history.keep(

@@ -1,3 +1,4 @@
+import RunTable
 import Engine
 import History
 import Runs
@@ -30,8 +31,8 @@ struct HistorySurveyTroubleTests {
     }
 
     /// A standing that reaches back a day, and has a gap.
-    private func standing() -> SourceStanding {
-        var standing = SourceStanding(position: 7)
+    private func standing() -> SourceCheckpoint {
+        var standing = SourceCheckpoint(position: 7)
         standing.coveredSince = .at(-86_400)
         standing.lastSuccess = .at(-30)
         standing.gaps = [ReadGap(from: .at(-900), until: .at(-800))]
@@ -50,7 +51,7 @@ struct HistorySurveyTroubleTests {
     {
         let provider = pages()
         #expect(await read(provider, maxAge: nil).kept == [source: .nothing])
-        var begun = SourceStanding()
+        var begun = SourceCheckpoint()
         begun.position = ReadPosition(number: 1)
         try await history.keep(HistoryBatch(source: source, standing: begun))
         #expect(await read(provider, maxAge: nil).kept == [source: .inPart])
@@ -108,7 +109,7 @@ struct HistorySurveyTroubleTests {
     @Test func `a first reading that was cut short goes on, as far back as it was meant to`()
         async throws
     {
-        var begun = SourceStanding()
+        var begun = SourceCheckpoint()
         begun.position = ReadPosition(number: 3)
         begun.coveredSince = .at(-30 * 86_400)
         try await history.keep(HistoryBatch(source: source, standing: begun))

@@ -1,3 +1,4 @@
+import RunTable
 import Engine
 import History
 import Runs
@@ -195,7 +196,7 @@ struct KeepingTests {
 
     @Test func `a source that was read before shows since when at once`() async throws {
         let history = MemoryHistory()
-        var standing = SourceStanding(position: 1)
+        var standing = SourceCheckpoint(position: 1)
         standing.lastSuccess = .at(-60)
         standing.gaps = [ReadGap(from: .at(-900), until: .at(-800))]
         standing.problem = SourceProblem(error: .unauthorised, since: .at(-30), failures: 2)

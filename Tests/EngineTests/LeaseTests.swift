@@ -1,3 +1,4 @@
+import RunTable
 import Engine
 import History
 import Runs
@@ -126,7 +127,7 @@ struct LeaseTests {
                     RunRecord(
                         RunObservation("theirs", .failed), source: source, provider: .well,
                         seenAt: .at(40))
-                ], standing: SourceStanding(position: 5), owner: LeaseOwner("other")))
+                ], standing: SourceCheckpoint(position: 5), owner: LeaseOwner("other")))
         clock.advance(by: .seconds(41))
         await settle(1)
         await pass(1, sleepers: 1)
@@ -218,7 +219,7 @@ struct LeaseTests {
                     RunRecord(
                         RunObservation("theirs", .failed), source: source, provider: .well,
                         seenAt: .start)
-                ], standing: SourceStanding(position: 5)))
+                ], standing: SourceCheckpoint(position: 5)))
         await pass(1, sleepers: 1)
         #expect(await run("theirs", in: monitor)?.status == .failed)
         #expect(await health(monitor)?.activity == .stopped)

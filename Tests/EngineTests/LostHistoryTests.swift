@@ -64,7 +64,7 @@ struct LostHistoryTests {
                 RunObservation("old\(number)", .succeeded), source: source, provider: .well,
                 seenAt: .start)
         }
-        var standing = SourceStanding(position: 9)
+        var standing = SourceCheckpoint(position: 9)
         standing.coveredSince = .at(-86_400)
         standing.lastSuccess = .at(-60)
         try await history.keep(HistoryBatch(source: source, records: older, standing: standing))

@@ -1,3 +1,4 @@
+import RunTable
 import Engine
 import Runs
 import Testing

@@ -1,3 +1,4 @@
+import RunTable
 import Engine
 import History
 import Runs
@@ -105,7 +106,7 @@ struct MonitorSnapshotTests {
                     RunRecord(seen, source: SourceName("a"), provider: .well, seenAt: .start)
                 ],
                 pipelines: [Pipeline(id: id, name: "Mercury")],
-                standing: SourceStanding(position: 7)))
+                standing: SourceCheckpoint(position: 7)))
         let provider = ScriptedProvider { _, _ in .silence }
         let rig = Rig([("a", provider)], history: history)
         await rig.monitor.start()

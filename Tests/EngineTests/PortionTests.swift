@@ -1,3 +1,4 @@
+import RunTable
 import History
 import Runs
 import TestSupport
@@ -89,7 +90,7 @@ struct PortionTests {
         await settle()
         try await history.keep(
             HistoryBatch(
-                source: source, records: records(5_001), standing: SourceStanding(position: 5),
+                source: source, records: records(5_001), standing: SourceCheckpoint(position: 5),
                 owner: other))
         clock.advance(by: .seconds(1))
         await settle()
@@ -163,7 +164,7 @@ struct PortionTests {
         let held = HeldRuns(table: table, sources: [source], isWhole: isWhole)
         let keeper = HistoryKeeper(history, owner: nil, clock: clock)
         await keeper.begin(in: .first, takeStock: { held }, report: { _ in })
-        let standing = SourceStanding(position: 7)
+        let standing = SourceCheckpoint(position: 7)
         await keeper.resume(source, from: standing)
         let isNewAtFirst = await keeper.review()
         #expect(!isNewAtFirst)
@@ -188,7 +189,7 @@ struct PortionTests {
 
     @Test func `how far back a source was read is known once its first walk was whole`() async {
         let keeper = HistoryKeeper(MemoryHistory(), owner: nil, clock: clock)
-        var standing = SourceStanding(position: 7)
+        var standing = SourceCheckpoint(position: 7)
         standing.coveredSince = .at(-100)
         standing.isBackfilled = false
         await keeper.resume(source, from: standing)
@@ -211,7 +212,7 @@ struct PortionTests {
         let health = SourceHealth(name: source, provider: .well)
         func keep(_ number: Int) async -> HistoryError? {
             let page = RunPage(RunObservation("r\(number)", .succeeded), at: number)
-            var delivery = Delivery(page, of: silent, since: .at(-99), seenAt: .start)
+            var delivery = Batch(page, of: silent, since: .at(-99), seenAt: .start)
             delivery.origin = delivery.position
             await keeper.keep(delivery, health)
             return await keeper.flush()

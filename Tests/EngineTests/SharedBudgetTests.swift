@@ -1,3 +1,4 @@
+import RunTable
 import Engine
 import History
 import Runs
@@ -132,7 +133,7 @@ struct SharedBudgetTests {
         let credential = CredentialID("same")
         if let counted {
             _ = try await history.change(credential) { standing in
-                standing = CredentialStanding()
+                standing = CallLedgerEntry()
                 standing?.calls = counted
             }
         }

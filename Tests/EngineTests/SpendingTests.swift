@@ -231,7 +231,7 @@ struct SpendingTests {
     ) async {
         let source = source()
         let budgets = CallBudgets([source], clock: clock)
-        var standing = SourceStanding()
+        var standing = SourceCheckpoint()
         standing.budget = .said(100, 5, in: end)
         await budgets.resume(source, from: standing)
         #expect(await budgets.wait(for: source, reserve: .keep) == wait)

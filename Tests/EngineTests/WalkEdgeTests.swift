@@ -240,7 +240,7 @@ struct WalkEdgeTests {
         func oldest(_ seen: [RunObservation]) -> Timestamp? {
             let page = RunPage(
                 observations: seen, position: ReadPosition(number: 1), hasMore: false)
-            return Delivery(page, of: source, since: .at(-99), seenAt: .start).oldest
+            return Batch(page, of: source, since: .at(-99), seenAt: .start).oldest
         }
         #expect(oldest(seen) == .at(-20))
         #expect(oldest(Array(seen[1..<2])) == nil)

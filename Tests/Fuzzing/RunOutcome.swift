@@ -1,3 +1,5 @@
+import Query
+import RunTable
 import Runs
 import TUI
 
@@ -14,7 +16,7 @@ struct RunOutcome {
 
     /// Lists, groups and writes the runs.
     mutating func tell() async {
-        let lister = Lister()
+        let lister = ListingWorker()
         let request = RunListing.Request(query: .everything, order: .newestFirst)
         let listing = await lister.listing(of: table, request, now: now)
         let pipelines = await lister.pipelines(of: table, answering: .everything, now: now)

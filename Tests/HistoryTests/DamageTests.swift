@@ -42,7 +42,7 @@ struct DamageTests {
             #expect(try await ids(history).isEmpty)
             #expect(notices.withLock { $0 } == [.setAside(path: path + ".corrupt")])
 
-            let next = batch(record("next", start: 1), standing: SourceStanding("next"))
+            let next = batch(record("next", start: 1), standing: SourceCheckpoint("next"))
             await #expect(throws: HistoryError.replaced) {
                 _ = try await history.keep([next], in: first)
             }
@@ -69,7 +69,7 @@ struct DamageTests {
             }
             let two = try await SQLiteHistory(at: path) { _ in }
             try await two.keep(batch(record("theirs", start: 2)))
-            let late = batch(record("late", start: 3), standing: SourceStanding("late"))
+            let late = batch(record("late", start: 3), standing: SourceCheckpoint("late"))
             await #expect(throws: HistoryError.replaced) {
                 _ = try await one.keep([late], in: .first)
             }
@@ -85,7 +85,7 @@ struct DamageTests {
             let history = try await SQLiteHistory(at: path) { Issue.record("\($0)") }
             let records = (1...5).map { record("r\($0)", start: Int64($0)) }
             try await history.keep(
-                HistoryBatch(source: .here, records: records, standing: SourceStanding("here")))
+                HistoryBatch(source: .here, records: records, standing: SourceCheckpoint("here")))
             let broken = RunKey(source: .here, id: RunID("r3"))
             try await history.write { database, _ in
                 try database.execute(
@@ -105,7 +105,7 @@ struct DamageTests {
             let changes = try await history.changes(of: [.here], after: .none, limit: 3)
             #expect(changes.records.count == 2 && changes.hasMore)
             #expect(try await history.record(of: broken) == nil)
-            #expect(try await history.standing(of: .here) == SourceStanding("here"))
+            #expect(try await history.standing(of: .here) == SourceCheckpoint("here"))
 
             try await history.keep(batch(records[2]))
             #expect(try await history.record(of: broken) == records[2])
@@ -118,7 +118,7 @@ struct DamageTests {
             let path = folder + "/history.sqlite"
             let history = try await SQLiteHistory(at: path) { Issue.record("\($0)") }
             try await history.keep(
-                batch(record("run", start: 1), standing: SourceStanding("here")))
+                batch(record("run", start: 1), standing: SourceCheckpoint("here")))
             try await history.write { database, _ in
                 try database.execute(sql: "UPDATE source SET standing = '{'")
             }
@@ -142,7 +142,7 @@ struct DamageTests {
             try await limit(20)
             let many = HistoryBatch(
                 source: .here, records: (0..<2_000).map { record("r\($0)", start: Int64($0)) },
-                standing: SourceStanding("far"))
+                standing: SourceCheckpoint("far"))
             await #expect(
                 throws: HistoryError.unavailable(reason: "database or disk is full")
             ) {

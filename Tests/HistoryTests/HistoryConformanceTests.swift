@@ -53,7 +53,7 @@ struct HistoryConformanceTests {
                 for _ in 0..<50 {
                     group.addTask {
                         try? await history.change(one) { standing in
-                            standing = standing ?? CredentialStanding()
+                            standing = standing ?? CallLedgerEntry()
                             standing?.changes += 1
                         }
                     }
@@ -161,13 +161,13 @@ struct HistoryConformanceTests {
         kind: HistoryKind
     ) async throws {
         try await withHistory(kind) { history in
-            try await history.keep(batch(standing: SourceStanding("seven")))
+            try await history.keep(batch(standing: SourceCheckpoint("seven")))
             try await history.keep(batch(record("run", start: 1)))
-            #expect(try await history.standing(of: .here) == SourceStanding("seven"))
+            #expect(try await history.standing(of: .here) == SourceCheckpoint("seven"))
             #expect(try await history.standing(of: .there) == nil)
             #expect(
                 try await history.standings(of: [.here, .there])
-                    == [.here: SourceStanding("seven")])
+                    == [.here: SourceCheckpoint("seven")])
         }
     }
 
@@ -185,7 +185,7 @@ struct HistoryConformanceTests {
             try await history.keep([
                 batch(
                     record("new", start: 1), pipelines: [Pipeline(id: PipelineID("p"), name: "P")],
-                    standing: SourceStanding("x")),
+                    standing: SourceCheckpoint("x")),
                 batch(record("r1", source: .there, start: 1), source: .there),
             ])
             let first = try await history.changes(of: [.here], after: known, limit: 1)
@@ -193,7 +193,7 @@ struct HistoryConformanceTests {
             #expect(first.hasMore)
             let second = try await history.changes(of: [.here], after: first.revision, limit: 1)
             #expect(second.records.map(\.key.id.text) == ["new"])
-            #expect(second.standings == [.here: SourceStanding("x")])
+            #expect(second.standings == [.here: SourceCheckpoint("x")])
             #expect(second.pipelines[.here]?.first?.name == "P")
             #expect(!second.hasMore)
             let third = try await history.changes(of: [.here], after: second.revision, limit: 1)
@@ -233,10 +233,10 @@ struct HistoryConformanceTests {
             let (one, two) = (LeaseOwner("one"), LeaseOwner("two"))
             _ = try await history.lease(
                 [.here], to: two, until: Timestamp(seconds: 30), at: Timestamp(seconds: 0))
-            try await history.keep(batch(standing: SourceStanding("theirs"), owner: two))
+            try await history.keep(batch(standing: SourceCheckpoint("theirs"), owner: two))
             try await history.keep(
-                batch(record("late", start: 1), standing: SourceStanding("mine"), owner: one))
-            #expect(try await history.standing(of: .here) == SourceStanding("theirs"))
+                batch(record("late", start: 1), standing: SourceCheckpoint("mine"), owner: one))
+            #expect(try await history.standing(of: .here) == SourceCheckpoint("theirs"))
             #expect(try await ids(history, of: [.here]) == ["late"])
         }
     }
@@ -247,13 +247,13 @@ struct HistoryConformanceTests {
     ) async throws {
         try await withHistory(kind) { history in
             let one = LeaseOwner("one")
-            try await history.keep(batch(standing: SourceStanding("first"), owner: one))
-            #expect(try await history.standing(of: .here) == SourceStanding("first"))
+            try await history.keep(batch(standing: SourceCheckpoint("first"), owner: one))
+            #expect(try await history.standing(of: .here) == SourceCheckpoint("first"))
             _ = try await history.lease(
                 [.here], to: one, until: Timestamp(seconds: 30), at: Timestamp(seconds: 0))
             try await history.release([.here], by: one)
-            try await history.keep(batch(standing: SourceStanding("second"), owner: one))
-            #expect(try await history.standing(of: .here) == SourceStanding("second"))
+            try await history.keep(batch(standing: SourceCheckpoint("second"), owner: one))
+            #expect(try await history.standing(of: .here) == SourceCheckpoint("second"))
         }
     }
 
@@ -297,7 +297,7 @@ struct HistoryConformanceTests {
         kind: HistoryKind
     ) async throws {
         try await withHistory(kind) { history in
-            var standing = SourceStanding("there")
+            var standing = SourceCheckpoint("there")
             standing.coveredSince = Timestamp(seconds: 0)
             var other = standing
             other.coveredSince = Timestamp(seconds: 50)
@@ -330,7 +330,7 @@ struct HistoryConformanceTests {
     ) async throws {
         try await withHistory(kind) { history in
             let (mine, now) = (LeaseOwner("me"), Timestamp(seconds: 10))
-            var standing = SourceStanding("there")
+            var standing = SourceCheckpoint("there")
             standing.coveredSince = Timestamp(seconds: 0)
             for source in [SourceName.here, .there] {
                 let records = (1...10).map { record("r\($0)", source: source, start: Int64($0)) }

@@ -39,11 +39,11 @@ struct HistoryEdgeTests {
             let (one, two) = (LeaseOwner("one"), LeaseOwner("two"))
             _ = try await history.lease(
                 [.here], to: two, until: Timestamp(seconds: 30), at: Timestamp(seconds: 0))
-            try await history.keep(batch(standing: SourceStanding("theirs"), owner: two))
-            try await history.keep(batch(standing: SourceStanding("mine"), owner: one))
-            #expect(try await history.standing(of: .here) == SourceStanding("theirs"))
-            try await history.keep(batch(standing: SourceStanding("anybody's")))
-            #expect(try await history.standing(of: .here) == SourceStanding("anybody's"))
+            try await history.keep(batch(standing: SourceCheckpoint("theirs"), owner: two))
+            try await history.keep(batch(standing: SourceCheckpoint("mine"), owner: one))
+            #expect(try await history.standing(of: .here) == SourceCheckpoint("theirs"))
+            try await history.keep(batch(standing: SourceCheckpoint("anybody's")))
+            #expect(try await history.standing(of: .here) == SourceCheckpoint("anybody's"))
         }
     }
 
@@ -54,7 +54,7 @@ struct HistoryEdgeTests {
         try await withHistory(kind) { history in
             let all = batch(
                 record("run", start: 1), pipelines: [Pipeline(id: PipelineID("p"), name: "P")],
-                standing: SourceStanding("here"))
+                standing: SourceCheckpoint("here"))
             let first = try await history.keep(all)
             let second = try await history.keep(all)
             #expect(second == first)
@@ -133,7 +133,7 @@ struct HistoryEdgeTests {
         kind: HistoryKind
     ) async throws {
         try await withHistory(kind) { history in
-            var standing = SourceStanding("so far")
+            var standing = SourceCheckpoint("so far")
             standing.coveredSince = Timestamp(seconds: 0)
             let mine = (1...9).map { record("r\($0)", start: Int64($0)) }
             let theirs = [2, 8].map { record("t\($0)", source: .there, start: Int64($0)) }

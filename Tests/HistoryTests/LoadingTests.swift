@@ -1,3 +1,4 @@
+import RunTable
 import Foundation
 import GRDB
 import History
@@ -135,7 +136,7 @@ struct LoadingTests {
             }
             do {
                 let history = try await SQLiteHistory(at: path) { _ in }
-                try await history.change(kept) { $0 = CredentialStanding() }
+                try await history.change(kept) { $0 = CallLedgerEntry() }
             }
             do {
                 let queue = try DatabaseQueue(path: path)

@@ -1,3 +1,4 @@
+import RunTable
 import Foundation
 import GRDB
 import History
@@ -60,7 +61,7 @@ struct SizeTests {
         try await withFolder { folder in
             let path = folder + "/history.sqlite"
             let history = try await SQLiteHistory(at: path, size: 1 << 20) { _ in }
-            var standing = SourceStanding("there")
+            var standing = SourceCheckpoint("there")
             standing.coveredSince = Timestamp(seconds: 0)
             let text = String(repeating: "long ", count: 400)
             // From the newest to the oldest, as a first walk brings them.

@@ -64,13 +64,13 @@ func record(
 
 func batch(
     _ records: RunRecord..., source: SourceName = .here, pipelines: [Pipeline] = [],
-    standing: SourceStanding? = nil, owner: LeaseOwner? = nil
+    standing: SourceCheckpoint? = nil, owner: LeaseOwner? = nil
 ) -> HistoryBatch {
     HistoryBatch(
         source: source, records: records, pipelines: pipelines, standing: standing, owner: owner)
 }
 
-extension SourceStanding {
+extension SourceCheckpoint {
     /// A standing whose position holds a text.
     init(_ text: String) {
         self.init()

@@ -30,7 +30,7 @@ enum HistoryWriter {
             return RunRecord(
                 seen, source: source, provider: .well, seenAt: Timestamp(seconds: Int64(number)))
         }
-        var standing = SourceStanding()
+        var standing = SourceCheckpoint()
         standing.position = ReadPosition(.integer(number))
         return HistoryBatch(source: source, records: records, standing: standing)
     }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Runs
@@ -69,7 +70,7 @@ struct CodecFormTests {
     @Test func `values lie inside each other 300 deep and no deeper`() throws {
         func record(_ depth: Int) -> RunRecord {
             let value = (1..<depth).reduce(JSONValue.null) { inner, _ in .array([inner]) }
-            return RunsTests.record("a", .failed) { $0.metadata = .value(value) }
+            return TestSupport.record("a", .failed) { $0.metadata = .value(value) }
         }
         func reread(_ record: RunRecord) throws -> RunRecord {
             try record.bytes.withUnsafeBytes { try RunRecord(bytes: $0, key: record.key) }
@@ -93,9 +94,9 @@ struct StandingFormTests {
 
     @Test(arguments: problems)
     func `a problem comes back as it was`(error: ProviderError) {
-        var standing = SourceStanding()
+        var standing = SourceCheckpoint()
         standing.problem = SourceProblem(error: error, since: moment(1), failures: 1)
-        #expect(SourceStanding(json: standing.json) == standing)
+        #expect(SourceCheckpoint(json: standing.json) == standing)
     }
 
     @Test func `each identifier of a refusal comes back by its kind`() {
@@ -104,9 +105,9 @@ struct StandingFormTests {
             SupportID(.request, "r"), SupportID(.trace, "t"), SupportID(.log, "l"),
         ]
         problem.credentials = .client
-        var standing = SourceStanding()
+        var standing = SourceCheckpoint()
         standing.problem = SourceProblem(error: .refused(problem), since: moment(1), failures: 2)
-        let copy = SourceStanding(json: standing.json)
+        let copy = SourceCheckpoint(json: standing.json)
         #expect(copy == standing)
         guard case .refused(let read)? = copy.problem?.error else {
             Issue.record("no refusal")
@@ -120,7 +121,7 @@ struct StandingFormTests {
     private func at(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds) }
 
     @Test func `the form of a stored standing stays as it is`() {
-        var standing = SourceStanding()
+        var standing = SourceCheckpoint()
         #expect(JSONWriter.text(of: standing.json) == #"{"backfilled":false}"#)
         standing.position = ReadPosition(.string("p"))
         standing.origin = ReadPosition(.string("o"))
@@ -142,7 +143,7 @@ struct StandingFormTests {
     }
 
     @Test func `the form of what is stored of a credential stays as it is`() {
-        var standing = CredentialStanding()
+        var standing = CallLedgerEntry()
         #expect(JSONWriter.text(of: standing.json) == #"{"changes":0,"calls":0}"#)
         standing.blockedUntil = at(1)
         standing.windows = [
@@ -173,7 +174,7 @@ struct StandingFormTests {
             .init("backfilled", .integer(1)),
             .init("backfill", .object([.init("pages", .integer(1)), .init("runs", .integer(2))])),
         ])
-        let standing = SourceStanding(json: json)
+        let standing = SourceCheckpoint(json: json)
         let gap = ReadGap(from: Timestamp(milliseconds: 1), until: Timestamp(milliseconds: 2))
         #expect(standing.gaps == [gap])
         #expect(!standing.isBackfilled)
@@ -185,7 +186,7 @@ struct StandingFormTests {
             .object([.init("remaining", .integer(7)), .init("length", .integer(length))] + more)
         }
         let reset = JSONValue.Member("reset", .integer(9_000))
-        let standing = CredentialStanding(
+        let standing = CallLedgerEntry(
             json: .object([
                 .init("windows", .array([window(60_000, [reset]), window(60_000, [])])),
                 .init("latest_calls", .array([.integer(5), .string("?"), .integer(6)])),
@@ -200,7 +201,7 @@ struct StandingFormTests {
         #expect(standing.latestCalls.map(\.milliseconds) == [5, 6])
         #expect(standing.changes == 0)
         #expect(standing.calls == 0)
-        let strange = CredentialStanding(
+        let strange = CallLedgerEntry(
             json: .object([.init("windows", .array([window(61_000, [reset])]))]))
         #expect(strange.windows.isEmpty)
     }

@@ -1,4 +1,5 @@
 import Runs
+import TestSupport
 import Testing
 
 struct RunJSONTests {
@@ -161,13 +162,13 @@ struct RunDurationTests {
     }
 }
 
-struct SpellingTests {
+struct EditDistanceTests {
     @Test func `a mistyped word finds its neighbours`() {
         let known = ["status", "source", "since", "started"]
-        #expect(Spelling.nearest(to: "stauts", among: known) == ["status"])
-        #expect(Spelling.nearest(to: "sta", among: known) == ["status", "started"])
-        #expect(Spelling.nearest(to: "SOURCES", among: known) == ["source"])
-        #expect(Spelling.nearest(to: "zebra", among: known).isEmpty)
-        #expect(Spelling.nearest(to: "", among: known).isEmpty)
+        #expect(EditDistance.nearest(to: "stauts", among: known) == ["status"])
+        #expect(EditDistance.nearest(to: "sta", among: known) == ["status", "started"])
+        #expect(EditDistance.nearest(to: "SOURCES", among: known) == ["source"])
+        #expect(EditDistance.nearest(to: "zebra", among: known).isEmpty)
+        #expect(EditDistance.nearest(to: "", among: known).isEmpty)
     }
 }

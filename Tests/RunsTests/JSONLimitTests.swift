@@ -1,4 +1,5 @@
 import Runs
+import TestSupport
 import Testing
 
 /// How much is read at most, and how much of it is kept.

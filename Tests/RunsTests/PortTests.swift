@@ -1,4 +1,5 @@
 import Runs
+import TestSupport
 import Testing
 
 struct AddressTests {
@@ -100,7 +101,7 @@ struct PortValueTests {
     func `what is held begins after what was removed`(
         since: Int64?, removed: Int64?, expected: Int64?
     ) {
-        var standing = SourceStanding()
+        var standing = SourceCheckpoint()
         standing.coveredSince = since.map { Timestamp(milliseconds: $0) }
         standing.isBackfilled = true
         let left = standing.lacking(until: removed.map { Timestamp(milliseconds: $0) })
@@ -124,7 +125,7 @@ struct PortValueTests {
         #expect(LeaseOwner("x-4242").process == nil)
     }
 
-    private static let holds: [(CallHold, Timestamp?)] = [
+    private static let holds: [(Throttle, Timestamp?)] = [
         (.retryAfter(until: moment(1)), moment(1)), (.budgetSpent(until: moment(2)), moment(2)),
         (.reserve(remaining: 1, limit: 2, until: moment(3)), moment(3)),
         (.elsewhere(nil, next: moment(4)), nil), (.shallower(nil, since: moment(5)), nil),
@@ -132,17 +133,17 @@ struct PortValueTests {
 
     @Test(arguments: holds)
     func `a hold ends where that is not for another process to say`(
-        hold: CallHold, until: Timestamp?
+        hold: Throttle, until: Timestamp?
     ) {
         #expect(hold.until == until)
     }
 
     @Test func `two standings of a credential say the same whenever they were written`() {
-        var standing = CredentialStanding()
+        var standing = CallLedgerEntry()
         standing.asOf = moment(1)
         standing.changes = 2
         standing.calls = 3
-        #expect(standing.saysTheSame(as: CredentialStanding()))
+        #expect(standing.saysTheSame(as: CallLedgerEntry()))
         var blocked = standing
         blocked.blockedUntil = moment(2)
         var windowed = standing

@@ -1,3 +1,4 @@
+import Query
 import Runs
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import Runs
+import TestSupport
 import Testing
 
 /// Every scalar that Unicode has room for: it stands as itself, or it is named. `SYNCTOP_FUZZ=1`

@@ -1,4 +1,5 @@
 import Runs
+import TestSupport
 import Testing
 
 /// The edges of what is kept of a stranger's text.
@@ -72,7 +73,7 @@ struct DurationEdgeTests {
     }
 }
 
-struct SpellingEdgeTests {
+struct EditDistanceEdgeTests {
     private static let rows: [(String, [String], [String])] = [
         // Two of six letters may be wrong, three may not.
         ("stxxus", ["status"], ["status"]), ("sxxxus", ["status"], []),
@@ -89,12 +90,12 @@ struct SpellingEdgeTests {
 
     @Test(arguments: rows)
     func `the nearest words are found`(word: String, known: [String], found: [String]) {
-        #expect(Spelling.nearest(to: word, among: known) == found)
+        #expect(EditDistance.nearest(to: word, among: known) == found)
     }
 
     @Test func `a word of more than 64 letters is no slip`() {
         let word = String(repeating: "a", count: 64)
-        #expect(Spelling.nearest(to: word, among: [word]) == [word])
-        #expect(Spelling.nearest(to: word + "a", among: [word + "a"]).isEmpty)
+        #expect(EditDistance.nearest(to: word, among: [word]) == [word])
+        #expect(EditDistance.nearest(to: word + "a", among: [word + "a"]).isEmpty)
     }
 }

@@ -1,4 +1,5 @@
 import Runs
+import TestSupport
 import Testing
 
 /// The notations in which vendors write a time.

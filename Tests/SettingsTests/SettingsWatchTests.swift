@@ -8,7 +8,7 @@ struct SettingsWatchTests {
         let path = NSTemporaryDirectory() + "watch-" + UUID().uuidString
         var config: String { path + "/config.toml" }
         var themes: String { path + "/themes" }
-        var stamp: SettingsStamp { SettingsStamp(config: config, themes: themes) }
+        var stamp: SettingsVersion { SettingsVersion(config: config, themes: themes) }
 
         func write(_ text: String, to name: String = "config.toml", atomically: Bool = false) throws
         {
@@ -108,7 +108,7 @@ struct SettingsWatchTests {
             try folder.write("other", to: "other.toml")
             let (first, second) = (
                 folder.stamp,
-                SettingsStamp(config: folder.path + "/other.toml", themes: folder.themes)
+                SettingsVersion(config: folder.path + "/other.toml", themes: folder.themes)
             )
             var watch = SettingsWatch(read: first)
             let verdicts = [second, first, second, second, second, first, first].map {

@@ -1,3 +1,4 @@
+import RunTable
 import Runs
 import Settings
 import Testing
@@ -24,7 +25,7 @@ struct ViewSettingsTests {
         try #require(config.views.count == 2)
         #expect(config.views[0].name == "failing")
         #expect(config.views[0].filter == "status:failed source:prod*")
-        #expect(config.views[0].order == SortOrder(.duration).inverted)
+        #expect(config.views[0].order == RunOrder(.duration).inverted)
         #expect(config.views[0].view == .errors)
         #expect(config.views[0].isDefault)
         #expect(config.views[1].order == .newestFirst)

@@ -2,6 +2,7 @@ import Terminal
 import Testing
 
 @testable import Runs
+@testable import RunTable
 @testable import TUI
 
 /// What the columns of the pipelines show, and how they sort.

@@ -1,7 +1,9 @@
+import Query
 import Terminal
 import Testing
 
 @testable import Runs
+@testable import RunTable
 @testable import TUI
 
 /// A table of something else than runs: what is selected, what is on the screen, and the order.

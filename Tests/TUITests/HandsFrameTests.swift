@@ -1,3 +1,5 @@
+import RunTable
+import Query
 import Runs
 import TUI
 import Terminal

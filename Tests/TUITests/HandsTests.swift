@@ -1,3 +1,4 @@
+import RunTable
 import Runs
 import TUI
 import Terminal
@@ -110,7 +111,7 @@ struct HandsTests {
         #expect(state.line?.editor.text == "synctop-2026-06-07-1432.json")
         state.press(.tab, .tab)
         #expect(state.line?.editor.text == "synctop-2026-06-07-1432.csv")
-        let wish = try #require(ExportWish(path: "synctop-2026-06-07-1432.csv"))
+        let wish = try #require(ExportRequest(path: "synctop-2026-06-07-1432.csv"))
         #expect(state.press(.enter) == [.export(wish)])
         state.receive(.export(.wrote(5, of: 10)))
         #expect(
@@ -143,7 +144,7 @@ struct HandsTests {
 
     @Test(arguments: [".csv", "a/.json", "csv", "", "a.csv/", "a.txt"])
     func `what is no file of a format is none`(path: String) {
-        #expect(ExportWish(path: path) == nil)
+        #expect(ExportRequest(path: path) == nil)
     }
 
     // MARK: - Columns

@@ -1,3 +1,4 @@
+import RunTable
 import Runs
 import Testing
 
@@ -8,7 +9,7 @@ struct HeldTextTests {
     private static let now = RunFixtures.now
     private static let moment = "2026-06-07T14:32:07.000Z"
 
-    private static let holds: [(CallHold, String)] = [
+    private static let holds: [(Throttle, String)] = [
         (.retryAfter(until: now), "waits until \(moment) as the provider asked"),
         (.budgetSpent(until: now), "no call is left until \(moment)"),
         (
@@ -42,7 +43,7 @@ struct HeldTextTests {
     ]
 
     @Test(arguments: holds)
-    func `a source that is not asked says why, and until when`(hold: CallHold, text: String) {
+    func `a source that is not asked says why, and until when`(hold: Throttle, text: String) {
         #expect(HoldText.sentence(hold) == text)
         #expect(ProblemText.sentence(.held(hold)) == text)
     }
@@ -126,7 +127,7 @@ struct HeldTextTests {
     func `a delivery stands as its first success, else as its last attempt`(
         attempts: [Run], text: String?
     ) {
-        #expect(Delivery(attempts)?.text(.unicode) == text)
+        #expect(DeliveryAttempt(attempts)?.text(.unicode) == text)
     }
 
     private static let contradictions: [(Int?, String?, String)] = [

@@ -1,3 +1,4 @@
+import RunTable
 import Runs
 import Terminal
 import Testing
@@ -185,7 +186,7 @@ struct HistoryNewsTests {
 
     // MARK: - Older runs
 
-    private static let news: [(OlderNews, String, StatusMessage.Gravity)] = [
+    private static let news: [(OlderNews, String, StatusMessage.Severity)] = [
         (
             OlderNews(found: 0, reached: nil, isCut: true, troubles: []),
             "nothing older so far; there is more to read, go on down for it", .notice
@@ -202,7 +203,7 @@ struct HistoryNewsTests {
 
     @Test(arguments: news)
     func `what came of reading older runs is told with what kept sources from it`(
-        news: OlderNews, text: String, gravity: StatusMessage.Gravity
+        news: OlderNews, text: String, gravity: StatusMessage.Severity
     ) {
         let message = news.message(.utc, now: Self.now)
         #expect(message == StatusMessage(text, gravity))

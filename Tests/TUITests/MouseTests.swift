@@ -1,3 +1,4 @@
+import RunTable
 import Runs
 import TUI
 import Terminal
@@ -48,9 +49,9 @@ struct MouseTests {
     @Test func `a click on a heading sorts by it, and again inverts`() {
         var state = RunFixtures.state()
         mouse(.press(count: 1), 19, 3, &state)
-        #expect(state.request.order == SortOrder(.source))
+        #expect(state.request.order == RunOrder(.source))
         mouse(.press(count: 1), 19, 3, &state)
-        #expect(state.request.order == SortOrder(.source).inverted)
+        #expect(state.request.order == RunOrder(.source).inverted)
     }
 
     @Test func `a click on a tab shows it`() {

@@ -1,3 +1,5 @@
+import RunTable
+import Query
 import Runs
 @testable import TUI
 import Terminal
@@ -91,7 +93,7 @@ struct PaletteTests {
         state.press(.character(":"))
         state.type("sort -du")
         state.press(.right, .enter)
-        #expect(state.request.order == SortOrder(.duration).inverted)
+        #expect(state.request.order == RunOrder(.duration).inverted)
     }
 
     @Test func `a filter alone is taken for one`() {
@@ -136,7 +138,7 @@ struct PaletteTests {
         obey("details full", &state)
         #expect(state.placement == .full)
         obey("sort -duration", &state)
-        #expect(state.request.order == SortOrder(key: .duration, descending: false))
+        #expect(state.request.order == RunOrder(key: .duration, descending: false))
         #expect(obey("export /tmp/x.json", &state).count == 1)
     }
 

@@ -1,3 +1,5 @@
+import Query
+import RunTable
 import Runs
 import Terminal
 import Testing
@@ -110,17 +112,17 @@ struct ReachTests {
         let row = state.layout.tableHeader.row
         let placed = state.columnLayout.placed
         try #require(placed.count > 2)
-        func order(at column: Int) -> SortOrder {
+        func order(at column: Int) -> RunOrder {
             var state = state
             let place = Point(column: column, row: row)
             state.receive(.input(.mouse(MouseEvent(.press(count: 1), at: place))))
             return state.request.order
         }
         #expect(order(at: placed[0].offset - 1) == .newestFirst)
-        #expect(order(at: placed[0].offset) == SortOrder.newestFirst.inverted)
-        #expect(order(at: placed[1].offset - 1) == SortOrder.newestFirst.inverted)
-        #expect(order(at: placed[1].offset) == SortOrder(placed[1].column.sortKey))
-        #expect(order(at: placed[2].offset) == SortOrder(placed[2].column.sortKey))
+        #expect(order(at: placed[0].offset) == RunOrder.newestFirst.inverted)
+        #expect(order(at: placed[1].offset - 1) == RunOrder.newestFirst.inverted)
+        #expect(order(at: placed[1].offset) == RunOrder(placed[1].column.sortKey))
+        #expect(order(at: placed[2].offset) == RunOrder(placed[2].column.sortKey))
     }
 
     @Test(arguments: [("Feed", "pipeline:x1"), ("Feed two", "pipeline:\"Feed two\"")])

@@ -1,3 +1,4 @@
+import RunTable
 import Runs
 @testable import TUI
 import Terminal

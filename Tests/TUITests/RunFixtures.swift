@@ -1,5 +1,6 @@
 import Terminal
 
+@testable import RunTable
 @testable import Runs
 @testable import TUI
 

@@ -2,6 +2,7 @@ import Terminal
 import Testing
 
 @testable import Runs
+@testable import RunTable
 @testable import TUI
 
 /// The lines of the details: how much of an error, which words, which widths.
@@ -22,16 +23,17 @@ struct RunTextTests {
     }
 
     private static func kin(
-        history: [Run] = [], usual: Int64? = nil, same: RunKin.SameError? = nil
-    ) -> RunKin {
+        history: [Run] = [], usual: Int64? = nil, same: RelatedRuns.SameError? = nil
+    ) -> RelatedRuns {
         var counts = StatusCounts()
         for run in history { counts[run.status] += 1 }
-        return RunKin(
+        return RelatedRuns(
             key: run().key, attempts: [], history: history, counts: counts, usualDuration: usual,
             sameError: same)
     }
 
-    private func content(_ run: Run, _ kin: RunKin? = nil, width: Int = 100) -> DetailsContent {
+    private func content(_ run: Run, _ kin: RelatedRuns? = nil, width: Int = 100) -> DetailsContent
+    {
         DetailsContent(
             run: run, kin: kin, details: DetailsState(), now: Self.now, times: ShownTimes(.utc),
             glyphs: .unicode, width: width, page: nil)
@@ -103,7 +105,7 @@ struct RunTextTests {
     func `how many others have an error does not count the run itself`(
         count: Int, pipelines: Int, words: String
     ) {
-        let same = RunKin.SameError(
+        let same = RelatedRuns.SameError(
             count: count, pipelines: pipelines, sources: [RunFixtures.wellSource],
             first: Self.now.advanced(byMilliseconds: -60_000), last: Self.now)
         let content = content(Self.failed("no\n\nluck"), Self.kin(same: same), width: 200)

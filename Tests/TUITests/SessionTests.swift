@@ -1,3 +1,5 @@
+import Query
+import RunTable
 import Runs
 import TUI
 import Terminal
@@ -47,7 +49,7 @@ struct SessionTests {
         let left = before.session
         #expect(left.view == .sources)
         #expect(left.request.query.text == "status:failed")
-        #expect(left.request.order == SortOrder(key: .source, descending: true))
+        #expect(left.request.order == RunOrder(key: .source, descending: true))
         #expect(left.run?.key == before.listing.key(at: 1))
         #expect(left.run?.line == 1)
         #expect(left.source == RunFixtures.polytomicSource)

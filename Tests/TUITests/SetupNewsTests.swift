@@ -1,3 +1,5 @@
+import RunTable
+import Query
 import Runs
 import Terminal
 import Testing
@@ -27,7 +29,7 @@ struct SetupNewsTests {
     @Test func `keys, views, bell and pages are those of the new configuration`() {
         var state = RunFixtures.state()
         var new = setup(presets: [Self.view("slow")], bell: true)
-        new.keymap = Keymap.meeting([KeyWish(command: "failures", keys: ["F5"])]).keymap
+        new.keymap = Keymap.meeting([KeyOverride(command: "failures", keys: ["F5"])]).keymap
         new.webPage = { _ in "https://example.com" }
         state.receive(.setup(new, saying: Self.said))
         #expect(state.message == Self.said)

@@ -1,3 +1,5 @@
+import RunTable
+import Query
 import Runs
 import Terminal
 import Testing

@@ -1,3 +1,5 @@
+import Query
+import RunTable
 import Terminal
 import Testing
 

@@ -1,3 +1,4 @@
+import RunTable
 import Runs
 import Terminal
 import Testing
@@ -126,19 +127,19 @@ struct UpdateEdgeTests {
     @Test(arguments: formats)
     func `Tab goes on to the next format in a name`(path: String, next: String) {
         #expect(State.turningFormat(of: path) == next)
-        #expect(ExportWish(path: next)?.path == next)
+        #expect(ExportRequest(path: next)?.path == next)
     }
 
     @Test func `a format is the last part of the last name`() {
-        #expect(ExportWish(path: "a.json.CSV")?.format == .csv)
-        #expect(ExportWish(path: "d.json/x.ndjson")?.format == .ndjson)
-        #expect(ExportWish(path: "d.json/x") == nil)
-        #expect(ExportWish(path: "a.") == nil)
+        #expect(ExportRequest(path: "a.json.CSV")?.format == .csv)
+        #expect(ExportRequest(path: "d.json/x.ndjson")?.format == .ndjson)
+        #expect(ExportRequest(path: "d.json/x") == nil)
+        #expect(ExportRequest(path: "a.") == nil)
     }
 
     @Test func `what comes of an export is told, and news after its end begin none`() {
         var state = RunFixtures.state()
-        let moves: [(ExportNews, String, StatusMessage.Gravity)] = [
+        let moves: [(ExportNews, String, StatusMessage.Severity)] = [
             (.finished(count: 1, path: "a.csv"), "1 run written to a.csv", .notice),
             (.finished(count: 1_000, path: "a.csv"), "1,000 runs written to a.csv", .notice),
             (.cancelled, "the export is stopped, and its file removed", .notice),

@@ -1,3 +1,5 @@
+import RunTable
+import Query
 import Runs
 @testable import TUI
 import Terminal
@@ -187,7 +189,7 @@ struct UpdateTests {
     @Test func `sorting goes from column to column and can be inverted`() {
         var state = RunFixtures.state(columns: 140)
         state.press(.character(">"))
-        #expect(state.request.order == SortOrder(key: .source, descending: false))
+        #expect(state.request.order == RunOrder(key: .source, descending: false))
         state.press(.character("<"), .character("<"))
         #expect(state.request.order.key == .error)
         state.press(.character("I"))
@@ -324,7 +326,7 @@ struct UpdateTests {
         var state = RunFixtures.state()
         state.hold(RunFixtures.record("r90", status: .running, secondsAgo: 90_000))
         for _ in 0..<2 { state.press(.character("<")) }
-        #expect(state.request.order == SortOrder(key: .duration, descending: true))
+        #expect(state.request.order == RunOrder(key: .duration, descending: true))
         #expect(state.listing[0].id.text == "r90")
     }
 

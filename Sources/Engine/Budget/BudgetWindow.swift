@@ -52,7 +52,7 @@ struct BudgetWindow: Hashable, Sendable {
     }
 
     /// Takes over what another process, or an earlier one, knew.
-    init(_ standing: CredentialStanding.Window) {
+    init(_ standing: CallLedgerEntry.Window) {
         limit = standing.limit
         remaining = standing.remaining
         reset = standing.reset
@@ -63,8 +63,8 @@ struct BudgetWindow: Hashable, Sendable {
     }
 
     /// What other processes are to know.
-    var standing: CredentialStanding.Window {
-        CredentialStanding.Window(
+    var standing: CallLedgerEntry.Window {
+        CallLedgerEntry.Window(
             limit: limit, remaining: remaining, said: said, began: began, reset: reset,
             length: length, heard: heard)
     }

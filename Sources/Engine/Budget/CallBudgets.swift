@@ -112,7 +112,7 @@ package actor CallBudgets {
     }
 
     /// Tells why a source may not be called now, nil where it may.
-    func hold(for source: MonitoredSource, reserve: ReserveUse) async -> CallHold? {
+    func hold(for source: MonitoredSource, reserve: ReserveUse) async -> Throttle? {
         await share(source) { budget, now in budget.hold(at: now, reserve: reserve) } ?? nil
     }
 
@@ -131,7 +131,7 @@ package actor CallBudgets {
     // MARK: What is heard
 
     /// Takes in what was known of the budget when a source was last read, unless more is known.
-    func resume(_ source: MonitoredSource, from standing: SourceStanding) async {
+    func resume(_ source: MonitoredSource, from standing: SourceCheckpoint) async {
         await share(source) { budget, now in
             // What is left until a moment to come is left still, or less; of an older one nothing
             // is known any more.
@@ -249,7 +249,7 @@ package actor CallBudgets {
                 var budget = known
                 budget.carry(by: reading.shift - knownShift)
                 if let kept { budget.standing = kept }
-                let before = kept ?? CredentialStanding()
+                let before = kept ?? CallLedgerEntry()
                 let answer = body(&budget, reading.now)
                 // Once anything is known the calls are counted there, so that no two have one
                 // number.
@@ -272,7 +272,7 @@ package actor CallBudgets {
     /// What came of a change that all processes know of.
     private struct Shared<Answer: Sendable>: Sendable {
         let answer: Answer
-        let standing: CredentialStanding?
+        let standing: CallLedgerEntry?
         let calls: Int64
         /// The sum of the clock's steps by then.
         let shift: Int64
@@ -298,5 +298,5 @@ enum CallLeave: Hashable, Sendable {
     /// It may be made, and counts as made, under a number.
     case counted(Int64)
     /// It may not be made now.
-    case held(CallHold)
+    case held(Throttle)
 }

@@ -4,7 +4,7 @@ extension CredentialBudget {
     /// Tells why no call may be made now.
     ///
     /// - Returns: Nil where one may.
-    package mutating func hold(at now: Timestamp, reserve: ReserveUse) -> CallHold? {
+    package mutating func hold(at now: Timestamp, reserve: ReserveUse) -> Throttle? {
         guard let until = opening(at: now, reserve: reserve) else { return nil }
         switch refusal(at: now, reserve: reserve) {
         case .retryAfter: return .retryAfter(until: until)

@@ -2,9 +2,9 @@ import Runs
 
 extension CredentialBudget {
     /// What all processes that use the credential are to know of it.
-    var standing: CredentialStanding {
+    var standing: CallLedgerEntry {
         get {
-            var standing = CredentialStanding()
+            var standing = CallLedgerEntry()
             standing.blockedUntil = blockedUntil
             standing.windows = windows.map(\.standing)
             standing.latestCalls = latestCalls
@@ -38,7 +38,7 @@ extension CredentialBudget {
     }
 }
 
-extension CredentialStanding {
+extension CallLedgerEntry {
     /// Goes on with the clock of a process, where its moments are told by that clock from before a
     /// step, or another process has followed one already that this clock holds off.
     mutating func follow(_ reading: ClockReading) {
@@ -49,7 +49,7 @@ extension CredentialStanding {
     }
 
     /// The same with all moments put off by a step, in milliseconds.
-    func carried(by step: Int64) -> CredentialStanding {
+    func carried(by step: Int64) -> CallLedgerEntry {
         var budget = CredentialBudget()
         budget.standing = self
         budget.carry(by: step)

@@ -1,3 +1,4 @@
+package import RunTable
 package import Runs
 import Synchronization
 

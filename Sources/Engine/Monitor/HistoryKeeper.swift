@@ -1,3 +1,4 @@
+import RunTable
 import Runs
 
 /// Keeps what pollers bring in the history, behind their backs.
@@ -22,10 +23,10 @@ actor HistoryKeeper {
     private var epoch: HistoryEpoch
     /// Whether all that is held is still to be written to a new history.
     private var owesAll = false
-    private var standings: [SourceName: SourceStanding] = [:]
+    private var standings: [SourceName: SourceCheckpoint] = [:]
     /// Walks from the very beginning that are under way, of sources with a standing that stays
     /// until they are whole.
-    private var walks: [SourceName: SourceStanding] = [:]
+    private var walks: [SourceName: SourceCheckpoint] = [:]
     /// Sources whose records were lost with the history, or could not be written. They are read
     /// again; until that begins, their standing is not written.
     private(set) var lost: Set<SourceName> = []
@@ -68,7 +69,7 @@ actor HistoryKeeper {
     }
 
     /// Begins to keep a source from a standing.
-    func resume(_ source: SourceName, from standing: SourceStanding?) {
+    func resume(_ source: SourceName, from standing: SourceCheckpoint?) {
         standings[source] = standing
         walks[source] = nil
         if lost.remove(source) != nil { returning.insert(source) }
@@ -76,9 +77,9 @@ actor HistoryKeeper {
 
     /// Begins to keep a source that is read from the very beginning, further back than it was. What
     /// is known of how it stands stays until all of that is read.
-    func deepen(_ source: SourceName, from standing: SourceStanding?) {
+    func deepen(_ source: SourceName, from standing: SourceCheckpoint?) {
         resume(source, from: standing)
-        if standing != nil { walks[source] = SourceStanding() }
+        if standing != nil { walks[source] = SourceCheckpoint() }
     }
 
     /// Forgets how sources stand that are not kept any more; what is still to be written of them is.
@@ -92,12 +93,12 @@ actor HistoryKeeper {
     }
 
     /// Takes in what one call brought.
-    func keep(_ delivery: Delivery, _ health: SourceHealth) {
+    func keep(_ delivery: Batch, _ health: SourceHealth) {
         let source = delivery.source
         returning.remove(source)
         var work = unsaved[source] ?? UnsavedWork()
         work.add(delivery.records, delivery.pipelines)
-        var standing = standings[source] ?? SourceStanding()
+        var standing = standings[source] ?? SourceCheckpoint()
         if walks[source] == nil {
             standing.took(delivery)
             standing.note(health, at: clock.now)
@@ -110,7 +111,7 @@ actor HistoryKeeper {
     }
 
     /// Takes in what was read beside the polls, which says nothing of where those stand.
-    func keep(_ delivery: Delivery) {
+    func keep(_ delivery: Batch) {
         var work = unsaved[delivery.source] ?? UnsavedWork()
         work.add(delivery.records, delivery.pipelines)
         keep(work, of: delivery.source)
@@ -121,7 +122,7 @@ actor HistoryKeeper {
         let source = health.name
         // What it lost cannot be read now, which its own trouble says.
         if health.problem != nil { returning.remove(source) }
-        var standing = standings[source] ?? SourceStanding()
+        var standing = standings[source] ?? SourceCheckpoint()
         if walks[source] != nil, !health.isBackfilled {
             standing.noteCalls(health, at: clock.now)
         } else {
@@ -186,7 +187,7 @@ actor HistoryKeeper {
     }
 
     private func note(
-        _ standing: SourceStanding, of source: SourceName, in work: inout UnsavedWork
+        _ standing: SourceCheckpoint, of source: SourceName, in work: inout UnsavedWork
     ) {
         guard standing != standings[source], !lost.contains(source) else { return }
         standings[source] = standing

@@ -1,3 +1,4 @@
+import RunTable
 import Logging
 package import Runs
 
@@ -125,7 +126,7 @@ extension Monitor {
     package func records(of keys: [RunKey]) async -> [RunKey: RunRecord] { await stored(of: keys) }
 
     /// Keeps a delivery that holds much, and what came before it, from filling the memory.
-    func bound(_ delivery: Delivery) async {
+    func bound(_ delivery: Batch) async {
         guard delivery.size > HistoryKeeper.large || table.payloadBytes > plan.heldBytes else {
             return
         }

@@ -1,3 +1,4 @@
+import RunTable
 package import Runs
 
 /// What became of the wish for older runs.
@@ -51,7 +52,7 @@ extension Monitor {
     /// Takes in what one call brought of older runs.
     ///
     /// - Returns: How many runs that may be wanted were not held before.
-    func takeOlder(_ delivery: Delivery, _ question: RunQuestion) async -> Int {
+    func takeOlder(_ delivery: Batch, _ question: RunQuestion) async -> Int {
         deliveriesUnderWay += 1
         defer { deliveriesUnderWay -= 1 }
         let stored = await stored(of: table.incomplete(in: delivery.tableBatch))

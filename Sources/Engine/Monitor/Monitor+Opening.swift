@@ -1,3 +1,4 @@
+import RunTable
 import Logging
 import Runs
 
@@ -95,7 +96,7 @@ extension Monitor {
 extension SourceHealth {
     /// Takes over how the source stood when nobody polled it yet; what was planned or went wrong
     /// then is over.
-    mutating func recall(_ standing: SourceStanding) {
+    mutating func recall(_ standing: SourceCheckpoint) {
         guard activity == .starting || activity == .stopped else { return }
         follow(standing)
         problem = nil

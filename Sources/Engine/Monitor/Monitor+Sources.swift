@@ -1,3 +1,4 @@
+import RunTable
 import Logging
 package import Runs
 
@@ -87,7 +88,7 @@ extension Monitor {
         pollers[name] = SourcePoller(
             source, budgets: budgets, delay: 0, clock: clock, random: random, logger: logger)
         kinds[name] = source.provider.kind
-        var health = HealthRecord(source).health
+        var health = SourceHealthTracker(source).health
         if plan.polling == .off { health.stops() }
         healths[name] = health
         arrivals.departed.remove(name)

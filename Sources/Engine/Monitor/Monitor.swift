@@ -1,3 +1,4 @@
+package import RunTable
 package import Logging
 package import Runs
 
@@ -34,7 +35,7 @@ package actor Monitor {
     var openedEpoch: HistoryEpoch?
     /// Whether all runs are here that the standings of the sources speak of.
     var isHistoryRead = false
-    var turns: Turns
+    var turns: LeaseRotation
     /// How far the computer's clock was off when that was last looked at.
     var clockDeviation: ClockDeviation?
     /// Whether the history could not be used in this round of looks at it.
@@ -50,7 +51,7 @@ package actor Monitor {
     var polls: [SourceName: Task<Void, Never>] = [:]
     /// How the sources of a running monitor come and go.
     var arrivals = Arrivals()
-    private var openRuns = OpenRuns()
+    private var openRuns = OpenRunIndex()
     private var pacer = SnapshotPacer()
     private var planned: Task<Void, Never>?
     private var running: Task<Void, Never>?
@@ -86,13 +87,13 @@ package actor Monitor {
         kinds = Dictionary(
             sources.map { ($0.name, $0.provider.kind) }, uniquingKeysWith: { first, _ in first })
         healths = Dictionary(
-            sources.map { ($0.name, HealthRecord($0).health) },
+            sources.map { ($0.name, SourceHealthTracker($0).health) },
             uniquingKeysWith: { first, _ in first })
         self.history = history
         self.plan = plan
         self.clock = clock
         self.logger = logger
-        turns = Turns(order)
+        turns = LeaseRotation(order)
         keeper = HistoryKeeper(
             history, owner: history.isShared ? plan.owner : nil, clock: clock)
     }
@@ -165,7 +166,7 @@ package actor Monitor {
     /// Takes in what one call brought, and has it kept in the history.
     ///
     /// - Returns: What of it was new or different.
-    func take(_ delivery: Delivery, _ health: SourceHealth) async -> MergeOutcome {
+    func take(_ delivery: Batch, _ health: SourceHealth) async -> MergeOutcome {
         deliveriesUnderWay += 1
         defer { deliveriesUnderWay -= 1 }
         let stored = await stored(of: table.incomplete(in: delivery.tableBatch))

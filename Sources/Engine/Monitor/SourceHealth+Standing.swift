@@ -2,7 +2,7 @@ import Runs
 
 extension SourceHealth {
     /// Takes over what a standing says; what it does not say stays.
-    mutating func follow(_ standing: SourceStanding) {
+    mutating func follow(_ standing: SourceCheckpoint) {
         lastSuccess = standing.lastSuccess
         isBackfilled = standing.isBackfilled
         backfill = standing.backfill
@@ -13,9 +13,9 @@ extension SourceHealth {
     }
 }
 
-extension SourceStanding {
+extension SourceCheckpoint {
     /// Takes in what one call brought, of how reading goes on.
-    mutating func took(_ delivery: Delivery) {
+    mutating func took(_ delivery: Batch) {
         if let position = delivery.position {
             self.position = position
             origin = delivery.origin
@@ -36,7 +36,7 @@ extension SourceStanding {
     }
 
     /// Goes on from where a walk ended that went further back.
-    mutating func adopt(_ walk: SourceStanding) {
+    mutating func adopt(_ walk: SourceCheckpoint) {
         position = walk.position
         origin = walk.origin
         coveredSince = walk.coveredSince
@@ -55,6 +55,6 @@ extension SourceStanding {
 extension [ReadGap] {
     /// Joins gaps with what became known of them later, the latest ones.
     func followed(by later: [ReadGap]) -> [ReadGap] {
-        (filter { !later.contains($0) } + later).suffix(HealthRecord.gapCount)
+        (filter { !later.contains($0) } + later).suffix(SourceHealthTracker.gapCount)
     }
 }

@@ -55,7 +55,7 @@ extension SourcePoller {
                 reader.pause()
                 return stop
             }
-            let step: Delivery?
+            let step: Batch?
             do throws(ProviderError) {
                 step = try await reader.next()
             } catch {

@@ -8,7 +8,7 @@ actor SourcePoller {
     let random: @Sendable () -> Double
     let logger: Logger
     var schedule: PollSchedule
-    var record: HealthRecord
+    var record: SourceHealthTracker
     var tally = PollTally()
     /// Those who sleep: the poller itself, and whoever reads older runs.
     private var naps: [Int: Task<Void, Never>] = [:]
@@ -49,12 +49,12 @@ actor SourcePoller {
         let reading = clock.reading
         shift = reading.shift
         schedule = PollSchedule(.init(interval: source.interval), at: reading.now, delay: delay)
-        record = HealthRecord(source)
+        record = SourceHealthTracker(source)
         reach = OlderReach(depth: source.backfill)
     }
 
     /// Polls until the task is cancelled, or the source is left to another process.
-    func run(from standing: SourceStanding?, for monitor: Monitor) async {
+    func run(from standing: SourceCheckpoint?, for monitor: Monitor) async {
         isLeaving = false
         if let standing { await resume(from: standing) }
         var reader = SourceReader(
@@ -69,7 +69,7 @@ actor SourcePoller {
         await monitor.note(record.health)
     }
 
-    private func resume(from standing: SourceStanding) async {
+    private func resume(from standing: SourceCheckpoint) async {
         record.resumes(from: standing)
         await budgets.resume(source, from: standing)
     }

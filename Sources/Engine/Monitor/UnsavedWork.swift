@@ -1,10 +1,11 @@
+import RunTable
 import Runs
 
 /// What is to be kept of one source.
 struct UnsavedWork: Sendable {
     private var records: [RunKey: RunRecord] = [:]
     private var pipelines: [PipelineID: Pipeline] = [:]
-    var standing: SourceStanding?
+    var standing: SourceCheckpoint?
 
     var isEmpty: Bool { records.isEmpty && pipelines.isEmpty && standing == nil }
 

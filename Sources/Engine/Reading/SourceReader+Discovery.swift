@@ -29,7 +29,7 @@ extension SourceReader {
     /// on calling.
     mutating func discover(
         _ current: inout Reading
-    ) async throws(ProviderError) -> Delivery? {
+    ) async throws(ProviderError) -> Batch? {
         discovery.begins(at: clock.now)
         current.hasTriedDiscovery = true
         current.calls += 1
@@ -40,7 +40,7 @@ extension SourceReader {
             }
             discovery.found(pipelines, at: clock.now)
             answers += 1
-            return Delivery(source: source.name, pipelines: pipelines)
+            return Batch(source: source.name, pipelines: pipelines)
         } catch {
             discovery.failed(error)
             if error.forbidsFurtherCalls { throw error }
@@ -53,7 +53,7 @@ extension SourceReader {
     /// them, so that a failure is no more than a note, unless it forbids to go on calling.
     mutating func askForEventTypes(
         _ current: inout Reading
-    ) async throws(ProviderError) -> Delivery? {
+    ) async throws(ProviderError) -> Batch? {
         guard isEventTypeDue(in: current) else { return nil }
         eventTypeTurn.begins(at: clock.now)
         do {
@@ -63,7 +63,7 @@ extension SourceReader {
             }
             guard let types = told else { return nil }
             current.calls += 1
-            return Delivery(source: source.name, eventTypes: types)
+            return Batch(source: source.name, eventTypes: types)
         } catch {
             eventTypeTurn.failed()
             if error.forbidsFurtherCalls { throw error }
@@ -96,4 +96,30 @@ extension ProviderError {
         case .unreachable, .unreadable: false
         }
     }
+}
+
+/// Knows when it is time to ask a source for its types of events, which change next to never:
+/// once a day, and an hour after a failure.
+struct EventTypeTurn: Hashable, Sendable {
+    /// The time after which a list is old, in milliseconds.
+    private static let lifetime: Int64 = 86_400_000
+    /// The wait after a failure, in milliseconds.
+    private static let pause: Int64 = 3_600_000
+
+    private var asked: Timestamp?
+    private var hasFailed = false
+
+    func isDue(at now: Timestamp) -> Bool {
+        guard let asked else { return true }
+        let age = now.milliseconds(since: asked)
+        // A clock that was set back makes the last time lie in the future: start over.
+        return age < 0 || age >= (hasFailed ? Self.pause : Self.lifetime)
+    }
+
+    mutating func begins(at now: Timestamp) {
+        asked = now
+        hasFailed = false
+    }
+
+    mutating func failed() { hasFailed = true }
 }

@@ -63,7 +63,7 @@ struct SourceReader: Sendable {
     ///   - logger: Where failures go that keep no run from being read.
     ///   - ask: Is asked for each call.
     init(
-        _ source: MonitoredSource, from standing: SourceStanding?, since: Timestamp? = nil,
+        _ source: MonitoredSource, from standing: SourceCheckpoint?, since: Timestamp? = nil,
         question: RunQuestion? = nil, pipelines: [Pipeline] = [], bounds: PageWalk.Bounds,
         clock: any WallClock, logger: Logger, ask: @escaping CallAsking
     ) {
@@ -110,7 +110,7 @@ struct SourceReader: Sendable {
     ///
     /// - Returns: What it brought, or nil at the end of the walk.
     /// - Throws: What keeps the walk from going on; the next call begins a new one.
-    mutating func next() async throws(ProviderError) -> Delivery? {
+    mutating func next() async throws(ProviderError) -> Batch? {
         guard !Task.isCancelled else { throw .cancelled }
         if reading == nil { answers = 0 }
         var current = reading ?? begin()
@@ -147,7 +147,7 @@ struct SourceReader: Sendable {
 
     private mutating func readPage(
         _ current: inout Reading
-    ) async throws(ProviderError) -> Delivery {
+    ) async throws(ProviderError) -> Batch {
         while true {
             let request = PageRequest(
                 position: current.walk.position, since: current.since, now: clock.now,
@@ -162,7 +162,7 @@ struct SourceReader: Sendable {
                 discovery.saw(page)
                 hasReadRuns = hasReadRuns || !page.observations.isEmpty
                 try current.walk.passed(page)
-                var delivery = Delivery(
+                var delivery = Batch(
                     page, of: source, since: current.since, seenAt: clock.now)
                 delivery.origin = current.walk.origin
                 if request.position == nil { delivery.coveredSince = current.since }

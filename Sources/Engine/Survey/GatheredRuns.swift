@@ -1,3 +1,4 @@
+import RunTable
 import Runs
 import Synchronization
 
@@ -39,7 +40,7 @@ actor GatheredRuns {
     ///
     /// - Returns: Whether there is room for more.
     func take(
-        _ delivery: Delivery, _ keeper: HistoryKeeper?, _ health: SourceHealth
+        _ delivery: Batch, _ keeper: HistoryKeeper?, _ health: SourceHealth
     ) async -> Bool {
         table.merge(delivery.tableBatch)
         let hasRoom = count()

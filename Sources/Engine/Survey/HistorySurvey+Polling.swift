@@ -63,7 +63,7 @@ extension HistorySurvey {
 
     /// Reads a source, and renews its lease meanwhile.
     private func read(
-        _ request: Request, from standing: SourceStanding?, since: Timestamp?,
+        _ request: Request, from standing: SourceCheckpoint?, since: Timestamp?,
         _ keeper: HistoryKeeper
     ) async -> SourceHealth {
         let renewing = Task { await renew(request.source.name, for: request.wish.owner) }
@@ -78,9 +78,9 @@ extension HistorySurvey {
 
     private func renew(_ source: SourceName, for owner: LeaseOwner) async {
         while true {
-            let next = clock.now.advanced(byMilliseconds: Turns.length / 3)
+            let next = clock.now.advanced(byMilliseconds: LeaseRotation.length / 3)
             guard (try? await clock.sleep(until: next)) != nil else { return }
-            let end = clock.now.advanced(byMilliseconds: Turns.length)
+            let end = clock.now.advanced(byMilliseconds: LeaseRotation.length)
             do throws(HistoryError) {
                 _ = try await history.lease([source], to: owner, until: end, at: clock.now)
             } catch {

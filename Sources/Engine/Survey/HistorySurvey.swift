@@ -1,3 +1,4 @@
+import RunTable
 package import Logging
 package import Runs
 
@@ -151,7 +152,7 @@ package struct HistorySurvey: Sendable {
 
     private func read(_ request: Request) async -> Answer {
         let (source, wish) = (request.source, request.wish)
-        var answer = Answer(health: HealthRecord(source).health)
+        var answer = Answer(health: SourceHealthTracker(source).health)
         answer.health.activity = .stopped
         for _ in 0..<Self.attempts {
             let epoch = await history.epoch
@@ -196,7 +197,7 @@ package struct HistorySurvey: Sendable {
             if let standing, standing.covers(since), standing.isFresh(asOf: asOf, at: clock.now) {
                 return Answer(health: health, kept: .whole)
             }
-            let end = clock.now.advanced(byMilliseconds: Turns.length)
+            let end = clock.now.advanced(byMilliseconds: LeaseRotation.length)
             let leased = try await history.lease(
                 [source.name], to: wish.owner, until: end, at: clock.now)
             if !leased.isEmpty {
@@ -223,9 +224,9 @@ package struct HistorySurvey: Sendable {
 
     /// How a source fares by its standing, where nobody reads it here.
     private func health(
-        of source: MonitoredSource, _ standing: SourceStanding?
+        of source: MonitoredSource, _ standing: SourceCheckpoint?
     ) -> SourceHealth {
-        var health = HealthRecord(source).health
+        var health = SourceHealthTracker(source).health
         if let standing { health.follow(standing) }
         health.activity = .stopped
         health.nextPoll = nil
@@ -233,7 +234,7 @@ package struct HistorySurvey: Sendable {
     }
 
     /// Answers that another process reads the source, and not as it is wished for.
-    private func held(_ hold: CallHold, _ health: SourceHealth) -> Answer {
+    private func held(_ hold: Throttle, _ health: SourceHealth) -> Answer {
         var health = health
         health.problem = SourceProblem(error: .held(hold), since: clock.now, failures: 1)
         return Answer(health: health)
@@ -249,7 +250,7 @@ package struct HistorySurvey: Sendable {
     }
 }
 
-extension SourceStanding {
+extension SourceCheckpoint {
     /// Whether reading goes on from here to a moment, or has gone on from there.
     func reaches(_ since: Timestamp) -> Bool { coveredSince.map { $0 <= since } ?? false }
 

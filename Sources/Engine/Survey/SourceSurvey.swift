@@ -14,7 +14,7 @@ struct SurveyContext: Sendable {
 struct SourceSurvey: Sendable {
     let source: MonitoredSource
     /// Where reading stood; nil for first contact.
-    var standing: SourceStanding?
+    var standing: SourceCheckpoint?
     /// How far back, or nil for the source's own depth.
     var since: Timestamp?
     /// What is asked for, or nil for everything.
@@ -38,7 +38,7 @@ struct SourceSurvey: Sendable {
     /// How far it has come.
     private struct Progress: Sendable {
         var reader: SourceReader
-        var record: HealthRecord
+        var record: SourceHealthTracker
         var schedule: PollSchedule
         var rows = 0
         /// Whether no more of it can be held.
@@ -58,7 +58,7 @@ struct SourceSurvey: Sendable {
                 return Event.timeIsUp
             }
             group.addTask { .read(await readThrough(keeper, gathered)) }
-            var health = HealthRecord(source).health
+            var health = SourceHealthTracker(source).health
             for await event in group {
                 if case .read(let read) = event { health = read }
                 group.cancelAll()
@@ -77,7 +77,7 @@ struct SourceSurvey: Sendable {
             try await call(for: purpose)
         }
         var progress = Progress(
-            reader: reader, record: HealthRecord(source),
+            reader: reader, record: SourceHealthTracker(source),
             schedule: PollSchedule(.init(interval: .seconds(1)), at: clock.now))
         if let standing { progress.record.resumes(from: standing) }
         progress.record.beginsPoll()
@@ -169,7 +169,7 @@ struct SourceSurvey: Sendable {
     /// Waits for what holds a call back, unless that ends after the end.
     ///
     /// - Throws: `held` where it is not waited for, `cancelled` where the task was.
-    private func wait(for hold: CallHold) async throws(ProviderError) {
+    private func wait(for hold: Throttle) async throws(ProviderError) {
         guard let until = hold.until, until < deadline else { throw .held(hold) }
         logger.notice("waiting", metadata: ["until": "\(until.rfc3339)"])
         do {

@@ -1,3 +1,4 @@
+import RunTable
 package import Logging
 package import Runs
 

@@ -149,3 +149,89 @@ extension Observed {
         }
     }
 }
+
+/// The way to a field: keys joined by dots, where a number is a position in a list, such as
+/// `errors.0.title`.
+struct FieldPath: Hashable, Sendable, ExpressibleByStringLiteral {
+    let text: String
+
+    init(stringLiteral text: String) { self.text = text }
+}
+
+extension JSONValue {
+    /// The value at the end of a path, or nil where the path breaks off.
+    subscript(path: FieldPath) -> JSONValue? {
+        var value = self
+        var rest = path.text[...]
+        while true {
+            let end = rest.utf8.firstIndex(of: UInt8(ascii: ".")) ?? rest.endIndex
+            guard let next = value[step: rest[..<end]] else { return nil }
+            guard end < rest.endIndex else { return next }
+            value = next
+            rest = rest[rest.utf8.index(after: end)...]
+        }
+    }
+
+    private subscript(step step: Substring) -> JSONValue? {
+        switch self {
+        case .object(let members): members.last { $0.key == step }?.value
+        case .array(let elements):
+            Int(step).flatMap { elements.indices.contains($0) ? elements[$0] : nil }
+        case .null, .bool, .number, .string: nil
+        }
+    }
+}
+
+extension JSONValue {
+    /// Writes a moment into a provider's notes, in milliseconds since the epoch.
+    static func time(_ timestamp: Timestamp?) -> JSONValue {
+        timestamp.map { .integer($0.milliseconds) } ?? .null
+    }
+
+    /// Reads a moment from a provider's notes.
+    func time(_ key: String) -> Timestamp? { self[key]?.notedTime }
+
+    /// Writes moments by their keys, in the order of the keys.
+    static func times(_ times: [String: Timestamp]) -> JSONValue {
+        .object(times.sorted { $0.key < $1.key }.map { Member($0.key, .time($0.value)) })
+    }
+
+    /// The moments of an object by their keys; what is no moment is left out.
+    var times: [String: Timestamp] {
+        var times: [String: Timestamp] = [:]
+        for member in members ?? [] { times[member.key] = member.value.notedTime }
+        return times
+    }
+
+    /// The moment that this stands for, as `time` writes it or in the notation of RFC 3339.
+    private var notedTime: Timestamp? {
+        switch self {
+        case .number: integer.map { Timestamp(milliseconds: $0) }
+        case .string(let text): Timestamp.parse(text)?.timestamp
+        case .null, .bool, .array, .object: nil
+        }
+    }
+}
+
+extension RunError {
+    /// Reads an error: text, or an object with a code and a message. Empty text is none, neither
+    /// is an object of nothing else, and what has another shape is kept as its JSON.
+    static func observed(_ said: Observed<JSONValue>) -> Observed<RunError> {
+        guard let value = said.value else { return said.map { _ in RunError(message: nil) } }
+        if let text = value.scalarText {
+            return text.isEmpty ? .null : .value(RunError(message: text))
+        }
+        let (code, message) = (text(value["code"]), text(value["message"]))
+        guard code == nil, message == nil else {
+            return .value(RunError(code: code, message: message))
+        }
+        let members = value.members ?? []
+        let isEmpty = members.allSatisfy { $0.value.isNull || $0.value.string == "" }
+        guard members.isEmpty || !isEmpty else { return .null }
+        return .value(RunError(message: JSONWriter.text(of: value)))
+    }
+
+    private static func text(_ value: JSONValue?) -> String? {
+        value?.scalarText.flatMap { $0.isEmpty ? nil : $0 }
+    }
+}

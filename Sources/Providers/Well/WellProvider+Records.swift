@@ -6,7 +6,7 @@ extension WellProvider {
         .queued, .running, .succeeded, .failed, .unknown,
     ]
     /// What Well never tells of a run.
-    private static let missing: Set<QueryPresence> = [
+    private static let missing: Set<RunPresence> = [
         .event, .request, .requestID, .attempt, .http,
     ]
 

@@ -9,22 +9,22 @@ package enum CodecError: Error, Hashable, Sendable {
 }
 
 /// Reads what a `ByteWriter` wrote; nothing that the bytes say leads outside of them.
-struct ByteReader {
+package struct ByteReader {
     private let bytes: UnsafeRawBufferPointer
     private var index = 0
 
     /// - Parameter bytes: Must outlive the reader.
-    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+    package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-    var isAtEnd: Bool { index == bytes.count }
+    package var isAtEnd: Bool { index == bytes.count }
 
-    mutating func byte() throws(CodecError) -> UInt8 {
+    package mutating func byte() throws(CodecError) -> UInt8 {
         guard index < bytes.count else { throw .truncated }
         defer { index += 1 }
         return bytes[index]
     }
 
-    mutating func unsigned() throws(CodecError) -> UInt64 {
+    package mutating func unsigned() throws(CodecError) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while true {
@@ -36,28 +36,62 @@ struct ByteReader {
         }
     }
 
-    mutating func integer() throws(CodecError) -> Int64 {
+    package mutating func integer() throws(CodecError) -> Int64 {
         let raw = try unsigned()
         return Int64(bitPattern: (raw >> 1) ^ (~(raw & 1) &+ 1))
     }
 
     /// Reads a number of things, each of which takes at least a byte.
-    mutating func count() throws(CodecError) -> Int {
+    package mutating func count() throws(CodecError) -> Int {
         let count = try unsigned()
         guard count <= UInt64(bytes.count - index) else { throw .truncated }
         return Int(count)
     }
 
     /// Reads bytes with their length before them.
-    mutating func segment() throws(CodecError) -> UnsafeRawBufferPointer {
+    package mutating func segment() throws(CodecError) -> UnsafeRawBufferPointer {
         let count = try count()
         defer { index += count }
         return UnsafeRawBufferPointer(rebasing: bytes[index..<index + count])
     }
 
-    mutating func text() throws(CodecError) -> String {
+    package mutating func text() throws(CodecError) -> String {
         let count = try count()
         defer { index += count }
         return String(decoding: bytes[index..<index + count], as: UTF8.self)
+    }
+}
+
+/// Writes values one behind the other as bytes: numbers of variable length, texts with their length.
+package struct ByteWriter {
+    private(set) var bytes: [UInt8] = []
+
+    package mutating func write(byte: UInt8) { bytes.append(byte) }
+
+    /// Writes seven bits a byte, the lowest first.
+    package mutating func write(unsigned value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    /// Writes a number so that small ones of either sign are short.
+    package mutating func write(_ value: Int64) {
+        write(unsigned: UInt64(bitPattern: (value << 1) ^ (value >> 63)))
+    }
+
+    package mutating func write(_ more: [UInt8]) { bytes.append(contentsOf: more) }
+
+    package mutating func write(count: Int) { write(unsigned: UInt64(max(0, count))) }
+
+    package mutating func write(_ text: String) {
+        var text = text
+        text.withUTF8 { utf8 in
+            write(count: utf8.count)
+            bytes.append(contentsOf: utf8)
+        }
     }
 }

@@ -22,7 +22,7 @@ extension ProviderError {
             case "unreadable": UnreadableBody(json: rest).map(ProviderError.unreadable)
             case "secret": SecretFailure(json: rest).map(ProviderError.secret)
             case "cancelled": .cancelled
-            case "held": CallHold(json: rest).map(ProviderError.held)
+            case "held": Throttle(json: rest).map(ProviderError.held)
             // Written by a later version.
             default: nil
             }

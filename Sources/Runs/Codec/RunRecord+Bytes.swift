@@ -5,14 +5,14 @@ extension RunRecord {
 
     /// All of the record except its key, about as long as the texts in it.
     package var bytes: [UInt8] {
-        var standings = StandingTable()
+        var precedences = PrecedenceTable()
         var fields = ByteWriter()
         fields.write(firstSeen.milliseconds)
-        write(&fields, &standings)
+        write(&fields, &precedences)
         fields.write(count: related.count)
         for (key, field) in related.sorted(by: { $0.key < $1.key }) {
             fields.write(key)
-            field.write(to: &fields, &standings) { $0.write($1) }
+            field.write(to: &fields, &precedences) { $0.write($1) }
         }
         switch listPlace {
         case nil: fields.write(byte: 0)
@@ -24,26 +24,26 @@ extension RunRecord {
         var whole = ByteWriter()
         whole.write(byte: Self.version)
         whole.write(byte: provider.code)
-        standings.write(to: &whole)
+        precedences.write(to: &whole)
         return whole.bytes + fields.bytes
     }
 
-    private func write(_ writer: inout ByteWriter, _ standings: inout StandingTable) {
-        status.write(to: &writer, &standings) { $0.write(byte: $1.code) }
-        rawStatus.write(to: &writer, &standings) { $0.write($1) }
-        pipeline.write(to: &writer, &standings) { $0.write($1.text) }
-        trigger.write(to: &writer, &standings) { $0.write($1) }
-        startedAt.write(to: &writer, &standings) { $0.write($1.milliseconds) }
-        finishedAt.write(to: &writer, &standings) { $0.write($1.milliseconds) }
-        duration.write(to: &writer, &standings) { $0.write($1) }
-        attempt.write(to: &writer, &standings) { $0.write(Int64($1)) }
-        httpStatus.write(to: &writer, &standings) { $0.write(Int64($1)) }
-        request.write(to: &writer, &standings) { $0.write($1) }
-        requestID.write(to: &writer, &standings) { $0.write($1) }
-        event.write(to: &writer, &standings) { $0.write($1) }
-        error.write(to: &writer, &standings) { $1.write(to: &$0) }
-        metadata.write(to: &writer, &standings) { $1.write(to: &$0) }
-        timeSource.write(to: &writer, &standings) { $0.write(byte: $1.code) }
+    private func write(_ writer: inout ByteWriter, _ precedences: inout PrecedenceTable) {
+        status.write(to: &writer, &precedences) { $0.write(byte: $1.code) }
+        rawStatus.write(to: &writer, &precedences) { $0.write($1) }
+        pipeline.write(to: &writer, &precedences) { $0.write($1.text) }
+        trigger.write(to: &writer, &precedences) { $0.write($1) }
+        startedAt.write(to: &writer, &precedences) { $0.write($1.milliseconds) }
+        finishedAt.write(to: &writer, &precedences) { $0.write($1.milliseconds) }
+        duration.write(to: &writer, &precedences) { $0.write($1) }
+        attempt.write(to: &writer, &precedences) { $0.write(Int64($1)) }
+        httpStatus.write(to: &writer, &precedences) { $0.write(Int64($1)) }
+        request.write(to: &writer, &precedences) { $0.write($1) }
+        requestID.write(to: &writer, &precedences) { $0.write($1) }
+        event.write(to: &writer, &precedences) { $0.write($1) }
+        error.write(to: &writer, &precedences) { $1.write(to: &$0) }
+        metadata.write(to: &writer, &precedences) { $1.write(to: &$0) }
+        timeSource.write(to: &writer, &precedences) { $0.write(byte: $1.code) }
     }
 
     /// Reads what `bytes` wrote.
@@ -63,7 +63,7 @@ extension RunRecord {
     private init(from reader: inout ByteReader, key: RunKey) throws(CodecError) {
         self.key = key
         provider = try ProviderKind(code: reader.byte())
-        let known = try StandingTable(from: &reader).standings
+        let known = try PrecedenceTable(from: &reader).precedences
         firstSeen = Timestamp(milliseconds: try reader.integer())
         status = try Field(from: &reader, known, Self.status)
         rawStatus = try Field(from: &reader, known, Self.text)
@@ -148,13 +148,13 @@ extension RunError {
 }
 
 extension Field {
-    /// Writes what was said and the place of its standing; a field that nothing was said of takes
+    /// Writes what was said and the place of its precedence; a field that nothing was said of takes
     /// one byte.
     fileprivate func write(
-        to writer: inout ByteWriter, _ standings: inout StandingTable,
+        to writer: inout ByteWriter, _ precedences: inout PrecedenceTable,
         _ write: (inout ByteWriter, Value) -> Void
     ) {
-        let place = standings.place(of: standing) * 3
+        let place = precedences.place(of: precedence) * 3
         switch observed {
         case .unsaid: writer.write(count: place)
         case .null: writer.write(count: place + 1)
@@ -165,16 +165,16 @@ extension Field {
     }
 
     fileprivate init(
-        from reader: inout ByteReader, _ standings: [Standing],
+        from reader: inout ByteReader, _ precedences: [Precedence],
         _ read: (inout ByteReader) throws(CodecError) -> Value
     ) throws(CodecError) {
         let tag = try reader.unsigned()
-        guard tag < UInt64(standings.count) * 3 else { throw .invalid }
-        let standing = standings[Int(tag / 3)]
+        guard tag < UInt64(precedences.count) * 3 else { throw .invalid }
+        let precedence = precedences[Int(tag / 3)]
         switch tag % 3 {
-        case 0: self.init(.unsaid, standing)
-        case 1: self.init(.null, standing)
-        default: self.init(.value(try read(&reader)), standing)
+        case 0: self.init(.unsaid, precedence)
+        case 1: self.init(.null, precedence)
+        default: self.init(.value(try read(&reader)), precedence)
         }
     }
 }

@@ -46,30 +46,30 @@ extension RunRecord {
 }
 
 /// What the bytes of a summary say, its texts still as segments.
-struct SummaryReading {
-    let status: RunStatus
-    let provider: ProviderKind
-    let marks: RowMarks
-    let time: Int64
-    private(set) var end: Int64?
-    private(set) var duration: Int64?
-    private(set) var attempt: Int?
-    private(set) var httpStatus: Int?
-    private(set) var place: ListPlace?
+package struct SummaryReading {
+    package let status: RunStatus
+    package let provider: ProviderKind
+    package let marks: RowMarks
+    package let time: Int64
+    package private(set) var end: Int64?
+    package private(set) var duration: Int64?
+    package private(set) var attempt: Int?
+    package private(set) var httpStatus: Int?
+    package private(set) var place: ListPlace?
     /// Pipeline, trigger, event and request.
-    let context: UnsafeRawBufferPointer
+    package let context: UnsafeRawBufferPointer
     /// Whether there is an error, its code and message, and the reason in one line; and where that
     /// is cut, its fingerprint.
-    let reason: UnsafeRawBufferPointer
+    package let reason: UnsafeRawBufferPointer
     /// How many texts that are.
-    let reasonCount: Int
-    let job: UnsafeRawBufferPointer
+    package let reasonCount: Int
+    package let job: UnsafeRawBufferPointer
 
     /// Reads a summary.
     ///
     /// - Parameter bytes: What `RunRecord.summary` gave; must outlive the segments.
     /// - Throws: Why they are no summary.
-    init(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
+    package init(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
         var reader = ByteReader(bytes)
         let version = try reader.byte()
         switch version {
@@ -109,7 +109,7 @@ extension Fingerprint {
     }
 
     /// Reads these texts; nil where they are others.
-    init?(texts: [String]) {
+    package init?(texts: [String]) {
         guard texts.count == 3, let hash = UInt64(texts[0], radix: 16) else { return nil }
         let pieces = texts[1].split(separator: "\0", omittingEmptySubsequences: false)
         self.init(pieces: pieces.map(String.init), ending: texts[2], hash: hash)
@@ -137,7 +137,7 @@ extension ByteReader {
     ///   - count: How many texts there are, or no text.
     /// - Returns: The texts; no text at all where the segment is empty.
     /// - Throws: Why it is not such a segment.
-    static func texts(
+    package static func texts(
         of segment: UnsafeRawBufferPointer, count: Int
     ) throws(CodecError) -> [String?] {
         guard !segment.isEmpty else { return [String?](repeating: nil, count: count) }

@@ -16,7 +16,7 @@ extension RunStatus {
         }
     }
 
-    init(code: UInt8) throws(CodecError) {
+    package init(code: UInt8) throws(CodecError) {
         guard let status = Self.allCases.first(where: { $0.code == code }) else { throw .invalid }
         self = status
     }
@@ -35,7 +35,7 @@ extension ProviderKind {
         }
     }
 
-    init(code: UInt8) throws(CodecError) {
+    package init(code: UInt8) throws(CodecError) {
         guard let kind = Self.allCases.first(where: { $0.code == code }) else { throw .invalid }
         self = kind
     }
@@ -43,7 +43,7 @@ extension ProviderKind {
 
 /// The number that stands for the origin of a time in stored bytes; it never changes.
 extension TimeSource {
-    var code: UInt8 {
+    package var code: UInt8 {
         switch self {
         case .provider: 0
         case .date: 1
@@ -51,7 +51,7 @@ extension TimeSource {
         }
     }
 
-    init(code: UInt8) throws(CodecError) {
+    package init(code: UInt8) throws(CodecError) {
         switch code {
         case 0: self = .provider
         case 1: self = .date

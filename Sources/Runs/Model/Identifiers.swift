@@ -94,3 +94,34 @@ package struct RunKey: Hashable, Sendable, Comparable {
         (left.source, left.id) < (right.source, right.id)
     }
 }
+
+/// A kind of API; the raw value is its name in the configuration, in JSON and in filters.
+package enum ProviderKind: String, CaseIterable, Hashable, Sendable {
+    /// Well workspace-connector sync logs.
+    case well
+    /// Supermetrics connector logs.
+    case supermetrics
+    /// Elastic Path integration logs.
+    case elasticPath = "elastic-path"
+    /// LeadLex workflow logs.
+    case leadlex
+    /// Polytomic events.
+    case polytomic
+}
+
+/// What runs: a Well workspace connector, a Polytomic sync and their kin.
+package struct Pipeline: Hashable, Sendable {
+    /// The provider's identifier.
+    package let id: PipelineID
+    /// The provider's name, or nil while it is not known.
+    package let name: String?
+
+    /// Joins an identifier and a name; a name of nothing but blanks is none.
+    package init(id: PipelineID, name: String? = nil) {
+        self.id = id
+        self.name = name?.contains { !$0.isWhitespace } == true ? name : nil
+    }
+
+    /// What a person is shown: the name, else the identifier.
+    package var label: String { name ?? id.text }
+}

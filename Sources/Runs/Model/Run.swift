@@ -46,7 +46,7 @@ package struct Run: Hashable, Sendable {
     /// the request, metadata, and identifiers other than that of the job.
     package var isSummary = false
     /// Why it was skipped, where that is known of a summary.
-    var skipReason: String?
+    package var skipReason: String?
 
     /// Makes a run of which only its identity and status are known.
     package init(
@@ -105,7 +105,7 @@ extension Run {
     /// where they hold all, as it is read from there.
     ///
     /// Cost: linear in the text.
-    var cutFingerprint: Fingerprint? {
+    package var cutFingerprint: Fingerprint? {
         guard status == .failed, let reason, reason.utf8.count > ListedText.limit else {
             return nil
         }
@@ -132,7 +132,7 @@ package struct RunError: Hashable, Sendable {
     package var shownMessage: String? { Self.shown(message) }
 
     /// A text; nil where it is blank, as one of line breaks alone is, and so says nothing.
-    static func shown(_ text: String?) -> String? {
+    package static func shown(_ text: String?) -> String? {
         text.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
     }
 }
@@ -154,7 +154,7 @@ package struct RelatedID: Hashable, Sendable {
     static var jobKey: String { "job_id" }
 
     /// Makes the identifier of a job.
-    static func job(_ id: String) -> RelatedID { RelatedID(key: jobKey, value: id) }
+    package static func job(_ id: String) -> RelatedID { RelatedID(key: jobKey, value: id) }
 }
 
 /// Where a run's time comes from; the raw value is its word in JSON.
@@ -165,4 +165,18 @@ package enum TimeSource: String, Hashable, Sendable {
     case date
     /// The provider gave no time; the moment it was first seen stands in.
     case firstSeen = "first_seen"
+}
+
+extension Run {
+    /// Whether a text that says why the run failed meets a condition.
+    package func hasErrorText(where holds: (String) -> Bool) -> Bool {
+        if let error {
+            let (code, message) = (error.shownCode, error.shownMessage)
+            if let message, holds(message) { return true }
+            if let code, holds(code) { return true }
+            // With one of the two, the reason is that one; with both, it joins them.
+            if (code == nil) != (message == nil) { return false }
+        }
+        return reason.map(holds) ?? false
+    }
 }

@@ -52,3 +52,51 @@ package struct RunObservation: Hashable, Sendable {
         self.status = status
     }
 }
+
+/// What one response says of a field: nothing, that it is null, or a value.
+package enum Observed<Value: Hashable & Sendable>: Hashable, Sendable {
+    /// The response has no such field.
+    case unsaid
+    /// The response says that there is no value.
+    case null
+    /// The response gives a value.
+    case value(Value)
+
+    /// Takes a value, or reads nil as a spoken null.
+    package init(orNull value: Value?) { self = value.map(Observed.value) ?? .null }
+
+    /// Takes a value, or reads nil as nothing said.
+    package init(orUnsaid value: Value?) { self = value.map(Observed.value) ?? .unsaid }
+}
+
+/// Where a run that the provider gives no time for stands in the provider's list.
+///
+/// Of several places of one run the least counts, which is the first one seen.
+package struct ListPlace: Hashable, Sendable, Comparable {
+    /// Whether the run was there before anybody looked.
+    package enum Arrival: Int, Hashable, Sendable {
+        /// It came with the first walk, so that it may be of any age.
+        case backlog
+        /// It came later, so that it is about as old as its first sight.
+        case later
+    }
+
+    /// Whether the run was there before anybody looked.
+    package let arrival: Arrival
+    /// A moment by which the list held the run.
+    package let listed: Timestamp
+    /// The place among runs of the same moment; the greatest is shown first.
+    package let rank: Int64
+
+    /// Joins the parts of a place.
+    package init(arrival: Arrival, listed: Timestamp, rank: Int64) {
+        self.arrival = arrival
+        self.listed = listed
+        self.rank = rank
+    }
+
+    package static func < (left: ListPlace, right: ListPlace) -> Bool {
+        (left.arrival.rawValue, left.listed, left.rank)
+            < (right.arrival.rawValue, right.listed, right.rank)
+    }
+}

@@ -1,7 +1,7 @@
-/// Everything observed of one run, merged, with the standing of each field.
+/// Everything observed of one run, merged, with the precedence of each field.
 ///
 /// Merging is commutative, associative and idempotent: of each field the statement with the
-/// highest `Standing` counts, what is not said never erases, and equal standings are settled by
+/// highest `Precedence` counts, what is not said never erases, and equal precedences are settled by
 /// the values themselves. So pages may come twice, out of order, or from two processes.
 package struct RunRecord: Hashable, Sendable {
     /// What tells this run from every other.
@@ -39,24 +39,24 @@ package struct RunRecord: Hashable, Sendable {
         // The list that it stood in was seen before the page that it came with.
         firstSeen = min(seenAt, seen.listPlace?.listed ?? seenAt)
         listPlace = seen.listPlace
-        let standing = Standing(seen)
-        status = Field(.value(seen.status), standing)
-        rawStatus = Field(seen.rawStatus, standing)
-        pipeline = Field(seen.pipeline, standing)
-        trigger = Field(seen.trigger, standing)
-        startedAt = Field(seen.startedAt, standing)
-        finishedAt = Field(seen.finishedAt, standing)
-        duration = Field(seen.duration, standing)
-        attempt = Field(seen.attempt, standing)
-        httpStatus = Field(seen.httpStatus, standing)
-        request = Field(seen.request, standing)
-        requestID = Field(seen.requestID, standing)
-        event = Field(seen.event, standing)
-        error = Field(seen.error, standing)
-        metadata = Field(seen.metadata, standing)
-        timeSource = Field(.value(seen.timeSource), standing)
+        let precedence = Precedence(seen)
+        status = Field(.value(seen.status), precedence)
+        rawStatus = Field(seen.rawStatus, precedence)
+        pipeline = Field(seen.pipeline, precedence)
+        trigger = Field(seen.trigger, precedence)
+        startedAt = Field(seen.startedAt, precedence)
+        finishedAt = Field(seen.finishedAt, precedence)
+        duration = Field(seen.duration, precedence)
+        attempt = Field(seen.attempt, precedence)
+        httpStatus = Field(seen.httpStatus, precedence)
+        request = Field(seen.request, precedence)
+        requestID = Field(seen.requestID, precedence)
+        event = Field(seen.event, precedence)
+        error = Field(seen.error, precedence)
+        metadata = Field(seen.metadata, precedence)
+        timeSource = Field(.value(seen.timeSource), precedence)
         related = Dictionary(
-            seen.related.map { ($0.key, Field(.value($0.value), standing)) },
+            seen.related.map { ($0.key, Field(.value($0.value), precedence)) },
             uniquingKeysWith: { $0.merged(with: $1) })
     }
 
@@ -151,7 +151,7 @@ package struct RunRecord: Hashable, Sendable {
 }
 
 /// How much a statement counts against another one of the same field.
-struct Standing: Hashable, Sendable, Comparable {
+struct Precedence: Hashable, Sendable, Comparable {
     /// Whether the run had ended; an end beats everything before it.
     let isTerminal: Bool
     /// The provider's time of the statement in milliseconds, the least where it has none.
@@ -171,20 +171,20 @@ struct Standing: Hashable, Sendable, Comparable {
         progress = observation.status.rank
     }
 
-    static func < (left: Standing, right: Standing) -> Bool {
+    static func < (left: Precedence, right: Precedence) -> Bool {
         if left.isTerminal != right.isTerminal { return right.isTerminal }
         return (left.asOf, left.progress) < (right.asOf, right.progress)
     }
 }
 
-/// One field of a record: what was said of it last, and with what standing.
+/// One field of a record: what was said of it last, and with what precedence.
 struct Field<Value: Hashable & Sendable>: Hashable, Sendable {
     private(set) var observed: Observed<Value>
-    private(set) var standing: Standing
+    private(set) var precedence: Precedence
 
-    init(_ observed: Observed<Value>, _ standing: Standing) {
+    init(_ observed: Observed<Value>, _ precedence: Precedence) {
         self.observed = observed
-        self.standing = standing
+        self.precedence = precedence
     }
 
     var value: Value? {
@@ -198,7 +198,9 @@ struct Field<Value: Hashable & Sendable>: Hashable, Sendable {
         if (observed == .unsaid) != (other.observed == .unsaid) {
             return observed == .unsaid ? other : self
         }
-        guard standing == other.standing else { return standing > other.standing ? self : other }
+        guard precedence == other.precedence else {
+            return precedence > other.precedence ? self : other
+        }
         switch (observed, other.observed) {
         case (.value(let mine), .value(let theirs)):
             // Most often a page came twice; to describe a value costs more than all the rest.

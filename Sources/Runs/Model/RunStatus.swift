@@ -30,7 +30,7 @@ package enum RunStatus: String, CaseIterable, Hashable, Sendable, Comparable {
     }
 
     /// The position in the declared order, which is also the order of sorting.
-    var rank: Int {
+    package var rank: Int {
         switch self {
         case .queued: 0
         case .running: 1

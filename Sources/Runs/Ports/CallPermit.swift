@@ -40,3 +40,47 @@ package struct CallPermit: Sendable {
         return try outcome.get()
     }
 }
+
+/// Why a source was not asked, though nothing is wrong with it.
+package enum Throttle: Hashable, Sendable {
+    /// The provider asked not to be called before a moment (`Retry-After`).
+    case retryAfter(until: Timestamp)
+    /// No call is left before a moment.
+    case budgetSpent(until: Timestamp)
+    /// The calls that are left until a moment are kept for polls that a person asks for.
+    case reserve(remaining: Int, limit: Int?, until: Timestamp)
+    /// Another process on the same history reads the source, and did not do so in time; when it
+    /// does so next, as far as that is known.
+    case elsewhere(LeaseOwner?, next: Timestamp?)
+    /// Another process on the same history reads the source, but only since a moment.
+    case shallower(LeaseOwner?, since: Timestamp?)
+
+    /// When a call may be made again; nil where that is for another process to say.
+    package var until: Timestamp? {
+        switch self {
+        case .retryAfter(let until), .budgetSpent(let until), .reserve(_, _, let until): until
+        case .elsewhere, .shallower: nil
+        }
+    }
+}
+
+/// One request that was counted, until its answer came.
+///
+/// Many requests of what a provider is asked for leave no trace in what it returns: what any of
+/// their answers says of the budget is heard here, before the next request is asked for.
+package struct CountedCall: Sendable {
+    private let listener: (@Sendable (RateBudget) async -> Void)?
+
+    /// Takes note of a request.
+    ///
+    /// - Parameter listener: Hears what its answer says of the budget; nil where nobody does.
+    package init(_ listener: (@Sendable (RateBudget) async -> Void)? = nil) {
+        self.listener = listener
+    }
+
+    /// Tells what its answer says of the budget, where it says anything.
+    package func answered(_ budget: RateBudget?) async {
+        guard let budget else { return }
+        await listener?(budget)
+    }
+}

@@ -9,7 +9,7 @@ package struct HistoryBatch: Hashable, Sendable {
     /// Pipelines whose names became known.
     package var pipelines: [Pipeline]
     /// How the source stands once these records are kept; nil leaves it as it is.
-    package var standing: SourceStanding?
+    package var standing: SourceCheckpoint?
     /// Who polled. Where the lease is somebody else's by now, records are kept and the standing is
     /// theirs to say; nil where there are no leases.
     package var owner: LeaseOwner?
@@ -17,7 +17,7 @@ package struct HistoryBatch: Hashable, Sendable {
     /// Joins a source and what came of it.
     package init(
         source: SourceName, records: [RunRecord] = [], pipelines: [Pipeline] = [],
-        standing: SourceStanding? = nil, owner: LeaseOwner? = nil
+        standing: SourceCheckpoint? = nil, owner: LeaseOwner? = nil
     ) {
         self.source = source
         self.records = records
@@ -113,7 +113,7 @@ package struct HistoryChanges: Hashable, Sendable {
     /// Pipelines whose names changed.
     package let pipelines: [SourceName: [Pipeline]]
     /// The sources whose standing changed.
-    package let standings: [SourceName: SourceStanding]
+    package let standings: [SourceName: SourceCheckpoint]
     /// What is known with these changes.
     package let revision: HistoryRevision
     /// Whether there is more to read after them.
@@ -122,7 +122,7 @@ package struct HistoryChanges: Hashable, Sendable {
     /// Joins changes and how to go on.
     package init(
         records: [RunRecord], pipelines: [SourceName: [Pipeline]],
-        standings: [SourceName: SourceStanding], revision: HistoryRevision, hasMore: Bool
+        standings: [SourceName: SourceCheckpoint], revision: HistoryRevision, hasMore: Bool
     ) {
         self.records = records
         self.pipelines = pipelines

@@ -11,7 +11,7 @@ package enum ProviderError: Error, Hashable, Sendable {
     /// The work was called off.
     case cancelled
     /// No call was made, so as to keep within the budget of calls, or to leave it to another process.
-    case held(CallHold)
+    case held(Throttle)
 
     /// Why no whole response came.
     package enum TransportFailure: Hashable, Sendable {

@@ -76,7 +76,7 @@ package protocol RunHistory: Sendable {
     /// - Throws: Why it cannot be read.
     func standings(
         of sources: Set<SourceName>
-    ) async throws(HistoryError) -> [SourceName: SourceStanding]
+    ) async throws(HistoryError) -> [SourceName: SourceCheckpoint]
 
     /// Takes or renews the leases of those sources that nobody else holds at this moment.
     ///
@@ -136,7 +136,7 @@ package protocol RunHistory: Sendable {
     /// - Throws: Why it cannot be read or written.
     func change<Answer: Sendable>(
         _ credential: CredentialID,
-        _ body: @escaping @Sendable (inout CredentialStanding?) -> Answer
+        _ body: @escaping @Sendable (inout CallLedgerEntry?) -> Answer
     ) async throws(HistoryError) -> Answer
 
     /// Removes runs that are too old, the oldest first, and the oldest of those that are too many.
@@ -203,7 +203,7 @@ extension RunHistory {
     /// - Throws: Why it cannot be read.
     package func standing(
         of source: SourceName
-    ) async throws(HistoryError) -> SourceStanding? {
+    ) async throws(HistoryError) -> SourceCheckpoint? {
         try await standings(of: [source])[source]
     }
 }

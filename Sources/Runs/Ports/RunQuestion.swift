@@ -15,7 +15,7 @@ package struct RunQuestion: Hashable, Sendable {
     /// It took at most so many milliseconds, or is running.
     package var longest: Int64?
     /// It has a value for each of these.
-    package var needs: Set<QueryPresence> = []
+    package var needs: Set<RunPresence> = []
     /// Its source's name is like each of these.
     package var sources: [TextCondition] = []
     /// Its kind of API is like each of these.
@@ -47,7 +47,7 @@ package struct RunQuestion: Hashable, Sendable {
             && pipelines.allSatisfy { run.pipeline.map($0.holds) ?? false }
             && triggers.allSatisfy { run.trigger.map($0.holds) ?? false }
             && events.allSatisfy { run.event.map($0.holds) ?? false }
-            && errors.allSatisfy { QueryField.errorTexts(run, $0.holds) }
+            && errors.allSatisfy { run.hasErrorText(where: $0.holds) }
             && ids.allSatisfy { $0.holds(run.id.text) }
     }
 
@@ -64,7 +64,7 @@ package struct RunQuestion: Hashable, Sendable {
 
     /// Whether an API whose runs stand in some ways, and never have some values, has any.
     package func isAnswerable(
-        by statuses: Set<RunStatus>, without missing: Set<QueryPresence>
+        by statuses: Set<RunStatus>, without missing: Set<RunPresence>
     ) -> Bool {
         self.statuses.map { !$0.isDisjoint(with: statuses) } ?? true
             && needs.isDisjoint(with: missing)

@@ -37,7 +37,7 @@ package struct RunRows: Sendable {
     }
 
     /// Hands over each row: its source's place, the identifier and the summary.
-    func forEach(
+    package func forEach(
         _ body: (Int, UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
     ) {
         bytes.withUnsafeBytes { bytes in

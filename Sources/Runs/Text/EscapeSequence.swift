@@ -1,6 +1,6 @@
 /// Finds whole terminal escape sequences (ECMA-48) in text, in their 7-bit and 8-bit forms, those
 /// that were cut short too.
-enum EscapeSequence {
+package enum EscapeSequence {
     /// How a sequence is introduced.
     private enum Form {
         /// By an ESC and a character, which mean nothing else.
@@ -19,7 +19,7 @@ enum EscapeSequence {
     ///   - start: The place of a scalar.
     ///   - text: The text.
     /// - Returns: The place after the sequence, or nil where none begins.
-    static func end<Text: BidirectionalCollection<Unicode.Scalar>>(
+    package static func end<Text: BidirectionalCollection<Unicode.Scalar>>(
         from start: Text.Index, in text: Text
     ) -> Text.Index? {
         let value = text[start].value
@@ -116,5 +116,42 @@ enum EscapeSequence {
             }
         }
         return unended ?? place
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is a letter or a digit.
+    package var isWordScalar: Bool {
+        switch value {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case ..<0x80: false
+        default: properties.isAlphabetic || isNumber
+        }
+    }
+
+    package var isNumber: Bool {
+        value < 0x80 ? (0x30...0x39).contains(value) : properties.numericType == .decimal
+    }
+
+    package var isHexadecimal: Bool {
+        switch value {
+        case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
+        default: false
+        }
+    }
+
+    package var isUppercase: Bool {
+        value < 0x80 ? (0x41...0x5A).contains(value) : properties.isUppercase
+    }
+
+    /// Whether it shows as something.
+    package var isPrinted: Bool {
+        guard value >= 0x80 else { return (0x20..<0x7F).contains(value) }
+        switch properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,
+            .paragraphSeparator:
+            return false
+        default: return true
+        }
     }
 }

@@ -1,4 +1,6 @@
-package import Runs
+import Query
+package import RunTable
+import Runs
 
 /// A filter, an order and a view under a name, as a configuration presets them.
 package struct ViewSettings: Hashable, Sendable {
@@ -7,7 +9,7 @@ package struct ViewSettings: Hashable, Sendable {
     /// The filter as written; it can be read.
     package let filter: String
     /// The order.
-    package let order: SortOrder
+    package let order: RunOrder
     /// The view, the runs where none is named.
     package let view: Kind
     /// Whether the interface opens on it.
@@ -111,14 +113,14 @@ extension ValueShape where Value == String {
     }
 }
 
-extension ValueShape where Value == SortOrder {
+extension ValueShape where Value == RunOrder {
     /// A sort key, with a `-` before it for the other end.
     static var sortOrder: ValueShape {
         ValueShape(expected: .text) { reader in
             guard case .text(let text) = reader.entry else {
                 return reader.refuse(expecting: .text)
             }
-            guard let order = SortOrder(name: text) else {
+            guard let order = RunOrder(name: text) else {
                 let name = String(text.trimmingPrefix("-"))
                 let known = SortKey.allCases.map(\.rawValue)
                 return reader.refuse(

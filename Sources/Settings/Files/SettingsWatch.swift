@@ -3,8 +3,8 @@
 ///
 /// Editors save in several steps: what changed is read once two looks in a row see the same.
 package struct SettingsWatch: Hashable, Sendable {
-    private var read: SettingsStamp
-    private var seen: SettingsStamp?
+    private var read: SettingsVersion
+    private var seen: SettingsVersion?
 
     /// What follows from a look.
     package enum Verdict: Hashable, Sendable {
@@ -23,10 +23,10 @@ package struct SettingsWatch: Hashable, Sendable {
     }
 
     /// Begins with what was read.
-    package init(read: SettingsStamp) { self.read = read }
+    package init(read: SettingsVersion) { self.read = read }
 
     /// Takes in what a look saw.
-    package mutating func sees(_ stamp: SettingsStamp) -> Verdict {
+    package mutating func sees(_ stamp: SettingsVersion) -> Verdict {
         guard stamp != read else {
             seen = nil
             return .same

@@ -36,3 +36,49 @@ package struct Keymap: Sendable {
         return (command, places.filter { bindings[$0]?[key] == command })
     }
 }
+
+extension KeyEvent {
+    /// The key as the help writes it, such as `ctrl-d` or `PgDn`.
+    package var label: String {
+        switch self {
+        case .character(" "): "Space"
+        case .character(let character): String(character)
+        case .control(let character): "ctrl-\(character)"
+        case .alt(let character): "alt-\(character)"
+        case .enter: "Enter"
+        case .escape: "Esc"
+        case .tab: "Tab"
+        case .backTab: "shift-Tab"
+        case .backspace: "Backspace"
+        case .delete: "Del"
+        case .insert: "Ins"
+        case .up: "↑"
+        case .down: "↓"
+        case .left: "←"
+        case .right: "→"
+        case .home: "Home"
+        case .end: "End"
+        case .pageUp: "PgUp"
+        case .pageDown: "PgDn"
+        case .function(let number): "F\(number)"
+        }
+    }
+}
+
+extension State {
+    /// What to press for a command, as it is written: its usual key, or where it has none its name
+    /// behind a colon.
+    func key(_ command: Command) -> String {
+        keymap.row(of: command)?.ways(glyphs.label(of:)).first ?? ":\(command.rawValue)"
+    }
+
+    /// Tells in a line what keys do.
+    ///
+    /// - Parameter parts: Commands, and what their keys do together, in a word or two.
+    /// - Returns: Keys and words in turn.
+    func hint(_ parts: ([Command], String)...) -> String {
+        parts.map { commands, words in
+            commands.map(key).joined(separator: " ") + " " + words
+        }.joined(separator: "  ")
+    }
+}

@@ -7,7 +7,7 @@ import Runs
 import Simulator
 import TUI
 import Terminal
-import Wiring
+import Commands
 
 /// Draws the pictures of the README: the interface on simulated providers.
 struct Pictures: AsyncParsableCommand {
@@ -69,7 +69,7 @@ struct Pictures: AsyncParsableCommand {
         screen.close()
         tick.finish()
         await running
-        await Farewell.end(monitor, connected)
+        await Shutdown.end(monitor, connected)
     }
 
     /// Lets time pass.

@@ -1,3 +1,4 @@
+import RunTable
 import ArgumentParser
 import Foundation
 import History

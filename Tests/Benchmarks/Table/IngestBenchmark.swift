@@ -1,3 +1,4 @@
+import RunTable
 import ArgumentParser
 import Engine
 import Foundation
@@ -5,7 +6,7 @@ import History
 import Logging
 import Providers
 import Runs
-import Wiring
+import Commands
 
 /// Reads a long list from the bytes of its pages into the table and the history, as a first walk
 /// does.

@@ -1,3 +1,5 @@
+import Query
+import RunTable
 import ArgumentParser
 import Engine
 import Foundation
@@ -71,7 +73,7 @@ struct OpenBenchmark: AsyncParsableCommand {
     private static func frame(of snapshot: MonitorSnapshot) async -> Int {
         var state = state(Size(columns: 200, rows: 50))
         _ = update(&state, .snapshot(snapshot))
-        let listing = await Lister().listing(
+        let listing = await ListingWorker().listing(
             of: snapshot.table, RunListing.Request(), now: RunWorld.now)
         if let listing { _ = update(&state, .listed(listing)) }
         var frame = Frame(size: state.size)
@@ -86,7 +88,7 @@ struct OpenBenchmark: AsyncParsableCommand {
             SourceHealth(name: SourceName($0.rawValue), provider: $0)
         }
         _ = update(&state, .snapshot(MonitorSnapshot(table: table, sources: sources)))
-        let lister = Lister()
+        let lister = ListingWorker()
         guard
             let listing = await lister.listing(
                 of: table, RunListing.Request(), now: RunWorld.now)

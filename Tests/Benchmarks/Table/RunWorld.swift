@@ -1,3 +1,4 @@
+import RunTable
 import Runs
 import TestSupport
 

@@ -1,3 +1,5 @@
+import RunTable
+import Query
 import ArgumentParser
 import Runs
 import TestSupport
@@ -28,8 +30,8 @@ struct TableBenchmark: AsyncParsableCommand {
         forgetting(table)
     }
 
-    private static let byDuration = SortOrder(key: .duration, descending: true)
-    private static let views: [(String, SortOrder)] = [
+    private static let byDuration = RunOrder(key: .duration, descending: true)
+    private static let views: [(String, RunOrder)] = [
         ("", .newestFirst), ("timeout", .newestFirst), ("-status:skipped", byDuration),
     ]
 
@@ -44,7 +46,7 @@ struct TableBenchmark: AsyncParsableCommand {
             guard let query = try? Query.parse(text) else { continue }
             let request = RunListing.Request(query: query)
             var (filtering, clearing): ([Duration], [Duration]) = ([], [])
-            let lister = Lister()
+            let lister = ListingWorker()
             for _ in 0..<times {
                 await Self.forget(lister, table)
                 filtering.append(await measure(lister, table, request))
@@ -56,7 +58,7 @@ struct TableBenchmark: AsyncParsableCommand {
     }
 
     /// Has a lister know all runs, and nothing of any filter but of those that nobody asks for.
-    private static func forget(_ lister: Lister, _ table: RunTable) async {
+    private static func forget(_ lister: ListingWorker, _ table: RunTable) async {
         for number in 0..<20 {
             guard let query = try? Query.parse("trigger:none-\(number)") else { return }
             let request = RunListing.Request(query: query)
@@ -67,7 +69,7 @@ struct TableBenchmark: AsyncParsableCommand {
 
     /// Measures a listing, with its order, its counts and its timeline.
     private func measure(
-        _ lister: Lister, _ table: RunTable, _ request: RunListing.Request
+        _ lister: ListingWorker, _ table: RunTable, _ request: RunListing.Request
     ) async -> Duration {
         await ContinuousClock().measure {
             _ = await lister.listing(of: table, request, now: RunWorld.now)
@@ -76,10 +78,10 @@ struct TableBenchmark: AsyncParsableCommand {
 
     private func sorts(_ table: RunTable) async {
         for key in [SortKey.duration, .started, .pipeline, .error, .id] {
-            let order = SortOrder(key: key, descending: true)
+            let order = RunOrder(key: key, descending: true)
             var durations: [Duration] = []
             for _ in 0..<max(3, times / 3) {
-                let lister = Lister()
+                let lister = ListingWorker()
                 if order != .newestFirst {
                     _ = await lister.listing(of: table, RunListing.Request(), now: RunWorld.now)
                 }
@@ -115,14 +117,14 @@ struct TableBenchmark: AsyncParsableCommand {
     // MARK: Changes
 
     private func changes(
-        _ table: RunTable, _ filter: String, _ order: SortOrder
+        _ table: RunTable, _ filter: String, _ order: RunOrder
     ) async {
         guard let query = try? Query.parse(filter) else { return }
         let request = RunListing.Request(query: query, order: order)
         let name = filter.isEmpty ? "all" : filter
         for spread in [2_000, runs] {
             var table = table
-            let lister = Lister()
+            let lister = ListingWorker()
             _ = await lister.listing(of: table, request, now: RunWorld.now)
             var random = SeededRandom(seed: 7)
             let newest = Array(table.rows.suffix(spread))

@@ -145,7 +145,7 @@ actor FailingHistory: RunHistory {
 
     func standings(
         of sources: Set<SourceName>
-    ) async throws(HistoryError) -> [SourceName: SourceStanding] {
+    ) async throws(HistoryError) -> [SourceName: SourceCheckpoint] {
         try check()
         if standingFailures > 0 {
             standingFailures -= 1
@@ -196,7 +196,7 @@ actor FailingHistory: RunHistory {
 
     func change<Answer: Sendable>(
         _ credential: CredentialID,
-        _ body: @escaping @Sendable (inout CredentialStanding?) -> Answer
+        _ body: @escaping @Sendable (inout CallLedgerEntry?) -> Answer
     ) async throws(HistoryError) -> Answer {
         try check()
         if isChangeHeld() { await withCheckedContinuation { changers?.append($0) } }
@@ -211,7 +211,7 @@ actor FailingHistory: RunHistory {
     }
 }
 
-extension SourceStanding {
+extension SourceCheckpoint {
     /// A source that was read through, up to a position that holds a number.
     init(position: Int) {
         self.init()

@@ -87,7 +87,7 @@ actor ReplaceableHistory: RunHistory {
 
     func standings(
         of sources: Set<SourceName>
-    ) async throws(HistoryError) -> [SourceName: SourceStanding] {
+    ) async throws(HistoryError) -> [SourceName: SourceCheckpoint] {
         try await kept.standings(of: sources)
     }
 
@@ -125,7 +125,7 @@ actor ReplaceableHistory: RunHistory {
 
     func change<Answer: Sendable>(
         _ credential: CredentialID,
-        _ body: @escaping @Sendable (inout CredentialStanding?) -> Answer
+        _ body: @escaping @Sendable (inout CallLedgerEntry?) -> Answer
     ) async throws(HistoryError) -> Answer {
         try await kept.change(credential, body)
     }

@@ -1,4 +1,5 @@
 @testable import Providers
+import RunTable
 import Runs
 import Testing
 

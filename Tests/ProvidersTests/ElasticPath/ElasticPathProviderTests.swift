@@ -1,3 +1,4 @@
+import RunTable
 import Providers
 import Runs
 import Testing

@@ -1,3 +1,4 @@
+import Query
 import Providers
 import Runs
 import Testing

@@ -91,7 +91,7 @@ struct WellQueryTests {
         for (need, field) in [
             (.error, "error"), (.trigger, "trigger_type"), (.finished, "completed_at"),
             (.related, "cloud_task_id"),
-        ] as [(QueryPresence, String)] {
+        ] as [(RunPresence, String)] {
             let asked = clauses(question { $0.needs = [need] }).dropFirst(2)
             #expect(asked == [try json("{\"\(field)\":{\"_is_null\":false}}")])
         }

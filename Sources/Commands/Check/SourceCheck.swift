@@ -1,0 +1,266 @@
+import RunTable
+package import Engine
+package import Runs
+import Providers
+import Settings
+import Synchronization
+
+/// Calls each source, to see what works.
+package struct SourceCheck: Sendable {
+    /// At most so many pages are read until one has a run, and the row that one is too large for.
+    private static let mostPages = 25
+
+    private let clock: any WallClock
+    private let limit: Duration
+
+    /// Prepares a check.
+    ///
+    /// - Parameters:
+    ///   - clock: Measures how long calls take, and is what the providers' clocks are held against.
+    ///   - limit: How long the check of a source may take.
+    package init(clock: any WallClock = SystemClock(), limit: Duration = .seconds(30)) {
+        self.clock = clock
+        self.limit = limit
+    }
+
+    /// Checks the sources of a composition, all at the same time, under the budgets of calls that
+    /// it shares with other processes.
+    ///
+    /// - Throws: A complaint about an address that nothing can be read from.
+    package func check(
+        _ composition: Composition, log: ProgramLog
+    ) async throws(CommandError) -> [SourceFinding] {
+        let heard = HeardAnswers()
+        let connected = try ConnectedSources(
+            composition, limits: .check, log: log, clock: clock
+        ) { source, exchange in
+            heard.note(exchange, of: source)
+        }
+        let shared = await composition.history.openForBudgets(within: limit, log: log.logger) {
+            StandardError.tell([SafeText.line($0).text])
+        }
+        let findings = await check(connected.sources, named: connected.named, sharing: shared)
+        await connected.disconnect()
+        let scopes = Dictionary(
+            composition.config.sources.map { ($0.name, $0.options.scope) },
+            uniquingKeysWith: { first, _ in first })
+        return findings.map { finding in
+            var finding = finding
+            finding.scope = scopes[finding.source] ?? []
+            finding.clockLead = heard.clockLead(of: finding.source)
+            finding.latency = heard.latency(of: finding.source)
+            return finding
+        }
+    }
+
+    /// Checks sources, all at the same time.
+    ///
+    /// - Parameters:
+    ///   - sources: The sources.
+    ///   - named: The pipelines that their settings name.
+    ///   - history: Where processes share what is left of their budgets; nil for nowhere.
+    /// - Returns: What was found out about each, in the order given.
+    package func check(
+        _ sources: [MonitoredSource], named: [SourceName: NamedPipelines] = [:],
+        sharing history: (any RunHistory)? = nil
+    ) async -> [SourceFinding] {
+        let calls = AskedCalls(
+            sources, sharedBy: history, until: clock.now.advanced(by: limit), clock: clock)
+        return await withTaskGroup { group in
+            for (index, source) in sources.enumerated() {
+                group.addTask { (index, await check(source, named[source.name], calls)) }
+            }
+            var findings: [(index: Int, finding: SourceFinding)] = []
+            for await finding in group { findings.append(finding) }
+            return findings.sorted { $0.index < $1.index }.map(\.finding)
+        }
+    }
+
+    private func check(
+        _ source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
+    ) async -> SourceFinding {
+        let known = KnownOutcome()
+        let (outcome, gaps) = await withinLimit(orElse: known) {
+            await self.outcome(of: source, named, calls, known)
+        }
+        var finding = SourceFinding(
+            source: source.name, provider: source.provider.kind, outcome: outcome)
+        finding.gaps = gaps
+        return finding
+    }
+
+    /// What came of a source, and the periods of which its provider no longer tells.
+    fileprivate typealias Outcome = (SourceFinding.Outcome, gaps: [ReadGap])
+
+    /// Runs a source's check against the clock, as each of its calls may be quick and they be many.
+    private func withinLimit(
+        orElse known: KnownOutcome, _ work: @escaping @Sendable () async -> Outcome
+    ) async -> Outcome {
+        await withTaskGroup(of: Outcome.self) { group in
+            group.addTask(operation: work)
+            group.addTask {
+                do throws(CancellationError) {
+                    try await clock.sleep(until: clock.now.advanced(by: limit))
+                } catch {
+                    return (.fails(.cancelled), gaps: [])
+                }
+                return known.outcome ?? (.fails(.unreachable(.timedOut)), gaps: [])
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? (.fails(.cancelled), gaps: [])
+        }
+    }
+
+    /// Asks for the pipelines, and whether runs can be read, which is another right.
+    private func outcome(
+        of source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls,
+        _ known: KnownOutcome
+    ) async -> Outcome {
+        var found: [Pipeline] = []
+        var refusal: ProviderError?
+        do throws(ProviderError) {
+            found = try await calls.calling(source) { () async throws(ProviderError) in
+                try await source.provider.pipelines()
+            }
+        } catch {
+            guard case .refused(let problem) = error, [403, 404].contains(problem.status) else {
+                return (.fails(error), gaps: [])
+            }
+            refusal = error
+        }
+        let missing = await named?.missing(besides: found, of: source, calls)
+        if let missing, !missing.ids.isEmpty { return (.lacks(missing), gaps: []) }
+        do throws(ProviderError) {
+            let depth = named != nil && missing == nil ? Depth.wholeWalk : .firstRun
+            let works = SourceFinding.Outcome.works(pipelines: found.count, namesRefused: refusal)
+            let conclude = { (pages: CheckedPages) in
+                (pages.loss(named: named?.key) ?? works, gaps: pages.gaps)
+            }
+            return conclude(
+                try await read(source, found, depth, calls) { known.note(conclude($0)) })
+        } catch {
+            if case .held = error, let outcome = known.outcome { return outcome }
+            return (.fails(refusal ?? error), gaps: [])
+        }
+    }
+
+    /// How far runs are read.
+    private enum Depth {
+        /// Up to the first run.
+        case firstRun
+        /// All of them, as only that tells which of the named pipelines is not there.
+        case wholeWalk
+    }
+
+    /// Reads runs, as far as a few pages go; notes what was read once that says that runs can be.
+    private func read(
+        _ source: MonitoredSource, _ pipelines: [Pipeline], _ depth: Depth, _ calls: AskedCalls,
+        _ note: (CheckedPages) -> Void
+    ) async throws(ProviderError) -> CheckedPages {
+        let since = clock.now.advanced(by: .zero - source.backfill)
+        var position: ReadPosition?
+        var pages = CheckedPages()
+        for _ in 0..<Self.mostPages {
+            let request = PageRequest(
+                position: position, since: since, now: clock.now, pipelines: pipelines)
+            let page = try await calls.calling(source) { () async throws(ProviderError) in
+                try await source.provider.page(request)
+            }
+            if let said = page.budget { await calls.hear(said, from: source) }
+            pages.add(page)
+            if depth == .firstRun, pages.haveRuns { note(pages) }
+            let goesOn = !pages.haveRuns || pages.lackRow
+            guard page.hasMore, depth == .wholeWalk || goesOn else { break }
+            position = page.position
+        }
+        return pages
+    }
+}
+
+/// What the pages that a check reads tell of what cannot be read.
+private struct CheckedPages {
+    private(set) var gaps: [ReadGap] = []
+    private(set) var haveRuns = false
+    private var rejected: [RejectedRow] = []
+    private var times: [UnreadableTime] = []
+    private var refusals: [PipelineID: PipelineRefusal] = [:]
+    private var isAnyShortened = false
+
+    /// Whether a page was too large to be read, and no row yet that made it so.
+    var lackRow: Bool { isAnyShortened && rejected.isEmpty }
+
+    mutating func add(_ page: RunPage) {
+        haveRuns = haveRuns || !page.observations.isEmpty
+        rejected += page.rejected
+        times += page.unreadableTimes
+        for refusal in page.refusals { refusals[refusal.pipeline] = refusal }
+        if let gap = page.gap, !gaps.contains(gap) { gaps.append(gap) }
+        isAnyShortened = isAnyShortened || page.isShortened
+    }
+
+    /// Finds what cannot be read.
+    ///
+    /// - Parameter key: The key of the settings that names pipelines, if one does.
+    /// - Returns: Nil where all can be read.
+    func loss(named key: NamedPipelines.Key?) -> SourceFinding.Outcome? {
+        let refusals = refusals.values.sorted { $0.pipeline < $1.pipeline }
+        let strangers = refusals.filter(\.isOfStranger).map(\.pipeline.text)
+        if let key, !strangers.isEmpty {
+            return .lacks(MissingPipelines(key: key, ids: strangers, known: []))
+        }
+        if !refusals.isEmpty { return .refuses(refusals) }
+        if !rejected.isEmpty { return .rejects(rejected) }
+        return times.isEmpty ? nil : .lacksTimes(times)
+    }
+}
+
+/// What is known of a source that is still being looked at.
+private final class KnownOutcome: Sendable {
+    private let known = Mutex<SourceCheck.Outcome?>(nil)
+
+    var outcome: SourceCheck.Outcome? { known.withLock { $0 } }
+
+    func note(_ outcome: SourceCheck.Outcome) { known.withLock { $0 = outcome } }
+}
+
+/// What time it is at each provider, and how long each takes for an answer.
+private final class HeardAnswers: Sendable {
+    private struct Answers {
+        var clockLead: Int64?
+        var durations: [Int64] = []
+    }
+
+    private let answers = Mutex<[SourceName: Answers]>([:])
+
+    func note(_ exchange: Exchange, of source: SourceName) {
+        guard case .success = exchange.outcome else { return }
+        answers.withLock {
+            $0[source, default: Answers()].durations.append(exchange.duration)
+            if let lead = exchange.clockLead { $0[source, default: Answers()].clockLead = lead }
+        }
+    }
+
+    func clockLead(of source: SourceName) -> Int64? {
+        answers.withLock { $0[source]?.clockLead }
+    }
+
+    func latency(of source: SourceName) -> Int64? {
+        answers.withLock { $0[source]?.durations.median }
+    }
+}
+
+extension PipelineRefusal {
+    /// Whether there is no such pipeline.
+    fileprivate var isOfStranger: Bool { problem?.status ?? 404 == 404 }
+}
+
+extension AsyncHTTPClientTransport.Limits {
+    /// The bounds of a call that somebody waits for.
+    fileprivate static var check: Self {
+        var limits = Self()
+        limits.head = .seconds(10)
+        limits.silence = .seconds(10)
+        limits.total = .seconds(20)
+        return limits
+    }
+}

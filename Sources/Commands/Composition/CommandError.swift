@@ -1,0 +1,89 @@
+package import Query
+import Runs
+import Settings
+import Terminal
+
+/// How the program ends, after sysexits(3); the raw value is the exit code.
+package enum ExitStatus: Int32, Hashable, Sendable {
+    /// All is well.
+    case fine = 0
+    /// A run has a status that was asked to fail on, or a check found trouble.
+    case matched = 1
+    /// The arguments are wrong, or there is no terminal.
+    case usage = 64
+    /// No source could be read.
+    case unavailable = 69
+    /// Some source could not be read.
+    case partial = 75
+    /// Standard output cannot be written to.
+    case cannotWrite = 74
+    /// The configuration is wrong.
+    case config = 78
+}
+
+/// Why the program cannot do what was asked: lines for standard error, and how it ends.
+package struct CommandError: Error, Hashable, Sendable {
+    /// What is wrong and what to do about it, as safe text.
+    package let lines: [String]
+    /// How the program ends.
+    package let status: ExitStatus
+    /// Whether each line tells a mistake of its own.
+    private(set) var listsMistakes = false
+
+    /// Joins lines, made safe here, and an exit status.
+    package init(_ lines: [String], status: ExitStatus) {
+        self.lines = lines.map { SafeText.line($0).text }
+        self.status = status
+    }
+}
+
+extension CommandError {
+    /// Complains about a filter, with its mistake marked.
+    package init(_ mistake: QueryMistake, in filter: String) {
+        let before = SafeText.line(String(filter.prefix(mistake.column))).text
+        let marker = String(repeating: " ", count: DisplayWidth.columns(of: before)) + "^"
+        self.init(
+            ["the filter cannot be read", "  \(filter)", "  \(marker) \(mistake.sentence)"],
+            status: .usage)
+    }
+}
+
+extension CommandError {
+    /// Complains about the mistakes in a configuration, each in a line.
+    init(mistakes lines: [String]) {
+        self.init(lines, status: .config)
+        listsMistakes = true
+    }
+
+    /// Where a configuration was looked for.
+    enum ConfigPlace {
+        /// Where somebody said.
+        case named
+        /// Where it usually is.
+        case usual
+    }
+
+    /// Complains about a configuration that cannot be read, and says what to do about it.
+    init(reading failure: SettingsFailure, _ place: ConfigPlace) {
+        switch failure {
+        case .fileMissing(let path) where place == .named:
+            self.init(
+                [
+                    "there is no file \(path)",
+                    "Look at --config and SYNCTOP_CONFIG, or write one with "
+                        + "`synctop init --config \(path)`; "
+                        + "`synctop demo` shows the program without any.",
+                ], status: .config)
+        case .fileMissing(let path):
+            self.init(
+                [
+                    "there is no configuration yet",
+                    "`synctop demo` shows the program on simulated providers, without any.",
+                    "For your own sources, `synctop init` writes \(path) to begin with.",
+                ], status: .config)
+        case .homeUnset, .fileUnreadable, .fileExists, .fileUnwritable, .unknownTheme, .mistakes:
+            self.init(describe(failure), status: .config)
+            if case .mistakes = failure { listsMistakes = true }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Settings
+package import TUI
+
+extension Composition {
+    /// What each key does, by the table and the configuration.
+    package var keymap: Keymap { Keymap.meeting(Self.wishes(config)).keymap }
+
+    /// Reads a configuration file, and checks what only others know of as well: keys, themes,
+    /// certificates, and the proxy that the environment names.
+    ///
+    /// - Throws: A complaint about every mistake in it, in the theme that it names, and in what
+    ///   stands between its sources and their providers.
+    static func read(
+        _ file: String, _ origin: ConfigOrigin
+    ) throws(CommandError) -> Config {
+        var reading: ConfigReading
+        do throws(SettingsFailure) {
+            reading = try ConfigReading(of: file, environment: origin.environment)
+        } catch {
+            throw CommandError(reading: error, origin.place)
+        }
+        for (number, mistake) in Keymap.meeting(wishes(reading.config)).mistakes {
+            let command = reading.config.keys[number].command
+            reading.report(problem(mistake), at: EntryPath().key("keys").key(command))
+        }
+        checkCertificates(of: &reading, origin)
+        // A theme that nobody looks at keeps no one from reading runs.
+        guard origin.themes == .shown || !reading.mistakes.isEmpty else { return reading.config }
+        let mistakes = checkTheme(of: &reading, origin)
+        let all = reading.mistakes.inFileOrder + mistakes
+        guard all.isEmpty else {
+            throw CommandError(mistakes: all.map(describe) + proxyMistakes(of: reading, origin))
+        }
+        return reading.config
+    }
+
+    /// Checks the theme of a configuration.
+    ///
+    /// - Returns: What is wrong with the theme's own file.
+    private static func checkTheme(
+        of reading: inout ConfigReading, _ origin: ConfigOrigin
+    ) -> [ConfigMistake] {
+        do throws(SettingsFailure) {
+            let library = try ThemeLibrary.standard(environment: origin.environment)
+            _ = try library.theme(named: reading.config.theme)
+            return []
+        } catch {
+            switch error {
+            case .mistakes(let mistakes): return mistakes
+            case .unknownTheme(let name, let known, let nearest):
+                let problem = ConfigProblem.unknownTheme(name, known: known, nearest: nearest)
+                reading.report(problem, at: EntryPath().key("theme"))
+            case .fileMissing, .fileUnreadable, .homeUnset, .fileExists, .fileUnwritable:
+                let reason = describe(error).joined(separator: "; ")
+                reading.report(
+                    .unreadableTheme(reading.config.theme, reason: reason),
+                    at: EntryPath().key("theme"))
+            }
+            return []
+        }
+    }
+
+    private static func wishes(_ config: Config) -> [KeyOverride] {
+        config.keys.map { KeyOverride(command: $0.command, keys: $0.keys) }
+    }
+
+    private static func problem(_ mistake: KeyMistake) -> ConfigProblem {
+        switch mistake {
+        case .unknownCommand(let name, let known):
+            .unknownCommand(
+                name, known: known, nearest: nearestWord(to: name, among: known))
+        case .unknownKey(let key): .badKey(key)
+        case .taken(let key, let other): .takenKey(key, by: other.rawValue)
+        case .repeated(let command): .repeatedCommand(command.rawValue)
+        case .noWayOut: .noWayOut
+        }
+    }
+}

@@ -1,0 +1,265 @@
+import RunTable
+package import Query
+import Engine
+import Foundation
+package import Runs
+package import Settings
+package import TUI
+import Terminal
+
+/// Puts settings, providers and the engine together.
+package struct Composition: Sendable {
+    /// The settings.
+    package private(set) var config: Config
+    /// Where runs are kept.
+    package let history: HistoryPlan
+    /// Where the program writes what it does; nil where nothing is to be left behind.
+    package let logFile: String?
+    /// Where the interface remembers what it showed; nil where it does not.
+    package let sessionFile: String?
+    let environment: [String: String]
+    /// The names of credentials, over all sources of the configuration.
+    let credentials: CredentialNames
+
+    /// Where the settings were read from; nil where that was no file of the user's.
+    let origin: ConfigOrigin?
+    /// The files of the settings as they were before they were read.
+    let stamp: SettingsVersion?
+
+    private init(
+        config: Config, credentials: CredentialNames, history: HistoryPlan,
+        environment: [String: String], logFile: String?, sessionFile: String? = nil,
+        origin: ConfigOrigin? = nil, stamp: SettingsVersion? = nil
+    ) {
+        self.stamp = stamp
+        self.origin = origin
+        self.credentials = credentials
+        self.sessionFile = sessionFile
+        self.config = config
+        self.history = history
+        self.environment = environment
+        self.logFile = logFile
+    }
+
+    /// Reads the configuration file and keeps the sources asked for, else those that are enabled.
+    ///
+    /// - Parameters:
+    ///   - file: The file, or nil for the usual one.
+    ///   - names: The names of the sources asked for, none for all.
+    ///   - themes: Whether the configured theme is of any use.
+    ///   - environment: What secrets and paths are read from.
+    /// - Throws: A complaint with every mistake in the file, or what to do where there is none.
+    package init(
+        configFile file: String?, sources names: [String],
+        themes: ConfigOrigin.Themes = .shown,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(CommandError) {
+        try self.init(
+            from: ConfigOrigin(
+                file: file, sources: names, themes: themes, environment: environment))
+    }
+
+    /// Reads the configuration file.
+    ///
+    /// - Parameter origin: Which one, and what of it is kept.
+    /// - Throws: A complaint with every mistake in the file, or what to do where there is none.
+    package init(from origin: ConfigOrigin) throws(CommandError) {
+        let (file, names, environment) = (origin.file, origin.sources, origin.environment)
+        let stamp = origin.stamp
+        let paths: ConfigPaths
+        do throws(SettingsFailure) {
+            paths = try ConfigPaths(environment: environment, override: file)
+        } catch {
+            throw CommandError(describe(error), status: .config)
+        }
+        var config = try Self.read(paths.configFile, origin)
+        let known = config.sources.map(\.name.text)
+        let wanted = Set(names)
+        let strangers = wanted.subtracting(known)
+        if let stranger = names.first(where: strangers.contains) {
+            throw CommandError(
+                [
+                    "no source is called \"\(stranger)\"; "
+                        + "there are: \(known.joined(separator: ", "))"
+                ], status: .usage)
+        }
+        let credentials = CredentialNames(config.sources, environment: environment)
+        config.sources = config.sources.filter { source in
+            wanted.isEmpty ? source.isEnabled : wanted.contains(source.name.text)
+        }
+        guard !config.sources.isEmpty else {
+            throw CommandError(
+                [
+                    "\(paths.configFile) has no enabled [[source]]",
+                    "Add one to it; `synctop demo` shows the program without any.",
+                ], status: .config)
+        }
+        self.init(
+            config: config, credentials: credentials,
+            history: .file(path: paths.historyFile, size: config.historySize),
+            environment: environment, logFile: paths.logFile, sessionFile: paths.sessionFile,
+            origin: origin, stamp: stamp)
+    }
+
+    /// The clock that times are shown and read by.
+    package var clock: ZonedClock {
+        switch config.timeZone {
+        case .local: .local
+        case .utc: .utc
+        case .named(let identifier): ZonedClock(identifier: identifier) ?? .utc
+        }
+    }
+
+    /// Keeps some of the sources, or all where no names are given.
+    func keeping(_ names: Set<SourceName>?) -> Composition {
+        guard let names else { return self }
+        var kept = self
+        kept.config.sources.removeAll { !names.contains($0.name) }
+        return kept
+    }
+
+    /// Where the configuration names a source's credential.
+    func place(of secret: SecretReference, in source: SourceName) -> SecretPlace? {
+        config.sources.first { $0.name == source }?.place(of: secret)
+    }
+
+    /// The views that the configuration has under names.
+    var presetViews: [SavedView] { config.views.compactMap(savedView) }
+
+    /// The view that the configuration opens on; nil where it leaves that open.
+    var defaultView: SavedView? { config.views.first(where: \.isDefault).flatMap(savedView) }
+
+    private func savedView(_ settings: ViewSettings) -> SavedView? {
+        guard
+            case .success(let query) = Result(catching: {
+                try Query.parse(settings.filter, localOffset: clock.offset(atWall:))
+            })
+        else { return nil }
+        return SavedView(
+            name: settings.name,
+            view: View.allCases.first { $0.name == settings.view.rawValue } ?? .runs,
+            request: RunListing.Request(query: query, order: settings.order))
+    }
+
+    /// Takes the settings that the simulated providers hand out.
+    ///
+    /// - Parameters:
+    ///   - text: The settings.
+    ///   - history: Where runs are kept, never among the user's own.
+    ///   - logFile: Where the program writes what it does; never the user's own log.
+    /// - Throws: A complaint with every mistake in them.
+    package init(
+        simulated text: String, history: HistoryPlan = .memory, logFile: String? = nil
+    ) throws(CommandError) {
+        do throws(SettingsFailure) {
+            let config = try Config.parse(
+                Array(text.utf8), file: "demo", mode: 0o600, home: nil)
+            let environment = ProcessInfo.processInfo.environment
+            self.init(
+                config: config,
+                credentials: CredentialNames(config.sources, environment: environment),
+                history: history, environment: environment, logFile: logFile)
+        } catch {
+            throw CommandError(describe(error), status: .config)
+        }
+    }
+
+    /// Reads the two ends of a span of time, each a duration back from a moment that is now, or
+    /// RFC 3339.
+    ///
+    /// - Throws: A complaint that names the option that is wrong, or says that there is nothing
+    ///   between the two.
+    func span(
+        since: String?, until: String?, at now: Timestamp
+    ) throws(CommandError) -> (earliest: Timestamp?, latest: Timestamp?) {
+        var earliest: Timestamp?
+        if let since { earliest = try moment(since, option: "--since", at: now) }
+        var latest: Timestamp?
+        if let until { latest = try moment(until, option: "--until", at: now) }
+        if let earliest, let latest, earliest > latest {
+            throw CommandError(
+                [
+                    "--since \(since ?? "") is after --until \(until ?? ""), so that there is "
+                        + "nothing between them"
+                ], status: .usage)
+        }
+        return (earliest, latest)
+    }
+
+    /// Reads a moment: a duration back from now, or RFC 3339.
+    ///
+    /// - Throws: A complaint that names the option.
+    package func moment(
+        _ text: String, option: String, at now: Timestamp = SystemClock().now
+    ) throws(CommandError) -> Timestamp {
+        let moment = try anyMoment(text, option: option, at: now)
+        guard moment >= Timestamp(milliseconds: 0) else {
+            throw CommandError(
+                ["\(option) \(text) is before 1970, when there was nothing to sync yet"],
+                status: .usage)
+        }
+        return moment
+    }
+
+    private func anyMoment(
+        _ text: String, option: String, at now: Timestamp
+    ) throws(CommandError) -> Timestamp {
+        if let age = RunDuration.parse(text) {
+            return now.advanced(byMilliseconds: -age.milliseconds)
+        }
+        guard let parsed = Timestamp.parse(text, localOffset: clock.offset(atWall:)) else {
+            throw CommandError(
+                ["\(option) takes a duration such as 24h, or a time such as 2026-11-20T10:00Z"],
+                status: .usage)
+        }
+        return parsed.timestamp
+    }
+
+    /// Reads a filter in the configured zone.
+    ///
+    /// - Throws: A complaint with the mistake marked.
+    package func query(_ filter: String) throws(CommandError) -> Query {
+        do throws(QueryMistake) {
+            return try Query.parse(filter, localOffset: clock.offset(atWall:))
+        } catch {
+            throw CommandError(error, in: filter)
+        }
+    }
+
+    /// Reads every theme there is, and words what is wrong with those that cannot be read.
+    func themes() -> ThemeShelf {
+        var shelf = ThemeShelf()
+        do throws(SettingsFailure) {
+            let library = try ThemeLibrary.standard(environment: environment)
+            for name in library.names {
+                do throws(SettingsFailure) {
+                    shelf.themes.append(Theme(try library.theme(named: name)))
+                } catch {
+                    shelf.mistakes += describe(error)
+                }
+            }
+        } catch {
+            shelf.mistakes += describe(error)
+        }
+        return shelf
+    }
+
+    /// The theme that was picked the last time, where it can still be read.
+    func theme(pickedAs name: String?) -> Theme? {
+        guard let name, case .success(let theme) = Result(catching: { try theme(named: name) })
+        else { return nil }
+        return theme
+    }
+
+    /// The theme of a name, or the configured one.
+    ///
+    /// - Throws: A complaint that says what is wrong with its file, or which themes there are.
+    package func theme(named name: String?) throws(CommandError) -> Theme {
+        do throws(SettingsFailure) {
+            let library = try ThemeLibrary.standard(environment: environment)
+            return Theme(try library.theme(named: name ?? config.theme))
+        } catch {
+            throw CommandError(describe(error), status: name == nil ? .config : .usage)
+        }
+    }
+}

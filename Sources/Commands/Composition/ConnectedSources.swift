@@ -1,0 +1,193 @@
+package import Engine
+import Foundation
+import Logging
+package import Providers
+package import Runs
+import Settings
+
+/// The configured sources with their providers.
+package struct ConnectedSources: Sendable {
+    /// What a pool of connections is made for.
+    private struct Route: Hashable {
+        let caFile: String?
+        let proxy: ProxyServer?
+    }
+
+    /// The sources, in the order of the configuration.
+    package let sources: [MonitoredSource]
+    /// The pipelines that the settings name, of sources that do not read all.
+    package let named: [SourceName: NamedPipelines]
+    private let transports: [AsyncHTTPClientTransport]
+
+    /// Connects sources; those that trust the same certificates and go through the same proxy
+    /// share a pool of connections.
+    ///
+    /// - Parameters:
+    ///   - composition: The sources.
+    ///   - limits: The bounds of each call.
+    ///   - log: Is told of each call, and takes the secrets out of what is said of it.
+    ///   - clock: The time of day, which dates in responses are measured against.
+    ///   - observe: Is told of each call when it is over.
+    ///   - settings: Tells the settings in force, for what is said of them later; nil for the
+    ///     composition's own.
+    /// - Throws: A complaint about every address and every file of certificates that is of no use.
+    package init(
+        _ composition: Composition,
+        limits: AsyncHTTPClientTransport.Limits = AsyncHTTPClientTransport.Limits(),
+        log: ProgramLog = .silent, clock: any WallClock = SystemClock(),
+        observe: @escaping @Sendable (SourceName, Exchange) -> Void = { _, _ in },
+        settings: (@Sendable () -> Composition)? = nil
+    ) throws(CommandError) {
+        let config = composition.config
+        let reader = SecretReader(environment: composition.environment)
+        let proxies = ProxySettings(environment: composition.environment)
+        let wanted = config.sources
+        let (addresses, trusts) = try Self.checked(wanted, proxies)
+        var transports: [Route: AsyncHTTPClientTransport] = [:]
+        var sources: [MonitoredSource] = []
+        var named: [SourceName: NamedPipelines] = [:]
+        for (source, address) in zip(wanted, addresses) {
+            let route = Route(caFile: source.caFile, proxy: address.proxy)
+            let transport =
+                transports[route]
+                ?? AsyncHTTPClientTransport(
+                    trust: source.caFile.flatMap { trusts[$0] }, proxy: address.proxy,
+                    limits: limits)
+            transports[route] = transport
+            for secret in address.proxy?.secrets ?? [] { log.redactor.learn(secret) }
+            var logger = log.logger
+            logger[metadataKey: "source"] = "\(source.name.text)"
+            let observed = ObservedTransport(transport, now: { clock.now }) {
+                [logger] exchange in
+                exchange.tell(logger)
+                if let lead = exchange.clockLead, let steady = clock.steady {
+                    steady.told(steady.now.advanced(byMilliseconds: -lead), by: source.name)
+                }
+                observe(source.name, exchange)
+            }
+            let resolver = { (secret: SecretReference) in
+                log.redactor.learning(
+                    reader.resolver(of: secret) {
+                        (settings?() ?? composition).place(of: secret, in: source.name)
+                    })
+            }
+            let client = { (secret: SecretReference) in
+                APIClient(
+                    baseURL: address.base, secret: resolver(secret), transport: observed,
+                    redactor: log.redactor, now: { clock.now })
+            }
+            let provider = Self.provider(of: source.options, secrets: resolver, client: client)
+            if let (key, ids) = source.options.named {
+                let account = Self.provider(
+                    of: source.options.namingNone, secrets: resolver, client: client)
+                named[source.name] = NamedPipelines(key: key, ids: ids, account: account)
+            }
+            sources.append(
+                MonitoredSource(
+                    name: source.name, provider: provider,
+                    interval: source.interval ?? config.interval,
+                    backfill: source.backfill ?? config.backfill,
+                    credential: composition.credentials.id(of: source, at: address.base.origin),
+                    origin: address.base.origin))
+        }
+        self.sources = sources
+        self.named = named
+        self.transports = Array(transports.values)
+    }
+
+    /// Closes every connection.
+    package func disconnect() async {
+        for transport in transports { await transport.shutdown() }
+    }
+
+    /// From when on the runs of each source are asked for.
+    ///
+    /// - Parameters:
+    ///   - earliest: The moment for all of them, or nil for each one's own depth.
+    ///   - now: The present moment.
+    /// - Returns: The moment, by the source's name.
+    func beginnings(
+        since earliest: Timestamp?, at now: Timestamp
+    ) -> @Sendable (SourceName) -> Timestamp {
+        let depths = Dictionary(
+            sources.map { ($0.name, $0.backfill) }, uniquingKeysWith: { first, _ in first })
+        return { earliest ?? now.advanced(by: .zero - (depths[$0] ?? .zero)) }
+    }
+
+    private static func provider(
+        of options: ProviderSettings, secrets: (SecretReference) -> SecretResolver,
+        client: (SecretReference) -> APIClient
+    ) -> any Provider {
+        switch options {
+        case .well(let well):
+            return WellProvider(
+                client: client(well.token), workspace: well.workspace?.uuidString.lowercased())
+        case .supermetrics(let supermetrics):
+            return SupermetricsProvider(
+                client: client(supermetrics.token), team: Int64(supermetrics.team),
+                connectors: supermetrics.connectors)
+        case .elasticPath(let store):
+            let scope = ElasticPathProvider.Scope(
+                organization: store.organization, store: store.store,
+                integrations: store.integrations)
+            switch store.credentials {
+            case .token(let token):
+                return ElasticPathProvider(client: client(token), scope: scope)
+            case .client(let id, let secret):
+                return ElasticPathProvider(
+                    client: client(secret), clientID: secrets(id), scope: scope)
+            }
+        case .leadlex(let leadlex):
+            return LeadLexProvider(client: client(leadlex.token), workflows: leadlex.workflows)
+        case .polytomic(let polytomic):
+            let authentication: PolytomicProvider.Authentication =
+                switch polytomic.authorization {
+                case .bearer(let organization): .bearer(organization: organization)
+                case .basic(let organization): .basic(organization: organization)
+                }
+            return PolytomicProvider(
+                client: client(polytomic.token), authentication: authentication)
+        }
+    }
+}
+
+extension ConnectedSources {
+    /// Where a source is, and what stands on the way there.
+    private struct Address {
+        let base: BaseURL
+        let proxy: ProxyServer?
+    }
+
+    /// Reads the addresses of sources, and the files of certificates that they name.
+    ///
+    /// - Throws: A complaint with a line for each that is of no use.
+    private static func checked(
+        _ sources: [SourceSettings], _ proxies: ProxySettings
+    ) throws(CommandError) -> (addresses: [Address], trusts: [String: TrustedCertificates]) {
+        var addresses: [Address] = []
+        var trusts: [String: TrustedCertificates] = [:]
+        var complaints: [String] = []
+        for source in sources {
+            let name = "source \"\(source.name.text)\""
+            do throws(ProxyMistake) {
+                if let base = BaseURL(source.baseURL.absoluteString) {
+                    addresses.append(Address(base: base, proxy: try proxies.proxy(to: base)))
+                } else {
+                    complaints.append("\(name): base-url cannot be read from")
+                }
+            } catch {
+                complaints.append("\(name): \(error.words)")
+            }
+            guard let file = source.caFile, trusts[file] == nil else { continue }
+            do throws(SettingsFailure) {
+                trusts[file] = TrustedCertificates(pem: try CertificateFile.bytes(of: file))
+                guard trusts[file] == nil else { continue }
+                complaints.append("\(name): ca-file \(file) holds no certificate in PEM form")
+            } catch {
+                complaints += describe(error).map { "\(name): ca-file: \($0)" }
+            }
+        }
+        guard complaints.isEmpty else { throw CommandError(complaints, status: .config) }
+        return (addresses, trusts)
+    }
+}

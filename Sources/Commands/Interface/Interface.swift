@@ -1,0 +1,201 @@
+import RunTable
+package import Query
+package import Engine
+import Foundation
+package import Logging
+import Runs
+import Settings
+package import TUI
+import Terminal
+
+/// The terminal interface on the sources of a composition.
+@MainActor
+package struct Interface {
+    private let composition: Composition
+    private let beginning: Beginning
+    private let polling: Monitor.Plan.Polling
+    private let logLevel: Logger.Level?
+
+    /// What the first screen shows; what is left open is as it was left the last time.
+    package struct Beginning: Hashable, Sendable {
+        /// The filter.
+        package var query: Query?
+        /// The view.
+        package var view: View?
+        /// The name of the theme.
+        package var theme: String?
+
+        /// Leaves all of it open.
+        package init() {}
+
+        /// Takes what was shown the last time, but for what is said here.
+        ///
+        /// - Parameters:
+        ///   - last: What was shown the last time.
+        ///   - preset: What the configuration opens on.
+        /// - Returns: What is shown first.
+        func session(after last: Session?, preset: SavedView? = nil) -> Session {
+            var session = last ?? Session()
+            if let preset {
+                session.request = preset.request
+                session.view = preset.view
+                session.run = nil
+            }
+            if let query { session.request.query = query }
+            if let view { session.view = view }
+            if theme != nil { session.theme = nil }
+            return session
+        }
+    }
+
+    /// Prepares an interface.
+    ///
+    /// - Parameters:
+    ///   - composition: The sources and the clock.
+    ///   - beginning: What it shows first.
+    ///   - polling: Whether sources are polled, or the history is all there is.
+    ///   - logLevel: How much is told in the log, or nil for the usual; nothing is ever told on the
+    ///     terminal.
+    package init(
+        composition: Composition, beginning: Beginning,
+        polling: Monitor.Plan.Polling = .on, logLevel: Logger.Level?
+    ) {
+        self.polling = polling
+        self.composition = composition
+        self.beginning = beginning
+        self.logLevel = logLevel
+    }
+
+    /// Opens the interface and stays until it is left.
+    ///
+    /// - Throws: A complaint where there is no terminal to open it in, the theme cannot be read, or
+    ///   the history was written by a later version of the program.
+    package func run() async throws(CommandError) {
+        let theme = try composition.theme(named: beginning.theme)
+        let (notices, notice) = AsyncStream.makeStream(of: App.Notice.self)
+        let log = ProgramLog.interface(
+            level: logLevel, file: composition.logFile,
+            recovered: { notice.yield(.log(isLost: false)) },
+            notice: {
+                notice.yield(.status(StatusMessage($0)))
+                notice.yield(.log(isLost: true))
+            })
+        let (history, isRefused) = try await composition.history.openLive(
+            for: polling == .off ? .showing : .keeping, log: log.logger
+        ) { text in
+            notice.yield(.status(StatusMessage(text, .warning)))
+        }
+        // Of one folder that cannot be written, one word is enough.
+        if isRefused { log.hushFile() }
+        let time = SteadyClock()
+        let live = LiveSettings(composition)
+        let connect:
+            @Sendable (Composition, Set<SourceName>?) throws(CommandError) -> ConnectedSources =
+                { (composition, names) throws(CommandError) in
+                    try ConnectedSources(
+                        composition.keeping(names), log: log, clock: time,
+                        observe: { source, exchange in
+                            notice.yield(
+                                .request(exchange.request(endedAt: time.now), to: source))
+                        }, settings: { live.current })
+                }
+        let connected = try connect(composition, nil)
+        let screen: NcursesScreen
+        do throws(TerminalError) {
+            screen = try NcursesScreen(environment: composition.environment)
+        } catch {
+            await connected.disconnect()
+            throw CommandError(error)
+        }
+        var plan = Monitor.Plan(owner: .thisProcess())
+        plan.polling = polling
+        plan.retention = Retention(composition.config)
+        let monitor = Monitor(
+            sources: connected.sources, history: history, plan: plan, clock: time,
+            logger: log.logger)
+        let last = live.sessionFile?.read(offset: composition.clock.offset(atWall:))
+        let session = beginning.session(after: last, preset: composition.defaultView)
+        let depth = screen.colorDepth
+        let shown = composition.theme(pickedAs: session.theme) ?? theme
+        let shelf = { @Sendable [composition] in composition.themes().fitting(depth) }
+        let reloader = Reloader(
+            live, monitor, connected, stamp: composition.stamp, connect: connect,
+            theme: { [beginning] composition in
+                guard beginning.theme == nil else { return nil }
+                return composition.theme(pickedAs: composition.config.theme)?.fitting(depth)
+            },
+            shelf: shelf, tell: { notice.yield($0) })
+        let services = InterfaceServices(
+            environment: composition.environment, monitor: monitor, reloader: reloader,
+            settings: live, isPolling: polling == .on, time: time, logger: log.logger,
+            shelf: shelf,
+            tell: { notice.yield($0) })
+        let app = App(
+            state: state(on: screen, session, at: time.now, isFirstTime: last == nil),
+            theme: shown.fitting(depth), screen: screen, services: services, notices: notices)
+        await monitor.start()
+        let ticks = time.seconds { Task { await reloader.look() } }
+        await app.run(snapshots: monitor.snapshots, ticks: ticks)
+        screen.close()
+        live.sessionFile?.write(app.session, log: log.logger)
+        await Shutdown.end(monitor) { await reloader.disconnect() }
+    }
+
+    /// What the first frame shows. Where nothing is remembered, as in a demo, every time is the first.
+    private func state(
+        on screen: NcursesScreen, _ session: Session, at now: Timestamp, isFirstTime: Bool
+    ) -> State {
+        let config = composition.config
+        var state = State(
+            size: screen.size, now: now, clock: composition.clock,
+            glyphs: screen.supportsUnicode ? .unicode : .ascii,
+            session: session, keymap: composition.keymap, mouse: config.mouse,
+            presets: composition.presetViews, webPage: Self.webPages(of: config.sources))
+        state.alarm.rings = config.bell
+        state.isFirstTime = isFirstTime
+        return state
+    }
+}
+
+extension Interface {
+    /// Tells the address of a run's page, where its source has a template for it.
+    nonisolated static func webPages(
+        of sources: [SourceSettings]
+    ) -> @Sendable (Run) -> String? {
+        let links = Dictionary(
+            sources.compactMap { source in source.webLink.map { (source.name, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        return { run in
+            links[run.source]?.url(pipeline: run.pipeline?.id.text ?? "", run: run.id.text)?
+                .absoluteString
+        }
+    }
+}
+
+extension SteadyClock {
+    /// Gives the time at the beginning of each second, until it is no longer listened to.
+    ///
+    /// - Parameter look: Is called at each of them.
+    /// - Returns: The times, the newest only.
+    fileprivate func seconds(
+        _ look: @escaping @Sendable () -> Void
+    ) -> AsyncStream<Timestamp> {
+        let (ticks, tick) = AsyncStream.makeStream(
+            of: Timestamp.self, bufferingPolicy: .bufferingNewest(1))
+        let task = Task {
+            do {
+                while true {
+                    let reading = reading
+                    let next = Timestamp(seconds: reading.now.milliseconds / 1_000 + 1)
+                    try await nap(until: next, by: reading.shift)()
+                    tick.yield(now)
+                    look()
+                }
+            } catch {
+                tick.finish()
+            }
+        }
+        tick.onTermination = { _ in task.cancel() }
+        return ticks
+    }
+}

@@ -1,0 +1,86 @@
+import RunTable
+import Engine
+import Logging
+import Runs
+import Settings
+import TUI
+
+/// What the interface asks for, done by the engine, the settings and the system.
+struct InterfaceServices: AppServices {
+    let environment: [String: String]
+    let monitor: Monitor
+    let reloader: Reloader
+    let settings: LiveSettings
+    /// Whether sources are polled, or the history is all there is.
+    let isPolling: Bool
+    /// The time of day.
+    let time: SteadyClock
+    let logger: Logger
+    /// Reads all themes, as the terminal can show them.
+    let shelf: @Sendable () -> ThemeShelf
+    /// Takes what comes of what was asked for.
+    let tell: @Sendable (App.Notice) -> Void
+
+    func poll(_ source: SourceName?, _ reserve: ReserveUse) {
+        guard isPolling else { return tell(.status(StatusMessage("offline: nothing is polled"))) }
+        Task {
+            let answers = await monitor.poll(source, reserve: reserve)
+            tell(PollAnswer.notice(of: answers, settings.clock, at: time.now))
+        }
+    }
+
+    func readOlder(_ question: RunQuestion) {
+        Task {
+            let answer = await monitor.readOlder(question)
+            guard let news = answer.news(settings.clock, at: time.now) else { return }
+            tell(.older(news))
+        }
+    }
+
+    func run(for key: RunKey) async -> Run? { await monitor.run(for: key) }
+
+    func records(of keys: [RunKey]) async -> [RunKey: RunRecord] {
+        await monitor.records(of: keys)
+    }
+
+    func themes() async -> ThemeShelf { shelf() }
+
+    func reload() { Task { await reloader.reload() } }
+
+    func keep(_ session: Session) { settings.sessionFile?.write(session, log: logger) }
+
+    func browse(_ page: String) {
+        Task {
+            do throws(WebBrowser.Fault) {
+                try await WebBrowser(environment: environment).open(page)
+            } catch {
+                tell(.status(StatusMessage(error.words(page), .warning)))
+            }
+        }
+    }
+
+    func copy(_ text: String) {
+        Task {
+            guard let trouble = await CopiedText.hand(text, environment: environment)
+            else { return }
+            tell(.status(trouble))
+        }
+    }
+
+    func export(_ wish: ExportRequest, _ listing: RunListing) async {
+        let export = RunExport(
+            environment: environment, records: { await monitor.records(of: $0) })
+        await export.write(listing, wish) { tell(.export($0)) }
+    }
+}
+
+extension WebBrowser.Fault {
+    /// Words why a page was not opened, for the status line.
+    fileprivate func words(_ page: String) -> String {
+        switch self {
+        case .notHTTPS: "\(page) is not opened: only https is"
+        case .commandNotFound(let name): "there is no \(name) to open \(page) with"
+        case .commandFailed(let name, let code): "\(name) ended with \(code) for \(page)"
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package import RunTable
+import Foundation
+package import Runs
+import Settings
+package import TUI
+
+/// Writes listed runs to a file, some at a time.
+package struct RunExport: Sendable {
+    private let home: String?
+    private let records: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
+
+    /// Prepares an export.
+    ///
+    /// - Parameters:
+    ///   - environment: Where the home folder stands that a leading `~` is.
+    ///   - records: Reads all that is known of runs whose payload is not in memory.
+    package init(
+        environment: [String: String],
+        records: @escaping @Sendable ([RunKey]) async -> [RunKey: RunRecord]
+    ) {
+        home = ConfigPaths.home(in: environment)
+        self.records = records
+    }
+
+    /// Writes a list to a file of mode 0600 that is not there yet; what is not finished is removed.
+    ///
+    /// - Parameters:
+    ///   - listing: The runs, in order.
+    ///   - wish: The file and its format.
+    ///   - tell: Takes how far it is, and what came of it.
+    package func write(
+        _ listing: RunListing, _ wish: ExportRequest, tell: @Sendable (ExportNews) -> Void
+    ) async {
+        let path = self.path(wish.path)
+        do throws(SettingsFailure) {
+            var file = try NewPrivateFile(at: path)
+            do throws(SettingsFailure) {
+                guard try await write(listing, wish.format, to: &file, tell: tell) else {
+                    file.remove()
+                    return tell(.cancelled)
+                }
+                tell(.finished(count: listing.count, path: told(path)))
+            } catch {
+                file.remove()
+                throw error
+            }
+        } catch {
+            tell(.failed(Self.words(for: error)))
+        }
+    }
+
+    /// Writes all runs; false where the task was cancelled.
+    private func write(
+        _ listing: RunListing, _ format: ExportRequest.Format, to file: inout NewPrivateFile,
+        tell: (ExportNews) -> Void
+    ) async throws(SettingsFailure) -> Bool {
+        let isList = format == .json
+        if format == .csv { try file.append(RunCSV.header) }
+        var (portion, first) = (RunPortion(), 0)
+        while first < listing.count {
+            let places = first..<min(listing.count, first + portion.count)
+            let lacking = places.filter(listing.isSummary(at:)).map(listing.key(at:))
+            let records = lacking.isEmpty ? [:] : await records(lacking)
+            portion.adapt(to: records.values)
+            guard !Task.isCancelled else { return false }
+            for place in places {
+                var run = listing[place]
+                if let record = records[run.key] {
+                    run = record.run(pipelineName: run.pipeline?.name)
+                }
+                if isList { try file.append(place == 0 ? "[\n" : ",\n") }
+                switch format {
+                case .csv: try file.append(RunCSV.row(of: run))
+                case .json: try file.append(RunJSON.text(of: run))
+                case .ndjson: try file.append(RunJSON.text(of: run) + "\n")
+                }
+            }
+            tell(.wrote(places.upperBound, of: listing.count))
+            first = places.upperBound
+        }
+        if isList { try file.append(listing.count == 0 ? "[]\n" : "\n]\n") }
+        try file.flush()
+        return true
+    }
+
+    private func path(_ written: String) -> String {
+        guard written == "~" || written.hasPrefix("~/"), let home else { return written }
+        return home + written.dropFirst()
+    }
+
+    /// A path as it is told: the whole of it, with `~` for the home folder.
+    private func told(_ path: String) -> String {
+        let whole = URL(fileURLWithPath: path).standardizedFileURL.path
+        guard let home, whole.hasPrefix(home + "/") else { return whole }
+        return "~" + whole.dropFirst(home.count)
+    }
+
+    private static func words(for failure: SettingsFailure) -> String {
+        switch failure {
+        case .fileExists(let path): "\(path) is there already, and nothing is ever replaced"
+        case .fileUnwritable(let path, let reason): "\(path): \(reason)"
+        case .homeUnset, .fileMissing, .fileUnreadable, .unknownTheme, .mistakes: "\(failure)"
+        }
+    }
+}

@@ -1,0 +1,206 @@
+import Engine
+import Runs
+import Settings
+import TUI
+
+/// Reads the settings again when their files change, and lets the sources and the interface go on
+/// with what they say.
+actor Reloader {
+    /// How long an editor is given before files that change are looked at again.
+    private static let pause = Duration.milliseconds(150)
+    /// How often files are looked at again that do not come to rest.
+    private static let patience = 20
+
+    private let live: LiveSettings
+    private let monitor: Monitor
+    private let connect:
+        @Sendable (Composition, Set<SourceName>) throws(CommandError) -> ConnectedSources
+    private let theme: @Sendable (Composition) -> Theme?
+    private let shelf: @Sendable () -> ThemeShelf
+    private let tell: @Sendable (App.Notice) -> Void
+    private let parts: Set<SettingsWatch.Part>
+    private var connections: Connections
+    private var watch: SettingsWatch?
+    private var isReading = false
+
+    /// Prepares to follow the settings of a monitor.
+    ///
+    /// - Parameters:
+    ///   - live: The settings in force, which are changed.
+    ///   - monitor: What polls their sources.
+    ///   - connected: Those sources.
+    ///   - stamp: The files as they were before they were read; nil where there are none to watch.
+    ///   - parts: Which of the files are of any use.
+    ///   - connect: Connects some sources of other settings.
+    ///   - theme: Finds the theme that settings name; nil where another one is asked for.
+    ///   - shelf: Reads all themes.
+    ///   - tell: Takes what comes of it.
+    init(
+        _ live: LiveSettings, _ monitor: Monitor, _ connected: ConnectedSources,
+        stamp: SettingsVersion?, parts: Set<SettingsWatch.Part> = [.config, .themes],
+        connect:
+            @escaping @Sendable (Composition, Set<SourceName>) throws(CommandError)
+            -> ConnectedSources,
+        theme: @escaping @Sendable (Composition) -> Theme?,
+        shelf: @escaping @Sendable () -> ThemeShelf, tell: @escaping @Sendable (App.Notice) -> Void
+    ) {
+        self.live = live
+        self.monitor = monitor
+        connections = Connections(connected)
+        watch = stamp.map(SettingsWatch.init)
+        self.parts = parts
+        self.connect = connect
+        self.theme = theme
+        self.shelf = shelf
+        self.tell = tell
+    }
+
+    /// Looks at the files, and reads them again where they changed and have come to rest.
+    func look() async {
+        guard !isReading else { return }
+        isReading = true
+        defer { isReading = false }
+        for _ in 0..<Self.patience {
+            guard let stamp = live.current.origin?.stamp, let verdict = watch?.sees(stamp) else {
+                return
+            }
+            switch verdict {
+            case .same: return
+            case .settling:
+                guard (try? await Task.sleep(for: Self.pause)) != nil else { return }
+            case .changed(let changed):
+                let parts = changed.intersection(parts)
+                return parts.isEmpty ? () : await read(for: parts)
+            }
+        }
+    }
+
+    /// Reads the files again, whether they changed or not.
+    func reload() async {
+        guard let origin = live.current.origin else {
+            return tell(.status(StatusMessage("a demo has no configuration to be read again")))
+        }
+        guard !isReading else { return }
+        isReading = true
+        defer { isReading = false }
+        if let stamp = origin.stamp { watch = SettingsWatch(read: stamp) }
+        await read(for: [.config, .themes])
+    }
+
+    /// Closes every connection.
+    func disconnect() async { await connections.disconnect() }
+
+    private func read(for parts: Set<SettingsWatch.Part>) async {
+        let old = live.current
+        guard let origin = old.origin else { return }
+        do throws(CommandError) {
+            let new = try Composition(from: origin)
+            let change = ConfigChange(from: old.config, to: new.config)
+            try await follow(change, from: old, to: new)
+            live.current = new
+            tell(.setup(setup(after: change, new), saying: sentence(of: change, for: parts)))
+            // With mistakes in a theme, they are what is told.
+            if parts.contains(.themes) { tell(.themes(shelf())) }
+        } catch {
+            tell(.setupRefused(error.lines, saying: Self.refusal(error, of: origin)))
+        }
+    }
+
+    private func follow(
+        _ change: ConfigChange, from old: Composition, to new: Composition
+    ) async throws(CommandError) {
+        // What stays as it is may share its budget with others than before.
+        let shared = new.config.sources.filter { source in
+            change.kept.contains(source.name)
+                && old.credentials.places(of: source) != new.credentials.places(of: source)
+        }
+        let renewed = Set(change.added + change.changed + shared.map(\.name))
+        let isOther = !renewed.isEmpty || !change.removed.isEmpty
+        guard isOther || !change.aspects.isDisjoint(with: [.order, .retention]) else { return }
+        let connected = try connect(new, renewed)
+        await monitor.change(
+            to: new.config.sources.map(\.name), renewing: connected.sources,
+            retention: Retention(new.config))
+        let idle = connections.drop(renewed.union(change.removed))
+        if !renewed.isEmpty { connections.add(connected) }
+        for connected in idle { await connected.disconnect() }
+    }
+
+    private func setup(after change: ConfigChange, _ new: Composition) -> Setup {
+        var setup = new.setup
+        if change.aspects.contains(.theme) { setup.theme = theme(new) }
+        if change.aspects.contains(.mouse) { setup.mouse = new.config.mouse }
+        return setup
+    }
+
+    private func sentence(
+        of change: ConfigChange, for parts: Set<SettingsWatch.Part>
+    ) -> StatusMessage {
+        guard parts.contains(.config) || !change.isEmpty else {
+            return StatusMessage("themes read again")
+        }
+        return StatusMessage("config read again: \(change.words)")
+    }
+
+    /// What the status line says of a configuration that cannot be used; `:messages` has all of it.
+    private static func refusal(
+        _ complaint: CommandError, of origin: ConfigOrigin
+    ) -> StatusMessage {
+        let (lines, first) = (complaint.lines, origin.shortened(complaint.lines.first ?? ""))
+        guard complaint.listsMistakes else {
+            return StatusMessage("nothing changed (:messages): \(first)", .error)
+        }
+        let count = lines.count == 1 ? "a mistake" : "\(lines.count) mistakes"
+        return StatusMessage("\(count) (:messages), nothing changed: \(first)", .error)
+    }
+}
+
+extension Composition {
+    /// What the configuration says of the interface.
+    var setup: Setup {
+        Setup(
+            keymap: keymap, clock: clock, presets: presetViews, bell: config.bell,
+            webPage: Interface.webPages(of: config.sources))
+    }
+}
+
+extension ConfigChange {
+    /// How many sources are told by name.
+    private static let named = 3
+
+    /// Words what is different, as the end of a sentence.
+    var words: String {
+        var parts: [String] = []
+        if !added.isEmpty { parts.append("+" + Self.count(added)) }
+        if !removed.isEmpty { parts.append("-" + Self.count(removed)) }
+        if !changed.isEmpty {
+            let names =
+                changed.count > Self.named
+                ? Self.count(changed) : changed.map(\.text).joined(separator: ", ")
+            parts.append("\(names) changed")
+        }
+        let others = Aspect.allCases.filter(aspects.contains).map(\.words)
+        if !others.isEmpty { parts.append("other " + others.joined(separator: ", ")) }
+        return parts.isEmpty ? "nothing changed" : parts.joined(separator: ", ")
+    }
+
+    private static func count(_ names: [SourceName]) -> String {
+        names.count == 1 ? "1 source" : "\(names.count) sources"
+    }
+}
+
+extension ConfigChange.Aspect {
+    fileprivate var words: String {
+        switch self {
+        case .theme: "theme"
+        case .keys: "keys"
+        case .views: "views"
+        case .timeZone: "timezone"
+        case .retention: "retention"
+        case .historySize: "history-size (from the next start on)"
+        case .bell: "bell"
+        case .mouse: "mouse"
+        case .order: "order"
+        }
+    }
+}

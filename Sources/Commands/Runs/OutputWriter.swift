@@ -1,0 +1,62 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Writes to standard output and standard error from threads of its own, so that a reader that does
+/// not read holds up nobody but whoever waits for it.
+final class OutputWriter: Sendable {
+    private let lines = DispatchQueue(label: "synctop.output")
+    private let news = DispatchQueue(label: "synctop.errors")
+    /// Used on its queue only, where a write may take for ever.
+    private let output = Mutex(StandardOutput())
+    private let state = Mutex(State())
+
+    /// What is known after each write.
+    private struct State {
+        var isRead = true
+        var complaint: CommandError?
+    }
+
+    /// Why not everything could be written; nil where all was, and where the reader has gone away.
+    var complaint: CommandError? { state.withLock { $0.complaint } }
+
+    /// Writes a text, and waits until it is written.
+    ///
+    /// - Returns: Whether there is still a reader, without a wait where the text is empty; false
+    ///   also where the task is cancelled meanwhile.
+    func write(_ text: String) async -> Bool {
+        guard !text.isEmpty else {
+            return state.withLock { $0.isRead } && StandardOutput.hasReader
+        }
+        let (ends, end) = AsyncStream.makeStream(of: Bool.self)
+        lines.async { [self] in
+            let (isRead, complaint) = output.withLock { output in
+                (output.write(text) && output.flush(), output.complaint)
+            }
+            state.withLock { $0 = State(isRead: isRead, complaint: complaint) }
+            end.yield(isRead)
+            end.finish()
+        }
+        for await isRead in ends { return isRead }
+        return false
+    }
+
+    /// Waits until nobody reads any more, or the task is cancelled.
+    func readerLeaves() async {
+        while await write("") {
+            guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
+        }
+    }
+
+    /// Writes a line for a person, behind the caller's back.
+    func tell(_ line: String) {
+        news.async { StandardError.tell([line]) }
+    }
+
+    /// Waits until all that was told is written, or the task is cancelled.
+    func finish() async {
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        news.async { end.finish() }
+        for await _ in ends {}
+    }
+}

@@ -1,0 +1,164 @@
+import RunTable
+import Query
+package import Engine
+import Runs
+package import TUI
+
+/// Writes what a monitor holds, and then each run that is new or changed.
+package struct RunFollower: Sendable {
+    /// How many bytes are gathered before they are written.
+    private static let piece = 64 * 1_024
+
+    private let monitor: Monitor
+    private let request: RunReport.Request
+    private let context: CellContext
+    private let clock: any WallClock
+    private let patience: Duration
+    private let began: Timestamp
+
+    /// Prepares to follow a monitor, before it starts.
+    ///
+    /// - Parameters:
+    ///   - monitor: What is followed.
+    ///   - request: Which runs are written, and how; `limit` counts for what is held at first, and
+    ///     the order is oldest first.
+    ///   - context: What the cells of a table depend on.
+    ///   - clock: The time of day.
+    ///   - patience: How long the first look at every source is waited for.
+    package init(
+        _ monitor: Monitor, _ request: RunReport.Request, context: CellContext,
+        clock: any WallClock = SystemClock(), patience: Duration
+    ) {
+        self.monitor = monitor
+        var request = request
+        request.order = .oldestFirst
+        self.request = request
+        self.context = context
+        self.clock = clock
+        self.patience = patience
+        began = clock.now
+    }
+
+    /// Follows until the end is wished for, the monitor is stopped, or nobody reads any more.
+    ///
+    /// - Parameters:
+    ///   - write: Takes lines, and says once they are written whether there is still a reader; it is
+    ///     also asked with an empty text, which waits for no reader.
+    ///   - tell: Takes a line for a person, whenever a source's trouble begins or ends.
+    ///   - end: Returns when the end is wished for.
+    package func follow(
+        write: @escaping @Sendable (String) async -> Bool,
+        tell: @escaping @Sendable (String) -> Void,
+        until end: @escaping @Sendable () async -> Void
+    ) async {
+        let (waiting, wait) = AsyncStream.makeStream(of: Void.self)
+        await withTaskGroup(of: Step.self) { group in
+            group.addTask {
+                await end()
+                return .isOver
+            }
+            group.addTask {
+                await watch(write: write, tell: tell) { wait.finish() }
+                return .isOver
+            }
+            group.addTask {
+                // Called off where everything has ended before.
+                _ = try? await clock.sleep(until: began.advanced(by: patience))
+                wait.finish()
+                return .goesOn
+            }
+            group.addTask {
+                for await _ in waiting {}
+                await print(write, tell)
+                return .isOver
+            }
+            for await step in group where step == .isOver { break }
+            group.cancelAll()
+        }
+    }
+
+    /// The present moment by the servers' clocks, where this machine's is off.
+    private var now: Timestamp {
+        clock.now.advanced(byMilliseconds: -(clock.steady?.lead ?? 0))
+    }
+
+    /// What the end of one task means for the others.
+    private enum Step: Hashable {
+        case goesOn
+        case isOver
+    }
+
+    /// Tells how sources fare, and when each was looked at for the first time.
+    private func watch(
+        write: @Sendable (String) async -> Bool, tell: @Sendable (String) -> Void,
+        settled: () -> Void
+    ) async {
+        var news = SourceNews()
+        for await snapshot in monitor.snapshots {
+            for line in news.lines(of: snapshot) { tell(line) }
+            if snapshot.isSettled(since: began) { settled() }
+            // A reader that goes away while nothing happens would go unnoticed.
+            guard await write("") else { return }
+        }
+    }
+
+    private func print(
+        _ write: @Sendable (String) async -> Bool, _ tell: @Sendable (String) -> Void
+    ) async {
+        guard !Task.isCancelled else { return }
+        let (held, later) = await monitor.changes()
+        let result = SurveyResult(
+            table: held.table, sources: held.sources,
+            records: { [monitor] in await monitor.records(of: $0) })
+        let report = await RunReport(result, request, context: context, now: now)
+        for note in report.filterNotes { tell(note) }
+        let lines = report.lines(.open)
+        var piece = ""
+        for text in report.texts(lines) {
+            piece += text
+            guard piece.utf8.count >= Self.piece else { continue }
+            guard await write(piece) else { return }
+            piece = ""
+        }
+        guard await write(piece) else { return }
+        for await changes in later {
+            let matcher = QueryMatcher(request.query, now: now)
+            let text = Self.text(of: changes, request, matcher, lines, at: now)
+            if let note = FilterText.tooHard(matcher.hardCount) { tell("filter: " + note) }
+            guard await write(text) else { return }
+        }
+    }
+
+    /// Words the changes that answer, oldest run first; what reads as before is left out.
+    private static func text(
+        of changes: [RunChange], _ request: RunReport.Request, _ matcher: QueryMatcher,
+        _ lines: RunLines, at now: Timestamp
+    ) -> String {
+        changes.filter { change in
+            request.spans(change.after) && matcher.matches(change.after)
+                && change.before.map(RunJSON.text) != RunJSON.text(of: change.after)
+        }.sorted { left, right in
+            (left.after.sortTime, left.after.listPlace?.rank ?? 0, left.after.key)
+                < (right.after.sortTime, right.after.listPlace?.rank ?? 0, right.after.key)
+        }.map { lines.line(of: $0.after, at: now) }.joined()
+    }
+}
+
+extension MonitorSnapshot {
+    /// Whether the history is read and every source was looked at since a moment, as far as that
+    /// can be soon.
+    fileprivate func isSettled(since began: Timestamp) -> Bool {
+        history.loading == nil && sources.allSatisfy { $0.isSettled(since: began) }
+    }
+}
+
+extension SourceHealth {
+    fileprivate func isSettled(since began: Timestamp) -> Bool {
+        switch activity {
+        case .starting: false
+        case .polling, .waiting:
+            problem != nil || budgetOpens != nil || lastSuccess.map { $0 >= began } ?? false
+        case .followed, .stopped: true
+        }
+    }
+}

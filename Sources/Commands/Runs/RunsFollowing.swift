@@ -1,0 +1,129 @@
+package import Engine
+import Runs
+import Settings
+import TUI
+
+/// Prints the runs of sources, and then each one that is new or changed, as
+/// `synctop runs --follow` does.
+package struct RunsFollowing: Sendable {
+    /// A filter expression.
+    package var filter: String
+    /// A duration back from now or a time, nil for each source's own depth.
+    package var since: String?
+    /// A duration back from now or a time: only runs that began then or earlier.
+    package var until: String?
+    /// At most so many runs to begin with, the newest.
+    package var limit: Int?
+    /// In which format.
+    package var format: RunReport.Format
+    /// Whether sources are polled, or what other processes keep in the history is all there is.
+    package var polling: Monitor.Plan.Polling
+    /// How long the first look at every source is waited for.
+    package var patience: Duration
+
+    /// Joins what was asked for.
+    package init(
+        filter: String, since: String?, until: String?, limit: Int?, format: RunReport.Format,
+        polling: Monitor.Plan.Polling, patience: Duration
+    ) {
+        self.filter = filter
+        self.since = since
+        self.until = until
+        self.limit = limit
+        self.format = format
+        self.polling = polling
+        self.patience = patience
+    }
+
+    /// Follows the sources of a composition until the program is to end, or nobody reads any more.
+    ///
+    /// - Returns: How the program ends.
+    /// - Throws: A complaint about the filter, the time, the history or standard output.
+    package func print(
+        _ composition: Composition, log: ProgramLog
+    ) async throws(CommandError) -> ExitStatus {
+        let query = try composition.query(filter)
+        let time = SteadyClock()
+        let now = time.now
+        let (earliest, latest) = try composition.span(since: since, until: until, at: now)
+        let age = since.flatMap(RunDuration.parse).map { Duration.milliseconds($0.milliseconds) }
+        let (history, isRefused) = try await composition.history.openLive(
+            for: polling == .off ? .showing : .keeping, log: log.logger
+        ) {
+            StandardError.tell([SafeText.line($0).text])
+        }
+        // Of one folder that cannot be written, one word is enough.
+        if isRefused { log.hushFile() }
+        let live = LiveSettings(composition)
+        let connect:
+            @Sendable (Composition, Set<SourceName>?) throws(CommandError) -> ConnectedSources =
+                { (composition, names) throws(CommandError) in
+                    try ConnectedSources(
+                        composition.keeping(names), log: log, clock: time,
+                        settings: { live.current })
+                }
+        let connected = try connect(composition, nil)
+        var plan = Monitor.Plan(owner: .thisProcess())
+        plan.loading = .records
+        plan.polling = polling
+        plan.retention = Retention(composition.config)
+        let monitor = Monitor(
+            sources: connected.sources, history: history, plan: plan, clock: time,
+            logger: log.logger)
+        let output = OutputWriter()
+        let reloader = Reloader(
+            live, monitor, connected, stamp: composition.stamp, parts: [.config], connect: connect,
+            theme: { _ in nil }, shelf: { ThemeShelf() },
+            tell: { for line in Self.lines(of: $0) { output.tell(line) } })
+        let follower = RunFollower(
+            monitor,
+            RunReport.Request(
+                query: query,
+                since: { source in
+                    if age == nil, let earliest { return earliest }
+                    return now.advanced(byMilliseconds: -time.lead)
+                        .advanced(by: .zero - (age ?? live.depth(of: source)))
+                },
+                until: latest, limit: limit, format: format, failOn: []),
+            context: CellContext(now: now, clock: composition.clock, glyphs: .standard()),
+            clock: time, patience: patience)
+        await monitor.start()
+        let looking = Task {
+            while (try? await Task.sleep(for: .seconds(1))) != nil { await reloader.look() }
+        }
+        await follower.follow(
+            write: output.write, tell: output.tell,
+            until: {
+                await withTaskGroup { group in
+                    group.addTask { _ = await TerminationSignal.wait() }
+                    // Without news nothing is written, and a reader that leaves goes unnoticed.
+                    group.addTask { await output.readerLeaves() }
+                    await group.next()
+                    group.cancelAll()
+                }
+            })
+        looking.cancel()
+        await Shutdown.end(monitor) { await reloader.disconnect() }
+        await Shutdown.end { await output.finish() }
+        if let complaint = output.complaint { throw complaint }
+        return .fine
+    }
+
+    /// Words what came of reading the configuration again.
+    private static func lines(of notice: App.Notice) -> [String] {
+        switch notice {
+        case .setup(_, let sentence): [sentence.text]
+        case .setupRefused(let reasons, _):
+            reasons + ["the configuration cannot be used; all goes on as it was"]
+        case .status, .log, .reserve, .older, .request, .export, .themes: []
+        }
+    }
+}
+
+extension LiveSettings {
+    /// How far back a source is read when new.
+    fileprivate func depth(of source: SourceName) -> Duration {
+        let config = current.config
+        return config.sources.first { $0.name == source }?.backfill ?? config.backfill
+    }
+}

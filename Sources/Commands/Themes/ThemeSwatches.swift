@@ -1,0 +1,96 @@
+import Foundation
+import Runs
+import Settings
+package import TUI
+package import Terminal
+
+/// What `synctop themes` prints: each theme with a swatch of it.
+package struct ThemeSwatches: Sendable {
+    /// A line for each theme that can be read, or several on a narrow terminal.
+    package let lines: [String]
+    /// What is wrong with the others, for standard error.
+    package let problems: [String]
+
+    /// Reads the themes in the binary and the user's own.
+    ///
+    /// - Parameters:
+    ///   - depth: The colours of the terminal; without any there are only names.
+    ///   - columns: The columns of the terminal; what goes beyond stands in another line.
+    ///   - glyphs: The signs of the statuses.
+    ///   - environment: What the folder of themes is derived from.
+    /// - Throws: A complaint where the environment names no home folder.
+    package init(
+        depth: ColorDepth, width columns: Int = .max, glyphs: Glyphs,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(CommandError) {
+        let library: ThemeLibrary
+        do throws(SettingsFailure) {
+            library = try .standard(environment: environment)
+        } catch {
+            throw CommandError(describe(error), status: .config)
+        }
+        let names = library.names
+        let width = names.map { DisplayWidth.columns(of: SafeText.line($0).text) }.max() ?? 0
+        var lines: [String] = []
+        var problems: [String] = []
+        for name in names {
+            do throws(SettingsFailure) {
+                let theme = Theme(try library.theme(named: name))
+                let shown = SafeText.line(name).text
+                let padding = String(
+                    repeating: " ", count: width - DisplayWidth.columns(of: shown))
+                guard depth != .monochrome else {
+                    lines.append(shown)
+                    continue
+                }
+                let swatch = Self.swatch(
+                    of: theme, depth: depth, glyphs: glyphs, width: columns - width - 2)
+                let indent = String(repeating: " ", count: width + 2)
+                lines += swatch.enumerated().map { row, text in
+                    (row == 0 ? shown + padding + "  " : indent) + text
+                }
+            } catch {
+                problems += describe(error)
+            }
+        }
+        self.lines = lines
+        self.problems = problems
+    }
+
+    /// Prints the swatches as standard output shows them, and on standard error what is wrong.
+    ///
+    /// - Returns: How the program ends.
+    /// - Throws: A complaint where the environment names no home folder, or about standard output.
+    package static func print() throws(CommandError) -> ExitStatus {
+        let themes = try ThemeSwatches(
+            depth: StandardOutput.colorDepth, width: StandardOutput.columns, glyphs: .standard())
+        StandardError.tell(themes.problems)
+        try StandardOutput.print(themes.lines)
+        return themes.problems.isEmpty ? .fine : .config
+    }
+
+    private static let statuses: [RunStatus] = [.succeeded, .running, .warning, .failed, .skipped]
+
+    /// The swatch of a theme, in as many lines as a width asks for.
+    private static func swatch(
+        of theme: Theme, depth: ColorDepth, glyphs: Glyphs, width: Int
+    ) -> [String] {
+        let words: [(Role, String)] =
+            [(.headerTitle, " synctop "), (.text, " text "), (.textMuted, "muted ")]
+            + statuses.map { (Role($0), "\(glyphs.status($0)) \($0.rawValue) ") }
+            + [(.tableRowSelected, " selected ")]
+        var lines: [String] = []
+        var room = 0
+        for (role, text) in words {
+            let columns = DisplayWidth.columns(of: text)
+            if lines.isEmpty || columns > room {
+                lines.append("")
+                room = width
+            }
+            room -= columns
+            lines[lines.count - 1] += StyledText.text(
+                text, style: theme[role].over(theme[.background]), depth: depth)
+        }
+        return lines
+    }
+}

@@ -1,0 +1,160 @@
+import Logging
+import Runs
+import RunTable
+
+/// Keeps the health of one source, step by step.
+struct SourceHealthTracker: Sendable {
+    /// How many gaps are told of, the latest ones.
+    static let gapCount = 20
+    /// How many distinct unreadable rows are told apart, and how many times.
+    private static let rejectedCount = 10_000
+    /// How many types of events are kept.
+    private static let eventTypeCount = 500
+
+    private(set) var health: SourceHealth
+    /// How often each unreadable row came with one page.
+    private var rejected: [RejectedRow: Int] = [:]
+    private var unreadableTimes: Set<UnreadableTime> = []
+    /// What was refused in the walk under way.
+    private var refusals: [PipelineID: PipelineRefusal] = [:]
+
+    init(_ source: MonitoredSource) {
+        health = SourceHealth(name: source.name, provider: source.provider.kind)
+    }
+
+    /// Goes on from where an earlier session, or another process, stood.
+    ///
+    /// A problem of then is no problem now: the next poll will tell.
+    mutating func resumes(from standing: SourceCheckpoint) {
+        health.follow(standing)
+        health.problem = nil
+        health.nextPoll = nil
+    }
+
+    mutating func waits(until next: Timestamp) {
+        health.activity = .waiting
+        health.nextPoll = next
+    }
+
+    mutating func beginsPoll() {
+        health.activity = .polling
+        health.nextPoll = nil
+        health.budgetOpens = nil
+    }
+
+    /// Notes until when reading waits for its budget; nil where it goes on.
+    mutating func waitsForBudget(until opening: Timestamp?) { health.budgetOpens = opening }
+
+    /// Takes in what one call brought; a row that comes again and again is counted once, but each of
+    /// several that are alike on one page.
+    mutating func took(_ delivery: Batch) {
+        health.budget = delivery.budget ?? health.budget
+        if let types = delivery.eventTypes {
+            health.eventTypes = Array(types.prefix(Self.eventTypeCount))
+        }
+        health.lastRejected = delivery.rejected.last ?? health.lastRejected
+        for (row, count) in Dictionary(delivery.rejected.map { ($0, 1) }, uniquingKeysWith: +) {
+            let before = rejected[row, default: 0]
+            guard count > before, rejected.count < Self.rejectedCount else { continue }
+            rejected[row] = count
+            health.rejectedCount += count - before
+        }
+        for time in delivery.unreadableTimes {
+            health.lastUnreadableTime = time
+            guard unreadableTimes.count < Self.rejectedCount else { break }
+            unreadableTimes.insert(time)
+        }
+        health.unreadableTimeCount = unreadableTimes.count
+        for refusal in delivery.refusals { refusals[refusal.pipeline] = refusal }
+        noteProgress(delivery)
+        if let gap = delivery.gap, !health.gaps.contains(gap) {
+            health.gaps = (health.gaps + [gap]).suffix(Self.gapCount)
+        }
+    }
+
+    /// Counts the pages of the first walk.
+    private mutating func noteProgress(_ delivery: Batch) {
+        guard !health.isBackfilled, let wanted = delivery.wanted else { return }
+        var progress =
+            health.backfill
+            ?? BackfillProgress(pages: 0, runs: 0, oldest: nil, wanted: wanted)
+        progress.pages += 1
+        progress.runs += delivery.records.count
+        progress.oldest = [progress.oldest, delivery.oldest].compactMap(\.self).min()
+        health.backfill = progress
+    }
+
+    /// Goes on with a clock that made a step, in milliseconds.
+    mutating func carry(by step: Int64) {
+        let carried = { (moment: Timestamp) in moment.advanced(byMilliseconds: step) }
+        health.lastSuccess = health.lastSuccess.map(carried)
+        health.nextPoll = health.nextPoll.map(carried)
+        health.budgetOpens = health.budgetOpens.map(carried)
+        health.problem = health.problem.map {
+            SourceProblem(error: $0.error, since: carried($0.since), failures: $0.failures)
+        }
+    }
+
+    mutating func plans(_ plan: PollPlan) { health.plan = plan }
+
+    mutating func read(_ walked: SourceReader.Walked, at now: Timestamp) {
+        health.problem = nil
+        guard walked.isWhole else { return }
+        health.refusals = refusals.values.sorted { $0.pipeline < $1.pipeline }
+        refusals = [:]
+        health.lastSuccess = now
+        health.isBackfilled = true
+    }
+
+    mutating func failed(_ error: ProviderError, at now: Timestamp) {
+        if case .refused(let problem) = error { health.budget = problem.budget ?? health.budget }
+        let before = health.problem
+        let isSame = before?.error.isAlike(error) ?? false
+        health.problem = SourceProblem(
+            error: error, since: isSame ? before?.since ?? now : now,
+            failures: (before?.failures ?? 0) + 1)
+    }
+
+    mutating func stops() {
+        health.activity = .stopped
+        health.nextPoll = nil
+        health.budgetOpens = nil
+    }
+}
+
+extension ProviderError {
+    /// Whether another error is the same trouble, whatever differs from one response to the next.
+    fileprivate func isAlike(_ other: ProviderError) -> Bool {
+        guard case .refused(let mine) = self, case .refused(let theirs) = other else {
+            return self == other
+        }
+        return (mine.status, mine.code) == (theirs.status, theirs.code)
+    }
+}
+
+/// What one poll brought so far, for the log.
+struct PollTally: Hashable, Sendable {
+    private var rows = 0
+    private var added = 0
+    private var changed = 0
+    private var rejected = 0
+
+    /// Counts in what one call brought, and what of it was new or different.
+    mutating func add(_ delivery: Batch, _ outcome: MergeOutcome) {
+        rows += delivery.records.count
+        rejected += delivery.rejected.count
+        added += outcome.added.count
+        changed += outcome.changed.count
+    }
+
+    /// The counts, and how the source fares after the poll.
+    func details(_ health: SourceHealth, next: Timestamp) -> Logger.Metadata {
+        var details: Logger.Metadata = [
+            "rows": "\(rows)", "new": "\(added)", "changed": "\(changed)",
+            "unreadable": "\(rejected)", "next": "\(next.rfc3339)",
+        ]
+        details["budget_left"] = health.budget?.remaining.map { "\($0)" }
+        details["budget_until"] = health.budget?.resetsAt.map { "\($0.rfc3339)" }
+        return details
+    }
+}

@@ -1,0 +1,80 @@
+package import Runs
+package import Query
+
+extension ListingWorker {
+    /// Tells how the pipelines fare that have runs which answer a query.
+    ///
+    /// Cost: a look at the newest runs of each pipeline, and at all of one that never succeeded.
+    ///
+    /// - Parameters:
+    ///   - table: The table, or a later or earlier state of the one that was asked of before.
+    ///   - query: The query; how a pipeline fares is told by all its runs.
+    ///   - now: The moment that ages such as `since:2h` count from.
+    /// - Returns: The pipelines by name, or nil when the task that asks was cancelled.
+    package func pipelines(
+        of table: RunTable, answering query: Query, now: Timestamp
+    ) async -> [PipelineDigest]? {
+        guard await read(table, for: query, now: now) else { return nil }
+        return memory.pipelines(of: table, answering: query, now: now)
+    }
+
+    /// Groups the failures that answer a query by what their messages have in common.
+    ///
+    /// Cost: a look at each failure that is held.
+    ///
+    /// - Parameters:
+    ///   - table: The table, or a later or earlier state of the one that was asked of before.
+    ///   - query: The query.
+    ///   - now: The moment that ages such as `since:2h` count from.
+    /// - Returns: The groups, the most frequent first, or nil when the task that asks was cancelled.
+    package func errors(
+        of table: RunTable, answering query: Query, now: Timestamp
+    ) async -> [ErrorGroup]? {
+        guard await read(table, for: query, now: now) else { return nil }
+        return memory.errors(of: table, answering: query, now: now)
+    }
+}
+
+extension ListingMemory {
+    mutating func pipelines(
+        of table: RunTable, answering query: Query, now: Timestamp
+    ) -> [PipelineDigest]? {
+        guard let found = rows(of: table, answering: query, now: now) else { return nil }
+        let all = allNewestFirst(of: table, now: now)
+        let counts = sumOfAll.tally(of: table, all.found).pipelines
+        let matching = tally(of: table, found, answering: query).pipelines
+        var readings = counts.map(PipelineReading.init)
+        var wanted = counts.indices.map { $0 > 0 && $0 < matching.count && !matching[$0].isEmpty }
+        var open = wanted.count { $0 }
+        guard open > 0 else { return [] }
+        for row in 0..<all.rows.count {
+            let row = Int(all.rows[row])
+            let chunk = table.chunks[row / RowBits.capacity]
+            let place = row % RowBits.capacity
+            let code = Int(chunk.rows.pipelines[place])
+            guard wanted[code] else { continue }
+            readings[code].note(row, chunk.rows, at: place)
+            guard readings[code].isDone else { continue }
+            wanted[code] = false
+            open -= 1
+            if open == 0 { break }
+        }
+        return readings.indices.compactMap { code in
+            code < matching.count && !matching[code].isEmpty
+                ? readings[code].digest(
+                    of: UInt32(truncatingIfNeeded: code), in: table,
+                    matching: matching[code].total) : nil
+        }
+        .sorted {
+            ($0.pipeline.label.lowercased(), $0.source, $0.pipeline.id.text)
+                < ($1.pipeline.label.lowercased(), $1.source, $1.pipeline.id.text)
+        }
+    }
+
+    mutating func errors(
+        of table: RunTable, answering query: Query, now: Timestamp
+    ) -> [ErrorGroup]? {
+        guard let found = rows(of: table, answering: query, now: now) else { return nil }
+        return errorReading.groups(of: found, in: table, now: now)
+    }
+}

@@ -1,0 +1,106 @@
+import Runs
+
+/// Gathers what is known of a pipeline from its runs, handed over from the newest on.
+struct PipelineReading {
+    private let counts: StatusCounts
+    private var seen = 0
+    private var newest: Int?
+    private var recent: [RunStatus] = []
+    private var durations: [Int64?] = []
+    private var usual: [Int64] = []
+    private var starts: [Int64] = []
+    private var failures = 0
+    private var failingSince: Timestamp?
+    private var isStreakOver = false
+    private var lastSuccess: Timestamp?
+
+    /// How many durations, and how many beginnings, are looked at.
+    private static var sampleCount: Int { 64 }
+    /// How many intervals make a cadence.
+    private static var fewestIntervals: Int { 4 }
+    /// How many intervals tell it at most: a schedule that was changed is told by the newest.
+    private static var cadenceCount: Int { 24 }
+
+    /// Starts with nothing but the numbers of its runs.
+    init(_ counts: StatusCounts) { self.counts = counts }
+
+    /// Whether older runs would tell nothing more.
+    var isDone: Bool {
+        seen >= counts.total
+            || lastSuccess != nil && recent.count >= PipelineDigest.recentCount
+                && starts.count >= Self.sampleCount && usual.count >= Self.sampleCount
+    }
+
+    /// Takes in the next older run.
+    mutating func note(_ row: Int, _ rows: borrowing RunChunk, at place: Int) {
+        seen += 1
+        if newest == nil { newest = row }
+        let status = rows.status(at: place)
+        let duration = rows.duration(at: place)
+        let isTimed = rows.marks(at: place).isDisjoint(with: .untimed)
+        let time = rows.times[place]
+        if recent.count < PipelineDigest.recentCount {
+            recent.append(status)
+            durations.append(duration)
+        }
+        // Another attempt at a job is no other run of its schedule.
+        if isTimed, starts.count < Self.sampleCount, rows.attempt(at: place) ?? 1 <= 1 {
+            starts.append(time)
+        }
+        switch status {
+        case .succeeded, .warning:
+            if status == .succeeded, lastSuccess == nil {
+                lastSuccess = Timestamp(milliseconds: rows.end(at: place) ?? time)
+            }
+            isStreakOver = true
+        case .failed where !isStreakOver:
+            failures += 1
+            failingSince = isTimed ? Timestamp(milliseconds: time) : nil
+        case .failed, .queued, .running, .skipped, .cancelled, .info, .unknown: break
+        }
+        if status == .succeeded, let duration, usual.count < Self.sampleCount {
+            usual.append(duration)
+        }
+    }
+
+    /// Tells what was gathered.
+    ///
+    /// - Parameters:
+    ///   - pipeline: The number of the pipeline.
+    ///   - table: The table that the runs are of.
+    ///   - matching: How many of the runs answer the query.
+    /// - Returns: The digest; nil where no run was taken in.
+    func digest(of pipeline: UInt32, in table: RunTable, matching: Int) -> PipelineDigest? {
+        guard let newest, let entry = table.texts.pipelines[pipeline],
+            let known = table.texts.pipeline(pipeline)
+        else { return nil }
+        return PipelineDigest(
+            source: table.texts.source(entry.source),
+            provider: table.texts.provider(of: entry.source), pipeline: known, counts: counts,
+            matching: matching, recent: recent, durations: durations,
+            usualDuration: usual.median,
+            streak: failures == 0
+                ? nil : PipelineDigest.FailureStreak(count: failures, since: failingSince),
+            lastSuccess: lastSuccess, lastRun: table.key(in: newest),
+            lastStarted: starts.first.map(Timestamp.init(milliseconds:)), cadence: cadence)
+    }
+
+    /// The usual time from one beginning to the next, of late; nil where less than half of the
+    /// times come near to it, or none of the newest, as nothing can be expected then.
+    private var cadence: Int64? {
+        let intervals = zip(starts, starts.dropFirst()).map { $0 - $1 }.filter { $0 > 0 }
+            .prefix(Self.cadenceCount)
+        guard intervals.count >= Self.fewestIntervals, let usual = intervals.median
+        else { return nil }
+        let isNear = intervals.map { abs($0 - usual) <= usual / 4 }
+        return isNear.count(where: \.self) * 2 >= isNear.count && isNear.prefix(3).contains(true)
+            ? usual : nil
+    }
+}
+
+extension Collection where Element: Comparable {
+    /// The middle one of the elements in ascending order, the greater one of two; nil of none.
+    ///
+    /// Cost: sorts a copy, O(n log n).
+    package var median: Element? { isEmpty ? nil : sorted()[count / 2] }
+}

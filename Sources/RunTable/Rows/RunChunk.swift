@@ -1,0 +1,301 @@
+import Runs
+
+/// Up to 1,024 rows of the table, as columns of equal length.
+///
+/// Numbers take as few bytes as nearly all of them need; the few that need more stand exact in
+/// `exact`.
+struct RunChunk: Sendable {
+    /// The rows that are held; the others were deleted.
+    private(set) var live = RowBits.none
+    private(set) var ids = TextArena()
+    private(set) var times: ContiguousArray<Int64> = []
+    private(set) var sources: ContiguousArray<UInt16> = []
+    private(set) var statuses: ContiguousArray<UInt8> = []
+    private(set) var marks: ContiguousArray<UInt16> = []
+    private(set) var pipelines: ContiguousArray<UInt32> = []
+    private(set) var origins: ContiguousArray<UInt32> = []
+    private(set) var requests: ContiguousArray<UInt32> = []
+    private(set) var reasons: ContiguousArray<UInt32> = []
+    private(set) var jobs: ContiguousArray<UInt32> = []
+    private(set) var places = Sparse<ListPlace>()
+    /// The record of each row that is not read from the history when it is asked for.
+    private var payloads = Sparse<[UInt8]>()
+    /// How many bytes these records have.
+    private(set) var payloadBytes = 0
+    /// Milliseconds from the row's time to its end.
+    private var ends: ContiguousArray<Int32> = []
+    private var durations: ContiguousArray<Int32> = []
+    private var attempts: ContiguousArray<Int16> = []
+    private var httpStatuses: ContiguousArray<Int16> = []
+    private var exact = Sparse<ExactNumbers>()
+    /// A moment that no row ended after, nor began after where it has no end.
+    private(set) var latest = Int64.min
+
+    private struct ExactNumbers: Hashable {
+        let end: Int64?
+        let duration: Int64?
+        let attempt: Int?
+        let httpStatus: Int?
+    }
+
+    /// About how many bytes a row takes beside its texts and its payload.
+    static var rowBytes: Int { 128 }
+
+    /// How many rows there are, deleted ones among them.
+    var count: Int { times.count }
+    var isFull: Bool { count == RowBits.capacity }
+
+    mutating func append(
+        _ id: UnsafeBufferPointer<UInt8>, _ values: RowValues, payload: [UInt8]?
+    ) {
+        let place = count
+        if times.capacity < RowBits.capacity { reserve() }
+        live[place] = true
+        ids.append(id)
+        times.append(values.time)
+        sources.append(values.source)
+        statuses.append(values.status.code)
+        marks.append(values.marks.rawValue)
+        pipelines.append(values.pipeline)
+        origins.append(values.origin)
+        requests.append(values.request)
+        reasons.append(values.reason)
+        jobs.append(values.job)
+        ends.append(0)
+        durations.append(0)
+        attempts.append(0)
+        httpStatuses.append(0)
+        setNumbers(values, at: place)
+        if let placed = values.place { places[place] = placed }
+        if payload != nil { setPayload(payload, at: place) }
+        if isFull { ids.close() }
+    }
+
+    mutating func replace(at place: Int, with values: RowValues, payload: [UInt8]?) {
+        times.replace(at: place, with: values.time)
+        sources.replace(at: place, with: values.source)
+        statuses.replace(at: place, with: values.status.code)
+        marks.replace(at: place, with: values.marks.rawValue)
+        pipelines.replace(at: place, with: values.pipeline)
+        origins.replace(at: place, with: values.origin)
+        requests.replace(at: place, with: values.request)
+        reasons.replace(at: place, with: values.reason)
+        jobs.replace(at: place, with: values.job)
+        setNumbers(values, at: place)
+        places[place] = values.place
+        setPayload(payload, at: place)
+    }
+
+    private mutating func setPayload(_ payload: [UInt8]?, at place: Int) {
+        payloadBytes += (payload?.count ?? 0) - (payloads[place]?.count ?? 0)
+        payloads[place] = payload
+    }
+
+    mutating func delete(at place: Int) {
+        live[place] = false
+        setPayload(nil, at: place)
+        guard live.isEmpty, isFull else { return }
+        // Nothing will ever be read of these rows again; only their numbers stay taken.
+        ids = TextArena()
+        places = Sparse()
+        exact = Sparse()
+    }
+
+    mutating func releasePayloads() {
+        payloads = Sparse()
+        payloadBytes = 0
+    }
+
+    var payloadCount: Int { payloads.count }
+
+    /// Whether every row that is held has its payload.
+    var isWhole: Bool { payloads.count >= live.count }
+
+    func payload(at place: Int) -> [UInt8]? { payloads[place] }
+
+    /// All that a row holds beside its identifier and its payload.
+    func values(at place: Int) -> RowValues {
+        RowValues(
+            time: times[place], end: end(at: place), duration: duration(at: place),
+            attempt: attempt(at: place), httpStatus: httpStatus(at: place),
+            status: status(at: place), marks: marks(at: place), source: sources[place],
+            pipeline: pipelines[place], origin: origins[place], request: requests[place],
+            reason: reasons[place], job: jobs[place], place: places[place])
+    }
+
+    func marks(at place: Int) -> RowMarks { RowMarks(rawValue: marks[place]) }
+
+    func status(at place: Int) -> RunStatus {
+        (try? RunStatus(code: statuses[place])) ?? .unknown
+    }
+
+    /// The end, in milliseconds since 1970.
+    func end(at place: Int) -> Int64? {
+        switch ends[place] {
+        case .min: nil
+        case .max: exact[place]?.end
+        case let offset: times[place] + Int64(offset)
+        }
+    }
+
+    /// How long the run took, in milliseconds.
+    @inline(__always)
+    func duration(at place: Int) -> Int64? {
+        switch durations[place] {
+        case .min: nil
+        case .max: exact[place]?.duration
+        case let duration: Int64(duration)
+        }
+    }
+
+    /// How long the run took, or has been running at a moment, in milliseconds.
+    @inline(__always)
+    func elapsed(at place: Int, now: Int64) -> Int64? {
+        guard statuses[place] == RunStatus.running.code,
+            marks[place] & RowMarks.started.rawValue != 0
+        else { return duration(at: place) }
+        let (elapsed, overflow) = now.subtractingReportingOverflow(times[place])
+        return overflow ? (now < times[place] ? 0 : .max) : max(0, elapsed)
+    }
+
+    /// Hands over the duration of each of some rows as `elapsed` tells it, in order.
+    @inline(__always)
+    func forEachElapsed(of rows: RowBits, now: Int64, _ body: (Int64?) -> Void) {
+        let (durations, open) = (durations, running)
+        rows.forEach { place in
+            let duration = durations[place]
+            if open[place] || duration == .max {
+                body(elapsed(at: place, now: now))
+            } else {
+                body(duration == .min ? nil : Int64(duration))
+            }
+        }
+    }
+
+    func attempt(at place: Int) -> Int? {
+        switch attempts[place] {
+        case .min: nil
+        case .max: exact[place]?.attempt
+        case let attempt: Int(attempt)
+        }
+    }
+
+    func httpStatus(at place: Int) -> Int? {
+        switch httpStatuses[place] {
+        case .min: nil
+        case .max: exact[place]?.httpStatus
+        case let status: Int(status)
+        }
+    }
+
+    /// The earliest time of a row that is held, in milliseconds since 1970; the greatest number
+    /// where none is.
+    var oldest: Int64 {
+        if live.count == count { return times.min() ?? .max }
+        var oldest = Int64.max
+        live.forEach { oldest = min(oldest, times[$0]) }
+        return oldest
+    }
+
+    /// The rows that run.
+    var running: RowBits {
+        .rows(of: statuses, equalTo: RunStatus.running.code)
+    }
+
+    /// The rows that hold something else than in an earlier state of the chunk, as far as lists
+    /// are ordered by it.
+    func differences(from old: RunChunk) -> RowBits {
+        let count = min(count, old.count)
+        var rows = RowBits.differences(times, old.times, count)
+        rows = rows | .differences(marks, old.marks, count)
+        rows = rows | .differences(statuses, old.statuses, count)
+        rows = rows | .differences(ends, old.ends, count)
+        rows = rows | .differences(durations, old.durations, count)
+        rows = rows | .differences(pipelines, old.pipelines, count)
+        rows = rows | .differences(origins, old.origins, count)
+        rows = rows | .differences(reasons, old.reasons, count)
+        rows = rows | .differences(attempts, old.attempts, count)
+        rows = rows | .differences(httpStatuses, old.httpStatuses, count)
+        if !places.isEmpty || !old.places.isEmpty {
+            rows = rows | .rows(below: count) { places[$0] != old.places[$0] }
+        }
+        if !exact.isEmpty || !old.exact.isEmpty {
+            rows = rows | .rows(below: count) { exact[$0] != old.exact[$0] }
+        }
+        return rows
+    }
+
+    /// Takes the room of a full chunk, as columns that grow by doubling may end with twice of it.
+    private mutating func reserve() {
+        let capacity = RowBits.capacity
+        times.reserveCapacity(capacity)
+        sources.reserveCapacity(capacity)
+        statuses.reserveCapacity(capacity)
+        marks.reserveCapacity(capacity)
+        pipelines.reserveCapacity(capacity)
+        origins.reserveCapacity(capacity)
+        requests.reserveCapacity(capacity)
+        reasons.reserveCapacity(capacity)
+        jobs.reserveCapacity(capacity)
+        ends.reserveCapacity(capacity)
+        durations.reserveCapacity(capacity)
+        attempts.reserveCapacity(capacity)
+        httpStatuses.reserveCapacity(capacity)
+    }
+
+    private mutating func setNumbers(_ values: RowValues, at place: Int) {
+        latest = max(latest, values.end ?? values.time)
+        let offset = values.end.map { $0.subtractingReportingOverflow(values.time) }
+        ends.replace(
+            at: place, with: Self.narrow(offset.map { $0.overflow ? .max : $0.partialValue }))
+        durations.replace(at: place, with: Self.narrow(values.duration))
+        attempts.replace(at: place, with: Self.narrow(values.attempt.map(Int64.init)))
+        httpStatuses.replace(at: place, with: Self.narrow(values.httpStatus.map(Int64.init)))
+        let isExact =
+            ends[place] == .max || durations[place] == .max || attempts[place] == .max
+            || httpStatuses[place] == .max
+        exact[place] =
+            isExact
+            ? ExactNumbers(
+                end: values.end, duration: values.duration, attempt: values.attempt,
+                httpStatus: values.httpStatus) : nil
+    }
+
+    /// A number in fewer bytes: the least stands for none, the greatest for one that does not fit.
+    private static func narrow<Narrow: FixedWidthInteger>(_ value: Int64?) -> Narrow {
+        guard let value else { return .min }
+        guard let narrow = Narrow(exactly: value), narrow != .min else { return .max }
+        return narrow
+    }
+}
+
+extension ContiguousArray where Element: Equatable {
+    /// Puts a value in a place; where it stands there already, memory goes on to be shared.
+    fileprivate mutating func replace(at place: Int, with value: Element) {
+        if self[place] != value { self[place] = value }
+    }
+}
+
+/// A chunk that no longer changes, with a mark by which results about it are known to be current.
+final class SealedChunk: Sendable {
+    let rows: RunChunk
+    let stamp: Stamp
+    /// The rows that run.
+    let running: RowBits
+
+    /// Nothing but an identity: it outlives the chunk in a memory of results, at no cost.
+    final class Stamp: Sendable {}
+
+    init(_ rows: RunChunk, stamp: Stamp = Stamp()) {
+        self.rows = rows
+        self.stamp = stamp
+        running = rows.running
+    }
+
+    /// The same chunk to whoever lists it.
+    var withoutPayloads: SealedChunk {
+        var rows = rows
+        rows.releasePayloads()
+        return SealedChunk(rows, stamp: stamp)
+    }
+}

@@ -1,0 +1,97 @@
+package import Runs
+
+extension RunTable {
+    /// What was observed of the run in a row, where its payload is in memory.
+    package func record(in row: Int) -> RunRecord? {
+        guard let payload = read(row, { $0.payload(at: $1) }) else { return nil }
+        let key = key(in: row)
+        // What is read here was written by the table itself.
+        return try? payload.withUnsafeBytes { try RunRecord(bytes: $0, key: key) }
+    }
+
+    /// Whether only what is listed of the run in a row is in memory.
+    package func isSummary(in row: Int) -> Bool { read(row) { $0.payload(at: $1) == nil } }
+
+    /// Whether the payload of every run is in memory.
+    package var isWhole: Bool { chunks.allSatisfy { $0.rows.isWhole } }
+
+    /// Makes the run of a record, with the name of its pipeline.
+    func finished(_ record: RunRecord) -> Run {
+        record.run(
+            pipelineName: record.pipelineID.flatMap {
+                texts.name(of: $0, in: record.key.source)
+            })
+    }
+
+    /// The numbers of the rows that are held, in the order in which they came.
+    package var rows: some Sequence<Int> {
+        (0..<rowCount).lazy.filter { row in read(row) { $0.live[$1] } }
+    }
+
+    /// How the run in a row stands.
+    package func status(in row: Int) -> RunStatus {
+        read(row) { $0.status(at: $1) }
+    }
+
+    /// The key of the run in a row.
+    package func key(in row: Int) -> RunKey {
+        read(row) { rows, place in
+            RunKey(source: texts.source(rows.sources[place]), id: RunID(rows.ids[place]))
+        }
+    }
+
+    /// Makes a run of what the columns hold: all but metadata and its kin.
+    ///
+    /// - Parameter row: The number of a row that is held.
+    /// - Returns: The run, marked as a summary.
+    package func run(in row: Int) -> Run { read(row, run) }
+
+    private func run(_ rows: borrowing RunChunk, at place: Int) -> Run {
+        let marks = rows.marks(at: place)
+        let time = Timestamp(milliseconds: rows.times[place])
+        let source = rows.sources[place]
+        var run = Run(
+            source: texts.source(source), provider: texts.provider(of: source) ?? .well,
+            id: RunID(rows.ids[place]), status: rows.status(at: place), firstSeen: time)
+        run.pipeline = texts.pipeline(rows.pipelines[place])
+        run.startedAt = marks.contains(.started) ? time : nil
+        run.finishedAt = rows.end(at: place).map(Timestamp.init(milliseconds:))
+        run.duration = rows.duration(at: place)
+        run.attempt = rows.attempt(at: place)
+        run.httpStatus = rows.httpStatus(at: place)
+        run.request = texts.requests[rows.requests[place]]
+        let origin = texts.origins[rows.origins[place]]
+        run.trigger = origin?.trigger
+        run.event = origin?.event
+        let reason = texts.reasons[rows.reasons[place]]
+        run.error = reason?.error
+        if run.status == .skipped, run.reason == nil {
+            run.skipReason = reason.flatMap { texts.lines[$0.line] }
+        }
+        run.timeSource = marks.timeSource
+        run.listPlace = rows.places[place]
+        run.related = texts.jobs[rows.jobs[place]].map { [.job($0.job)] } ?? []
+        run.isSummary = true
+        return run
+    }
+}
+
+extension RunTable {
+    /// Counts the runs of a status that ended at or after a moment, or began then where no end is
+    /// told.
+    ///
+    /// Cost: a look at each chunk, and at the rows of those in which anything ended since.
+    package func count(of status: RunStatus, since moment: Timestamp) -> Int {
+        var found = 0
+        for chunk in chunks {
+            let rows = chunk.rows
+            guard rows.latest >= moment.milliseconds else { continue }
+            for place in rows.statuses.indices
+            where rows.statuses[place] == status.code && rows.live[place] {
+                let end = rows.end(at: place) ?? rows.times[place]
+                if end >= moment.milliseconds { found += 1 }
+            }
+        }
+        return found
+    }
+}

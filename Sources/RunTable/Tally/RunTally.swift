@@ -1,0 +1,56 @@
+import Runs
+
+/// What the runs of a listing add up to.
+struct RunTally: Sendable {
+    var statuses = StatusCounts()
+    /// The runs without a pipeline, by the number of the source.
+    var sources: ContiguousArray<StatusCounts> = []
+    /// By the number of the pipeline; 0 stands for none.
+    var pipelines: ContiguousArray<StatusCounts> = []
+    /// The bins of the timeline, from the bin `firstBin` on.
+    var bins: ContiguousArray<StatusCounts> = []
+    var firstBin: Int64 = 0
+    /// The length of a bin, in milliseconds.
+    var bucket: Int64 = 1_000
+
+    /// The bins from the first to the last that is taken.
+    var timeline: Timeline {
+        guard let first = bins.firstIndex(where: { !$0.isEmpty }),
+            let last = bins.lastIndex(where: { !$0.isEmpty })
+        else { return .empty }
+        return Timeline(
+            bucket: bucket,
+            start: Timestamp(milliseconds: (firstBin + Int64(first)) * bucket),
+            bins: Array(bins[first...last]))
+    }
+
+    /// Adds what a chunk adds up to, or takes it away.
+    mutating func add(_ chunk: ChunkTally, sign: Int32) {
+        if sign > 0 { statuses += chunk.statuses } else { statuses -= chunk.statuses }
+        Self.add(chunk.sources, sign, to: &sources)
+        Self.add(chunk.pipelines, sign, to: &pipelines)
+    }
+
+    /// Adds the bins of a chunk, or takes them away.
+    mutating func addBins(_ chunk: ChunkTally, sign: Int32) {
+        Self.add(chunk.bins, sign, to: &bins, offset: Int(chunk.firstBin - firstBin))
+    }
+
+    /// Begins the timeline anew, with empty bins.
+    mutating func restart(bucket: Int64, bins: ClosedRange<Int64>) {
+        self.bucket = bucket
+        firstBin = bins.lowerBound
+        self.bins = ContiguousArray(repeating: StatusCounts(), count: bins.count)
+    }
+
+    private static func add(
+        _ entries: [ChunkTally.Entry], _ sign: Int32,
+        to counts: inout ContiguousArray<StatusCounts>, offset: Int = 0
+    ) {
+        for entry in entries {
+            let place = Int(entry.number) + offset
+            while counts.count <= place { counts.append(StatusCounts()) }
+            counts[place].add(Int32(entry.count) * sign, code: Int(entry.code))
+        }
+    }
+}

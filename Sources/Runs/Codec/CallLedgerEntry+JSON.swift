@@ -1,0 +1,54 @@
+extension CallLedgerEntry {
+    /// The standing as a value to be kept; what is not known is left out.
+    package var json: JSONValue {
+        var object = JSONFields()
+        object.add("blocked_until", blockedUntil)
+        object.add("windows", windows.isEmpty ? nil : .array(windows.map(\.json)))
+        object.add(
+            "latest_calls",
+            latestCalls.isEmpty ? nil : .array(latestCalls.map { .integer($0.milliseconds) }))
+        object.add("as_of", asOf)
+        object.add("origin", origin)
+        object.add("changes", .integer(changes))
+        object.add("calls", .integer(calls))
+        return object.value
+    }
+
+    /// Reads what `json` wrote. What a later version wrote in another way is left out: the next
+    /// response tells anew.
+    package init(json: JSONValue) {
+        self.init()
+        blockedUntil = json.moment("blocked_until")
+        windows = (json["windows"]?.elements ?? []).compactMap(Window.init(json:))
+        latestCalls = (json["latest_calls"]?.elements ?? []).compactMap(\.integer)
+            .map { Timestamp(milliseconds: $0) }
+        asOf = json.moment("as_of")
+        origin = json.moment("origin")
+        changes = json["changes"]?.integer ?? 0
+        calls = json["calls"]?.integer ?? 0
+    }
+}
+
+extension CallLedgerEntry.Window {
+    fileprivate var json: JSONValue {
+        var object = JSONFields()
+        object.add("limit", limit)
+        object.add("remaining", remaining)
+        object.add("said", said)
+        object.add("began", began)
+        object.add("reset", reset)
+        object.add("length", .integer(length.rawValue))
+        object.add("heard", .integer(heard))
+        return object.value
+    }
+
+    fileprivate init?(json: JSONValue) {
+        guard let remaining = json.count("remaining"), let reset = json.moment("reset"),
+            let length = json["length"]?.integer.flatMap(PollPlan.Window.init(rawValue:))
+        else { return nil }
+        self.init(
+            limit: json.count("limit"), remaining: remaining,
+            said: json.count("said") ?? remaining, began: json.moment("began") ?? reset,
+            reset: reset, length: length, heard: json["heard"]?.integer ?? 0)
+    }
+}

@@ -1,0 +1,116 @@
+import RunTable
+import Runs
+import Terminal
+
+/// The first line: the program, a chip for each source, whether it follows, and the clock.
+struct HeaderView {
+    let state: State
+
+    func draw(in rect: Rect, on canvas: inout Canvas) {
+        guard !rect.isEmpty else { return }
+        canvas.fill(rect, .header)
+        let right = sign + clockSpans
+        let rightWidth = right.reduce(0) { $0 + $1.columns } + 1
+        var line: StyledLine = [Span(" synctop ", .headerTitle), Span(" ", .header)]
+        let room = rect.columns - rightWidth - line.reduce(0) { $0 + $1.columns }
+        line += chips(room: room)
+        canvas.put(line, in: rect.removingRight(min(rightWidth, rect.columns)), row: rect.row)
+        canvas.put(right, in: rect.right(rightWidth), row: rect.row)
+    }
+
+    /// What is wrong for as long as it is: the gravest of it, and how much else there is.
+    private var sign: StyledLine {
+        let conditions = state.lastingConditions
+        guard let first = conditions.first else { return [] }
+        let (glyph, role): (String, Role) =
+            switch first.gravity {
+            case .warning: (state.glyphs.trouble, .chipWarning)
+            case .error: (state.glyphs.broken, .chipError)
+            }
+        let words = state.size.columns >= 100 ? first.words : first.brief
+        let others = conditions.count > 1 ? " +\(conditions.count - 1)" : ""
+        return [Span("\(glyph) \(words)\(others) ", role)]
+    }
+
+    private var clockSpans: StyledLine {
+        let time = state.times.clock.time(state.now)
+        let zone = state.times.clock.abbreviation(at: state.now)
+        let clock = state.size.columns >= 60 ? "\(time) \(zone)" : String(time.prefix(5))
+        guard state.paused == nil else {
+            let arrived = state.arrivedWhilePaused
+            let count = arrived > 0 ? " +\(ShortText.count(arrived))" : ""
+            return [
+                Span(" PAUSED\(count) ", .headerPaused), Span(" \(clock)", .headerClock),
+            ]
+        }
+        if state.isOffline {
+            return [Span(" OFFLINE ", .headerPaused), Span(" \(clock)", .headerClock)]
+        }
+        return [Span(" LIVE ", .headerLive), Span(" \(clock)", .headerClock)]
+    }
+
+    // MARK: - Chips
+
+    /// The chips as far as there is room: in full, then the healthy ones without their ages, then
+    /// those on their first walk without how far it is, then only those in trouble and a count of
+    /// the rest.
+    private func chips(room: Int) -> StyledLine {
+        let sources = state.snapshot?.sources ?? []
+        let full = sources.map { chip($0, withAge: true) }
+        if width(full) <= room { return full.flatMap { $0 } }
+        let short = sources.map { chip($0, withAge: $0.problem != nil || $0.lastSuccess == nil) }
+        if width(short) <= room { return short.flatMap { $0 } }
+        let bare = sources.map { chip($0, withAge: $0.problem != nil) }
+        if width(bare) <= room { return bare.flatMap { $0 } }
+        let troubled = sources.filter { $0.problem != nil }
+        let healthy = sources.count - troubled.count
+        var kept: [StyledLine] = []
+        if healthy > 0 { kept.append([Span("\(state.glyphs.healthy) \(healthy)  ", .chipOK)]) }
+        for (index, source) in troubled.enumerated() {
+            let next = chip(source, withAge: true)
+            let rest = troubled.count - index
+            if width(kept + [next]) + (rest > 1 ? 6 : 0) > room {
+                kept.append([Span("\(state.glyphs.broken) \(rest)", .chipError)])
+                break
+            }
+            kept.append(next)
+        }
+        return kept.flatMap { $0 }
+    }
+
+    private func width(_ chips: [StyledLine]) -> Int {
+        chips.reduce(0) { $0 + $1.reduce(0) { $0 + $1.columns } }
+    }
+
+    private func chip(_ source: SourceHealth, withAge: Bool) -> StyledLine {
+        let name = Span("\(SafeText.line(source.name.text).text) ", .chip)
+        let gap = Span("   ", .header)
+        if let problem = source.problem { return [name, trouble(problem, of: source), gap] }
+        guard let success = source.lastSuccess else {
+            let pages = withAge ? source.backfill.map { " " + $0.pagesRead } ?? "" : ""
+            return [name, Span(state.glyphs.starting + pages, .chipWorking), gap]
+        }
+        let sign = Span(state.glyphs.healthy, .chipOK)
+        guard withAge else { return [name, sign, gap] }
+        // In steps, and styled as the clock, so that a tick has little to write.
+        let seconds = state.now.milliseconds(since: success) / 1_000
+        let age = ShortText.age(milliseconds: seconds / 5 * 5_000)
+        return [name, sign, Span(" \(age)", .headerClock), gap]
+    }
+
+    /// What is wrong, and when it is tried again, if it is.
+    private func trouble(_ problem: SourceProblem, of source: SourceHealth) -> Span {
+        let isPassing = problem.error.isTransient
+        var text = isPassing ? state.glyphs.trouble : state.glyphs.broken
+        text += " " + ProblemText.brief(problem.error)
+        guard !state.isOffline else {
+            return Span(text, isPassing ? .chipWarning : .chipError)
+        }
+        if let next = source.nextPoll, next > state.now {
+            text += " retry " + ShortText.age(milliseconds: next.milliseconds(since: state.now))
+        } else if source.activity == .polling {
+            text += " retrying"
+        }
+        return Span(text, isPassing ? .chipWarning : .chipError)
+    }
+}

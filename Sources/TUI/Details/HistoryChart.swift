@@ -1,0 +1,102 @@
+import RunTable
+import Runs
+import Terminal
+
+/// The runs of a pipeline as a chart of how long they took, the newest first.
+struct HistoryChart {
+    /// The columns before a bar: mark, time, sign and duration, each with its gap.
+    private static let head = 2 + 12 + 2 + 9 + 2
+    /// The least columns that a bar is drawn in.
+    private static let leastBar = 6
+
+    let kin: RelatedRuns
+    let run: Run
+    let now: Timestamp
+    let times: ShownTimes
+    let glyphs: Glyphs
+    let width: Int
+
+    /// What stands above the chart, and the chart.
+    var lines: [StyledLine] {
+        guard !kin.history.isEmpty else {
+            return [[Span("it belongs to no pipeline, so that there is no history", .textMuted)]]
+        }
+        let longest = longest
+        return heading + kin.history.map { line(of: $0, longest: longest) }
+    }
+
+    /// The line of the chart that the run stands in.
+    var place: Int? {
+        kin.history.firstIndex { $0.key == run.key }.map { heading.count + $0 }
+    }
+
+    private var heading: [StyledLine] {
+        var standing: StyledLine = []
+        for status in RunStatus.allCases where kin.counts[status] > 0 {
+            let count = ShortText.count(kin.counts[status])
+            standing.append(Span("\(glyphs.status(status)) \(count)", Role(status)))
+            standing.append(Span(" \(status.rawValue)  ", .textMuted))
+        }
+        let wrapped = DisplayWidth.wrap(comparison, to: max(1, width))
+        return wrapped.map { [Span($0, .detailsValue)] } + [standing, []]
+    }
+
+    /// How long this run took against what is usual.
+    private var comparison: String {
+        guard let usual = kin.usualDuration else {
+            return "none of its runs has succeeded, so that nothing is usual yet"
+        }
+        let usually = "usually \(RunDuration.text(usual))"
+        guard let own = run.elapsed(at: now) else { return usually }
+        let ratio = usual > 0 ? Double(own) / Double(usual) : 1
+        let tenths = Int((min(max(ratio, 0), 9_999) * 10).rounded())
+        let verb = run.status == .running ? "has taken" : "took"
+        return "this run \(verb) \(RunDuration.text(own)), \(tenths / 10).\(tenths % 10) times "
+            + "what is usual (\(RunDuration.text(usual)))"
+    }
+
+    private var longest: Int64 {
+        let all = kin.history.compactMap { $0.elapsed(at: now) }
+        return max(1, kin.usualDuration ?? 1, all.max() ?? 1)
+    }
+
+    private func line(of other: Run, longest: Int64) -> StyledLine {
+        let isThis = other.key == run.key
+        let time = DisplayWidth.truncate(
+            times.brief(other.sortTime, now: now), to: 11, ellipsis: glyphs.ellipsis)
+        let elapsed = other.elapsed(at: now)
+        let duration = elapsed.map(RunDuration.text) ?? ""
+        let role: Role = isThis ? .detailsTitle : .detailsValue
+        return [
+            Span(isThis ? glyphs.here + " " : "  ", .detailsTitle),
+            Span(time.padded(to: 12), role),
+            Span(glyphs.status(other.status) + " ", Role(other.status)),
+            Span(String(repeating: " ", count: max(0, 9 - duration.count)) + duration, role),
+            Span("  ", .detailsValue),
+        ] + bar(elapsed, longest: longest, Role(other.status))
+    }
+
+    /// A bar, and beyond its end the mark of what is usual.
+    private func bar(_ elapsed: Int64?, longest: Int64, _ role: Role) -> StyledLine {
+        let room = width - Self.head
+        guard room >= Self.leastBar else { return [] }
+        let bar = glyphs.bar(Double(elapsed ?? 0) / Double(longest), width: room)
+        let drawn = DisplayWidth.columns(of: bar)
+        guard let usual = kin.usualDuration else { return [Span(bar, role)] }
+        // What is far below 0 is no place on it at all.
+        let point = max(-1, Double(room) * Double(usual) / Double(longest))
+        let mark = min(room - 1, Int(point))
+        guard mark >= drawn else { return [Span(bar, role)] }
+        return [
+            Span(bar + String(repeating: " ", count: mark - drawn), role),
+            Span(glyphs.usual, .textMuted),
+        ]
+    }
+}
+
+extension String {
+    /// The text with spaces behind it up to a width in columns.
+    func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - DisplayWidth.columns(of: self)))
+    }
+}

@@ -1,0 +1,130 @@
+import RunTable
+import Runs
+
+/// All that is known of a run, field by field.
+struct OverviewFields {
+    let content: DetailsContent
+
+    private var run: Run { content.run }
+    private var glyphs: Glyphs { content.glyphs }
+
+    /// The lines, a label before each value.
+    var lines: [StyledLine] {
+        var fields: [LabelledLines.Field] = []
+        func add(_ label: String, _ value: String?, _ role: Role = .detailsValue) {
+            guard let value, !value.isEmpty else { return }
+            fields.append((SafeText.line(label).text, SafeText.line(value).text, role))
+        }
+        let raw = SafeText.words(run.rawStatus).map {
+            $0 == run.status.rawValue ? "" : " (\($0))"
+        }
+        add(
+            "Status", "\(glyphs.status(run.status)) \(run.status.rawValue)\(raw ?? "")",
+            Role(run.status))
+        if run.isContradictory {
+            add("Contradiction", Contradiction.text(of: run, glyphs), .statusWarning)
+        } else {
+            fields += reason.map { [("Error", $0, Role(run.status))] } ?? []
+        }
+        add("Pipeline", run.pipeline?.label)
+        if run.pipeline?.name != nil { add("Pipeline id", run.pipeline?.id.text, .textMuted) }
+        add("Source", "\(run.source.text) \(glyphs.middleDot) \(run.provider.rawValue)")
+        add("Run id", run.id.text)
+        add("Started", run.startedAt.map(moment))
+        add("Finished", run.finishedAt.map(moment))
+        add("Duration", duration)
+        add("First seen", run.timeSource == .firstSeen ? moment(run.firstSeen) : nil)
+        add("Trigger", run.trigger)
+        add("Attempt", run.attempt.map(String.init))
+        let attempts = content.kin?.attempts ?? []
+        if let delivery = DeliveryAttempt(attempts) {
+            add("DeliveryAttempt", delivery.text(glyphs), Role(delivery.status))
+            for (place, other) in attempts.enumerated() where attempts.count > 1 {
+                add(
+                    "  attempt \(other.attempt ?? place + 1)", words(for: other),
+                    Role(other.status))
+            }
+        }
+        add("HTTP status", run.httpStatus.map(String.init))
+        add("Request", run.request)
+        add("Request id", run.requestID)
+        add("Event", run.event)
+        for related in run.related { add(related.key, related.value) }
+        add("Page", content.page)
+        return LabelledLines(fields, width: content.width, glyphs: glyphs).lines
+    }
+
+    /// The first lines of why it failed, as they came; all of them stand on a tab of their own.
+    private var reason: String? {
+        guard let whole = run.reason, !whole.isEmpty else { return nil }
+        let lines = SafeText.block(whole).text.split(separator: "\n")
+        let more = lines.count - Self.reasonCount
+        guard more > 0 else { return lines.joined(separator: "\n") }
+        return lines.prefix(Self.reasonCount).joined(separator: "\n")
+            + "\n\(glyphs.ellipsis) \(ShortText.count(more)) more on the tab Error"
+    }
+
+    private static let reasonCount = 3
+
+    /// A moment in the configured zone and in UTC, and how long ago it was.
+    private func moment(_ moment: Timestamp) -> String {
+        if run.timeSource == .date { return moment.rfc3339.prefix(10) + " (a day only)" }
+        let clock = content.times.home
+        let age = ShownTimes.age(of: moment, now: content.now)
+        let shown = "\(clock.dateAndTime(moment)) \(clock.abbreviation(at: moment))"
+        let isUTC = clock.offset(at: moment) == 0
+        let parts = isUTC ? [shown, age] : [shown, moment.rfc3339, age]
+        return parts.joined(separator: " \(glyphs.middleDot) ")
+    }
+
+    private var duration: String? {
+        guard let elapsed = run.elapsed(at: content.now).map(RunDuration.text) else { return nil }
+        guard let usual = content.kin?.usualDuration else { return elapsed }
+        return "\(elapsed) \(glyphs.middleDot) usually \(RunDuration.text(usual))"
+    }
+
+    private func words(for attempt: Run) -> String {
+        let time = content.times.brief(attempt.sortTime, now: content.now)
+        let own = attempt.key == run.key ? " (this one)" : ""
+        let reason = attempt.reason.map { "  " + $0 } ?? ""
+        return "\(glyphs.status(attempt.status)) \(time)  \(attempt.status.rawValue)\(own)\(reason)"
+    }
+}
+
+/// Words what a provider says against itself.
+enum Contradiction {
+    /// Marks a success that stands beside an error, in one line.
+    static func text(of run: Run, _ glyphs: Glyphs) -> String {
+        var text = "\(glyphs.status(.warning)) succeeded, yet "
+        text += run.httpStatus.map { $0 >= 400 ? "HTTP \($0)" : "an error" } ?? "an error"
+        guard let reason = run.reason else { return text }
+        return SafeText.line("\(text): \(reason)").text
+    }
+}
+
+/// How the attempts at one job went, taken together.
+struct DeliveryAttempt {
+    private let attempts: [Run]
+
+    /// Takes the attempts, first to last; nil for fewer than two that count for nothing.
+    init?(_ attempts: [Run]) {
+        guard attempts.count > 1 || attempts.contains(where: { ($0.attempt ?? 1) > 1 }) else {
+            return nil
+        }
+        self.attempts = attempts
+    }
+
+    /// How it stands: as the attempt that succeeded, else as the last one.
+    var status: RunStatus { deciding?.status ?? .unknown }
+
+    /// Tells the outcome, and each attempt that is known.
+    func text(_ glyphs: Glyphs) -> String {
+        let number = deciding.flatMap(\.attempt).map(String.init) ?? String(attempts.count)
+        let each = attempts.enumerated().map { index, run in
+            "\(run.attempt ?? index + 1) \(glyphs.status(run.status))"
+        }
+        return "\(status.rawValue) on attempt \(number) (\(each.joined(separator: "  ")))"
+    }
+
+    private var deciding: Run? { attempts.first { $0.status == .succeeded } ?? attempts.last }
+}

@@ -1,0 +1,60 @@
+import RunTable
+import Runs
+import Terminal
+
+/// The second line: how many runs stand in each status.
+struct CountsView {
+    /// The order of the counts: what is under way, what went wrong, what went well.
+    private static let order: [RunStatus] = [
+        .running, .queued, .failed, .warning, .unknown, .succeeded, .skipped, .cancelled, .info,
+    ]
+
+    let state: State
+
+    func draw(in rect: Rect, on canvas: inout Canvas) {
+        guard !rect.isEmpty else { return }
+        canvas.fill(rect, .counts)
+        let span = state.selectedSpan
+        let counts = span?.counts ?? state.shownTable?.counts ?? StatusCounts()
+        let head = span.map(self.head) ?? []
+        let named = head + items(counts, withWords: true).flatMap { $0 }
+        guard width(named) > rect.columns else {
+            return canvas.put(named, in: rect, row: rect.row)
+        }
+        var line = head
+        for item in items(counts, withWords: false) {
+            // The blanks behind a count need no room; a number that is cut would be another one.
+            guard width(line + item.prefix(2)) <= rect.columns else { break }
+            line += item
+        }
+        canvas.put(line, in: rect, row: rect.row)
+    }
+
+    private func width(_ line: StyledLine) -> Int { line.reduce(0) { $0 + $1.columns } }
+
+    /// Says which stretch of time is counted.
+    private func head(_ span: SelectedTime) -> StyledLine {
+        let today = state.shownMoment
+        let from = state.times.clock.brief(span.from, today: today)
+        let until = state.times.clock.brief(span.until, today: today)
+        return [Span(" \(from) to \(until) ", .tabActive)]
+    }
+
+    /// The counts, each with its sign before and a gap after it.
+    private func items(_ counts: StatusCounts, withWords: Bool) -> [StyledLine] {
+        var items: [StyledLine] = []
+        for status in Self.order {
+            let count = counts[status]
+            // Those that people look for stay in their place at zero.
+            guard count > 0 || [.running, .failed, .succeeded].contains(status) else { continue }
+            let role = count > 0 ? Role(status) : .textMuted
+            let word = withWords ? " \(status.rawValue)" : ""
+            items.append([
+                Span(items.isEmpty ? " " : "", .counts),
+                Span("\(state.glyphs.status(status)) \(ShortText.count(count))", role),
+                Span("\(word)  ", count > 0 ? .counts : .textMuted),
+            ])
+        }
+        return items
+    }
+}

@@ -1,0 +1,92 @@
+import Query
+import RunTable
+import Runs
+import Terminal
+
+extension State {
+    /// Carries a command out in the timeline.
+    ///
+    /// - Returns: What is to be done outside; nil where the command is for the view below.
+    mutating func performInTimeline(_ command: Command) -> [Effect]? {
+        if let move = Self.timelineMoves[command] {
+            moveInTimeline(move)
+        } else if command == .nextFailure || command == .previousFailure {
+            findFailureInTimeline(towards: command == .nextFailure ? .last : .first)
+        } else if command == .down || command == .up {
+            focus = .table
+        } else if command == .toggle {
+            toggleAnchor()
+        } else if command == .open {
+            return openSpan()
+        } else if command == .back {
+            if timeline.anchor == nil { focus = .table } else { timeline.anchor = nil }
+        } else {
+            return nil
+        }
+        return []
+    }
+
+    /// Where commands lead to from a place.
+    private static let timelineMoves: [Command: @Sendable (Int) -> Int] = [
+        .left: { $0 - 1 }, .right: { $0 + 1 }, .pageUp: { $0 - 10 }, .pageDown: { $0 + 10 },
+        .halfPageUp: { $0 - 10 }, .halfPageDown: { $0 + 10 }, .first: { _ in 0 },
+        .last: { _ in .max },
+    ]
+
+    private mutating func moveInTimeline(_ move: (Int) -> Int) {
+        let spans = spans
+        guard let last = spans.indices.last else { return }
+        let target = max(0, min(last, move(cursor(in: spans))))
+        // At the end it goes on with the time.
+        timeline.cursor = target == last ? nil : spans[target].from
+    }
+
+    private func cursor(in spans: [Timeline.Span]) -> Int {
+        let last = max(0, spans.count - 1)
+        return timeline.cursor.flatMap { moment in spans.firstIndex { moment < $0.until } } ?? last
+    }
+
+    private mutating func toggleAnchor() {
+        let spans = spans
+        guard !spans.isEmpty else { return }
+        timeline.anchor = timeline.anchor == nil ? spans[cursor(in: spans)].from : nil
+    }
+
+    private mutating func findFailureInTimeline(towards end: RunListing.End) {
+        let spans = spans
+        let here = cursor(in: spans)
+        let places =
+            end == .first
+            ? Array(stride(from: here - 1, through: 0, by: -1))
+            : Array(stride(from: here + 1, to: spans.count, by: 1))
+        guard let found = places.first(where: { spans[$0].counts[.failed] > 0 }) else {
+            message = StatusMessage(end == .first ? "no failure earlier" : "no failure later")
+            return
+        }
+        moveInTimeline { _ in found }
+    }
+
+    /// Goes to the runs of what is selected; one that reaches to the end goes on with the time.
+    private mutating func openSpan() -> [Effect] {
+        let spans = spans
+        guard let chosen = selection(of: spans) else { return [] }
+        let from = clock.filterText(spans[chosen.lowerBound].from)
+        var term = "since:\(from)"
+        if chosen.upperBound < spans.count - 1 {
+            let last = spans[chosen.upperBound].until.advanced(byMilliseconds: -1)
+            term += " until:\(clock.filterText(last))"
+        }
+        do throws(QueryMistake) {
+            let open = try parse(request.query.setting(.since, to: nil))
+            let rest = try parse(open.setting(.until, to: nil))
+            let query = try parse(rest.adding(term))
+            leave(for: .runs)
+            timeline = TimelineState()
+            selection = .newest
+            return ask(query)
+        } catch {
+            message = StatusMessage(error.sentence, .error)
+            return []
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import Runs
+import TUI
+import Testing
+import Commands
+
+struct EditorSchemaTests {
+    @Test func `the schema knows every name of a command that the reader takes`() throws {
+        let text = EditorSchema.lines.joined()
+        for name in CommandTable.rows.flatMap(\.command.names) {
+            #expect(text.contains("\"\(name)\":"), "\(name)")
+            #expect(Keymap.meeting([KeyOverride(command: name, keys: ["F9"])]).mistakes.isEmpty)
+        }
+        #expect(CommandTable.rows.flatMap(\.command.names).contains("quit"))
+    }
+}
