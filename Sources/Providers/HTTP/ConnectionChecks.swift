@@ -46,7 +46,8 @@ private final class ResponseCheck: ChannelInboundHandler {
             hasRefused = true
             context.fireErrorCaught(StrangeStatus(code: head.status.code))
             return
-        case .head: isInBody = true
+        // A word before the answer has no body, and the client would not bear the end of one.
+        case .head(let head): isInBody = head.status.code >= 200
         case .body: break
         case .end: isInBody = false
         }
