@@ -17,6 +17,8 @@ struct LeadLexReading: Hashable, Sendable {
     var round = 1
     /// How many rows a page of this round has.
     var pageSize: Int64?
+    /// Whether the server says how many rows its pages have.
+    var tellsPageSize = false
     /// How many rows there were when this round began.
     var total: Int64?
     /// How many rows there were when the page before was read.
@@ -70,8 +72,11 @@ struct LeadLexReading: Hashable, Sendable {
 
     /// Goes on with larger pages, as far as one of them begins where it is: pages are numbered, so
     /// that of other sizes some rows would come again, one that is too large among them.
+    ///
+    /// A server that does not say how many rows its pages have may have smaller ones, and rows
+    /// between them would be lost.
     mutating func grow(to rows: Int64) {
-        guard pageSize == size, blankPages == 0 else { return }
+        guard tellsPageSize, pageSize == size, blankPages == 0 else { return }
         while size * 2 <= rows, passed % (size * 2) == 0 { size *= 2 }
         guard pageSize != size else { return }
         number(by: size)
@@ -116,6 +121,7 @@ struct LeadLexReading: Hashable, Sendable {
         highest = highest ?? starts.max()
         lowest = ([lowest].compactMap(\.self) + starts).min()
         note(rows, now: now)
+        tellsPageSize = paging.size != nil
         if page == 1 {
             total = paging.total
             // A server that does not say its page size is trusted with the one asked for, unless

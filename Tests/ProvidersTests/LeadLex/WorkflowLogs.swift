@@ -7,6 +7,8 @@ struct WorkflowLogs: Sendable {
     enum Meta: Sendable {
         /// What the vendor's example shows.
         case whole
+        /// How many rows there are, and not how many a page has.
+        case totalAlone
         /// Nothing at all.
         case none
     }
@@ -38,8 +40,11 @@ struct WorkflowLogs: Sendable {
     init(meta: Meta = .whole) { self.meta = meta }
 
     /// Makes entries of one workflow at equal distances.
-    init(_ workflow: String = "wf_1", spacing: Int64, count: Int, newest: Timestamp) {
-        self.init()
+    init(
+        _ workflow: String = "wf_1", spacing: Int64, count: Int, newest: Timestamp,
+        meta: Meta = .whole
+    ) {
+        self.init(meta: meta)
         for index in 0..<count {
             add(
                 Entry(
@@ -95,6 +100,8 @@ struct WorkflowLogs: Sendable {
         ]
         switch meta {
         case .none: break
+        case .totalAlone:
+            members.append(.init("meta", .object([.init("total", .integer(rows.count))])))
         case .whole:
             members.append(
                 .init(
