@@ -13,7 +13,7 @@ enum HistorySchema {
     /// How each version is made of the one before; the first of an empty file.
     private static let steps: [@Sendable (Database) throws -> Void] = [
         { try $0.execute(sql: first) }, { try $0.execute(sql: second) }, summarize, number,
-        forgetCommands, sign, noteRemovals, completeNumbers,
+        forgetCommands, sign, noteRemovals, completeNumbers, tellLongErrorsApart,
     ]
 
     private static let first = """
@@ -61,13 +61,27 @@ enum HistorySchema {
     /// What lists need of each run, so that a table is filled without reading records.
     private static func summarize(_ database: Database) throws {
         try database.execute(sql: "ALTER TABLE run ADD COLUMN summary BLOB")
+        try summarizeRuns(database, where: "true")
+    }
+
+    /// A summary holds the beginning of a long error, and since this version what tells the whole
+    /// from others with that beginning.
+    private static func tellLongErrorsApart(_ database: Database) throws {
+        try summarizeRuns(database, where: "length(summary) > 4000")
+    }
+
+    /// Writes the summaries of runs anew, from their records.
+    private static func summarizeRuns(_ database: Database, where condition: String) throws {
         let names = try Dictionary(
             Row.fetchAll(database, sql: "SELECT id, name FROM source").map { row in
                 (row[0] as Int64, SourceName(row[1]))
             }, uniquingKeysWith: { first, _ in first })
         let rows = try Row.fetchCursor(
             database,
-            sql: "SELECT id, source, key, bytes FROM run JOIN record ON record.run = run.id")
+            sql: """
+                SELECT id, source, key, bytes FROM run JOIN record ON record.run = run.id
+                WHERE \(condition)
+                """)
         let update = try database.makeStatement(sql: "UPDATE run SET summary = ? WHERE id = ?")
         while let row = try rows.next() {
             let (id, key, bytes): (Int64, Data, Data) = (row[0], row[2], row[3])

@@ -157,7 +157,7 @@ struct HistoryFileTests {
             // The schema's number stands at byte 60 of the file's header.
             bytes.replaceSubrange(60..<64, with: [0, 0, 0, 99])
             try bytes.write(to: URL(fileURLWithPath: path))
-            await #expect(throws: HistoryError.newerSchema(found: 99, known: 8)) {
+            await #expect(throws: HistoryError.newerSchema(found: 99, known: 9)) {
                 _ = try await SQLiteHistory(at: path) { _ in }
             }
             var after = try Data(contentsOf: URL(fileURLWithPath: path))

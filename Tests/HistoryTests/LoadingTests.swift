@@ -1,8 +1,8 @@
-import RunTable
 import Foundation
 import GRDB
 import History
 import Runs
+import RunTable
 import Testing
 
 /// What lists need is read without the records, and says the same.
@@ -191,6 +191,30 @@ struct LoadingTests {
                     database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
             }
             #expect(triggers == ["run_is_numbered"])
+        }
+    }
+
+    @Test func `a file of before is given what tells long errors apart`() async throws {
+        try await withFolder { folder in
+            let path = folder + "/history.sqlite"
+            do {
+                let history = try await SQLiteHistory(at: path) { _ in }
+                try await history.keep(HistoryBatch(source: .here, records: records(40)))
+            }
+            try await waitForEnd(ofConnectionsTo: path)
+            do {
+                // Only summaries that are long may lack something.
+                try await DatabaseQueue(path: path).write { database in
+                    try database.execute(
+                        sql: """
+                            UPDATE run SET summary = zeroblob(5000) WHERE id = 7;
+                            UPDATE run SET summary = zeroblob(500) WHERE id = 8;
+                            PRAGMA user_version = 8;
+                            """)
+                }
+            }
+            let history = try await SQLiteHistory(at: path) { _ in }
+            #expect(try await loaded(history, page: 100).count == 39)
         }
     }
 

@@ -1,8 +1,8 @@
-import RunTable
 import Foundation
 import GRDB
 import History
 import Runs
+import RunTable
 import Synchronization
 import Testing
 
