@@ -1,7 +1,7 @@
-import RunTable
 import Runs
-import TestSupport
+import RunTable
 import Testing
+import TestSupport
 
 @testable import Engine
 

@@ -1,9 +1,9 @@
-import RunTable
 import History
 import Runs
+import RunTable
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Engine
 

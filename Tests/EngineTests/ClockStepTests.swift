@@ -1,8 +1,8 @@
-import RunTable
 import History
 import Runs
-import TestSupport
+import RunTable
 import Testing
+import TestSupport
 
 @testable import Engine
 
@@ -150,6 +150,28 @@ struct ClockStepTests {
         }
         stepped.manual.advance(by: .seconds(60))
         #expect(await waits() == [820_000, 820_000])
+    }
+
+    @Test(arguments: SteppedClock.steps)
+    func `a wait that is told after a step lasts for all, while an earlier process holds it off`(
+        step: Duration
+    ) async {
+        let monitored = MonitoredSource.scripted("a", ScriptedProvider { _, _ in Self.page() })
+        func budgets(_ clock: SteadyClock) -> CallBudgets {
+            CallBudgets([monitored], sharedBy: history, clock: clock)
+        }
+        let early = budgets(stepped.steady)
+        stepped.set(by: step)
+        let late = budgets(stepped.another())
+        _ = await late.failed(monitored, .tooMany(retryAfter: 1_000), after: 0)
+        #expect(await early.wait(for: monitored, reserve: .keep) == 1_000_000)
+        #expect(await budgets(stepped.another()).wait(for: monitored, reserve: .keep) == 1_000_000)
+        stepped.manual.advance(by: .seconds(60))
+        _ = await early.failed(monitored, .tooMany(retryAfter: 2_000), after: 0)
+        for clock in [stepped.another(), stepped.steady, stepped.another()] {
+            #expect(await budgets(clock).wait(for: monitored, reserve: .keep) == 2_000_000)
+        }
+        #expect(await late.wait(for: monitored, reserve: .keep) == 2_000_000)
     }
 
     @Test(arguments: SteppedClock.steps)

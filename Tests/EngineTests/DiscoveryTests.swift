@@ -1,7 +1,7 @@
 import Engine
 import Runs
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.timeLimit(.minutes(10)))
 struct DiscoveryTests {

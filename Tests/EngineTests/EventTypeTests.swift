@@ -1,10 +1,10 @@
-import RunTable
 import Engine
 import History
 import Runs
+import RunTable
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.timeLimit(.minutes(10)))
 struct EventTypeTests {

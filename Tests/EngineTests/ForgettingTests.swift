@@ -1,9 +1,9 @@
-import RunTable
 import Engine
 import History
 import Runs
-import TestSupport
+import RunTable
 import Testing
+import TestSupport
 
 /// What becomes of runs that are not to be kept any longer.
 @Suite(.timeLimit(.minutes(10)))

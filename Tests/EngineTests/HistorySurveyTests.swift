@@ -1,10 +1,10 @@
-import Query
-import RunTable
 import Engine
 import History
+import Query
 import Runs
-import TestSupport
+import RunTable
 import Testing
+import TestSupport
 
 /// Answers from a history that several processes share.
 @Suite(.timeLimit(.minutes(10)))

@@ -1,9 +1,9 @@
-import RunTable
 import Engine
 import History
 import Runs
-import TestSupport
+import RunTable
 import Testing
+import TestSupport
 
 /// What becomes of what was read when the disk fails, and after a restart.
 @Suite(.timeLimit(.minutes(10)))

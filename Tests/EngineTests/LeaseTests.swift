@@ -1,9 +1,9 @@
-import RunTable
 import Engine
 import History
 import Runs
-import TestSupport
+import RunTable
 import Testing
+import TestSupport
 
 /// Two monitors on one history and one clock, as two processes on one file.
 @Suite(.timeLimit(.minutes(10)))

@@ -1,8 +1,8 @@
 import Engine
 import History
 import Runs
-import TestSupport
 import Testing
+import TestSupport
 
 /// A history that is lost while the program runs, and begun anew.
 @Suite(.timeLimit(.minutes(10)))

@@ -1,6 +1,6 @@
-import RunTable
 import Engine
 import Runs
+import RunTable
 import Testing
 
 /// Where a monitor's waits and words end.

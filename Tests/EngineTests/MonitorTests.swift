@@ -1,9 +1,9 @@
-import RunTable
 import Engine
 import History
 import Runs
-import TestSupport
+import RunTable
 import Testing
+import TestSupport
 
 @Suite(.timeLimit(.minutes(10)))
 struct MonitorTests {

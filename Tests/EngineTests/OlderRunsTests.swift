@@ -1,8 +1,8 @@
 import Engine
 import History
 import Runs
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite(.timeLimit(.minutes(10)))
 struct OlderRunsTests {

@@ -1,8 +1,8 @@
-import RunTable
 import History
 import Runs
-import TestSupport
+import RunTable
 import Testing
+import TestSupport
 
 @testable import Engine
 

@@ -1,7 +1,7 @@
 import Engine
 import Runs
-import TestSupport
 import Testing
+import TestSupport
 
 /// Whole days against quotas that are enforced as the vendors do.
 @Suite(.timeLimit(.minutes(10)))

@@ -1,9 +1,9 @@
-import RunTable
 import Engine
 import History
 import Runs
-import TestSupport
+import RunTable
 import Testing
+import TestSupport
 
 /// What processes on one history share of a credential: monitors and surveys on one clock.
 @Suite(.timeLimit(.minutes(10)))

@@ -1,9 +1,9 @@
-import RunTable
 import Engine
 import History
 import Runs
-import TestSupport
+import RunTable
 import Testing
+import TestSupport
 
 /// What a survey makes of a history that has no room for all that is asked for.
 @Suite(.timeLimit(.minutes(10)))

@@ -1,9 +1,9 @@
-import RunTable
 import Engine
 import History
 import Runs
-import TestSupport
+import RunTable
 import Testing
+import TestSupport
 
 /// A monitor whose sources come, go and change while it runs.
 @Suite(.timeLimit(.minutes(10)))

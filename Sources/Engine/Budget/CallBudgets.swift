@@ -244,8 +244,9 @@ package actor CallBudgets {
         guard let ledger, let known = budgets[credential] else { return change(source, body) }
         do throws(HistoryError) {
             let shared = try await ledger.change(credential) { [clock] kept -> Shared<Answer> in
-                let reading = clock.reading
+                let (reading, found) = (clock.reading, kept)
                 kept?.follow(reading)
+                defer { kept?.goBack(to: found, held: reading) }
                 var budget = known
                 budget.carry(by: reading.shift - knownShift)
                 if let kept { budget.standing = kept }

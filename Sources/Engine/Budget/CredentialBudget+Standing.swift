@@ -48,6 +48,18 @@ extension CallLedgerEntry {
         origin = reading.origin
     }
 
+    /// Goes back to the time of what was found, where the step between the two is held off: others
+    /// have followed it, and do not know the clock from before.
+    mutating func goBack(to found: CallLedgerEntry?, held reading: ClockReading) {
+        guard let found, let origin, reading.holdsOff(found.origin),
+            let step = found.origin?.milliseconds(since: origin)
+        else { return }
+        let isChanged = calls != found.calls || !saysTheSame(as: found.carried(by: -step))
+        let changes = changes
+        self = isChanged ? carried(by: step) : found
+        if isChanged { (self.changes, self.origin) = (changes, found.origin) }
+    }
+
     /// The same with all moments put off by a step, in milliseconds.
     func carried(by step: Int64) -> CallLedgerEntry {
         var budget = CredentialBudget()

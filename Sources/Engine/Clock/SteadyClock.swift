@@ -1,5 +1,5 @@
-package import RunTable
 package import Runs
+package import RunTable
 import Synchronization
 
 /// The time of day, which does not jump where the computer's clock is set while the program runs.
@@ -133,16 +133,17 @@ extension SteadyClock.State {
     fileprivate mutating func reading(of wall: Timestamp, _ uptime: Int64) -> ClockReading {
         let kept = Timestamp(milliseconds: anchor + uptime)
         guard SteadyClock.isSmall(wall.milliseconds(since: kept)) else {
-            return reading(at: kept, others: pastAnchors + [wall.milliseconds - uptime])
+            return reading(at: kept, next: wall.milliseconds - uptime)
         }
         anchor = wall.milliseconds - uptime
-        return reading(at: wall, others: pastAnchors)
+        return reading(at: wall, next: nil)
     }
 
-    private func reading(at now: Timestamp, others: [Int64]) -> ClockReading {
+    private func reading(at now: Timestamp, next: Int64?) -> ClockReading {
         ClockReading(
             now: now, shift: shift, origin: Timestamp(milliseconds: anchor),
-            others: others.map(Timestamp.init(milliseconds:)))
+            former: pastAnchors.map(Timestamp.init(milliseconds:)),
+            next: next.map(Timestamp.init(milliseconds:)))
     }
 
     /// By how much a moment that is now is ahead of the time at each server, in milliseconds.

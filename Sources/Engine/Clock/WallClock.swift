@@ -51,17 +51,21 @@ package struct ClockReading: Hashable, Sendable {
     package let shift: Int64
     /// When the computer was started, by this clock; nil where it makes no steps.
     package let origin: Timestamp?
-    /// The same by the clock as it was before each step, and as it is after one that is held off.
-    package let others: [Timestamp]
+    /// The same by the clock as it was before each step that was followed.
+    package let former: [Timestamp]
+    /// The same by the clock after a step that is held off; nil where there is none.
+    package let next: Timestamp?
 
     /// Joins a moment, a sum of steps, and the computer's start.
     package init(
-        now: Timestamp, shift: Int64, origin: Timestamp? = nil, others: [Timestamp] = []
+        now: Timestamp, shift: Int64, origin: Timestamp? = nil, former: [Timestamp] = [],
+        next: Timestamp? = nil
     ) {
         self.now = now
         self.shift = shift
         self.origin = origin
-        self.others = others
+        self.former = former
+        self.next = next
     }
 
     /// Measures how far this clock is ahead of one by which the computer was started at a moment, in
@@ -69,9 +73,17 @@ package struct ClockReading: Hashable, Sendable {
     func step(since other: Timestamp?) -> Int64? {
         guard let origin, let other,
             case let step = origin.milliseconds(since: other), !SteadyClock.isSmall(step),
-            others.contains(where: { SteadyClock.isSmall($0.milliseconds(since: other)) })
+            holdsOff(other)
+                || former.contains(where: { SteadyClock.isSmall($0.milliseconds(since: other)) })
         else { return nil }
         return step
+    }
+
+    /// Whether the clock is after a step that this one holds off where the computer was started at a
+    /// moment by it.
+    func holdsOff(_ other: Timestamp?) -> Bool {
+        guard let next, let other else { return false }
+        return SteadyClock.isSmall(next.milliseconds(since: other))
     }
 }
 

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 
 /// Keeps what pollers bring in the history, behind their backs.
 ///

@@ -1,6 +1,6 @@
-import RunTable
 import Logging
 import Runs
+import RunTable
 
 extension Monitor {
     /// Follows the clock for as long as the monitor runs.

@@ -1,6 +1,6 @@
-import RunTable
 import Logging
 import Runs
+import RunTable
 
 extension Monitor {
     /// How much of the past is kept; of what only memory keeps, no more than is held there anyway.

@@ -1,6 +1,6 @@
-import RunTable
 import Logging
 package import Runs
+import RunTable
 
 extension Monitor {
     /// How many records are read at a time after that.

@@ -1,5 +1,5 @@
-import RunTable
 package import Runs
+import RunTable
 
 /// What became of the wish for older runs.
 package enum OlderAnswer: Hashable, Sendable {

@@ -1,6 +1,6 @@
-import RunTable
 import Logging
 import Runs
+import RunTable
 
 extension Monitor {
     /// How many runs are read from the history before anything else.

@@ -1,6 +1,6 @@
-import RunTable
 import Logging
 package import Runs
+import RunTable
 
 /// How the sources of a running monitor come and go.
 struct Arrivals: Sendable {

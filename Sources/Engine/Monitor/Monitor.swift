@@ -1,6 +1,6 @@
-package import RunTable
 package import Logging
 package import Runs
+package import RunTable
 
 /// Holds every run and the health of every source, polls the sources, and publishes snapshots.
 ///

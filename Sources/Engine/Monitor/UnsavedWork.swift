@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 
 /// What is to be kept of one source.
 struct UnsavedWork: Sendable {

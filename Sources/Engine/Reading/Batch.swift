@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 
 /// What one call of a provider brought.
 struct Batch: Sendable {

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 import Synchronization
 
 /// How much the sources of a process may bring into its memory together.

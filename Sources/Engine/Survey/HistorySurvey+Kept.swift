@@ -1,6 +1,6 @@
-import RunTable
 import Logging
 import Runs
+import RunTable
 
 extension HistorySurvey {
     /// How many rows are read at a time.

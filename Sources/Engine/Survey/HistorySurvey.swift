@@ -1,6 +1,6 @@
-import RunTable
 package import Logging
 package import Runs
+import RunTable
 
 /// Answers from a history, and reads only the sources whose answer would be too old.
 ///

@@ -1,6 +1,6 @@
-import RunTable
 package import Logging
 package import Runs
+import RunTable
 
 /// Reads sources once, from end to end.
 package struct Survey: Sendable {

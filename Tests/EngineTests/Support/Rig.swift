@@ -1,8 +1,8 @@
-import RunTable
 import Engine
 import History
 import Logging
 import Runs
+import RunTable
 import TestSupport
 
 /// A monitor on a clock that stands still.
