@@ -12,7 +12,6 @@
 #include <string.h>
 #include <term.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 // Faults of the program, and what ends a process that takes no notice of it: limits, timers, and
@@ -65,12 +64,11 @@ static void give_back(void) {
 
 // Another thread has crashed already and is about to end the process: it is let do so.
 static void wait_for_the_end(void) {
-    struct timespec patience = {.tv_sec = 60};
     sigset_t none;
     sigemptyset(&none);
     // What reports on the crash may want to stop this thread.
     pthread_sigmask(SIG_SETMASK, &none, NULL);
-    while (nanosleep(&patience, &patience) != 0) continue;
+    for (;;) pause();
 }
 
 // The other threads go on while a crash is reported on. One that comes to the end of the program
@@ -81,10 +79,12 @@ static void hold_exit(void) {
 
 static void on_crash(int number, siginfo_t *info, void *context) {
     int kept = errno;
-    if (atomic_exchange(&has_crashed, true)) wait_for_the_end();
+    bool is_first = !atomic_exchange(&has_crashed, true);
+    if (!is_first && !is_crashing) wait_for_the_end();
     is_crashing = true;
     if (atomic_exchange(&armed, false)) give_back();
-    for (int i = 0; i < FATAL; i++) {
+    // A crash of the report itself has none.
+    for (int i = 0; is_first && i < FATAL; i++) {
         if (fatal[i] == number) cn_crash_report(&former[i], number, info, context);
     }
     // The signal is blocked until we return, and then takes its course: a core, a message by the
