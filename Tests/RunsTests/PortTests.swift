@@ -1,6 +1,6 @@
 import Runs
-import TestSupport
 import Testing
+import TestSupport
 
 struct AddressTests {
     private static let ports: [(String, Bool)] = [
@@ -41,7 +41,7 @@ struct ProviderErrorTests {
         (.unreachable(.tls("t")), false),
         (.unreachable(.proxy(.wantsCredentials, server: "p:1")), false),
         (.unreachable(.proxy(.brokeOff, server: "p:1")), true), (.unreachable(.timedOut), true),
-        (.unreachable(.unknownHost("h")), true), (.unreachable(.tooLarge(limit: 1)), true),
+        (.unreachable(.unknownHost("h")), true), (.unreachable(.tooLarge(limit: 1)), false),
         (.unreadable(.circular), true), (.held(.retryAfter(until: moment(1))), true),
         (.cancelled, false), (.secret(.empty(.settings)), false),
         (.refused(APIProblem(status: 400)), false), (.refused(APIProblem(status: 407)), false),

@@ -82,6 +82,7 @@ package enum ProviderError: Error, Hashable, Sendable {
     package var isTransient: Bool {
         switch self {
         case .unreachable(.foreignLink), .unreachable(.redirected), .unreachable(.tls),
+            .unreachable(.tooLarge),
             .unreachable(.proxy(.wantsCredentials, server: _)):
             false
         case .unreachable, .unreadable, .held: true
