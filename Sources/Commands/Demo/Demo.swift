@@ -106,8 +106,9 @@ private struct ProgressLine: Sendable {
 
     func show(_ count: Int) {
         write(
-            "\rsynctop: seeding the history: \(ShortText.count(count)) of "
-                + "\(ShortText.count(total)) runs (ctrl-c stops)")
+            // It has to fit into one line of a narrow terminal.
+            "\rsynctop: seeding \(ShortText.count(count)) of \(ShortText.count(total)) runs "
+                + "(ctrl-c stops)")
     }
 
     func clear() { write("\r\u{1B}[K") }
