@@ -1,7 +1,7 @@
 import ArgumentParser
+import Commands
 import Engine
 import Simulator
-import Commands
 
 struct WatchCommand: Command {
     static let configuration = CommandConfiguration(

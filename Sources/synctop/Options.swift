@@ -1,11 +1,11 @@
 import ArgumentParser
+import Commands
 import Engine
 import Logging
 import Runs
 import Settings
 import Simulator
 import TUI
-import Commands
 
 /// How much is told in the log, and on standard error where there is no interface.
 struct LogOptions: ParsableArguments {

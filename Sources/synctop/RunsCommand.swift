@@ -1,9 +1,8 @@
-import RunTable
-import RunTable
 import ArgumentParser
+import Commands
 import Engine
 import Runs
-import Commands
+import RunTable
 
 struct RunsCommand: Command {
     static let configuration = CommandConfiguration(

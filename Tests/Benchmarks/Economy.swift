@@ -1,13 +1,13 @@
-import RunTable
 import ArgumentParser
+import Commands
 import Engine
 import Foundation
 import History
 import Logging
 import Runs
+import RunTable
 import Simulator
 import TestSupport
-import Commands
 
 /// Counts the calls of a quiet day: 50 pipelines, 10 new runs an hour, on a clock that is set.
 struct Economy: AsyncParsableCommand {

@@ -1,11 +1,11 @@
-import RunTable
 import ArgumentParser
+import Commands
 import Engine
 import Foundation
 import History
 import Logging
 import Runs
-import Commands
+import RunTable
 
 /// Polls a thousand sources in one process, as the interface does without its screen.
 struct Fleet: AsyncParsableCommand {

@@ -1,11 +1,11 @@
-import RunTable
 import ArgumentParser
+import Commands
 import Engine
 import Foundation
 import History
 import Logging
 import Runs
-import Commands
+import RunTable
 
 /// Measures how long a run's change at the provider takes to reach the screen's snapshot.
 struct Latency: AsyncParsableCommand {

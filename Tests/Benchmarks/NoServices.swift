@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 import TUI
 
 /// Around an interface of which nothing but its frames is wanted.

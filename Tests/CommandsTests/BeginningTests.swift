@@ -1,11 +1,11 @@
-import Query
-import RunTable
 import Engine
 import Foundation
+import Query
 import Runs
+import RunTable
 import Settings
-import TUI
 import Testing
+import TUI
 
 @testable import Commands
 

@@ -1,7 +1,7 @@
-import Runs
-import TUI
-import Testing
 import Commands
+import Runs
+import Testing
+import TUI
 
 /// What `synctop check` says of many things, and to programs.
 struct CheckReportEdgeTests {

@@ -1,7 +1,7 @@
-import Runs
-import TUI
-import Testing
 import Commands
+import Runs
+import Testing
+import TUI
 
 struct CheckReportTests {
     private let good = SourceFinding(

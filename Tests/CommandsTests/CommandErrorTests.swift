@@ -1,7 +1,7 @@
+import Commands
 import Query
 import Runs
 import Testing
-import Commands
 
 struct CommandErrorTests {
     @Test func `lines are made safe`() {

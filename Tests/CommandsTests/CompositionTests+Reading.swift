@@ -1,9 +1,9 @@
-import Query
-import Engine
-import Runs
-import TUI
-import Testing
 import Commands
+import Engine
+import Query
+import Runs
+import Testing
+import TUI
 
 // Themes, times and filters.
 extension CompositionTests {

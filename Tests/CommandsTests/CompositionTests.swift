@@ -1,10 +1,10 @@
+import Commands
 import Engine
 import Runs
 import Settings
-import TUI
 import Terminal
 import Testing
-import Commands
+import TUI
 
 struct CompositionTests {
     /// Settings of three sources, of which one is disabled.

@@ -1,7 +1,7 @@
 import Runs
 import Settings
-import TUI
 import Testing
+import TUI
 
 @testable import Commands
 

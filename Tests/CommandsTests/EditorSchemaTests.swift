@@ -1,7 +1,7 @@
-import Runs
-import TUI
-import Testing
 import Commands
+import Runs
+import Testing
+import TUI
 
 struct EditorSchemaTests {
     @Test func `the schema knows every name of a command that the reader takes`() throws {

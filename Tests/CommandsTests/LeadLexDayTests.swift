@@ -1,14 +1,14 @@
-import RunTable
 import Engine
 import History
 import Logging
 import Providers
 import Runs
+import RunTable
 @testable import Simulator
 import Synchronization
-import TUI
-import TestSupport
 import Testing
+import TestSupport
+import TUI
 
 /// Whole days of the real provider against an account on the smallest plan.
 @Suite(.timeLimit(.minutes(10)))

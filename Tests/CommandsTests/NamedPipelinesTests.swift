@@ -2,8 +2,8 @@ import Engine
 import Foundation
 import Runs
 import Settings
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Commands
 

@@ -1,9 +1,9 @@
-import RunTable
-import Runs
-import Simulator
-import TUI
-import Testing
 import Commands
+import Runs
+import RunTable
+import Simulator
+import Testing
+import TUI
 
 struct OptionValueTests {
     @Test func `an empty path of a configuration is a mistake of usage`() throws {

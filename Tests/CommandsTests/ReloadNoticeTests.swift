@@ -5,8 +5,8 @@ import Logging
 import Runs
 import Settings
 import Synchronization
-import TUI
 import Testing
+import TUI
 
 @testable import Commands
 

@@ -3,8 +3,8 @@ import History
 import Logging
 import Runs
 import Settings
-import TUI
 import Testing
+import TUI
 
 @testable import Engine
 @testable import Commands

@@ -1,7 +1,7 @@
+import Commands
 import Foundation
 import Runs
 import Testing
-import Commands
 
 /// What stands between a source and its provider: certificates and proxies.
 struct RouteTests {

@@ -1,12 +1,12 @@
-import Query
-import RunTable
+import Commands
 import Engine
 import Foundation
+import Query
 import Runs
+import RunTable
 import Synchronization
-import TUI
 import Testing
-import Commands
+import TUI
 
 struct RunExportTests {
     private static let records = [

@@ -1,9 +1,9 @@
 import Query
-import RunTable
 import Runs
+import RunTable
 import Synchronization
-import TUI
 import Testing
+import TUI
 
 @testable import Engine
 @testable import Commands

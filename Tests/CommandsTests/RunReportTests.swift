@@ -1,8 +1,8 @@
-import RunTable
+import Commands
 import Engine
 import Runs
+import RunTable
 import Testing
-import Commands
 
 struct RunReportTests {
     private static let records = [

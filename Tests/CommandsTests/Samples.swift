@@ -1,10 +1,10 @@
-import Query
-import RunTable
+import Commands
 import Engine
 import Foundation
+import Query
 import Runs
+import RunTable
 import TUI
-import Commands
 
 /// 2026-06-07T14:32:07Z
 let now = Timestamp(milliseconds: 1_780_842_727_000)

@@ -1,11 +1,11 @@
-import Query
-import RunTable
+import Commands
 import Foundation
 import Logging
+import Query
 import Runs
-import TUI
+import RunTable
 import Testing
-import Commands
+import TUI
 
 struct SessionFileTests {
     private let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -1,11 +1,11 @@
+import Commands
 import Foundation
 import Runs
 import Settings
-import TUI
 import Terminal
 import Testing
 import Themes
-import Commands
+import TUI
 
 struct SetupTests {
     private struct Home {

@@ -1,8 +1,8 @@
+import Commands
 import Engine
 import Runs
 import Simulator
 import Testing
-import Commands
 
 /// A check of the simulated providers, over real HTTP.
 struct SimulatedSourceCheckTests {

@@ -1,9 +1,9 @@
+import Commands
 import Engine
 import History
 import Runs
-import TestSupport
 import Testing
-import Commands
+import TestSupport
 
 /// What a check makes of budgets that it shares with other processes.
 @Suite(.timeLimit(.minutes(10)))

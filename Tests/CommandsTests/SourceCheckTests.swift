@@ -1,8 +1,8 @@
+import Commands
 import Engine
 import Runs
-import TestSupport
 import Testing
-import Commands
+import TestSupport
 
 struct SourceCheckTests {
     /// A provider that says one thing of its pipelines, and hands out its pages in turn.

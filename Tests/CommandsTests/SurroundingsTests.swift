@@ -1,10 +1,10 @@
-import RunTable
 import Runs
+import RunTable
 import Settings
 import Simulator
-import TUI
 import Terminal
 import Testing
+import TUI
 
 @testable import Commands
 

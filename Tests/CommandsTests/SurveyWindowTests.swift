@@ -1,5 +1,5 @@
-import Query
 import Engine
+import Query
 import Runs
 import Testing
 

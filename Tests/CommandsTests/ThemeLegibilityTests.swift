@@ -1,8 +1,8 @@
 import Foundation
 import Runs
-import TUI
 import Testing
 import Themes
+import TUI
 
 @testable import Terminal
 @testable import Commands

@@ -1,7 +1,7 @@
 import Engine
 import Runs
-import TUI
 import Testing
+import TUI
 
 @testable import Commands
 

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 
 extension FuzzTarget {
     /// What a history hands back of a run: bytes that another program, or a bad disk, may have

@@ -1,6 +1,6 @@
 import Query
-import RunTable
 import Runs
+import RunTable
 import TUI
 
 /// All that becomes of runs: lists, digests, and what is written of them.

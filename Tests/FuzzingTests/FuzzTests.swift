@@ -1,7 +1,7 @@
 import Foundation
 import Fuzzing
-import TestSupport
 import Testing
+import TestSupport
 
 /// What strangers may write is taken by all that reads it. `Tests/Scripts/fuzz` looks for more.
 struct FuzzTests {

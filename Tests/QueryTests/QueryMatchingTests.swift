@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 import Testing
 import TestSupport
 

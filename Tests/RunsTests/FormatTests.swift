@@ -1,6 +1,6 @@
 import Runs
-import TestSupport
 import Testing
+import TestSupport
 
 struct RunJSONTests {
     @Test func `a run is written as the product page shows it`() {

@@ -1,6 +1,6 @@
 import Runs
-import TestSupport
 import Testing
+import TestSupport
 
 struct RunModelTests {
     @Test func `a run is sorted by its start, else its end, else its first sight`() {

@@ -1,7 +1,7 @@
 import Query
 import Runs
-import TestSupport
 import Testing
+import TestSupport
 
 struct RunRecordTests {
     @Test func `a run seen running is later seen failed`() {

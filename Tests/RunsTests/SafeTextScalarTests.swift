@@ -1,7 +1,7 @@
 import Foundation
 import Runs
-import TestSupport
 import Testing
+import TestSupport
 
 /// Every scalar that Unicode has room for: it stands as itself, or it is named. `SYNCTOP_FUZZ=1`
 /// tries all; without it, of the planes beyond the first and the tags one in sixteen is.

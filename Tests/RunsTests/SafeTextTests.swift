@@ -1,6 +1,6 @@
 import Runs
-import TestSupport
 import Testing
+import TestSupport
 
 struct SafeTextTests {
     @Test(

@@ -1,6 +1,6 @@
 import Runs
-import TestSupport
 import Testing
+import TestSupport
 
 /// Standings as JSON and back.
 struct SourceCheckpointTests {

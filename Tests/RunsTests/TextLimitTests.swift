@@ -1,6 +1,6 @@
 import Runs
-import TestSupport
 import Testing
+import TestSupport
 
 /// The edges of what is kept of a stranger's text.
 struct TextLimitTests {

@@ -1,6 +1,6 @@
 import Runs
-import TestSupport
 import Testing
+import TestSupport
 
 /// The notations in which vendors write a time.
 struct TimestampReadingTests {

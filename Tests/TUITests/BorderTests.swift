@@ -1,8 +1,8 @@
-import RunTable
 import Runs
+import RunTable
 import Terminal
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import TUI
 

@@ -1,8 +1,8 @@
-import RunTable
 import Runs
-import TUI
+import RunTable
 import Terminal
 import Testing
+import TUI
 
 /// Whole screens of attempts: deliveries, outcomes that contradict themselves, runs without times.
 struct DeliveryFrameTests {

@@ -1,7 +1,7 @@
 import Foundation
-import TUI
 import Terminal
 import Testing
+import TUI
 
 /// A theme in which every role has a style of its own, so that a grid of letters tells roles apart.
 enum FrameTheme {

@@ -1,8 +1,8 @@
-import RunTable
 import Runs
-import TUI
+import RunTable
 import Terminal
 import Testing
+import TUI
 
 /// Whole screens, as text and as a grid of roles.
 struct FrameTests {

@@ -1,9 +1,9 @@
-import RunTable
 import Query
 import Runs
-import TUI
+import RunTable
 import Terminal
 import Testing
+import TUI
 
 /// Whole screens of what the hands open, at three sizes.
 struct HandsFrameTests {

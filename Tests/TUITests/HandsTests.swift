@@ -1,8 +1,8 @@
-import RunTable
 import Runs
-import TUI
+import RunTable
 import Terminal
 import Testing
+import TUI
 
 /// What the keys do with runs: marking, copying, exporting, opening, and the columns.
 struct HandsTests {

@@ -1,8 +1,8 @@
-import RunTable
 import Runs
-import TUI
+import RunTable
 import Terminal
 import Testing
+import TUI
 
 /// Text that strangers wrote never reaches the terminal as itself.
 struct HostileTextTests {

@@ -1,7 +1,7 @@
 import Foundation
-import TUI
 import Terminal
 import Testing
+import TUI
 
 /// The table of commands and what is made of it.
 struct KeymapTests {

@@ -1,8 +1,8 @@
-import RunTable
 import Runs
-import TUI
+import RunTable
 import Terminal
 import Testing
+import TUI
 
 /// What the mouse does, where it is asked for.
 struct MouseTests {

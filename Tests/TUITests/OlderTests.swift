@@ -1,8 +1,8 @@
-import RunTable
 import Runs
-import TUI
+import RunTable
 import Terminal
 import Testing
+import TUI
 
 /// Going on past the last run that is held.
 struct OlderTests {

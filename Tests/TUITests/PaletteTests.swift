@@ -1,6 +1,6 @@
-import RunTable
 import Query
 import Runs
+import RunTable
 @testable import TUI
 import Terminal
 import Testing

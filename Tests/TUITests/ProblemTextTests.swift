@@ -1,6 +1,6 @@
 import Runs
-import TUI
 import Testing
+import TUI
 
 /// What is said of trouble: what it is, and what to do about it.
 struct ProblemTextTests {

@@ -1,6 +1,6 @@
 import Runs
-import TUI
 import Testing
+import TUI
 
 /// The words for each kind of trouble, in brief and in full.
 struct ProblemWordsTests {

@@ -1,6 +1,6 @@
 import Query
-import RunTable
 import Runs
+import RunTable
 import Terminal
 import Testing
 

@@ -1,7 +1,7 @@
 import Runs
-import TUI
 import Terminal
 import Testing
+import TUI
 
 /// Asking before the reserve of a budget is spent, and what is said of a budget's plan.
 struct ReserveTests {

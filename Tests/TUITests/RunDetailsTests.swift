@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 @testable import TUI
 import Terminal
 import Testing

@@ -1,9 +1,9 @@
 import Query
-import RunTable
 import Runs
-import TUI
+import RunTable
 import Terminal
 import Testing
+import TUI
 
 /// What is found again of what was left.
 struct SessionTests {

@@ -1,6 +1,6 @@
-import RunTable
 import Query
 import Runs
+import RunTable
 import Terminal
 import Testing
 

@@ -1,8 +1,8 @@
 import Foundation
 import Settings
-import TUI
 import Testing
 import Themes
+import TUI
 
 struct ShippedThemesTests {
     static let names = EmbeddedThemes.sources.keys.sorted()

@@ -1,6 +1,6 @@
-package import RunTable
 package import Logging
 package import Runs
+package import RunTable
 import Settings
 package import Simulator
 package import TUI

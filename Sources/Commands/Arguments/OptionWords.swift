@@ -1,7 +1,7 @@
-import RunTable
 import Foundation
 import Logging
 import Runs
+import RunTable
 import Settings
 import Simulator
 

@@ -1,9 +1,9 @@
-import RunTable
 import Engine
 package import Logging
 package import Runs
-package import TUI
+import RunTable
 import Terminal
+package import TUI
 
 /// What `synctop check` prints, and how it ends.
 package struct CheckReport: Sendable {

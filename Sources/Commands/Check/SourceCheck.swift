@@ -1,13 +1,14 @@
-import RunTable
 package import Engine
-package import Runs
 import Providers
+package import Runs
+import RunTable
 import Settings
 import Synchronization
 
 /// Calls each source, to see what works.
 package struct SourceCheck: Sendable {
-    /// At most so many pages are read until one has a run, and the row that one is too large for.
+    /// The most pages that are read to find a run and, behind a page that was too large, the row that
+    /// made it so.
     private static let mostPages = 25
 
     private let clock: any WallClock
@@ -89,7 +90,7 @@ package struct SourceCheck: Sendable {
         return finding
     }
 
-    /// What came of a source, and the periods of which its provider no longer tells.
+    /// What came of a source, and the periods that its provider no longer serves.
     fileprivate typealias Outcome = (SourceFinding.Outcome, gaps: [ReadGap])
 
     /// Runs a source's check against the clock, as each of its calls may be quick and they be many.

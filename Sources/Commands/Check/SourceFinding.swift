@@ -8,7 +8,7 @@ package struct SourceFinding: Hashable, Sendable {
     package let provider: ProviderKind
     /// Whether it works.
     package var outcome: Outcome
-    /// The periods of which its provider no longer tells, as far as they were met.
+    /// The periods that its provider no longer serves, as far as they were met.
     package var gaps: [ReadGap] = []
     /// How long its provider took for an answer, in milliseconds: the median of the calls that were
     /// answered, whatever the answer; nil where none was.

@@ -1,11 +1,11 @@
-import RunTable
-package import Query
 import Engine
 import Foundation
+package import Query
 package import Runs
+import RunTable
 package import Settings
-package import TUI
 import Terminal
+package import TUI
 
 /// Puts settings, providers and the engine together.
 package struct Composition: Sendable {

@@ -1,8 +1,8 @@
 import Foundation
 import Settings
-package import TUI
 import Terminal
 import Themes
+package import TUI
 
 extension ThemeLibrary {
     /// The themes in the binary, and those in the user's folder.

@@ -1,7 +1,7 @@
 import Runs
 import Settings
-import TUI
 import Themes
+import TUI
 
 /// What `synctop init --schema` prints.
 package enum EditorSchema {

@@ -1,12 +1,12 @@
-import RunTable
-package import Query
 package import Engine
 import Foundation
 package import Logging
+package import Query
 import Runs
+import RunTable
 import Settings
-package import TUI
 import Terminal
+package import TUI
 
 /// The terminal interface on the sources of a composition.
 @MainActor

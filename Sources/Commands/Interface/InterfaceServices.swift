@@ -1,7 +1,7 @@
-import RunTable
 import Engine
 import Logging
 import Runs
+import RunTable
 import Settings
 import TUI
 

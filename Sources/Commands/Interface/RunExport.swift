@@ -1,6 +1,6 @@
-package import RunTable
 import Foundation
 package import Runs
+package import RunTable
 import Settings
 package import TUI
 

@@ -1,7 +1,7 @@
-import RunTable
-import Query
 package import Logging
+import Query
 package import Runs
+import RunTable
 import Settings
 package import TUI
 

@@ -1,7 +1,7 @@
-import RunTable
-import Query
 package import Engine
+import Query
 import Runs
+import RunTable
 package import TUI
 
 /// Writes what a monitor holds, and then each run that is new or changed.

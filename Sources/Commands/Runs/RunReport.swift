@@ -1,7 +1,7 @@
-package import RunTable
-package import Query
 package import Engine
+package import Query
 package import Runs
+package import RunTable
 package import TUI
 
 /// What `synctop runs` prints, and how it ends.

@@ -1,10 +1,10 @@
 package import Engine
-import Query
-package import RunTable
 import Foundation
 import History
 import Logging
+import Query
 package import Runs
+package import RunTable
 import Settings
 import TUI
 

@@ -1,5 +1,5 @@
-package import RunTable
 import Runs
+package import RunTable
 import TUI
 
 /// Words what goes wrong with sources: each trouble once when it begins and once when it ends.

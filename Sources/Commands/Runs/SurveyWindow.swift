@@ -1,5 +1,5 @@
-import Query
 import Engine
+import Query
 import Runs
 
 /// Which time `synctop runs` asks for, by one clock.

@@ -1,8 +1,8 @@
 import Foundation
 import Runs
 import Settings
-package import TUI
 package import Terminal
+package import TUI
 
 /// What `synctop themes` prints: each theme with a swatch of it.
 package struct ThemeSwatches: Sendable {

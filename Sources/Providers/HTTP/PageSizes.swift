@@ -32,7 +32,7 @@ actor PageSizes {
 
     private struct Bound {
         var rows: Int
-        /// Whether a page of so many rows was read.
+        /// Whether a page was read since the size was last halved.
         var hasFit = false
         /// How many roomy pages came in a row.
         var roomy = 0

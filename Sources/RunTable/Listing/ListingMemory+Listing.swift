@@ -1,5 +1,5 @@
-import Runs
 import Query
+import Runs
 
 extension ListingMemory {
     /// Lists the runs that answer a query, in order: by what changed since the last listing where

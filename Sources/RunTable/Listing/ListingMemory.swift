@@ -1,5 +1,5 @@
-import Runs
 import Query
+import Runs
 
 /// What was found out about the chunks of a table, so that only chunks that changed are looked at
 /// again.

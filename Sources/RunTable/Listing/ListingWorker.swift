@@ -1,5 +1,5 @@
-package import Runs
 import Query
+package import Runs
 
 /// Lists the runs of a table as it grows, away from whoever asks, and remembers what it found out,
 /// so that a run that comes costs a chunk and not the table.

@@ -1,5 +1,5 @@
-package import Runs
 package import Query
+package import Runs
 
 /// The runs that answer a query, in order: a table and the rows of it to show.
 package struct RunListing: Sendable {

@@ -1,5 +1,5 @@
-package import Runs
 package import Query
+package import Runs
 
 extension ListingWorker {
     /// Tells how the pipelines fare that have runs which answer a query.

@@ -1,5 +1,5 @@
-import Runs
 import Query
+import Runs
 
 /// A leaf of a query made ready to be held against the columns of chunks.
 struct LeafScan: Sendable {

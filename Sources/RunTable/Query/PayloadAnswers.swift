@@ -1,5 +1,5 @@
-import Runs
 import Query
+import Runs
 
 /// What the columns of a chunk tell of a test.
 struct LeafAnswer: Sendable {

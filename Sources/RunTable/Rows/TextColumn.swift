@@ -1,5 +1,5 @@
-import Runs
 import Query
+import Runs
 
 /// A text of runs that a query looks at, and where it stands in the table.
 enum TextColumn: Hashable, Sendable {

@@ -1,6 +1,6 @@
 import Query
-package import RunTable
 import Runs
+package import RunTable
 
 /// A filter, an order and a view under a name, as a configuration presets them.
 package struct ViewSettings: Hashable, Sendable {

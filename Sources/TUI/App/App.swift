@@ -1,6 +1,6 @@
 import Query
-package import RunTable
 package import Runs
+package import RunTable
 package import Terminal
 
 /// Runs the interface: takes messages in on the main actor, shows frames, and hands effects on.

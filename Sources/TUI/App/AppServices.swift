@@ -1,5 +1,5 @@
-package import RunTable
 package import Runs
+package import RunTable
 
 /// What the interface asks of the program around it.
 ///

@@ -1,6 +1,6 @@
 import Query
-import RunTable
 import Runs
+import RunTable
 import Terminal
 
 /// The last line: a message, or the keys that matter most where one is.

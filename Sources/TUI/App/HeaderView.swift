@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 import Terminal
 
 /// The first line: the program, a chip for each source, whether it follows, and the clock.

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 
 /// Something that is wrong, and that the header shows for as long as it lasts.
 struct LastingCondition: Hashable {

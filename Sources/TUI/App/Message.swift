@@ -1,6 +1,6 @@
 package import Query
-package import RunTable
 package import Runs
+package import RunTable
 package import Terminal
 
 /// Something that happened; `update` says what follows from it.

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 import Terminal
 
 /// Where everything stands on a screen of a size; lines give way from the least needed on.

@@ -1,5 +1,5 @@
-package import RunTable
 package import Runs
+package import RunTable
 
 /// What somebody was looking at when they left, so that they find it again.
 package struct Session: Hashable, Sendable {

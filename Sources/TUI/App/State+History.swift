@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 
 extension State {
     /// Whether nothing is polled, so that the history is all there is.

@@ -1,6 +1,6 @@
 import Query
-package import RunTable
 package import Runs
+package import RunTable
 package import Terminal
 
 /// Everything that the screen is drawn from. Only `update` changes it.

@@ -1,6 +1,6 @@
 import Query
-import RunTable
 import Runs
+import RunTable
 import Terminal
 
 /// The line above the table: the view, the filter in force, and how much of all is listed.

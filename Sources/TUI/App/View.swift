@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 
 /// The views; the raw value is the key that shows one.
 package enum View: Int, CaseIterable, Hashable, Sendable {

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 package import Terminal
 
 /// Draws the line that goes on with the time into a frame of the same state a moment ago.

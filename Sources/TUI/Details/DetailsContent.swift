@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 import Terminal
 
 /// The lines of the details of a run, tab by tab.

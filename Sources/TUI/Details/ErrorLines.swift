@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 import Terminal
 
 /// Why a run failed, in full, and where else that happened.

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 import Terminal
 
 /// The runs of a pipeline as a chart of how long they took, the newest first.

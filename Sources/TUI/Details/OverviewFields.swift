@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 
 /// All that is known of a run, field by field.
 struct OverviewFields {
@@ -38,7 +38,7 @@ struct OverviewFields {
         add("Attempt", run.attempt.map(String.init))
         let attempts = content.kin?.attempts ?? []
         if let delivery = DeliveryAttempt(attempts) {
-            add("DeliveryAttempt", delivery.text(glyphs), Role(delivery.status))
+            add("Delivery", delivery.text(glyphs), Role(delivery.status))
             for (place, other) in attempts.enumerated() where attempts.count > 1 {
                 add(
                     "  attempt \(other.attempt ?? place + 1)", words(for: other),

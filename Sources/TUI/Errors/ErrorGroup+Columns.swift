@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 
 extension ErrorGroup: Digest {
     /// The most frequent come first.

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 
 /// What is to be written where.
 package struct ExportRequest: Hashable, Sendable {

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 import Terminal
 
 /// A prompt for one line that is no filter, and below it what to do or what is wrong.

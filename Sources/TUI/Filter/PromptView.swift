@@ -1,6 +1,6 @@
-import RunTable
 import Query
 import Runs
+import RunTable
 import Terminal
 
 /// The filter prompt, and below it what is wrong with the filter, at its column.

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 
 extension State {
     /// Does what a word of the palette asks for with what follows it.

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 import Terminal
 
 /// What a pipeline is found again by.

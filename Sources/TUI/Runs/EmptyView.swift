@@ -1,6 +1,6 @@
 import Query
-import RunTable
 import Runs
+import RunTable
 import Terminal
 
 /// What stands in place of a table without rows: why, and what to do next.

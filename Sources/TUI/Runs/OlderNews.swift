@@ -1,6 +1,6 @@
 import Query
-import RunTable
 package import Runs
+import RunTable
 
 /// What came of reading runs that are older than those that were held.
 package struct OlderNews: Hashable, Sendable {

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 import Terminal
 
 // What is done with runs: marking, copying, opening their pages.

@@ -1,5 +1,5 @@
-package import RunTable
 import Runs
+package import RunTable
 
 /// The words for what a person should know of the history.
 package enum HistoryText {

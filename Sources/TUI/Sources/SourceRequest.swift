@@ -1,5 +1,5 @@
-import RunTable
 package import Runs
+import RunTable
 
 /// A call to a source and what came of it.
 package struct SourceRequest: Hashable, Sendable {

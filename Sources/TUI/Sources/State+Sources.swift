@@ -1,6 +1,6 @@
 import Query
-import RunTable
 package import Runs
+import RunTable
 import Terminal
 
 extension State {

@@ -1,5 +1,5 @@
-package import RunTable
 package import Runs
+package import RunTable
 
 /// One column of the runs' table. Its row in `ColumnTable` is all there is to know of it.
 package struct Column: Sendable {

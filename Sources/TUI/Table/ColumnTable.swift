@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 
 /// All columns, in the order of the screen. The table's headings, the plain table of `runs`, and
 /// sorting are projections of it.

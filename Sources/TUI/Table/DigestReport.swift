@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 import Terminal
 
 /// What is known of the selected pipeline or error, below the table, where columns give way.

@@ -1,6 +1,6 @@
 import Query
-import RunTable
 import Runs
+import RunTable
 
 extension State {
     mutating func openPicker(_ subject: Picker.Subject) {

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 
 /// The bar of one stretch of time: its runs by outcome on top of each other, in eighths of a cell.
 struct TimelineBar {

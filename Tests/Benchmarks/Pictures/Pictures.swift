@@ -1,13 +1,13 @@
 import ArgumentParser
+import Commands
 import Engine
 import Foundation
 import History
 import Logging
 import Runs
 import Simulator
-import TUI
 import Terminal
-import Commands
+import TUI
 
 /// Draws the pictures of the README: the interface on simulated providers.
 struct Pictures: AsyncParsableCommand {

@@ -1,8 +1,8 @@
-import RunTable
 import ArgumentParser
 import Foundation
 import History
 import Runs
+import RunTable
 
 /// Writes a history of a million runs, and says how many a second.
 struct HistoryBenchmark: AsyncParsableCommand {

@@ -1,12 +1,12 @@
-import RunTable
 import ArgumentParser
+import Commands
 import Engine
 import Foundation
 import History
 import Logging
 import Providers
 import Runs
-import Commands
+import RunTable
 
 /// Reads a long list from the bytes of its pages into the table and the history, as a first walk
 /// does.

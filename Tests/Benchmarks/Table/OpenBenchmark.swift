@@ -1,13 +1,13 @@
-import Query
-import RunTable
 import ArgumentParser
 import Engine
 import Foundation
 import History
 import Logging
+import Query
 import Runs
-import TUI
+import RunTable
 import Terminal
+import TUI
 
 /// Opens a large history as the interface does, and then types while runs arrive.
 struct OpenBenchmark: AsyncParsableCommand {

@@ -1,5 +1,5 @@
-import RunTable
 import Runs
+import RunTable
 import TestSupport
 
 /// Runs as a team of five providers might have them, the same for the same seed.

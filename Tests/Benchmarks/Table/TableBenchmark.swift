@@ -1,7 +1,7 @@
-import RunTable
-import Query
 import ArgumentParser
+import Query
 import Runs
+import RunTable
 import TestSupport
 
 /// Measures filters, sorts and live changes on a table of a million runs.

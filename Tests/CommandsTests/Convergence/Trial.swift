@@ -1,11 +1,11 @@
-import RunTable
 import Engine
 import History
 import Logging
 import Providers
 import Runs
-import TestSupport
+import RunTable
 import Testing
+import TestSupport
 
 /// One vendor, one seed: an account that changes while a monitor reads it, and what is held once
 /// nothing changes any more.

@@ -1,11 +1,11 @@
-import RunTable
+import Commands
 import Engine
 import Foundation
 import History
 import Runs
+import RunTable
 import Simulator
 import Testing
-import Commands
 
 /// The part of a demo's past that goes straight into its history, held against the part that is read
 /// over HTTP.

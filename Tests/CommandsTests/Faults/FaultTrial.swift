@@ -1,13 +1,13 @@
-import RunTable
 import Engine
 import History
 import Logging
 import Providers
 import Runs
+import RunTable
 @testable import Simulator
-import TUI
-import TestSupport
 import Testing
+import TestSupport
+import TUI
 
 /// One fault at one vendor, polled beside a healthy source of another.
 struct FaultTrial {

@@ -1,13 +1,13 @@
-import Query
+import Commands
 import Engine
 import History
 import Logging
+import Query
 import Runs
 import Synchronization
-import TUI
-import TestSupport
 import Testing
-import Commands
+import TestSupport
+import TUI
 
 /// What `synctop runs --follow` writes, on a history that another process keeps.
 @Suite(.timeLimit(.minutes(10)))

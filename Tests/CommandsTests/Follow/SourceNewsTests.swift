@@ -1,7 +1,7 @@
-import RunTable
-import Runs
-import Testing
 import Commands
+import Runs
+import RunTable
+import Testing
 
 /// What is told of sources while they are followed.
 struct SourceNewsTests {

@@ -1,3 +1,4 @@
+import Commands
 import Engine
 import Foundation
 import Logging
@@ -7,7 +8,6 @@ import Settings
 import Simulator
 import Synchronization
 import Testing
-import Commands
 
 struct ProgramLogTests {
     private static let canary = "wk_C4nary+Yellow/Bird"

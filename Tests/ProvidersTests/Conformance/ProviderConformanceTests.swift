@@ -1,6 +1,6 @@
 @testable import Providers
-import RunTable
 import Runs
+import RunTable
 import Testing
 
 /// What every provider must do, whatever its API.

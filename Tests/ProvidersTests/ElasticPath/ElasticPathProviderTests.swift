@@ -1,6 +1,6 @@
-import RunTable
 import Providers
 import Runs
+import RunTable
 import Testing
 
 @Suite struct ElasticPathProviderTests {

@@ -1,5 +1,5 @@
-import Query
 import Providers
+import Query
 import Runs
 import Testing
 

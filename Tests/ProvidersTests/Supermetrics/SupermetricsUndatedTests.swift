@@ -1,6 +1,6 @@
-import RunTable
 import Providers
 import Runs
+import RunTable
 import Testing
 
 /// Logs whose entries tell no moment, come late, or are alike.
