@@ -1,6 +1,6 @@
 import Runs
-import Testing
 import TestSupport
+import Testing
 
 /// How much is read at most, and how much of it is kept.
 struct JSONLimitTests {
@@ -49,23 +49,6 @@ struct JSONLimitTests {
                 #expect(value["next"] == .string("t"))
                 #expect(value.members?.count == 3)
             }
-        }
-    }
-
-    @Test(arguments: [(#"{"a":"#, "}"), ("[", "]"), (#"{"a":[1,"#, "]}"), (#"[{"a":"#, "}]")])
-    func `a row keeps all but what is nested too deeply in it`(
-        opening: String, closing: String
-    ) throws {
-        for count in [300, 100_000] {
-            let deep =
-                String(repeating: opening, count: count) + #""x ] } ,""#
-                + String(repeating: closing, count: count)
-            let row = #"{"id":"a","meta":{"n":1,"deep":\#(deep)},"status":"failed"}"#
-            let value = try JSONParser.parseRows(bytes(#"{"data":[\#(row),{"id":"g"}]}"#))
-            let rows = try #require(value["data"]?.elements)
-            #expect(rows.map { $0["id"]?.string } == ["a", "g"])
-            #expect(rows[0]["status"]?.string == "failed")
-            #expect(rows[0]["meta"]?["n"]?.integer == 1)
         }
     }
 

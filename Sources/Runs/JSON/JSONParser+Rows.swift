@@ -63,11 +63,13 @@ extension JSONParser {
         }
     }
 
-    /// Passes over a value inside another one, however deeply it is nested.
-    mutating func passOver() throws(JSONSyntaxError) -> JSONValue {
+    /// Passes over the value of a member, however deeply it is nested.
+    private mutating func passOver() throws(JSONSyntaxError) -> JSONValue {
         try count()
         let start = index
-        guard let end = pairedEnd(from: start) else { throw failure(.tooDeep) }
+        guard let end = pairedEnd(from: start, within: UInt8(ascii: "}")) else {
+            throw failure(.tooDeep)
+        }
         index = end
         return remains(from: start)
     }
@@ -110,8 +112,6 @@ extension JSONParser {
     ) throws(JSONSyntaxError) -> JSONValue {
         let (start, room) = (index, left)
         left = largestRow
-        cutsDeepValues = true
-        defer { cutsDeepValues = false }
         if let row = try? value(depth: depth) {
             skipSpace()
             if isAtSeparator {
@@ -145,7 +145,7 @@ extension JSONParser {
     private func end(
         ofRowFrom start: Int, envelopeDepth: Int, _ searches: inout Int
     ) -> Int? {
-        let paired = pairedEnd(from: start)
+        let paired = pairedEnd(from: start, within: UInt8(ascii: "]"))
         let opening = opening(at: start)
         if let paired, isEnd(paired, before: opening) { return paired }
         guard searches > 0 else { return paired }
@@ -154,9 +154,9 @@ extension JSONParser {
             ?? listEnd(after: start, envelopeDepth: envelopeDepth)
     }
 
-    /// The end of a value whose brackets and quotation marks are in pairs: the comma behind it, or the
-    /// bracket that closes what it stands in; nil where they are not in pairs.
-    private func pairedEnd(from start: Int) -> Int? {
+    /// The end of an element whose brackets and quotation marks are in pairs; nil where they are not.
+    /// What it stands in ends with the closing bracket.
+    private func pairedEnd(from start: Int, within closing: UInt8) -> Int? {
         var open: [UInt8] = []
         var place = start
         while place < bytes.count {
@@ -165,8 +165,7 @@ extension JSONParser {
                 guard let end = stringEnd(from: place) else { return nil }
                 place = end
             case UInt8(ascii: "{"), UInt8(ascii: "["): open.append(bytes[place])
-            case UInt8(ascii: "}") where open.isEmpty, UInt8(ascii: "]") where open.isEmpty:
-                return place
+            case closing where open.isEmpty: return place
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 // In ASCII the two of a pair are two apart.
                 guard let last = open.popLast(), last + 2 == bytes[place] else { return nil }

@@ -32,8 +32,6 @@ package struct JSONParser {
     var left: Int
     /// How many values a row may hold, so that the rest of a response has room beside it.
     let largestRow: Int
-    /// Whether a value that is nested too deeply becomes its text, cut, instead of a mistake.
-    var cutsDeepValues = false
 
     init(_ bytes: [UInt8], limit: Int = .max) {
         self.bytes = bytes
@@ -94,10 +92,7 @@ package struct JSONParser {
     }
 
     mutating func value(depth: Int) throws(JSONSyntaxError) -> JSONValue {
-        guard depth < Self.deepest else {
-            guard cutsDeepValues else { throw failure(.tooDeep) }
-            return try passOver()
-        }
+        guard depth < Self.deepest else { throw failure(.tooDeep) }
         try count()
         skipSpace()
         guard index < bytes.count else { throw failure(.truncated) }
