@@ -106,6 +106,7 @@ extension LeadLexReading {
         size = Self.size(notes["size"])
         round = Int(clamping: notes["round"]?.integer ?? 1)
         pageSize = notes["page_size"]?.integer.map { min(max($0, 0), LeadLexPaging.mostRows) }
+        tellsPageSize = notes["tells_page_size"] == .bool(true)
         total = Self.total(notes["total"])
         lastTotal = Self.total(notes["last_total"])
         repeats = Int(min(max(notes["repeats"]?.integer ?? 0, 0), 1_000))
@@ -129,6 +130,7 @@ extension LeadLexReading {
             .init("size", .integer(size)),
             .init("round", .integer(round)),
             .init("page_size", pageSize.map { .integer($0) } ?? .null),
+            .init("tells_page_size", .bool(tellsPageSize)),
             .init("total", total.map { .integer($0) } ?? .null),
             .init("last_total", lastTotal.map { .integer($0) } ?? .null),
             .init("repeats", .integer(repeats)),

@@ -73,10 +73,10 @@ struct LeadLexReading: Hashable, Sendable {
     /// Goes on with larger pages, as far as one of them begins where it is: pages are numbered, so
     /// that of other sizes some rows would come again, one that is too large among them.
     ///
-    /// A server that does not say how many rows its pages have may have smaller ones, and rows
-    /// between them would be lost.
+    /// Where a server tells how many rows there are, but not how many a page has, its pages may be
+    /// smaller, and rows between them would be lost.
     mutating func grow(to rows: Int64) {
-        guard tellsPageSize, pageSize == size, blankPages == 0 else { return }
+        guard tellsPageSize || total == nil, pageSize == size, blankPages == 0 else { return }
         while size * 2 <= rows, passed % (size * 2) == 0 { size *= 2 }
         guard pageSize != size else { return }
         number(by: size)

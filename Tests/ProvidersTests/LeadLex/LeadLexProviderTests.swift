@@ -78,7 +78,7 @@ import Testing
         let poll = try await Poll.run(LeadLexProvider(client: try .scripted(transport)))
         #expect(poll.runs.count == 299)
         #expect(poll.rejected.count == 1)
-        // Where a server does not say how many rows its pages have they stay small.
+        // Pages stay small where a server tells the total alone.
         #expect(await transport.calls.count < (meta == .whole ? 50 : 320))
     }
 
