@@ -75,7 +75,8 @@ import Testing
             }
             return reply
         }
-        let poll = try await Poll.run(LeadLexProvider(client: try .scripted(transport)))
+        let poll = try await Poll.run(
+            LeadLexProvider(client: try .scripted(transport)), atMost: 320)
         #expect(poll.runs.count == 299)
         #expect(poll.rejected.count == 1)
         // Pages stay small where a server tells the total alone.
