@@ -131,7 +131,7 @@ struct CheckReportTests {
         #expect(
             words(.rejects([RejectedRow(id: "6", field: nil)]))
                 == "x  a  well  runs can be read, but not the row 6, which is not a valid JSON "
-                + "object, or is too large")
+                + "object, is too large or is nested too deeply")
         for id in [nil, "", "\u{1B}[0m"] {
             let row = RejectedRow(id: id, field: "id")
             #expect(

@@ -298,7 +298,8 @@ struct RunReportTests {
         partly.unreadableTimeCount = 1
         partly.lastUnreadableTime = UnreadableTime(id: RunID("y"), field: "log_time")
         let rows =
-            "1 row could not be read, such as one that is not a valid JSON object, or is too large"
+            "1 row could not be read, such as one that is not a valid JSON object, is too large or is "
+            + "nested too deeply"
         let time = "1 time field could not be read, such as log_time of run y"
         #expect(try await RunReport(survey([], [partly])).diagnostics == ["a: \(rows); \(time)"])
         partly.rejectedCount = 0

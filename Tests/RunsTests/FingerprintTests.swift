@@ -176,6 +176,7 @@ struct FingerprintTests {
         ("failed to open\u{1B}[3", "failed to open*"),
         ("failed to open\u{1B}]0;ti", "failed to open*"),
         ("\u{1B}[1mhttps://a.b/c\u{1B}[m failed", "* failed"),
+        ("\u{1B}[31m\u{1B}[0m", "*"), ("\u{1B}]0;title\u{07}", "*"), ("\u{1B}(B\u{1B}7\u{7}", "*"),
     ])
     func `no part of an escape sequence is text of a message`(
         message: String, expected: String

@@ -83,6 +83,10 @@ struct MessageEdgesTests {
         #expect(Fingerprint(varying).text == "*" + varying.dropFirst())
     }
 
+    private static let unprinted =
+        #"status:failed error:/^(\x1B(\[[0-?]*[ -\x2F]*[@-~]|[PX\]^_][^\x07\x1B]*|[ -\x2F]*[0-~])"#
+        + #"|[\p{C}\p{Zl}\p{Zp}])+\z/"#
+
     @Test(
         arguments: [
             ("disk full", #"status:failed error:"disk full*""#),
@@ -93,7 +97,7 @@ struct MessageEdgesTests {
             ("timeout", #"status:failed error:/(?-i)^timeout\z/"#),
             ("a/b", #"status:failed error:/(?-i)^a\x2Fb\z/"#),
             ("", "status:failed -error:*"),
-            ("\u{7}", #"status:failed error:/^[\p{C}\p{Zl}\p{Zp}]+\z/"#),
+            ("\u{7}", unprinted), ("\u{1B}[31m\u{1B}[0m", unprinted),
         ])
     func `a group's filter is made of what its messages have in common`(
         message: String, query: String

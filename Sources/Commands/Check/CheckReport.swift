@@ -170,7 +170,7 @@ extension SourceFinding {
         let count = rows.count == 1 ? "row" : "\(rows.count) rows, the last of them"
         return "runs can be read, but not the \(count)\(id)"
             + (last.field.map { " for its \($0)" }
-                ?? ", which is not a valid JSON object, or is too large")
+                ?? ", which is not a valid JSON object, is too large or is nested too deeply")
     }
 
     /// The finding for programs; every key is always there.

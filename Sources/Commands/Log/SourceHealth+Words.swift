@@ -26,7 +26,7 @@ extension SourceHealth {
         guard let last = lastRejected else { return "\(rows) could not be read" }
         return "\(rows) could not be read, such as "
             + (last.field.map { "for its \($0)" }
-                ?? "one that is not a valid JSON object, or is too large")
+                ?? "one that is not a valid JSON object, is too large or is nested too deeply")
     }
 
     private var unreadableTimes: String? {

@@ -96,7 +96,7 @@ package struct Fingerprint: Hashable, Sendable {
     package var query: String {
         guard pieces != [""] else { return "status:failed -error:*" }
         guard pieces != ["", ""] else {
-            return #"status:failed error:/^[\p{C}\p{Zl}\p{Zp}]+\z/"#
+            return Self.unprintedQuery
         }
         if pieces.count == 1, !pieces[0].contains(" ") || !pieces[0].contains(where: \.isLetter) {
             return exactQuery
@@ -114,6 +114,11 @@ package struct Fingerprint: Hashable, Sendable {
         // A code at the end may be the beginning of another one.
         return pieces[0].last?.isNumber == true ? begins + " error:\"*\(joined)\"" : begins
     }
+
+    /// A filter for messages of which nothing shows: escape sequences, controls and the like.
+    private static let unprintedQuery =
+        #"status:failed error:/^(\x1B(\[[0-?]*[ -\x2F]*[@-~]|[PX\]^_][^\x07\x1B]*|[ -\x2F]*[0-~])"#
+        + #"|[\p{C}\p{Zl}\p{Zp}])+\z/"#
 
     /// A filter for a message of one word or of numbers: others begin and end with the same ones.
     private var exactQuery: String {

@@ -124,7 +124,7 @@ struct SourceReport {
             text +=
                 "; the last one "
                 + (last.field.map { "lacks \($0)" }
-                    ?? "is not a valid JSON object, or is too large")
+                    ?? "is not a valid JSON object, is too large or is nested too deeply")
                 + (SafeText.words(last.id).map { " (id \($0))" } ?? "")
         }
         return text
