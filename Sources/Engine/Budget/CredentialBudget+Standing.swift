@@ -39,8 +39,8 @@ extension CredentialBudget {
 }
 
 extension CallLedgerEntry {
-    /// Goes on with the clock of a process, where its moments are told by that clock from before a
-    /// step, or another process has followed one already that this clock holds off.
+    /// Converts its moments to the clock of a process. They may be of that clock before a step, or
+    /// of another process that has followed a step which this clock holds off.
     mutating func follow(_ reading: ClockReading) {
         guard let step = reading.step(since: origin) else { return }
         self = carried(by: step)
@@ -48,8 +48,9 @@ extension CallLedgerEntry {
         origin = reading.origin
     }
 
-    /// Goes back to the time of what was found, where the step between the two is held off: others
-    /// have followed it, and do not know the clock from before.
+    /// Converts its moments back to the clock of the entry that was found, if this process holds off
+    /// the step between the two. Other processes have followed that step, and know only the new
+    /// clock.
     mutating func goBack(to found: CallLedgerEntry?, held reading: ClockReading) {
         guard let found, let origin, reading.holdsOff(found.origin),
             let step = found.origin?.milliseconds(since: origin)

@@ -53,7 +53,7 @@ package struct ClockReading: Hashable, Sendable {
     package let origin: Timestamp?
     /// The same by the clock as it was before each step that was followed.
     package let former: [Timestamp]
-    /// The same by the clock after a step that is held off; nil where there is none.
+    /// The computer's start by the clock after a step that this one holds off; nil without a step.
     package let next: Timestamp?
 
     /// Joins a moment, a sum of steps, and the computer's start.
@@ -79,8 +79,7 @@ package struct ClockReading: Hashable, Sendable {
         return step
     }
 
-    /// Whether the clock is after a step that this one holds off where the computer was started at a
-    /// moment by it.
+    /// Whether a computer's start is told by the clock after the step that this one holds off.
     func holdsOff(_ other: Timestamp?) -> Bool {
         guard let next, let other else { return false }
         return SteadyClock.isSmall(next.milliseconds(since: other))

@@ -190,10 +190,10 @@ extension Monitor {
         package var retention: Retention?
         /// What is read of the runs that the history holds.
         package var loading = Loading.summaries
-        /// How many records are held in memory before they are left to the history.
+        /// How many records stay in memory; the history keeps the others.
         package var heldRecords = 20_000
-        /// How many bytes of records are held in memory before they are left to the history; where
-        /// that does not take them, it is two and a half times as many.
+        /// How many bytes of records stay in memory; two and a half times as many while the history
+        /// cannot be written.
         package var heldBytes = 64 << 20
         /// Who takes leases on a shared history, told from every other process.
         package var owner: LeaseOwner
@@ -210,7 +210,7 @@ extension Monitor {
         package enum Loading: Hashable, Sendable {
             /// What is listed; the rest where somebody asks for it.
             case summaries
-            /// All there is, for whoever is told of each run.
+            /// All of each run, as `--follow` prints it.
             case records
         }
 

@@ -1,13 +1,13 @@
 import Runs
 
-/// The words of a vendor's, each for how a run stands: one table for what is read and what is asked
-/// for. A word means the same in capitals and with blanks around it.
+/// A vendor's status words, each with its status: one table for reading rows and for asking for
+/// them. Capitals and blanks around a word make no difference.
 struct StatusWords: ExpressibleByDictionaryLiteral, Sendable {
     private let words: [(word: String, status: RunStatus)]
 
     init(dictionaryLiteral words: (String, RunStatus)...) { self.words = words }
 
-    /// How a run stands for which a vendor has a word; unknown where there is none, or another one.
+    /// The status of a vendor's word; unknown without a word, or for another one.
     func status(of raw: (some StringProtocol)?) -> RunStatus {
         guard let raw else { return .unknown }
         let plain = Self.plain(raw)
