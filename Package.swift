@@ -69,8 +69,14 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
+        .target(name: "CMalloc", cSettings: strictC),
+        // Apple's frameworks have a module System of their own.
         .target(
-            name: "Settings", dependencies: ["Runs", "Query", "RunTable"], swiftSettings: strict),
+            name: "OperatingSystem", dependencies: ["CMalloc"], path: "Sources/System",
+            swiftSettings: strict),
+        .target(
+            name: "Configuration", dependencies: ["Runs", "Query", "RunTable", "OperatingSystem"],
+            swiftSettings: strict),
         .target(name: "CNcurses", cSettings: strictC),
         .target(name: "Terminal", dependencies: ["CNcurses"], swiftSettings: strict),
         .target(
@@ -98,14 +104,13 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .target(name: "CMalloc", cSettings: strictC),
         // Where everything meets: settings become providers, providers feed the engine, the engine
         // feeds the interface.
         .target(
             name: "Commands",
             dependencies: [
-                "CMalloc", "Runs", "Query", "RunTable", "Providers", "Engine", "History",
-                "Settings", "Terminal", "TUI",
+                "Runs", "Query", "RunTable", "Providers", "Engine", "History", "Configuration",
+                "OperatingSystem", "Terminal", "TUI",
                 "Themes", "Simulator", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
@@ -114,7 +119,8 @@ let package = Package(
         .executableTarget(
             name: "synctop",
             dependencies: [
-                "Runs", "Query", "Engine", "Settings", "TUI", "Simulator", "Commands",
+                "Runs", "Query", "Engine", "Configuration", "OperatingSystem", "TUI", "Simulator",
+                "Commands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -129,7 +135,7 @@ let package = Package(
         .target(
             name: "Fuzzing",
             dependencies: [
-                "Runs", "Query", "RunTable", "Providers", "Settings", "Terminal", "TUI",
+                "Runs", "Query", "RunTable", "Providers", "Configuration", "Terminal", "TUI",
                 "TestSupport",
             ],
             path: "Tests/Fuzzing", swiftSettings: strict),
@@ -171,14 +177,20 @@ let package = Package(
                 "History", "Runs", "history-writer", .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "SettingsTests", dependencies: ["Settings", "Runs"], swiftSettings: strict),
+            name: "ConfigurationTests",
+            dependencies: ["Configuration", "OperatingSystem", "Runs", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SystemTests", dependencies: ["OperatingSystem", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "TerminalTests", dependencies: ["Terminal", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "TUITests",
             dependencies: [
-                "TUI", "Runs", "Query", "RunTable", "Terminal", "Settings", "TestSupport", "Themes",
+                "TUI", "Runs", "Query", "RunTable", "Terminal", "Configuration", "TestSupport",
+                "Themes",
             ],
             exclude: ["Frames"], swiftSettings: strict),
         .testTarget(
@@ -194,8 +206,7 @@ let package = Package(
             name: "CommandsTests",
             dependencies: [
                 "Commands", "Runs", "Query", "RunTable", "Engine", "History", "Providers",
-                "Settings",
-                "Terminal", "TUI",
+                "Configuration", "OperatingSystem", "Terminal", "TUI",
                 "Simulator", "TestSupport", "Themes",
                 .product(name: "Logging", package: "swift-log"),
             ],

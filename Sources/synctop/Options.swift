@@ -1,9 +1,10 @@
+import OperatingSystem
 import ArgumentParser
 import Commands
 import Engine
 import Logging
 import Runs
-import Settings
+import Configuration
 import Simulator
 import TUI
 

@@ -1,3 +1,4 @@
+import OperatingSystem
 import ArgumentParser
 import Commands
 
@@ -15,15 +16,11 @@ struct Synctop: AsyncParsableCommand {
     ///
     /// The two are parsed apart, so that an option of both goes to the one that is meant.
     static func main() async {
-        StandardStreams.occupy()
-        ProcessHardening.take()
         do throws(CommandError) {
-            try OpenFiles.reserve()
+            try ProgramStart.prepare()
         } catch {
             end(error)
         }
-        // Last, as it begins a thread, which opens files.
-        MemoryPools.share()
         let arguments = SourceOption.joined(Array(CommandLine.arguments.dropFirst()))
         guard let word = arguments.first, !word.hasPrefix("-") else {
             return await WatchCommand.open(arguments)

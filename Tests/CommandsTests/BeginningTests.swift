@@ -3,7 +3,7 @@ import Foundation
 import Query
 import Runs
 import RunTable
-import Settings
+import Configuration
 import Testing
 import TUI
 

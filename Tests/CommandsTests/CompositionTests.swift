@@ -1,7 +1,7 @@
 import Commands
 import Engine
 import Runs
-import Settings
+import Configuration
 import Terminal
 import Testing
 import TUI

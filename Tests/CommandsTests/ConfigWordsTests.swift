@@ -1,5 +1,5 @@
 import Runs
-import Settings
+import Configuration
 import Testing
 import TUI
 

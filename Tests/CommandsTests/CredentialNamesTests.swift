@@ -1,6 +1,6 @@
 import Engine
 import Runs
-import Settings
+import Configuration
 import Testing
 
 @testable import Commands

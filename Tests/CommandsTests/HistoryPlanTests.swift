@@ -3,7 +3,7 @@ import Foundation
 import History
 import Logging
 import Runs
-import Settings
+import Configuration
 import Synchronization
 import Testing
 

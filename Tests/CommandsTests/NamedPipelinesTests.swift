@@ -1,7 +1,7 @@
 import Engine
 import Foundation
 import Runs
-import Settings
+import Configuration
 import Testing
 import TestSupport
 

@@ -2,7 +2,7 @@ import Foundation
 import History
 import Logging
 import Runs
-import Settings
+import Configuration
 import Testing
 import TUI
 

@@ -1,7 +1,7 @@
 import Commands
 import Foundation
 import Runs
-import Settings
+import Configuration
 import Terminal
 import Testing
 import Themes

@@ -1,6 +1,6 @@
 import Runs
 import RunTable
-import Settings
+import Configuration
 import Simulator
 import Terminal
 import Testing

@@ -1,5 +1,5 @@
 import Runs
-import Settings
+import Configuration
 
 extension FuzzTarget {
     /// The configuration.
@@ -13,7 +13,7 @@ extension FuzzTarget {
     ) { bytes in
         var violations = Violations()
         for mode in [0o600, 0o644] as [UInt16] {
-            do throws(SettingsFailure) {
+            do throws(ConfigurationError) {
                 _ = try Config.parse(bytes, file: "config.toml", mode: mode, home: "/home/ada")
             } catch {
                 violations.note(error, of: bytes)
@@ -42,7 +42,7 @@ extension FuzzTarget {
             status = { fg = "red" }
             """.utf8)
         let library = ThemeLibrary(embedded: ["fuzz": bytes, "base": base], folder: nil)
-        do throws(SettingsFailure) {
+        do throws(ConfigurationError) {
             _ = try library.theme(named: "fuzz")
         } catch {
             violations.note(error, of: bytes)
@@ -53,7 +53,7 @@ extension FuzzTarget {
 
 extension Violations {
     /// Takes note of a failure that says nothing, says it harmfully, or points past the file.
-    fileprivate mutating func note(_ failure: SettingsFailure, of bytes: [UInt8]) {
+    fileprivate mutating func note(_ failure: ConfigurationError, of bytes: [UInt8]) {
         let words = describe(failure)
         expect(!words.isEmpty, "a failure without a word")
         for line in words { expectHarmless(line, "a mistake's line") }

@@ -1,5 +1,5 @@
 import Foundation
-import Settings
+import Configuration
 import Testing
 import Themes
 import TUI

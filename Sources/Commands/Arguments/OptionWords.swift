@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import Runs
 import RunTable
-import Settings
+import Configuration
 import Simulator
 
 /// The words that a shell completes the values of options with.

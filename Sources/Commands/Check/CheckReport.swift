@@ -1,3 +1,4 @@
+import OperatingSystem
 import Engine
 package import Logging
 package import Runs

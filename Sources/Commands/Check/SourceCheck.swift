@@ -1,8 +1,9 @@
+import OperatingSystem
 package import Engine
 import Providers
 package import Runs
 import RunTable
-import Settings
+import Configuration
 import Synchronization
 
 /// Calls each source, to see what works.

@@ -1,6 +1,7 @@
+import OperatingSystem
 package import Query
 import Runs
-import Settings
+import Configuration
 import Terminal
 
 /// How the program ends, after sysexits(3); the raw value is the exit code.
@@ -64,9 +65,9 @@ extension CommandError {
     }
 
     /// Complains about a configuration that cannot be read, and says what to do about it.
-    init(reading failure: SettingsFailure, _ place: ConfigPlace) {
+    init(reading failure: ConfigurationError, _ place: ConfigPlace) {
         switch failure {
-        case .fileMissing(let path) where place == .named:
+        case .file(.missing(let path)) where place == .named:
             self.init(
                 [
                     "there is no file \(path)",
@@ -74,16 +75,35 @@ extension CommandError {
                         + "`synctop init --config \(path)`; "
                         + "`synctop demo` shows the program without any.",
                 ], status: .config)
-        case .fileMissing(let path):
+        case .file(.missing(let path)):
             self.init(
                 [
                     "there is no configuration yet",
                     "`synctop demo` shows the program on simulated providers, without any.",
                     "For your own sources, `synctop init` writes \(path) to begin with.",
                 ], status: .config)
-        case .homeUnset, .fileUnreadable, .fileExists, .fileUnwritable, .unknownTheme, .mistakes:
+        case .homeUnset, .file, .unknownTheme, .mistakes:
             self.init(describe(failure), status: .config)
             if case .mistakes = failure { listsMistakes = true }
+        }
+    }
+}
+
+extension CommandError {
+    /// Says why a new configuration could not be written.
+    init(writing error: ConfigurationError) {
+        let isThere = if case .file(.exists) = error { true } else { false }
+        self.init(describe(error), status: isThere ? .usage : .config)
+    }
+}
+
+extension Composition {
+    /// Writes a new configuration, never over an existing one.
+    static func create(_ text: String, at path: String) throws(ConfigurationError) {
+        do throws(FileError) {
+            try PrivateFile.create(text, at: path)
+        } catch {
+            throw .file(error)
         }
     }
 }

@@ -1,4 +1,4 @@
-import Settings
+import Configuration
 package import TUI
 
 extension Composition {
@@ -14,7 +14,7 @@ extension Composition {
         _ file: String, _ origin: ConfigOrigin
     ) throws(CommandError) -> Config {
         var reading: ConfigReading
-        do throws(SettingsFailure) {
+        do throws(ConfigurationError) {
             reading = try ConfigReading(of: file, environment: origin.environment)
         } catch {
             throw CommandError(reading: error, origin.place)
@@ -40,7 +40,7 @@ extension Composition {
     private static func checkTheme(
         of reading: inout ConfigReading, _ origin: ConfigOrigin
     ) -> [ConfigMistake] {
-        do throws(SettingsFailure) {
+        do throws(ConfigurationError) {
             let library = try ThemeLibrary.standard(environment: origin.environment)
             _ = try library.theme(named: reading.config.theme)
             return []
@@ -50,7 +50,7 @@ extension Composition {
             case .unknownTheme(let name, let known, let nearest):
                 let problem = ConfigProblem.unknownTheme(name, known: known, nearest: nearest)
                 reading.report(problem, at: EntryPath().key("theme"))
-            case .fileMissing, .fileUnreadable, .homeUnset, .fileExists, .fileUnwritable:
+            case .homeUnset, .file:
                 let reason = describe(error).joined(separator: "; ")
                 reading.report(
                     .unreadableTheme(reading.config.theme, reason: reason),
@@ -68,7 +68,7 @@ extension Composition {
         switch mistake {
         case .unknownCommand(let name, let known):
             .unknownCommand(
-                name, known: known, nearest: nearestWord(to: name, among: known))
+                name, known: known, nearest: EditDistance.nearestWord(to: name, among: known))
         case .unknownKey(let key): .badKey(key)
         case .taken(let key, let other): .takenKey(key, by: other.rawValue)
         case .repeated(let command): .repeatedCommand(command.rawValue)

@@ -1,5 +1,6 @@
+import OperatingSystem
 import Providers
-import Settings
+import Configuration
 
 extension Composition {
     /// Checks the files of certificates that the sources in use name.
@@ -11,15 +12,14 @@ extension Composition {
     }
 
     private static func unusable(_ file: String) -> String? {
-        do throws(SettingsFailure) {
-            let bytes = try CertificateFile.bytes(of: file)
+        do throws(FileError) {
+            let bytes = try OpenedFile(at: file).bytes
             return TrustedCertificates(pem: bytes) == nil ? "there is no certificate in it" : nil
         } catch {
             switch error {
-            case .fileMissing: return "there is no such file"
-            case .fileUnreadable(_, let reason): return "it cannot be read: \(reason)"
-            case .homeUnset, .fileExists, .fileUnwritable, .unknownTheme, .mistakes:
-                return describe(error).joined(separator: "; ")
+            case .missing: return "there is no such file"
+            case .unreadable(_, let reason): return "it cannot be read: \(reason)"
+            case .exists, .unwritable: return describe(error)
             }
         }
     }

@@ -3,7 +3,7 @@ import Foundation
 package import Query
 package import Runs
 import RunTable
-package import Settings
+package import Configuration
 import Terminal
 package import TUI
 
@@ -67,7 +67,7 @@ package struct Composition: Sendable {
         let (file, names, environment) = (origin.file, origin.sources, origin.environment)
         let stamp = origin.stamp
         let paths: ConfigPaths
-        do throws(SettingsFailure) {
+        do throws(ConfigurationError) {
             paths = try ConfigPaths(environment: environment, override: file)
         } catch {
             throw CommandError(describe(error), status: .config)
@@ -151,7 +151,7 @@ package struct Composition: Sendable {
     package init(
         simulated text: String, history: HistoryPlan = .memory, logFile: String? = nil
     ) throws(CommandError) {
-        do throws(SettingsFailure) {
+        do throws(ConfigurationError) {
             let config = try Config.parse(
                 Array(text.utf8), file: "demo", mode: 0o600, home: nil)
             let environment = ProcessInfo.processInfo.environment
@@ -229,10 +229,10 @@ package struct Composition: Sendable {
     /// Reads every theme there is, and words what is wrong with those that cannot be read.
     func themes() -> ThemeShelf {
         var shelf = ThemeShelf()
-        do throws(SettingsFailure) {
+        do throws(ConfigurationError) {
             let library = try ThemeLibrary.standard(environment: environment)
             for name in library.names {
-                do throws(SettingsFailure) {
+                do throws(ConfigurationError) {
                     shelf.themes.append(Theme(try library.theme(named: name)))
                 } catch {
                     shelf.mistakes += describe(error)
@@ -255,7 +255,7 @@ package struct Composition: Sendable {
     ///
     /// - Throws: A complaint that says what is wrong with its file, or which themes there are.
     package func theme(named name: String?) throws(CommandError) -> Theme {
-        do throws(SettingsFailure) {
+        do throws(ConfigurationError) {
             let library = try ThemeLibrary.standard(environment: environment)
             return Theme(try library.theme(named: name ?? config.theme))
         } catch {

@@ -1,9 +1,10 @@
+import OperatingSystem
 package import Engine
 import Foundation
 import Logging
 package import Providers
 package import Runs
-import Settings
+import Configuration
 
 /// The configured sources with their providers.
 package struct ConnectedSources: Sendable {
@@ -179,12 +180,12 @@ extension ConnectedSources {
                 complaints.append("\(name): \(error.words)")
             }
             guard let file = source.caFile, trusts[file] == nil else { continue }
-            do throws(SettingsFailure) {
-                trusts[file] = TrustedCertificates(pem: try CertificateFile.bytes(of: file))
+            do throws(FileError) {
+                trusts[file] = TrustedCertificates(pem: try OpenedFile(at: file).bytes)
                 guard trusts[file] == nil else { continue }
                 complaints.append("\(name): ca-file \(file) holds no certificate in PEM form")
             } catch {
-                complaints += describe(error).map { "\(name): ca-file: \($0)" }
+                complaints.append("\(name): ca-file: \(describe(error))")
             }
         }
         guard complaints.isEmpty else { throw CommandError(complaints, status: .config) }

@@ -1,12 +1,12 @@
 import Foundation
-import Settings
+import Configuration
 import Terminal
 import Themes
 package import TUI
 
 extension ThemeLibrary {
     /// The themes in the binary, and those in the user's folder.
-    static func standard(environment: [String: String]) throws(SettingsFailure) -> ThemeLibrary {
+    static func standard(environment: [String: String]) throws(ConfigurationError) -> ThemeLibrary {
         ThemeLibrary(
             embedded: EmbeddedThemes.sources,
             folder: try ConfigPaths.themeFolder(environment: environment),

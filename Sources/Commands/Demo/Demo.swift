@@ -1,7 +1,8 @@
+import OperatingSystem
 import Foundation
 import History
 import Runs
-import Settings
+import Configuration
 package import Simulator
 import TUI
 

@@ -1,6 +1,6 @@
 import Foundation
 import Runs
-import Settings
+import Configuration
 
 /// A demo that leaves something behind: its configuration, and a folder of state with its history.
 package struct KeptDemo: Sendable {
@@ -18,15 +18,14 @@ package struct KeptDemo: Sendable {
         let folder = URL(fileURLWithPath: folder).path(percentEncoded: false)
         let trimmed = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         let (file, state) = (trimmed + "/config.toml", trimmed + "/state")
-        do throws(SettingsFailure) {
-            try PrivateFile.create(config, at: file)
+        do throws(ConfigurationError) {
+            try Composition.create(config, at: file)
             let paths = try ConfigPaths(
                 environment: ["HOME": trimmed, "XDG_STATE_HOME": state], override: file)
             history = .file(path: paths.historyFile, size: Config().historySize)
             logFile = paths.logFile
         } catch {
-            let isThere = if case .fileExists = error { true } else { false }
-            throw CommandError(describe(error), status: isThere ? .usage : .config)
+            throw CommandError(writing: error)
         }
         let (shownState, shownFile) = (SafeText.line(state).text, SafeText.line(file).text)
         farewell = [

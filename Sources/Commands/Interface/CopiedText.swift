@@ -1,4 +1,5 @@
-import Settings
+import OperatingSystem
+import Configuration
 import TUI
 
 /// What becomes of a copied text beside what the terminal is sent.
@@ -25,7 +26,7 @@ enum CopiedText {
         case .commandNotFound: "there is no tmux to run"
         case .commandFailed(let code): "tmux load-buffer ended with \(code)"
         case .noAnswer: "tmux load-buffer did not end"
-        case .fileUnwritable(let reason): reason
+        case .file(let error): describe(error)
         }
     }
 }

@@ -4,7 +4,7 @@ package import Logging
 package import Query
 import Runs
 import RunTable
-import Settings
+import Configuration
 import Terminal
 package import TUI
 

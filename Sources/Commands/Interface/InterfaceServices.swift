@@ -1,8 +1,9 @@
+import OperatingSystem
 import Engine
 import Logging
 import Runs
 import RunTable
-import Settings
+import Configuration
 import TUI
 
 /// What the interface asks for, done by the engine, the settings and the system.

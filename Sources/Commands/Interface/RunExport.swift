@@ -1,7 +1,8 @@
+import OperatingSystem
 import Foundation
 package import Runs
 package import RunTable
-import Settings
+import Configuration
 package import TUI
 
 /// Writes listed runs to a file, some at a time.
@@ -18,7 +19,7 @@ package struct RunExport: Sendable {
         environment: [String: String],
         records: @escaping @Sendable ([RunKey]) async -> [RunKey: RunRecord]
     ) {
-        home = ConfigPaths.home(in: environment)
+        home = PrivateFile.homeFolder(in: environment)
         self.records = records
     }
 
@@ -32,9 +33,9 @@ package struct RunExport: Sendable {
         _ listing: RunListing, _ wish: ExportRequest, tell: @Sendable (ExportNews) -> Void
     ) async {
         let path = self.path(wish.path)
-        do throws(SettingsFailure) {
+        do throws(FileError) {
             var file = try NewPrivateFile(at: path)
-            do throws(SettingsFailure) {
+            do throws(FileError) {
                 guard try await write(listing, wish.format, to: &file, tell: tell) else {
                     file.remove()
                     return tell(.cancelled)
@@ -53,7 +54,7 @@ package struct RunExport: Sendable {
     private func write(
         _ listing: RunListing, _ format: ExportRequest.Format, to file: inout NewPrivateFile,
         tell: (ExportNews) -> Void
-    ) async throws(SettingsFailure) -> Bool {
+    ) async throws(FileError) -> Bool {
         let isList = format == .json
         if format == .csv { try file.append(RunCSV.header) }
         var (portion, first) = (RunPortion(), 0)
@@ -95,11 +96,11 @@ package struct RunExport: Sendable {
         return "~" + whole.dropFirst(home.count)
     }
 
-    private static func words(for failure: SettingsFailure) -> String {
-        switch failure {
-        case .fileExists(let path): "\(path) is there already, and nothing is ever replaced"
-        case .fileUnwritable(let path, let reason): "\(path): \(reason)"
-        case .homeUnset, .fileMissing, .fileUnreadable, .unknownTheme, .mistakes: "\(failure)"
+    private static func words(for error: FileError) -> String {
+        switch error {
+        case .exists(let path): "\(path) is there already, and nothing is ever replaced"
+        case .unwritable(let path, let reason): "\(path): \(reason)"
+        case .missing, .unreadable: describe(error)
         }
     }
 }

@@ -1,8 +1,9 @@
+import OperatingSystem
 package import Logging
 import Query
 package import Runs
 import RunTable
-import Settings
+import Configuration
 package import TUI
 
 /// The file in which the interface finds again what it showed when it was left.
@@ -91,7 +92,7 @@ package struct SessionFile: Sendable {
             .init("theme", session.theme.map(JSONValue.string) ?? .null),
             .init("configured_theme", .string(configuredTheme)),
         ])
-        do throws(SettingsFailure) {
+        do throws(FileError) {
             try PrivateFile.replace(JSONWriter.text(of: value) + "\n", at: path)
         } catch {
             log.notice("session not kept", metadata: ["error": "\(error)"])

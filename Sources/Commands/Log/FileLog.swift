@@ -1,6 +1,7 @@
+import OperatingSystem
 package import Logging
 package import Runs
-package import Settings
+package import Configuration
 
 /// A log in a file, one line of `key=value` pairs for each event.
 package struct FileLog: LogHandler {

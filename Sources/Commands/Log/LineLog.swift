@@ -1,3 +1,4 @@
+import OperatingSystem
 package import Logging
 
 /// A log on standard error, one line for each event, as safe text: what a vendor says of an error is a stranger's.

@@ -1,8 +1,9 @@
+import OperatingSystem
 import Engine
 package import Logging
 package import Providers
 import Runs
-import Settings
+import Configuration
 import Synchronization
 
 /// The log of one run of the program, and the one place that takes secrets out of what is told.

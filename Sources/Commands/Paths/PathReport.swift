@@ -1,6 +1,6 @@
 import Foundation
 import Runs
-import Settings
+import Configuration
 
 /// What `synctop paths` prints.
 package struct PathReport: Sendable {
@@ -17,7 +17,7 @@ package struct PathReport: Sendable {
         configFile file: String?,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(CommandError) {
-        do throws(SettingsFailure) {
+        do throws(ConfigurationError) {
             let paths = try ConfigPaths(environment: environment, override: file)
             let places = [
                 ("config ", paths.configFile), ("history", paths.historyFile),
@@ -52,9 +52,9 @@ package enum FirstConfiguration {
         to file: String?,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(CommandError) -> [String] {
-        do throws(SettingsFailure) {
+        do throws(ConfigurationError) {
             let path = try ConfigPaths(environment: environment, override: file).configFile
-            try PrivateFile.create(Config.template, at: path)
+            try Composition.create(Config.template, at: path)
             let name = SafeText.line(path).text
             let option = file == nil ? "" : " --config \(name)"
             return [
@@ -63,8 +63,7 @@ package enum FirstConfiguration {
                 "`synctop check\(option)` then says what works, and `synctop\(option)` shows it.",
             ]
         } catch {
-            let isThere = if case .fileExists = error { true } else { false }
-            throw CommandError(describe(error), status: isThere ? .usage : .config)
+            throw CommandError(writing: error)
         }
     }
 }

@@ -1,6 +1,6 @@
 import Engine
 import Runs
-import Settings
+import Configuration
 import TUI
 
 /// Reads the settings again when their files change, and lets the sources and the interface go on

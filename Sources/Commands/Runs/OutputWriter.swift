@@ -1,3 +1,4 @@
+import OperatingSystem
 import Dispatch
 import Foundation
 import Synchronization

@@ -1,3 +1,4 @@
+import OperatingSystem
 package import Engine
 import Foundation
 import History
@@ -5,7 +6,7 @@ import Logging
 import Query
 package import Runs
 package import RunTable
-import Settings
+import Configuration
 import TUI
 
 /// Reads every source once and prints the runs, as `synctop runs` does.

@@ -1,6 +1,7 @@
+import OperatingSystem
 import Foundation
 import Runs
-import Settings
+import Configuration
 package import Terminal
 package import TUI
 
@@ -24,7 +25,7 @@ package struct ThemeSwatches: Sendable {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(CommandError) {
         let library: ThemeLibrary
-        do throws(SettingsFailure) {
+        do throws(ConfigurationError) {
             library = try .standard(environment: environment)
         } catch {
             throw CommandError(describe(error), status: .config)
@@ -34,7 +35,7 @@ package struct ThemeSwatches: Sendable {
         var lines: [String] = []
         var problems: [String] = []
         for name in names {
-            do throws(SettingsFailure) {
+            do throws(ConfigurationError) {
                 let theme = Theme(try library.theme(named: name))
                 let shown = SafeText.line(name).text
                 let padding = String(

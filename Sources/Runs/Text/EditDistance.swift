@@ -3,6 +3,13 @@ package enum EditDistance {
     /// The longest word that is looked at; a longer one is no slip of the hand.
     private static let longest = 64
 
+    /// Finds the known word that was most likely meant; nil where none is near.
+    package static func nearestWord(
+        to word: String, among known: some Sequence<String>
+    ) -> String? {
+        nearest(to: word, among: Array(known)).first
+    }
+
     /// Finds the known words nearest to a mistyped one, the nearest first, at most three.
     ///
     /// Near is: a third of its letters wrong at most, or the beginning of the known word.

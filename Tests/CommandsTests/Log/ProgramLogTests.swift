@@ -1,10 +1,11 @@
+import OperatingSystem
 import Commands
 import Engine
 import Foundation
 import Logging
 import Providers
 import Runs
-import Settings
+import Configuration
 import Simulator
 import Synchronization
 import Testing

@@ -1,0 +1,34 @@
+import OperatingSystem
+import Foundation
+import Runs
+
+/// Reads a secret's file, if it is a file that only its owner can read, and the owner is the user
+/// or the system's administrator.
+///
+/// - Parameters:
+///   - path: The path of the file.
+///   - place: Where the configuration names it.
+/// - Returns: Its content.
+/// - Throws: Why it cannot be read.
+func secretFileBytes(
+    _ path: String, named place: SecretPlace?
+) throws(SecretFailure) -> [UInt8] {
+    let file = try OpenedFile(
+        path, limit: SecretReader.largest,
+        accepts: { (mode, owner) throws(SecretFailure) in
+            guard owner == geteuid() || owner == 0 else { throw .fileOfSomebodyElse(path: path) }
+            guard mode & 0o077 == 0 else { throw .fileExposed(path: path) }
+        }, wording: { fault in failure(for: fault, at: path, named: place) })
+    return file.bytes
+}
+
+private func failure(
+    for fault: OpenedFile.Fault, at path: String, named place: SecretPlace?
+) -> SecretFailure {
+    switch fault {
+    case .missing, .danglingLink: .fileUnreadable(place, reason: systemReason(ENOENT))
+    case .system(let number): .fileUnreadable(place, reason: systemReason(number))
+    case .notARegularFile: .notARegularFile(path: path)
+    case .tooLarge: .tooLarge(.file(path))
+    }
+}

@@ -1,0 +1,57 @@
+extension ThemeDocument {
+    /// Resolves the theme's colours.
+    ///
+    /// - Parameter ancestors: The themes that it inherits from, the nearest first. What one says
+    ///   of a colour or a scope replaces what those behind it say, also for the scopes of those.
+    /// - Returns: The theme with every colour as a value, and what is wrong: every scope's colour
+    ///   that is neither a colour nor a name of a palette.
+    func resolved(
+        inheriting ancestors: [ThemeDocument] = []
+    ) -> (theme: ThemeDefinition, mistakes: [ConfigMistake]) {
+        let chain = [self] + ancestors
+        var palette: [String: String] = [:]
+        for document in chain.reversed() {
+            palette.merge(document.palette) { _, nearer in nearer }
+        }
+        let spoilt = chain.reduce(into: Set<String>()) { $0.formUnion($1.spoiltNames) }
+        var styles: [String: ThemeStyle] = [:]
+        var mistakes: [ConfigMistake] = []
+        for document in chain.reversed() {
+            for (name, scope) in document.scopes {
+                styles[name] = document.style(name, scope, palette, spoilt, &mistakes)
+            }
+        }
+        let appearance = chain.lazy.compactMap(\.appearance).first ?? .dark
+        return (ThemeDefinition(name: name, appearance: appearance, scopes: styles), mistakes)
+    }
+
+    /// What is wrong with the names of the scopes.
+    func scopeMistakes(known: Set<String>) -> [ConfigMistake] {
+        scopes.keys.filter { !known.contains($0) }.map { name in
+            let problem = ConfigProblem.unknownKey(
+                name, nearest: EditDistance.nearestWord(to: name, among: known.sorted()))
+            return context.mistake(problem, at: EntryPath().key("scopes").key(name))
+        }
+    }
+
+    private func style(
+        _ name: String, _ scope: ThemeScope, _ palette: [String: String], _ spoilt: Set<String>,
+        _ mistakes: inout [ConfigMistake]
+    ) -> ThemeStyle {
+        let path = EntryPath().key("scopes").key(name)
+        func colour(_ text: String?, _ key: String) -> ThemeColor? {
+            // Of a name that stands for nothing, that is told.
+            guard let text, palette[text] != nil || !spoilt.contains(text) else { return nil }
+            if let colour = ThemeColor(palette[text] ?? text) { return colour }
+            let nearest = nearestWord(
+                to: text, among: palette.keys.sorted() + ThemeColor.ansiNames)
+            mistakes.append(
+                context.mistake(.badColour(text, nearest: nearest), at: path.key(key)))
+            return nil
+        }
+        return ThemeStyle(
+            foreground: colour(scope.foreground, ThemeScope.Keys.foreground.name),
+            background: colour(scope.background, ThemeScope.Keys.background.name),
+            modifiers: scope.modifiers)
+    }
+}

@@ -1,0 +1,125 @@
+import Foundation
+
+/// A regular file's content and who may read it, both from one descriptor, so that nothing can be
+/// put in its place in between.
+package struct OpenedFile: Sendable {
+    /// The content.
+    package let bytes: [UInt8]
+    /// The permission bits.
+    package let mode: UInt16
+    /// The user id of the owner.
+    package let owner: UInt32
+
+    /// What keeps a file from being read.
+    package enum Fault: Error {
+        /// There is no file.
+        case missing
+        /// The path is a link to where no file is.
+        case danglingLink
+        /// The system's own error number.
+        case system(Int32)
+        /// It is a folder, a device or the like.
+        case notARegularFile
+        /// It has more bytes than asked for.
+        case tooLarge
+    }
+
+    /// Reads a file of at most `limit` bytes. A FIFO or a device is refused without waiting for it.
+    ///
+    /// - Parameters:
+    ///   - path: The file's path.
+    ///   - limit: The most bytes it may have.
+    ///   - accepts: Looks at mode and owner before a byte is read.
+    ///   - wording: Turns a fault into the caller's error.
+    /// - Throws: What `accepts` throws, or a fault in the caller's error.
+    package init<Refusal: Error>(
+        _ path: String, limit: Int, accepts: (UInt16, UInt32) throws(Refusal) -> Void,
+        wording: (Fault) -> Refusal
+    ) throws(Refusal) {
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let number = errno
+            guard number == ENOENT || number == ENOTDIR else { throw wording(.system(number)) }
+            var link = stat()
+            throw wording(lstat(path, &link) == 0 ? .danglingLink : .missing)
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw wording(.system(errno)) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw wording(.notARegularFile) }
+        mode = UInt16(status.st_mode & 0o7777)
+        owner = status.st_uid
+        try accepts(mode, owner)
+
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: min(limit + 1, 65_536))
+        while bytes.count <= limit {
+            let count = read(descriptor, &buffer, buffer.count)
+            guard count >= 0 || errno == EINTR else { throw wording(.system(errno)) }
+            if count == 0 { break }
+            bytes += buffer.prefix(max(0, count))
+        }
+        guard bytes.count <= limit else { throw wording(.tooLarge) }
+        self.bytes = bytes
+    }
+
+    /// Reads a small file.
+    ///
+    /// - Throws: `missing` or `unreadable`.
+    package init(at path: String, limit: Int = 1 << 20) throws(FileError) {
+        try self.init(path, limit: limit, accepts: { (_, _) throws(FileError) in }) { fault in
+            switch fault {
+            case .missing: .missing(path: path)
+            case .danglingLink:
+                .unreadable(path: path, reason: "it is a link to a file that is not there")
+            case .system(let number): .unreadable(path: path, reason: systemReason(number))
+            case .notARegularFile: .unreadable(path: path, reason: "it is not a regular file")
+            case .tooLarge: .unreadable(path: path, reason: "it is larger than \(size(limit))")
+            }
+        }
+    }
+}
+
+/// Why a file could not be read or written.
+package enum FileError: Error, Hashable, Sendable {
+    /// There is no such file.
+    case missing(path: String)
+    /// The file is there and cannot be read; carries the system's reason.
+    case unreadable(path: String, reason: String)
+    /// There is such a file already, and it is not replaced.
+    case exists(path: String)
+    /// The file cannot be made; carries the system's reason.
+    case unwritable(path: String, reason: String)
+}
+
+private func size(_ limit: Int) -> String {
+    limit % (1 << 20) == 0 ? "\(limit >> 20) MiB" : "\(limit) bytes"
+}
+
+/// By what a file is known from what it was: a save changes it, whether it writes in place or
+/// puts another file in its place.
+package struct FileVersion: Hashable, Sendable {
+    private let device: UInt64
+    private let file: UInt64
+    private let size: Int64
+    private let mode: UInt32
+    /// When the content changed last, in seconds and nanoseconds.
+    private let content: [Int]
+    /// When anything about it changed last, in seconds and nanoseconds.
+    private let status: [Int]
+
+    /// Looks at a file, or at the one that it links to; nil where there is none to look at.
+    package init?(of path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        device = UInt64(status.st_dev)
+        file = UInt64(status.st_ino)
+        size = Int64(status.st_size)
+        mode = UInt32(status.st_mode)
+        content = [Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec)]
+        self.status = [Int(status.st_ctim.tv_sec), Int(status.st_ctim.tv_nsec)]
+    }
+}
+
+/// Describes a system error number as the system does.
+package func systemReason(_ number: Int32) -> String { String(cString: strerror(number)) }

@@ -1,0 +1,141 @@
+import Foundation
+
+/// Makes files that nobody else can read.
+package enum PrivateFile {
+    /// Makes a file of mode 0600, and its folders where they are missing, of mode 0700.
+    ///
+    /// Nothing that is there is ever replaced, a dangling link neither.
+    ///
+    /// - Throws: `exists`, or `unwritable`, after which there is no such file.
+    package static func create(_ text: String, at path: String) throws(FileError) {
+        try makeFolder(of: path)
+        var file = try NewPrivateFile(at: path)
+        do throws(FileError) {
+            try file.append(text)
+            try file.flush()
+        } catch {
+            file.remove()
+            throw error
+        }
+    }
+
+    /// Puts a file of mode 0600 in the place of whatever has its name, in one step; its folders are
+    /// made where they are missing.
+    ///
+    /// - Throws: `unwritable`, after which what was there is as it was.
+    package static func replace(_ text: String, at path: String) throws(FileError) {
+        let draft = "\(path).\(UUID().uuidString)"
+        try create(text, at: draft)
+        guard rename(draft, path) == 0 else {
+            let number = errno
+            unlink(draft)
+            throw .unwritable(path: path, reason: systemReason(number))
+        }
+    }
+
+    /// Reads a small regular file; nil where there is none that can be read, or it is larger.
+    ///
+    /// - Parameters:
+    ///   - path: The path of the file.
+    ///   - limit: The most bytes it may have.
+    /// - Returns: Its content.
+    package static func bytes(of path: String, limit: Int) -> [UInt8]? {
+        try? OpenedFile(at: path, limit: limit).bytes
+    }
+
+    /// Makes the folders of a file where they are missing, of mode 0700.
+    ///
+    /// - Throws: `unwritable`, with the folder that cannot be made.
+    package static func makeFolder(of path: String) throws(FileError) {
+        try makeFolder(folder(of: path))
+    }
+
+    /// The home folder; nil where the environment names none.
+    package static func homeFolder(in environment: [String: String]) -> String? {
+        environment["HOME"].flatMap { $0.hasPrefix("/") ? trimmed($0) : nil }
+    }
+
+    /// A folder's path without slashes at its end.
+    package static func trimmed(_ folder: String) -> String {
+        var folder = folder[...]
+        while folder.count > 1, folder.hasSuffix("/") { folder = folder.dropLast() }
+        return folder == "/" ? "" : String(folder)
+    }
+
+    /// The folder that a path is in; empty for the working folder.
+    ///
+    /// Foundation ends the process at paths of one character.
+    static func folder(of path: String) -> String {
+        var rest = path[...]
+        while rest.count > 1, rest.last == "/" { rest.removeLast() }
+        guard let slash = rest.lastIndex(of: "/") else { return "" }
+        rest = rest[..<slash]
+        while rest.last == "/" { rest.removeLast() }
+        return rest.isEmpty ? "/" : String(rest)
+    }
+
+    private static func makeFolder(_ path: String) throws(FileError) {
+        var status = stat()
+        guard !path.isEmpty, stat(path, &status) != 0 else { return }
+        try makeFolder(folder(of: path))
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw .unwritable(path: path, reason: systemReason(errno))
+        }
+    }
+}
+
+/// A file of mode 0600 that was not there before, written piece by piece.
+package struct NewPrivateFile: ~Copyable {
+    private let path: String
+    private let descriptor: Int32
+    private var buffer: [UInt8] = []
+
+    private static let portion = 1 << 16
+
+    /// Makes the file, in a folder that is there. Nothing that is there is ever replaced, a
+    /// dangling link neither.
+    ///
+    /// - Throws: `exists` or `unwritable`.
+    package init(at path: String) throws(FileError) {
+        self.path = path
+        descriptor = open(
+            path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, 0o600)
+        guard descriptor >= 0 else {
+            throw errno == EEXIST
+                ? .exists(path: path)
+                : .unwritable(path: path, reason: systemReason(errno))
+        }
+        // The mode that was asked for is less whatever umask forbids, even to the owner.
+        _ = fchmod(descriptor, 0o600)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Adds a text.
+    ///
+    /// - Throws: `unwritable`.
+    package mutating func append(_ text: String) throws(FileError) {
+        buffer += Array(text.utf8)
+        if buffer.count >= Self.portion { try flush() }
+    }
+
+    /// Writes what was added so far.
+    ///
+    /// - Throws: `unwritable`.
+    package mutating func flush() throws(FileError) {
+        var written = 0
+        while written < buffer.count {
+            let count = buffer.withUnsafeBytes { bytes in
+                write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+            }
+            guard count >= 0 || errno == EINTR else {
+                throw .unwritable(path: path, reason: systemReason(errno))
+            }
+            written += max(0, count)
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    /// Removes the file, as when it is not to be finished.
+    package func remove() { unlink(path) }
+}
