@@ -70,12 +70,14 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "CMalloc", cSettings: strictC),
-        // Apple's frameworks have a module System of their own.
+        // Apple has a module System of its own, and swift-configuration one named Configuration.
         .target(
             name: "OperatingSystem", dependencies: ["CMalloc"], path: "Sources/System",
             swiftSettings: strict),
         .target(
-            name: "Configuration", dependencies: ["Runs", "Query", "RunTable", "OperatingSystem"],
+            name: "UserConfiguration",
+            dependencies: ["Runs", "Query", "RunTable", "OperatingSystem"],
+            path: "Sources/Configuration",
             swiftSettings: strict),
         .target(name: "CNcurses", cSettings: strictC),
         .target(name: "Terminal", dependencies: ["CNcurses"], swiftSettings: strict),
@@ -109,7 +111,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Runs", "Query", "RunTable", "Providers", "Engine", "History", "Configuration",
+                "Runs", "Query", "RunTable", "Providers", "Engine", "History", "UserConfiguration",
                 "OperatingSystem", "Terminal", "TUI",
                 "Themes", "Simulator", .product(name: "Logging", package: "swift-log"),
             ],
@@ -119,7 +121,8 @@ let package = Package(
         .executableTarget(
             name: "synctop",
             dependencies: [
-                "Runs", "Query", "Engine", "Configuration", "OperatingSystem", "TUI", "Simulator",
+                "Runs", "Query", "Engine", "UserConfiguration", "OperatingSystem", "TUI",
+                "Simulator",
                 "Commands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -135,7 +138,7 @@ let package = Package(
         .target(
             name: "Fuzzing",
             dependencies: [
-                "Runs", "Query", "RunTable", "Providers", "Configuration", "Terminal", "TUI",
+                "Runs", "Query", "RunTable", "Providers", "UserConfiguration", "Terminal", "TUI",
                 "TestSupport",
             ],
             path: "Tests/Fuzzing", swiftSettings: strict),
@@ -177,8 +180,9 @@ let package = Package(
                 "History", "Runs", "history-writer", .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "ConfigurationTests",
-            dependencies: ["Configuration", "OperatingSystem", "Runs", "TestSupport"],
+            name: "UserConfigurationTests",
+            dependencies: ["UserConfiguration", "OperatingSystem", "Runs", "TestSupport"],
+            path: "Tests/ConfigurationTests",
             swiftSettings: strict),
         .testTarget(
             name: "SystemTests", dependencies: ["OperatingSystem", "TestSupport"],
@@ -189,7 +193,7 @@ let package = Package(
         .testTarget(
             name: "TUITests",
             dependencies: [
-                "TUI", "Runs", "Query", "RunTable", "Terminal", "Configuration", "TestSupport",
+                "TUI", "Runs", "Query", "RunTable", "Terminal", "UserConfiguration", "TestSupport",
                 "Themes",
             ],
             exclude: ["Frames"], swiftSettings: strict),
@@ -206,7 +210,7 @@ let package = Package(
             name: "CommandsTests",
             dependencies: [
                 "Commands", "Runs", "Query", "RunTable", "Engine", "History", "Providers",
-                "Configuration", "OperatingSystem", "Terminal", "TUI",
+                "UserConfiguration", "OperatingSystem", "Terminal", "TUI",
                 "Simulator", "TestSupport", "Themes",
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -4,7 +4,7 @@ import Commands
 import Engine
 import Logging
 import Runs
-import Configuration
+import UserConfiguration
 import Simulator
 import TUI
 

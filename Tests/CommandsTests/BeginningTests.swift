@@ -3,7 +3,7 @@ import Foundation
 import Query
 import Runs
 import RunTable
-import Configuration
+import UserConfiguration
 import Testing
 import TUI
 

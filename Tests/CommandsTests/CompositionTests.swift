@@ -1,7 +1,7 @@
 import Commands
 import Engine
 import Runs
-import Configuration
+import UserConfiguration
 import Terminal
 import Testing
 import TUI

@@ -1,6 +1,6 @@
 import Engine
 import Runs
-import Configuration
+import UserConfiguration
 import Testing
 
 @testable import Commands

@@ -1,7 +1,7 @@
 import Engine
 import Foundation
 import Runs
-import Configuration
+import UserConfiguration
 import Testing
 import TestSupport
 

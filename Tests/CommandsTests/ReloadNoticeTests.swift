@@ -3,7 +3,7 @@ import Foundation
 import History
 import Logging
 import Runs
-import Configuration
+import UserConfiguration
 import Synchronization
 import Testing
 import TUI

@@ -2,7 +2,7 @@ import Foundation
 import History
 import Logging
 import Runs
-import Configuration
+import UserConfiguration
 import Testing
 import TUI
 

@@ -1,6 +1,6 @@
 import Runs
 import RunTable
-import Configuration
+import UserConfiguration
 import Simulator
 import Terminal
 import Testing

@@ -1,4 +1,5 @@
-import Configuration
+import OperatingSystem
+import UserConfiguration
 import Testing
 
 struct ConfigPathsTests {

@@ -2,7 +2,7 @@ import Foundation
 import Runs
 import Testing
 
-@testable import Configuration
+@testable import UserConfiguration
 
 /// The schema for editors, held against what the reader takes.
 struct ConfigSchemaTests {

@@ -1,6 +1,6 @@
 import Foundation
 import Runs
-@testable import Configuration
+@testable import UserConfiguration
 import TestSupport
 import Testing
 

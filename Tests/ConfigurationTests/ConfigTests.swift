@@ -1,6 +1,6 @@
 import Foundation
 import Runs
-import Configuration
+import UserConfiguration
 import TestSupport
 import OperatingSystem
 import Testing

@@ -1,7 +1,7 @@
 import Runs
 import Testing
 
-@testable import Configuration
+@testable import UserConfiguration
 
 /// Where the values of a configuration have their edges, and what of them is quoted.
 struct ReadingEdgeTests {

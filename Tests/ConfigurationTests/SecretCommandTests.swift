@@ -4,7 +4,7 @@ import TestSupport
 import OperatingSystem
 import Testing
 
-@testable import Configuration
+@testable import UserConfiguration
 
 struct SecretCommandTests {
     @Test func `a command's standard output is the secret`() async throws {

@@ -3,7 +3,7 @@ import Runs
 import TestSupport
 import Testing
 
-@testable import Configuration
+@testable import UserConfiguration
 
 struct SecretReaderTests {
     @Test func `a variable gives its text`() async throws {

@@ -1,5 +1,5 @@
 import Foundation
-import Configuration
+import UserConfiguration
 import Testing
 
 /// When settings are to be read again, on real files.

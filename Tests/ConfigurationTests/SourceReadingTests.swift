@@ -2,7 +2,7 @@ import Foundation
 import Runs
 import Testing
 
-@testable import Configuration
+@testable import UserConfiguration
 
 /// What a source takes of its provider's keys, and what is known of it where it is wrong.
 struct SourceReadingTests {

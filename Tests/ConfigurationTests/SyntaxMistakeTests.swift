@@ -1,5 +1,5 @@
 import Foundation
-@testable import Configuration
+@testable import UserConfiguration
 import Testing
 
 struct SyntaxMistakeTests {

@@ -1,4 +1,4 @@
-@testable import Configuration
+@testable import UserConfiguration
 import Testing
 
 /// Guards the reading of TOML 1.0: what a text says, where its keys stand, and what is wrong with it.

@@ -1,5 +1,5 @@
 import Runs
-import Configuration
+import UserConfiguration
 
 extension FuzzTarget {
     /// The configuration.

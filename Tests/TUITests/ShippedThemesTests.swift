@@ -1,5 +1,5 @@
 import Foundation
-import Configuration
+import UserConfiguration
 import Testing
 import Themes
 import TUI

@@ -1,7 +1,7 @@
 package import Logging
 package import Runs
 package import RunTable
-import Configuration
+import UserConfiguration
 package import Simulator
 package import TUI
 

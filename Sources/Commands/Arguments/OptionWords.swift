@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import Runs
 import RunTable
-import Configuration
+import UserConfiguration
 import Simulator
 
 /// The words that a shell completes the values of options with.

@@ -3,7 +3,7 @@ package import Engine
 import Providers
 package import Runs
 import RunTable
-import Configuration
+import UserConfiguration
 import Synchronization
 
 /// Calls each source, to see what works.

@@ -1,7 +1,7 @@
 import OperatingSystem
 package import Query
 import Runs
-import Configuration
+import UserConfiguration
 import Terminal
 
 /// How the program ends, after sysexits(3); the raw value is the exit code.

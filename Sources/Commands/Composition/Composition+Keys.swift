@@ -1,4 +1,5 @@
-import Configuration
+import Runs
+import UserConfiguration
 package import TUI
 
 extension Composition {

@@ -1,6 +1,6 @@
 import OperatingSystem
 import Providers
-import Configuration
+import UserConfiguration
 
 extension Composition {
     /// Checks the files of certificates that the sources in use name.

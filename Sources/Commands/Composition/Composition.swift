@@ -3,7 +3,7 @@ import Foundation
 package import Query
 package import Runs
 import RunTable
-package import Configuration
+package import UserConfiguration
 import Terminal
 package import TUI
 

@@ -4,7 +4,7 @@ import Foundation
 import Logging
 package import Providers
 package import Runs
-import Configuration
+import UserConfiguration
 
 /// The configured sources with their providers.
 package struct ConnectedSources: Sendable {

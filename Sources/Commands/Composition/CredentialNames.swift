@@ -1,5 +1,5 @@
 import Runs
-import Configuration
+import UserConfiguration
 
 /// Names credentials, so that sources with the same one are known to share its budget of calls.
 ///

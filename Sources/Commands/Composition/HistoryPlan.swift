@@ -2,7 +2,7 @@ import Foundation
 import History
 import Logging
 import Runs
-import Configuration
+import UserConfiguration
 
 /// Where a command keeps its runs.
 package enum HistoryPlan: Hashable, Sendable {

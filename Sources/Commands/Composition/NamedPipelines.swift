@@ -1,6 +1,6 @@
 import Engine
 package import Runs
-import Configuration
+import UserConfiguration
 
 /// The pipelines that a source's settings name, and a way to see which there are.
 package struct NamedPipelines: Sendable {

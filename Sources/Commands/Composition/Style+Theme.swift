@@ -1,5 +1,5 @@
 import Foundation
-import Configuration
+import UserConfiguration
 import Terminal
 import Themes
 package import TUI

@@ -2,7 +2,7 @@ import OperatingSystem
 import Foundation
 import History
 import Runs
-import Configuration
+import UserConfiguration
 package import Simulator
 import TUI
 

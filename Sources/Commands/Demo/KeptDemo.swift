@@ -1,6 +1,6 @@
 import Foundation
 import Runs
-import Configuration
+import UserConfiguration
 
 /// A demo that leaves something behind: its configuration, and a folder of state with its history.
 package struct KeptDemo: Sendable {

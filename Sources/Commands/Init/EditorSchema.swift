@@ -1,5 +1,5 @@
 import Runs
-import Configuration
+import UserConfiguration
 import Themes
 import TUI
 

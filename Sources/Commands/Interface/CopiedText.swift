@@ -1,5 +1,5 @@
 import OperatingSystem
-import Configuration
+import UserConfiguration
 import TUI
 
 /// What becomes of a copied text beside what the terminal is sent.

@@ -4,7 +4,7 @@ package import Logging
 package import Query
 import Runs
 import RunTable
-import Configuration
+import UserConfiguration
 import Terminal
 package import TUI
 

@@ -3,7 +3,7 @@ import Engine
 import Logging
 import Runs
 import RunTable
-import Configuration
+import UserConfiguration
 import TUI
 
 /// What the interface asks for, done by the engine, the settings and the system.

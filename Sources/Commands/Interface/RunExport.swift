@@ -2,7 +2,7 @@ import OperatingSystem
 import Foundation
 package import Runs
 package import RunTable
-import Configuration
+import UserConfiguration
 package import TUI
 
 /// Writes listed runs to a file, some at a time.

@@ -3,7 +3,7 @@ package import Logging
 import Query
 package import Runs
 import RunTable
-import Configuration
+import UserConfiguration
 package import TUI
 
 /// The file in which the interface finds again what it showed when it was left.

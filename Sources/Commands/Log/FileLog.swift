@@ -1,7 +1,7 @@
-import OperatingSystem
+package import OperatingSystem
 package import Logging
 package import Runs
-package import Configuration
+import UserConfiguration
 
 /// A log in a file, one line of `key=value` pairs for each event.
 package struct FileLog: LogHandler {

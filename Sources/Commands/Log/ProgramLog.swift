@@ -3,7 +3,7 @@ import Engine
 package import Logging
 package import Providers
 import Runs
-import Configuration
+import UserConfiguration
 import Synchronization
 
 /// The log of one run of the program, and the one place that takes secrets out of what is told.

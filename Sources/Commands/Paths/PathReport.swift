@@ -1,6 +1,6 @@
 import Foundation
 import Runs
-import Configuration
+import UserConfiguration
 
 /// What `synctop paths` prints.
 package struct PathReport: Sendable {

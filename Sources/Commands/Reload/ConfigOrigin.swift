@@ -1,5 +1,5 @@
 import Foundation
-import Configuration
+import UserConfiguration
 
 /// Which configuration is read, and what of it is kept: what it takes to read it again.
 package struct ConfigOrigin: Hashable, Sendable {

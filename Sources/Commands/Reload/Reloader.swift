@@ -1,6 +1,6 @@
 import Engine
 import Runs
-import Configuration
+import UserConfiguration
 import TUI
 
 /// Reads the settings again when their files change, and lets the sources and the interface go on

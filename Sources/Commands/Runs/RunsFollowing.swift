@@ -1,7 +1,7 @@
 import OperatingSystem
 package import Engine
 import Runs
-import Configuration
+import UserConfiguration
 import TUI
 
 /// Prints the runs of sources, and then each one that is new or changed, as

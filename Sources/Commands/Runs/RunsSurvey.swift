@@ -6,7 +6,7 @@ import Logging
 import Query
 package import Runs
 package import RunTable
-import Configuration
+import UserConfiguration
 import TUI
 
 /// Reads every source once and prints the runs, as `synctop runs` does.

@@ -1,7 +1,7 @@
 import OperatingSystem
 import Foundation
 import Runs
-import Configuration
+import UserConfiguration
 package import Terminal
 package import TUI
 

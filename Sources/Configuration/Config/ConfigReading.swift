@@ -22,7 +22,7 @@ package struct ConfigReading: Sendable {
     package init(of path: String, environment: [String: String]) throws(ConfigurationError) {
         let file = try OpenedFile(settingsAt: path)
         try self.init(
-            file.bytes, file: path, mode: file.mode, home: ConfigPaths.home(in: environment))
+            file.bytes, file: path, mode: file.mode, home: PrivateFile.homeFolder(in: environment))
     }
 
     /// Reads a configuration's text.

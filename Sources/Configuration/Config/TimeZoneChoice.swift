@@ -1,3 +1,4 @@
+import Runs
 package import Foundation
 
 /// The time zone that times are shown and read in.

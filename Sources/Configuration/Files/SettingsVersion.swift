@@ -1,5 +1,5 @@
 import Foundation
-import OperatingSystem
+package import OperatingSystem
 
 /// By what a user's settings are known from what they were: the configuration and the own themes.
 package struct SettingsVersion: Hashable, Sendable {

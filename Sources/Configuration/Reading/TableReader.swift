@@ -1,3 +1,5 @@
+import Runs
+
 /// A table under reading, and the mistakes found in it.
 struct TableReader {
     /// Up to how many keys of a table are all named to somebody who wrote another one.

@@ -1,3 +1,4 @@
+import Runs
 import Foundation
 
 extension ValueShape where Value == String {

@@ -1,3 +1,5 @@
+import Runs
+
 extension ValueShape where Value == String {
     /// A colour as written: a text, or a number of the 256.
     fileprivate static var colour: ValueShape {

@@ -5,7 +5,7 @@ import Foundation
 import Logging
 import Providers
 import Runs
-import Configuration
+import UserConfiguration
 import Simulator
 import Synchronization
 import Testing
