@@ -181,7 +181,9 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "UserConfigurationTests",
-            dependencies: ["UserConfiguration", "OperatingSystem", "Runs", "TestSupport"],
+            dependencies: [
+                "UserConfiguration", "OperatingSystem", "Providers", "Runs", "TestSupport",
+            ],
             path: "Tests/ConfigurationTests",
             swiftSettings: strict),
         .testTarget(

@@ -2,6 +2,8 @@ import Runs
 
 /// Values that completion offers beside the fixed ones.
 package struct QueryValues: Hashable, Sendable {
+    /// The kinds of provider.
+    package var providers: [String]
     /// Names of sources.
     package var sources: [String]
     /// Names of pipelines.
@@ -13,9 +15,10 @@ package struct QueryValues: Hashable, Sendable {
 
     /// Joins what is known.
     package init(
-        sources: [String] = [], pipelines: [String] = [], triggers: [String] = [],
-        events: [String] = []
+        providers: [String] = [], sources: [String] = [], pipelines: [String] = [],
+        triggers: [String] = [], events: [String] = []
     ) {
+        self.providers = providers
         self.sources = sources
         self.pipelines = pipelines
         self.triggers = triggers
@@ -77,7 +80,7 @@ extension Query {
     private static func values(of field: QueryField, _ known: QueryValues) -> [String] {
         switch field {
         case .status: RunStatus.allCases.map(\.rawValue)
-        case .provider: ProviderKind.allCases.map(\.rawValue)
+        case .provider: known.providers
         case .source: known.sources
         case .pipeline: known.pipelines
         case .trigger: known.triggers

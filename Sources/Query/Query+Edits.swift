@@ -18,7 +18,7 @@ extension Query {
 
     /// The providers that the top level limits runs to, or nil where it does not.
     package var providers: Set<ProviderKind>? {
-        limits(of: .provider).map { Set($0.compactMap { ProviderKind(rawValue: $0.lowercased()) }) }
+        limits(of: .provider).map { Set($0.map { ProviderKind(rawValue: $0.lowercased()) }) }
     }
 
     /// Writes the expression with other statuses, or with none asked for (nil or empty).
@@ -36,7 +36,7 @@ extension Query {
         setting(
             .provider,
             to: kinds.map { kinds in
-                ProviderKind.allCases.filter(kinds.contains).map(\.rawValue)
+                kinds.sorted().map(\.rawValue)
             })
     }
 

@@ -37,7 +37,7 @@ struct Latency: AsyncParsableCommand {
         let delays = await watch.value
         await connected.disconnect()
         print("provider       changes   median    worst")
-        for kind in ProviderKind.allCases {
+        for kind in ProviderKind.numbered {
             let sorted = (delays[kind] ?? []).sorted()
             guard let worst = sorted.last else {
                 print("\(kind.rawValue): no change in this time")

@@ -32,7 +32,7 @@ struct CheckReportEdgeTests {
     @Test(arguments: [(10, ""), (11, " and 1 more"), (30, " and 20 more")])
     func `of many pipelines ten are named`(count: Int, rest: String) {
         let missing = MissingPipelines(
-            key: .integrations, ids: ["i"], known: pipelines(count))
+            key: "integrations", ids: ["i"], known: pipelines(count))
         #expect(
             words(.lacks(missing))
                 == "x  a  well  no integration \"i\" in this store; there are: \(Self.ten)\(rest)")
@@ -101,7 +101,7 @@ struct CheckReportEdgeTests {
     private static let problems: [(SourceFinding.Outcome, String?, Bool)] = [
         (.works(pipelines: 0, namesRefused: nil), nil, true),
         (.works(pipelines: 0, namesRefused: .refused(APIProblem(status: 403))), "refused", true),
-        (.lacks(MissingPipelines(key: .workflows, ids: ["w"], known: [])), "missing", false),
+        (.lacks(MissingPipelines(key: "workflows", ids: ["w"], known: [])), "missing", false),
         (.rejects([RejectedRow(id: "6", field: nil)]), "rejected", false),
         (.lacksTimes([UnreadableTime(id: RunID("r"), field: "t")]), "rejected", false),
         (.refuses([PipelineRefusal(pipeline: PipelineID("p"), problem: nil)]), "refused", false),

@@ -78,19 +78,19 @@ struct CheckReportTests {
         let known = [
             Pipeline(id: PipelineID("C1"), name: "Ads"), Pipeline(id: PipelineID("C2"), name: nil),
         ]
-        let missing = MissingPipelines(key: .connectors, ids: ["TYPO"], known: known)
+        let missing = MissingPipelines(key: "connectors", ids: ["TYPO"], known: known)
         #expect(
             words(.lacks(missing))
                 == "x  a  well  no connector \"TYPO\" in this team; there are: C1 (Ads), C2")
         #expect(CheckReport([good, finding(.lacks(missing))]).status == .matched)
         let many = MissingPipelines(
-            key: .workflows, ids: ["a", "b"],
+            key: "workflows", ids: ["a", "b"],
             known: (1...12).map { Pipeline(id: PipelineID("w\($0)"), name: nil) })
         #expect(
             words(.lacks(many))
                 == "x  a  well  no workflows \"a\", \"b\" in this account; there are: "
                 + "w1, w2, w3, w4, w5, w6, w7, w8, w9, w10 and 2 more")
-        let blind = MissingPipelines(key: .integrations, ids: ["i"], known: [])
+        let blind = MissingPipelines(key: "integrations", ids: ["i"], known: [])
         #expect(
             words(.lacks(blind))
                 == "x  a  well  no integration \"i\" in this store; check integrations")

@@ -17,7 +17,9 @@ struct ConfigWordsTests {
             """
         }
         let text = ([top] + blocks).joined(separator: "\n")
-        return try Config.parse(Array(text.utf8), file: "config.toml", mode: 0o600, home: nil)
+        return try Config.parse(
+            Array(text.utf8), file: "config.toml", mode: 0o600, home: nil,
+            providers: ProviderRegistry.descriptions)
     }
 
     private static let before = ["a": "A", "b": "B", "c": "C", "d": "D"]

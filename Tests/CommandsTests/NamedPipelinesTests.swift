@@ -34,7 +34,7 @@ struct NamedPipelinesTests {
         let calls = AskedCalls(
             [source], sharedBy: nil, until: now.advanced(by: .seconds(30)),
             clock: ManualClock(now: now))
-        return await NamedPipelines(key: .workflows, ids: ids, account: account)
+        return await NamedPipelines(key: "workflows", ids: ids, account: account)
             .missing(besides: found, of: source, calls)
     }
 
@@ -42,7 +42,7 @@ struct NamedPipelinesTests {
         let found = [pipeline("m", "Mercury"), pipeline("n", "Neptune")]
         #expect(
             await missing(["n", "m"], besides: found, .failure(.cancelled))
-                == MissingPipelines(key: .workflows, ids: [], known: found))
+                == MissingPipelines(key: "workflows", ids: [], known: found))
     }
 
     @Test func `what has no name is looked for in the account's list`() async {
@@ -50,79 +50,15 @@ struct NamedPipelinesTests {
         let all = [pipeline("n"), pipeline("m")]
         #expect(
             await missing(["y", "m", "x", "n"], besides: found, .success(all))
-                == MissingPipelines(key: .workflows, ids: ["y", "x"], known: all))
+                == MissingPipelines(key: "workflows", ids: ["y", "x"], known: all))
         #expect(
             await missing(["n"], besides: found, .success(all))
-                == MissingPipelines(key: .workflows, ids: [], known: all))
+                == MissingPipelines(key: "workflows", ids: [], known: all))
     }
 
     @Test func `a list that is empty or refused tells nothing`() async {
         #expect(await missing(["x"], besides: [], .success([])) == nil)
         let refused = ProviderError.refused(APIProblem(status: 403))
         #expect(await missing(["x"], besides: [], .failure(refused)) == nil)
-    }
-
-    // MARK: - Settings
-
-    private static let token = SecretReference.environment("A")
-
-    @Test func `pipelines are named under the vendor's key, where any are`() {
-        let team = SupermetricsSettings(token: Self.token, team: 7, connectors: ["C", "D"])
-        let store = ElasticPathSettings(
-            credentials: .token(Self.token), region: .euwest, integrations: ["i"],
-            organization: "o", store: "s")
-        let account = LeadLexSettings(token: Self.token, workflows: ["w"])
-        for (settings, key, ids, none) in [
-            (
-                .supermetrics(team), .connectors, ["C", "D"],
-                .supermetrics(SupermetricsSettings(token: Self.token, team: 7))
-            ),
-            (
-                .elasticPath(store), .integrations, ["i"],
-                .elasticPath(
-                    ElasticPathSettings(
-                        credentials: .token(Self.token), region: .euwest, organization: "o",
-                        store: "s"))
-            ),
-            (
-                .leadlex(account), .workflows, ["w"],
-                .leadlex(LeadLexSettings(token: Self.token))
-            ),
-        ] as [(ProviderSettings, NamedPipelines.Key, [String], ProviderSettings)] {
-            #expect(settings.named?.key == key)
-            #expect(settings.named?.ids == ids)
-            #expect(settings.namingNone == none)
-            #expect(none.named?.ids == nil)
-        }
-        let well = ProviderSettings.well(WellSettings(token: Self.token))
-        #expect(well.named?.ids == nil)
-        #expect(well.namingNone == well)
-    }
-
-    @Test func `the keys that choose a part of an account are those that are set`() {
-        func store(_ organization: String?, _ store: String?) -> ProviderSettings {
-            .elasticPath(
-                ElasticPathSettings(
-                    credentials: .token(Self.token), organization: organization, store: store))
-        }
-        #expect(store(nil, nil).scope.isEmpty)
-        #expect(store("o", nil).scope == ["org-id"])
-        #expect(store(nil, "s").scope == ["store-id"])
-        #expect(store("o", "s").scope == ["org-id", "store-id"])
-        let workspace = UUID()
-        #expect(ProviderSettings.well(WellSettings(token: Self.token)).scope.isEmpty)
-        #expect(
-            ProviderSettings.well(WellSettings(token: Self.token, workspace: workspace)).scope
-                == ["workspace"])
-        #expect(
-            ProviderSettings.supermetrics(SupermetricsSettings(token: Self.token, team: 7)).scope
-                == ["team"])
-        #expect(ProviderSettings.leadlex(LeadLexSettings(token: Self.token)).scope.isEmpty)
-        func polytomic(_ way: PolytomicSettings.Authorization) -> ProviderSettings {
-            .polytomic(PolytomicSettings(token: Self.token, authorization: way))
-        }
-        #expect(polytomic(.bearer(organization: nil)).scope.isEmpty)
-        #expect(polytomic(.bearer(organization: "o")).scope == ["organization"])
-        #expect(polytomic(.basic(organization: "o")).scope == ["organization"])
     }
 }

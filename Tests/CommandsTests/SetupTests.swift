@@ -60,7 +60,7 @@ struct SetupTests {
             #expect(lines.first == "wrote \(home.config)")
             #expect(lines.joined().contains("`synctop check`"))
             let written = try String(contentsOfFile: home.config, encoding: .utf8)
-            #expect(written == Config.template)
+            #expect(written == Config.template(of: ProviderRegistry.descriptions))
 
             let error = #expect(throws: CommandError.self) {
                 try FirstConfiguration.write(to: nil, environment: home.environment)

@@ -204,11 +204,11 @@ struct SourceCheckTests {
     @Test func `a pipeline that is named and not there is a finding`() async {
         let all = Said(names: .success([Self.mercury]))
         let made = Said(names: .success([Self.mercury, Pipeline(id: PipelineID("x"), name: nil)]))
-        let named = NamedPipelines(key: .connectors, ids: ["m", "x"], account: all)
+        let named = NamedPipelines(key: "connectors", ids: ["m", "x"], account: all)
         #expect(
             await outcome(of: made, named: named)
-                == .lacks(MissingPipelines(key: .connectors, ids: ["x"], known: [Self.mercury])))
-        let right = NamedPipelines(key: .connectors, ids: ["m"], account: all)
+                == .lacks(MissingPipelines(key: "connectors", ids: ["x"], known: [Self.mercury])))
+        let right = NamedPipelines(key: "connectors", ids: ["m"], account: all)
         #expect(await outcome(of: all, named: right) == .works(pipelines: 1, namesRefused: nil))
     }
 
@@ -244,20 +244,20 @@ struct SourceCheckTests {
             await outcome(of: partly)
                 == .refuses([refusal("b", 403), refusal("x", 404), unlisted]))
         let named = NamedPipelines(
-            key: .workflows, ids: ["m", "b"], account: Said(names: .failure(refused(403))))
+            key: "workflows", ids: ["m", "b"], account: Said(names: .failure(refused(403))))
         #expect(
             await outcome(of: partly, named: named)
-                == .lacks(MissingPipelines(key: .workflows, ids: ["x", "y"], known: [])))
+                == .lacks(MissingPipelines(key: "workflows", ids: ["x", "y"], known: [])))
     }
 
     @Test func `where the list tells that all are there, the first run is enough`() async {
         let first = [Result<RunPage, ProviderError>.success(Said.page(runs: 1, hasMore: true))]
         let early = Said(names: .success([Self.mercury]), pages: first + [.failure(refused(500))])
-        let named = NamedPipelines(key: .workflows, ids: ["m"], account: early)
+        let named = NamedPipelines(key: "workflows", ids: ["m"], account: early)
         #expect(await outcome(of: early, named: named) == .works(pipelines: 1, namesRefused: nil))
         // Without a list all is read.
         let mute = Said(names: .failure(refused(403)), pages: first + [.failure(refused(500))])
-        let blind = NamedPipelines(key: .workflows, ids: ["m"], account: mute)
+        let blind = NamedPipelines(key: "workflows", ids: ["m"], account: mute)
         #expect(await outcome(of: mute, named: blind) == .fails(refused(403)))
     }
 
@@ -268,10 +268,10 @@ struct SourceCheckTests {
             Said.page(refusals: [refusal("x", 404)]),
         ]
         let made = Said(names: .failure(refused(403)), pages: pages.map { .success($0) })
-        let named = NamedPipelines(key: .workflows, ids: ["m", "x"], account: mute)
+        let named = NamedPipelines(key: "workflows", ids: ["m", "x"], account: mute)
         #expect(
             await outcome(of: made, named: named)
-                == .lacks(MissingPipelines(key: .workflows, ids: ["x"], known: [])))
+                == .lacks(MissingPipelines(key: "workflows", ids: ["x"], known: [])))
     }
 
     @Test func `a list without an end is given up in time`() async {

@@ -1,5 +1,6 @@
 import Commands
 import Foundation
+import Providers
 import Query
 import Runs
 import RunTable
@@ -46,7 +47,9 @@ struct StoredFilesTests {
     @Test func `a configuration names the same sources`() throws {
         let path = Self.folder + "/config.toml"
         let bytes = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
-        let config = try Config.parse(bytes, file: path, mode: 0o600, home: nil)
+        let config = try Config.parse(
+            bytes, file: path, mode: 0o600, home: nil,
+            providers: ProviderRegistry.descriptions)
         #expect(
             config.sources.map(\.name.text)
                 == ["well", "supermetrics", "elastic-path", "leadlex", "polytomic"])

@@ -1,4 +1,5 @@
 import Foundation
+import Providers
 import Runs
 import Testing
 
@@ -7,6 +8,7 @@ import Testing
 /// The schema for editors, held against what the reader takes.
 struct ConfigSchemaTests {
     private let schema = ConfigSchema(
+        providers: ProviderRegistry.descriptions,
         commands: [ConfigSchema.Word("pause", "pause")], themes: ["midnight", "ember"]
     ).json
 
@@ -31,9 +33,9 @@ struct ConfigSchemaTests {
         #expect(
             keys(schema[path: ["properties", "view", "items"]])
                 == ViewSettings.keyTable.map(\.name))
-        for kind in ProviderKind.allCases {
-            let table = SourceSettings.keyTable + ProviderSettings.keyTable(of: kind)
-            #expect(keys(try source(kind)) == table.map(\.name))
+        for provider in ProviderRegistry.descriptions {
+            let table = SourceSettings.keyTable + provider.keyTable
+            #expect(keys(try source(provider.kind)) == table.map(\.name))
         }
         // Whatever holds other keys says which.
         for row in Config.keyTable where [.table, .tableList(row.name)].contains(row.expected) {

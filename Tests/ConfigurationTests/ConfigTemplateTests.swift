@@ -1,4 +1,5 @@
 import Foundation
+import Providers
 import Runs
 @testable import UserConfiguration
 import TestSupport
@@ -28,14 +29,15 @@ struct ConfigTemplateTests {
         throws
     {
         let config = try parse(settings { !$0.contains("# optional: ") })
-        #expect(config.sources.map(\.provider) == ProviderKind.allCases)
-        #expect(config.sources.map(\.name.text) == ProviderKind.allCases.map(\.rawValue))
+        #expect(config.sources.map(\.provider) == ProviderRegistry.descriptions.map(\.kind))
+        #expect(
+            config.sources.map(\.name.text) == ProviderRegistry.descriptions.map(\.kind.rawValue))
         #expect(config.sources.allSatisfy { $0.isEnabled && !$0.secrets.isEmpty })
     }
 
     @Test func `with every setting uncommented it is valid as a whole`() throws {
         let config = try parse(settings { _ in true })
-        #expect(config.sources.map(\.provider) == ProviderKind.allCases)
+        #expect(config.sources.map(\.provider) == ProviderRegistry.descriptions.map(\.kind))
         #expect(!config.sources.contains { $0.secrets.isEmpty })
     }
 
@@ -50,11 +52,14 @@ struct ConfigTemplateTests {
         #expect(config.bell == defaults.bell)
     }
 
-    @Test(arguments: ProviderKind.allCases)
-    func `every key of a provider is in its block`(kind: ProviderKind) throws {
-        let parts = Config.template.components(separatedBy: "# A source at \(kind.rawValue):\n")
+    @Test(arguments: ProviderRegistry.descriptions)
+    func `every key of a provider is in its block`(
+        provider: ProviderDescription
+    ) throws {
+        let parts = Config.template.components(
+            separatedBy: "# A source at \(provider.kind.rawValue):\n")
         let block = try #require(parts.dropFirst().first?.components(separatedBy: "\n\n").first)
-        for row in ProviderSettings.keyTable(of: kind) {
+        for row in provider.keyTable {
             #expect(block.contains("\n#\(row.name) ") || block.contains("\n# \(row.name) "))
             #expect(block.contains("# \(row.help)") || block.contains("# optional: \(row.help)"))
         }

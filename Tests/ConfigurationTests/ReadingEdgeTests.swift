@@ -1,3 +1,4 @@
+import Providers
 import Runs
 import Testing
 
@@ -57,7 +58,7 @@ struct ReadingEdgeTests {
     }
 
     @Test func `no key is told with its place alone`() {
-        let sources = ProviderKind.allCases.flatMap(ProviderSettings.keyTable)
+        let sources = ProviderRegistry.descriptions.flatMap(\.keyTable)
         let rows = Config.keyTable + SourceSettings.keyTable + ViewSettings.keyTable + sources
         for key in rows.map(\.name) {
             let mistake = ConfigMistake(

@@ -1,4 +1,5 @@
 import Foundation
+import Providers
 import Runs
 import Testing
 
@@ -42,12 +43,12 @@ struct SourceReadingTests {
             + "integrations = [\"a\", \"b\"]\norg-id = \"o\"\nstore-id = \"s\"\n"
         let source = try #require(try parse(text).sources.first)
         #expect(source.baseURL.absoluteString == "https://ep.example.com")
+        #expect(source.secrets == ["token": .environment("T")])
         #expect(
-            source.options
-                == .elasticPath(
-                    ElasticPathSettings(
-                        credentials: .token(.environment("T")), region: .euwest,
-                        integrations: ["a", "b"], organization: "o", store: "s")))
+            source.options.values == [
+                "region": .text("euwest"), "integrations": .texts(["a", "b"]),
+                "org-id": .text("o"), "store-id": .text("s"),
+            ])
         let other = try parse(
             Self.head + "region = \"useast\"\n" + Self.id + Self.secret
         ).sources.first
@@ -55,17 +56,15 @@ struct SourceReadingTests {
     }
 
     @Test(arguments: [
-        ("organization = \"o\"", PolytomicSettings.Authorization.bearer(organization: "o")),
-        ("auth = \"bearer\"\norganization = \"o\"", .bearer(organization: "o")),
-        ("auth = \"basic\"\norganization = \"o\"", .basic(organization: "o")),
+        ("organization = \"o\"", nil), ("auth = \"bearer\"\norganization = \"o\"", "bearer"),
+        ("auth = \"basic\"\norganization = \"o\"", "basic"),
     ])
-    func `an organization goes with either way of signing`(
-        lines: String, authorization: PolytomicSettings.Authorization
-    ) throws {
+    func `an organization goes with either way of signing`(lines: String, way: String?) throws {
         let text = "[[source]]\nname = \"w\"\nprovider = \"polytomic\"\n\(Self.token)\(lines)\n"
-        let settings = PolytomicSettings(token: .environment("T"), authorization: authorization)
-        #expect(try parse(text).sources.first?.options == .polytomic(settings))
-        #expect(settings.organization == "o")
+        let source = try #require(try parse(text).sources.first)
+        #expect(source.secrets == ["token": .environment("T")])
+        #expect(source.options.values.text("organization") == "o")
+        #expect(source.options.values.text("auth") == way)
     }
 
     @Test func `a secret's place is that of its own key`() throws {
@@ -96,7 +95,8 @@ struct SourceReadingTests {
             base-url = "http://localhost:1"
             """
         var reading = try ConfigReading(
-            Array(text.utf8), file: "/c/config.toml", mode: 0o600, home: "/h")
+            Array(text.utf8), file: "/c/config.toml", mode: 0o600, home: "/h",
+            providers: ProviderRegistry.descriptions)
         let outlines = reading.outlines
         try #require(outlines.count == 3)
         #expect(outlines.map(\.name) == ["a", nil, nil])

@@ -14,7 +14,9 @@ extension FuzzTarget {
         var violations = Violations()
         for mode in [0o600, 0o644] as [UInt16] {
             do throws(ConfigurationError) {
-                _ = try Config.parse(bytes, file: "config.toml", mode: mode, home: "/home/ada")
+                _ = try Config.parse(
+                    bytes, file: "config.toml", mode: mode, home: "/home/ada",
+                    providers: ProviderRegistry.descriptions)
             } catch {
                 violations.note(error, of: bytes)
             }

@@ -9,7 +9,7 @@ struct StoredHistoryTests {
     private static let folder =
         URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appending(path: "../Fixtures/Stored")
-    private static let sources = Set(ProviderKind.allCases.map { SourceName($0.rawValue) })
+    private static let sources = Set(ProviderKind.numbered.map { SourceName($0.rawValue) })
 
     private func withHistory(_ body: (SQLiteHistory) async throws -> Void) async throws {
         try await withFolder { folder in

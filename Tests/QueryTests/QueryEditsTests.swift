@@ -98,7 +98,8 @@ struct QueryEditsTests {
 
 struct QueryCompletionTests {
     private let values = QueryValues(
-        sources: ["well-prod", "warehouse"], pipelines: ["Mercury bank", "Stripe"],
+        providers: ["well", "leadlex"], sources: ["well-prod", "warehouse"],
+        pipelines: ["Mercury bank", "Stripe"],
         triggers: ["manual"], events: ["sync.failed", "auth.login"])
 
     private func candidates(_ text: String, at cursor: Int? = nil) -> [String] {
@@ -118,7 +119,7 @@ struct QueryCompletionTests {
     @Test func `a value is completed`() {
         #expect(candidates("status:fa") == ["failed"])
         #expect(candidates("status:failed,ru") == ["running"])
-        #expect(candidates("provider:") == ProviderKind.allCases.map(\.rawValue))
+        #expect(candidates("provider:") == ["well", "leadlex"])
         #expect(candidates("source:w") == ["well-prod", "warehouse"])
         #expect(candidates("source:prod") == ["well-prod"])
         #expect(candidates("pipeline:merc") == ["\"Mercury bank\""])

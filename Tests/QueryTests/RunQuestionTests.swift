@@ -95,7 +95,7 @@ private func randomRun(_ index: Int, _ random: inout SeededRandom) -> Run {
     return sample(
         "run-\(index % 7)", RunStatus.allCases.randomElement(using: &random) ?? .failed,
         source: index % 2 == 0 ? "prod-eu" : "test",
-        provider: ProviderKind.allCases.randomElement(using: &random) ?? .well
+        provider: ProviderKind.numbered.randomElement(using: &random) ?? .well
     ) { run in
         run.pipeline = pick([
             nil, Pipeline(id: PipelineID("p1"), name: "Mercury Bank"),

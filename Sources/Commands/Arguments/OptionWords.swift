@@ -54,7 +54,9 @@ package enum OptionWords {
         guard
             case .success(let reading) = Result(catching: {
                 let paths = try ConfigPaths(environment: environment, override: file)
-                return try ConfigReading(of: paths.configFile, environment: environment)
+                return try ConfigReading(
+                    of: paths.configFile, environment: environment,
+                    providers: ProviderRegistry.descriptions)
             })
         else { return [] }
         return reading.config.sources.map(\.name.text)

@@ -232,28 +232,16 @@ extension MissingPipelines {
 }
 
 extension ProviderKind {
-    /// What its pipelines are called, of which there are many.
-    fileprivate var pipelineNoun: String {
-        switch self {
-        case .well: "workspace connectors"
-        case .supermetrics: "connectors"
-        case .elasticPath: "integrations"
-        case .leadlex: "workflows"
-        case .polytomic: "syncs"
-        }
+    private var description: ProviderDescription? {
+        ProviderRegistry.registration(of: self)?.description
     }
+
+    /// What its pipelines are called, of which there are many.
+    fileprivate var pipelineNoun: String { description?.pipelineNoun ?? "pipelines" }
 
     /// The list of its pipelines, as its page on rights and paths would name it.
     fileprivate var pipelineList: String {
-        let path =
-            switch self {
-            case .well: "/v1/workspace-connectors"
-            case .supermetrics: "/v1/teams/{team}/connector_builder/connectors"
-            case .elasticPath: "/v2/integrations"
-            case .leadlex: "/v1/workflows"
-            case .polytomic: "/api/syncs"
-            }
-        return "\(pipelineNoun) (GET \(path))"
+        "\(pipelineNoun) (GET \(description?.pipelinePath ?? ""))"
     }
 }
 

@@ -204,7 +204,7 @@ private struct CheckedPages {
     ///
     /// - Parameter key: The key of the settings that names pipelines, if one does.
     /// - Returns: Nil where all can be read.
-    func loss(named key: NamedPipelines.Key?) -> SourceFinding.Outcome? {
+    func loss(named key: String?) -> SourceFinding.Outcome? {
         let refusals = refusals.values.sorted { $0.pipeline < $1.pipeline }
         let strangers = refusals.filter(\.isOfStranger).map(\.pipeline.text)
         if let key, !strangers.isEmpty {

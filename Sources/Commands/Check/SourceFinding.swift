@@ -51,14 +51,14 @@ package struct SourceFinding: Hashable, Sendable {
 /// Pipelines that settings name and an account does not have.
 package struct MissingPipelines: Hashable, Sendable {
     /// The key that names them.
-    package let key: NamedPipelines.Key
+    package let key: String
     /// Their ids.
     package let ids: [String]
     /// Those that there are; none where the account does not list them.
     package let known: [Pipeline]
 
     /// Joins what is missing and what is there.
-    package init(key: NamedPipelines.Key, ids: [String], known: [Pipeline]) {
+    package init(key: String, ids: [String], known: [Pipeline]) {
         self.key = key
         self.ids = ids
         self.known = known

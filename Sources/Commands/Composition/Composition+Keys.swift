@@ -16,7 +16,9 @@ extension Composition {
     ) throws(CommandError) -> Config {
         var reading: ConfigReading
         do throws(ConfigurationError) {
-            reading = try ConfigReading(of: file, environment: origin.environment)
+            reading = try ConfigReading(
+                of: file, environment: origin.environment,
+                providers: ProviderRegistry.descriptions)
         } catch {
             throw CommandError(reading: error, origin.place)
         }

@@ -153,7 +153,8 @@ package struct Composition: Sendable {
     ) throws(CommandError) {
         do throws(ConfigurationError) {
             let config = try Config.parse(
-                Array(text.utf8), file: "demo", mode: 0o600, home: nil)
+                Array(text.utf8), file: "demo", mode: 0o600, home: nil,
+                providers: ProviderRegistry.descriptions)
             let environment = ProcessInfo.processInfo.environment
             self.init(
                 config: config,

@@ -72,16 +72,20 @@ package struct ConnectedSources: Sendable {
                         (settings?() ?? composition).place(of: secret, in: source.name)
                     })
             }
-            let client = { (secret: SecretReference) in
-                APIClient(
-                    baseURL: address.base, secret: resolver(secret), transport: observed,
-                    redactor: log.redactor, now: { clock.now })
+            let options = source.options
+            guard let kind = ProviderRegistry.registration(of: options.kind) else { continue }
+            let connect = { (settings: ProviderSettings) in
+                kind.make(
+                    ProviderConnection(settings.values, options.secrets.mapValues(resolver)) {
+                        APIClient(
+                            baseURL: address.base, secret: $0, transport: observed,
+                            redactor: log.redactor, now: { clock.now })
+                    })
             }
-            let provider = Self.provider(of: source.options, secrets: resolver, client: client)
-            if let (key, ids) = source.options.named {
-                let account = Self.provider(
-                    of: source.options.namingNone, secrets: resolver, client: client)
-                named[source.name] = NamedPipelines(key: key, ids: ids, account: account)
+            let (provider, ids) = (connect(options), options.namedPipelines)
+            if let key = options.provider.pipelineKey, !ids.isEmpty {
+                named[source.name] = NamedPipelines(
+                    key: key, ids: ids, account: connect(options.namingNone))
             }
             sources.append(
                 MonitoredSource(
@@ -113,42 +117,6 @@ package struct ConnectedSources: Sendable {
         let depths = Dictionary(
             sources.map { ($0.name, $0.backfill) }, uniquingKeysWith: { first, _ in first })
         return { earliest ?? now.advanced(by: .zero - (depths[$0] ?? .zero)) }
-    }
-
-    private static func provider(
-        of options: ProviderSettings, secrets: (SecretReference) -> SecretResolver,
-        client: (SecretReference) -> APIClient
-    ) -> any Provider {
-        switch options {
-        case .well(let well):
-            return WellProvider(
-                client: client(well.token), workspace: well.workspace?.uuidString.lowercased())
-        case .supermetrics(let supermetrics):
-            return SupermetricsProvider(
-                client: client(supermetrics.token), team: Int64(supermetrics.team),
-                connectors: supermetrics.connectors)
-        case .elasticPath(let store):
-            let scope = ElasticPathProvider.Scope(
-                organization: store.organization, store: store.store,
-                integrations: store.integrations)
-            switch store.credentials {
-            case .token(let token):
-                return ElasticPathProvider(client: client(token), scope: scope)
-            case .client(let id, let secret):
-                return ElasticPathProvider(
-                    client: client(secret), clientID: secrets(id), scope: scope)
-            }
-        case .leadlex(let leadlex):
-            return LeadLexProvider(client: client(leadlex.token), workflows: leadlex.workflows)
-        case .polytomic(let polytomic):
-            let authentication: PolytomicProvider.Authentication =
-                switch polytomic.authorization {
-                case .bearer(let organization): .bearer(organization: organization)
-                case .basic(let organization): .basic(organization: organization)
-                }
-            return PolytomicProvider(
-                client: client(polytomic.token), authentication: authentication)
-        }
     }
 }
 

@@ -23,7 +23,7 @@ struct CredentialNames: Sendable {
     init(_ sources: [SourceSettings], environment: [String: String]) {
         self.environment = environment
         for source in sources {
-            let references = source.options.secrets.sorted { $0.key.rawValue < $1.key.rawValue }
+            let references = source.options.secrets.sorted { $0.key < $1.key }
             for (_, reference) in references {
                 if firsts[reference] == nil { firsts[reference] = source.name }
                 guard let secret = secret(at: reference), names[secret] == nil else { continue }
@@ -34,7 +34,7 @@ struct CredentialNames: Sendable {
 
     /// Where each of a source's secrets comes from, by the names that they have over all sources.
     func places(of source: SourceSettings) -> [String] {
-        let references = source.options.secrets.sorted { $0.key.rawValue < $1.key.rawValue }
+        let references = source.options.secrets.sorted { $0.key < $1.key }
         return references.map { name(of: $0.value, in: source.name) }
     }
 

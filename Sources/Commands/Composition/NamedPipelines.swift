@@ -4,22 +4,15 @@ import UserConfiguration
 
 /// The pipelines that a source's settings name, and a way to see which there are.
 package struct NamedPipelines: Sendable {
-    /// The keys that name pipelines.
-    package enum Key: String, Hashable, Sendable {
-        case connectors
-        case integrations
-        case workflows
-    }
-
     /// The key that names them.
-    package let key: Key
+    package let key: String
     /// Their ids.
     package let ids: [String]
     /// The same account, of which all pipelines are read.
     package let account: any Provider
 
     /// Joins ids and the account that they are looked for in.
-    package init(key: Key, ids: [String], account: any Provider) {
+    package init(key: String, ids: [String], account: any Provider) {
         self.key = key
         self.ids = ids
         self.account = account
@@ -49,48 +42,6 @@ package struct NamedPipelines: Sendable {
         } catch {
             // Reading runs tells as well what is missing, or fails in the same way.
             return nil
-        }
-    }
-}
-
-extension ProviderSettings {
-    /// The ids of pipelines that are named, with their key; nil where all are read.
-    var named: (key: NamedPipelines.Key, ids: [String])? {
-        let named: (key: NamedPipelines.Key, ids: [String])
-        switch self {
-        case .well, .polytomic: return nil
-        case .supermetrics(let team): named = (.connectors, team.connectors)
-        case .elasticPath(let store): named = (.integrations, store.integrations)
-        case .leadlex(let account): named = (.workflows, account.workflows)
-        }
-        return named.ids.isEmpty ? nil : named
-    }
-
-    /// The keys that say which part of an account is read, where they are set.
-    var scope: [String] {
-        switch self {
-        case .well(let account): account.workspace == nil ? [] : ["workspace"]
-        case .supermetrics: ["team"]
-        case .elasticPath(let store):
-            (store.organization == nil ? [] : ["org-id"])
-                + (store.store == nil ? [] : ["store-id"])
-        case .leadlex: []
-        case .polytomic(let account): account.organization == nil ? [] : ["organization"]
-        }
-    }
-
-    /// The same settings, naming no pipelines.
-    var namingNone: ProviderSettings {
-        switch self {
-        case .well, .polytomic: self
-        case .supermetrics(let team):
-            .supermetrics(SupermetricsSettings(token: team.token, team: team.team))
-        case .elasticPath(let store):
-            .elasticPath(
-                ElasticPathSettings(
-                    credentials: store.credentials, region: store.region,
-                    organization: store.organization, store: store.store))
-        case .leadlex(let account): .leadlex(LeadLexSettings(token: account.token))
         }
     }
 }

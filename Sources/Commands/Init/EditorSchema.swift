@@ -10,7 +10,9 @@ package enum EditorSchema {
         let commands = CommandTable.rows.flatMap { row in
             row.command.names.map { ConfigSchema.Word($0, row.help) }
         }
-        let schema = ConfigSchema(commands: commands, themes: EmbeddedThemes.sources.keys.sorted())
+        let schema = ConfigSchema(
+            providers: ProviderRegistry.descriptions, commands: commands,
+            themes: EmbeddedThemes.sources.keys.sorted())
         return [JSONWriter.text(of: schema.json)]
     }
 }

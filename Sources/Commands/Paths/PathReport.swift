@@ -54,7 +54,8 @@ package enum FirstConfiguration {
     ) throws(CommandError) -> [String] {
         do throws(ConfigurationError) {
             let path = try ConfigPaths(environment: environment, override: file).configFile
-            try Composition.create(Config.template, at: path)
+            let text = Config.template(of: ProviderRegistry.descriptions)
+            try Composition.create(text, at: path)
             let name = SafeText.line(path).text
             let option = file == nil ? "" : " --config \(name)"
             return [

@@ -1,12 +1,6 @@
-extension Config {
-    /// Reads and checks a configuration file.
-    /// - Throws: `file`, or every mistake in the file.
-    package static func load(
-        from path: String, environment: [String: String]
-    ) throws(ConfigurationError) -> Config {
-        try ConfigReading(of: path, environment: environment).whole()
-    }
+package import Runs
 
+extension Config {
     /// Reads and checks a configuration's text.
     ///
     /// - Parameters:
@@ -14,12 +8,14 @@ extension Config {
     ///   - file: The file's path, for messages and for paths that are relative to it.
     ///   - mode: The file's mode; a secret may be written out where nobody else can read it.
     ///   - home: The home folder that a leading `~` stands for.
+    ///   - providers: The kinds of provider that a source may name.
     /// - Returns: The configuration.
     /// - Throws: Every mistake in the text.
     package static func parse(
-        _ bytes: [UInt8], file: String, mode: UInt16, home: String?
+        _ bytes: [UInt8], file: String, mode: UInt16, home: String?,
+        providers: [ProviderDescription]
     ) throws(ConfigurationError) -> Config {
-        try ConfigReading(bytes, file: file, mode: mode, home: home).whole()
+        try ConfigReading(bytes, file: file, mode: mode, home: home, providers: providers).whole()
     }
 
     /// The table of the keys at the file's top.

@@ -1,11 +1,11 @@
-import Runs
+package import Runs
 
 extension Config {
     /// A configuration to begin with: every setting as a comment, with what it takes.
     ///
     /// It is made from the tables of keys. A line that begins with `#` and no space is a setting;
     /// all of them together are a valid configuration, also without the optional ones.
-    package static var template: String {
+    package static func template(of providers: [ProviderDescription]) -> String {
         let defaults = [
             "theme": "\"\(Config().theme)\"", "timezone": "\"local\"",
             "interval": "\"\(DurationText.words(for: Config().interval))\"",
@@ -17,8 +17,9 @@ extension Config {
         let settings = keyTable.compactMap { row in
             defaults[row.name].map { Setting(row.name, $0, row.help) }
         }
-        let blocks = ProviderKind.allCases.map { kind in
-            "# A source at \(kind.rawValue):\n#[[source]]\n" + Setting.lines(source(at: kind))
+        let blocks = providers.map { provider in
+            "# A source at \(provider.kind.rawValue):\n#[[source]]\n"
+                + Setting.lines(source(at: provider))
         }
         let rest = SourceSettings.keyTable.filter { !["name", "provider"].contains($0.name) }
         let common = rest.map { row in
@@ -45,20 +46,17 @@ extension Config {
 
         """
 
-    private static func source(at kind: ProviderKind) -> [Setting] {
-        let needed = ProviderSettings.example(of: kind)
-        let alternatives = ProviderSettings.alternatives(of: kind)
-        let own = ProviderSettings.keyTable(of: kind).map { row -> Setting in
-            if let value = needed[row.name] { return Setting(row.name, value, row.help) }
-            let value = example(of: row.expected)
-            return alternatives.contains(row.name)
-                ? Setting(row.name, value, row.help, mark: "# ")
-                : Setting(row.name, value, "optional: " + row.help)
+    private static func source(at provider: ProviderDescription) -> [Setting] {
+        let own = provider.settings.map { setting -> Setting in
+            let (key, help) = (setting.key, setting.help)
+            if let value = setting.example { return Setting(key, value, help) }
+            let value = example(of: setting.row.expected)
+            return setting.kind == .secret
+                ? Setting(key, value, help, mark: "# ")
+                : Setting(key, value, "optional: " + help)
         }
-        return [
-            Setting("name", "\"\(kind.rawValue)\"", nil),
-            Setting("provider", "\"\(kind.rawValue)\"", nil),
-        ] + own
+        let name = "\"\(provider.kind.rawValue)\""
+        return [Setting("name", name, nil), Setting("provider", name, nil)] + own
     }
 
     /// What a value of a kind looks like.

@@ -1,4 +1,6 @@
 import OperatingSystem
+package import Runs
+
 /// A configuration as far as it can be read, and all that is wrong with it.
 ///
 /// What the keys and themes of a program are is not for this module to say: whoever knows adds the
@@ -18,17 +20,27 @@ package struct ConfigReading: Sendable {
     /// - Parameters:
     ///   - path: The file.
     ///   - environment: Where the home folder is known from.
+    ///   - providers: The kinds of provider that a source may name.
     /// - Throws: `file`, or what is wrong with a text that is no TOML.
-    package init(of path: String, environment: [String: String]) throws(ConfigurationError) {
+    package init(
+        of path: String, environment: [String: String], providers: [ProviderDescription]
+    ) throws(ConfigurationError) {
         let file = try OpenedFile(settingsAt: path)
         try self.init(
-            file.bytes, file: path, mode: file.mode, home: PrivateFile.homeFolder(in: environment))
+            file.bytes, file: path, mode: file.mode, home: PrivateFile.homeFolder(in: environment),
+            providers: providers)
     }
 
     /// Reads a configuration's text.
-    init(_ bytes: [UInt8], file: String, mode: UInt16, home: String?) throws(ConfigurationError) {
+    init(
+        _ bytes: [UInt8], file: String, mode: UInt16, home: String?,
+        providers: [ProviderDescription]
+    ) throws(ConfigurationError) {
         let document = try TOMLDocument(bytes, file: file)
-        context = ReadingContext(file: file, positions: document.positions, home: home, mode: mode)
+        var context = ReadingContext(
+            file: file, positions: document.positions, home: home, mode: mode)
+        context.providers = providers
+        self.context = context
         var reader = TableReader(document.entries, at: EntryPath(), in: context)
         config = Config(reading: &reader)
         mistakes = reader.mistakes

@@ -16,15 +16,18 @@ package struct ConfigSchema: Sendable {
         }
     }
 
+    private let providers: [ProviderDescription]
     private let commands: [Word]
     private let themes: [String]
 
     /// Prepares the schema.
     ///
     /// - Parameters:
+    ///   - providers: The kinds of provider that a source may name.
     ///   - commands: The commands that `[keys]` takes.
     ///   - themes: The themes that are there without a file.
-    package init(commands: [Word], themes: [String]) {
+    package init(providers: [ProviderDescription], commands: [Word], themes: [String]) {
+        self.providers = providers
         self.commands = commands
         self.themes = themes
     }
@@ -50,24 +53,24 @@ package struct ConfigSchema: Sendable {
         case "view":
             list(of: table(rows(ViewSettings.keyTable), required: ["name"]))
         case "source":
-            list(of: [.init("oneOf", .array(ProviderKind.allCases.map { .object(source($0)) }))])
+            list(of: [.init("oneOf", .array(providers.map { .object(source($0)) }))])
         default: value(row.expected)
         }
     }
 
     /// What a source of one kind takes.
-    private func source(_ kind: ProviderKind) -> [JSONValue.Member] {
+    private func source(_ provider: ProviderDescription) -> [JSONValue.Member] {
         let common = SourceSettings.keyTable.map { row in
             row.name == "provider"
-                ? (row.name, described(row.help, [.init("const", .string(kind.rawValue))]))
+                ? (row.name, described(row.help, [.init("const", .string(provider.kind.rawValue))]))
                 : (row.name, described(row.help, value(row.expected)))
         }
         // Where keys can take the place of others, none of them alone is needed.
         let needed =
-            ProviderSettings.alternatives(of: kind).isEmpty
-            ? ProviderSettings.example(of: kind).keys.sorted() : []
+            provider.credentials.count == 1
+            ? provider.settings.filter { $0.example != nil }.map(\.key).sorted() : []
         return table(
-            common + rows(ProviderSettings.keyTable(of: kind)),
+            common + rows(provider.keyTable),
             required: ["name", "provider"] + needed)
     }
 

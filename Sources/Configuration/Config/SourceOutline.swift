@@ -24,8 +24,7 @@ package struct SourceOutline: Hashable, Sendable {
         isEnabled = entries["enabled"] != .boolean(false)
         address =
             text("base-url")
-            ?? text("provider").flatMap { ProviderKind(rawValue: $0) }
-            .map(ProviderSettings.usualBaseURL)
+            ?? context.providers.first { $0.kind.rawValue == text("provider") }?.baseURL([:])
         caFile = text("ca-file").map(context.resolvedPath)
     }
 

@@ -7,9 +7,7 @@ extension SourceSettings {
 
     private enum Keys {
         static let name = SettingsKey("name", .sourceName, "the source's name in the table")
-        static let provider =
-            SettingsKey("provider", .word, "the kind of API")
-            as SettingsKey<ProviderKind>
+        static let provider = SettingsKey("provider", .text, "the kind of API")
         static let baseURL = SettingsKey(
             "base-url", .baseURL, "what stands before the documented paths")
         static let interval = SettingsKey(
@@ -36,7 +34,11 @@ extension SourceSettings {
             reader.context.subject = .unnamedSource(index + 1)
         }
         let name = reader.required(Keys.name)
-        let kind = reader.required(Keys.provider)
+        let providers = reader.context.providers
+        let kind = reader.required(
+            SettingsKey(
+                Keys.provider.name, .word(among: providers.map(\.kind.rawValue)),
+                Keys.provider.help))
         let baseURL = reader.value(Keys.baseURL)
         // Of an address that is wrong, nothing is known: one mistake is enough.
         reader.context.staysOnThisMachine =
@@ -47,13 +49,12 @@ extension SourceSettings {
         let caFile = reader.value(Keys.caFile)
         let webLink = reader.value(Keys.webLink)
 
-        guard let kind else {
-            let everyKey = ProviderKind.allCases.flatMap { ProviderSettings.keyTable(of: $0) }
-            reader.reportKeys(outside: Keys.rows + everyKey)
+        guard let provider = providers.first(where: { $0.kind.rawValue == kind }) else {
+            reader.reportKeys(outside: Keys.rows + providers.flatMap(\.keyTable))
             return nil
         }
-        reader.reportKeys(outside: Keys.rows + ProviderSettings.keyTable(of: kind))
-        let options = ProviderSettings.read(kind, &reader)
+        reader.reportKeys(outside: Keys.rows + provider.keyTable)
+        let options = ProviderSettings(provider, reading: &reader)
         guard let name, let options, let baseURL = baseURL ?? options.defaultBaseURL else {
             return nil
         }
@@ -63,8 +64,8 @@ extension SourceSettings {
         for key in options.secrets.keys {
             secretPlaces[key] = SecretPlace(
                 file: reader.context.file,
-                line: reader.context.positions[reader.path.key(key.rawValue)]?.line,
-                key: key.rawValue)
+                line: reader.context.positions[reader.path.key(key)]?.line,
+                key: key)
         }
     }
 }

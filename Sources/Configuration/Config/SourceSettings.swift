@@ -20,7 +20,7 @@ package struct SourceSettings: Hashable, Sendable {
     /// What the provider alone takes.
     package let options: ProviderSettings
     /// Where the file names its credentials, by key.
-    var secretPlaces: [SecretKey: SecretPlace] = [:]
+    var secretPlaces: [String: SecretPlace] = [:]
 
     /// Puts a source together.
     package init(
@@ -41,7 +41,7 @@ package struct SourceSettings: Hashable, Sendable {
     /// The kind of API.
     package var provider: ProviderKind { options.kind }
     /// Where its credentials come from, by key.
-    package var secrets: [SecretKey: SecretReference] { options.secrets }
+    package var secrets: [String: SecretReference] { options.secrets }
 
     /// Finds where the file names one of its credentials.
     package func place(of reference: SecretReference) -> SecretPlace? {

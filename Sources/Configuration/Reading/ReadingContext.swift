@@ -1,3 +1,5 @@
+import Runs
+
 /// What a file's values are read against: where its keys stand, and the paths around it.
 struct ReadingContext: Hashable, Sendable {
     /// The file's path, as the user named it.
@@ -10,6 +12,8 @@ struct ReadingContext: Hashable, Sendable {
     let mode: UInt16
     /// Whose mistakes are found.
     var subject: MistakeSubject = .file
+    /// The kinds of provider that a source may name.
+    var providers: [ProviderDescription] = []
     /// Whether a secret may be written out here whatever the file's mode.
     var staysOnThisMachine = false
 

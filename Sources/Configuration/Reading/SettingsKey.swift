@@ -30,6 +30,11 @@ struct ValueShape<Value: Sendable>: Sendable {
     let expected: Expectation
     /// Reads the value, or notes what is wrong with it.
     let read: @Sendable (inout ValueReader) -> Value?
+
+    /// The same shape, its value turned into another.
+    func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> ValueShape<Other> {
+        ValueShape<Other>(expected: expected) { reader in read(&reader).map(transform) }
+    }
 }
 
 /// A value under reading, and the mistakes found in it.

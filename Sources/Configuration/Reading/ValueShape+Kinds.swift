@@ -164,19 +164,18 @@ extension ValueShape where Value == [String] {
     }
 }
 
-extension ValueShape where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
-    /// One of an enumeration's words.
-    static var word: ValueShape {
-        let known = Value.allCases.map(\.rawValue)
-        return ValueShape(expected: .oneOf(known)) { reader in
+extension ValueShape where Value == String {
+    /// One of some words.
+    static func word(among known: [String]) -> ValueShape {
+        ValueShape(expected: .oneOf(known)) { reader in
             guard case .text(let text) = reader.entry else {
                 return reader.refuse(expecting: .oneOf(known))
             }
-            guard let value = Value(rawValue: text) else {
+            guard known.contains(text) else {
                 let nearest = EditDistance.nearestWord(to: text, among: known)
                 return reader.refuse(.unknownWord(text, known: known, nearest: nearest))
             }
-            return value
+            return text
         }
     }
 }

@@ -45,7 +45,8 @@ extension ThemeDocument {
             // Of a name that stands for nothing, that is told.
             guard let text, palette[text] != nil || !spoilt.contains(text) else { return nil }
             if let colour = ThemeColor(palette[text] ?? text) { return colour }
-            let nearest = EditDistance.nearestWord(to: text, among: palette.keys.sorted() + ThemeColor.ansiNames)
+            let nearest = EditDistance.nearestWord(
+                to: text, among: palette.keys.sorted() + ThemeColor.ansiNames)
             mistakes.append(
                 context.mistake(.badColour(text, nearest: nearest), at: path.key(key)))
             return nil

@@ -23,7 +23,7 @@ extension RunRecord {
         }
         var whole = ByteWriter()
         whole.write(byte: Self.version)
-        whole.write(byte: provider.code)
+        whole.write(provider)
         precedences.write(to: &whole)
         return whole.bytes + fields.bytes
     }
@@ -62,7 +62,7 @@ extension RunRecord {
 
     private init(from reader: inout ByteReader, key: RunKey) throws(CodecError) {
         self.key = key
-        provider = try ProviderKind(code: reader.byte())
+        provider = try reader.providerKind()
         let known = try PrecedenceTable(from: &reader).precedences
         firstSeen = Timestamp(milliseconds: try reader.integer())
         status = try Field(from: &reader, known, Self.status)

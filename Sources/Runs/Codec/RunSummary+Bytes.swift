@@ -17,7 +17,7 @@ extension RunRecord {
         var writer = ByteWriter()
         writer.write(byte: fingerprint == nil ? Self.summaryVersion : Self.cutVersion)
         writer.write(byte: run.status.code)
-        writer.write(byte: provider.code)
+        writer.write(provider)
         writer.write(unsigned: UInt64(marks.rawValue))
         writer.write(run.sortTime.milliseconds)
         for number in [
@@ -78,7 +78,7 @@ package struct SummaryReading {
         default: throw .unknownVersion(version)
         }
         status = try RunStatus(code: reader.byte())
-        provider = try ProviderKind(code: reader.byte())
+        provider = try reader.providerKind()
         marks = RowMarks(rawValue: UInt16(truncatingIfNeeded: try reader.unsigned()))
         time = try reader.integer()
         if marks.contains(.finished) { end = try reader.integer() }

@@ -22,22 +22,24 @@ extension RunStatus {
     }
 }
 
-/// The number that stands for a kind of API in stored bytes; it never changes.
-extension ProviderKind {
-    /// The stored number.
-    package var code: UInt8 {
-        switch self {
-        case .well: 0
-        case .supermetrics: 1
-        case .elasticPath: 2
-        case .leadlex: 3
-        case .polytomic: 4
+extension ByteWriter {
+    /// Writes a kind of API: its number, or 255 and its name.
+    package mutating func write(_ kind: ProviderKind) {
+        if let number = ProviderKind.numbered.firstIndex(of: kind) {
+            write(byte: UInt8(number))
+        } else {
+            write(byte: .max)
+            write(kind.rawValue)
         }
     }
+}
 
-    package init(code: UInt8) throws(CodecError) {
-        guard let kind = Self.allCases.first(where: { $0.code == code }) else { throw .invalid }
-        self = kind
+extension ByteReader {
+    package mutating func providerKind() throws(CodecError) -> ProviderKind {
+        let number = try byte()
+        guard number < .max else { return ProviderKind(rawValue: try text()) }
+        guard number < ProviderKind.numbered.count else { throw .invalid }
+        return ProviderKind.numbered[Int(number)]
     }
 }
 

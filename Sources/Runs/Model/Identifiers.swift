@@ -96,17 +96,38 @@ package struct RunKey: Hashable, Sendable, Comparable {
 }
 
 /// A kind of API; the raw value is its name in the configuration, in JSON and in filters.
-package enum ProviderKind: String, CaseIterable, Hashable, Sendable {
+///
+/// Those that `numbered` lists come first in every order.
+package struct ProviderKind: RawRepresentable, Hashable, Sendable, Comparable {
+    package let rawValue: String
+
+    /// Names a kind of API.
+    package init(rawValue: String) { self.rawValue = rawValue }
+
     /// Well workspace-connector sync logs.
-    case well
+    package static let well = ProviderKind(rawValue: "well")
     /// Supermetrics connector logs.
-    case supermetrics
+    package static let supermetrics = ProviderKind(rawValue: "supermetrics")
     /// Elastic Path integration logs.
-    case elasticPath = "elastic-path"
+    package static let elasticPath = ProviderKind(rawValue: "elastic-path")
     /// LeadLex workflow logs.
-    case leadlex
+    package static let leadlex = ProviderKind(rawValue: "leadlex")
     /// Polytomic events.
-    case polytomic
+    package static let polytomic = ProviderKind(rawValue: "polytomic")
+
+    /// The kinds that stored bytes name by their place in this list; it is never reordered. Bytes
+    /// spell any other kind out.
+    package static let numbered: [ProviderKind] = [
+        .well, .supermetrics, .elasticPath, .leadlex, .polytomic,
+    ]
+
+    package static func < (left: ProviderKind, right: ProviderKind) -> Bool {
+        let (first, second) = (numbered.firstIndex(of: left), numbered.firstIndex(of: right))
+        guard first == nil, second == nil else {
+            return (first ?? .max) < (second ?? .max)
+        }
+        return left.rawValue < right.rawValue
+    }
 }
 
 /// What runs: a Well workspace connector, a Polytomic sync and their kin.

@@ -140,6 +140,7 @@ extension State {
     var completionValues: QueryValues {
         var values = QueryValues()
         let sources = snapshot?.sources ?? []
+        values.providers = Set(sources.map(\.provider)).sorted().map(\.rawValue)
         values.sources = sources.map(\.name.text)
         values.pipelines = Self.words(listing.table.pipelineLabels)
         values.triggers = Self.words(listing.table.triggers)

@@ -53,9 +53,8 @@ extension State {
     /// Lists each provider with its sources; a source that is its provider's only one and bears
     /// its name needs no line of its own.
     private func sourceItems(_ snapshot: MonitorSnapshot) -> [Picker.Item] {
-        ProviderKind.allCases.flatMap { kind -> [Picker.Item] in
+        Set(snapshot.sources.map(\.provider)).sorted().flatMap { kind -> [Picker.Item] in
             let sources = snapshot.sources.filter { $0.provider == kind }
-            guard !sources.isEmpty else { return [] }
             let count = sources.reduce(0) { $0 + snapshot.table.count(of: $1.name) }
             let head = Picker.Item(value: .provider(kind), count: count, isIndented: false)
             if sources.count == 1, sources[0].name.text == kind.rawValue { return [head] }

@@ -25,7 +25,7 @@ struct OpenBenchmark: AsyncParsableCommand {
         plan.polling = .off
         let sources = RunWorld.sources.map { name in
             MonitoredSource(
-                name: name, provider: NoProvider(kind: ProviderKind(rawValue: name.text) ?? .well),
+                name: name, provider: NoProvider(kind: ProviderKind(rawValue: name.text)),
                 interval: .seconds(15), backfill: .seconds(86_400))
         }
         let monitor = Monitor(
@@ -84,7 +84,7 @@ struct OpenBenchmark: AsyncParsableCommand {
     /// Draws full frames of each view.
     private static func frames(of table: RunTable) async {
         var state = state(Size(columns: 200, rows: 50))
-        let sources = ProviderKind.allCases.map {
+        let sources = ProviderKind.numbered.map {
             SourceHealth(name: SourceName($0.rawValue), provider: $0)
         }
         _ = update(&state, .snapshot(MonitorSnapshot(table: table, sources: sources)))

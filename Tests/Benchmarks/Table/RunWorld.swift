@@ -21,14 +21,14 @@ struct RunWorld {
         random = SeededRandom(seed: seed)
     }
 
-    static let sources = ProviderKind.allCases.map { SourceName($0.rawValue) }
+    static let sources = ProviderKind.numbered.map { SourceName($0.rawValue) }
 
     /// The records of all runs, oldest first, in batches of one source each.
     mutating func forEachBatch(of size: Int, _ body: (RunBatch) -> Void) {
         var first = 0
         var turn = 0
         while first < count {
-            let kind = ProviderKind.allCases[turn % 5]
+            let kind = ProviderKind.numbered[turn % 5]
             let records = (first..<min(count, first + size)).map { record($0, kind) }
             body(RunBatch(source: SourceName(kind.rawValue), records: records))
             first += size

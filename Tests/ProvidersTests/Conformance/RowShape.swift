@@ -60,7 +60,7 @@ struct RowShape: Sendable {
                 ],
                 integers: ["duration_ms"], word: "status", strangeWord: .string("paused"),
                 broken: .object([.init("id", .string("broken"))]), time: "triggered_at")
-        case .polytomic:
+        default:
             RowShape(
                 suffix: "/api/events", rows: ["data"],
                 optional: [
