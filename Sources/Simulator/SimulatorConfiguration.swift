@@ -3,7 +3,7 @@ package import Foundation
 /// What a simulator serves, where, and by which clock.
 package struct SimulatorConfiguration: Sendable {
     /// The port on 127.0.0.1; 0 takes any free one.
-    package var port: Int
+    package var port = 0
     /// The seed of pipelines, runs and their outcomes.
     package var seed: UInt64
     /// How many times quicker than usual runs start and finish: 0.01-1,000.
@@ -17,30 +17,21 @@ package struct SimulatorConfiguration: Sendable {
     /// Worlds of given records, each in place of its vendor's seeded one.
     package var worlds: [SimulatedWorld]
     /// How many calls the seeded LeadLex account has bought.
-    package var leadLexPlan: LeadLexPlan
+    package var leadLexPlan = LeadLexPlan.generous
     /// How vendors fail, and when; overrides act on what comes of it.
     package var faults: FaultPlan
 
     /// Creates a configuration; what is left out is what the demo uses.
     package init(
-        port: Int = 0,
-        seed: UInt64 = 7,
-        speed: Double = 1,
-        history: Int = 600,
-        told: Int? = nil,
-        clock: @escaping @Sendable () -> Date = { Date() },
-        worlds: [SimulatedWorld] = [],
-        leadLexPlan: LeadLexPlan = .generous,
+        seed: UInt64 = 7, speed: Double = 1, history: Int = 600,
+        clock: @escaping @Sendable () -> Date = { Date() }, worlds: [SimulatedWorld] = [],
         faults: FaultPlan = FaultPlan()
     ) {
-        self.port = port
         self.seed = seed
         self.speed = speed
         self.history = history
-        self.told = told
         self.clock = clock
         self.worlds = worlds
-        self.leadLexPlan = leadLexPlan
         self.faults = faults
     }
 

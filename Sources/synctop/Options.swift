@@ -101,9 +101,14 @@ struct SimulationOptions: ParsableArguments {
     ///   - told: How many of the runs before the start the APIs tell of; nil for all.
     /// - Returns: What to simulate.
     func configuration(port: Int = 0, told: Int? = nil) -> SimulatorConfiguration {
-        SimulatorConfiguration(
-            port: port, seed: seed, speed: speed, history: history, told: told, plan: plan,
-            faults: Array(faultLists.joined()), spell: faultFor)
+        var configuration = SimulatorConfiguration(
+            seed: seed, speed: speed, history: history,
+            faults: FaultPlan(
+                Array(faultLists.joined()), spell: faultFor.map { $0 / .seconds(1) }))
+        configuration.port = port
+        configuration.told = told
+        configuration.leadLexPlan = plan
+        return configuration
     }
 }
 

@@ -42,8 +42,11 @@ struct QuietWorld {
                 WellLog(
                     pk: index + 1, id: uuid(index, group: 1),
                     workspaceConnector: uuid(index % Self.pipelines, group: 2),
-                    status: "success", createdAt: begun, startedAt: begun,
-                    completedAt: begun.adding(seconds: 20))
+                    status: "success", createdAt: begun
+                ).with {
+                    $0.startedAt = begun
+                    $0.completedAt = begun.adding(seconds: 20)
+                }
             },
             connectors: [WellConnector(pk: 1, id: uuid(0, group: 3), name: "Bank")],
             workspaceConnectors: (0..<Self.pipelines).map {

@@ -55,8 +55,9 @@ struct RunsSurveyTests {
     }
 
     @Test func `a second reading by the servers' time spends no budget of its own`() async throws {
-        let server = try await SimulatorServer.start(
-            SimulatorConfiguration(leadLexPlan: .starter))
+        var configuration = SimulatorConfiguration()
+        configuration.leadLexPlan = .starter
+        let server = try await SimulatorServer.start(configuration)
         let block = try #require(
             server.configText().components(separatedBy: "\n\n").first {
                 $0.contains("\"leadlex\"")

@@ -100,20 +100,6 @@ struct SurroundingsTests {
         #expect(throws: CommandError.self) { try OptionValue.speed("1000.001") }
     }
 
-    @Test func `the options of a simulation are what is simulated`() {
-        let asked = SimulatorConfiguration(
-            port: 81, seed: 5, speed: 2, history: 9, told: 3, plan: .pro,
-            faults: [SimulatedFault(.hang)], spell: .milliseconds(1_500))
-        #expect(asked.port == 81)
-        #expect(asked.seed == 5)
-        #expect(asked.speed == 2)
-        #expect(asked.history == 9)
-        #expect(asked.told == 3)
-        #expect(asked.leadLexPlan == .pro)
-        #expect(asked.faults.faults == [SimulatedFault(.hang)])
-        #expect(asked.faults.spell == 1.5)
-    }
-
     @Test(
         arguments: [
             (.notATerminal, "the interface needs a terminal"),

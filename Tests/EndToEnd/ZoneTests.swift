@@ -24,8 +24,11 @@ extension EndToEnd {
                 let logs = starts.enumerated().map { index, start in
                     WellLog(
                         pk: index + 1, id: "run-\(index)", workspaceConnector: KnownWorld.bank,
-                        status: "success", createdAt: start, startedAt: start,
-                        completedAt: start.adding(seconds: 1))
+                        status: "success", createdAt: start
+                    ).with {
+                        $0.startedAt = start
+                        $0.completedAt = start.adding(seconds: 1)
+                    }
                 }
                 let world = SimulatorConfiguration(worlds: [.well(KnownWorld.well(logs))])
                 try await SimulatorServer.with(world) { server in

@@ -2,8 +2,9 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
-import Simulator
 import Testing
+
+@testable import Simulator
 
 /// An answer over HTTP.
 struct Answer: Sendable {
@@ -89,6 +90,24 @@ let mostPages = 10_000
 
 /// A list went on and on.
 struct EndlessPages: Error {}
+
+extension VendorAPI {
+    /// Asks the API without a server, as the holder of its key; with a body it is a POST.
+    mutating func ask(_ target: String, at now: Moment, body: String? = nil) -> Answer {
+        let request = SimulatedRequest(
+            method: body == nil ? "GET" : "POST", target: target,
+            headers: ["authorization": "Bearer \(key)"], body: Array((body ?? "").utf8))
+        let response = respond(to: request, at: now)
+        return Answer(
+            status: response.status, headers: [:],
+            text: String(decoding: response.body, as: UTF8.self))
+    }
+}
+
+extension Moment {
+    /// When most tests begin: 2026-06-07T08:00:00Z.
+    static let start = Moment(microseconds: 1_780_819_200_000_000)
+}
 
 /// Reads a time that a test has written itself.
 func moment(_ text: String) throws -> Moment {

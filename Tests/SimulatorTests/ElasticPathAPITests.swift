@@ -44,12 +44,16 @@ struct ElasticPathAPITests {
     }
 
     @Test func `the documented example is served key for key, in both lists`() async throws {
-        let now = try moment("2026-06-07T08:00:00Z")
+        let now = Moment.start
         let integration = "ff8634a8-a89e-4eac-baab-9b7b8c4f8720"
         let log = ElasticPathLog(
-            id: "ac8bb58e", integration: integration, job: "j", body: "Not Found",
-            statusCode: 404, errorDetail: "treating webhook as a fail", createdAt: now,
-            showsTime: false)
+            id: "ac8bb58e", integration: integration, job: "j",
+            errorDetail: "treating webhook as a fail", createdAt: now
+        ).with {
+            $0.body = "Not Found"
+            $0.statusCode = 404
+            $0.showsTime = false
+        }
         let world = ElasticPathWorld(
             logs: [log], integrations: [ElasticPathIntegration(id: integration, name: "ERP")])
         let clock = ManualClock(now)
@@ -72,11 +76,14 @@ struct ElasticPathAPITests {
     func `a linked list leads on as long as there are rows, and back to its beginning`(
         offset: Int, previous: Int?, next: Int?
     ) async throws {
-        let now = try moment("2026-06-07T08:00:00Z")
+        let now = Moment.start
         let records = (1...4).map { number in
             ElasticPathLog(
-                id: "l\(number)", integration: "i", job: "j", body: "", statusCode: 404,
-                errorDetail: "gone", createdAt: now, showsTime: false)
+                id: "l\(number)", integration: "i", job: "j", errorDetail: "gone", createdAt: now
+            ).with {
+                $0.statusCode = 404
+                $0.showsTime = false
+            }
         }
         let clock = ManualClock(now)
         let configuration = SimulatorConfiguration(
@@ -98,7 +105,7 @@ struct ElasticPathAPITests {
     }
 
     @Test func `a token is granted to the client alone, and expires`() async throws {
-        let clock = ManualClock(try moment("2026-06-07T08:00:00Z"))
+        let clock = ManualClock(.start)
         let configuration = SimulatorConfiguration(history: 8, clock: clock.read)
         try await withSimulator(configuration) { server in
             let id = try setting("client-id", server)

@@ -68,10 +68,10 @@ struct FaultTests {
     func `every vendor refuses with JSON and the status asked for`(
         vendor: SimulatedVendor
     ) async throws {
-        for refusal in Refusal.allCases {
-            try await withFaults("\(refusal.rawValue):\(vendor.rawValue)") { server in
+        for status in [401, 403, 429, 500] {
+            try await withFaults("\(status):\(vendor.rawValue)") { server in
                 let answer = try await server.ask(vendor, "/anything")
-                #expect(answer.status == refusal.rawValue)
+                #expect(answer.status == status)
                 #expect(!answer.json.keys.isEmpty)
             }
         }
@@ -95,7 +95,7 @@ struct FaultTests {
     }
 
     @Test func `faults with a rhythm come and go`() async throws {
-        let clock = ManualClock(try moment("2026-06-07T08:00:00Z"))
+        let clock = ManualClock(.start)
         try await withFaults("500:well", spell: 20, clock: clock) { server in
             var statuses: [Int] = []
             for _ in 0..<5 {

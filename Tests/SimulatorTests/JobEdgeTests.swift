@@ -4,21 +4,10 @@ import Testing
 
 /// Where the lists of Elastic Path and Polytomic end.
 struct JobEdgeTests {
-    private func start() throws -> Moment { try moment("2026-06-07T08:00:00Z") }
-
-    private func request(_ target: String, key: String) -> SimulatedRequest {
-        SimulatedRequest(
-            method: "GET", target: target, headers: ["authorization": "Bearer \(key)"])
-    }
-
-    private func json(_ response: SimulatedResponse) throws -> Received {
-        try Received(json: String(decoding: response.body, as: UTF8.self))
-    }
-
     // MARK: - Elastic Path
 
     private func logs() throws -> [ElasticPathLog] {
-        let start = try start()
+        let start = Moment.start
         return [("a", 0.0), ("b", 1), ("c", 1), ("d", 2)].map { id, second in
             ElasticPathLog(
                 id: id, integration: id == "b" ? "j" : "i", job: id == "d" ? "late" : "job",
@@ -37,14 +26,14 @@ struct JobEdgeTests {
         order: ElasticPathWorld.Order, seconds: Double, ids: [String]
     ) throws {
         let world = ElasticPathWorld(logs: try logs(), order: order)
-        let now = try start().adding(seconds: seconds)
+        let now = Moment.start.adding(seconds: seconds)
         let all = world.logs(of: nil, offset: 0, limit: 9, at: now)
-        #expect(all.page.map(\.id) == ids)
+        #expect(all.rows.map(\.id) == ids)
         #expect(all.total == ids.count)
-        let own = world.logs(of: "i", offset: 0, limit: 9, at: now).page.map(\.id)
+        let own = world.logs(of: "i", offset: 0, limit: 9, at: now).rows.map(\.id)
         #expect(own == ids.filter { $0 != "b" })
         let second = world.logs(of: nil, offset: 1, limit: 1, at: now)
-        #expect(second.page.map(\.id) == Array(ids.dropFirst().prefix(1)))
+        #expect(second.rows.map(\.id) == Array(ids.dropFirst().prefix(1)))
         #expect(second.total == ids.count)
     }
 
@@ -60,8 +49,8 @@ struct JobEdgeTests {
         let integrations = ["i", "j"].map { ElasticPathIntegration(id: $0, name: $0) }
         let world = ElasticPathWorld(logs: try logs(), integrations: integrations)
         var api = ElasticPathAPI(world: world, seed: 1)
-        let now = try start().adding(seconds: 1)
-        #expect(api.respond(to: request(target, key: api.key), at: now).status == status)
+        let now = Moment.start.adding(seconds: 1)
+        #expect(api.ask(target, at: now).status == status)
     }
 
     @Test func `a store's own list may be closed, its integrations' lists are not`() throws {
@@ -69,14 +58,13 @@ struct JobEdgeTests {
             logs: try logs(), integrations: [ElasticPathIntegration(id: "i", name: "I")],
             servesStoreLogs: false)
         var api = ElasticPathAPI(world: world, seed: 1)
-        let now = try start().adding(seconds: 9)
-        let store = api.respond(to: request("/v2/integrations/logs", key: api.key), at: now)
+        let now = Moment.start.adding(seconds: 9)
+        let store = api.ask("/v2/integrations/logs", at: now)
         #expect(store.status == 403)
-        let own = api.respond(to: request("/v2/integrations/i/logs", key: api.key), at: now)
-        #expect(try json(own)["data"].elements.map(\.["id"].string) == ["d", "c", "a"])
-        let job = api.respond(
-            to: request("/v2/integrations/i/jobs/job/logs?page[offset]=1", key: api.key), at: now)
-        #expect(try json(job)["data"].elements.map(\.["id"].string) == ["a"])
+        let own = api.ask("/v2/integrations/i/logs", at: now)
+        #expect(own.json["data"].elements.map(\.["id"].string) == ["d", "c", "a"])
+        let job = api.ask("/v2/integrations/i/jobs/job/logs?page[offset]=1", at: now)
+        #expect(job.json["data"].elements.map(\.["id"].string) == ["a"])
     }
 
     @Test(arguments: [
@@ -89,7 +77,7 @@ struct JobEdgeTests {
         var api = ElasticPathAPI(
             world: ElasticPathWorld(logs: [], integrations: integrations), seed: 1)
         let target = "/v2/integrations?page[limit]=\(limit)&page[offset]=\(offset)"
-        let list = try json(api.respond(to: request(target, key: api.key), at: try start()))
+        let list = api.ask(target, at: Moment.start).json
         #expect(list[path: "meta", "current"].integer == current)
         #expect(list[path: "meta", "total"].integer == total)
         #expect(list[path: "results", "total"].integer == 3)
@@ -100,7 +88,7 @@ struct JobEdgeTests {
     // MARK: - Polytomic
 
     private func polytomic() throws -> PolytomicAPI {
-        let start = try start()
+        let start = Moment.start
         let events = (0..<3).map { number in
             PolytomicEvent(
                 id: "e\(number)", organization: "o",
@@ -129,10 +117,10 @@ struct JobEdgeTests {
     func `a list of Polytomic leads on only where there is more`(
         target: String, count: Int, isMore: Bool
     ) throws {
-        let api = try polytomic()
+        var api = try polytomic()
         // The last execution is still to come.
-        let now = try start().adding(seconds: 2)
-        let page = try json(api.respond(to: request(target, key: api.key), at: now))
+        let now = Moment.start.adding(seconds: 2)
+        let page = api.ask(target, at: now).json
         #expect(page["data"].elements.count == count)
         #expect((page["pagination"] != .null) == isMore)
     }
@@ -146,19 +134,19 @@ struct JobEdgeTests {
         ("/api/syncs?page_token=eyJwayI6NzAxfQ", 422),
     ])
     func `Polytomic knows its lists by their paths and bounds`(target: String, status: Int) throws {
-        let api = try polytomic()
-        let answer = api.respond(to: request(target, key: api.key), at: try start())
+        var api = try polytomic()
+        let answer = api.ask(target, at: Moment.start)
         #expect(answer.status == status)
     }
 
     @Test func `executions are walked from the newest down, each once`() throws {
-        let api = try polytomic()
-        let now = try start().adding(seconds: 3)
+        var api = try polytomic()
+        let now = Moment.start.adding(seconds: 3)
         var ids: [String?] = []
         var suffix = ""
         for _ in 0..<3 {
             let target = "/api/syncs/s/executions?limit=2\(suffix)"
-            let page = try json(api.respond(to: request(target, key: api.key), at: now))
+            let page = api.ask(target, at: now).json
             ids += page["data"].elements.map(\.["id"].string)
             guard let next = page[path: "pagination", "next_page_token"].string else { break }
             suffix = "&page_token=\(next)"
@@ -167,7 +155,7 @@ struct JobEdgeTests {
     }
 
     @Test func `a run is queued, runs and ends at its moments`() throws {
-        let settings = ScenarioSettings(seed: 3, start: try start(), speed: 1, history: 50)
+        let settings = ScenarioSettings(seed: 3, start: Moment.start, speed: 1, history: 50)
         let scenario = PolytomicScenario(settings)
         let run = scenario.schedule.run(7)
         let started = scenario.eventMoment(run.started, of: run)

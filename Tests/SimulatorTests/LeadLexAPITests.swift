@@ -11,10 +11,10 @@ struct LeadLexAPITests {
     ) throws -> LeadLexWorld {
         let triggered = try moment("2026-04-17T09:31:00Z")
         let documented = LeadLexLog(
-            id: "wfl_01HY1", workflow: "wf_01HY1", triggeredAt: triggered, entityType: "deal",
-            entityID: "deal_01HY1",
+            id: "wfl_01HY1", workflow: "wf_01HY1", triggeredAt: triggered,
             outcome: .success(result: ["slack_message_ts": "1713351031.001200"]),
-            durationMilliseconds: 412)
+            durationMilliseconds: 412
+        ).with { $0.entityID = "deal_01HY1" }
         let others = (0..<copies).map { index in
             LeadLexLog(
                 id: "copy-\(index)", workflow: "wf_01HY1",
@@ -62,7 +62,7 @@ struct LeadLexAPITests {
                 #expect(answer.json[path: "error", "code"] == .text("invalid_key"))
             }
             let seed = SimulatorConfiguration().seed(of: .leadlex)
-            let other = LeadLexAPI(world: try world(), seed: seed, plan: .starter).restrictedKey
+            let other = LeadLexAPI(world: try world(), seed: seed).restrictedKey
             let answer = try await server.ask(.leadlex, logs, authorization: "Bearer \(other)")
             #expect(answer.status == 403)
             #expect(answer.json[path: "error", "code"] == .text("insufficient_permissions"))
@@ -113,8 +113,8 @@ struct LeadLexAPITests {
     @Test func `a fault says what is left, as the vendor's own answers do`() async throws {
         let clock = ManualClock(try moment("2026-04-17T10:00:30Z"))
         let faults = FaultPlan([SimulatedFault(.rateLimited), SimulatedFault(.serverError)])
-        let configuration = SimulatorConfiguration(
-            clock: clock.read, leadLexPlan: .org, faults: faults)
+        var configuration = SimulatorConfiguration(clock: clock.read, faults: faults)
+        configuration.leadLexPlan = .org
         try await withSimulator(configuration) { server in
             let limited = try await server.ask(.leadlex, logs)
             #expect(limited.status == 429)

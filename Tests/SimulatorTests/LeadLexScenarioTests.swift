@@ -4,7 +4,7 @@ import Testing
 
 struct LeadLexScenarioTests {
     private func scenario(history: Int) throws -> (LeadLexScenario, Moment) {
-        let start = try moment("2026-06-07T08:00:00Z")
+        let start = Moment.start
         return (
             LeadLexScenario(
                 ScenarioSettings(seed: 3, start: start, speed: 1, history: history)), start
@@ -25,10 +25,10 @@ struct LeadLexScenarioTests {
             while (page - 1) * 100 < total {
                 let found = scenario.logs(
                     of: workflow, try query("per_page=100&page=\(page)"), at: now)
-                ids += found.logs.map(\.id)
-                times += found.logs.map(\.triggeredAt)
+                ids += found.rows.map(\.id)
+                times += found.rows.map(\.triggeredAt)
                 (page, total) = (page + 1, found.total)
-                #expect(found.logs.allSatisfy { $0.finishedAt <= now })
+                #expect(found.rows.allSatisfy { $0.finishedAt <= now })
             }
             #expect(ids.count == total)
             #expect(Set(ids).count == total)
@@ -43,8 +43,8 @@ struct LeadLexScenarioTests {
             let pages = try (1...2).map {
                 scenario.logs(of: workflow, try query("per_page=100&page=\($0)" + more), at: start)
             }
-            #expect(pages[0].total == pages.map(\.logs.count).reduce(0, +))
-            return pages.flatMap(\.logs)
+            #expect(pages[0].total == pages.map(\.rows.count).reduce(0, +))
+            return pages.flatMap(\.rows)
         }
         let every = try all("")
         #expect(every.count > 90)
@@ -62,7 +62,7 @@ struct LeadLexScenarioTests {
         for step in 0..<200 {
             let now = start.adding(seconds: Double(step))
             for workflow in scenario.workflows.map(\.id) {
-                let newest = scenario.logs(of: workflow, try query("per_page=100"), at: now).logs
+                let newest = scenario.logs(of: workflow, try query("per_page=100"), at: now).rows
                     .first { $0.outcome.status != "skipped" }
                 let last = try #require(scenario.lastTrigger(of: workflow, at: now))
                 #expect(last >= (newest?.triggeredAt ?? last))
@@ -76,6 +76,6 @@ struct LeadLexScenarioTests {
         let found = scenario.logs(
             of: scenario.workflows[0].id, try query("per_page=100&page=900"), at: start)
         #expect(found.total > 100_000)
-        #expect(found.logs.count == 100)
+        #expect(found.rows.count == 100)
     }
 }

@@ -7,7 +7,7 @@ struct RunScheduleTests {
         history: Int, speed: Double = 1,
         profiles: [PipelineProfile] = WellPipeline.all.map(\.profile)
     ) throws -> RunSchedule {
-        let start = try moment("2026-06-07T08:00:00Z")
+        let start = Moment.start
         return RunSchedule(
             settings: ScenarioSettings(seed: 3, start: start, speed: speed, history: history),
             profiles: profiles)
@@ -80,7 +80,7 @@ struct RunScheduleTests {
     func `whoever watches for ten seconds sees runs arrive and, as a rule, fail`(
         seed: UInt64
     ) throws {
-        let start = try moment("2026-06-07T08:00:00Z")
+        let start = Moment.start
         let runs = bothVendors(seed: seed, start: start)
         var (windows, failing, running) = (0.0, 0.0, 0.0)
         for second in stride(from: 0.0, to: 600, by: 2) {
@@ -100,7 +100,7 @@ struct RunScheduleTests {
     }
 
     @Test func `the usual seed shows a failure within ten seconds of the start`() throws {
-        let start = try moment("2026-06-07T08:00:00Z")
+        let start = Moment.start
         let then = start.adding(seconds: 10)
         let runs = bothVendors(seed: SimulatorConfiguration().seed, start: start)
         #expect(runs.contains { $0.hasFailed && $0.finished > start && $0.finished <= then })
@@ -134,7 +134,7 @@ struct RunScheduleTests {
 
     @Test func `a broken pipeline fails nearly always and a flaky one in streaks`() throws {
         let profiles = [PipelineProfile.Health.steady, .flaky, .broken].map {
-            PipelineProfile(weight: 1, usualSeconds: 5, health: $0, failures: ["no {n}"])
+            PipelineProfile.every(1, seconds: 5, $0).failing(["no {n}"])
         }
         let schedule = try schedule(history: 0, profiles: profiles)
         let failed = (0..<3).map { pipeline in

@@ -5,12 +5,10 @@ import Testing
 
 /// How what is asked of a simulator becomes what each vendor's world is made of.
 struct ScenarioSettingsTests {
-    private func start() throws -> Moment { try moment("2026-06-07T08:00:00Z") }
-
     private func settings(
         speed: Double = 1, history: Int = 10, told: Int? = nil
     ) throws -> ScenarioSettings {
-        ScenarioSettings(seed: 3, start: try start(), speed: speed, history: history, told: told)
+        ScenarioSettings(seed: 3, start: .start, speed: speed, history: history, told: told)
     }
 
     @Test(
@@ -38,14 +36,15 @@ struct ScenarioSettingsTests {
     }
 
     @Test func `runs are shared out evenly, those left over to the first vendors`() throws {
-        let configuration = SimulatorConfiguration(speed: 2, history: 7, told: 3)
-        let all = configuration.settings(startingAt: try start())
+        var configuration = SimulatorConfiguration(speed: 2, history: 7)
+        configuration.told = 3
+        let all = configuration.settings(startingAt: .start)
         let each = SimulatedVendor.allCases.compactMap { all[$0] }
         #expect(each.map(\.history) == [2, 2, 1, 1, 1])
         #expect(each.map(\.forgotten) == [1, 1, 0, 1, 1])
         #expect(each.allSatisfy { $0.speed == 2 })
         #expect(Set(each.map(\.seed)).count == 5)
-        let whole = SimulatorConfiguration(history: 10).settings(startingAt: try start())
+        let whole = SimulatorConfiguration(history: 10).settings(startingAt: .start)
         #expect(whole.values.allSatisfy { $0.history == 2 && $0.forgotten == 0 })
     }
 
@@ -97,14 +96,14 @@ struct ScenarioSettingsTests {
         let newest = Array(world.past(30..<50).reversed())
         let all = world.logs(of: nil, offset: 0, limit: 100, at: now)
         #expect(all.total == 20)
-        #expect(all.page == newest)
-        #expect(world.logs(of: nil, offset: 3, limit: 2, at: now).page == Array(newest[3...4]))
-        #expect(world.logs(of: nil, offset: 19, limit: 5, at: now).page == [newest[19]])
-        #expect(world.logs(of: nil, offset: 20, limit: 5, at: now).page.isEmpty)
+        #expect(all.rows == newest)
+        #expect(world.logs(of: nil, offset: 3, limit: 2, at: now).rows == Array(newest[3...4]))
+        #expect(world.logs(of: nil, offset: 19, limit: 5, at: now).rows == [newest[19]])
+        #expect(world.logs(of: nil, offset: 20, limit: 5, at: now).rows.isEmpty)
         for integration in world.integrations.map(\.id) {
             let own = newest.filter { $0.integration == integration }
             let told = world.logs(of: integration, offset: 0, limit: 100, at: now)
-            #expect(told.page == own)
+            #expect(told.rows == own)
             #expect(told.total == own.count)
         }
     }
@@ -115,7 +114,7 @@ struct ScenarioSettingsTests {
         let over = world.past(30..<50).filter { $0.finishedAt <= now }
         let request = SimulatedRequest(method: "GET", target: "/logs?per_page=100")
         let told = try world.workflows.flatMap { workflow in
-            world.logs(of: workflow.id, try LeadLexLogQuery(request), at: now).logs
+            world.logs(of: workflow.id, try LeadLexLogQuery(request), at: now).rows
         }
         #expect(Set(told) == Set(over))
         #expect(told.count == over.count)
@@ -125,7 +124,7 @@ struct ScenarioSettingsTests {
         let (settings, now) = try past()
         let world = PolytomicScenario(settings)
         let told = world.syncs.flatMap { sync in
-            world.executions(of: sync.id, below: nil, limit: 100, at: now).executions
+            world.executions(of: sync.id, below: nil, limit: 100, at: now).rows
         }
         #expect(Set(told.map(\.id)) == Set(world.past(30..<50).map(\.id)))
         #expect(told.count == 20)

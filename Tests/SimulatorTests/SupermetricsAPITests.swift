@@ -9,9 +9,12 @@ struct SupermetricsAPITests {
         let clock = ManualClock(try moment("2026-06-07T09:00:00Z"))
         let log = SupermetricsLog(
             connector: "T3S70", id: "123-foo", loggedAt: try moment("2025-01-01T00:00:00Z"),
-            timeForm: .day, status: 200, event: "auth.token.refresh",
-            request: "POST /api/oauth/token_refresh", durationMilliseconds: 253,
-            requestID: "8dc24bc2-8a17-4188-a509-217cb8799929")
+            timeForm: .day, status: 200, durationMilliseconds: 253
+        ).with {
+            $0.event = "auth.token.refresh"
+            $0.request = "POST /api/oauth/token_refresh"
+            $0.requestID = "8dc24bc2-8a17-4188-a509-217cb8799929"
+        }
         try await withSimulator(world([log], clock)) { server in
             let answer = try await server.ask(.supermetrics, logs)
             #expect(answer.status == 200)
@@ -71,7 +74,7 @@ struct SupermetricsAPITests {
     }
 
     @Test func `a page has 100 entries unless told, at most 1000, newest first`() async throws {
-        let start = try moment("2026-06-07T08:00:00Z")
+        let start = Moment.start
         let clock = ManualClock(start.adding(seconds: 5_000))
         let rows = (0..<1_200).map { number in
             SupermetricsLog(
@@ -93,7 +96,7 @@ struct SupermetricsAPITests {
     @Test func `calls are counted by the hour, and one too many is told when to come back`()
         async throws
     {
-        let clock = ManualClock(try moment("2026-06-07T08:00:00Z"))
+        let clock = ManualClock(.start)
         try await withSimulator(world([], clock)) { server in
             for _ in 0..<4_999 { _ = try await server.ask(.supermetrics, connectors) }
             clock.advance(seconds: 600.5)
@@ -125,7 +128,7 @@ struct SupermetricsAPITests {
     }
 
     @Test func `a seeded team has entries of every kind, and pages agree`() async throws {
-        let clock = ManualClock(try moment("2026-06-07T08:00:00Z"))
+        let clock = ManualClock(.start)
         let history = 3_000 * SimulatedVendor.allCases.count
         let configuration = SimulatorConfiguration(history: history, clock: clock.read)
         try await withSimulator(configuration) { server in

@@ -4,28 +4,15 @@ import Testing
 
 /// Where the vendors' lists end, asked of each API without a server.
 struct VendorEdgeTests {
-    private func start() throws -> Moment { try moment("2026-06-07T08:00:00Z") }
-
-    private func request(
-        _ target: String, key: String, method: String = "GET", body: String = ""
-    ) -> SimulatedRequest {
-        SimulatedRequest(
-            method: method, target: target, headers: ["authorization": "Bearer \(key)"],
-            body: Array(body.utf8))
-    }
-
-    private func json(_ response: SimulatedResponse) throws -> Received {
-        try Received(json: String(decoding: response.body, as: UTF8.self))
-    }
-
     // MARK: - Well
 
     private func wellLogs() throws -> [WellLog] {
-        let start = try start()
+        let start = Moment.start
         return [3, 4, 6].map { pk in
             WellLog(
                 pk: pk, id: "log-\(pk)", workspaceConnector: "c", status: "error",
-                createdAt: start.adding(seconds: Double(pk)), error: pk == 4 ? nil : "no \(pk)")
+                createdAt: start.adding(seconds: Double(pk))
+            ).with { $0.error = pk == 4 ? nil : "no \(pk)" }
         }
     }
 
@@ -37,12 +24,11 @@ struct VendorEdgeTests {
         }
         let world = WellWorld(
             logs: try wellLogs(), connectors: connectors, workspaceConnectors: instances)
-        let api = WellAPI(world: world, seed: 1)
-        let now = try start().adding(seconds: 60)
+        var api = WellAPI(world: world, seed: 1)
+        let now = Moment.start.adding(seconds: 60)
         let lists = ["workspace-connector-sync-logs", "connectors", "workspace-connectors"]
         for list in lists {
-            let page = try json(
-                api.respond(to: request("/v1/\(list)?limit=\(limit)", key: api.key), at: now))
+            let page = api.ask("/v1/\(list)?limit=\(limit)", at: now).json
             #expect((page[path: "links", "next"] != .null) == isMore)
             #expect(page[path: "meta", "total"].integer == 3)
             #expect(page["data"].elements.count == min(3, limit))
@@ -50,17 +36,14 @@ struct VendorEdgeTests {
         let body =
             #"{"root":"workspace_connector_sync_logs","limit":\#(limit),"#
             + #""fields":[["workspace_connector_sync_logs","pk"]]}"#
-        let records = try json(
-            api.respond(
-                to: request("/v1/records/query", key: api.key, method: "POST", body: body),
-                at: now))
+        let records = api.ask("/v1/records/query", at: now, body: body).json
         #expect((records[path: "meta", "nextCursor"] != .null) == isMore)
         #expect(records[path: "meta", "total"].integer == 3)
     }
 
     @Test func `Well goes on below a log, whether it is still there or not`() throws {
         let world = WellWorld(logs: try wellLogs())
-        let now = try start().adding(seconds: 6)
+        let now = Moment.start.adding(seconds: 6)
         func pks(_ pk: Int?, _ limit: Int, _ now: Moment) -> [Int] {
             world.logs(after: pk, limit: limit, at: now).map(\.pk)
         }
@@ -77,15 +60,13 @@ struct VendorEdgeTests {
 
     @Test(arguments: [("asc", [3, 6, 4]), ("desc", [4, 6, 3])])
     func `Well sorts what has no value as the greatest`(direction: String, pks: [Int]) throws {
-        let api = WellAPI(world: WellWorld(logs: try wellLogs()), seed: 1)
+        var api = WellAPI(world: WellWorld(logs: try wellLogs()), seed: 1)
         let body =
             #"{"root":"workspace_connector_sync_logs","#
             + #""fields":[["workspace_connector_sync_logs","pk"]],"#
             + #""orderBy":{"field":"error","direction":"\#(direction)"}}"#
-        let answer = try json(
-            api.respond(
-                to: request("/v1/records/query", key: api.key, method: "POST", body: body),
-                at: try start().adding(seconds: 60)))
+        let answer = api.ask("/v1/records/query", at: Moment.start.adding(seconds: 60), body: body)
+            .json
         let found = answer["data"].elements.map { $0["workspace_connector_sync_logs.pk"].integer }
         #expect(found == pks)
     }
@@ -93,7 +74,7 @@ struct VendorEdgeTests {
     // MARK: - Supermetrics
 
     @Test func `Supermetrics lists what was logged by now and before the bound`() throws {
-        let start = try start()
+        let start = Moment.start
         let logs = [("x", 1.0), ("y", 1), ("z", 2)].map { id, second in
             SupermetricsLog(
                 connector: "T", id: id, loggedAt: start.adding(seconds: second), status: 200)
@@ -124,14 +105,14 @@ struct VendorEdgeTests {
             logs: [], connectors: [SupermetricsConnector(identifier: "T_-9", name: "x")])
         var api = SupermetricsAPI(world: world, seed: 1)
         let target = "/v1/teams/936506/connector_builder/connectors/" + path
-        let answer = api.respond(to: request(target, key: api.key), at: try start())
+        let answer = api.ask(target, at: Moment.start)
         #expect(answer.status == status)
     }
 
     // MARK: - LeadLex
 
     @Test func `LeadLex logs a run when it is over, and counts a trigger when it happens`() throws {
-        let start = try start()
+        let start = Moment.start
         func log(_ id: String, _ second: Double, _ outcome: LeadLexLog.Outcome) -> LeadLexLog {
             LeadLexLog(
                 id: id, workflow: "w", triggeredAt: start.adding(seconds: second),
@@ -147,7 +128,7 @@ struct VendorEdgeTests {
         func ids(_ text: String, _ now: Double) throws -> [String] {
             let query = try LeadLexLogQuery(
                 SimulatedRequest(method: "GET", target: "/logs?\(text)"))
-            return world.logs(of: "w", query, at: start.adding(seconds: now)).logs.map(\.id)
+            return world.logs(of: "w", query, at: start.adding(seconds: now)).rows.map(\.id)
         }
         #expect(try ids("", 1.499).isEmpty)
         #expect(try ids("", 1.5) == ["b", "a"])
@@ -175,19 +156,17 @@ struct VendorEdgeTests {
     ])
     func `LeadLex knows its lists by their paths`(target: String, status: Int) throws {
         let world = LeadLexWorld(workflows: [LeadLexWorkflow(id: "w", name: "W")], logs: [])
-        var api = LeadLexAPI(world: world, seed: 1, plan: .generous)
-        let answer = api.respond(to: request(target, key: api.key), at: try start())
+        var api = LeadLexAPI(world: world, seed: 1)
+        let answer = api.ask(target, at: Moment.start)
         #expect(answer.status == status)
     }
 
     @Test func `LeadLex lists workflows by pages`() throws {
         let workflows = (1...3).map { LeadLexWorkflow(id: "w\($0)", name: "W") }
-        var api = LeadLexAPI(
-            world: LeadLexWorld(workflows: workflows, logs: []), seed: 1, plan: .generous)
+        var api = LeadLexAPI(world: LeadLexWorld(workflows: workflows, logs: []), seed: 1)
         for (page, ids) in [(1, ["w1", "w2"]), (2, ["w3"]), (3, [])] as [(Int, [String])] {
             let target = "/v1/workflows?per_page=2&page=\(page)"
-            let answer = try json(
-                api.respond(to: request(target, key: api.key), at: try start()))
+            let answer = api.ask(target, at: Moment.start).json
             #expect(answer[path: "data", "workflows"].elements.map(\.["id"].string) == ids)
             #expect(answer[path: "meta", "total"].integer == 3)
         }

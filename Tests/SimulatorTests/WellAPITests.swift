@@ -6,13 +6,17 @@ struct WellAPITests {
 
     /// The record of the vendor's page.
     private func documentedLog() throws -> WellLog {
-        WellLog(
+        let start = Moment.start
+        return WellLog(
             pk: 701, id: "5c6d7e8f-9012-43a4-b5c6-d7e8f9012a3b",
             workspaceConnector: "00000000-0000-4000-8000-000000000001", status: "success",
-            createdAt: try moment("2026-06-07T08:00:00Z"),
-            startedAt: try moment("2026-06-07T08:00:00Z"),
-            completedAt: try moment("2026-06-07T08:00:42Z"),
-            cloudTaskID: "task_mercury_0607_0800", metadata: ["records_synced": 128])
+            createdAt: start
+        ).with {
+            $0.startedAt = start
+            $0.completedAt = start.adding(seconds: 42)
+            $0.cloudTaskID = "task_mercury_0607_0800"
+            $0.metadata = ["records_synced": 128]
+        }
     }
 
     @Test func `the documented record is served key for key`() async throws {
@@ -70,7 +74,7 @@ struct WellAPITests {
     }
 
     @Test func `a walk gives each log once, newest first, ties included`() async throws {
-        let start = try moment("2026-06-07T08:00:00Z")
+        let start = Moment.start
         let rows = (1...50).map { number in
             WellLog(
                 pk: number, id: "log-\(number)", workspaceConnector: "c", status: "success",
@@ -88,7 +92,7 @@ struct WellAPITests {
     }
 
     @Test func `a log that arrives during a walk moves no other across a page`() async throws {
-        let start = try moment("2026-06-07T08:00:00Z")
+        let start = Moment.start
         let clock = ManualClock(start)
         let history = 60 * SimulatedVendor.allCases.count
         let configuration = SimulatorConfiguration(history: history, clock: clock.read)

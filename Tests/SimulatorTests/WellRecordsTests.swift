@@ -5,16 +5,18 @@ struct WellRecordsTests {
     private let path = "/v1/records/query"
 
     private func withRecords(_ body: (SimulatorServer) async throws -> Void) async throws {
-        let start = try moment("2026-06-07T08:00:00Z")
+        let start = Moment.start
         let logs = (1...30).map { number in
             WellLog(
                 pk: number, id: "log-\(number)", workspaceConnector: "c\(number % 2)",
                 status: number % 3 == 0 ? "error" : "success",
-                triggerType: number % 5 == 0 ? nil : "manual",
-                createdAt: start.adding(seconds: Double(number / 4)),
-                startedAt: start.adding(seconds: Double(number / 4)),
-                completedAt: start.adding(seconds: Double(number / 4 + number)),
-                error: number % 3 == 0 ? "Timeout after \(number)%" : nil)
+                createdAt: start.adding(seconds: Double(number / 4))
+            ).with {
+                $0.triggerType = number % 5 == 0 ? nil : "manual"
+                $0.startedAt = $0.createdAt
+                $0.completedAt = start.adding(seconds: Double(number / 4 + number))
+                $0.error = number % 3 == 0 ? "Timeout after \(number)%" : nil
+            }
         }
         let clock = ManualClock(start.adding(seconds: 100))
         try await withSimulator(

@@ -6,7 +6,7 @@ struct WellScenarioTests {
     @Test func `a log is scheduled, picked up, and ends, and each change moves updated_at`()
         throws
     {
-        let start = try moment("2026-06-07T08:00:00Z")
+        let start = Moment.start
         let settings = ScenarioSettings(seed: 2, start: start, speed: 1, history: 0)
         let scenario = WellScenario(settings)
         var lives: [String: [WellLog]] = [:]
@@ -38,7 +38,7 @@ struct WellScenarioTests {
     }
 
     @Test func `the first log's life is seen over HTTP as the clock moves`() async throws {
-        let clock = ManualClock(try moment("2026-06-07T08:00:00Z"))
+        let clock = ManualClock(.start)
         let configuration = SimulatorConfiguration(history: 0, clock: clock.read)
         try await withSimulator(configuration) { server in
             var life: [Received] = []
@@ -59,7 +59,7 @@ struct WellScenarioTests {
     }
 
     @Test func `the same seed and time give the same world, another seed another`() throws {
-        let start = try moment("2026-06-07T08:00:00Z")
+        let start = Moment.start
         let now = start.adding(seconds: 300)
         func logs(seed: UInt64) -> [WellLog] {
             let settings = ScenarioSettings(seed: seed, start: start, speed: 1, history: 200)
@@ -73,7 +73,7 @@ struct WellScenarioTests {
     @Test func `pipelines keep their identifiers over restarts, and runs do not share them`()
         throws
     {
-        let start = try moment("2026-06-07T08:00:00Z")
+        let start = Moment.start
         func scenario(at start: Moment) -> WellScenario {
             WellScenario(ScenarioSettings(seed: 5, start: start, speed: 1, history: 20))
         }
@@ -88,7 +88,7 @@ struct WellScenarioTests {
     @Test func `a hostile error is among the newest finished logs from the start`()
         async throws
     {
-        let clock = ManualClock(try moment("2026-06-07T08:00:00Z"))
+        let clock = ManualClock(.start)
         for history in [24, 600] {
             let configuration = SimulatorConfiguration(history: history, clock: clock.read)
             try await withSimulator(configuration) { server in
@@ -105,7 +105,7 @@ struct WellScenarioTests {
     }
 
     @Test func `errors range from a line to several hundred characters`() throws {
-        let start = try moment("2026-06-07T08:00:00Z")
+        let start = Moment.start
         let settings = ScenarioSettings(seed: 1, start: start, speed: 1, history: 2_000)
         let errors = WellScenario(settings).logs(after: nil, limit: 2_000, at: start)
             .compactMap(\.error)

@@ -42,25 +42,3 @@ extension SimulatorServer {
         return try await work(server)
     }
 }
-
-extension SimulatorConfiguration {
-    /// Joins what the options of a command ask for.
-    ///
-    /// - Parameters:
-    ///   - port: The port on 127.0.0.1; 0 takes any free one.
-    ///   - seed: The seed of pipelines, runs and their outcomes.
-    ///   - speed: How many times quicker than usual runs go.
-    ///   - history: How many runs lie before the start.
-    ///   - told: How many of these the APIs tell of, the newest; nil for all.
-    ///   - plan: How many calls the LeadLex account has bought.
-    ///   - faults: How vendors fail.
-    ///   - spell: How long faults hold, and stay away, in turn; nil where they always hold.
-    package init(
-        port: Int, seed: UInt64, speed: Double, history: Int, told: Int?,
-        plan: LeadLexPlan, faults: [SimulatedFault], spell: Duration?
-    ) {
-        self.init(
-            port: port, seed: seed, speed: speed, history: history, told: told, leadLexPlan: plan,
-            faults: FaultPlan(faults, spell: spell.map { $0 / .seconds(1) }))
-    }
-}

@@ -3,12 +3,12 @@
 struct ElasticPathAPI: VendorAPI {
     private let world: any ElasticPathData
     private let tokens: ElasticPathTokens
-    private var rate: ElasticPathRate
+    private var quota: Quota
 
     init(world: any ElasticPathData, seed: UInt64) {
         self.world = world
         tokens = ElasticPathTokens(seed: seed)
-        rate = ElasticPathRate(limit: world.requestsPerSecond)
+        quota = Quota(limit: world.requestsPerSecond ?? .max, perSeconds: 1)
     }
 
     var key: String { tokens.readyToken }
@@ -20,100 +20,141 @@ struct ElasticPathAPI: VendorAPI {
         ]
     }
 
-    var configLines: [String] { [] }
+    private static let router: Router<ElasticPathAPI> = [
+        "POST /oauth/access_token": Self.token,
+        "GET /v2/integrations": Self.integrations,
+        "GET /v2/integrations/logs": Self.storeLogs,
+        "GET /v2/integrations/*/logs": Self.logs,
+        "GET /v2/integrations/*/jobs/*/logs": Self.jobLogs,
+    ]
 
-    /// What can be asked for.
-    private enum Resource {
-        case token
-        case integrations
-        case logs(integration: String?)
-        case jobLogs(integration: String, job: String)
-
-        init(_ segments: [String]) throws(ElasticPathError) {
-            switch (segments.count, segments.first) {
-            case (2, "oauth") where segments[1] == "access_token": self = .token
-            case (2..., "v2") where segments[1] == "integrations":
-                self = try Self.below(Array(segments.dropFirst(2)))
-            default: throw .notFound
-            }
-        }
-
-        private static func below(_ rest: [String]) throws(ElasticPathError) -> Resource {
-            switch rest.count {
-            case 0: return .integrations
-            case 1 where rest[0] == "logs": return .logs(integration: nil)
-            case 2 where rest[1] == "logs": return .logs(integration: rest[0])
-            case 4 where rest[1] == "jobs" && rest[3] == "logs":
-                return .jobLogs(integration: rest[0], job: rest[2])
-            default: throw .notFound
-            }
-        }
-    }
-
-    mutating func respond(to request: SimulatedRequest, at now: Moment) -> SimulatedResponse {
-        do throws(ElasticPathError) {
-            guard rate.take(at: now) else { throw ElasticPathError.tooManyRequests }
-            return SimulatedResponse(json: try answer(request, at: now))
-        } catch {
-            return error.response
-        }
-    }
-
-    func refusal(
-        _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
-    ) -> SimulatedResponse {
-        switch refusal {
-        case .unauthorized: ElasticPathError.unauthorized.response
-        case .forbidden: ElasticPathError.forbidden.response
-        case .rateLimited: ElasticPathError.tooManyRequests.response
-        case .serverError: ElasticPathError.internalServerError.response
-        }
-    }
-
-    private func answer(
+    mutating func answer(
         _ request: SimulatedRequest, at now: Moment
-    ) throws(ElasticPathError) -> JSON {
-        let resource = try Resource(request.segments)
-        if case .token = resource {
-            guard request.method == "POST" else { throw .methodNotAllowed }
-            return try tokens.grant(request, at: now)
-        }
-        guard request.method == "GET" else { throw .methodNotAllowed }
-        guard tokens.accepts(request, at: now) else { throw .unauthorized }
-        let paging = try ElasticPathPaging(request)
-        let (rows, total) = try rows(of: resource, paging, at: now)
-        return paging.envelope(rows, total: total, path: request.path, style: world.style)
+    ) throws(Refusal) -> JSON {
+        guard quota.take(at: now) else { throw .rateLimited }
+        let (handler, call) = try Self.router.match(request, at: now)
+        return try handler(self)(call)
     }
 
-    private func rows(
-        of resource: Resource, _ paging: ElasticPathPaging, at now: Moment
-    ) throws(ElasticPathError) -> (page: [JSON], total: Int) {
-        switch resource {
-        case .token:
-            throw .notFound
-        case .integrations:
-            let all = world.integrations
-            return (all.dropFirst(paging.offset).prefix(paging.limit).map(\.json), all.count)
-        case .logs(let integration):
-            if let integration {
-                try check(integration)
-            } else if !world.servesStoreLogs {
-                throw .forbidden
+    private func token(_ call: Call) throws(Refusal) -> JSON {
+        try tokens.grant(call.request, at: call.now)
+    }
+
+    private func integrations(_ call: Call) throws(Refusal) -> JSON {
+        let paging = try paging(call)
+        let page = Page(first: paging.limit, after: paging.offset, of: world.integrations)
+        return paging.envelope(page.map(\.json), call, world.style)
+    }
+
+    private func storeLogs(_ call: Call) throws(Refusal) -> JSON {
+        let paging = try paging(call)
+        guard world.servesStoreLogs else { throw .forbidden }
+        return page(of: nil, paging, call)
+    }
+
+    private func logs(_ call: Call) throws(Refusal) -> JSON {
+        let paging = try paging(call)
+        return page(of: try integration(call), paging, call)
+    }
+
+    private func page(
+        of integration: String?, _ paging: ElasticPathPaging, _ call: Call
+    ) -> JSON {
+        let page = world.logs(
+            of: integration, offset: paging.offset, limit: paging.limit, at: call.now)
+        return paging.envelope(page.map(\.json), call, world.style)
+    }
+
+    private func jobLogs(_ call: Call) throws(Refusal) -> JSON {
+        let paging = try paging(call)
+        let logs = world.logs(of: try integration(call), job: call.names[1], at: call.now)
+        guard !logs.isEmpty else { throw .notFound }
+        let page = Page(first: paging.limit, after: paging.offset, of: logs)
+        return paging.envelope(page.map(\.json), call, world.style)
+    }
+
+    private func paging(_ call: Call) throws(Refusal) -> ElasticPathPaging {
+        guard tokens.accepts(call.request, at: call.now) else { throw .unauthorized }
+        return try ElasticPathPaging(call.request)
+    }
+
+    private func integration(_ call: Call) throws(Refusal) -> String {
+        let id = call.names[0]
+        guard world.integrations.contains(where: { $0.id == id }) else { throw .notFound }
+        return id
+    }
+
+    /// Makes the vendor's error body, `{errors:[…]}`.
+    func body(of refusal: Refusal, to request: SimulatedRequest, at now: Moment) -> JSON {
+        let error = JSON(present: [
+            "title": .string(refusal.reason.title), "status": .integer(refusal.reason.rawValue),
+            "detail": (refusal.detail ?? Self.detail(of: refusal.reason)).map(JSON.string),
+        ])
+        return ["errors": [error]]
+    }
+
+    private static func detail(of reason: Refusal.Reason) -> String? {
+        switch reason {
+        case .unauthorized: "The access token is missing, unknown or has expired"
+        case .forbidden: "The token may not read this resource"
+        case .notFound: "The resource could not be found"
+        case .tooManyRequests: "The rate limit was exceeded"
+        case .badRequest, .methodNotAllowed, .unprocessable, .internalServerError: nil
+        }
+    }
+
+    func headers(of refusal: Refusal?, at now: Moment) -> SimulatedResponse.Headers {
+        refusal?.retryHeaders ?? []
+    }
+}
+
+/// The query parameters that all of Elastic Path's lists take.
+struct ElasticPathPaging {
+    /// How many rows a page has at most: 1-100.
+    let limit: Int
+    /// How many rows lie before the page: 0-10,000.
+    let offset: Int
+
+    init(_ request: SimulatedRequest) throws(Refusal) {
+        let parameters = Parameters(request: request) { name, expectation in
+            guard case .number(let range) = expectation else { return .badRequest() }
+            let detail = "\(name) has to be between \(range.lowerBound) and \(range.upperBound)"
+            return Refusal(reason: .unprocessable, detail: detail)
+        }
+        limit = try parameters.number("page[limit]", in: 1...100) ?? 25
+        offset = try parameters.number("page[offset]", in: 0...10_000) ?? 0
+    }
+
+    /// Wraps a page's rows as the vendor's page shows it, or as newer answers do.
+    func envelope(
+        _ page: Page<JSON>, _ call: Call, _ style: ElasticPathWorld.Style
+    ) -> JSON {
+        let total = page.total
+        switch style {
+        case .counted:
+            return [
+                "data": .array(page.rows),
+                "meta": [
+                    "limit": .integer(limit), "offset": .integer(offset),
+                    "current": .integer(offset / limit + 1),
+                    "total": .integer((total + limit - 1) / limit),
+                ],
+                "results": ["total": .integer(total)],
+            ]
+        case .linked:
+            let path = call.request.path
+            let relative = path.hasPrefix("/v2") ? String(path.dropFirst(3)) : path
+            func link(_ offset: Int) -> JSON {
+                .string("\(relative)?page[offset]=\(offset)&page[limit]=\(limit)")
             }
-            let (page, total) = world.logs(
-                of: integration, offset: paging.offset, limit: paging.limit, at: now)
-            return (page.map(\.json), total)
-        case .jobLogs(let integration, let job):
-            try check(integration)
-            let logs = world.logs(of: integration, job: job, at: now)
-            guard !logs.isEmpty else { throw .notFound }
-            return (logs.dropFirst(paging.offset).prefix(paging.limit).map(\.json), logs.count)
-        }
-    }
-
-    private func check(_ integration: String) throws(ElasticPathError) {
-        guard world.integrations.contains(where: { $0.id == integration }) else {
-            throw .notFound
+            let next = offset + limit < total ? link(offset + limit) : .null
+            return [
+                "data": .array(page.rows),
+                "links": [
+                    "current": link(offset), "first": link(0), "next": next,
+                    "prev": offset > 0 ? link(max(0, offset - limit)) : .null,
+                ],
+            ]
         }
     }
 }

@@ -8,25 +8,24 @@ struct ElasticPathPipeline: Sendable {
     var showsTime: Bool
     var profile: PipelineProfile
 
+    /// Describes an integration.
+    ///
     /// A failure that begins with a number and a bar came with that HTTP status and body; any
     /// other is the detail of an error without an answer.
     init(
-        _ name: String, _ type: String = "webhook", every weight: Int, seconds: Double,
-        _ health: PipelineProfile.Health = .steady, showsTime: Bool = true, observes: [String],
-        failures: [String]
+        _ name: String, _ profile: PipelineProfile, type: String = "webhook",
+        showsTime: Bool = true, observes: [String], failures: [String]
     ) {
         self.name = name
         self.type = type
         self.observes = observes
         self.showsTime = showsTime
-        profile = PipelineProfile(
-            weight: weight, usualSeconds: seconds, health: health, failures: failures)
+        self.profile = profile.failing(failures)
     }
 
-    /// Makes the integration.
     func integration(_ draw: inout SplitMix64) -> ElasticPathIntegration {
         let id = draw.uuid()
-        let secret = draw.hex(digits: 16) + draw.hex(digits: 16)
+        let secret = draw.hex(digits: 32)
         return ElasticPathIntegration(
             id: id, name: name, type: type, observes: observes,
             configuration: [
@@ -40,32 +39,32 @@ extension ElasticPathPipeline {
     /// The seeded store's integrations: mostly healthy, one flaky, one broken, one without times.
     static let all: [ElasticPathPipeline] = [
         ElasticPathPipeline(
-            "Order created → ERP", every: 5, seconds: 0.6,
+            "Order created → ERP", .every(5, seconds: 0.6),
             observes: ["order.created", "order.paid"],
             failures: ["503|upstream connect error or disconnect/reset before headers"]),
         ElasticPathPipeline(
-            "Inventory → warehouse queue", "aws_sqs", every: 4, seconds: 0.2,
+            "Inventory → warehouse queue", .every(4, seconds: 0.2), type: "aws_sqs",
             observes: ["stock.updated"],
             failures: ["AccessDenied: not authorized to perform sqs:SendMessage ({id})"]),
         ElasticPathPipeline(
-            "Customer updates → CRM", every: 3, seconds: 1.1, .flaky,
+            "Customer updates → CRM", .every(3, seconds: 1.1, .flaky),
             observes: ["customer.created", "customer.updated"],
             failures: [
                 "429|{\"message\":\"You have reached your secondly limit.\",\"retry\":{n}}",
                 "Post \"https://crm.northwind.example/in\": context deadline exceeded",
             ]),
         ElasticPathPipeline(
-            "Price changes → search index", every: 3, seconds: 0.8, .broken,
+            "Price changes → search index", .every(3, seconds: 0.8, .broken),
             observes: ["pricebook.updated"],
             failures: [
                 "500|index price-{n} is read-only: disk watermark exceeded on node {id}",
                 "dial tcp: lookup search.northwind.example: no such host",
             ]),
         ElasticPathPipeline(
-            "Refunds → accounting", every: 1, seconds: 2.4, observes: ["order.refunded"],
+            "Refunds → accounting", .every(1, seconds: 2.4), observes: ["order.refunded"],
             failures: ["422|{\"error\":\"ledger period {n} is closed\"}"]),
         ElasticPathPipeline(
-            "Café fulfilment (Zürich)", "stomp", every: 1, seconds: 0.4, showsTime: false,
+            "Café fulfilment (Zürich)", .every(1, seconds: 0.4), type: "stomp", showsTime: false,
             observes: ["order.fulfilled"],
             failures: ["stomp: connection closed by broker before RECEIPT {id}"]),
     ]

@@ -1,13 +1,11 @@
-/// A believable Elastic Path store that lives, as a pure function of its settings and the time.
-struct ElasticPathScenario: ElasticPathData {
+/// A believable Elastic Path store that lives.
+struct ElasticPathScenario: ElasticPathData, Scenario {
     let integrations: [ElasticPathIntegration]
     let style = ElasticPathWorld.Style.counted
     let servesStoreLogs = true
     /// What the vendor grants a store in production.
     let requestsPerSecond: Int? = 100
     private let schedule: RunSchedule
-    /// Mixed into what identifies a log, so that a restart never reuses an identifier.
-    private let identity: UInt64
 
     /// How many attempts are made at one job.
     private static let attempts = 3
@@ -19,52 +17,39 @@ struct ElasticPathScenario: ElasticPathData {
         integrations = ElasticPathPipeline.all.map { $0.integration(&draw) }
         schedule = RunSchedule(
             settings: settings, profiles: ElasticPathPipeline.all.map(\.profile))
-        identity = settings.seed ^ UInt64(bitPattern: settings.start.microseconds)
     }
+
+    var pipelines: [(id: String, name: String)] { integrations.map { ($0.id, $0.name) } }
 
     func logs(
         of integration: String?, offset: Int, limit: Int, at now: Moment
-    ) -> (page: [ElasticPathLog], total: Int) {
-        let count = schedule.count(at: now)
-        guard let integration else {
-            let told = schedule.settings.forgotten..<max(schedule.settings.forgotten, count)
-            return (page(offset, limit, of: told).map(log), told.count)
-        }
-        guard let own = integrations.firstIndex(where: { $0.id == integration }) else {
-            return ([], 0)
-        }
-        let forgotten = schedule.cycle.runs(of: own, among: schedule.settings.forgotten)
-        let told = forgotten..<max(forgotten, schedule.cycle.runs(of: own, among: count))
-        let indices = page(offset, limit, of: told).map {
-            schedule.cycle.index(of: $0, in: own)
-        }
-        return (indices.map(log), told.count)
+    ) -> Page<ElasticPathLog> {
+        let own = integrations.firstIndex { $0.id == integration }
+        guard own != nil || integration == nil else { return Page(rows: []) }
+        let told = schedule.told(of: own, at: now)
+        let page = told.newest(limit, skipping: offset)
+        return Page(rows: page.map { log(told.index(of: $0)) }, total: told.ordinals.count)
     }
-
-    /// Returns the logs of past runs.
-    func past(_ runs: Range<Int>) -> [ElasticPathLog] { runs.map(log) }
 
     func logs(of integration: String, job: String, at now: Moment) -> [ElasticPathLog] {
         // Jobs of the newest logs only, which is where a person may look.
-        logs(of: integration, offset: 0, limit: 1_000, at: now).page.filter { $0.job == job }
+        logs(of: integration, offset: 0, limit: 1_000, at: now).rows.filter { $0.job == job }
     }
 
-    /// The places of a page, newest first.
-    private func page(_ offset: Int, _ limit: Int, of told: Range<Int>) -> [Int] {
-        let end = max(told.lowerBound, told.upperBound - offset)
-        return (max(told.lowerBound, end - limit)..<end).reversed()
-    }
+    func past(_ runs: Range<Int>) -> [ElasticPathLog] { runs.map(log) }
 
     private func log(_ index: Int) -> ElasticPathLog {
         let run = schedule.run(index)
         let pipeline = ElasticPathPipeline.all[run.pipeline]
         let (job, attempt) = job(of: index)
         var draw = run.details
-        var ids = SplitMix64(seed: identity, 33, UInt64(index))
+        var ids = schedule.settings.identifiers(33, index)
         var log = ElasticPathLog(
             id: ids.uuid(), integration: integrations[run.pipeline].id, job: job,
-            attempt: attempt, createdAt: run.created, showsTime: pipeline.showsTime,
-            processingTime: seconds(of: run, pipeline))
+            createdAt: run.created)
+        log.attempt = attempt
+        log.showsTime = pipeline.showsTime
+        log.processingTime = seconds(of: run, pipeline)
         switch run.outcome {
         case .failed(let reason):
             fail(&log, reason, &draw)
@@ -102,13 +87,12 @@ struct ElasticPathScenario: ElasticPathData {
             guard case .failed = before.outcome else { break }
             first -= 1
         }
-        var draw = SplitMix64(seed: identity, 34, UInt64(pipeline), UInt64(first))
+        var draw = schedule.settings.identifiers(34, pipeline, first)
         return (draw.uuid(), ordinal - first + 1)
     }
 
-    /// The usual seconds, more or less, with a fraction.
     private func seconds(of run: ScheduledRun, _ pipeline: ElasticPathPipeline) -> String {
-        var draw = SplitMix64(seed: identity, 35, UInt64(run.index))
+        var draw = schedule.settings.identifiers(35, run.index)
         let factor = 0.4 + 1.4 * draw.fraction()
         let micros = Int(pipeline.profile.usualSeconds * factor * 1_000_000)
         return "\(micros / 1_000_000).\(padded(micros % 1_000_000, to: 6))"

@@ -1,10 +1,6 @@
-import Foundation
-
 /// The client of a store and the tokens that it is given, which say themselves when they expire.
 struct ElasticPathTokens {
-    /// The client's id.
     let clientID: String
-    /// The client's secret.
     let clientSecret: String
     /// A token that was made by hand and stays good.
     let readyToken: String
@@ -15,16 +11,16 @@ struct ElasticPathTokens {
 
     init(seed: UInt64) {
         var draw = SplitMix64(seed: seed, 31)
-        clientID = draw.hex(digits: 16) + draw.hex(digits: 16)
-        clientSecret = draw.hex(digits: 16) + draw.hex(digits: 16)
-        readyToken = "ep_sim_" + draw.hex(digits: 16) + draw.hex(digits: 16)
+        clientID = draw.hex(digits: 32)
+        clientSecret = draw.hex(digits: 32)
+        readyToken = "ep_sim_" + draw.hex(digits: 32)
         seal = draw.next()
     }
 
     /// Answers a request for a token.
     ///
     /// - Throws: What is wrong with its form, or with the client.
-    func grant(_ request: SimulatedRequest, at now: Moment) throws(ElasticPathError) -> JSON {
+    func grant(_ request: SimulatedRequest, at now: Moment) throws(Refusal) -> JSON {
         guard let form = request.form else {
             throw .badRequest("The body has to be a form")
         }
@@ -35,7 +31,7 @@ struct ElasticPathTokens {
         guard field("client_id") == clientID, field("client_secret") == clientSecret else {
             throw .unauthorized
         }
-        let expiry = Int(now.microseconds / 1_000_000) + Self.lifetime
+        let expiry = Int(now.seconds) + Self.lifetime
         return [
             "access_token": .string(token(expiring: expiry)),
             "identifier": "client_credentials",
@@ -52,11 +48,11 @@ struct ElasticPathTokens {
         guard let expiry = token.split(separator: ".").first.flatMap({ Int($0) }),
             token == self.token(expiring: expiry)
         else { return false }
-        return now.microseconds / 1_000_000 < Int64(expiry)
+        return now.seconds < Int64(expiry)
     }
 
     private func token(expiring expiry: Int) -> String {
         var draw = SplitMix64(seed: seal, UInt64(bitPattern: Int64(expiry)))
-        return "\(expiry).\(draw.hex(digits: 16))\(draw.hex(digits: 16))"
+        return "\(expiry).\(draw.hex(digits: 32))"
     }
 }

@@ -11,7 +11,7 @@ protocol ElasticPathData: Sendable {
     /// Returns a page of the logs of one integration, or of all, and how many there are.
     func logs(
         of integration: String?, offset: Int, limit: Int, at now: Moment
-    ) -> (page: [ElasticPathLog], total: Int)
+    ) -> Page<ElasticPathLog>
 
     /// Returns all logs of one job of an integration.
     func logs(of integration: String, job: String, at now: Moment) -> [ElasticPathLog]
@@ -64,14 +64,14 @@ package struct ElasticPathWorld: ElasticPathData {
 
     func logs(
         of integration: String?, offset: Int, limit: Int, at now: Moment
-    ) -> (page: [ElasticPathLog], total: Int) {
+    ) -> Page<ElasticPathLog> {
         let own = integration.map { sortedByIntegration[$0] ?? [] } ?? sorted
         let existing =
             switch order {
             case .newestFirst: own.drop { $0.createdAt > now }
             case .oldestFirst: own.prefix(1 + (own.lastIndex { $0.createdAt <= now } ?? -1))
             }
-        return (Array(existing.dropFirst(offset).prefix(limit)), existing.count)
+        return Page(first: limit, after: offset, of: existing)
     }
 
     func logs(of integration: String, job: String, at now: Moment) -> [ElasticPathLog] {

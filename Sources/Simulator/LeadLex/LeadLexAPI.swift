@@ -3,93 +3,135 @@ struct LeadLexAPI: VendorAPI {
     let key: String
     /// A key that is good for other things than workflows.
     let restrictedKey: String
-    let configLines: [String] = []
     private let world: any LeadLexData
     private let seed: UInt64
     private var quota: LeadLexQuota
     private var requests: UInt64 = 0
 
-    init(world: any LeadLexData, seed: UInt64, plan: LeadLexPlan) {
+    init(world: any LeadLexData, seed: UInt64) {
         self.world = world
         self.seed = seed
         var draw = SplitMix64(seed: seed, 11)
-        key = "wbk_sim_" + draw.hex(digits: 16) + draw.hex(digits: 16)
+        key = "wbk_sim_" + draw.hex(digits: 32)
         restrictedKey = "wbk_sim_contacts_" + draw.hex(digits: 16)
-        quota = LeadLexQuota(plan: plan)
+        quota = LeadLexQuota(plan: world.plan)
     }
 
-    mutating func respond(to request: SimulatedRequest, at now: Moment) -> SimulatedResponse {
+    private static let router: Router<LeadLexAPI> = [
+        "GET /v1/workflows": Self.workflows, "GET /v1/workflows/*/logs": Self.logs,
+    ]
+
+    mutating func answer(
+        _ request: SimulatedRequest, at now: Moment
+    ) throws(Refusal) -> JSON {
         requests += 1
-        let id = requestID
-        do throws(LeadLexError) {
-            try authorize(request)
-            guard quota.take(at: now) else { throw LeadLexError.rateLimited }
-            return SimulatedResponse(
-                json: try body(for: request, at: now), headers: quota.headers + [id])
-        } catch {
-            switch error {
-            case .invalidKey, .insufficientPermissions: return error.response(headers: [id])
-            case .invalidParameter, .notFound, .methodNotAllowed, .rateLimited, .internalError:
-                return error.response(headers: quota.headers + [id])
-            }
-        }
-    }
-
-    func refusal(
-        _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
-    ) -> SimulatedResponse {
-        let budget: [(name: String, value: String)] =
-            switch refusal {
-            case .unauthorized, .forbidden: []
-            case .rateLimited:
-                // The wait that `Retry-After` asks for, so that the two agree.
-                quota.spentHeaders(
-                    until: now.microseconds / 1_000_000 + Int64(FaultKind.retryAfter))
-            case .serverError: quota.headers
-            }
-        return LeadLexError(refusal).response(headers: budget + [requestID])
-    }
-
-    /// The header field that names the last request.
-    private var requestID: (name: String, value: String) {
-        var draw = SplitMix64(seed: seed, 12, requests)
-        return ("x-request-id", "req_" + draw.hex(digits: 16))
-    }
-
-    private func authorize(_ request: SimulatedRequest) throws(LeadLexError) {
         switch Authorization(request) {
         case .bearer(key): break
-        case .bearer(restrictedKey): throw .insufficientPermissions
-        case .bearer, .basic, nil: throw .invalidKey
+        case .bearer(restrictedKey): throw .forbidden
+        case .bearer, .basic, nil: throw .unauthorized
+        }
+        guard quota.take(at: now) else { throw .rateLimited }
+        let (handler, call) = try Self.router.match(request, at: now)
+        return try handler(self)(call)
+    }
+
+    private func workflows(_ call: Call) throws(Refusal) -> JSON {
+        let paging = try LeadLexPaging(call.request)
+        let page = Page(first: paging.perPage, after: paging.skipped, of: world.workflows)
+        return paging.envelope(
+            page.map { $0.json(lastTriggered: world.lastTrigger(of: $0.id, at: call.now)) },
+            named: "workflows")
+    }
+
+    private func logs(_ call: Call) throws(Refusal) -> JSON {
+        let workflow = call.names[0]
+        guard world.workflows.contains(where: { $0.id == workflow }) else { throw .notFound }
+        let query = try LeadLexLogQuery(call.request)
+        let page = world.logs(of: workflow, query, at: call.now)
+        return query.paging.envelope(page.map(\.json), named: "logs")
+    }
+
+    /// Makes the vendor's error body.
+    ///
+    /// The page names statuses and codes but no body; of the plausible shapes this is the one that
+    /// log entries use for their own errors.
+    func body(of refusal: Refusal, to request: SimulatedRequest, at now: Moment) -> JSON {
+        let (code, message) =
+            switch refusal.reason {
+            case .badRequest, .unprocessable: ("invalid_parameter", refusal.detail ?? "Invalid")
+            case .unauthorized: ("invalid_key", "Invalid or expired API key")
+            case .forbidden: ("insufficient_permissions", "Missing `read:workflows` permission")
+            case .notFound: ("not_found", "Workflow not found")
+            case .methodNotAllowed: ("method_not_allowed", "Only GET is allowed here")
+            case .tooManyRequests: ("rate_limited", "Rate limit exceeded")
+            case .internalServerError: ("internal_error", "An internal error occurred")
+            }
+        return ["error": ["code": .string(code), "message": .string(message)]]
+    }
+
+    func headers(of refusal: Refusal?, at now: Moment) -> SimulatedResponse.Headers {
+        var draw = SplitMix64(seed: seed, 12, requests)
+        let id: SimulatedResponse.Headers = [("x-request-id", "req_" + draw.hex(digits: 16))]
+        switch refusal?.reason {
+        case .unauthorized, .forbidden:
+            return id
+        case nil, .badRequest, .notFound, .methodNotAllowed, .unprocessable, .tooManyRequests,
+            .internalServerError:
+            return quota.headers(spentFor: refusal?.retryAfter, at: now) + id
+                + (refusal?.retryHeaders ?? [])
         }
     }
+}
 
-    private func body(
-        for request: SimulatedRequest, at now: Moment
-    ) throws(LeadLexError) -> JSON {
-        let path = request.segments
-        guard path.count >= 2, path[0] == "v1", path[1] == "workflows" else { throw .notFound }
-        guard path.count == 2 || (path.count == 4 && path[3] == "logs") else { throw .notFound }
-        guard request.method == "GET" else { throw .methodNotAllowed }
-        guard path.count == 4 else { return try workflows(request, at: now) }
-        guard world.workflows.contains(where: { $0.id == path[2] }) else { throw .notFound }
-        let query = try LeadLexLogQuery(request)
-        let page = world.logs(of: path[2], query, at: now)
-        return [
-            "data": ["logs": .array(page.logs.map(\.json))],
-            "meta": query.paging.meta(total: page.total),
-        ]
+/// The place in a list that a request asks for.
+struct LeadLexPaging {
+    /// The page, counted from 1.
+    let page: Int
+    let perPage: Int
+
+    init(_ request: SimulatedRequest) throws(Refusal) {
+        let parameters = Parameters.leadLex(request)
+        page = try parameters.number("page", in: 1...1_000_000_000) ?? 1
+        perPage = try parameters.number("per_page", in: 1...100) ?? 25
     }
 
-    private func workflows(
-        _ request: SimulatedRequest, at now: Moment
-    ) throws(LeadLexError) -> JSON {
-        let paging = try LeadLexPaging(request)
-        let page = world.workflows.dropFirst(paging.skipped).prefix(paging.perPage)
-        let rows = page.map { $0.json(lastTriggered: world.lastTrigger(of: $0.id, at: now)) }
-        return [
-            "data": ["workflows": .array(rows)],
-            "meta": paging.meta(total: world.workflows.count),
+    var skipped: Int { (page - 1) * perPage }
+
+    func envelope(_ page: Page<JSON>, named name: String) -> JSON {
+        [
+            "data": .object([JSON.Member(name, .array(page.rows))]),
+            "meta": [
+                "page": .integer(self.page), "per_page": .integer(perPage),
+                "total": .integer(page.total),
+            ],
         ]
+    }
+}
+
+/// Which log entries a request asks for.
+struct LeadLexLogQuery {
+    let paging: LeadLexPaging
+    /// The only status that is wanted.
+    let status: String?
+    /// The earliest trigger that is wanted, itself included.
+    let after: Moment?
+
+    init(_ request: SimulatedRequest) throws(Refusal) {
+        paging = try LeadLexPaging(request)
+        let parameters = Parameters.leadLex(request)
+        status = try parameters.word("status", among: ["success", "failed", "skipped"])
+        after = try parameters.time("after")
+    }
+
+    /// Whether an entry is among those asked for.
+    func wants(_ log: LeadLexLog) -> Bool {
+        (status.map { $0 == log.outcome.status } ?? true)
+            && (after.map { $0 <= log.triggeredAt } ?? true)
+    }
+}
+
+extension Parameters {
+    fileprivate static func leadLex(_ request: SimulatedRequest) -> Parameters {
+        Parameters(request: request) { name, _ in .badRequest("Invalid \(name)") }
     }
 }

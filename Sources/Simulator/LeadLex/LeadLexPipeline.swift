@@ -14,22 +14,20 @@ struct LeadLexPipeline: Sendable {
         case task = "create_task"
     }
 
-    /// Why runs are skipped.
     private static let skipReasons = [
         "daily_cap_reached", "condition_not_met", "condition_not_met", "recently_contacted",
     ]
 
-    /// Describes a workflow; each failure reason is a code and a message parted by a colon.
+    /// Describes a workflow; each failure reason is a code and a message parted by a colon, and
+    /// a run that is cancelled counts as skipped.
     init(
-        _ name: String, _ action: Action, on entity: String, every weight: Int, seconds: Double,
-        _ health: PipelineProfile.Health = .steady, skipped: Double = 0.05, failures: [String]
+        _ name: String, _ action: Action, on entity: String, _ profile: PipelineProfile,
+        failures: [String]
     ) {
         self.name = name
         self.action = action
         self.entity = entity
-        profile = PipelineProfile(
-            weight: weight, usualSeconds: seconds, health: health, failures: failures,
-            cancellations: skipped)
+        self.profile = profile.failing(failures)
     }
 
     /// Tells how a run went, in the vendor's terms.
@@ -67,39 +65,45 @@ extension LeadLexPipeline {
     /// The seeded world's workflows: mostly healthy, two flaky, one broken.
     static let all: [LeadLexPipeline] = [
         LeadLexPipeline(
-            "New deal → #sales", .slack, on: "deal", every: 5, seconds: 0.6,
+            "New deal → #sales", .slack, on: "deal", .every(5, seconds: 0.6, cancellations: 0.05),
             failures: ["slack_rate_limited: Slack asked to retry after {n} s"]),
         LeadLexPipeline(
-            "Welcome email", .email, on: "contact", every: 6, seconds: 1.1, skipped: 0.2,
+            "Welcome email", .email, on: "contact", .every(6, seconds: 1.1, cancellations: 0.2),
             failures: ["mailbox_unavailable: 550 5.1.1 user unknown ({id})"]),
         LeadLexPipeline(
-            "Enrich company", .webhook, on: "company", every: 4, seconds: 2.4, .flaky,
+            "Enrich company", .webhook, on: "company",
+            .every(4, seconds: 2.4, .flaky, cancellations: 0.05),
             failures: [
                 "webhook_timeout: https://enrich.example/v2/companies did not answer in 30 s",
                 "webhook_status: the webhook answered 502 (request {id})",
             ]),
         LeadLexPipeline(
-            "Deal won → invoice", .webhook, on: "deal", every: 2, seconds: 1.8, .flaky,
+            "Deal won → invoice", .webhook, on: "deal",
+            .every(2, seconds: 1.8, .flaky, cancellations: 0.05),
             failures: [
                 "webhook_status: the webhook answered 422: {\"error\":\"customer {n} has no VAT id\"}"
             ]),
         LeadLexPipeline(
-            "Stale lead reminder", .task, on: "lead", every: 4, seconds: 0.4, skipped: 0.35,
+            "Stale lead reminder", .task, on: "lead", .every(4, seconds: 0.4, cancellations: 0.35),
             failures: ["owner_missing: lead {id} has no owner to give the task to"]),
         LeadLexPipeline(
-            "Meeting booked → CRM note", .webhook, on: "meeting", every: 3, seconds: 1.4,
+            "Meeting booked → CRM note", .webhook, on: "meeting",
+            .every(3, seconds: 1.4, cancellations: 0.05),
             failures: ["webhook_status: the webhook answered 409: note {id} exists"]),
         LeadLexPipeline(
-            "Churn risk → customer success", .slack, on: "account", every: 2, seconds: 0.7, .broken,
+            "Churn risk → customer success", .slack, on: "account",
+            .every(2, seconds: 0.7, .broken, cancellations: 0.05),
             failures: [
                 "channel_not_found: Slack channel C0{n} is archived or does not exist",
                 "token_revoked: the Slack app was uninstalled by its workspace",
             ]),
         LeadLexPipeline(
-            "Demo request → round robin", .task, on: "lead", every: 3, seconds: 0.5, skipped: 0.1,
+            "Demo request → round robin", .task, on: "lead",
+            .every(3, seconds: 0.5, cancellations: 0.1),
             failures: ["no_capacity: all {n} members of the round robin are at their cap"]),
         LeadLexPipeline(
-            "Consentement retiré – désabonnement", .email, on: "contact", every: 1, seconds: 0.9,
+            "Consentement retiré – désabonnement", .email, on: "contact",
+            .every(1, seconds: 0.9, cancellations: 0.05),
             failures: ["template_error: le modèle « désabonnement » n’a pas de lien ({id})"]),
     ]
 }

@@ -29,59 +29,30 @@ package struct LeadLexPlan: Sendable, Hashable {
 
 /// Counts the calls of an account against its plan.
 struct LeadLexQuota: Sendable {
-    private let plan: LeadLexPlan
-    private var day = Window(microseconds: 86_400_000_000)
-    private var minute = Window(microseconds: 60_000_000)
+    private var day: Quota
+    private var minute: Quota
 
-    init(plan: LeadLexPlan) { self.plan = plan }
-
-    /// The calls of one stretch of time.
-    private struct Window {
-        let microseconds: Int64
-        var number: Int64 = .min
-        var calls = 0
-
-        mutating func enter(_ now: Moment) {
-            let current = now.microseconds / microseconds
-            guard current != number else { return }
-            number = current
-            calls = 0
-        }
-
-        var endSeconds: Int64 { (number + 1) * microseconds / 1_000_000 }
+    init(plan: LeadLexPlan) {
+        day = Quota(limit: plan.perDay, perSeconds: 86_400)
+        minute = Quota(limit: plan.perMinute, perSeconds: 60)
     }
 
-    /// Takes one call, where there is one left.
+    /// Counts a call, where both the day and the minute have one left.
     ///
     /// - Returns: Whether it may be made.
     mutating func take(at now: Moment) -> Bool {
-        day.enter(now)
-        minute.enter(now)
-        guard day.calls < plan.perDay, minute.calls < plan.perMinute else { return false }
-        day.calls += 1
-        minute.calls += 1
-        return true
+        minute.advance(to: now)
+        return minute.remaining > 0 && day.take(at: now) && minute.take(at: now)
     }
 
-    /// The header fields: those of the day, or of the minute where that is spent first.
-    var headers: [(name: String, value: String)] {
-        let isMinuteSpent = minute.calls >= plan.perMinute && day.calls < plan.perDay
-        let (limit, window) = isMinuteSpent ? (plan.perMinute, minute) : (plan.perDay, day)
-        return Self.headers(
-            limit: limit, remaining: max(0, limit - window.calls), reset: window.endSeconds)
-    }
-
-    /// The header fields of a minute whose calls are spent, and that ends when it is said.
-    func spentHeaders(until reset: Int64) -> [(name: String, value: String)] {
-        Self.headers(limit: plan.perMinute, remaining: 0, reset: reset)
-    }
-
-    private static func headers(
-        limit: Int, remaining: Int, reset: Int64
-    ) -> [(name: String, value: String)] {
-        [
-            ("x-ratelimit-limit", String(limit)), ("x-ratelimit-remaining", String(remaining)),
-            ("x-ratelimit-reset", String(reset)),
-        ]
+    /// The header fields: those of the day, or of the minute where that is spent first, or is said
+    /// to be spent for some seconds, as a `Retry-After` asks.
+    func headers(spentFor seconds: Int?, at now: Moment) -> SimulatedResponse.Headers {
+        if let seconds {
+            return minute.headers(remaining: 0, reset: now.seconds + Int64(seconds))
+        }
+        let isMinuteSpent = minute.remaining == 0 && day.remaining > 0
+        let told = isMinuteSpent ? minute : day
+        return told.headers(reset: told.reset)
     }
 }

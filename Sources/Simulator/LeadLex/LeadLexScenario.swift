@@ -1,11 +1,11 @@
-/// A believable LeadLex account that lives, as a pure function of its settings and the time.
-struct LeadLexScenario: LeadLexData {
+/// A believable LeadLex account that lives.
+struct LeadLexScenario: LeadLexData, Scenario {
+    let plan: LeadLexPlan
     let workflows: [LeadLexWorkflow]
     private let schedule: RunSchedule
-    /// Mixed into what identifies a run, so that a restart never reuses an identifier.
-    private let identity: UInt64
 
-    init(_ settings: ScenarioSettings) {
+    init(_ settings: ScenarioSettings, plan: LeadLexPlan = .generous) {
+        self.plan = plan
         var draw = SplitMix64(seed: settings.seed, 41)
         workflows = LeadLexPipeline.all.map { pipeline in
             LeadLexWorkflow(
@@ -13,13 +13,14 @@ struct LeadLexScenario: LeadLexData {
                 actionType: pipeline.action.rawValue)
         }
         schedule = RunSchedule(settings: settings, profiles: LeadLexPipeline.all.map(\.profile))
-        identity = settings.seed ^ UInt64(bitPattern: settings.start.microseconds)
     }
 
+    var pipelines: [(id: String, name: String)] { workflows.map { ($0.id, $0.name) } }
+
     func lastTrigger(of workflow: String, at now: Moment) -> Moment? {
-        guard let pipeline = place(of: workflow) else { return nil }
-        for ordinal in (0..<begun(pipeline, at: now)).reversed() {
-            let run = run(ordinal, of: pipeline)
+        guard let told = told(of: workflow, at: now) else { return nil }
+        for ordinal in (0..<told.ordinals.upperBound).reversed() {
+            let run = told.run(ordinal)
             if run.outcome != .cancelled { return run.created }
         }
         return nil
@@ -27,25 +28,24 @@ struct LeadLexScenario: LeadLexData {
 
     func logs(
         of workflow: String, _ query: LeadLexLogQuery, at now: Moment
-    ) -> (logs: [LeadLexLog], total: Int) {
-        guard let pipeline = place(of: workflow) else { return ([], 0) }
-        let begun = begun(pipeline, at: now)
-        let forgotten = min(
-            begun, schedule.cycle.runs(of: pipeline, among: schedule.settings.forgotten))
-        let wanted = query.after.map { earliest(notBefore: $0, of: pipeline, among: begun) } ?? 0
-        let first = max(forgotten, wanted)
+    ) -> Page<LeadLexLog> {
+        guard let told = told(of: workflow, at: now) else { return Page(rows: []) }
+        let begun = told.ordinals.upperBound
+        let first = firstIndex(in: told.ordinals) { ordinal in
+            query.after.map { schedule.creation(of: told.index(of: ordinal)) >= $0 } ?? true
+        }
         // Only the newest may still run; all that is older is there, and need not be looked at.
         var settled = begun
-        while settled > first, schedule.lastChange(before: index(settled - 1, pipeline) + 1) > now {
+        while settled > first,
+            schedule.lastChange(before: told.index(of: settled - 1) + 1) > now
+        {
             settled -= 1
         }
-        var newest = (settled..<begun).reversed().filter {
-            run($0, of: pipeline).finished <= now
-        }
+        var newest = (settled..<begun).reversed().filter { told.run($0).finished <= now }
         var older = first..<settled
         if let status = query.status {
             newest = (newest + older.reversed()).filter {
-                log($0, of: pipeline).outcome.status == status
+                log(told.run($0)).outcome.status == status
             }
             older = 0..<0
         }
@@ -54,58 +54,27 @@ struct LeadLexScenario: LeadLexData {
         let end = older.upperBound - max(0, skipped - newest.count)
         let count = min(size - ordinals.count, max(0, end - older.lowerBound))
         ordinals += (max(0, end - count)..<max(0, end)).reversed()
-        return (ordinals.map { log($0, of: pipeline) }, newest.count + older.count)
+        return Page(
+            rows: ordinals.map { log(told.run($0)) }, total: newest.count + older.count)
     }
 
-    /// Returns the entries of past runs.
-    func past(_ runs: Range<Int>) -> [LeadLexLog] {
-        runs.map { index in
-            let (pipeline, ordinal) = schedule.cycle.turn(of: index)
-            return log(ordinal, of: pipeline)
-        }
+    func past(_ runs: Range<Int>) -> [LeadLexLog] { runs.map { log(schedule.run($0)) } }
+
+    private func told(of workflow: String, at now: Moment) -> ToldRuns? {
+        workflows.firstIndex { $0.id == workflow }.map { schedule.told(of: $0, at: now) }
     }
 
-    private func place(of workflow: String) -> Int? {
-        workflows.firstIndex { $0.id == workflow }
-    }
-
-    /// How many runs of a workflow have begun.
-    private func begun(_ pipeline: Int, at now: Moment) -> Int {
-        schedule.cycle.runs(of: pipeline, among: schedule.count(at: now))
-    }
-
-    private func index(_ ordinal: Int, _ pipeline: Int) -> Int {
-        schedule.cycle.index(of: ordinal, in: pipeline)
-    }
-
-    private func run(_ ordinal: Int, of pipeline: Int) -> ScheduledRun {
-        schedule.run(index(ordinal, pipeline))
-    }
-
-    /// The first of a workflow's runs that was not triggered before a moment.
-    private func earliest(notBefore moment: Moment, of pipeline: Int, among count: Int) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if schedule.creation(of: index(middle, pipeline)) < moment {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        return low
-    }
-
-    private func log(_ ordinal: Int, of pipeline: Int) -> LeadLexLog {
-        let run = run(ordinal, of: pipeline)
-        let workflow = LeadLexPipeline.all[pipeline]
+    private func log(_ run: ScheduledRun) -> LeadLexLog {
+        let workflow = LeadLexPipeline.all[run.pipeline]
         var draw = run.details
-        var ids = SplitMix64(seed: identity, 42, UInt64(run.index))
+        var ids = schedule.settings.identifiers(42, run.index)
         let outcome = workflow.outcome(of: run, &draw)
-        return LeadLexLog(
-            id: "wfl_" + ids.hex(digits: 16), workflow: workflows[pipeline].id,
-            triggeredAt: run.created, entityType: workflow.entity,
-            entityID: "\(workflow.entity)_" + draw.hex(digits: 10), outcome: outcome,
+        var log = LeadLexLog(
+            id: "wfl_" + ids.hex(digits: 16), workflow: workflows[run.pipeline].id,
+            triggeredAt: run.created, outcome: outcome,
             durationMilliseconds: run.finished.milliseconds(since: run.created))
+        log.entityType = workflow.entity
+        log.entityID = "\(workflow.entity)_" + draw.hex(digits: 10)
+        return log
     }
 }

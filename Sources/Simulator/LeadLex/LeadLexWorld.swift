@@ -1,5 +1,7 @@
 /// What a LeadLex account holds at any moment.
 protocol LeadLexData: Sendable {
+    /// What the account has bought.
+    var plan: LeadLexPlan { get }
     var workflows: [LeadLexWorkflow] { get }
 
     /// Tells when a workflow was last triggered. Runs that were skipped do not count.
@@ -8,13 +10,12 @@ protocol LeadLexData: Sendable {
     /// Returns a page of a workflow's log, newest first, and how many entries there are.
     func logs(
         of workflow: String, _ query: LeadLexLogQuery, at now: Moment
-    ) -> (logs: [LeadLexLog], total: Int)
+    ) -> Page<LeadLexLog>
 }
 
 /// An account of given records. An entry is logged once the clock reaches the end of its run.
 package struct LeadLexWorld: LeadLexData {
     let workflows: [LeadLexWorkflow]
-    /// What the account has bought.
     let plan: LeadLexPlan
     private let logs: [String: [LeadLexLog]]
 
@@ -38,17 +39,8 @@ package struct LeadLexWorld: LeadLexData {
 
     func logs(
         of workflow: String, _ query: LeadLexLogQuery, at now: Moment
-    ) -> (logs: [LeadLexLog], total: Int) {
+    ) -> Page<LeadLexLog> {
         let found = (logs[workflow] ?? []).filter { $0.finishedAt <= now && query.wants($0) }
-        let page = found.dropFirst(query.paging.skipped).prefix(query.paging.perPage)
-        return (Array(page), found.count)
-    }
-}
-
-extension LeadLexLogQuery {
-    /// Whether an entry is among those asked for.
-    func wants(_ log: LeadLexLog) -> Bool {
-        (status.map { $0 == log.outcome.status } ?? true)
-            && (after.map { $0 <= log.triggeredAt } ?? true)
+        return Page(first: query.paging.perPage, after: query.paging.skipped, of: found)
     }
 }

@@ -6,30 +6,24 @@ struct PolytomicAPI: VendorAPI {
     init(world: any PolytomicData, seed: UInt64) {
         self.world = world
         var draw = SplitMix64(seed: seed, 11)
-        key = "ptm_sim_" + draw.hex(digits: 16) + draw.hex(digits: 16)
+        key = "ptm_sim_" + draw.hex(digits: 32)
     }
 
-    var configLines: [String] {
-        ["organization = \"\(world.organization)\""]
-    }
+    private static let router: Router<PolytomicAPI> = [
+        "GET /api/events": Self.events,
+        "GET /api/events_types": Self.eventTypes,
+        "GET /api/syncs": Self.syncs,
+        "GET /api/bulk/syncs": Self.syncs,
+        "GET /api/syncs/*/executions": Self.executions,
+        "GET /api/bulk/syncs/*/executions": Self.executions,
+    ]
 
-    func respond(to request: SimulatedRequest, at now: Moment) -> SimulatedResponse {
-        do throws(PolytomicError) {
-            guard let resource = PolytomicResource(request.segments) else {
-                throw PolytomicError.notFound
-            }
-            guard request.method == "GET" else { throw PolytomicError.methodNotAllowed }
-            guard isAuthorized(request) else { throw PolytomicError.unauthorized }
-            return SimulatedResponse(json: try body(of: resource, for: request, at: now))
-        } catch {
-            return error.response
-        }
-    }
+    var configLines: [String] { ["organization = \"\(world.organization)\""] }
 
-    func refusal(
-        _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
-    ) -> SimulatedResponse {
-        PolytomicError(refusal).response
+    func answer(_ request: SimulatedRequest, at now: Moment) throws(Refusal) -> JSON {
+        let (handler, call) = try Self.router.match(request, at: now)
+        guard isAuthorized(request) else { throw .unauthorized }
+        return try handler(self)(call)
     }
 
     /// Accepts a user's key as a bearer token, or the organisation and its key as Basic.
@@ -42,49 +36,76 @@ struct PolytomicAPI: VendorAPI {
         }
     }
 
-    private func body(
-        of resource: PolytomicResource, for request: SimulatedRequest, at now: Moment
-    ) throws(PolytomicError) -> JSON {
-        switch resource {
-        case .events:
-            let query = try PolytomicEventQuery(request, at: now)
-            let page = world.events(matching: query, at: now)
-            return envelope(page.events.map(\.json), next: page.next?.token)
-        case .eventTypes:
-            return ["data": .array(PolytomicEvent.knownTypes.map(JSON.string))]
-        case .syncs(let kind):
-            return try syncs(of: kind, for: request)
-        case .executions(let kind, let sync):
-            guard world.syncs.contains(where: { $0.id == sync && $0.kind == kind }) else {
-                throw .notFound
-            }
-            let limit = try PolytomicParameters.limit(of: request, 1...100, usually: 10)
-            let token = try PolytomicParameters.token(of: request)
-            guard token == nil || token?["n"] != nil else { throw .invalid("page_token") }
-            let page = world.executions(of: sync, below: token?["n"], limit: limit, at: now)
-            return envelope(
-                page.executions.map(\.json), next: page.next.map { PageToken(["n": $0]) })
-        }
+    private func events(_ call: Call) throws(Refusal) -> JSON {
+        let query = try PolytomicEventQuery(call.request, at: call.now)
+        return envelope(world.events(matching: query, at: call.now).map(\.json))
     }
 
-    private func syncs(
-        of kind: PolytomicSync.Kind, for request: SimulatedRequest
-    ) throws(PolytomicError) -> JSON {
-        let limit = try PolytomicParameters.limit(of: request, 1...50, usually: 50)
-        let token = try PolytomicParameters.token(of: request)
-        guard token == nil || token?["s"] != nil else { throw .invalid("page_token") }
-        let rest = world.syncs.filter { $0.kind == kind }.dropFirst(max(0, token?["s"] ?? 0))
-        let page = rest.prefix(limit)
-        let next = rest.count > limit ? PageToken(["s": (token?["s"] ?? 0) + limit]) : nil
-        return envelope(page.map { $0.json(organization: world.organization) }, next: next)
+    private func eventTypes(_ call: Call) throws(Refusal) -> JSON {
+        ["data": .array(PolytomicEvent.knownTypes.map(JSON.string))]
+    }
+
+    /// The syncs of the kind whose list the path is part of.
+    private func known(_ call: Call) -> [PolytomicSync] {
+        let kind = call.request.segments[1] == "bulk" ? PolytomicSync.Kind.bulk : .model
+        return world.syncs.filter { $0.kind == kind }
+    }
+
+    private func syncs(_ call: Call) throws(Refusal) -> JSON {
+        let parameters = Parameters.polytomic(call.request)
+        let limit = try parameters.number("limit", in: 1...50) ?? 50
+        let skipped = try parameters.token("page_token") { $0["s"] } ?? 0
+        let rest = known(call).dropFirst(max(0, skipped))
+        let page = Page(first: limit, of: rest) { _ in PageToken(["s": skipped + limit]) }
+        return envelope(page.map { $0.json(organization: world.organization) })
+    }
+
+    private func executions(_ call: Call) throws(Refusal) -> JSON {
+        let sync = call.names[0].lowercased()
+        guard known(call).contains(where: { $0.id == sync }) else { throw .notFound }
+        let parameters = Parameters.polytomic(call.request)
+        let limit = try parameters.number("limit", in: 1...100) ?? 10
+        let number = try parameters.token("page_token") { $0["n"] }
+        let page = world.executions(of: sync, below: number, limit: limit, at: call.now)
+        return envelope(page.map(\.json))
     }
 
     /// Wraps a page: null for no rows, and a token only where more follow.
-    private func envelope(_ rows: [JSON], next: PageToken?) -> JSON {
-        let body: JSON = ["data": rows.isEmpty ? .null : .array(rows)]
-        guard let next else { return body }
-        return body.adding([
-            JSON.Member("pagination", ["next_page_token": .string(next.text)])
+    private func envelope(_ page: Page<JSON>) -> JSON {
+        JSON(present: [
+            "data": page.rows.isEmpty ? .null : .array(page.rows),
+            "pagination": page.next.map { ["next_page_token": .string($0.text)] },
         ])
+    }
+
+    func body(of refusal: Refusal, to request: SimulatedRequest, at now: Moment) -> JSON {
+        [
+            "key": .string(refusal.reason.code.lowercased()),
+            "message": .string(Self.message(of: refusal)),
+            "metadata": JSON(present: ["parameter": refusal.detail.map(JSON.string)]),
+            "status": .integer(refusal.reason.rawValue),
+        ]
+    }
+
+    private static func message(of refusal: Refusal) -> String {
+        switch refusal.reason {
+        case .badRequest: "The request was invalid"
+        case .unauthorized: "Invalid or missing API key"
+        case .forbidden: "The API key has no permission for this resource"
+        case .notFound: "The requested resource was not found"
+        case .methodNotAllowed: "The method is not allowed for this resource"
+        case .unprocessable: "Invalid value for parameter \(refusal.detail ?? "")"
+        case .tooManyRequests: "Rate limit exceeded"
+        case .internalServerError: "An internal error occurred"
+        }
+    }
+}
+
+extension Parameters {
+    /// Reads Polytomic's parameters; a mistake carries the name of its parameter.
+    static func polytomic(_ request: SimulatedRequest) -> Parameters {
+        Parameters(request: request) { name, _ in
+            Refusal(reason: .unprocessable, detail: name)
+        }
     }
 }

@@ -1,9 +1,10 @@
+import Foundation
+
 /// Which events a request asks for.
 struct PolytomicEventQuery {
     /// How long events are kept, in seconds.
     static let retention = 48.0 * 3_600
 
-    /// The only type wanted.
     var type: String?
     /// Events are strictly later than this.
     var after: Moment?
@@ -16,25 +17,18 @@ struct PolytomicEventQuery {
     /// How many events a page has at most: 1-100.
     var limit: Int
 
-    /// Reads and checks a request's parameters.
-    /// - Throws: `invalid` with the name of the first that is not as documented.
-    init(_ request: SimulatedRequest, at now: Moment) throws(PolytomicError) {
-        limit = try PolytomicParameters.limit(of: request, 1...100, usually: 10)
-        after = try PolytomicParameters.moment("starting_after", of: request)
-        before = try PolytomicParameters.moment("ending_before", of: request)
+    init(_ request: SimulatedRequest, at now: Moment) throws(Refusal) {
+        let parameters = Parameters.polytomic(request)
+        limit = try parameters.number("limit", in: 1...100) ?? 10
+        after = try parameters.time("starting_after")
+        before = try parameters.time("ending_before")
         oldest = now.adding(seconds: -Self.retention)
-        try PolytomicParameters.checkUUID("organization_id", of: request)
-        if let type = request.parameter("type") {
-            guard PolytomicEvent.knownTypes.contains(type) else { throw .invalid("type") }
-            self.type = type
-        }
-        if let token = try PolytomicParameters.token(of: request) {
-            guard let position = EventPosition(token) else { throw .invalid("page_token") }
-            self.position = position
-        }
+        // Accepted and, for ordinary callers, without effect.
+        _ = try parameters.read("organization_id") { UUID(uuidString: $0) }
+        type = try parameters.word("type", among: PolytomicEvent.knownTypes)
+        position = try parameters.token("page_token") { EventPosition($0) }
     }
 
-    /// Tells whether an event is wanted, on whichever page, at a moment.
     func contains(type: String, at position: EventPosition, now: Moment) -> Bool {
         guard position.moment <= now, position.moment >= oldest,
             self.type == nil || self.type == type

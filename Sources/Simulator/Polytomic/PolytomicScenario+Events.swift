@@ -1,22 +1,12 @@
 extension PolytomicScenario {
     /// The events of a run, and now and then one that belongs to no execution.
     func sketches(of run: ScheduledRun) -> [Sketch] {
-        let pipeline = PolytomicPipeline.all[run.pipeline]
-        var sketches = [
-            sketch(of: run, 0, at: eventMoment(run.started, of: run), "\(pipeline.prefix).running")
-        ]
-        if !losesEnd(of: run) {
-            sketches.append(
-                sketch(
-                    of: run, 1, at: eventMoment(run.finished, of: run),
-                    pipeline.terminalType(of: run.outcome)))
-        }
-        var draw = SplitMix64(seed: identity, 32, UInt64(run.index))
+        var sketches = [opening(of: run)]
+        if !losesEnd(of: run) { sketches.append(closing(of: run)) }
+        var draw = schedule.settings.identifiers(32, run.index)
         if draw.chance(0.06) {
             let type = draw.pick(PolytomicEvent.auditTypes)
-            var audit = sketch(of: run, 2, at: eventMoment(run.created, of: run), type)
-            audit.isAudit = true
-            sketches.append(audit)
+            sketches.append(sketch(of: run, 2, at: run.created, type))
         }
         return sketches
     }
@@ -25,46 +15,45 @@ extension PolytomicScenario {
     func past(_ runs: Range<Int>) -> [PastExecution] {
         runs.map { index in
             let run = schedule.run(index)
-            let pipeline = PolytomicPipeline.all[run.pipeline]
             return PastExecution(
                 id: executionID(of: run), sync: syncs[run.pipeline].id,
-                opening: event(
-                    sketch(
-                        of: run, 0, at: eventMoment(run.started, of: run),
-                        "\(pipeline.prefix).running")),
-                closing: event(
-                    sketch(
-                        of: run, 1, at: eventMoment(run.finished, of: run),
-                        pipeline.terminalType(of: run.outcome))))
+                opening: event(opening(of: run)), closing: event(closing(of: run)))
         }
+    }
+
+    private func opening(of run: ScheduledRun) -> Sketch {
+        let type = "\(PolytomicPipeline.all[run.pipeline].prefix).running"
+        return sketch(of: run, 0, at: run.started, type)
+    }
+
+    private func closing(of run: ScheduledRun) -> Sketch {
+        let type = PolytomicPipeline.all[run.pipeline].terminalType(of: run.outcome)
+        return sketch(of: run, 1, at: run.finished, type)
     }
 
     /// Whether the event that closes a run is lost, as events are delivered at most once.
     func losesEnd(of run: ScheduledRun) -> Bool {
-        var draw = SplitMix64(seed: identity, 36, UInt64(run.index))
+        var draw = schedule.settings.identifiers(36, run.index)
         return draw.chance(0.02)
     }
 
-    /// Makes an event's text.
     func event(_ sketch: Sketch) -> PolytomicEvent {
         let run = sketch.run
-        var ids = SplitMix64(
-            seed: identity, 33, UInt64(bitPattern: Int64(sketch.position.sequence)))
+        var ids = schedule.settings.identifiers(33, sketch.position.sequence)
         return PolytomicEvent(
             id: ids.uuid(), organization: organization, createdAt: sketch.position.moment,
             type: sketch.type,
             event: sketch.isAudit ? audit(sketch, &ids) : body(of: run, isEnd: sketch.isEnd))
     }
 
-    /// The identifier of a run's execution.
     func executionID(of run: ScheduledRun) -> String {
-        var ids = SplitMix64(seed: identity, 34, UInt64(run.index))
+        var ids = schedule.settings.identifiers(34, run.index)
         return ids.uuid()
     }
 
     /// Adds to a time what its logging takes: microseconds that two runs of one tick share.
     func eventMoment(_ moment: Moment, of run: ScheduledRun) -> Moment {
-        var draw = SplitMix64(seed: identity, 35, UInt64(bitPattern: run.created.microseconds))
+        var draw = schedule.settings.identifiers(35, Int(run.created.microseconds))
         return Moment(microseconds: moment.microseconds + Int64(draw.below(1_000)))
     }
 
@@ -72,34 +61,34 @@ extension PolytomicScenario {
         of run: ScheduledRun, _ number: Int, at moment: Moment, _ type: String
     ) -> Sketch {
         Sketch(
-            position: EventPosition(moment: moment, sequence: run.index * 4 + number),
-            type: type, run: run, isAudit: false)
+            position: EventPosition(
+                moment: eventMoment(moment, of: run), sequence: run.index * 4 + number),
+            type: type, run: run)
     }
 
     private func body(of run: ScheduledRun, isEnd: Bool) -> JSON {
-        let pipeline = PolytomicPipeline.all[run.pipeline]
-        let sync = syncs[run.pipeline]
+        let (sync, ends) = (syncs[run.pipeline], connections[run.pipeline])
         let body: JSON = [
             "execution_id": .string(executionID(of: run)),
             "organization_id": .string(organization),
             "sync_id": .string(sync.id),
         ]
-        let ends = connections[run.pipeline]
-        let named: JSON
-        switch sync.kind {
-        case .model:
-            named = body.adding([
-                JSON.Member("sync_name", .string(sync.name)),
-                JSON.Member("target_connection_id", .string(ends.destination)),
-            ])
-        case .bulk:
-            named = body.adding([
-                JSON.Member("name", .string(sync.name)),
-                JSON.Member("source_connection_id", .string(ends.source)),
-                JSON.Member("destination_connection_id", .string(ends.destination)),
-            ])
-        }
-        return isEnd ? named.adding(pipeline.ending(of: run)) : named
+        let names: JSON =
+            switch sync.kind {
+            case .model:
+                [
+                    "sync_name": .string(sync.name),
+                    "target_connection_id": .string(ends.destination),
+                ]
+            case .bulk:
+                [
+                    "name": .string(sync.name),
+                    "source_connection_id": .string(ends.source),
+                    "destination_connection_id": .string(ends.destination),
+                ]
+            }
+        let ending = isEnd ? PolytomicPipeline.all[run.pipeline].ending(of: run) : [:]
+        return body.adding(names).adding(ending)
     }
 
     private func audit(_ sketch: Sketch, _ draw: inout SplitMix64) -> JSON {
@@ -112,7 +101,33 @@ extension PolytomicScenario {
     }
 }
 
-extension PolytomicScenario.Sketch {
-    /// Whether the event closes its run.
-    var isEnd: Bool { !isAudit && position.sequence % 4 == 1 }
+extension PolytomicScenario {
+    /// The execution that a run's events are about, as it stands at a moment.
+    func execution(of run: ScheduledRun, at now: Moment) -> PolytomicExecution {
+        let pipeline = PolytomicPipeline.all[run.pipeline]
+        let started = eventMoment(run.started, of: run)
+        let finished = eventMoment(run.finished, of: run)
+        var execution = PolytomicExecution(
+            id: executionID(of: run), status: "queued", createdAt: run.created)
+        if pipeline.kind == .bulk, run.index % 9 == 0 { execution.type = "full" }
+        guard now >= started else { return execution }
+        execution.startedAt = started
+        execution.status = "running"
+        guard now >= finished else { return execution }
+        execution.completedAt = finished
+        execution.counts = pipeline.counts(of: run)
+        switch run.outcome {
+        case .succeeded:
+            execution.status = "completed"
+        case .warning:
+            execution.status = "completed_with_errors"
+            execution.errors = [pipeline.warning(of: run)]
+        case .failed(let error):
+            execution.status = "failed"
+            execution.errors = [error]
+        case .cancelled:
+            execution.status = "canceled"
+        }
+        return execution
+    }
 }

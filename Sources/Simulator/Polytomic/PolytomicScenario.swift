@@ -1,10 +1,8 @@
-/// A believable Polytomic organisation that lives, as a pure function of its settings and time.
-struct PolytomicScenario: PolytomicData {
+/// A believable Polytomic organisation that lives.
+struct PolytomicScenario: PolytomicData, Scenario {
     let organization: String
     let syncs: [PolytomicSync]
     let schedule: RunSchedule
-    /// Mixed into what identifies a run, so that a restart never reuses an identifier.
-    let identity: UInt64
     /// The connections of each sync: a target, or a source and a destination.
     let connections: [(source: String, destination: String)]
 
@@ -21,20 +19,25 @@ struct PolytomicScenario: PolytomicData {
         self.connections = connections
         schedule = RunSchedule(
             settings: settings, profiles: PolytomicPipeline.all.map(\.profile))
-        identity = settings.seed ^ UInt64(bitPattern: settings.start.microseconds)
     }
+
+    var pipelines: [(id: String, name: String)] { syncs.map { ($0.id, $0.name) } }
 
     /// One event of a run: when, and of which kind, before its text is made.
     struct Sketch {
         var position: EventPosition
         var type: String
         var run: ScheduledRun
-        var isAudit: Bool
+
+        /// Whether the event closes its run.
+        var isEnd: Bool { position.sequence % 4 == 1 }
+        /// Whether the event belongs to no execution.
+        var isAudit: Bool { position.sequence % 4 == 2 }
     }
 
     /// Walks runs from the newest down, as far as any of them can still have an event that
     /// belongs on the page; what it costs depends on the page and not on the history.
-    func events(matching query: PolytomicEventQuery, at now: Moment) -> PolytomicEventPage {
+    func events(matching query: PolytomicEventQuery, at now: Moment) -> Page<PolytomicEvent> {
         let newest = min(now, query.before ?? now, query.position?.moment ?? now)
         let oldest = max(query.oldest, query.after ?? query.oldest)
         var found: [Sketch] = []
@@ -51,25 +54,19 @@ struct PolytomicScenario: PolytomicData {
             }
         }
         found.sort { $0.position > $1.position }
-        let page = found.prefix(query.limit)
-        return PolytomicEventPage(
-            events: page.map(event), next: found.count > query.limit ? page.last?.position : nil)
+        return Page(first: query.limit, of: found, place: \.position.token).map(event)
     }
 
     func executions(
         of sync: String, below number: Int?, limit: Int, at now: Moment
-    ) -> PolytomicExecutionPage {
+    ) -> Page<PolytomicExecution> {
         guard let pipeline = syncs.firstIndex(where: { $0.id == sync }) else {
-            return PolytomicExecutionPage(executions: [], next: nil)
+            return Page(rows: [])
         }
-        let count = schedule.cycle.runs(of: pipeline, among: schedule.count(at: now))
-        let end = min(count, max(0, number ?? count))
-        let forgotten = schedule.cycle.runs(of: pipeline, among: schedule.settings.forgotten)
-        let start = min(end, max(forgotten, end - limit))
-        let executions = (start..<end).reversed().map { ordinal in
-            let run = schedule.run(schedule.cycle.index(of: ordinal, in: pipeline))
-            return execution(of: run, at: now)
+        let told = schedule.told(of: pipeline, at: now)
+        let page = Page(first: limit, of: told.newest(limit + 1, below: number)) {
+            PageToken(["n": $0])
         }
-        return PolytomicExecutionPage(executions: executions, next: start > forgotten ? start : nil)
+        return page.map { execution(of: told.run($0), at: now) }
     }
 }

@@ -1,56 +1,51 @@
 /// One connector of the seeded Supermetrics team, and the calls it makes.
 struct SupermetricsPipeline: Sendable {
     let connector: SupermetricsConnector
-    /// The calls, each with the type of its event.
     let calls: [(event: String, request: String)]
     /// How often it runs, for how long, and with which HTTP statuses it fails.
     let profile: PipelineProfile
 
     init(
-        _ identifier: String, _ name: String, every weight: Int, seconds: Double,
-        _ health: PipelineProfile.Health = .steady, failures: [Int],
+        _ identifier: String, _ name: String, _ profile: PipelineProfile, failures: [String],
         calls: [(event: String, request: String)]
     ) {
         connector = SupermetricsConnector(identifier: identifier, name: name)
+        self.profile = profile.failing(failures)
         self.calls = calls
-        profile = PipelineProfile(
-            weight: weight, usualSeconds: seconds, health: health,
-            failures: failures.map(String.init))
     }
 
-    /// The seeded world's connectors.
     static let all: [SupermetricsPipeline] = [
         SupermetricsPipeline(
-            "T3S70", "Northwind Ads reporting", every: 5, seconds: 0.6, .flaky,
-            failures: [503, 429],
+            "T3S70", "Northwind Ads reporting", .every(5, seconds: 0.6, .flaky),
+            failures: ["503", "429"],
             calls: [
                 ("report.fetch", "GET /v2/reports"),
                 ("report.fetch", "GET /v2/reports?page={n}"),
                 ("auth.token.refresh", "POST /api/oauth/token_refresh"),
             ]),
         SupermetricsPipeline(
-            "T7K21", "Loyalty points API", every: 3, seconds: 0.25, failures: [500, 504],
+            "T7K21", "Loyalty points API", .every(3, seconds: 0.25), failures: ["500", "504"],
             calls: [
                 ("data.fetch", "GET /api/v1/members?cursor={id}"),
                 ("data.fetch", "GET /api/v1/points/ledger"),
             ]),
         SupermetricsPipeline(
-            "T1M04", "Influencer payouts (EU)", every: 2, seconds: 1.4, .broken,
-            failures: [401],
+            "T1M04", "Influencer payouts (EU)", .every(2, seconds: 1.4, .broken),
+            failures: ["401"],
             calls: [
                 ("auth.token.refresh", "POST /api/oauth/token_refresh"),
                 ("data.fetch", "GET /payouts/2026?currency=EUR"),
             ]),
         SupermetricsPipeline(
-            "T5Q38", "Podcast downloads", every: 2, seconds: 2.2, failures: [429, 502],
+            "T5Q38", "Podcast downloads", .every(2, seconds: 2.2), failures: ["429", "502"],
             calls: [
                 ("data.fetch", "GET /shows/{n}/downloads?interval=day"),
                 ("schema.discover", "GET /shows"),
                 ("account.list", "GET /accounts"),
             ]),
         SupermetricsPipeline(
-            "Retail_media-EMEA", "Retail media – Ñandú & Söhne", every: 2, seconds: 0.9,
-            failures: [400, 403, 503],
+            "Retail_media-EMEA", "Retail media – Ñandú & Söhne", .every(2, seconds: 0.9),
+            failures: ["400", "403", "503"],
             calls: [
                 ("report.create", "POST /reports"),
                 ("report.poll", "GET /reports/{id}/status"),

@@ -1,6 +1,5 @@
 /// What a Supermetrics team holds at any moment.
 protocol SupermetricsData: Sendable {
-    /// The team's number.
     var team: Int { get }
     var connectors: [SupermetricsConnector] { get }
 
@@ -36,5 +35,75 @@ package struct SupermetricsWorld: SupermetricsData {
             log.loggedAt > now || before.map { log.loggedAt >= $0 } ?? false
         }
         return Array(existing.prefix(limit))
+    }
+}
+
+/// A believable Supermetrics team that lives.
+struct SupermetricsScenario: SupermetricsData, Scenario {
+    let team = 936_506
+    private let schedule: RunSchedule
+
+    init(_ settings: ScenarioSettings) {
+        schedule = RunSchedule(
+            settings: settings, profiles: SupermetricsPipeline.all.map(\.profile))
+    }
+
+    var connectors: [SupermetricsConnector] { SupermetricsPipeline.all.map(\.connector) }
+
+    var pipelines: [(id: String, name: String)] {
+        connectors.map { ($0.identifier, $0.name) }
+    }
+
+    func logs(
+        of connector: String, before: Moment?, limit: Int, at now: Moment
+    ) -> [SupermetricsLog] {
+        let found = connectors.firstIndex { $0.identifier == connector }
+        guard let pipeline = found else { return [] }
+        let told = schedule.told(of: pipeline, at: before.map { min(now, $0.lastBefore) } ?? now)
+        return told.newest(limit).map { log(told.run($0)) }
+    }
+
+    func past(_ runs: Range<Int>) -> [SupermetricsLog] { runs.map { log(schedule.run($0)) } }
+
+    private func log(_ run: ScheduledRun) -> SupermetricsLog {
+        let pipeline = SupermetricsPipeline.all[run.pipeline]
+        var draw = run.details
+        var ids = schedule.settings.identifiers(32, run.index)
+        let call = draw.pick(pipeline.calls)
+        let hasAnswer = !draw.chance(0.01)
+        var log = SupermetricsLog(
+            connector: pipeline.connector.identifier,
+            id: draw.chance(0.03) ? nil : "\(run.index)-\(ids.hex(digits: 8))",
+            loggedAt: run.created.wholeSeconds, timeForm: timeForm(&draw),
+            status: hasAnswer ? (call.request.hasPrefix("POST") ? 201 : 200) : nil,
+            durationMilliseconds: hasAnswer ? run.finished.milliseconds(since: run.started) : nil)
+        log.event = draw.chance(0.02) ? nil : call.event
+        log.request = call.request.replacing("{n}", with: String(draw.below(90) + 2))
+            .replacing("{id}", with: draw.hex(digits: 8))
+        log.requestID = ids.uuid()
+        if case .failed(let reason) = run.outcome {
+            log.status = Int(reason) ?? 502
+            log.durationMilliseconds = run.finished.milliseconds(since: run.started)
+            if reason == hostileText { log.request = "GET /v2/reports?note=" + hostileText }
+        }
+        return log
+    }
+
+    private func timeForm(_ draw: inout SplitMix64) -> SupermetricsLog.TimeForm {
+        switch draw.fraction() {
+        case ..<0.985: .moment
+        case ..<0.995: .day
+        default: .missing
+        }
+    }
+}
+
+extension Moment {
+    fileprivate var wholeSeconds: Moment { whole(1_000_000) }
+
+    /// The last moment whose whole second is before this one.
+    fileprivate var lastBefore: Moment {
+        let isWhole = wholeSeconds == self
+        return Moment(microseconds: wholeSeconds.microseconds + (isWhole ? 0 : 1_000_000) - 1)
     }
 }

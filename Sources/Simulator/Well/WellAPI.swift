@@ -4,96 +4,108 @@ import Foundation
 /// the query of records.
 struct WellAPI: VendorAPI {
     let key: String
-    let configLines: [String] = []
     private let world: any WellData
 
     init(world: any WellData, seed: UInt64) {
         self.world = world
         var draw = SplitMix64(seed: seed, 11)
-        key = "well_sim_" + draw.hex(digits: 16) + draw.hex(digits: 16)
+        key = "well_sim_" + draw.hex(digits: 32)
     }
 
-    /// The lists that can be read, by their paths.
-    private enum List: String {
-        case logs = "/v1/workspace-connector-sync-logs"
-        case workspaceConnectors = "/v1/workspace-connectors"
-        case connectors = "/v1/connectors"
+    private static let router: Router<WellAPI> = [
+        "GET /v1/workspace-connector-sync-logs": Self.logs,
+        "GET /v1/workspace-connectors": Self.workspaceConnectors,
+        "GET /v1/connectors": Self.connectors,
+        "POST /v1/records/query": Self.records,
+    ]
+
+    func answer(_ request: SimulatedRequest, at now: Moment) throws(Refusal) -> JSON {
+        let (handler, call) = try Self.router.match(request, at: now)
+        guard Authorization(request) == .bearer(key) else { throw .unauthorized }
+        return try handler(self)(call)
     }
 
-    private static let recordsPath = "/v1/records/query"
+    func body(of refusal: Refusal, to request: SimulatedRequest, at now: Moment) -> JSON {
+        var draw = SplitMix64(
+            seed: UInt64(bitPattern: now.microseconds), UInt64(request.path.utf8.count))
+        return [
+            "code": .string(refusal.reason.code),
+            "status": .integer(refusal.reason.rawValue),
+            "title": .string(refusal.reason.title),
+            "message": "See title.",
+            "meta": [
+                "trace_id": .string(draw.hex(digits: 6)), "log_id": .string(draw.hex(digits: 6)),
+            ],
+        ]
+    }
 
-    func respond(to request: SimulatedRequest, at now: Moment) -> SimulatedResponse {
-        do throws(WellError) {
-            guard request.path != Self.recordsPath else { return try records(request, at: now) }
-            guard let list = List(rawValue: request.path) else { throw WellError.notFound }
-            guard request.method == "GET" else { throw WellError.methodNotAllowed }
-            guard Authorization(request) == .bearer(key) else { throw WellError.unauthorized }
-            let paging = try WellPaging(request)
-            return SimulatedResponse(json: page(of: list, paging, at: now))
-        } catch {
-            return error.response(to: request, at: now)
+    private func logs(_ call: Call) throws(Refusal) -> JSON {
+        try list(call) { paging in
+            let logs = world.logs(after: paging.cursor, limit: paging.limit + 1, at: call.now)
+            return (logs, world.logCount(at: call.now))
         }
     }
 
-    func refusal(
-        _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
-    ) -> SimulatedResponse {
-        WellError(refusal).response(to: request, at: now)
+    private func workspaceConnectors(_ call: Call) throws(Refusal) -> JSON {
+        try list(call) { $0.following(world.workspaceConnectors) }
+    }
+
+    private func connectors(_ call: Call) throws(Refusal) -> JSON {
+        try list(call) { $0.following(world.connectors) }
     }
 
     /// Answers a query of sync logs, which reads all that there are.
-    private func records(
-        _ request: SimulatedRequest, at now: Moment
-    ) throws(WellError) -> SimulatedResponse {
-        guard request.method == "POST" else { throw .methodNotAllowed }
-        guard Authorization(request) == .bearer(key) else { throw .unauthorized }
-        let workspace = try WellPaging(request).workspace
-        let query = try WellRecordsRequest(request.body)
-        guard workspace == nil || workspace == world.workspace else {
-            return SimulatedResponse(json: query.answer(from: []))
-        }
-        let logs = world.logs(after: nil, limit: world.logCount(at: now), at: now)
-        return SimulatedResponse(json: query.answer(from: logs))
+    private func records(_ call: Call) throws(Refusal) -> JSON {
+        let paging = try WellPaging(call.request)
+        let query = try WellRecordsRequest(call.request.body)
+        guard paging.reads(world.workspace) else { return query.answer(from: []) }
+        let count = world.logCount(at: call.now)
+        return query.answer(from: world.logs(after: nil, limit: count, at: call.now))
     }
 
-    private func page(of list: List, _ paging: WellPaging, at now: Moment) -> JSON {
-        guard paging.workspace == nil || paging.workspace == world.workspace else {
-            return envelope([(pk: Int, json: JSON)](), total: 0, paging)
+    private func list<Row: WellRow>(
+        _ call: Call, _ rows: (WellPaging) -> (following: [Row], total: Int)
+    ) throws(Refusal) -> JSON {
+        let paging = try WellPaging(call.request)
+        let (following, total) = paging.reads(world.workspace) ? rows(paging) : ([], 0)
+        let page = Page(first: paging.limit, of: following, total: total) {
+            PageToken(["pk": $0.pk])
         }
-        switch list {
-        case .logs:
-            let logs = world.logs(after: paging.cursor, limit: paging.limit + 1, at: now)
-            return envelope(
-                logs.map { (pk: $0.pk, json: $0.json) }, total: world.logCount(at: now), paging)
-        case .workspaceConnectors:
-            return envelope(
-                following(world.workspaceConnectors.map { (pk: $0.pk, json: $0.json) }, paging),
-                total: world.workspaceConnectors.count, paging)
-        case .connectors:
-            return envelope(
-                following(world.connectors.map { (pk: $0.pk, json: $0.json) }, paging),
-                total: world.connectors.count, paging)
-        }
-    }
-
-    private func following(
-        _ rows: [(pk: Int, json: JSON)], _ paging: WellPaging
-    ) -> [(pk: Int, json: JSON)] {
-        let newestFirst = rows.sorted { $0.pk > $1.pk }
-        guard let cursor = paging.cursor else { return newestFirst }
-        return newestFirst.filter { $0.pk < cursor }
-    }
-
-    /// Wraps the first of the rows that follow, with a cursor when there are more.
-    private func envelope(
-        _ rows: [(pk: Int, json: JSON)], total: Int, _ paging: WellPaging
-    ) -> JSON {
-        let page = rows.prefix(paging.limit)
-        let more = rows.count > paging.limit ? page.last : nil
         return [
-            "data": .array(page.map(\.json)),
-            "meta": ["total": .integer(total), "count": .integer(page.count)],
-            "links": ["next": JSON(more.map { PageToken(["pk": $0.pk]).text })],
+            "data": .array(page.rows.map(\.json)),
+            "meta": ["total": .integer(page.total), "count": .integer(page.rows.count)],
+            "links": ["next": JSON(page.next?.text)],
         ]
     }
+}
+
+/// The query parameters that all of Well's lists take.
+private struct WellPaging {
+    let limit: Int
+    /// The `pk` of the previous page's last row.
+    let cursor: Int?
+    /// The workspace to read, in lower case.
+    private let workspace: String?
+
+    init(_ request: SimulatedRequest) throws(Refusal) {
+        let parameters = Parameters(request: request) { _, _ in .badRequest() }
+        limit = try parameters.number("limit", in: 1...500) ?? 20
+        cursor = try parameters.token("cursor", \.wellCursor)
+        workspace = try parameters.read("workspaceId") {
+            UUID(uuidString: $0)?.uuidString.lowercased()
+        }
+    }
+
+    func reads(_ workspace: String) -> Bool { self.workspace ?? workspace == workspace }
+
+    /// The rows of a whole list that come after the cursor, newest first.
+    func following<Row: WellRow>(_ rows: [Row]) -> (following: [Row], total: Int) {
+        let newestFirst = rows.sorted { $0.pk > $1.pk }
+        return (newestFirst.filter { $0.pk < cursor ?? .max }, rows.count)
+    }
+}
+
+extension PageToken {
+    /// The `pk` of the last row of one of Well's pages.
+    var wellCursor: Int? { self["pk"].flatMap { $0 > 0 ? $0 : nil } }
 }

@@ -13,13 +13,7 @@ enum WellField: String, CaseIterable {
     case updated = "updated_at"
     case id = "workspace_connector_sync_log_id"
 
-    /// The types of data, each with operators of its own.
-    enum Kind {
-        case text
-        case number
-        case date
-        case word
-    }
+    enum Kind { case text, number, date, word }
 
     /// A field's value; null sorts last.
     enum Value: Equatable {
@@ -34,9 +28,8 @@ enum WellField: String, CaseIterable {
             case (.text(let one), .text(let other)): one < other
             case (.number(let one), .number(let other)): one < other
             case (.date(let one), .date(let other)): one < other
-            case (.null, _): false
-            case (_, .null): true
-            case (.text, _), (.number, _), (.date, _): false
+            case (.text, .null), (.number, .null), (.date, .null): true
+            case (.text, _), (.number, _), (.date, _), (.null, _): false
             }
         }
     }

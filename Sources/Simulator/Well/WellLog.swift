@@ -1,5 +1,12 @@
+/// A row of one of Well's lists.
+protocol WellRow: Sendable, Hashable {
+    /// The number that orders and pages the list.
+    var pk: Int { get }
+    var json: JSON { get }
+}
+
 /// One sync log as Well's page shows it.
-package struct WellLog: Sendable, Hashable {
+package struct WellLog: WellRow, Record, Sendable, Hashable {
     /// The number that orders and pages the list; not part of the JSON.
     package var pk: Int
     /// The log's own identifier.
@@ -9,49 +16,36 @@ package struct WellLog: Sendable, Hashable {
     /// `scheduled`, `in_progress`, `success`, `error`, or any other word.
     package var status: String
     /// `cloud_task`, `manual`, `oauth_callback` or null.
-    package var triggerType: String?
+    package var triggerType: String? = "cloud_task"
     /// When it was scheduled.
     package var createdAt: Moment
     /// When it was picked up; null until then.
     package var startedAt: Moment?
     /// When it ended; null until then.
     package var completedAt: Moment?
-    /// When the row last changed.
-    package var updatedAt: Moment
     /// Why it failed.
     package var error: String?
     /// The task that ran it.
     package var cloudTaskID: String?
     /// Whatever the sync noted.
-    package var metadata: JSON
+    package var metadata: JSON = [:]
+    private var statedUpdate: Moment?
 
-    /// Creates a log; `updatedAt` defaults to the latest of the other times.
+    /// Creates a log.
     package init(
-        pk: Int,
-        id: String,
-        workspaceConnector: String,
-        status: String,
-        triggerType: String? = "cloud_task",
-        createdAt: Moment,
-        startedAt: Moment? = nil,
-        completedAt: Moment? = nil,
-        updatedAt: Moment? = nil,
-        error: String? = nil,
-        cloudTaskID: String? = nil,
-        metadata: JSON = [:]
+        pk: Int, id: String, workspaceConnector: String, status: String, createdAt: Moment
     ) {
         self.pk = pk
         self.id = id
         self.workspaceConnector = workspaceConnector
         self.status = status
-        self.triggerType = triggerType
         self.createdAt = createdAt
-        self.startedAt = startedAt
-        self.completedAt = completedAt
-        self.updatedAt = updatedAt ?? completedAt ?? startedAt ?? createdAt
-        self.error = error
-        self.cloudTaskID = cloudTaskID
-        self.metadata = metadata
+    }
+
+    /// When the row last changed: the latest of the other times, unless set.
+    package var updatedAt: Moment {
+        get { statedUpdate ?? completedAt ?? startedAt ?? createdAt }
+        set { statedUpdate = newValue }
     }
 
     /// Milliseconds from start to end, once there is an end.

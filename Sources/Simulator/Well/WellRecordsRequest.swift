@@ -6,69 +6,65 @@ struct WellRecordsRequest {
 
     /// The fields to give, each with a key that names the root.
     let fields: [String]
-    /// How many rows a page has at most: 1-500.
     let limit: Int
-    /// What every row meets.
     let clause: WellClause
-    /// What rows are sorted by.
     let order: (field: WellField, isAscending: Bool)
     /// The `pk` of the previous page's last row.
     let cursor: Int?
 
     /// Reads and checks a body.
     /// - Throws: `badRequest` for what is not as documented, `notFound` for another root.
-    init(_ body: [UInt8]) throws(WellError) {
-        guard let members = JSON(parsing: body)?.members else { throw .badRequest }
+    init(_ body: [UInt8]) throws(Refusal) {
+        guard let query = JSON(parsing: body), let members = query.members else {
+            throw .badRequest()
+        }
         let known = ["root", "fields", "limit", "orderBy", "whereClause", "cursor"]
-        guard members.allSatisfy({ known.contains($0.name) }) else { throw .badRequest }
-        func value(_ name: String) -> JSON? { members.first { $0.name == name }?.value }
-        guard let root = value("root")?.text else { throw .badRequest }
+        guard members.allSatisfy({ known.contains($0.name) }), let root = query["root"]?.text
+        else { throw .badRequest() }
         guard root == Self.root else { throw .notFound }
-        fields = try Self.fields(value("fields"))
-        switch value("limit") {
+        fields = try Self.fields(query["fields"])
+        switch query["limit"] {
         case nil: limit = 20
         case .integer(let number)? where (1...500).contains(number): limit = number
-        default: throw .badRequest
+        default: throw .badRequest()
         }
-        clause = try WellClause(value("whereClause") ?? [:])
-        order = try Self.order(value("orderBy"))
-        cursor = try Self.cursor(value("cursor"))
+        clause = try WellClause(query["whereClause"] ?? [:])
+        order = try Self.order(query["orderBy"])
+        cursor = try Self.cursor(query["cursor"])
     }
 
-    private static func fields(_ json: JSON?) throws(WellError) -> [String] {
+    private static func fields(_ json: JSON?) throws(Refusal) -> [String] {
         var fields: [String] = []
         for path in json?.elements ?? [] {
             let steps = (path.elements ?? []).compactMap(\.text)
             let field = steps.dropFirst().joined(separator: ".")
             guard steps.first == root, steps.count == path.elements?.count,
                 WellField(rawValue: field) != nil || otherFields.contains(field)
-            else { throw .badRequest }
+            else { throw .badRequest() }
             fields.append(field)
         }
-        guard !fields.isEmpty else { throw .badRequest }
+        guard !fields.isEmpty else { throw .badRequest() }
         return fields
     }
 
-    private static func order(_ json: JSON?) throws(WellError) -> (WellField, Bool) {
+    private static func order(_ json: JSON?) throws(Refusal) -> (WellField, Bool) {
         guard let json else { return (.created, false) }
-        let members = json.members ?? []
-        let field = members.first { $0.name == "field" }?.value.text
-        let direction = members.first { $0.name == "direction" }?.value.text ?? "asc"
+        let field = json["field"]?.text
+        let direction = json["direction"]?.text ?? "asc"
         guard let field = field.flatMap(WellField.init), ["asc", "desc"].contains(direction) else {
-            throw .badRequest
+            throw .badRequest()
         }
         return (field, direction == "asc")
     }
 
-    private static func cursor(_ json: JSON?) throws(WellError) -> Int? {
+    private static func cursor(_ json: JSON?) throws(Refusal) -> Int? {
         guard let json else { return nil }
-        guard let pk = json.text.flatMap(PageToken.init(text:))?["pk"], pk > 0 else {
-            throw .badRequest
+        guard let pk = json.text.flatMap(PageToken.init(text:))?.wellCursor else {
+            throw .badRequest()
         }
         return pk
     }
 
-    /// Answers from the logs that there are.
     func answer(from logs: [WellLog]) -> JSON {
         let sorted = logs.sorted { precedes($0, $1) }
         let matching = sorted.filter(clause.holds)
@@ -76,13 +72,12 @@ struct WellRecordsRequest {
         if let cursor, let last = logs.first(where: { $0.pk == cursor }) {
             rest = rest.drop { !precedes(last, $0) }
         }
-        let page = rest.prefix(limit)
-        let next = rest.count > limit ? page.last.map { PageToken(["pk": $0.pk]).text } : nil
+        let page = Page(first: limit, of: rest) { PageToken(["pk": $0.pk]) }
         return [
-            "data": .array(page.map(row)),
+            "data": .array(page.rows.map(row)),
             "meta": [
-                "total": .integer(matching.count), "count": .integer(page.count),
-                "nextCursor": JSON(next),
+                "total": .integer(matching.count), "count": .integer(page.rows.count),
+                "nextCursor": JSON(page.next?.text),
             ],
             "columns": .array(fields.map { ["key": .string("\(Self.root).\($0)")] }),
         ]
@@ -96,9 +91,8 @@ struct WellRecordsRequest {
         return order.isAscending ? left < right : right < left
     }
 
-    /// Flattens a log.
     private func row(_ log: WellLog) -> JSON {
-        let attributes = log.json.members?.first { $0.name == "attributes" }?.value.members ?? []
+        let attributes = log.json["attributes"]
         return .object(
             fields.map { field in
                 let value: JSON =
@@ -107,7 +101,7 @@ struct WellRecordsRequest {
                     case WellField.pk.rawValue: .integer(log.pk)
                     case "workspaceConnector.workspace_connector_id":
                         .string(log.workspaceConnector)
-                    default: attributes.first { $0.name == field }?.value ?? .null
+                    default: attributes?[field] ?? .null
                     }
                 return JSON.Member("\(Self.root).\(field)", value)
             })

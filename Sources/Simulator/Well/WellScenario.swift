@@ -1,11 +1,9 @@
-/// A believable Well workspace that lives, as a pure function of its settings and the time.
-struct WellScenario: WellData {
+/// A believable Well workspace that lives.
+struct WellScenario: WellData, Scenario {
     let workspace: String
     let connectors: [WellConnector]
     let workspaceConnectors: [WellWorkspaceConnector]
     private let schedule: RunSchedule
-    /// Mixed into what identifies a run, so that a restart never reuses an identifier.
-    private let identity: UInt64
 
     init(_ settings: ScenarioSettings) {
         let pipelines = WellPipeline.all
@@ -25,30 +23,29 @@ struct WellScenario: WellData {
                     pk: instances.count + 1, id: draw.uuid(), connector: connector.id,
                     accountLabel: pipeline.label, status: pipeline.connectionStatus,
                     secrets: [
-                        "access_token": "ya29.a0\(draw.hex(digits: 16))\(draw.hex(digits: 16))",
-                        "refresh_token": "1//0g\(draw.hex(digits: 16))",
+                        "access_token": .string("ya29.a0" + draw.hex(digits: 32)),
+                        "refresh_token": .string("1//0g" + draw.hex(digits: 16)),
                         "scopes": ["accounts.read", "transactions.read"],
                     ]))
         }
         self.connectors = connectors
         workspaceConnectors = instances
         schedule = RunSchedule(settings: settings, profiles: pipelines.map(\.profile))
-        identity = settings.seed ^ UInt64(bitPattern: settings.start.microseconds)
     }
 
-    func logCount(at now: Moment) -> Int {
-        max(0, schedule.count(at: now) - schedule.settings.forgotten)
+    /// Each is named after its account, or else after its service.
+    var pipelines: [(id: String, name: String)] {
+        zip(workspaceConnectors, WellPipeline.all).map { ($0.id, $1.label ?? $1.connector) }
     }
+
+    func logCount(at now: Moment) -> Int { schedule.told(at: now).ordinals.count }
 
     func logs(after pk: Int?, limit: Int, at now: Moment) -> [WellLog] {
-        let count = schedule.count(at: now)
         // A log's `pk` is its index plus one.
-        let end = min(count, max(0, pk.map { $0 - 1 } ?? count))
-        let first = min(end, max(schedule.settings.forgotten, end - limit))
-        return (first..<end).reversed().map { log(schedule.run($0), at: now) }
+        schedule.told(at: now).newest(limit, below: pk.map { $0 - 1 })
+            .map { log(schedule.run($0), at: now) }
     }
 
-    /// Returns the logs of past runs, as they ended.
     func past(_ runs: Range<Int>) -> [WellLog] {
         runs.map { index in
             let run = schedule.run(index)
@@ -59,13 +56,13 @@ struct WellScenario: WellData {
     private func log(_ run: ScheduledRun, at now: Moment) -> WellLog {
         let pipeline = WellPipeline.all[run.pipeline]
         var draw = run.details
-        var ids = SplitMix64(seed: identity, 22, UInt64(run.index))
-        let trigger = trigger(&draw)
-        let task = trigger == "cloud_task" ? pipeline.taskID(at: run.created) : nil
+        var ids = schedule.settings.identifiers(22, run.index)
         var log = WellLog(
             pk: run.index + 1, id: ids.uuid(),
             workspaceConnector: workspaceConnectors[run.pipeline].id, status: "scheduled",
-            triggerType: trigger, createdAt: run.created, cloudTaskID: task)
+            createdAt: run.created)
+        log.triggerType = trigger(&draw)
+        if log.triggerType == "cloud_task" { log.cloudTaskID = pipeline.taskID(at: run.created) }
         switch run.phase(at: now) {
         case .queued:
             return log
@@ -81,7 +78,6 @@ struct WellScenario: WellData {
             }
         }
         log.startedAt = run.started
-        log.updatedAt = log.completedAt ?? run.started
         return log
     }
 

@@ -26,9 +26,8 @@ struct Pictures: AsyncParsableCommand {
     ]
 
     func run() async throws {
-        let configuration = SimulatorConfiguration(
-            port: 0, seed: 7, speed: 1, history: 900, told: nil, plan: .org, faults: [],
-            spell: nil)
+        var configuration = SimulatorConfiguration(seed: 7, history: 900)
+        configuration.leadLexPlan = .org
         _ = try await SimulatorServer.serve(configuration) { server in
             try await draw(Composition(simulated: server.configText()))
             return .fine

@@ -116,3 +116,11 @@ struct DemoSeedTests {
         await server.shutdown()
     }
 }
+
+extension SimulatorConfiguration {
+    /// A configuration whose APIs tell of the newest runs alone.
+    fileprivate init(speed: Double = 1, history: Int, told: Int) {
+        self.init(speed: speed, history: history)
+        self.told = told
+    }
+}

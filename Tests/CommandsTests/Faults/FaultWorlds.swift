@@ -40,7 +40,8 @@ extension SimulatedVendor {
                         ElasticPathLog(
                             id: $0.id, integration: $0.pipeline, job: "job of \($0.id)",
                             succeeded: $0.error == nil, errorDetail: $0.error,
-                            createdAt: $0.start, processingTime: "3")
+                            createdAt: $0.start
+                        ).with { $0.processingTime = "3" }
                     },
                     integrations: Self.pipelines.map {
                         ElasticPathIntegration(id: $0, name: "Name of \($0)")
@@ -68,8 +69,12 @@ extension SimulatedVendor {
                 WellLog(
                     pk: (Int(run.id.dropFirst(4)) ?? 0) + 1, id: run.id,
                     workspaceConnector: run.pipeline,
-                    status: run.error == nil ? "success" : "error", createdAt: run.start,
-                    startedAt: run.start, completedAt: run.end, error: run.error)
+                    status: run.error == nil ? "success" : "error", createdAt: run.start
+                ).with {
+                    $0.startedAt = run.start
+                    $0.completedAt = run.end
+                    $0.error = run.error
+                }
             },
             workspaceConnectors: Self.pipelines.enumerated().map {
                 WellWorkspaceConnector(

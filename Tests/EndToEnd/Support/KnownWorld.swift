@@ -41,10 +41,15 @@ enum KnownWorld {
             log(1, "wc-stripe", "success", minutesAgo: 30),
             log(2, "wc-stripe", "error", minutesAgo: 20, error: "RATE_LIMITED: 429 from upstream"),
             WellLog(
-                pk: 3, id: failedID, workspaceConnector: bank, status: "error",
-                triggerType: "manual", createdAt: ago(10), startedAt: ago(10),
-                completedAt: ago(9.5), error: error, cloudTaskID: "task_mercury_0607",
-                metadata: metadata),
+                pk: 3, id: failedID, workspaceConnector: bank, status: "error", createdAt: ago(10)
+            ).with {
+                $0.triggerType = "manual"
+                $0.startedAt = ago(10)
+                $0.completedAt = ago(9.5)
+                $0.error = error
+                $0.cloudTaskID = "task_mercury_0607"
+                $0.metadata = metadata
+            },
             log(4, "wc-stripe", "success", minutesAgo: 5),
             log(5, bank, "in_progress", minutesAgo: 1),
         ]
@@ -57,8 +62,12 @@ enum KnownWorld {
         let start = ago(minutesAgo)
         return WellLog(
             pk: pk, id: "log-\(pk)", workspaceConnector: connector, status: status,
-            createdAt: start, startedAt: start,
-            completedAt: status == "in_progress" ? nil : start.adding(seconds: 30), error: error)
+            createdAt: start
+        ).with {
+            $0.startedAt = start
+            $0.completedAt = status == "in_progress" ? nil : start.adding(seconds: 30)
+            $0.error = error
+        }
     }
 
     /// Two connectors and their logs.
@@ -101,6 +110,6 @@ enum KnownWorld {
         let body: JSON = ["execution_id": .string(execution), "sync_id": .string(sync)]
         return PolytomicEvent(
             id: "\(execution)-\(type)", organization: "o", createdAt: ago(minutesAgo), type: type,
-            event: error.map { body.adding([JSON.Member("error", .string($0))]) } ?? body)
+            event: error.map { body.adding(["error": .string($0)]) } ?? body)
     }
 }

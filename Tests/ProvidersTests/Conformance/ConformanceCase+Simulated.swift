@@ -100,10 +100,12 @@ extension WellWorld {
             logs: ordered.enumerated().map { index, run in
                 WellLog(
                     pk: index + 1, id: run.id, workspaceConnector: run.pipeline,
-                    status: run.wellStatus, createdAt: Moment(run.started),
-                    startedAt: Moment(run.started),
-                    completedAt: run.outcome.map { Moment($0.finished) },
-                    error: run.outcome?.error)
+                    status: run.wellStatus, createdAt: Moment(run.started)
+                ).with {
+                    $0.startedAt = Moment(run.started)
+                    $0.completedAt = run.outcome.map { Moment($0.finished) }
+                    $0.error = run.outcome?.error
+                }
             },
             workspaceConnectors: Set(runs.map(\.pipeline)).sorted(by: >).enumerated().map {
                 WellWorkspaceConnector(
@@ -120,9 +122,11 @@ extension ElasticPathWorld {
                     ElasticPathLog(
                         id: run.id, integration: run.pipeline, job: "job of \(run.id)",
                         succeeded: outcome.error == nil, errorDetail: outcome.error,
-                        createdAt: Moment(run.started),
-                        processingTime: String(
-                            outcome.finished.milliseconds(since: run.started) / 1_000))
+                        createdAt: Moment(run.started)
+                    ).with {
+                        $0.processingTime = String(
+                            outcome.finished.milliseconds(since: run.started) / 1_000)
+                    }
                 }
             },
             integrations: Set(runs.map(\.pipeline)).sorted().map {

@@ -53,7 +53,8 @@ struct QuestionWorld: Sendable {
                         id: "l\(number)", integration: "p\(number % 3)", job: "j\(number)",
                         succeeded: number % 4 != 0,
                         errorDetail: number % 4 == 0 ? "timeout \(number)" : nil,
-                        createdAt: Moment(time(number, of: elasticCount)), processingTime: "1.5")
+                        createdAt: Moment(time(number, of: elasticCount))
+                    ).with { $0.processingTime = "1.5" }
                 },
                 integrations: (0..<3).map {
                     ElasticPathIntegration(id: "p\($0)", name: "Integration \($0)")
@@ -89,10 +90,12 @@ struct QuestionWorld: Sendable {
         let seconds = [0.5, 5, 42, 61, 600][number * 7 % 5]
         var log = WellLog(
             pk: number, id: "log-\(number)", workspaceConnector: "p\(number % 4)", status: status,
-            triggerType: ["cloud_task", "manual", "oauth_callback", nil, "webhook"][
-                number * 3 % 5],
-            createdAt: created, startedAt: created.adding(seconds: 0.2),
-            completedAt: created.adding(seconds: 0.2 + seconds))
+            createdAt: created)
+        let triggers = ["cloud_task", "manual", "oauth_callback", nil, "webhook"]
+        log.triggerType = triggers[number * 3 % 5]
+        log.startedAt = created.adding(seconds: 0.2)
+        log.completedAt = created.adding(seconds: 0.2 + seconds)
+        log.updatedAt = created.adding(seconds: 0.2 + seconds)
         if status == "error" {
             log.error = ["Token REVOKED_by 100%", "timeout: \"GET /\" é", "quota"][number % 3]
         }
@@ -109,9 +112,12 @@ struct QuestionWorld: Sendable {
             connector: "C\(max(0, number % 9 - 6))", id: number % 50 == 0 ? nil : "e\(number)",
             loggedAt: Moment(time(number, of: supermetricsCount)),
             timeForm: number % 97 == 0 ? .day : number % 101 == 0 ? .missing : .moment,
-            status: [200, 200, 503, 404, nil][number % 5],
-            event: number % 2 == 0 ? "auth.token" : "report.run", request: "GET /v\(number % 3)",
-            durationMilliseconds: number % 4_000, requestID: "q\(number)")
+            status: [200, 200, 503, 404, nil][number % 5], durationMilliseconds: number % 4_000
+        ).with {
+            $0.event = number % 2 == 0 ? "auth.token" : "report.run"
+            $0.request = "GET /v\(number % 3)"
+            $0.requestID = "q\(number)"
+        }
     }
 
     private static func leadLexLog(_ number: Int) -> LeadLexLog? {
@@ -125,9 +131,9 @@ struct QuestionWorld: Sendable {
             }
         return LeadLexLog(
             id: "l\(number)", workflow: "w\(number % 4)",
-            triggeredAt: Moment(time(number, of: leadLexCount)),
-            entityType: number % 2 == 0 ? "deal" : "contact", outcome: outcome,
-            durationMilliseconds: number % 3_000)
+            triggeredAt: Moment(time(number, of: leadLexCount)), outcome: outcome,
+            durationMilliseconds: number % 3_000
+        ).with { $0.entityType = number % 2 == 0 ? "deal" : "contact" }
     }
 
     private static func polytomicEvents(_ number: Int) -> [PolytomicEvent] {
@@ -151,9 +157,9 @@ struct QuestionWorld: Sendable {
         // Some take hours, so that their end lies far from their beginning.
         let length: Int64 = number % 50 == 1 ? 3 * 3_600 : 40
         let type = ["sync.failed", "sync.completed", "sync.completed_with_errors"][number % 3]
-        let error = JSON.Member("error", number % 3 == 0 ? "timeout" : nil)
+        let error: JSON = ["error": number % 3 == 0 ? "timeout" : nil]
         guard began + length < .test else { return [begin] }
-        return [begin, event("end", type, length, run.adding([error]))]
+        return [begin, event("end", type, length, run.adding(error))]
     }
 }
 

@@ -45,10 +45,15 @@ extension WalkRow {
     fileprivate var elasticPathLog: ElasticPathLog {
         ElasticPathLog(
             id: id, integration: pipelineID, job: "job-\(index / 3)", succeeded: succeeded,
-            attempt: attempt, body: .string("body of \(index)"),
-            statusCode: isOne(of: 6) ? nil : (isOne(of: 9) ? 404 : 200), errorDetail: detail,
-            createdAt: Moment(started), showsTime: showsTime,
-            processingTime: isOne(of: 7) ? nil : "\(duration / 1_000).\(duration % 1_000 / 100)")
+            errorDetail: detail, createdAt: Moment(started)
+        ).with {
+            $0.attempt = attempt
+            $0.body = .string("body of \(index)")
+            $0.statusCode = isOne(of: 6) ? nil : (isOne(of: 9) ? 404 : 200)
+            $0.showsTime = showsTime
+            $0.processingTime =
+                isOne(of: 7) ? nil : "\(duration / 1_000).\(duration % 1_000 / 100)"
+        }
     }
 
     fileprivate func elasticPathRun(in order: ElasticPathWorld.Order) -> Run {

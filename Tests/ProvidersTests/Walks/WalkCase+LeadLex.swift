@@ -30,8 +30,12 @@ extension WalkRow {
 
     fileprivate var leadLexLog: LeadLexLog {
         LeadLexLog(
-            id: id, workflow: pipelineID, triggeredAt: Moment(started), entityType: entityType,
-            entityID: "entity-\(index)", outcome: outcome, durationMilliseconds: Int(duration))
+            id: id, workflow: pipelineID, triggeredAt: Moment(started), outcome: outcome,
+            durationMilliseconds: Int(duration)
+        ).with {
+            $0.entityType = entityType
+            $0.entityID = "entity-\(index)"
+        }
     }
 
     fileprivate var leadLexRun: Run {

@@ -46,9 +46,12 @@ extension WalkRow {
         SupermetricsLog(
             connector: pipelineID, id: hasID ? id : nil, loggedAt: Moment(started),
             timeForm: timeForm, status: httpStatus,
-            event: isOne(of: 6) ? nil : "report.fetch",
-            request: isOne(of: 6) ? nil : "GET /v2/reports?page=\(index % 9)",
-            durationMilliseconds: isOne(of: 7) ? nil : Int(duration), requestID: "req-\(index)")
+            durationMilliseconds: isOne(of: 7) ? nil : Int(duration)
+        ).with {
+            $0.event = isOne(of: 6) ? nil : "report.fetch"
+            $0.request = isOne(of: 6) ? nil : "GET /v2/reports?page=\(index % 9)"
+            $0.requestID = "req-\(index)"
+        }
     }
 
     fileprivate func supermetricsRun(id: RunID?) -> Run {

@@ -44,8 +44,10 @@ extension WalkRow {
         let ended = picked.advanced(byMilliseconds: duration)
         var log = WellLog(
             pk: index + 1, id: id, workspaceConnector: pipelineID, status: "scheduled",
-            triggerType: wellTrigger, createdAt: Moment(started),
-            cloudTaskID: isOne(of: 3) ? "task_\(index)" : nil, metadata: wellMetadata)
+            createdAt: Moment(started))
+        log.triggerType = wellTrigger
+        log.cloudTaskID = isOne(of: 3) ? "task_\(index)" : nil
+        log.metadata = wellMetadata
         guard wellState != .scheduled else { return log }
         log.status = "in_progress"
         log.startedAt = Moment(picked)

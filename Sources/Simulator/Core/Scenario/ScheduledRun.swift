@@ -1,0 +1,74 @@
+/// One run of a seeded world, with its whole life known.
+struct ScheduledRun: Sendable {
+    var index: Int
+    var pipeline: Int
+    /// When it was scheduled, picked up, and finished.
+    var created: Moment
+    var started: Moment
+    var finished: Moment
+    var outcome: Outcome
+    /// Draws for all that the vendor adds: identifiers, triggers, counts.
+    var details: SplitMix64
+
+    enum Outcome: Sendable, Equatable {
+        case succeeded, warning, cancelled
+        case failed(String)
+    }
+
+    enum Phase: Sendable, Equatable {
+        case queued, running
+        case finished(Outcome)
+    }
+
+    /// Tells where the run is at a moment that is not before its creation.
+    func phase(at now: Moment) -> Phase {
+        if now < started { return .queued }
+        return now < finished ? .running : .finished(outcome)
+    }
+}
+
+/// The runs that a vendor tells of at a moment: those of one pipeline, or of all.
+struct ToldRuns {
+    let schedule: RunSchedule
+    /// The only pipeline; nil for all.
+    let pipeline: Int?
+    /// Their numbers among the pipeline's runs, or among all.
+    let ordinals: Range<Int>
+
+    /// Returns the ordinals of a page, newest first: so many, after those that are left out or not
+    /// below a bound.
+    func newest(_ limit: Int, skipping skipped: Int = 0, below bound: Int? = nil) -> [Int] {
+        let last = min(ordinals.upperBound - skipped, bound ?? ordinals.upperBound)
+        let end = max(ordinals.lowerBound, last)
+        return (max(ordinals.lowerBound, end - limit)..<end).reversed()
+    }
+
+    func run(_ ordinal: Int) -> ScheduledRun { schedule.run(index(of: ordinal)) }
+
+    func index(of ordinal: Int) -> Int {
+        pipeline.map { schedule.cycle.index(of: ordinal, in: $0) } ?? ordinal
+    }
+}
+
+extension RunSchedule {
+    /// Returns the runs that began by a moment, without those that the vendor has forgotten.
+    func told(of pipeline: Int? = nil, at now: Moment) -> ToldRuns {
+        func own(_ count: Int) -> Int {
+            pipeline.map { cycle.runs(of: $0, among: count) } ?? count
+        }
+        let begun = own(count(at: now))
+        return ToldRuns(
+            schedule: self, pipeline: pipeline,
+            ordinals: min(own(settings.forgotten), begun)..<begun)
+    }
+}
+
+/// Bisects to the first number of a range from which on something holds, or to the range's end.
+func firstIndex(in range: Range<Int>, from isPast: (Int) -> Bool) -> Int {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while low < high {
+        let middle = (low + high) / 2
+        if isPast(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
+}
