@@ -4,7 +4,7 @@ import Runs
 ///
 /// One list holds the logs of the whole store; where that is refused, or so long that no offset
 /// leads to its newest rows, each integration's own list is read in its place.
-struct ElasticPathPosition: Hashable, Sendable {
+struct ElasticPathPosition: StoredPosition {
     /// How far back lists are read on first contact, each as far as the others.
     var since: Timestamp?
     /// When the store's own list was found to be of no use.
@@ -12,23 +12,29 @@ struct ElasticPathPosition: Hashable, Sendable {
     /// Whether a whole poll came to its end, so that no list's rows are a backlog any more: where
     /// one list takes another's place, what both hold is known already.
     var hasPolled = false
-    /// What is known of each list.
     var lists: [LogListID: LogList] = [:]
     /// The lists that are still to be read; the first one is being read.
     var queue: [LogListID] = []
-    /// The walk under way, through the first list of the queue.
     var walk: LogWalk?
     /// Whether any list of the queue could be read.
     var hasAnswer = false
     /// When a list of the queue was passed over, where none could be read so far.
     var skipped: Timestamp?
 
+    private enum CodingKeys: String, CodingKey {
+        case since, lists, queue, walk, skipped
+        case storeFailed = "store_failed"
+        case hasPolled = "polled"
+        case hasAnswer = "answered"
+    }
+
     /// How long the store's own list is left alone once it failed, in milliseconds.
     private static let pause: Int64 = 86_400_000
     /// How long one attempt at all lists may take between two of them, in milliseconds.
     private static let attempt: Int64 = 5_000
 
-    /// Whether the store's own list is worth asking for.
+    mutating func bound() { walk?.bound() }
+
     func usesStore(at now: Timestamp) -> Bool {
         guard let storeFailed else { return true }
         let age = now.milliseconds(since: storeFailed)
@@ -81,11 +87,8 @@ struct ElasticPathPosition: Hashable, Sendable {
             case .failure(let rejected): taken.rejected.append(rejected)
             case .success(var seen):
                 if walk.isFirst, let time = entry.time, time < walk.since { continue }
-                if seen.timeSource == .firstSeen {
-                    seen.listPlace = ListPlace(
-                        arrival: arrival, listed: walk.began,
-                        rank: sign * Int64(page.offset + index - walk.moved))
-                }
+                let rank = sign * (Int64(page.offset + index) - walk.moved)
+                seen.place(rank, arrival, listed: walk.began)
                 taken.observations.append(seen)
             }
         }
@@ -96,7 +99,7 @@ struct ElasticPathPosition: Hashable, Sendable {
             self.walk = walk
         case .isOver, .isOutOfReach, .isCut:
             if case .isCut(let gap) = onward {
-                guard id != .store || walk.hasIDs || !news.isEmpty else {
+                guard id != .store || walk.ends.hasIDs || !news.isEmpty else {
                     throw .unreadable(.circular)
                 }
                 taken.gap = gap
@@ -118,14 +121,12 @@ struct ElasticPathPosition: Hashable, Sendable {
         return abs(now.milliseconds(since: skipped)) >= Self.attempt
     }
 
-    /// Goes on to the next list.
     mutating func finishList() {
         if !queue.isEmpty { queue.removeFirst() }
         walk = nil
         if queue.isEmpty { hasPolled = true }
     }
 
-    /// What a page brought.
     struct Taken {
         var observations: [RunObservation] = []
         var rejected: [RejectedRow] = []
@@ -135,24 +136,12 @@ struct ElasticPathPosition: Hashable, Sendable {
     }
 }
 
-/// Which list of logs.
-enum LogListID: Hashable, Sendable {
-    /// That of the whole store.
-    case store
-    /// That of one integration.
-    case integration(String)
+struct LogListID: RawRepresentable, Codable, CodingKeyRepresentable, Hashable, Sendable {
+    /// The integration's id; empty for the store.
+    let rawValue: String
 
-    /// Reads the word of `notes`.
-    init(notes: String) { self = notes.isEmpty ? .store : .integration(notes) }
+    static let store = LogListID(rawValue: "")
+    static func integration(_ id: String) -> LogListID { LogListID(rawValue: id) }
 
-    /// The word for a position's notes.
-    var notes: String { integration ?? "" }
-
-    /// The integration, unless it is the store's list.
-    var integration: String? {
-        switch self {
-        case .store: nil
-        case .integration(let id): id
-        }
-    }
+    var integration: String? { rawValue.isEmpty ? nil : rawValue }
 }

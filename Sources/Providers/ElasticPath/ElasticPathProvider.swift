@@ -30,15 +30,10 @@ package struct ElasticPathProvider: Provider {
     private let integrations: [String]
     private let missing = MissingIntegrations()
 
-    /// The greatest number of pages of integrations.
     private static let mostPages = 100
 
-    /// Makes a provider for one account.
-    ///
-    /// - Parameters:
-    ///   - client: The account, whose secret is a ready token, or a client's where there is an id.
-    ///   - clientID: The id of a client, which is exchanged for a token with the secret.
-    ///   - scope: What is read, and for whom.
+    /// Makes a provider for one account, whose secret is a ready token, or a client's where there
+    /// is an id: then the two are exchanged for a token.
     package init(client: APIClient, clientID: SecretResolver? = nil, scope: Scope = Scope()) {
         integrations = scope.integrations
         let headers = ElasticPathWire.scopeHeaders(
@@ -52,12 +47,7 @@ package struct ElasticPathProvider: Provider {
         }
         self.client = own.exchanging {
             (account, secret) async throws(ProviderError) -> Credential in
-            let id: Secret
-            do throws(SecretFailure) {
-                id = try await clientID()
-            } catch {
-                throw .secret(error)
-            }
+            let id = try await ProviderError.wrapping(clientID)
             let form = ElasticPathWire.tokenForm(id: id, secret: secret)
             return try ElasticPathWire.token(
                 try await account.post(ElasticPathWire.tokenPath, form: form).value)
@@ -66,21 +56,20 @@ package struct ElasticPathProvider: Provider {
 
     /// Lists the integrations that are to be read.
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
-        var found: [Pipeline] = []
-        var known: Set<PipelineID> = []
-        var offset = 0
-        for _ in 0..<Self.mostPages {
+        var (offset, pages) = (0, 0)
+        let found = try await APIClient.distinct(by: \.id) {
+            () async throws(ProviderError) -> (elements: [Pipeline], hasMore: Bool) in
             let sized = try await client.page(
                 ElasticPathWire.integrationsPath, Self.place(offset), Self.size)
             let rows = try sized.reply.rows("data")
-            let fresh = rows.compactMap(ElasticPathWire.integration).filter {
-                known.insert($0.id).inserted
-            }
-            found += fresh
             let page = LogPage(
                 sized.reply.value, rows: rows, offset: offset, asked: sized.rows)
-            guard !fresh.isEmpty, !page.isLast, offset < LogList.ceiling else { break }
+            let hasMore = !page.isLast && offset < LogList.ceiling
             offset = min(offset + page.stride(sharing: LogList.overlap), LogList.ceiling)
+            pages += 1
+            return (
+                rows.compactMap(ElasticPathWire.integration), hasMore && pages < Self.mostPages
+            )
         }
         let ids = Set(found.map(\.id.text))
         await missing.note(integrations.filter { !ids.contains($0) })
@@ -93,7 +82,7 @@ package struct ElasticPathProvider: Provider {
             position.begin(
                 position.usesStore(at: request.now) ? [.store] : try await lists(request))
         }
-        var page = RunPage(position: ReadPosition(.null), hasMore: false)
+        var page = RunPage.nothing
         if let (id, walk) = position.current(since: request.since, now: request.now) {
             try await read(walk, of: id, request, into: &page, &position)
         }
@@ -117,33 +106,28 @@ package struct ElasticPathProvider: Provider {
                 return position.avoidStore(try await lists(request), now: request.now)
             }
             if let integration = id.integration, isSkipped(error, at: position) {
-                // One that was removed is not missed, unless it is the configuration's.
-                if case .refused(let problem) = error,
-                    !error.isNotFound || integrations.contains(integration)
-                {
-                    page.refusals = [
-                        PipelineRefusal(pipeline: PipelineID(integration), problem: problem)
-                    ]
-                }
+                page.refusals = error.refusal(
+                    of: PipelineID(integration), isConfigured: integrations.contains(integration))
                 position.skipped = request.now
                 return position.finishList()
             }
             // The server's own ceiling may be lower: beyond it the list is over.
             isTooLarge = error.isTooLarge
-            guard isTooLarge || walk.offset > 0 && error.refusesParameter else { throw error }
+            guard isTooLarge || walk.place.offset > 0 && error.refusesParameter else { throw error }
         }
         let other: LogPage =
             isTooLarge
-            ? .tooLarge(at: walk.offset, total: walk.total) : .empty(at: walk.offset)
+            ? .tooLarge(at: walk.place.offset, total: walk.total) : .empty(at: walk.place.offset)
         let logs =
             try sized.map { sized throws(ProviderError) in
                 LogPage(
-                    sized.reply.value, rows: try sized.reply.rows("data"), offset: walk.offset,
+                    sized.reply.value, rows: try sized.reply.rows("data"),
+                    offset: walk.place.offset,
                     asked: sized.rows)
             } ?? other
         let taken = try position.take(logs, walk, of: id)
         page.observations = taken.observations.filter(isWanted)
-        page.rejected = isTooLarge ? [RejectedRow(id: nil, field: nil)] : taken.rejected
+        page.rejected = isTooLarge ? [.tooLarge] : taken.rejected
         if id == .store {
             page.refusals = await missing.ids.map {
                 PipelineRefusal(pipeline: PipelineID($0), problem: nil)
@@ -156,27 +140,16 @@ package struct ElasticPathProvider: Provider {
         }
     }
 
-    /// Reads the walk's next page, of fewer rows where it would be too large.
     private func logs(
         _ walk: inout LogWalk, of id: LogListID
     ) async throws(ProviderError) -> SizedReply {
         let path = ElasticPathWire.logsPath(of: id.integration)
-        let first = walk.plan(await client.pageSizes.rows(of: path, wanted: LogList.limit))
-        var rows = first
-        while true {
-            do throws(ProviderError) {
-                let limit = QueryItem(Self.size.parameter, String(rows))
-                var reply = try await client.get(path, [limit] + Self.place(walk.offset))
-                reply.isShortened = rows < first
-                await client.pageSizes.fits(path, rows, byteCount: reply.byteCount)
-                return SizedReply(reply: reply, rows: rows)
-            } catch {
-                guard error.isTooLarge,
-                    let fewer = await client.pageSizes.halve(path, from: rows)
-                else { throw error }
-                walk.shorten(by: rows - fewer)
-                rows = fewer
-            }
+        var rows = walk.plan(await client.pageSizes.rows(of: path, wanted: LogList.limit))
+        return try await client.page(of: path, from: rows) { fewer throws(ProviderError) in
+            walk.shorten(by: rows - fewer)
+            rows = fewer
+            let limit = QueryItem(Self.size.parameter, String(rows))
+            return try await client.get(path, [limit] + Self.place(walk.place.offset))
         }
     }
 

@@ -19,14 +19,12 @@ enum ElasticPathWire {
             .request("meta.request_id"), .trace("meta.trace_id"), .log("meta.log_id"),
         ])
 
-    /// The header fields that say for whom an organization's token asks.
     static func scopeHeaders(organization: String?, store: String?) -> [HeaderField] {
         [("EP-Org-ID", organization), ("EP-Store-ID", store)].compactMap { name, value in
             value.map { HeaderField(name, $0) }
         }
     }
 
-    /// The fields of a client's request for a token.
     static func tokenForm(id: Secret, secret: Secret) -> [QueryItem] {
         [
             QueryItem("grant_type", "client_credentials"),
@@ -71,20 +69,14 @@ enum ElasticPathWire {
             seen.related = [RelatedID(key: "job_id", value: job)]
         }
         seen.unreadableTimes = row.unreadableTimes("meta.timestamps.created_at")
-        seen.timeSource =
-            created.value.map { $0.precision == .day ? .date : .provider } ?? .firstSeen
+        seen.timeSource = TimeSource(created.value)
         return seen
     }
 
-    /// The values of `succeeded`.
     private static let outcomes: StatusWords = ["true": .succeeded, "false": .failed]
 
     /// Reads an integration's id and name, and nothing of its `configuration`, which holds keys.
-    static func integration(_ value: JSONValue) -> Pipeline? {
-        let row = Row(value)
-        guard let id = row.text("id").value, !id.isEmpty else { return nil }
-        return Pipeline(id: PipelineID(id), name: row.text("name").value)
-    }
+    static func integration(_ value: JSONValue) -> Pipeline? { Row(value).pipeline() }
 
     /// The processing time, which comes in seconds with a fraction.
     private static func duration(_ row: Row) -> Observed<Int64> {

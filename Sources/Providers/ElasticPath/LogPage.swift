@@ -1,14 +1,10 @@
 import Runs
 
-/// One page of a list of logs.
 struct LogPage: Hashable, Sendable {
-    /// The place of its first row in the list.
     let offset: Int
-    /// Its rows, in the provider's order.
     let entries: [LogEntry]
     /// How many rows the whole list has, where the page says so.
     let total: Int?
-    /// How many rows were asked for.
     let asked: Int
     /// Whether the list goes no further, as far as the page can tell.
     let isLast: Bool
@@ -38,23 +34,17 @@ struct LogPage: Hashable, Sendable {
         self.isLast = isLast
     }
 
-    /// Reads a page.
+    /// Reads a page from the place, and of the size, that was asked for.
     ///
     /// Older answers count the list; newer ones have links, of which only the presence is used.
-    ///
-    /// - Parameters:
-    ///   - body: The response.
-    ///   - rows: Its rows.
-    ///   - offset: The place that was asked for.
-    ///   - asked: How many rows were asked for.
     init(_ body: JSONValue, rows: [JSONValue], offset: Int, asked: Int = LogList.limit) {
         self.offset = offset
         self.asked = asked
         entries = rows.map(LogEntry.init)
         let total = (body["results"]?["total"] ?? body["meta"]?["results"]?["total"])?.integer
-        self.total = total.map { Int(min(max($0, 0), 1 << 40)) }
+        self.total = total.map { Int($0.clamped(to: 0...1 << 40)) }
         let limit = Int(clamping: body["meta"]?["limit"]?.integer ?? Int64(asked))
-        room = min(max(limit, 1), asked)
+        room = limit.clamped(to: 1...max(asked, 1))
         if let total = self.total {
             // What an empty page leaves out may stand on the next one.
             isLast = offset + (rows.isEmpty ? room : rows.count) >= total
@@ -65,10 +55,8 @@ struct LogPage: Hashable, Sendable {
         }
     }
 
-    /// The ids of its rows, of those that have one.
     var ids: [String] { entries.compactMap(\.id) }
 
-    /// Whether each of its rows can be known again.
     var hasAllIDs: Bool { entries.allSatisfy { $0.id != nil } }
 
     /// How far down the next page begins, so that the two share some rows.
@@ -105,7 +93,7 @@ struct LogEntry: Hashable, Sendable {
 }
 
 /// The order of a list, which the vendor does not document.
-enum ListOrder: String, Hashable, Sendable {
+enum ListOrder: String, Codable, Hashable, Sendable {
     case newestFirst
     case oldestFirst
 

@@ -3,9 +3,7 @@ import Runs
 extension LogWalk {
     /// What one page leads to.
     enum Onward: Hashable, Sendable {
-        /// The walk goes on.
         case goesOn
-        /// The walk is over.
         case isOver
         /// The newest rows lie where no offset leads.
         case isOutOfReach
@@ -13,11 +11,8 @@ extension LogWalk {
         case isCut(ReadGap)
     }
 
-    /// Takes in one page.
+    /// Takes in one page of a list, as that was known before this walk.
     ///
-    /// - Parameters:
-    ///   - page: The page that was asked for.
-    ///   - list: What was known before this walk.
     /// - Returns: The rows that are new with their places in the page, and what comes next.
     mutating func take(
         _ page: LogPage, of list: LogList
@@ -47,14 +42,14 @@ extension LogWalk {
     /// Goes on behind a page without a row that can be known again, where the list says that there
     /// is more, but not for ever.
     private mutating func passBlank(_ page: LogPage) -> Onward? {
-        blankPages = page.ids.isEmpty ? blankPages + 1 : 0
-        guard blankPages > 0, !page.isLast, page.offset < LogList.ceiling else { return nil }
-        switch step {
+        pages.blankPages = page.ids.isEmpty ? pages.blankPages + 1 : 0
+        guard pages.blankPages > 0, !page.isLast, page.offset < LogList.ceiling else { return nil }
+        switch place.step {
         case .tail, .up: return nil
         case .head, .down, .forward:
-            guard blankPages < APIClient.mostEmptyPages else { return cut() }
+            guard pages.blankPages < APIClient.mostEmptyPages else { return cut() }
             // The first page with rows that can be known again is taken for the list's first.
-            go(step, to: page.offset + stride(of: page))
+            go(place.step, to: page.offset + stride(of: page))
             return .goesOn
         }
     }
@@ -62,14 +57,14 @@ extension LogWalk {
     /// Ends a walk before the end of its list.
     private func cut() -> Onward {
         let reached = order == .oldestFirst ? began : lastTime ?? began
-        return reached > since ? .isCut(ReadGap(from: since, until: reached)) : .isOver
+        return ReadGap(unread: since, until: reached).map(Onward.isCut) ?? .isOver
     }
 
     /// The rows that neither this walk nor an earlier one has met.
     private func news(
         on page: LogPage, known: Set<String>, of list: LogList
     ) -> [(index: Int, entry: LogEntry)] {
-        var met = known.union(head).union(tail).union(previous)
+        var met = known.union(ends.head).union(ends.tail).union(pages.previous)
         let old = oldPlaces(of: page, in: list)
         return page.entries.enumerated().filter { index, entry in
             // A row without an id cannot be known again, so it is told of once.
@@ -82,22 +77,22 @@ extension LogWalk {
     /// its rows to the next one, which is no repetition, and shows only where totals are told.
     private mutating func noteRepetition(_ page: LogPage) {
         let hasGrown = page.total.map { $0 > total ?? $0 } ?? false
-        let isSame = !previous.isEmpty && page.ids == previous
-        repeats = isSame && !hasGrown ? repeats + 1 : 0
+        let isSame = !pages.previous.isEmpty && page.ids == pages.previous
+        pages.repeats = isSame && !hasGrown ? pages.repeats + 1 : 0
     }
 
     /// Whether the last pages show that the server pays no attention to the offset.
-    private var isRepeating: Bool { repeats > LogList.mostRepeats }
+    private var isRepeating: Bool { pages.repeats > LogList.mostRepeats }
 
     // MARK: - The first walk
 
     private mutating func passFirst(_ page: LogPage) -> Onward {
         let ids = page.ids
-        switch step {
+        switch place.step {
         case .head:
-            head = ids
-            headTimes = [page.firstTime, page.lastTime].compactMap(\.self)
-            if page.isLast { tail = ids }
+            ends.head = ids
+            ends.headTimes = [page.firstTime, page.lastTime].compactMap(\.self)
+            if page.isLast { ends.tail = ids }
             guard !page.isLast, !isDone(after: page) else { return .isOver }
             let last = min((page.total ?? 0) - page.entries.count, LogList.ceiling)
             keep(page)
@@ -116,13 +111,15 @@ extension LogWalk {
         case .up:
             keep(page)
             // Where the last page has few rows that can be known again, those above join them.
-            if tail.count < LogList.lookBack { tail = ids.filter { !tail.contains($0) } + tail }
-            if let end, !ids.isEmpty, page.offset + page.entries.count < end {
+            if ends.tail.count < LogList.lookBack {
+                ends.tail = ids.filter { !ends.tail.contains($0) } + ends.tail
+            }
+            if let end = place.end, !ids.isEmpty, page.offset + page.entries.count < end {
                 // The server gives fewer rows than are asked for.
                 go(.up, to: end - page.entries.count)
                 return .goesOn
             }
-            if page.offset == 0 || ids.contains(where: head.contains) { return .isOver }
+            if page.offset == 0 || ids.contains(where: ends.head.contains) { return .isOver }
             if let first = page.firstTime, first < since { return .isOver }
             goUp(from: page)
             return .goesOn
@@ -134,18 +131,18 @@ extension LogWalk {
         let (count, stride) = (page.entries.count, stride(of: page))
         go(.up, to: page.offset - stride)
         // Where the server gives as many rows as it is asked for, that page may be a longer one.
-        if count == page.asked { end = max(1, page.offset + count - stride) }
+        if count == page.asked { place.end = max(1, page.offset + count - stride) }
     }
 
     /// Compares the last page with the first one, and goes the way from the newest rows on.
     private mutating func passTail(_ page: LogPage) -> Onward {
-        tail = page.ids
-        hasTail = !tail.isEmpty
+        ends.tail = page.ids
+        ends.hasTail = !ends.tail.isEmpty
         // The server pays no attention to the offset.
-        if !head.isEmpty, page.ids == head { return cut() }
-        if page.ids.contains(where: head.contains) { return .isOver }
+        if !ends.head.isEmpty, page.ids == ends.head { return cut() }
+        if page.ids.contains(where: ends.head.contains) { return .isOver }
         if order == nil { order = ListOrder(within: page) }
-        let next = max(1, head.count - overlap)
+        let next = max(1, ends.head.count - joint.overlap)
         if order == .oldestFirst {
             guard page.isLast || page.offset < LogList.ceiling else { return .isOutOfReach }
             if let first = page.firstTime, first < since { return .isOver }
@@ -153,7 +150,7 @@ extension LogWalk {
             goUp(from: page)
             return .goesOn
         }
-        if order == .newestFirst, let last = headTimes.last, last < since { return .isOver }
+        if order == .newestFirst, let last = ends.headTimes.last, last < since { return .isOver }
         // `previous` is still the first page, which the next one joins.
         go(.down, to: next)
         return .goesOn
@@ -165,9 +162,11 @@ extension LogWalk {
         if isRepeating { return cut() }
         // Rows that came since the last page was read may have moved others behind it.
         let hasJoined =
-            hasTail && ids.contains(where: tail.contains) && (total ?? reach) <= reach
+            ends.hasTail && ids.contains(where: ends.tail.contains) && (total ?? reach) <= reach
         keep(page)
-        if page.isLast || !hasTail { tail = Array((tail + ids).suffix(LogList.kept)) }
+        if page.isLast || !ends.hasTail {
+            ends.tail = Array((ends.tail + ids).suffix(LogList.kept))
+        }
         if page.isLast || hasJoined || isDone(after: page) { return .isOver }
         return goDown(from: page)
     }
@@ -175,8 +174,8 @@ extension LogWalk {
     private mutating func goDown(from page: LogPage) -> Onward {
         if page.offset >= LogList.ceiling {
             if order == .oldestFirst { return .isOutOfReach }
-            guard isFirst, let last = page.lastTime, last > since else { return .isOver }
-            return .isCut(ReadGap(from: since, until: last))
+            guard isFirst, let last = page.lastTime else { return .isOver }
+            return ReadGap(unread: since, until: last).map(Onward.isCut) ?? .isOver
         }
         go(.down, to: min(page.offset + stride(of: page), LogList.ceiling))
         return .goesOn
@@ -192,25 +191,26 @@ extension LogWalk {
     /// pages share.
     private mutating func stepBack(from page: LogPage) -> Onward? {
         // Pages of a single row share none with their neighbours.
-        guard isGoingDown, patience > 0, page.offset > 0, previous.count > 1, !page.ids.isEmpty,
-            !page.ids.contains(where: previous.contains)
+        guard isGoingDown, joint.patience > 0, page.offset > 0, pages.previous.count > 1,
+            !page.ids.isEmpty,
+            !page.ids.contains(where: pages.previous.contains)
         else { return nil }
-        patience -= 1
-        overlap = min(overlap * 3, LogList.limit / 2)
-        go(step, to: page.offset - overlap)
+        joint.patience -= 1
+        joint.overlap = min(joint.overlap * 3, LogList.limit / 2)
+        go(place.step, to: page.offset - joint.overlap)
         return .goesOn
     }
 
     /// Whether the page that was read has to join the one before.
     private var isGoingDown: Bool {
-        switch step {
+        switch place.step {
         case .down, .forward: true
         case .tail, .up: !isFirst
         case .head: false
         }
     }
 
-    private func stride(of page: LogPage) -> Int { page.stride(sharing: overlap) }
+    private func stride(of page: LogPage) -> Int { page.stride(sharing: joint.overlap) }
 
     // MARK: - Later walks
 
@@ -218,16 +218,16 @@ extension LogWalk {
         _ page: LogPage, isMeeting: Bool, of list: LogList
     ) -> Onward {
         let ids = page.ids
-        switch step {
+        switch place.step {
         case .head:
-            head = ids
-            previous = ids
-            if page.isLast { tail = ids }
+            ends.head = ids
+            pages.previous = ids
+            if page.isLast { ends.tail = ids }
             if isMeeting, !page.isLast, !hasTurned, order == .oldestFirst,
                 list.count <= page.offset + page.entries.count
             {
                 // Of a list that was short it shows only now that the newest rows are last.
-                tail = ids
+                ends.tail = ids
                 go(.forward, to: page.offset + stride(of: page))
                 return .goesOn
             }
@@ -236,10 +236,10 @@ extension LogWalk {
             return .goesOn
         case .down, .tail, .up:
             if ids.isEmpty || isRepeating { return endOrTurn(list) }
-            previous = ids
+            pages.previous = ids
             // Where the last rows are the newest ones, the next walk begins at them.
             if page.isLast || order == .oldestFirst {
-                tail = Array((tail + ids).suffix(LogList.kept))
+                ends.tail = Array((ends.tail + ids).suffix(LogList.kept))
             }
             if isMeeting || page.isLast { return endOrTurn(list) }
             return goDown(from: page)
@@ -251,17 +251,17 @@ extension LogWalk {
     private mutating func passForward(_ page: LogPage, of list: LogList) -> Onward {
         // Above the beginning there is nothing to look for: all that was known is gone.
         hasMet = hasMet || page.offset == 0
-        if !hasMet, page.offset > 0, patience > 0 {
+        if !hasMet, page.offset > 0, joint.patience > 0 {
             // The oldest rows are gone, so that the known ones have moved up.
-            patience -= 1
-            if tail.count < LogList.kept { tail = page.ids + tail }
+            joint.patience -= 1
+            if ends.tail.count < LogList.kept { ends.tail = page.ids + ends.tail }
             let end = total.map { $0 - LogList.lookBack } ?? page.offset
             go(.forward, to: min(end, page.offset - LogList.limit + LogList.overlap))
             return .goesOn
         }
         if page.ids.isEmpty || isRepeating { return endOrTurn(list) }
-        previous = page.ids
-        tail = Array((tail + page.ids).suffix(LogList.kept))
+        pages.previous = page.ids
+        ends.tail = Array((ends.tail + page.ids).suffix(LogList.kept))
         if page.isLast { return endOrTurn(list) }
         guard page.offset < LogList.ceiling else { return .isOutOfReach }
         go(.forward, to: min(page.offset + stride(of: page), LogList.ceiling))
@@ -273,15 +273,16 @@ extension LogWalk {
         let hasGrown = total.map { $0 > list.count }
         let isBlind = hasGrown == nil && list.order == nil && list.count > LogList.limit
         // Where the first rows are gone without new ones, the list begins with the oldest.
-        let hasMovedUp = step == .head && list.order == nil && head.first != list.head.first
+        let hasMovedUp =
+            place.step == .head && list.order == nil && ends.head.first != list.head.first
         guard newsCount == 0, !hasTurned, hasGrown == true || isBlind || hasMovedUp else {
             return .isOver
         }
         hasTurned = true
-        previous = []
-        blankPages = 0
+        pages.previous = []
+        pages.blankPages = 0
         hasMet = false
-        let isAtEnd = step == .forward
+        let isAtEnd = place.step == .forward
         if !isAtEnd, list.endOffset > LogList.ceiling { return .isOutOfReach }
         go(isAtEnd ? .head : .forward, to: isAtEnd ? 0 : list.endOffset)
         return .goesOn

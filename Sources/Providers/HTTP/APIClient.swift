@@ -1,118 +1,80 @@
+import Foundation
 package import Runs
 
 /// Calls one account at one API: signs, sends, reads, and tells errors apart.
 package struct APIClient: Sendable {
-    /// Where the API is.
     let baseURL: BaseURL
-    /// The time.
     let now: @Sendable () -> Timestamp
     /// How many rows pages have room for.
-    let pageSizes: PageSizes
+    let pageSizes = PageSizes()
 
-    private let secrets: SecretCache
+    private var secrets: SecretCache
     private let transport: any Transport
-    private let dialect: APIDialect
+    private var dialect = APIDialect(errors: ErrorEnvelope())
     private let redactor: Redactor
-    private let mostValues: Int
+    private var mostValues = Self.usualMostValues
 
-    /// Joins an API's place with what it takes to reach it.
-    ///
-    /// - Parameters:
-    ///   - baseURL: All that stands before the documented paths.
-    ///   - secret: Fetches the secret: at the first call, and again after it was rejected.
-    ///   - transport: What carries the calls.
-    ///   - redactor: Learns each secret, and takes them all out of every error.
-    ///   - now: The time, which dates in headers are measured against.
+    /// Joins an API's place with what it takes to reach it. The secret is fetched for the first call,
+    /// and again after it was rejected; the redactor learns each.
     package init(
         baseURL: BaseURL, secret: @escaping SecretResolver, transport: any Transport,
         redactor: Redactor = Redactor(), now: @escaping @Sendable () -> Timestamp
     ) {
-        let secrets = SecretCache(redactor: redactor, now: now) {
-            () async throws(ProviderError) -> Credential in
-            do throws(SecretFailure) {
-                return Credential(secret: try await secret())
-            } catch {
-                throw .secret(error)
-            }
-        }
-        self.init(
-            baseURL: baseURL, secrets: secrets, transport: transport, redactor: redactor, now: now,
-            dialect: APIDialect(errors: ErrorEnvelope()))
-    }
-
-    private init(
-        baseURL: BaseURL, secrets: SecretCache, transport: any Transport, redactor: Redactor,
-        now: @escaping @Sendable () -> Timestamp, dialect: APIDialect,
-        pageSizes: PageSizes = PageSizes(), mostValues: Int = APIClient.usualMostValues
-    ) {
-        self.pageSizes = pageSizes
-        self.mostValues = mostValues
-        self.redactor = redactor
         self.baseURL = baseURL
-        self.secrets = secrets
         self.transport = transport
+        self.redactor = redactor
         self.now = now
-        self.dialect = dialect
+        secrets = SecretCache(redactor: redactor, now: now) {
+            () async throws(ProviderError) -> Credential in
+            Credential(secret: try await ProviderError.wrapping(secret))
+        }
     }
 
     /// Makes a client of the same account that speaks a vendor's dialect.
     func speaking(_ dialect: APIDialect) -> APIClient {
-        APIClient(
-            baseURL: baseURL, secrets: secrets, transport: transport, redactor: redactor, now: now,
-            dialect: dialect, pageSizes: pageSizes, mostValues: mostValues)
+        var client = self
+        client.dialect = dialect
+        return client
     }
 
     /// Makes a client of the same account that reads responses of no more than so many values.
     func reading(atMostValues mostValues: Int) -> APIClient {
-        APIClient(
-            baseURL: baseURL, secrets: secrets, transport: transport, redactor: redactor, now: now,
-            dialect: dialect, pageSizes: pageSizes, mostValues: mostValues)
+        var client = self
+        client.mostValues = mostValues
+        return client
     }
 
     /// Makes a client of the same account that signs with what its secret is exchanged for.
     ///
-    /// - Parameter exchange: Exchanges the secret, which is fetched anew each time.
     /// - Returns: The client, which holds on to what it got until that is about to expire.
     func exchanging(
         _ exchange:
-            @escaping @Sendable (APIClient, Secret) async throws(ProviderError) ->
-            Credential
+            @escaping @Sendable (APIClient, Secret) async throws(ProviderError) -> Credential
     ) -> APIClient {
-        let tokens = SecretCache(redactor: redactor, now: now) {
+        var client = self
+        client.secrets = SecretCache(redactor: redactor, now: now) {
             () async throws(ProviderError) -> Credential in
             try await exchange(self, try await secrets.fetch())
         }
-        return APIClient(
-            baseURL: baseURL, secrets: tokens, transport: transport, redactor: redactor, now: now,
-            dialect: dialect, pageSizes: pageSizes, mostValues: mostValues)
+        return client
     }
 
-    /// Posts a form, unsigned, and reads the response as JSON.
+    /// Posts a form, whose fields may hold secrets, unsigned, and reads the response as JSON.
     ///
-    /// - Parameters:
-    ///   - endpoint: The path as documented.
-    ///   - form: The form's fields, unencoded; they may hold secrets.
-    /// - Returns: The body and what the header fields say of the budget.
     /// - Throws: What the API or the network refused.
     func post(_ endpoint: String, form: [QueryItem]) async throws(ProviderError) -> APIReply {
-        let fields = form.map {
-            PercentEncoding.encode($0.name) + "=" + PercentEncoding.encode($0.value)
-        }
-        return try read(
+        try read(
             try await exchange(
                 HTTPCall(
                     url: baseURL.url(endpoint, []),
                     headers: [HeaderField("Accept", "application/json")], authorization: nil,
-                    form: Secret(fields.joined(separator: "&")))))
+                    form: Secret(form.map(\.encoded).joined(separator: "&")))))
     }
 
-    /// Reads one response as JSON.
+    /// Reads one response as JSON, from a percent-encoded path and unencoded parameters.
     ///
     /// After a 401 the secret is fetched once more, and the call repeated if it has changed.
     ///
-    /// - Parameters:
-    ///   - endpoint: The path as documented, from its first slash on, percent-encoded.
-    ///   - query: The parameters, unencoded.
     /// - Returns: The body and what the header fields say of the budget.
     /// - Throws: What the API or the network refused, or why there is no secret.
     func get(
@@ -121,13 +83,8 @@ package struct APIClient: Sendable {
         try await ask(endpoint, query, json: nil)
     }
 
-    /// Asks with a JSON body, signed, and reads the response as JSON.
+    /// Asks with a JSON body, which holds no secret, as `get` does.
     ///
-    /// - Parameters:
-    ///   - endpoint: The path as documented.
-    ///   - query: The parameters, unencoded.
-    ///   - json: The body, which holds no secret.
-    /// - Returns: The body and what the header fields say of the budget.
     /// - Throws: What the API or the network refused, or why there is no secret.
     func post(
         _ endpoint: String, _ query: [QueryItem] = [], json: JSONValue
@@ -208,13 +165,9 @@ package struct APIClient: Sendable {
     private static let usualMostValues = 250_000
 }
 
-/// A response that said yes.
 struct APIReply: Hashable, Sendable {
-    /// The body.
     let value: JSONValue
-    /// What its header fields say of the budget of calls.
     let budget: RateBudget?
-    /// How many bytes the body had.
     var byteCount = 0
     /// Whether more rows were asked for at first, and came as a body that is too large to read.
     var isShortened = false
@@ -228,6 +181,29 @@ struct APIReply: Hashable, Sendable {
         case .null: return []
         case .bool, .number, .string, .object, nil:
             throw .unreadable(.missing(field: path.text))
+        }
+    }
+}
+
+/// What one vendor's API wants of every call, and how it words its errors.
+struct APIDialect: Hashable, Sendable {
+    var authorization = AuthorizationScheme.bearer
+    var headers: [HeaderField] = []
+    var errors: ErrorEnvelope
+}
+
+/// How a secret is sent in the `Authorization` field.
+enum AuthorizationScheme: Hashable, Sendable {
+    case bearer
+    /// `Basic`, with the secret as the password of a user (RFC 7617).
+    case basic(user: String)
+
+    func value(_ secret: Secret) -> Secret {
+        switch self {
+        case .bearer:
+            Secret("Bearer \(secret.reveal())")
+        case .basic(let user):
+            Secret("Basic \(Data("\(user):\(secret.reveal())".utf8).base64EncodedString())")
         }
     }
 }

@@ -14,7 +14,6 @@ import Runs
 extension AsyncHTTPClientTransport {
     /// Finds out why no whole response came.
     ///
-    /// - Parameter error: What the client or the network stack threw.
     /// - Returns: The failure in the terms of the port.
     func failure(_ error: any Error) -> ProviderError {
         switch error {

@@ -31,12 +31,7 @@ package struct AsyncHTTPClientTransport: Transport {
     let proxy: ProxyServer?
     let limits: Limits
 
-    /// Opens a pool of connections.
-    ///
-    /// - Parameters:
-    ///   - trust: The only certificate authorities to trust, or nil for the system's.
-    ///   - proxy: The proxy that every call goes through, or nil for none.
-    ///   - limits: The bounds of each exchange.
+    /// Opens a pool of connections that trusts these certificate authorities, or the system's.
     package init(
         trust: TrustedCertificates? = nil, proxy: ProxyServer? = nil, limits: Limits = Limits()
     ) {

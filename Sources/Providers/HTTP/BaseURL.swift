@@ -12,10 +12,8 @@ package struct BaseURL: Hashable, Sendable {
     /// The port, also where it is the scheme's own.
     let port: Int
 
-    /// Reads a base URL; nil where the text is none that may be called.
-    ///
-    /// - Parameter text: An `https` URL, or an `http` one whose host is a loopback address,
-    ///   without user, query or fragment.
+    /// Reads an `https` URL, or an `http` one whose host is a loopback address, without user, query
+    /// or fragment; nil where the text is none.
     package init?(_ text: String) {
         guard let parts = URLComponents(string: text, encodingInvalidCharacters: false),
             parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil,
@@ -32,27 +30,19 @@ package struct BaseURL: Hashable, Sendable {
         self.path = path
     }
 
-    /// Builds the URL of a documented path.
-    ///
-    /// - Parameters:
-    ///   - endpoint: The path as documented, from its first slash on.
-    ///   - query: The parameters, unencoded.
-    /// - Returns: The absolute URL, percent-encoded.
+    /// Builds the URL of a path as documented, from its first slash on.
     func url(_ endpoint: String, _ query: [QueryItem]) -> String {
         let base = origin + path + endpoint
         guard !query.isEmpty else { return base }
-        let items = query.map {
-            PercentEncoding.encode($0.name) + "=" + PercentEncoding.encode($0.value)
-        }
-        return base + "?" + items.joined(separator: "&")
+        return base + "?" + query.map(\.encoded).joined(separator: "&")
     }
 
     /// Reads the parameters of a link that a response gave.
     ///
     /// A link is read for its parameters only; where they are sent is never the link's to say.
     ///
-    /// - Parameter link: An absolute URL below this one, or one relative to this origin.
-    /// - Returns: Its parameters, decoded, or nil where it leads away from here.
+    /// - Returns: Its parameters, decoded, or nil where it leads away from here: it is neither an
+    ///   absolute URL below this one nor relative to this origin.
     func query(ofLink link: String) -> [QueryItem]? {
         guard let parts = URLComponents(string: link, encodingInvalidCharacters: true),
             !Self.climbs(parts.percentEncodedPath)
@@ -89,7 +79,6 @@ package struct BaseURL: Hashable, Sendable {
     }
 }
 
-/// One query parameter, unencoded.
 struct QueryItem: Hashable, Sendable {
     let name: String
     let value: String
@@ -98,24 +87,30 @@ struct QueryItem: Hashable, Sendable {
         self.name = name
         self.value = value
     }
+
+    /// The parameter percent-encoded, as in a query or a form.
+    var encoded: String { PercentEncoding.encode(name) + "=" + PercentEncoding.encode(value) }
 }
 
 /// Percent-encoding (RFC 3986) of all but unreserved characters, so `+` becomes `%2B`.
 enum PercentEncoding {
     /// Encodes text for one path segment, or one name or value of a query.
     static func encode(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                result += byte < 16 ? "%0" + digits : "%" + digits
-            }
+        text.utf8.map { byte in
+            guard !isUnreserved(byte) else { return String(Unicode.Scalar(byte)) }
+            let digits = String(byte, radix: 16, uppercase: true)
+            return byte < 16 ? "%0" + digits : "%" + digits
+        }.joined()
+    }
+
+    /// Whether a byte is a letter, a digit or one of `-._~`.
+    static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "_"), UInt8(ascii: "~"):
+            true
+        default: false
         }
-        return result
     }
 }

@@ -3,7 +3,6 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// A status that HTTP does not have.
 struct StrangeStatus: Error, Hashable { let code: UInt }
 
 /// A connection that was closed after a request and before the first byte of its answer.
@@ -15,7 +14,6 @@ struct UnansweredClosing: Error, Hashable {
 
 /// What stands between a connection and the client, which trusts its servers too much.
 enum ConnectionChecks {
-    /// Adds them to a connection that speaks HTTP/1.
     static func add(to channel: any Channel) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations

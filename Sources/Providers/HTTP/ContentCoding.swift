@@ -18,13 +18,8 @@ enum ContentCoding {
     /// The greatest number of codings on top of each other.
     private static let mostLayers = 4
 
-    /// Decodes a body.
+    /// Decodes a body, whose codings are named in the order in which they were applied.
     ///
-    /// - Parameters:
-    ///   - body: What came.
-    ///   - codings: The codings in the order in which they were applied; nil where none is named.
-    ///   - limit: How many bytes it may have in the end.
-    /// - Returns: The bytes that were encoded.
     /// - Throws: `tooLarge`, or `unreadable` where they cannot be had.
     static func decode(
         _ body: [UInt8], _ codings: String?, limit: Int
@@ -91,11 +86,8 @@ enum ContentCoding {
 
 /// The ways in which zlib's algorithm is wrapped.
 private enum Compression: String {
-    /// RFC 1952.
     case gzip
-    /// RFC 1950.
     case zlib
-    /// RFC 1951, bare.
     case raw = "deflate"
 
     /// Tells from its first bytes how something is wrapped, nil where that is in no known way.
@@ -110,7 +102,6 @@ private enum Compression: String {
         }
     }
 
-    /// What zlib calls it.
     var windowBits: Int32 {
         switch self {
         case .gzip: 16 + MAX_WBITS
@@ -120,9 +111,7 @@ private enum Compression: String {
     }
 }
 
-/// One use of zlib.
 private final class Inflater {
-    /// What came of it.
     enum Outcome {
         /// All there is. Where it breaks off, whoever reads it on will notice.
         case whole([UInt8])

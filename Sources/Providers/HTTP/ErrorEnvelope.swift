@@ -22,7 +22,6 @@ struct ErrorEnvelope: Hashable, Sendable {
     var lonelyCodes: Set<String> = []
     /// Messages that say no more than where to look, so that the title is shown.
     var emptyMessages: Set<String> = []
-    /// What the account proves itself with.
     var credentials = APIProblem.Credentials.token
 
     /// The greatest number of values of an error's body that is read as JSON.
@@ -30,11 +29,7 @@ struct ErrorEnvelope: Hashable, Sendable {
 
     /// Reads an error response; a body in another shape leaves the fields nil.
     ///
-    /// - Parameters:
-    ///   - reply: The response.
-    ///   - now: The time, which dates in header fields are measured against.
-    ///   - redactor: Takes secrets out of text before it is cut, lest half of one be left.
-    /// - Returns: What the response says, without secrets, each text of it cut.
+    /// Secrets are taken out of text before it is cut, lest half of one be left.
     func problem(
         _ reply: HTTPReply, now: Timestamp, redactor: Redactor = Redactor()
     ) -> APIProblem {
@@ -44,7 +39,7 @@ struct ErrorEnvelope: Hashable, Sendable {
         problem.budget = RateBudget(reply.headers, now: now)
         do {
             let body = try JSONParser.parse(reply.body, limit: Self.mostValues)
-            let said = message.compactMap { body[$0]?.scalarText }.filter(Self.isSaid)
+            let said = message.compactMap { body[$0]?.scalarText?.unlessBlank }
             problem.code = text(code, in: body) ?? said.first(where: lonelyCodes.contains)
             problem.title = text(title, in: body)
             problem.message = said.first {
@@ -60,9 +55,7 @@ struct ErrorEnvelope: Hashable, Sendable {
                 problem.message = text
             }
         }
-        if problem.supportID(.request) == nil, let id = reply.headers["X-Request-ID"],
-            Self.isSaid(id)
-        {
+        if problem.supportID(.request) == nil, let id = reply.headers["X-Request-ID"]?.unlessBlank {
             problem.supportIDs.insert(SupportID(.request, id), at: 0)
         }
         return redactor.redact(problem)
@@ -77,21 +70,15 @@ struct ErrorEnvelope: Hashable, Sendable {
     }
 
     private func text(_ paths: [FieldPath], in body: JSONValue) -> String? {
-        for path in paths {
-            if let text = body[path]?.scalarText, Self.isSaid(text) { return text }
-        }
-        return nil
+        paths.lazy.compactMap { body[$0]?.scalarText?.unlessBlank }.first
     }
-
-    private static func isSaid(_ text: String) -> Bool { text.contains { !$0.isWhitespace } }
 
     /// The body as text, unless it is a web page or nothing.
     private func plainText(_ reply: HTTPReply, _ redactor: Redactor) -> String? {
         guard reply.headers.mediaType != "text/html", reply.body.first != UInt8(ascii: "<") else {
             return nil
         }
-        let text = redactor.excerpt(String(decoding: reply.body, as: UTF8.self))
-        return Self.isSaid(text) ? text : nil
+        return redactor.excerpt(String(decoding: reply.body, as: UTF8.self)).unlessBlank
     }
 }
 
@@ -99,20 +86,25 @@ struct ErrorEnvelope: Hashable, Sendable {
 /// is for.
 extension ProviderError {
     /// Whether the server did not like a parameter, such as a token that it has forgotten.
-    var refusesParameter: Bool {
-        guard case .refused(let problem) = self, !problem.asksForPatience else { return false }
-        return [400, 404, 410, 422].contains(problem.status)
-    }
+    var refusesParameter: Bool { isRefusal(400, 404, 410, 422) }
 
     /// Whether this part of the API is not for this account.
-    var refusesResource: Bool {
-        guard case .refused(let problem) = self, !problem.asksForPatience else { return false }
-        return [403, 404].contains(problem.status)
-    }
+    var refusesResource: Bool { isRefusal(403, 404) }
 
     /// Whether the thing asked for is no longer there.
-    var isNotFound: Bool {
+    var isNotFound: Bool { isRefusal(404) }
+
+    /// Fetches a secret; why there is none is an error like others.
+    static func wrapping(_ resolve: SecretResolver) async throws(ProviderError) -> Secret {
+        do throws(SecretFailure) {
+            return try await resolve()
+        } catch {
+            throw .secret(error)
+        }
+    }
+
+    private func isRefusal(_ statuses: Int...) -> Bool {
         guard case .refused(let problem) = self, !problem.asksForPatience else { return false }
-        return problem.status == 404
+        return statuses.contains(problem.status)
     }
 }

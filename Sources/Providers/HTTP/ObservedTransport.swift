@@ -33,9 +33,6 @@ package struct Exchange: Sendable {
     /// is no answer, or where its body is a secret, as what a client's secret is exchanged for is.
     ///
     /// Cost: the body is read as a whole.
-    ///
-    /// - Parameter limit: How many bytes are told at most.
-    /// - Returns: The text, or nil.
     package func body(limit: Int) -> String? {
         guard call.form == nil, case .success(let reply) = outcome else { return nil }
         return String(decoding: CredentialMask.masked(reply.body).prefix(limit), as: UTF8.self)
@@ -54,11 +51,6 @@ package struct ObservedTransport: Transport {
     private let observe: @Sendable (Exchange) -> Void
 
     /// Wraps a transport.
-    ///
-    /// - Parameters:
-    ///   - base: What carries the calls.
-    ///   - now: The time.
-    ///   - observe: Is told of each call when it is over.
     package init(
         _ base: any Transport, now: @escaping @Sendable () -> Timestamp,
         observe: @escaping @Sendable (Exchange) -> Void

@@ -11,10 +11,8 @@ struct PageSize: Hashable, Sendable {
     }
 }
 
-/// A page of a list.
 struct SizedReply: Hashable, Sendable {
     let reply: APIReply
-    /// How many rows were asked for.
     let rows: Int
 }
 
@@ -89,32 +87,23 @@ extension ProviderError {
 extension APIClient {
     /// Reads one page of a list, of fewer rows where it would be too large.
     ///
-    /// - Parameters:
-    ///   - endpoint: The path as documented.
-    ///   - query: The other parameters.
-    ///   - size: The rows that are wanted.
-    /// - Returns: The page, and how many rows were asked for in the end.
     /// - Throws: What the API or the network refused; `tooLarge` where a single row is.
     func page(
         _ endpoint: String, _ query: [QueryItem], _ size: PageSize
     ) async throws(ProviderError) -> SizedReply {
-        try await page(of: endpoint, wanted: size.rows) { rows throws(ProviderError) in
+        let first = await pageSizes.rows(of: endpoint, wanted: size.rows)
+        return try await page(of: endpoint, from: first) { rows throws(ProviderError) in
             try await get(endpoint, [QueryItem(size.parameter, String(rows))] + query)
         }
     }
 
     /// Reads one page of a list in some way, of fewer rows where it would be too large.
     ///
-    /// - Parameters:
-    ///   - list: The path of the list.
-    ///   - wanted: The rows that are wanted.
-    ///   - read: Asks for so many rows.
     /// - Returns: The page, and how many rows were asked for in the end.
     /// - Throws: What the API or the network refused; `tooLarge` where a single row is.
     func page(
-        of list: String, wanted: Int, read: (Int) async throws(ProviderError) -> APIReply
+        of list: String, from first: Int, read: (Int) async throws(ProviderError) -> APIReply
     ) async throws(ProviderError) -> SizedReply {
-        let first = await pageSizes.rows(of: list, wanted: wanted)
         var rows = first
         while true {
             do throws(ProviderError) {
@@ -129,14 +118,5 @@ extension APIClient {
                 rows = fewer
             }
         }
-    }
-}
-
-extension RunPage {
-    /// Notes what a response says of its call.
-    mutating func note(_ reply: APIReply) {
-        budget = reply.budget
-        byteCount += reply.byteCount
-        isShortened = reply.isShortened
     }
 }

@@ -5,7 +5,6 @@ package import Runs
 package struct ProxyServer: Hashable, Sendable {
     /// Its host, an IPv6 address without brackets.
     let host: String
-    /// Its port.
     let port: Int
     /// User and password, joined by a colon; nil where it wants none.
     let credentials: Secret?
@@ -49,7 +48,6 @@ package struct ProxyMistake: Error, Hashable, Sendable {
 
     /// What is wrong with an address.
     package enum Reason: Error, Hashable, Sendable {
-        /// It is no address.
         case malformed
         /// It is to be reached in a way that is not known.
         case scheme(String)

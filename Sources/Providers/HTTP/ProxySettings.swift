@@ -10,8 +10,6 @@ package struct ProxySettings: Sendable {
     private let exemptions: [ProxyExemption]
 
     /// Reads the variables; where one is there in both spellings, the small one counts.
-    ///
-    /// - Parameter environment: The variables by name.
     package init(environment: [String: String]) {
         func value(_ name: String) -> (name: String, text: String)? {
             for name in [name.lowercased(), name] {
@@ -50,7 +48,6 @@ package struct ProxySettings: Sendable {
     }
 }
 
-/// One entry of `NO_PROXY`.
 struct ProxyExemption: Hashable, Sendable {
     private enum Pattern: Hashable, Sendable {
         case everything

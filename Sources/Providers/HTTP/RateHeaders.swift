@@ -1,3 +1,4 @@
+import Foundation
 import Runs
 
 extension RateBudget {
@@ -7,11 +8,7 @@ extension RateBudget {
     /// `RateLimit: "default";r=50;t=30` with `RateLimit-Policy: "default";q=100;w=60`.
     ///
     /// Where several windows are told of, that one counts which leaves the least. It is nil where
-    /// nothing of it is there and readable.
-    ///
-    /// - Parameters:
-    ///   - headers: The header fields.
-    ///   - now: The time, which a reset in so many seconds counts from.
+    /// nothing of it is there and readable. A reset in so many seconds counts from `now`.
     init?(_ headers: HeaderFields, now: Timestamp) {
         let windows =
             RateWindow.structured(headers, now: now)
@@ -63,12 +60,14 @@ private struct RateWindow {
         _ headers: HeaderFields, _ prefix: String, _ period: (suffix: String, seconds: Int64?),
         now: Timestamp
     ) -> [RateWindow] {
-        let limits = RateNumber.list(headers.list(prefix + "Limit" + period.suffix))
-        let left = RateNumber.list(headers.list(prefix + "Remaining" + period.suffix))
-        let reset =
-            headers.list(prefix + "Reset" + period.suffix)
-            ?? headers.list(prefix + "Reset-After" + period.suffix)
-        let resets = RateReset.list(reset, now: now)
+        func field(_ name: String) -> String? { headers.list(prefix + name + period.suffix) }
+        let limits = list(field("Limit"), number)
+        let left = list(field("Remaining"), number)
+        let reset = field("Reset") ?? field("Reset-After") ?? ""
+        // A date has a comma of its own.
+        let resets =
+            WaitTime.end(reset, now: now).map { [$0] }
+            ?? list(reset) { WaitTime.end($0, now: now) }
         guard !(limits.isEmpty && left.isEmpty && resets.isEmpty) else { return [] }
         let end = period.seconds.map { now.advanced(byMilliseconds: $0 * 1_000) }
         // A negative limit stands for none.
@@ -76,14 +75,35 @@ private struct RateWindow {
         return (0..<max(limits.count, left.count, resets.count)).map { index in
             // Where one of them is told once for all windows, it is that of the first.
             RateWindow(
-                limit: at(index, of: limits).map(RateNumber.count),
-                remaining: at(index, of: left).map(RateNumber.count),
+                limit: count(at(index, of: limits)), remaining: count(at(index, of: left)),
                 resetsAt: at(index, of: resets) ?? end)
         }.filter { !$0.isBlank }
     }
 
     private static func at<Value>(_ index: Int, of values: [Value]) -> Value? {
         values.indices.contains(index) ? values[index] : values.count == 1 ? values[0] : nil
+    }
+
+    /// Reads a value for each window; what follows one (`100;w=60`) is its policy. Of a list that
+    /// makes no sense nothing is known.
+    private static func list<Value>(_ text: String?, _ read: (Substring) -> Value?) -> [Value] {
+        let parts = (text ?? "").split(separator: ",")
+        let found = parts.compactMap { read($0.split(separator: ";").first ?? "") }
+        return found.count == parts.count ? found : []
+    }
+
+    /// Reads a number of calls as servers write it: `100`, `99.5`, `-3`.
+    private static func number(_ text: some StringProtocol) -> Double? {
+        let text = String(text.filter { $0 != " " && $0 != "\t" && $0 != "\"" })
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x2B...0x39).contains($0) }),
+            let value = Double(text), value.isFinite
+        else { return nil }
+        return value
+    }
+
+    /// So many whole calls; what is less than nothing is nothing.
+    private static func count(_ number: Double?) -> Int? {
+        number.map { Int($0.clamped(to: 0...1e15)) }
     }
 
     // MARK: - One field for all
@@ -95,13 +115,12 @@ private struct RateWindow {
         // The middle drafts have a dictionary in the place of a list.
         if let keyed = keyed(items, now: now) { return [keyed] }
         return items.compactMap { item in
-            guard let left = RateNumber(item.parameters["r"] ?? "") else { return nil }
+            guard let left = number(item.parameters["r"] ?? "") else { return nil }
             let policy = policies.first { $0.name == item.name } ?? policies.first
             return RateWindow(
-                limit: policy.flatMap { RateNumber($0.parameters["q"] ?? $0.name) }
-                    .map(RateNumber.count),
-                remaining: left.count,
-                resetsAt: RateReset.parse(item.parameters["t"] ?? "", now: now))
+                limit: count(policy.flatMap { number($0.parameters["q"] ?? $0.name) }),
+                remaining: count(left),
+                resetsAt: WaitTime.end(item.parameters["t"] ?? "", now: now))
         }
     }
 
@@ -113,13 +132,12 @@ private struct RateWindow {
             if pair.count == 2 { fields[pair[0].lowercased()] = String(pair[1]) }
         }
         let window = RateWindow(
-            limit: RateNumber(fields["limit"] ?? "").map(RateNumber.count),
-            remaining: RateNumber(fields["remaining"] ?? "").map(RateNumber.count),
-            resetsAt: RateReset.parse(fields["reset"] ?? "", now: now))
+            limit: count(number(fields["limit"] ?? "")),
+            remaining: count(number(fields["remaining"] ?? "")),
+            resetsAt: WaitTime.end(fields["reset"] ?? "", now: now))
         return window.isBlank ? nil : window
     }
 
-    /// One member of a structured list: `"name";key=value`.
     private struct Item {
         var name: String
         var parameters: [String: String] = [:]
@@ -141,77 +159,27 @@ private struct RateWindow {
     }
 }
 
-/// A number of calls as servers write it: `100`, `99.5`, `-3`.
-private struct RateNumber: Comparable, ExpressibleByIntegerLiteral {
-    private let value: Double
-
-    init(integerLiteral value: Int) { self.value = Double(value) }
-
-    init?(_ text: some StringProtocol) {
-        let text = String(text.filter { $0 != " " && $0 != "\t" && $0 != "\"" })
-        guard !text.isEmpty, text.utf8.allSatisfy({ (0x2B...0x39).contains($0) }),
-            let value = Double(text), value.isFinite
-        else { return nil }
-        self.value = value
-    }
-
-    /// Reads a number for each window; what follows one (`100;w=60`) is its policy.
-    static func list(_ text: String?) -> [RateNumber] {
-        let found = (text ?? "").split(separator: ",").map { part in
-            RateNumber(part.split(separator: ";").first ?? "")
-        }
-        // Of a list that makes no sense nothing is known.
-        return found.contains(nil) ? [] : found.compactMap(\.self)
-    }
-
-    static func < (left: RateNumber, right: RateNumber) -> Bool { left.value < right.value }
-
-    /// So many whole calls; what is less than nothing is nothing.
-    var count: Int { Int(min(max(value, 0), 1e15)) }
-
-    static func count(_ number: RateNumber) -> Int { number.count }
-}
-
-/// The end of a window as servers write it.
-private enum RateReset {
-    /// Reads a moment for each window. A date has a comma of its own.
-    static func list(_ text: String?, now: Timestamp) -> [Timestamp] {
-        guard let text else { return [] }
-        if let only = parse(text, now: now) { return [only] }
-        let found = text.split(separator: ",").map {
-            parse($0.split(separator: ";").first ?? "", now: now)
-        }
-        return found.contains(nil) ? [] : found.compactMap(\.self)
-    }
-
-    /// Reads seconds from now, a moment since the epoch, a date, or a duration such as `1m30s`.
-    static func parse(_ text: some StringProtocol, now: Timestamp) -> Timestamp? {
-        WaitTime.parse(text, now: now).flatMap { wait in
-            switch wait {
-            case .until(let moment): moment
-            case .milliseconds(let count):
-                count <= longest ? now.advanced(byMilliseconds: count) : nil
-            }
-        }
-    }
+/// A time to wait as servers write it.
+private enum WaitTime {
+    case milliseconds(Int64)
+    case until(Timestamp)
 
     /// The longest window that is believed: a year and a day, in milliseconds.
     private static let longest: Int64 = 366 * 86_400_000
-}
 
-/// A time to wait as servers write it.
-private enum WaitTime {
-    /// So long from now.
-    case milliseconds(Int64)
-    /// Until then.
-    case until(Timestamp)
+    static func end(_ text: some StringProtocol, now: Timestamp) -> Timestamp? {
+        switch parse(text, now: now) {
+        case .until(let moment): moment
+        case .milliseconds(let count) where count <= longest: now.advanced(byMilliseconds: count)
+        case .milliseconds, nil: nil
+        }
+    }
 
     /// Reads seconds, a moment since the epoch, a date in any usual notation, or a duration such as
     /// `1m30s` or `250ms`.
     static func parse(_ text: some StringProtocol, now: Timestamp) -> WaitTime? {
-        let trimmed = text.drop { $0 == " " || $0 == "\t" || $0 == "\"" }
-        var word = String(trimmed)
-        while let last = word.last, " \t\"".contains(last) { word.removeLast() }
+        let blanks = CharacterSet(charactersIn: " \t\"")
+        let word = text.trimmingCharacters(in: blanks)
         guard !word.isEmpty else { return nil }
         if word.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }) {
             return number(word)
@@ -270,7 +238,7 @@ enum RetryAfter {
         let exact = headers["Retry-After-Ms"].flatMap { Double($0) }
             .flatMap { $0 >= 0 && $0.isFinite ? Int64(min($0, 1e15)) : nil }
         let waits = fields.compactMap { headers.list($0) }.compactMap { longestWait($0, now) }
-        return ([exact].compactMap(\.self) + waits).max().map { min(max($0, 0), longest) }
+        return ([exact].compactMap(\.self) + waits).max().map { $0.clamped(to: 0...longest) }
     }
 
     private static func longestWait(_ text: String, _ now: Timestamp) -> Int64? {

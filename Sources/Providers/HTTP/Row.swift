@@ -3,10 +3,8 @@ import Runs
 /// One row of a response, read field by field: what is missing or of another type is nothing
 /// said, and only a required field makes a row unreadable.
 struct Row: Hashable, Sendable {
-    /// The row.
     let value: JSONValue
 
-    /// Wraps a row.
     init(_ value: JSONValue) { self.value = value }
 
     /// The longest text that is taken for a name, a word or an identifier, in bytes. Nothing that
@@ -23,6 +21,9 @@ struct Row: Hashable, Sendable {
         }
     }
 
+    /// The text at the end of a path; nil where there is none, or it is empty.
+    func word(_ path: FieldPath) -> String? { text(path).value.flatMap { $0.isEmpty ? nil : $0 } }
+
     private static func cut(_ text: String) -> String {
         guard text.utf8.count > longestText else { return text }
         var bytes = Array(text.utf8.prefix(longestText - 4))
@@ -38,14 +39,8 @@ struct Row: Hashable, Sendable {
     func integer(_ path: FieldPath) -> Observed<Int64> {
         read(path) { value in
             guard let text = value.string else { return value.integer }
-            return JSONValue.string(Self.trimmed(text)).integer
+            return JSONValue.string(text.trimmingWhitespace).integer
         }
-    }
-
-    /// A text without the blanks and line breaks at either end.
-    static func trimmed(_ text: some StringProtocol) -> String {
-        let rest = text.drop(while: \.isWhitespace)
-        return rest.lastIndex { !$0.isWhitespace }.map { String(rest[...$0]) } ?? ""
     }
 
     /// Reads a length of time in whole milliseconds; one below 0 is nothing said.
@@ -80,24 +75,18 @@ struct Row: Hashable, Sendable {
     /// Reads an object or a list as it stands.
     func json(_ path: FieldPath) -> Observed<JSONValue> { read(path) { $0 } }
 
-    /// Reads text that a row cannot do without.
+    /// Reads text that a row cannot do without, and which is not empty.
     ///
-    /// - Parameters:
-    ///   - path: The way to it.
-    ///   - id: The way to the row's identifier, for the report.
-    /// - Returns: The text, which is not empty.
     /// - Throws: The row's identifier and the path, where there is no text, it is empty, or it is
     ///   so long that it had to be cut; only the identifier where the row is no object.
-    func required(_ path: FieldPath, id: FieldPath = "id") throws(RejectedRow) -> String {
+    func required(_ path: FieldPath) throws(RejectedRow) -> String {
         try requireObject()
-        guard let text = text(path).value, !text.isEmpty,
-            value[path]?.scalarText?.utf8.count ?? 0 <= Self.longestText
-        else { throw rejected(id: self.text(id).value, field: path.text) }
+        guard let text = word(path), value[path]?.scalarText?.utf8.count ?? 0 <= Self.longestText
+        else { throw rejected(id: word("id"), field: path.text) }
         return text
     }
 
     private func rejected(id: String?, field: String?) -> RejectedRow {
-        let id = id.flatMap { $0.isEmpty ? nil : $0 }
         let digest = id == nil ? KnownRows.digest([JSONWriter.text(of: value)]) : nil
         return RejectedRow(id: id, field: field, digest: digest)
     }
@@ -132,7 +121,6 @@ struct Row: Hashable, Sendable {
 extension RejectedRow: Error {}
 
 extension Observed {
-    /// The value, or nil where there is none or nothing was said.
     var value: Value? {
         switch self {
         case .value(let value): value
@@ -140,7 +128,6 @@ extension Observed {
         }
     }
 
-    /// Converts a value and leaves the rest.
     func map<Other>(_ convert: (Value) -> Other) -> Observed<Other> {
         switch self {
         case .value(let value): .value(convert(value))
@@ -172,6 +159,9 @@ extension JSONValue {
         }
     }
 
+    /// The text of a string, or of a number or a boolean as it is written; nil where it is empty.
+    var word: String? { scalarText.flatMap { $0.isEmpty ? nil : $0 } }
+
     private subscript(step step: Substring) -> JSONValue? {
         switch self {
         case .object(let members): members.last { $0.key == step }?.value
@@ -182,46 +172,15 @@ extension JSONValue {
     }
 }
 
-extension JSONValue {
-    /// Writes a moment into a provider's notes, in milliseconds since the epoch.
-    static func time(_ timestamp: Timestamp?) -> JSONValue {
-        timestamp.map { .integer($0.milliseconds) } ?? .null
-    }
-
-    /// Reads a moment from a provider's notes.
-    func time(_ key: String) -> Timestamp? { self[key]?.notedTime }
-
-    /// Writes moments by their keys, in the order of the keys.
-    static func times(_ times: [String: Timestamp]) -> JSONValue {
-        .object(times.sorted { $0.key < $1.key }.map { Member($0.key, .time($0.value)) })
-    }
-
-    /// The moments of an object by their keys; what is no moment is left out.
-    var times: [String: Timestamp] {
-        var times: [String: Timestamp] = [:]
-        for member in members ?? [] { times[member.key] = member.value.notedTime }
-        return times
-    }
-
-    /// The moment that this stands for, as `time` writes it or in the notation of RFC 3339.
-    private var notedTime: Timestamp? {
-        switch self {
-        case .number: integer.map { Timestamp(milliseconds: $0) }
-        case .string(let text): Timestamp.parse(text)?.timestamp
-        case .null, .bool, .array, .object: nil
-        }
-    }
-}
-
 extension RunError {
     /// Reads an error: text, or an object with a code and a message. Empty text is none, neither
     /// is an object of nothing else, and what has another shape is kept as its JSON.
     static func observed(_ said: Observed<JSONValue>) -> Observed<RunError> {
         guard let value = said.value else { return said.map { _ in RunError(message: nil) } }
-        if let text = value.scalarText {
-            return text.isEmpty ? .null : .value(RunError(message: text))
+        if value.scalarText != nil {
+            return Observed(orNull: value.word.map { RunError(message: $0) })
         }
-        let (code, message) = (text(value["code"]), text(value["message"]))
+        let (code, message) = (value["code"]?.word, value["message"]?.word)
         guard code == nil, message == nil else {
             return .value(RunError(code: code, message: message))
         }
@@ -230,8 +189,25 @@ extension RunError {
         guard members.isEmpty || !isEmpty else { return .null }
         return .value(RunError(message: JSONWriter.text(of: value)))
     }
+}
 
-    private static func text(_ value: JSONValue?) -> String? {
-        value?.scalarText.flatMap { $0.isEmpty ? nil : $0 }
+/// A vendor's status words, each with its status: one table for reading rows and for asking for
+/// them. Capitals and blanks around a word make no difference.
+struct StatusWords: ExpressibleByDictionaryLiteral, Sendable {
+    private let words: [(word: String, status: RunStatus)]
+
+    init(dictionaryLiteral words: (String, RunStatus)...) { self.words = words }
+
+    /// The status of a vendor's word; unknown without a word, or for another one.
+    func status(of raw: (some StringProtocol)?) -> RunStatus {
+        guard let raw else { return .unknown }
+        let plain = Self.plain(raw)
+        return words.first { $0.word == plain }?.status ?? .unknown
     }
+
+    func words(for statuses: Set<RunStatus>) -> [String] {
+        words.filter { statuses.contains($0.status) }.map(\.word)
+    }
+
+    static func plain(_ raw: some StringProtocol) -> String { raw.trimmingWhitespace.lowercased() }
 }

@@ -1,13 +1,8 @@
 import Runs
 
 extension LeadLexPosition {
-    /// Takes in one page of the list of workflows.
-    ///
-    /// - Parameters:
-    ///   - workflows: The workflows of the page.
-    ///   - isLast: Whether the list ends with it.
-    ///   - walk: The walk that read it.
-    ///   - configured: The ids of the workflows to read; none for all.
+    /// Takes in one page of the list of workflows, of which those with the `configured` ids are
+    /// read, all where there are none.
     mutating func take(
         _ workflows: [LeadLexWorkflow], isLast: Bool, walk: inout LeadLexWalk,
         configured: [String]
@@ -30,7 +25,7 @@ extension LeadLexPosition {
     ) -> RunPage {
         var (walk, reading) = (walk, reading)
         walk.hasAnswer = true
-        var page = RunPage(position: ReadPosition(.null), hasMore: false)
+        var page = RunPage.nothing
         var open: Set<String> = []
         let places = rows.map { (id: Row($0).text("id").value, start: LeadLexWire.triggered($0)) }
         // What was read before is one stretch, so that an unknown run above a known one is new.
@@ -42,13 +37,10 @@ extension LeadLexPosition {
             else { continue }
             do {
                 var seen = try LeadLexWire.log(row, of: reading.workflow.id)
-                if seen.timeSource == .firstSeen {
-                    seen.listPlace = ListPlace(
-                        arrival: marks[reading.workflow.id] == nil ? .backlog : .later,
-                        listed: walk.began,
-                        rank: -Int64(reading.page - 1) * reading.size - LeadLexReading.limit
-                            - Int64(index))
-                }
+                let above = Int64(reading.place.page - 1) * reading.place.size
+                seen.place(
+                    -above - LeadLexReading.limit - Int64(index),
+                    marks[reading.workflow.id] == nil ? .backlog : .later, listed: walk.began)
                 page.observations.append(seen)
                 if !seen.status.isTerminal { open.insert(seen.id.text) }
             } catch {
@@ -85,15 +77,12 @@ extension LeadLexPosition {
         mark.read = walk.began
         // It is asked for again when it is triggered anew, or after a while.
         mark.triggered = workflow.triggered
-        mark.refusal = refusal
+        mark.refusal = Refusal(refusal)
         marks[workflow.id] = mark
         proceed(&walk)
         var page = RunPage(position: ReadPosition(notes), hasMore: self.walk != nil)
-        if refusal.status != 404 || !workflow.isListed {
-            page.refusals = [
-                PipelineRefusal(pipeline: PipelineID(workflow.id), problem: refusal)
-            ]
-        }
+        page.refusals = ProviderError.refused(refusal)
+            .refusal(of: PipelineID(workflow.id), isConfigured: !workflow.isListed)
         return page
     }
 
@@ -103,7 +92,7 @@ extension LeadLexPosition {
         let asked = Set((walk?.queue ?? []).map(\.id) + [walk?.reading?.workflow.id ?? ""])
         return marks.sorted { $0.key < $1.key }.compactMap { id, mark in
             guard let refusal = mark.refusal, !asked.contains(id) else { return nil }
-            return PipelineRefusal(pipeline: PipelineID(id), problem: refusal)
+            return PipelineRefusal(pipeline: PipelineID(id), problem: refusal.problem)
         }
     }
 

@@ -5,27 +5,27 @@ import Runs
 /// Quotas are small, so every poll asks once which workflows there are, and reads the logs of
 /// those that were triggered since. As a skipped run may not count as triggering, each of the
 /// others is read now and then.
-struct LeadLexPosition: Hashable, Sendable {
-    /// How far each workflow was read, by its id.
+struct LeadLexPosition: StoredPosition {
     var marks: [String: Mark] = [:]
     /// How far back workflows are read on first contact: one that is met later, as quotas are
     /// small, is read as far back as the others were.
     var since: Timestamp?
-    /// The walk under way.
     var walk: LeadLexWalk?
 
-    /// How far one workflow was read.
-    struct Mark: Hashable, Sendable {
+    private enum CodingKeys: String, CodingKey {
+        case since, walk
+        case marks = "workflows"
+    }
+
+    struct Mark: Codable, Hashable, Sendable {
         /// What the list said of its last trigger when its logs were last read whole.
         var triggered: String?
         /// The start of its newest run; nil where it has none.
         var watermark: Timestamp?
-        /// When it was last read.
         var read: Timestamp
-        /// The newest runs, by id, with their starts.
         var recent: [String: Timestamp] = [:]
         /// What the API answered instead of its runs; nil where those could be read.
-        var refusal: APIProblem?
+        var refusal: Refusal?
         /// The longest duration of its runs, in milliseconds.
         var longest: Int64 = 0
         /// When its logs were last read for runs that took as long.
@@ -39,6 +39,28 @@ struct LeadLexPosition: Hashable, Sendable {
         }
     }
 
+    /// What is told of a refusal for as long as it stands.
+    struct Refusal: Codable, Hashable, Sendable {
+        private let status: Int
+        private let code: String?
+        private let message: String?
+        private let ids: [String: String]
+
+        init(_ problem: APIProblem) {
+            (status, code, message) = (problem.status, problem.code, problem.message)
+            ids = Dictionary(problem.supportIDs.map { ($0.kind.rawValue, $0.text) }) { $1 }
+        }
+
+        var problem: APIProblem {
+            var problem = APIProblem(status: status)
+            (problem.code, problem.message) = (code, message)
+            problem.supportIDs = SupportID.Kind.allCases.compactMap { kind in
+                ids[kind.rawValue].map { SupportID(kind, $0) }
+            }
+            return problem
+        }
+    }
+
     /// A run may be logged at least this much later than it began, in milliseconds.
     static let overlap: Int64 = 600_000
     /// So many known runs and some new ones fit into a page.
@@ -49,7 +71,7 @@ struct LeadLexPosition: Hashable, Sendable {
     /// How much later than its beginning a run may be logged, where another one took `longest`
     /// milliseconds.
     static func overlap(longest: Int64) -> Int64 {
-        let believed = min(max(longest, 0), longestBelieved)
+        let believed = longest.clamped(to: 0...longestBelieved)
         return max(overlap, believed + believed / 4 + 60_000)
     }
     /// After this time a workflow is read though nothing triggered it, in milliseconds.
@@ -58,6 +80,13 @@ struct LeadLexPosition: Hashable, Sendable {
     private static let share = 20
     /// How far a log's start may lie before what the list says of it, in milliseconds.
     private static let slack: Int64 = 1_000
+
+    mutating func bound() {
+        walk?.reading?.bound()
+        walk?.listSize.clamp(to: 1...LeadLexReading.limit)
+        walk?.listPage?.clamp(to: 1...1 << 40)
+        if walk?.listPage == nil, walk?.reading == nil { walk = nil }
+    }
 
     /// Begins a walk, unless one is under way.
     ///
@@ -175,8 +204,7 @@ struct LeadLexPosition: Hashable, Sendable {
 }
 
 /// One walk: through the list of workflows, then through the logs of some of them.
-struct LeadLexWalk: Hashable, Sendable {
-    /// When it began.
+struct LeadLexWalk: Codable, Hashable, Sendable {
     let began: Timestamp
     /// How far back a workflow is read on first contact.
     let since: Timestamp
@@ -184,16 +212,20 @@ struct LeadLexWalk: Hashable, Sendable {
     var listPage: Int? = 1
     /// How many workflows a page of the list shall have.
     var listSize = LeadLexReading.limit
-    /// What the list has so far.
     var listed: [LeadLexWorkflow] = []
     /// The ids of all workflows that were met in the list.
     var met: Set<String> = []
-    /// The workflows still to read.
     var queue: [LeadLexWorkflow] = []
-    /// The workflow being read.
     var reading: LeadLexReading?
     /// Whether any workflow's logs were there.
     var hasAnswer = false
+
+    private enum CodingKeys: String, CodingKey {
+        case began, since, listed, met, queue, reading
+        case listPage = "list_page"
+        case listSize = "list_size"
+        case hasAnswer = "answered"
+    }
 
     init(began: Timestamp, since: Timestamp) {
         self.began = began
@@ -212,7 +244,7 @@ struct LeadLexWalk: Hashable, Sendable {
 
     /// Whether its list is old, with no workflow's logs half read.
     func isStale(at now: Timestamp) -> Bool {
-        let isBetween = reading.map { $0.page == 1 && $0.round == 1 } ?? true
+        let isBetween = reading.map { $0.place.page == 1 && $0.round == 1 } ?? true
         return isBetween && abs(now.milliseconds(since: began)) > Self.shelfLife
     }
 }

@@ -12,14 +12,9 @@ package struct LeadLexProvider: Provider {
     private let client: APIClient
     private let workflows: [String]
 
-    /// The greatest number of workflows.
     private static let mostWorkflows = 100 * LeadLexReading.limit
 
-    /// Makes a provider for one account.
-    ///
-    /// - Parameters:
-    ///   - client: The account.
-    ///   - workflows: The ids of the workflows to read; none for all of them.
+    /// Makes a provider for the workflows of one account with these ids, all where there are none.
     package init(client: APIClient, workflows: [String] = []) {
         self.client = client.speaking(LeadLexWire.dialect)
         self.workflows = workflows
@@ -27,23 +22,19 @@ package struct LeadLexProvider: Provider {
 
     /// Lists the workflows, those that are configured or all.
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
-        var found: [LeadLexWorkflow] = []
-        var known: Set<String> = []
-        var place = ListPage()
-        while place.isWithin {
-            let list = try await workflowList(&place)
-            let fresh = list.workflows.filter { known.insert($0.id).inserted }
-            found += fresh
-            // A server that pays no attention to the page gives the same one without end.
-            guard !list.isLast, !fresh.isEmpty else { break }
+        var place = NumberedPages(page: 0, size: LeadLexReading.limit)
+        let found = try await APIClient.distinct(by: \.id) {
+            () async throws(ProviderError) -> (elements: [LeadLexWorkflow], hasMore: Bool) in
             place.page += 1
+            let list = try await workflowList(&place)
+            return (list.workflows, !list.isLast && Self.isWithin(place.next))
         }
         return wanted(found)
     }
 
     package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
         guard request.question?.isForLeadLex ?? true else {
-            return RunPage(position: ReadPosition(.null), hasMore: false)
+            return .nothing
         }
         let since = max(request.since, request.question?.since ?? request.since)
         var position = LeadLexPosition(notes: request.position?.notes)
@@ -75,17 +66,16 @@ package struct LeadLexProvider: Provider {
         return workflows.filter { !unasked.contains($0) }
     }
 
-    /// Reads one page of the list of workflows, as a part of a walk.
     private func listPage(
         _ number: Int, _ walk: inout LeadLexWalk, _ position: LeadLexPosition,
         _ request: PageRequest
     ) async throws(ProviderError) -> RunPage {
         var position = position
-        var place = ListPage(page: number, size: walk.listSize)
+        var place = NumberedPages(page: number, size: walk.listSize)
         let list = try await workflowList(&place)
         (walk.listPage, walk.listSize) = (place.page, place.size)
         let bringsNews = walk.meetsNew(list.workflows)
-        let isLast = list.isLast || !place.next.isWithin || !bringsNews
+        let isLast = list.isLast || !Self.isWithin(place.next) || !bringsNews
         let asked = asked(list.workflows, request, since: walk.since)
         position.take(
             asked, isLast: isLast, walk: &walk, configured: configured(besides: walk, asked))
@@ -136,42 +126,23 @@ package struct LeadLexProvider: Provider {
     ) async throws(ProviderError) -> APIReply {
         let path = LeadLexWire.logsPath(of: reading.workflow.id)
         let wanted = await client.pageSizes.rows(of: path, wanted: Int(LeadLexReading.limit))
-        if reading.page == 1 {
-            reading.size = Int64(wanted)
+        if reading.place.page == 1 {
+            reading.place.size = Int64(wanted)
         } else {
             reading.grow(to: Int64(wanted))
         }
         let bound = [QueryItem("after", reading.after.rfc3339)]
         let filter = status.map { [QueryItem("status", $0)] } ?? []
-        let first = reading.size
-        while true {
-            do throws(ProviderError) {
-                let paging = paging(reading.page, reading.size)
-                var reply = try await client.get(path, paging + bound + filter)
-                reply.isShortened = reading.size < first
-                await client.pageSizes.fits(path, Int(reading.size), byteCount: reply.byteCount)
-                return reply
-            } catch {
-                guard error.isTooLarge,
-                    let rows = await client.pageSizes.halve(path, from: Int(reading.size))
-                else { throw error }
-                reading.shrink(to: Int64(rows))
-            }
-        }
+        return try await client.page(of: path, from: Int(reading.place.size)) {
+            rows throws(ProviderError) in
+            if rows < reading.place.size { reading.shrink(to: Int64(rows)) }
+            return try await client.get(path, paging(reading.place) + bound + filter)
+        }.reply
     }
 
-    /// A page of the list of workflows.
-    private struct ListPage {
-        var page = 1
-        var size = LeadLexReading.limit
+    /// Whether the list of workflows may be as long as that.
+    private static func isWithin(_ place: NumberedPages) -> Bool { place.passed < mostWorkflows }
 
-        /// Whether the list may be as long as that.
-        var isWithin: Bool { Int64(page - 1) * size < LeadLexProvider.mostWorkflows }
-
-        var next: ListPage { ListPage(page: page + 1, size: size) }
-    }
-
-    /// One page of the list of workflows.
     private struct WorkflowList {
         let workflows: [LeadLexWorkflow]
         let isLast: Bool
@@ -179,36 +150,22 @@ package struct LeadLexProvider: Provider {
     }
 
     private func workflowList(
-        _ place: inout ListPage
+        _ place: inout NumberedPages
     ) async throws(ProviderError) -> WorkflowList {
         let path = LeadLexWire.workflowsPath
         if place.page == 1 {
             place.size = Int64(await client.pageSizes.rows(of: path, wanted: Int(place.size)))
         }
-        while true {
-            do throws(ProviderError) {
-                let reply = try await client.get(path, paging(place.page, place.size))
-                await client.pageSizes.fits(path, Int(place.size), byteCount: reply.byteCount)
-                return try workflowList(reply, &place)
-            } catch {
-                guard error.isTooLarge,
-                    let rows = await client.pageSizes.halve(path, from: Int(place.size))
-                else { throw error }
-                let passed = Int64(place.page - 1) * place.size
-                place.size = Int64(rows)
-                place.page = Int(clamping: passed / place.size + 1)
-            }
-        }
-    }
-
-    private func workflowList(
-        _ reply: APIReply, _ place: inout ListPage
-    ) throws(ProviderError) -> WorkflowList {
+        let reply = try await client.page(of: path, from: Int(place.size)) {
+            rows throws(ProviderError) in
+            place.shrink(to: Int64(rows))
+            return try await client.get(path, paging(place))
+        }.reply
         let rows = try reply.rows(LeadLexWire.workflowRows)
         let meta = LeadLexPaging(reply.value)
         // A server that tells only the total may have smaller pages, of which the first is full.
         if meta.size == nil, meta.total != nil, place.page == 1, !rows.isEmpty {
-            place.size = min(place.size, Int64(rows.count))
+            place.shrink(to: min(place.size, Int64(rows.count)))
         }
         let size = meta.size ?? max(place.size, Int64(rows.count))
         let isLast = meta.total.map { Int64(place.page) * size >= $0 } ?? (Int64(rows.count) < size)
@@ -221,14 +178,13 @@ package struct LeadLexProvider: Provider {
         found.filter { workflows.isEmpty || workflows.contains($0.id) }.map(\.pipeline)
     }
 
-    private func paging(_ page: Int, _ size: Int64) -> [QueryItem] {
-        [QueryItem("page", String(page)), QueryItem("per_page", String(size))]
+    private func paging(_ place: NumberedPages) -> [QueryItem] {
+        [QueryItem("page", String(place.page)), QueryItem("per_page", String(place.size))]
     }
 }
 
 /// What LeadLex has of a question: the workflows, a lower bound, and one status.
 extension RunQuestion {
-    /// Whether LeadLex has any runs that are wanted.
     var isForLeadLex: Bool {
         isAnswerable(
             by: [.succeeded, .failed, .skipped, .unknown],

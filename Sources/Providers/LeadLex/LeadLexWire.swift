@@ -20,17 +20,12 @@ enum LeadLexWire {
                 "invalid_key", "insufficient_permissions", "not_found", "rate_limited",
             ]))
 
-    /// The path of a workflow's logs.
     static func logsPath(of workflow: String) -> String {
         "\(workflowsPath)/\(PercentEncoding.encode(workflow))/logs"
     }
 
-    /// Reads one log.
+    /// Reads one log of a workflow.
     ///
-    /// - Parameters:
-    ///   - value: The row.
-    ///   - workflow: The workflow whose logs were asked for.
-    /// - Returns: What it says of the run.
     /// - Throws: The field that it cannot do without: `id` or `status`.
     static func log(
         _ value: JSONValue, of workflow: String
@@ -57,12 +52,7 @@ enum LeadLexWire {
             seen.related = [RelatedID(key: "entity_id", value: entity)]
         }
         seen.unreadableTimes = row.unreadableTimes("triggered_at")
-        seen.timeSource =
-            switch triggered.value?.precision {
-            case .day: .date
-            case .instant, .local: .provider
-            case nil: .firstSeen
-            }
+        seen.timeSource = TimeSource(triggered.value)
         return seen
     }
 
@@ -74,10 +64,9 @@ enum LeadLexWire {
     /// Reads one workflow of the list; nil for one without an identifier.
     static func workflow(_ value: JSONValue) -> LeadLexWorkflow? {
         let row = Row(value)
-        guard let id = row.text("id").value, !id.isEmpty else { return nil }
-        let name = row.text("name").value.flatMap { $0.isEmpty ? nil : $0 }
+        guard let id = row.word("id") else { return nil }
         return LeadLexWorkflow(
-            id: id, name: name, triggered: row.text("last_triggered_at").value)
+            id: id, name: row.word("name"), triggered: row.text("last_triggered_at").value)
     }
 
     /// The end, where start and duration are known; a day without a time has none.
@@ -90,7 +79,6 @@ enum LeadLexWire {
         return .value(start.timestamp.advanced(byMilliseconds: length))
     }
 
-    /// The words of `status`.
     static let statusWords: StatusWords = [
         "success": .succeeded, "failed": .failed, "skipped": .skipped,
     ]
@@ -107,14 +95,18 @@ enum LeadLexWire {
     }
 }
 
-/// One workflow, as the list of workflows has it.
-struct LeadLexWorkflow: Hashable, Sendable {
+struct LeadLexWorkflow: Codable, Hashable, Sendable {
     let id: String
     var name: String?
     /// When it was last triggered, as it is written there.
     var triggered: String?
     /// Whether the list has it; one that is only configured may not exist.
     var isListed = true
+
+    private enum CodingKeys: String, CodingKey {
+        case id, name, triggered
+        case isListed = "listed"
+    }
 
     var pipeline: Pipeline { Pipeline(id: PipelineID(id), name: name) }
 
@@ -128,9 +120,7 @@ struct LeadLexWorkflow: Hashable, Sendable {
 
 /// What a page says of its place in the list (`meta`).
 struct LeadLexPaging: Hashable, Sendable {
-    /// How many rows a page has.
     let size: Int64?
-    /// How many rows there are.
     let total: Int64?
 
     /// The largest page that is believed; with any page number, it makes no number too large.

@@ -1,7 +1,6 @@
 import Runs
 
-/// What a question narrows a walk to.
-struct EventScope: Hashable, Sendable {
+struct EventScope: Codable, Hashable, Sendable {
     /// The only types of events that are wanted, the last one is being read; none for all.
     var types: [String]
     /// The latest beginning of a wanted execution.
@@ -19,6 +18,8 @@ struct EventScope: Hashable, Sendable {
         self.types = types
         self.until = until
     }
+
+    mutating func bound() { step.clamp(to: Self.firstStep...Self.longestStep) }
 }
 
 extension EventWalk {
@@ -60,30 +61,8 @@ extension EventWalk {
     private mutating func begin(_ window: EventWindow) {
         windows = [window]
         token = nil
-        lastPage = []
+        pages.previous = []
         loop = LoopGuard()
-    }
-}
-
-extension EventScope {
-    /// Reads what `notes` wrote; nil for a walk through everything.
-    init?(notes: JSONValue?) {
-        guard let notes, notes.members != nil else { return nil }
-        types = (notes["types"]?.elements ?? []).compactMap(\.string)
-        until = notes.time("until")
-        reach = notes.time("reach")
-        let step = notes["step"]?.integer ?? Self.firstStep
-        self.step = min(max(step, Self.firstStep), Self.longestStep)
-    }
-
-    /// The scope as JSON.
-    var notes: JSONValue {
-        .object([
-            .init("types", .array(types.map(JSONValue.string))),
-            .init("until", .time(until)),
-            .init("reach", .time(reach)),
-            .init("step", .integer(step)),
-        ])
     }
 }
 
@@ -92,7 +71,6 @@ extension RunQuestion {
     /// How many types are asked for one by one.
     private static let mostTypes = 4
 
-    /// Whether Polytomic has any runs that are wanted.
     var isForPolytomic: Bool {
         isAnswerable(
             by: [.queued, .running, .succeeded, .warning, .failed, .cancelled, .info, .unknown],

@@ -1,7 +1,7 @@
 import Runs
 
 /// A stretch of time to ask events of; both ends are outside of it, as the API has them.
-struct EventWindow: Hashable, Sendable {
+struct EventWindow: Codable, Hashable, Sendable {
     /// The moment after which events are wanted.
     let after: Timestamp
     /// The moment before which events are wanted; nil for up to now.
@@ -30,12 +30,7 @@ struct EventWindow: Hashable, Sendable {
     ///
     /// The order of events is undocumented, so it is taken from the page: what lies beyond its
     /// end is asked for, or both halves of the window where it has no order.
-    ///
-    /// - Parameters:
-    ///   - times: When the page's events were created, in the order they came.
-    ///   - size: How many events were asked for. A few may be in order by chance.
-    ///   - now: The time of asking.
-    /// - Returns: What is left to ask, and what cannot be got at.
+    /// So many events were asked for: a few may be in order by chance.
     func rest(
         afterFullPage times: [Timestamp], of size: Int = PolytomicPosition.limit, now: Timestamp
     ) -> Rest {
@@ -49,10 +44,8 @@ struct EventWindow: Hashable, Sendable {
         return rest
     }
 
-    /// Finds what the server left out of its first page of this window.
-    ///
-    /// - Parameter times: When the page's events were created.
-    /// - Returns: The stretch around the known events that do not come; nil where they come.
+    /// Finds what the server left out of its first page of this window: the stretch around the
+    /// known events that do not come.
     func omission(onFirstPage times: [Timestamp]) -> ReadGap? {
         guard let known, !times.contains(known) else { return nil }
         return ReadGap(

@@ -20,10 +20,6 @@ extension ExecutionWatch {
 
     /// Takes in an answer.
     ///
-    /// - Parameters:
-    ///   - answer: What came back.
-    ///   - question: What was asked.
-    ///   - now: The time of asking.
     /// - Returns: What follows for the runs, and the rest of the question where the next page
     ///   may answer it.
     mutating func take(

@@ -4,14 +4,12 @@ import Runs
 ///
 /// Events are delivered at most once, so that the end of a run may never be told. One that has
 /// run for several times its usual duration is asked for where its sync lists its executions.
-struct ExecutionWatch: Hashable, Sendable {
+struct ExecutionWatch: StoredPosition {
     /// An execution that was told to have begun.
-    struct Awaited: Hashable, Sendable {
-        /// What runs.
-        let sync: SyncReference
-        /// When it began.
+    struct Awaited: Codable, Hashable, Sendable {
+        private let id: String
+        private let kind: SyncReference.Kind
         let began: Timestamp
-        /// How often it was asked for.
         var asked = 0
         /// When it is asked for next; nil before the first time.
         var next: Timestamp?
@@ -19,6 +17,18 @@ struct ExecutionWatch: Hashable, Sendable {
         var sign: String?
         /// How many answers in a row told of no progress.
         var unchanged = 0
+
+        private enum CodingKeys: String, CodingKey {
+            case kind, began, asked, next, sign, unchanged
+            case id = "sync"
+        }
+
+        init(sync: SyncReference, began: Timestamp) {
+            (id, kind) = (sync.id.text, sync.kind)
+            self.began = began
+        }
+
+        var sync: SyncReference { SyncReference(id: PipelineID(id), kind: kind) }
     }
 
     /// The executions that have begun and not ended, by their identifiers.
@@ -80,12 +90,9 @@ struct ExecutionWatch: Hashable, Sendable {
         awaited = awaited.filter { $0.value.began <= bound }
     }
 
-    /// Plans what to ask in this poll, and when to ask again where that gives no answer.
-    ///
-    /// - Parameters:
-    ///   - now: The time of asking.
-    ///   - most: How many syncs to ask at most, those that are waited for longest.
-    /// - Returns: One question for each sync that has overdue executions.
+    /// Plans what to ask in this poll, and when to ask again where that gives no answer: one
+    /// question for each sync that has overdue executions, of so many syncs at most, those that
+    /// are waited for longest.
     mutating func plan(at now: Timestamp, atMost most: Int) -> [ExecutionQuestion] {
         let overdue = awaited.mapValues { $0.next ?? firstQuestion(of: $0) }
             .filter { $0.value <= now }
@@ -140,29 +147,53 @@ extension Dictionary {
 }
 
 /// A sync as the path of its executions names it.
-struct SyncReference: Hashable, Sendable {
-    /// The identifier.
+struct SyncReference: RawRepresentable, Codable, CodingKeyRepresentable, Hashable, Sendable {
     let id: PipelineID
     /// Which of the two lists it is in.
     let kind: Kind
 
-    /// The two kinds of syncs.
-    enum Kind: String, Hashable, Sendable {
+    enum Kind: String, Codable, Hashable, Sendable {
         /// From a model to a target; its events are `sync.*`.
         case model
         /// From a source to a destination; its events are `bulk_sync.*`.
         case bulk
     }
+
+    init(id: PipelineID, kind: Kind) {
+        self.id = id
+        self.kind = kind
+    }
+
+    /// Reads a kind and an identifier with a slash between them.
+    init?(rawValue: String) {
+        let parts = rawValue.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])) else { return nil }
+        self.init(id: PipelineID(String(parts[1])), kind: kind)
+    }
+
+    var rawValue: String { "\(kind.rawValue)/\(id.text)" }
 }
 
 /// What is asked of a sync: how some of its executions stand.
-struct ExecutionQuestion: Hashable, Sendable {
-    /// The sync.
-    let sync: SyncReference
+struct ExecutionQuestion: Codable, Hashable, Sendable {
+    private let id: String
+    private let kind: SyncReference.Kind
     /// The executions that no answer was found for yet.
     var executions: [String]
     /// The token of the page to read next; nil for the first.
     var token: String?
     /// How many pages were read.
     var pages = 0
+
+    private enum CodingKeys: String, CodingKey {
+        case kind, executions, token, pages
+        case id = "sync"
+    }
+
+    init(sync: SyncReference, executions: [String]) {
+        (id, kind) = (sync.id.text, sync.kind)
+        self.executions = executions
+    }
+
+    var sync: SyncReference { SyncReference(id: PipelineID(id), kind: kind) }
 }

@@ -1,10 +1,8 @@
 import Runs
 
 /// What one poll still wants to know of executions, once it has read the events.
-struct Inquiry: Hashable, Sendable {
-    /// When it was planned.
+struct Inquiry: Codable, Hashable, Sendable {
     let planned: Timestamp
-    /// The questions that are left.
     var questions: [ExecutionQuestion]
 
     /// How many syncs one poll asks.
@@ -13,7 +11,6 @@ struct Inquiry: Hashable, Sendable {
     /// come first again.
     static let lifetime: Int64 = 60_000
 
-    /// Whether it is still worth asking.
     func isFresh(at now: Timestamp) -> Bool {
         (0..<Self.lifetime).contains(now.milliseconds(since: planned))
     }
@@ -26,7 +23,6 @@ extension PolytomicPosition {
         return inquiry.questions.first
     }
 
-    /// Plans what to ask in this poll.
     mutating func planInquiry(at now: Timestamp) {
         let questions = executions.plan(at: now, atMost: Inquiry.mostSyncs)
         inquiry = questions.isEmpty ? nil : Inquiry(planned: now, questions: questions)

@@ -1,17 +1,11 @@
 import Runs
 
 extension PolytomicPosition {
-    /// The page size to ask for, which is the largest that the API gives.
     static let limit = 100
 
-    /// Takes in one page of a walk.
+    /// Takes in one page of a walk: the events that came, in any order, of so many that were
+    /// asked for, and the token of the next page, nil where none came.
     ///
-    /// - Parameters:
-    ///   - rows: The page's events, in any order.
-    ///   - next: The token of the next page; nil where none came.
-    ///   - walk: The walk that read it.
-    ///   - asked: How many events were asked for.
-    ///   - now: The time of asking.
     /// - Returns: What the page says that is new, at the position that follows from it.
     /// - Throws: `unreadable(.circular)` where tokens lead on and on, and no event comes.
     mutating func take(
@@ -19,7 +13,7 @@ extension PolytomicPosition {
         at now: Timestamp
     ) throws(ProviderError) -> RunPage {
         var walk = walk
-        var page = RunPage(position: ReadPosition(.null), hasMore: false)
+        var page = RunPage.nothing
         var times: [Timestamp] = []
         var ids: Set<String> = []
         var names: [PipelineID: (created: Timestamp, pipeline: Pipeline)] = [:]
@@ -89,12 +83,13 @@ extension EventWalk {
         rowCount: Int, asked: Int, ids: Set<String>, times: [Timestamp], next: String?
     ) -> ReadGap? {
         // There may be more behind a few empty pages.
-        blankPages = ids.isEmpty ? blankPages + 1 : 0
+        let before = Set(pages.previous)
+        pages.blankPages = ids.isEmpty ? pages.blankPages + 1 : 0
         let bringsNews =
-            ids.isEmpty ? blankPages < APIClient.mostEmptyPages : !ids.isSubset(of: lastPage)
-        repeats = !ids.isEmpty && ids == lastPage ? repeats + 1 : 0
-        if !ids.isEmpty { lastPage = ids }
-        guard repeats < Self.mostRepeats else {
+            ids.isEmpty ? pages.blankPages < APIClient.mostEmptyPages : !ids.isSubset(of: before)
+        pages.repeats = !ids.isEmpty && ids == before ? pages.repeats + 1 : 0
+        if !ids.isEmpty { pages.previous = ids.sorted() }
+        guard pages.repeats < Self.mostRepeats else {
             // The server pays no attention to what is asked.
             windows = []
             return ReadGap(from: after, until: began)
@@ -107,7 +102,7 @@ extension EventWalk {
         let (finished, wasLedByToken) = (window, token != nil)
         let omission = wasLedByToken ? nil : finished.omission(onFirstPage: times)
         if !windows.isEmpty { windows.removeLast() }
-        blankPages = 0
+        pages.blankPages = 0
         if next != nil { ignoresTokens = true }
         token = nil
         if rowCount == 0, next != nil {

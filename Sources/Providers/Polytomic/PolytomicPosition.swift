@@ -5,19 +5,22 @@ import Runs
 /// Events are written once and kept for 48 hours, so every poll asks for what came since the
 /// newest known one, less an overlap for those that come late; the overlap's events are known
 /// by their ids.
-struct PolytomicPosition: Hashable, Sendable {
+struct PolytomicPosition: StoredPosition {
     /// The creation of the newest event seen by a finished walk; nil before the first.
     var watermark: Timestamp?
     /// When the last finished walk began.
     var lastRead: Timestamp?
     /// The events of the overlap, by id, with their creation.
     var recent: [String: Timestamp] = [:]
-    /// The walk under way.
     var walk: EventWalk?
-    /// The executions whose end is awaited.
     var executions = ExecutionWatch()
     /// What this poll still asks, after the walk.
     var inquiry: Inquiry?
+
+    private enum CodingKeys: String, CodingKey {
+        case watermark, recent, walk, executions, inquiry
+        case lastRead = "last_read"
+    }
 
     /// How long events are kept, in milliseconds.
     static let retention: Int64 = 48 * 3_600_000
@@ -25,8 +28,15 @@ struct PolytomicPosition: Hashable, Sendable {
     private static let clockTolerance: Int64 = 61 * 60_000
     /// Events may come this much later than they say they were created, in milliseconds.
     static let overlap: Int64 = 60_000
-    /// The greatest number of known events to remember; the newest are.
-    private static let mostRecent = 2_000
+
+    mutating func bound() {
+        if walk?.windows.isEmpty ?? false { walk = nil }
+        walk?.pages.bound()
+        walk?.refusals.clamp(to: 0...1_000)
+        walk?.scope?.bound()
+        inquiry?.questions.removeAll { $0.executions.isEmpty }
+        if inquiry?.questions.isEmpty ?? false { inquiry = nil }
+    }
 
     /// Begins a walk, unless one is under way.
     ///
@@ -55,18 +65,12 @@ struct PolytomicPosition: Hashable, Sendable {
         return (EventWalk(after: after, began: now), gap)
     }
 
-    /// Takes in that a walk came to its end.
     mutating func end(_ walk: EventWalk, at now: Timestamp) {
         let highest = walk.covered(at: now) ?? min(walk.after, walk.began)
         let watermark = max(self.watermark ?? highest, highest)
         let bound = watermark.advanced(byMilliseconds: -Self.overlap)
-        var recent = self.recent.filter { $0.value >= bound }
-        recent.merge(walk.recent.filter { $0.value >= bound }) { _, new in new }
-        if recent.count > Self.mostRecent {
-            let newest = recent.sorted { $0.value > $1.value }
-            recent = Dictionary(uniqueKeysWithValues: newest.prefix(Self.mostRecent).map { $0 })
-        }
-        self.recent = recent
+        recent = KnownRows.kept(
+            of: recent.merging(walk.recent) { _, new in new }, since: bound)
         self.watermark = watermark
         executions.forgetEnds(before: bound)
         lastRead = walk.began
@@ -75,10 +79,9 @@ struct PolytomicPosition: Hashable, Sendable {
 }
 
 /// One walk through the events of a stretch of time.
-struct EventWalk: Hashable, Sendable {
+struct EventWalk: Codable, Hashable, Sendable {
     /// The moment after which events are wanted.
     let after: Timestamp
-    /// When the walk began.
     let began: Timestamp
     /// The windows still to read; the last one is being read.
     var windows: [EventWindow]
@@ -90,18 +93,18 @@ struct EventWalk: Hashable, Sendable {
     var refusals = 0
     /// What keeps the walk from going round in circles.
     var loop = LoopGuard()
-    /// The ids of the last page that had any.
-    var lastPage: Set<String> = []
-    /// How many pages in a row had no event with an id.
-    var blankPages = 0
-    /// How many pages in a row had the events of the one before.
-    var repeats = 0
-    /// The creation of the newest event met.
+    /// The pages that were read; the page before is the last one that had ids.
+    var pages = PageProgress()
     var highest: Timestamp?
     /// The newest events met, by id, with their creation.
     var recent: [String: Timestamp] = [:]
     /// What a question narrows it to; nil for everything.
     var scope: EventScope?
+
+    private enum CodingKeys: String, CodingKey {
+        case after, began, windows, token, refusals, loop, pages, highest, recent, scope
+        case ignoresTokens = "ignores_tokens"
+    }
 
     init(after: Timestamp, began: Timestamp) {
         self.after = after
@@ -109,7 +112,6 @@ struct EventWalk: Hashable, Sendable {
         windows = [EventWindow(after: after, before: nil)]
     }
 
-    /// The window being read.
     var window: EventWindow { windows.last ?? EventWindow(after: after, before: nil) }
 
     /// The moment up to which every event was there to be met when the walk began, but for those
@@ -130,8 +132,8 @@ struct EventWalk: Hashable, Sendable {
         refusals += 1
         ignoresTokens = ignoresTokens || refusals > Self.mostRefusals
         loop = LoopGuard()
-        lastPage = []
-        blankPages = 0
+        pages.previous = []
+        pages.blankPages = 0
     }
 
     /// How often in a row the same page is put up with; halving the longest window takes less.

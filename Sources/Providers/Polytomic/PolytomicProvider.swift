@@ -6,7 +6,6 @@ package struct PolytomicProvider: Provider {
     package enum Authentication: Hashable, Sendable {
         /// A user's key, with the organisation to list events for where one is given.
         case bearer(organization: String?)
-        /// An organisation's own key.
         case basic(organization: String)
     }
 
@@ -17,7 +16,6 @@ package struct PolytomicProvider: Provider {
     private let client: APIClient
     private let organization: String?
 
-    /// The largest page of the lists of syncs.
     private static let syncSize = PageSize("limit", 50)
 
     /// Makes a provider for one account.
@@ -44,7 +42,7 @@ package struct PolytomicProvider: Provider {
         for path in [PolytomicWire.syncsPath, PolytomicWire.bulkSyncsPath] {
             do {
                 found += try await client.list(
-                    path, [], Self.syncSize, rows: "data", token: "page_token",
+                    TokenList(path: path, size: Self.syncSize, token: "page_token"),
                     read: PolytomicWire.sync
                 ) { PolytomicWire.nextToken($0.value) }
             } catch  where error.refusesResource {
@@ -147,9 +145,4 @@ package struct PolytomicProvider: Provider {
         if let token = walk.token { items.append(QueryItem("page_token", token)) }
         return items
     }
-}
-
-extension RunPage {
-    /// A page of an API that has nothing that is asked for.
-    fileprivate static let nothing = RunPage(position: ReadPosition(.null), hasMore: false)
 }

@@ -5,7 +5,6 @@ extension PolytomicWire {
     /// What is said of a run whose end was never told.
     static let outcomeUnknown = "outcome unknown"
 
-    /// The path of a sync's executions.
     static func executionsPath(of sync: SyncReference) -> String {
         let id = PercentEncoding.encode(sync.id.text)
         switch sync.kind {
@@ -17,8 +16,7 @@ extension PolytomicWire {
     /// Reads one execution; nil where the row has no identifier or no status.
     static func execution(_ value: JSONValue) -> PolytomicExecution? {
         let row = Row(value)
-        guard let id = row.text("id").value, let word = row.text("status").value, !word.isEmpty
-        else { return nil }
+        guard let id = row.text("id").value, let word = row.word("status") else { return nil }
         return PolytomicExecution(
             id: id, word: word,
             created: row.moment("created_at").value?.timestamp
@@ -60,7 +58,6 @@ struct PolytomicExecution: Hashable, Sendable {
         return status == .unknown && completed == nil ? .running : status
     }
 
-    /// Whether it has not ended.
     var isOpen: Bool { status == .running }
 
     /// What tells of its progress.

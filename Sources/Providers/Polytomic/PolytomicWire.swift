@@ -8,7 +8,6 @@ enum PolytomicWire {
     static let syncsPath = "/api/syncs"
     static let bulkSyncsPath = "/api/bulk/syncs"
 
-    /// The version of the API that this follows.
     static let versionHeader = HeaderField("X-Polytomic-Version", "2025-09-18")
 
     static let errors = ErrorEnvelope(
@@ -31,10 +30,10 @@ enum PolytomicWire {
             throw RejectedRow(id: id, field: "created_at")
         }
         let pipeline = pipeline(row)
-        let execution = row.text("event.execution_id").value ?? ""
-        let isRun = isSync(type) && !execution.isEmpty
+        let execution = isSync(type) ? row.word("event.execution_id") : nil
+        let isRun = execution != nil
         let status = isRun ? statusWords.status(of: type.drop { $0 != "." }.dropFirst()) : .info
-        var seen = RunObservation(id: RunID(isRun ? execution : id), asOf: created, status: status)
+        var seen = RunObservation(id: RunID(execution ?? id), asOf: created, status: status)
         seen.rawStatus = .value(type)
         seen.event = .value(type)
         seen.pipeline = Observed(orUnsaid: pipeline?.id)
@@ -56,16 +55,12 @@ enum PolytomicWire {
     }
 
     /// Reads a sync's identifier and name; nil where the row has no identifier.
-    static func sync(_ value: JSONValue) -> Pipeline? {
-        let row = Row(value)
-        guard let id = row.text("id").value, !id.isEmpty else { return nil }
-        return Pipeline(id: PipelineID(id), name: row.text("name").value)
-    }
+    static func sync(_ value: JSONValue) -> Pipeline? { Row(value).pipeline() }
 
     /// Reads the token of the next page; nil on the last.
     static func nextToken(_ page: JSONValue) -> String? {
         // No URL takes more than that; where tokens lead nowhere, time leads on.
-        nonEmpty(page["pagination"]?["next_page_token"]?.scalarText)
+        page["pagination"]?["next_page_token"]?.word
             .flatMap { $0.utf8.count <= 16_384 ? $0 : nil }
     }
 
@@ -86,8 +81,8 @@ enum PolytomicWire {
     ]
 
     private static func pipeline(_ row: Row) -> Pipeline? {
-        guard let id = nonEmpty(row.text("event.sync_id").value) else { return nil }
-        let name = nonEmpty(row.text("event.sync_name").value) ?? row.text("event.name").value
+        guard let id = row.word("event.sync_id") else { return nil }
+        let name = row.word("event.sync_name") ?? row.text("event.name").value
         return Pipeline(id: PipelineID(id), name: name)
     }
 
@@ -102,18 +97,13 @@ enum PolytomicWire {
     private static func connections(_ event: JSONValue?) -> [RelatedID] {
         (event?.members ?? []).compactMap { member in
             guard member.key.hasSuffix("connection_id"),
-                let value = nonEmpty(member.value.scalarText)
+                let value = member.value.word
             else { return nil }
             return RelatedID(key: member.key, value: value)
         }
     }
-
-    private static func nonEmpty(_ text: String?) -> String? {
-        text.flatMap { $0.isEmpty ? nil : $0 }
-    }
 }
 
-/// One event.
 struct PolytomicEvent: Hashable, Sendable {
     let id: String
     let created: Timestamp

@@ -1,22 +1,13 @@
 import Runs
 
 extension ConnectorWalk {
-    /// Whether a page leaves anything to read.
     enum Outcome: Hashable, Sendable {
-        /// There may be more further down.
         case goesOn
         /// The log was read down to the floor, or to its end.
         case isDone
     }
 
-    /// Takes in one page, newest first.
-    ///
-    /// - Parameters:
-    ///   - rows: The page's rows.
-    ///   - known: The entries that an earlier poll has read.
-    ///   - isForeign: Whether another connector has an entry of an identifier.
-    ///   - page: What to add the news to.
-    /// - Returns: Whether there is more to read.
+    /// Takes in one page, newest first, and adds to `page` what an earlier poll has not read.
     mutating func take(
         _ rows: [JSONValue], known: [String: Timestamp],
         isForeign: (String) -> Bool = { _ in false }, into page: inout RunPage
@@ -79,11 +70,8 @@ extension ConnectorWalk {
                 if sharesIDs, entry.derived == nil {
                     seen.id = RunID("\(connector)/\(entry.key)")
                 }
-                if seen.timeSource == .firstSeen {
-                    seen.listPlace = ListPlace(
-                        arrival: isFirst ? .backlog : .later, listed: began,
-                        rank: -Int64(passed + index))
-                }
+                seen.place(
+                    -Int64(passed + index), isFirst ? .backlog : .later, listed: began)
                 page.observations.append(seen)
             }
         }

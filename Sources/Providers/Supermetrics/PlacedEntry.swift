@@ -17,14 +17,7 @@ struct PlacedEntry: Sendable {
     /// What it says, or why it cannot be read.
     let content: Result<RunObservation, RejectedRow>
 
-    /// Reads the rows of a page, newest first.
-    ///
-    /// - Parameters:
-    ///   - rows: The rows.
-    ///   - connector: The connector whose log it is.
-    ///   - top: The place of what stands above any entry with a time.
-    ///   - twins: What is known of entries that are alike.
-    /// - Returns: An entry for each row, in their order.
+    /// Reads the rows of a page, newest first, below a place that stands above any entry with a time.
     static func list(
         _ rows: [JSONValue], of connector: String, from top: Timestamp, twins: TwinCount
     ) -> [PlacedEntry] {

@@ -4,20 +4,23 @@ import Runs
 ///
 /// Each connector has a log of its own, newest first, whose entries do not change. A poll reads
 /// them in turn, a page each, from the top down to what the last one knew.
-struct SupermetricsPosition: Hashable, Sendable {
+struct SupermetricsPosition: StoredPosition {
     /// What is known of each connector that a walk has read, by its identifier.
     var connectors: [String: Known] = [:]
-    /// The walk under way.
     var walk: SupermetricsWalk?
 
-    /// What is known of one connector's log.
-    struct Known: Hashable, Sendable {
+    struct Known: Codable, Hashable, Sendable {
         /// The time of the newest entry; of the last reading where none has a time.
         let watermark: Timestamp
         /// The newest entries, by identifier, with their place in time.
         let recent: [String: Timestamp]
         /// Whether another connector uses the same identifiers for entries of its own.
         var sharesIDs = false
+
+        private enum CodingKeys: String, CodingKey {
+            case watermark, recent
+            case sharesIDs = "shares_ids"
+        }
 
         /// Since when entries may still be news.
         var floor: Timestamp { watermark.advanced(byMilliseconds: -SupermetricsPosition.overlap) }
@@ -26,14 +29,13 @@ struct SupermetricsPosition: Hashable, Sendable {
     /// Entries may come this much later than their time, in milliseconds.
     static let overlap: Int64 = 120_000
 
-    /// Begins a walk through all connectors, unless one is under way.
-    ///
-    /// - Parameters:
-    ///   - wanted: The connectors to read.
-    ///   - since: How far back a connector is read on first contact.
-    ///   - now: The time of asking.
-    ///   - before: The moment that walks begin before; nil to begin with the newest.
-    /// - Returns: The walk.
+    mutating func bound() {
+        if walk?.queue.isEmpty ?? false { walk = nil }
+        for index in walk?.queue.indices ?? 0..<0 { walk?.queue[index].twins.bound() }
+    }
+
+    /// Begins a walk through the wanted connectors, unless one is under way: each from its newest
+    /// entries, or those before a moment, and on first contact down to `since`.
     func beginWalk(
         _ wanted: [String], since: Timestamp, now: Timestamp, before: Timestamp? = nil
     ) -> SupermetricsWalk {
@@ -81,31 +83,28 @@ struct SupermetricsPosition: Hashable, Sendable {
 }
 
 /// One walk through the logs of a team's connectors.
-struct SupermetricsWalk: Hashable, Sendable {
-    /// The connectors still to read; the first one is next.
+struct SupermetricsWalk: Codable, Hashable, Sendable {
     var queue: [ConnectorWalk]
-    /// Whether any connector could be read.
     var hasRead = false
+
+    private enum CodingKeys: String, CodingKey {
+        case queue
+        case hasRead = "read"
+    }
 }
 
-/// One walk down the log of one connector.
-struct ConnectorWalk: Hashable, Sendable {
+struct ConnectorWalk: Codable, Hashable, Sendable {
     let connector: String
-    /// How far down the walk goes.
     let floor: Timestamp
-    /// Whether nothing was read of this connector before.
     let isFirst: Bool
-    /// When the walk began.
     let began: Timestamp
     /// The moment before which the next page's entries are wanted; nil for the top.
     var before: Timestamp?
-    /// The time of the newest entry met.
     var highest: Timestamp?
     /// The newest entries met, by identifier, with their place in time.
     var recent: [String: Timestamp] = [:]
     /// The entries met that the next page may bring again.
     var edge: [String: Timestamp] = [:]
-    /// How many rows it has passed.
     var passed = 0
     /// What tells alike entries of neighbouring pages apart.
     var twins = TwinCount()
@@ -117,10 +116,16 @@ struct ConnectorWalk: Hashable, Sendable {
     /// The largest page that can be read: fewer rows where they are long.
     var largest = Self.largestLimit
 
-    /// The largest page that the API gives.
     private static let largestLimit = 1_000
     /// Later polls expect little that is new.
     private static let usualLimit = 100
+
+    private enum CodingKeys: String, CodingKey {
+        case connector, floor, began, before, highest, recent, edge, passed, twins
+        case isFirst = "first"
+        case isWide = "wide"
+        case sharesIDs = "shares_ids"
+    }
 
     init(connector: String, floor: Timestamp, isFirst: Bool, began: Timestamp) {
         self.connector = connector
@@ -129,7 +134,6 @@ struct ConnectorWalk: Hashable, Sendable {
         self.began = began
     }
 
-    /// The size of the next page.
     var limit: Int {
         min(isFirst || isWide || before != nil ? Self.largestLimit : Self.usualLimit, largest)
     }

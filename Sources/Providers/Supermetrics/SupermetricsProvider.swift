@@ -8,12 +8,7 @@ package struct SupermetricsProvider: Provider {
     private let team: Int64
     private let listed: [String]
 
-    /// Makes a provider for one team.
-    ///
-    /// - Parameters:
-    ///   - client: The account.
-    ///   - team: The team's number.
-    ///   - connectors: The identifiers of the connectors to read, none for all of the team's.
+    /// Makes a provider for the connectors of one team with these ids, all where there are none.
     package init(client: APIClient, team: Int64, connectors: [String] = []) {
         self.client = client.speaking(SupermetricsWire.dialect)
         self.team = team
@@ -35,34 +30,29 @@ package struct SupermetricsProvider: Provider {
 
     package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
         guard request.question?.isForSupermetrics ?? true else {
-            return RunPage(position: ReadPosition(.null), hasMore: false)
+            return .nothing
         }
         var position = SupermetricsPosition(notes: request.position?.notes)
         let wanted = try await connectors(request, position)
         var walk = position.beginWalk(
             wanted, since: request.since, now: request.now,
             before: request.question?.supermetricsBound)
-        var page = RunPage(position: ReadPosition(.null), hasMore: false)
+        var page = RunPage.nothing
         while !walk.queue.isEmpty {
             var connector = walk.queue.removeFirst()
             let reply: APIReply
             do {
                 reply = try await read(&connector)
             } catch  where error.refusesResource && (walk.hasRead || !walk.queue.isEmpty) {
-                // One that was removed is not missed, unless it is the configuration's.
                 let id = connector.connector
-                if case .refused(let problem) = error, !error.isNotFound || listed.contains(id) {
-                    page.refusals.append(
-                        PipelineRefusal(pipeline: PipelineID(id), problem: problem))
-                }
+                page.refusals += error.refusal(
+                    of: PipelineID(id), isConfigured: listed.contains(id))
                 continue
             } catch  where error.isTooLarge {
                 // What lies behind such an entry shows once newer ones tell its time.
-                page.rejected.append(RejectedRow(id: nil, field: nil))
-                let reached = connector.before ?? connector.began
-                if reached > connector.floor {
-                    page.gap = ReadGap(from: connector.floor, until: reached)
-                }
+                page.rejected.append(.tooLarge)
+                page.gap = ReadGap(
+                    unread: connector.floor, until: connector.before ?? connector.began)
                 if connector.before != nil { position.end(connector) }
                 walk.hasRead = true
                 break
@@ -86,7 +76,6 @@ package struct SupermetricsProvider: Provider {
         return page
     }
 
-    /// Reads a connector's next page.
     private func read(_ connector: inout ConnectorWalk) async throws(ProviderError) -> APIReply {
         let query = connector.before.map { [QueryItem("before", $0.rfc3339)] } ?? []
         let page = try await client.page(
@@ -127,7 +116,6 @@ package struct SupermetricsProvider: Provider {
 
 /// What Supermetrics has of a question: the connectors, and an upper bound.
 extension RunQuestion {
-    /// Whether Supermetrics has any entries that are wanted.
     var isForSupermetrics: Bool {
         isAnswerable(
             by: [.succeeded, .failed, .unknown],

@@ -16,29 +16,23 @@ enum SupermetricsWire {
         "/v1/teams/\(team)/connector_builder/connectors"
     }
 
-    /// The path of a connector's logs.
     static func logsPath(team: Int64, connector: String) -> String {
         connectorsPath(team: team) + "/\(PercentEncoding.encode(connector))/logs"
     }
 
     /// Reads a connector; nil where its identifier is none that the page allows.
     static func connector(_ value: JSONValue) -> Pipeline? {
-        let row = Row(value)
-        guard let id = row.text("connector_identifier").value, isIdentifier(id) else { return nil }
-        return Pipeline(id: PipelineID(id), name: row.text("name").value)
+        let found = Row(value).pipeline(id: "connector_identifier")
+        return found.flatMap { isIdentifier($0.id.text) ? $0 : nil }
     }
 
     /// Reads one entry: an HTTP call that the connector made.
     ///
     /// No field is promised, so that only what is no object at all cannot be read. An entry
     /// without an identifier gets one that follows from its other fields.
+    /// `twins` counts how often each of these came before on this page, so that entries which are
+    /// alike in every field stay apart.
     ///
-    /// - Parameters:
-    ///   - value: The entry.
-    ///   - connector: The connector whose log it is in.
-    ///   - twins: How often each derived identifier came before on this page, so that entries
-    ///     which are alike in every field stay apart.
-    /// - Returns: The entry, with what it says of its time.
     /// - Throws: What identifies the row, where it is no object.
     static func entry(
         _ value: JSONValue, of connector: String, twins: inout [String: Int]
@@ -47,7 +41,7 @@ enum SupermetricsWire {
         try row.requireObject()
         let time = row.moment("log_time")
         let httpStatus = row.integer("status")
-        let given = row.text("id").value.flatMap { $0.isEmpty ? nil : $0 }
+        let given = row.word("id")
         let derived = given == nil ? derivedIdentifier(row, of: connector) : nil
         let id = given ?? derived.map { distinct($0, twins: &twins) } ?? ""
         var seen = RunObservation(
@@ -60,7 +54,7 @@ enum SupermetricsWire {
         seen.request = row.text("request")
         seen.requestID = row.text("request_id")
         seen.event = row.text("event")
-        seen.timeSource = timeSource(time.value)
+        seen.timeSource = TimeSource(time.value)
         seen.unreadableTimes = row.unreadableTimes("log_time")
         return SupermetricsEntry(observation: seen, derived: derived, time: time.value)
     }
@@ -68,7 +62,7 @@ enum SupermetricsWire {
     /// The moment of an entry, readable even where the entry itself is not; nil where it tells
     /// none that is exact enough to page by.
     static func moment(_ value: JSONValue) -> Timestamp? {
-        Row(value).moment("log_time").value.flatMap(SupermetricsEntry.moment)
+        Row(value).moment("log_time").value?.exact
     }
 
     private static func derivedIdentifier(_ row: Row, of connector: String) -> String {
@@ -93,28 +87,15 @@ enum SupermetricsWire {
         }
     }
 
-    private static func timeSource(_ time: Timestamp.Parsed?) -> TimeSource {
-        switch time?.precision {
-        case .instant, .local: .provider
-        case .day: .date
-        case nil: .firstSeen
-        }
-    }
-
     private static func isIdentifier(_ text: String) -> Bool {
         (1...100).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                    true
-                default: false
-                }
+            && text.allSatisfy { letter in
+                letter.isASCII
+                    && (letter.isLetter || letter.isNumber || letter == "-" || letter == "_")
             }
     }
 }
 
-/// One entry of a connector's log.
 struct SupermetricsEntry: Hashable, Sendable {
     let observation: RunObservation
     /// The identifier that it shares with entries which are alike in every field; nil where it
@@ -124,20 +105,18 @@ struct SupermetricsEntry: Hashable, Sendable {
     let time: Timestamp.Parsed?
 
     /// Its time, where it is exact enough to page by.
-    var moment: Timestamp? { time.flatMap(Self.moment) }
-
-    /// A time, where it is exact enough to page by.
-    static func moment(_ time: Timestamp.Parsed) -> Timestamp? {
-        switch time.precision {
-        case .instant, .local: time.timestamp
-        case .day: nil
-        }
-    }
+    var moment: Timestamp? { time?.exact }
 
     /// The end of the stretch of time in which it must have happened; nil where that is unknown.
-    var latest: Timestamp? {
-        guard let time else { return nil }
-        return time.precision == .day
-            ? time.timestamp.advanced(byMilliseconds: 86_400_000 - 1) : time.timestamp
+    var latest: Timestamp? { time?.latest }
+}
+
+extension Timestamp.Parsed {
+    /// The moment, unless only its day is known.
+    fileprivate var exact: Timestamp? { precision == .day ? nil : timestamp }
+
+    /// The end of the stretch of time in which it lies.
+    fileprivate var latest: Timestamp {
+        precision == .day ? timestamp.advanced(byMilliseconds: 86_400_000 - 1) : timestamp
     }
 }

@@ -5,7 +5,7 @@ import Runs
 ///
 /// An entry with a moment is told from its twins on one page, as the next page brings all of
 /// that moment again. One without may stand far above what comes again, and count there.
-struct TwinCount: Hashable, Sendable {
+struct TwinCount: StoredPosition {
     /// How often each derived identifier stands above all that the next page may bring.
     private(set) var counts: [String: Int] = [:]
     /// The entries without a moment that the next page brings or not, in order; empty for one
@@ -14,20 +14,16 @@ struct TwinCount: Hashable, Sendable {
 
     init() {}
 
-    /// Begins a page.
-    ///
-    /// - Parameter leading: How many entries without a moment stand above the page's first one
-    ///   with a moment: these are doubtful ones that came again.
+    mutating func bound() { counts = counts.mapValues { $0.clamped(to: 0...1 << 40) } }
+
+    /// Begins a page, with so many entries without a moment above its first one with a moment:
+    /// these are doubtful ones that came again.
     mutating func begin(leading: Int) {
         count(doubtful.dropLast(leading))
         doubtful = []
     }
 
-    /// Ends a page.
-    ///
-    /// - Parameters:
-    ///   - entries: The page's entries.
-    ///   - bound: The next page begins with entries before this moment.
+    /// Ends a page, where the next one begins with entries before a moment.
     mutating func end(_ entries: [PlacedEntry], below bound: Timestamp) {
         let end = entries.firstIndex { entry in entry.moment.map { $0 < bound } ?? false }
         let above = entries[..<(end ?? entries.endIndex)]
@@ -44,22 +40,5 @@ struct TwinCount: Hashable, Sendable {
 
     private static func identifiers(of entries: ArraySlice<PlacedEntry>) -> [String] {
         entries.filter { $0.moment == nil }.map { $0.derived ?? "" }
-    }
-}
-
-extension TwinCount {
-    init(notes: JSONValue?) {
-        for member in notes?["counts"]?.members ?? [] {
-            counts[member.key] = member.value.integer.map { Int(min(max($0, 0), 1 << 40)) }
-        }
-        doubtful = (notes?["doubtful"]?.elements ?? []).compactMap(\.string)
-    }
-
-    var notes: JSONValue {
-        let counts = counts.sorted { $0.key < $1.key }
-        return .object([
-            .init("counts", .object(counts.map { .init($0.key, .integer($0.value)) })),
-            .init("doubtful", .array(doubtful.map(JSONValue.string))),
-        ])
     }
 }

@@ -16,10 +16,10 @@ extension WellProvider {
         of question: RunQuestion, _ request: PageRequest
     ) async throws(ProviderError) -> RunPage {
         guard question.isAnswerable(by: Self.statuses, without: Self.missing) else {
-            return RunPage(position: ReadPosition(.null), hasMore: false)
+            return .nothing
         }
         var position = WellRecordPosition(notes: request.position?.notes)
-        guard !position.readsList else { return try await wholeList(position, request) }
+        guard position.list == nil else { return try await wholeList(position, request) }
         let since = max(request.since, question.since ?? request.since)
         let query = WellRecordQuery(question, since: since)
         do {
@@ -33,16 +33,16 @@ extension WellProvider {
         } catch  where error.refusesResource || error.refusesParameter {
             // The list answers in its own way.
         }
-        position.readsList = true
+        position.list = NewestFirstPosition()
         return try await wholeList(position, request)
     }
 
-    /// Reads one page of records, of fewer rows where it would be too large.
     private func records(
         _ query: WellRecordQuery, cursor: String?
     ) async throws(ProviderError) -> APIReply {
         let path = WellWire.recordsPath
-        return try await client.page(of: path, wanted: Self.limit) { rows throws(ProviderError) in
+        let first = await client.pageSizes.rows(of: path, wanted: Self.limit)
+        return try await client.page(of: path, from: first) { rows throws(ProviderError) in
             try await client.post(path, scope, json: query.body(cursor: cursor, rows: rows))
         }.reply
     }
@@ -50,32 +50,23 @@ extension WellProvider {
     private func wholeList(
         _ position: WellRecordPosition, _ request: PageRequest
     ) async throws(ProviderError) -> RunPage {
-        var page = try await listPage(
-            PageRequest(
-                position: position.list.map(ReadPosition.init), since: request.since,
-                now: request.now, pipelines: request.pipelines))
-        page.position = position.reading(list: page.position.notes)
+        var list = position.list ?? NewestFirstPosition()
+        var page = try await listPage(&list, request)
+        page.position = ReadPosition(WellRecordPosition(list: list).notes)
         return page
     }
 }
 
 /// Where a walk through the records that a question is about stands.
-struct WellRecordPosition: Hashable, Sendable {
+struct WellRecordPosition: StoredPosition {
     /// The cursor of the page to read next; nil for the first.
     var cursor: String?
-    /// Whether the list is read instead.
-    var readsList = false
-    /// Where the reading of the list stands; nil at its beginning.
-    private(set) var list: JSONValue?
+    /// Where the reading of the list stands, where that is read instead.
+    var list: NewestFirstPosition?
     private var loop = LoopGuard()
 
-    /// Reads what a page's position holds; anything else is the beginning.
-    init(notes: JSONValue?) {
-        cursor = notes?["cursor"]?.string
-        readsList = notes?["list"] != nil
-        list = notes?["list"].flatMap { $0.isNull ? nil : $0 }
-        loop = LoopGuard(notes: notes?["loop"])
-    }
+    init() {}
+    init(list: NewestFirstPosition) { self.list = list }
 
     /// Takes in one page of records.
     ///
@@ -84,27 +75,21 @@ struct WellRecordPosition: Hashable, Sendable {
         guard rows.allSatisfy(WellWire.isCompleteRecord), next == nil || !rows.isEmpty else {
             return nil
         }
-        var page = RunPage(position: ReadPosition(.null), hasMore: next != nil)
-        for row in rows.map(WellWire.listed) {
-            do {
-                let log = try WellWire.log(row)
-                let latest = WellTimes(Row(row)).latest ?? since
-                if log.isOpen || latest >= since { page.observations.append(log.observation) }
-            } catch {
-                page.rejected.append(error)
+        var page = RunPage.nothing
+        for row in rows.map(WellWire.listed).map(WellWire.row) {
+            switch row.run {
+            case .success(let run):
+                guard run.isOpen || row.changed ?? since >= since else { continue }
+                page.observations.append(run.observation)
+            case .failure(let rejected): page.rejected.append(rejected)
             }
         }
         if let next {
             guard !loop.hasSeen(next) else { return nil }
             cursor = next
-            page.position = ReadPosition(
-                .object([.init("cursor", .string(next)), .init("loop", loop.notes)]))
+            page.position = ReadPosition(notes)
+            page.hasMore = true
         }
         return page
-    }
-
-    /// The position while the list is read.
-    func reading(list notes: JSONValue) -> ReadPosition {
-        ReadPosition(.object([.init("list", notes)]))
     }
 }

@@ -11,16 +11,10 @@ package struct WellProvider: Provider {
 
     /// The first page of a walk is small, so that the newest runs are there at once.
     private static let firstLimit = 100
-    /// The largest page that the API gives.
     static let limit = 500
-    /// The page size of the lists of connectors.
     private static let connectorLimit = 100
 
-    /// Makes a provider for one account.
-    ///
-    /// - Parameters:
-    ///   - client: The account.
-    ///   - workspace: The workspace to read, or nil for the token's own.
+    /// Makes a provider for one workspace, that of the account's token where none is named.
     package init(client: APIClient, workspace: String? = nil) {
         self.client = client.speaking(WellWire.dialect)
         self.workspace = workspace
@@ -41,13 +35,17 @@ package struct WellProvider: Provider {
     }
 
     package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
-        guard let question = request.question else { return try await listPage(request) }
+        guard let question = request.question else {
+            var position = NewestFirstPosition(notes: request.position?.notes)
+            return try await listPage(&position, request)
+        }
         return try await recordPage(of: question, request)
     }
 
     /// Reads one page of the list, whatever is asked for.
-    func listPage(_ request: PageRequest) async throws(ProviderError) -> RunPage {
-        var position = WellPosition(notes: request.position?.notes)
+    func listPage(
+        _ position: inout NewestFirstPosition, _ request: PageRequest
+    ) async throws(ProviderError) -> RunPage {
         var walk = position.beginWalk(since: request.since, now: request.now)
         let reply: APIReply
         do {
@@ -56,7 +54,7 @@ package struct WellProvider: Provider {
             return position.passOver(walk, now: request.now)
         }
         var page = try position.take(
-            try reply.rows("data"),
+            try reply.rows("data").map(WellWire.row),
             next: try WellWire.nextCursor(reply.value, at: client.baseURL),
             walk: walk, now: request.now)
         page.note(reply)
@@ -64,7 +62,7 @@ package struct WellProvider: Provider {
     }
 
     /// Reads the walk's next page, and goes back to the top once where its cursor is refused.
-    private func read(_ walk: inout WellWalk) async throws(ProviderError) -> APIReply {
+    private func read(_ walk: inout NewestFirstWalk) async throws(ProviderError) -> APIReply {
         do {
             return try await page(walk)
         } catch {
@@ -76,7 +74,7 @@ package struct WellProvider: Provider {
         }
     }
 
-    private func page(_ walk: WellWalk) async throws(ProviderError) -> APIReply {
+    private func page(_ walk: NewestFirstWalk) async throws(ProviderError) -> APIReply {
         let limit = walk.cursor == nil ? Self.firstLimit : Self.limit
         let cursor = walk.cursor.map { [QueryItem("cursor", $0)] } ?? []
         return try await client.page(
@@ -87,14 +85,13 @@ package struct WellProvider: Provider {
     private func list<Element: Sendable>(
         _ path: String, read: @Sendable (JSONValue) -> Element?
     ) async throws(ProviderError) -> [Element] {
-        try await client.list(
-            path, scope, PageSize("limit", Self.connectorLimit), rows: "data", token: "cursor",
-            read: read
+        let size = PageSize("limit", Self.connectorLimit)
+        return try await client.list(
+            TokenList(path: path, query: scope, size: size, token: "cursor"), read: read
         ) { reply throws(ProviderError) in
             try WellWire.nextCursor(reply.value, at: client.baseURL)
         }
     }
 
-    /// The workspace to read, as parameters.
     var scope: [QueryItem] { workspace.map { [QueryItem("workspaceId", $0)] } ?? [] }
 }

@@ -3,24 +3,20 @@ import Runs
 /// A question in the terms of `POST /v1/records/query`: a clause whose operators are those that
 /// the page of sync logs allows for each field.
 struct WellRecordQuery: Hashable, Sendable {
-    /// What every row must meet.
     private var clauses: [JSONValue] = []
 
     /// The words of `trigger_type` that are known.
     private static let triggerWords = ["cloud_task", "manual", "oauth_callback"]
 
-    /// Puts a question into Well's terms, as far as it has them.
-    ///
-    /// - Parameters:
-    ///   - question: What is asked.
-    ///   - since: Rows that last changed before are not wanted.
+    /// Puts a question into Well's terms, as far as it has them; rows that last changed before
+    /// `since` are not wanted.
     init(_ question: RunQuestion, since: Timestamp) {
         // Dates know no "or equal", and clocks differ.
-        let earliest = since.advanced(byMilliseconds: -WellPosition.overlap)
+        let earliest = since.advanced(byMilliseconds: -NewestFirstPosition.overlap)
         add("updated_at", "_gt", .string(earliest.rfc3339))
         isNull("deleted_at", true)
         if let until = question.until {
-            let latest = until.advanced(byMilliseconds: WellPosition.overlap)
+            let latest = until.advanced(byMilliseconds: NewestFirstPosition.overlap)
             add("created_at", "_lt", .string(latest.rfc3339))
         }
         take(question.statuses)
@@ -34,12 +30,7 @@ struct WellRecordQuery: Hashable, Sendable {
         if question.needs.contains(.related) { isNull("cloud_task_id", false) }
     }
 
-    /// Makes the body of a request.
-    ///
-    /// - Parameters:
-    ///   - cursor: The cursor of the page to read; nil for the first.
-    ///   - rows: How many rows it shall have.
-    /// - Returns: The body.
+    /// Makes the body of a request for so many rows behind a cursor, nil for the first page.
     func body(cursor: String?, rows: Int) -> JSONValue {
         let fields = WellWire.recordFields.map { field in
             let path = [WellWire.recordRoot] + field.split(separator: ".").map(String.init)
@@ -82,13 +73,8 @@ struct WellRecordQuery: Hashable, Sendable {
         guard !bounds.isEmpty else { return }
         let field = "duration_ms"
         clauses.append(
-            .object([
-                .init(
-                    "_or",
-                    .array([
-                        .object([.init(field, .object(bounds))]),
-                        .object([.init(field, .object([.init("_is_null", .bool(true))]))]),
-                    ]))
+            Self.any([
+                Self.clause(field, bounds), Self.clause(field, [.init("_is_null", .bool(true))]),
             ]))
     }
 
@@ -96,16 +82,21 @@ struct WellRecordQuery: Hashable, Sendable {
         var alternatives: [JSONValue] = []
         for pattern in condition.alternatives {
             guard let like = Self.like(pattern) else { return }
-            alternatives.append(
-                .object([.init(field, .object([.init("_ilike", .string(like))]))]))
+            alternatives.append(Self.clause(field, [.init("_ilike", .string(like))]))
         }
-        clauses.append(
-            alternatives.count == 1
-                ? alternatives[0] : .object([.init("_or", .array(alternatives))]))
+        clauses.append(alternatives.count == 1 ? alternatives[0] : Self.any(alternatives))
     }
 
     private mutating func add(_ field: String, _ comparison: String, _ value: JSONValue) {
-        clauses.append(.object([.init(field, .object([.init(comparison, value)]))]))
+        clauses.append(Self.clause(field, [.init(comparison, value)]))
+    }
+
+    private static func clause(_ field: String, _ comparisons: [JSONValue.Member]) -> JSONValue {
+        .object([.init(field, .object(comparisons))])
+    }
+
+    private static func any(_ clauses: [JSONValue]) -> JSONValue {
+        .object([.init("_or", .array(clauses))])
     }
 
     private mutating func isNull(_ field: String, _ value: Bool) {

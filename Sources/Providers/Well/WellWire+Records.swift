@@ -4,7 +4,6 @@ import Runs
 /// rows, whose keys begin with the root.
 extension WellWire {
     static let recordsPath = "/v1/records/query"
-    /// The root of sync logs.
     static let recordRoot = "workspace_connector_sync_logs"
 
     /// The fields to ask for: as they are called among the attributes of the list, and the path
@@ -14,7 +13,6 @@ extension WellWire {
         "status", "trigger_type", "started_at", "completed_at", "duration_ms", "error",
         "cloud_task_id", "metadata", "created_at", "updated_at",
     ]
-    /// The field that holds the identifier.
     static let identifierField = "workspace_connector_sync_log_id"
     private static let connectorField = "workspaceConnector.workspace_connector_id"
 
@@ -41,7 +39,7 @@ extension WellWire {
 
     /// Reads the cursor of the next page; nil on the last.
     static func nextRecordCursor(_ page: JSONValue) -> String? {
-        page["meta"]?["nextCursor"]?.scalarText.flatMap { $0.isEmpty ? nil : $0 }
+        page["meta"]?["nextCursor"]?.word
     }
 
     private static func value(_ field: String, of row: JSONValue) -> JSONValue? {

@@ -14,10 +14,21 @@ enum WellWire {
                 .request("meta.request_id"), .trace("meta.trace_id"), .log("meta.log_id"),
             ], emptyMessages: ["See title."]))
 
+    /// Reads a sync log as a row of a list; its times also where the row itself is not readable.
+    static func row(_ value: JSONValue) -> ListedRow {
+        let times = WellTimes(Row(value))
+        do throws(RejectedRow) {
+            let run = try log(value)
+            return ListedRow(created: times.created, changed: times.latest, run: .success(run))
+        } catch {
+            return ListedRow(created: times.created, changed: times.latest, run: .failure(error))
+        }
+    }
+
     /// Reads one sync log.
     ///
     /// - Throws: The field that it cannot do without: `id` or `attributes.status`.
-    static func log(_ value: JSONValue) throws(RejectedRow) -> WellLog {
+    static func log(_ value: JSONValue) throws(RejectedRow) -> ListedRun {
         let row = Row(value)
         let id = try row.required("id")
         let raw = row.text("attributes.status")
@@ -39,15 +50,11 @@ enum WellWire {
         if let task = row.text("attributes.cloud_task_id").value {
             seen.related = [RelatedID(key: "cloud_task_id", value: task)]
         }
-        if let time = start.value ?? finish.value {
-            seen.timeSource = time.precision == .day ? .date : .provider
-        } else {
-            seen.timeSource = .firstSeen
-        }
+        seen.timeSource = TimeSource(start.value ?? finish.value)
         seen.unreadableTimes = row.unreadableTimes(
             "attributes.created_at", "attributes.started_at", "attributes.completed_at",
             "attributes.updated_at")
-        return WellLog(
+        return ListedRun(
             observation: seen, isOpen: !status.isTerminal && finish.value == nil)
     }
 
@@ -77,13 +84,12 @@ enum WellWire {
     /// Of `attributes.config` only the account label is looked at, as it may hold tokens.
     static func connection(_ value: JSONValue) -> WellConnection? {
         let row = Row(value)
-        guard let id = row.text("id").value, !id.isEmpty else { return nil }
+        guard let id = row.word("id") else { return nil }
         return WellConnection(
             id: id, label: row.text("attributes.config.account_label").value,
             connector: row.text("relationships.connector.data.id").value)
     }
 
-    /// Reads the name of what can be connected to.
     static func connector(_ value: JSONValue) -> (id: String, name: String)? {
         let row = Row(value)
         guard let id = row.text("id").value, let name = row.text("attributes.name").value
@@ -104,32 +110,21 @@ enum WellWire {
         }
     }
 
-    /// The words of `status`.
     static let statusWords: StatusWords = [
         "scheduled": .queued, "in_progress": .running, "success": .succeeded, "error": .failed,
     ]
 }
 
-/// A workspace's connector.
 struct WellConnection: Hashable, Sendable {
     let id: String
     let label: String?
-    /// What it connects to.
     let connector: String?
-}
-
-/// One row of Well's sync logs.
-struct WellLog: Hashable, Sendable {
-    let observation: RunObservation
-    /// Whether the row will change when the run ends.
-    let isOpen: Bool
 }
 
 /// The times of a row that paging goes by, readable even where the row itself is not.
 struct WellTimes: Hashable, Sendable {
     /// When the row came to be, by which the list is ordered.
     let created: Timestamp?
-    /// When it last changed.
     let latest: Timestamp?
 
     init(_ row: Row) {

@@ -140,7 +140,7 @@ package struct Pipeline: Hashable, Sendable {
     /// Joins an identifier and a name; a name of nothing but blanks is none.
     package init(id: PipelineID, name: String? = nil) {
         self.id = id
-        self.name = name?.contains { !$0.isWhitespace } == true ? name : nil
+        self.name = name?.unlessBlank
     }
 
     /// What a person is shown: the name, else the identifier.

@@ -133,7 +133,7 @@ package struct RunError: Hashable, Sendable {
 
     /// A text; nil where it is blank, as one of line breaks alone is, and so says nothing.
     package static func shown(_ text: String?) -> String? {
-        text.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+        text?.unlessBlank
     }
 }
 

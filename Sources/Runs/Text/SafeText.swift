@@ -47,13 +47,7 @@ package struct SafeText: Hashable, Sendable {
     /// - Parameter raw: The text as its author wrote it.
     /// - Returns: The harmless line; nil where there is nothing to see.
     package static func words(_ raw: String?) -> String? {
-        let words = raw.map { trimmed(line(trimmed($0)).text) }
-        return words == "" ? nil : words
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        let rest = text.drop(while: \.isWhitespace)
-        return rest.lastIndex { !$0.isWhitespace }.map { String(rest[...$0]) } ?? ""
+        raw.flatMap { line($0.trimmingWhitespace).text.trimmingWhitespace.unlessBlank }
     }
 
     /// Makes a block of a text: `\n` and `\r\n` break lines, a tab fills up to a multiple of
@@ -68,4 +62,15 @@ package struct SafeText: Hashable, Sendable {
     package static func block(_ raw: String, limit: Int = blockLimit) -> SafeText {
         SafeText(raw: raw, layout: .block, limit: limit)
     }
+}
+
+extension StringProtocol {
+    /// The text without the blanks and line breaks at either end.
+    package var trimmingWhitespace: String {
+        let rest = drop(while: \.isWhitespace)
+        return rest.lastIndex { !$0.isWhitespace }.map { String(rest[...$0]) } ?? ""
+    }
+
+    /// The text; nil where it has nothing but blanks and line breaks, and so says nothing.
+    package var unlessBlank: Self? { allSatisfy(\.isWhitespace) ? nil : self }
 }

@@ -36,8 +36,8 @@ struct LogListTests {
         var list = LogList()
         (list.isRead, list.order, list.count) = (isRead, order, count)
         let walk = list.beginWalk(since: .test - 9, now: .test)
-        #expect(walk.step == step)
-        #expect(walk.offset == offset)
+        #expect(walk.place.step == step)
+        #expect(walk.place.offset == offset)
         #expect(walk.isFirst == !isRead)
         #expect(walk.since == .test - 9)
         #expect(walk.began == .test)
@@ -51,8 +51,8 @@ struct LogListTests {
         list.head = ids("h", 0..<150)
         list.tail = ids("t", 0..<150)
         var walk = LogWalk(since: .test, began: .test, isFirst: false)
-        walk.head = ids("w", 0..<100)
-        walk.tail = ids("u", 0..<100)
+        walk.ends.head = ids("w", 0..<100)
+        walk.ends.tail = ids("u", 0..<100)
         list.end(walk)
         #expect(list.head == ids("w", 0..<100) + ids("h", 0..<100))
         #expect(list.tail == ids("t", 50..<150) + ids("u", 0..<100))
@@ -63,7 +63,7 @@ struct LogListTests {
         var list = LogList()
         (list.head, list.tail) = (["a", "b", "c"], ["x", "y", "z"])
         var walk = LogWalk(since: .test, began: .test, isFirst: false)
-        (walk.head, walk.tail) = (["n", "b"], ["y", "v"])
+        (walk.ends.head, walk.ends.tail) = (["n", "b"], ["y", "v"])
         list.end(walk)
         #expect(list.head == ["n", "b", "a", "c"])
         #expect(list.tail == ["x", "z", "y", "v"])
@@ -114,7 +114,7 @@ struct LogListTests {
         #expect(ListOrder(within: first) == order || far != nil)
         guard let far else { return }
         var walk = LogWalk(since: .test - 999, began: .test, isFirst: true)
-        walk.headTimes = [.test - 10, .test - 15]
+        walk.ends.headTimes = [.test - 10, .test - 15]
         walk.go(.down, to: 50)
         let last = try page(["x", "y"], times: [times[0], -10 + far], offset: 50)
         walk.learnOrder(from: last, known: [], of: LogList())
@@ -198,9 +198,9 @@ struct LogListTests {
         var walk = LogWalk(since: .test, began: .test, isFirst: true)
         walk.go(step, to: 90)
         walk.shorten(by: 50)
-        #expect(walk.offset == offset)
+        #expect(walk.place.offset == offset)
         walk.go(step, to: -3)
-        #expect(walk.offset == 0)
+        #expect(walk.place.offset == 0)
     }
 
     @Test(arguments: [(nil, 40, 90), (200, 40, 160), (30, 30, 0)] as [(Int?, Int, Int)])
@@ -209,9 +209,9 @@ struct LogListTests {
     ) {
         var walk = LogWalk(since: .test, began: .test, isFirst: true)
         walk.go(.up, to: 90)
-        walk.end = end
+        walk.place.end = end
         #expect(walk.plan(40) == rows)
-        #expect(walk.offset == offset)
+        #expect(walk.place.offset == offset)
     }
 
     @Test(

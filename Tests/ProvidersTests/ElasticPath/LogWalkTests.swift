@@ -51,8 +51,8 @@ struct LogWalkTests {
         let (news, onward) = walk.take(try page(rows(100), total: total), of: LogList())
         #expect(news.count == 100)
         #expect(onward == .goesOn)
-        #expect(walk.step == step)
-        #expect(walk.offset == offset)
+        #expect(walk.place.step == step)
+        #expect(walk.place.offset == offset)
         #expect(walk.reach == 100)
     }
 
@@ -77,16 +77,16 @@ struct LogWalkTests {
         let begin = Self.since.advanced(byMilliseconds: first)
         let rows = (0..<100).map { row("r\($0)", begin + Int64($0)) }
         var tail = walk(.tail, at: 900)
-        tail.head = ["h"]
-        tail.headTimes = [Self.since - 5_000]
+        tail.ends.head = ["h"]
+        tail.ends.headTimes = [Self.since - 5_000]
         let last = tail.take(try page(rows, at: 900, total: 1_000), of: LogList())
         #expect(last.onward == (goesOn ? .goesOn : .isOver))
         #expect(tail.order == .oldestFirst)
-        #expect(tail.offset == (goesOn ? 805 : 900))
+        #expect(tail.place.offset == (goesOn ? 805 : 900))
         var up = walk(.up, at: 805, order: .oldestFirst)
         let next = up.take(try page(rows, at: 805, total: 1_000), of: LogList())
         #expect(next.onward == (goesOn ? .goesOn : .isOver))
-        #expect(up.offset == (goesOn ? 710 : 805))
+        #expect(up.place.offset == (goesOn ? 710 : 805))
     }
 
     @Test(arguments: [(0, true), (-1, false)] as [(Int64, Bool)])
@@ -94,15 +94,15 @@ struct LogWalkTests {
         last: Int64, goesOn: Bool
     ) throws {
         var walk = walk(.tail, at: 900)
-        walk.head = (0..<100).map { "h\($0)" }
-        walk.headTimes = [.test, Self.since.advanced(byMilliseconds: last)]
+        walk.ends.head = (0..<100).map { "h\($0)" }
+        walk.ends.headTimes = [.test, Self.since.advanced(byMilliseconds: last)]
         let end = try page([row("z", Self.since - 900)], at: 900, total: 901)
         let taken = walk.take(end, of: LogList())
         #expect(taken.onward == (goesOn ? .goesOn : .isOver))
         #expect(walk.order == .newestFirst)
-        #expect(walk.step == (goesOn ? .down : .tail))
-        #expect(walk.offset == (goesOn ? 95 : 900))
-        #expect(walk.hasTail)
+        #expect(walk.place.step == (goesOn ? .down : .tail))
+        #expect(walk.place.offset == (goesOn ? 95 : 900))
+        #expect(walk.ends.hasTail)
     }
 
     @Test(
@@ -123,30 +123,30 @@ struct LogWalkTests {
         let rows = (0..<100).map { row("r\($0)", end) }
         let taken = walk.take(try page(rows, at: offset, total: 20_000), of: LogList())
         #expect(taken.onward == onward)
-        #expect(walk.offset == next)
+        #expect(walk.place.offset == next)
     }
 
     @Test func `a page that does not join the one before is stepped back from, ever further`()
         throws
     {
         var walk = walk(.down, at: 190, order: .newestFirst)
-        walk.previous = ["a", "b"]
+        walk.pages.previous = ["a", "b"]
         for (offset, overlap, patience) in [(175, 15, 19), (130, 45, 18), (80, 50, 17)] {
-            let apart = try page(rows(100, "x"), at: walk.offset, total: 900)
+            let apart = try page(rows(100, "x"), at: walk.place.offset, total: 900)
             let taken = walk.take(apart, of: LogList())
             #expect(taken.onward == .goesOn)
             #expect(taken.news.isEmpty)
-            #expect(walk.offset == offset)
-            #expect(walk.overlap == overlap)
-            #expect(walk.patience == patience)
+            #expect(walk.place.offset == offset)
+            #expect(walk.joint.overlap == overlap)
+            #expect(walk.joint.patience == patience)
         }
         // One that joins, or the end of patience, leads on.
         var joined = walk
         let joining = try page([row("b")] + rows(99, "x"), at: 80, total: 900)
         let found = joined.take(joining, of: LogList()).news.count
         #expect(found == 99)
-        #expect(joined.offset == 130)
-        walk.patience = 0
+        #expect(joined.place.offset == 130)
+        walk.joint.patience = 0
         let apart = try page(rows(100, "x"), at: 80, total: 900)
         let all = walk.take(apart, of: LogList()).news.count
         #expect(all == 100)
@@ -157,10 +157,10 @@ struct LogWalkTests {
         previous: [String], offset: Int
     ) throws {
         var walk = walk(.down, at: offset, order: .newestFirst)
-        walk.previous = previous
+        walk.pages.previous = previous
         let taken = walk.take(try page(rows(100), at: offset, total: 900), of: LogList())
         #expect(taken.news.count == 100)
-        #expect(walk.patience == 20)
+        #expect(walk.joint.patience == 20)
     }
 
     @Test(
@@ -192,10 +192,10 @@ struct LogWalkTests {
         let rows = total == 300 ? [] : rows(70)
         let taken = walk.take(try page(rows, at: 480, total: total), of: list)
         #expect(taken.onward == .goesOn)
-        #expect(walk.step == .forward)
-        #expect(walk.offset == offset)
-        #expect(walk.patience == 19)
-        #expect(walk.tail.count == rows.count)
+        #expect(walk.place.step == .forward)
+        #expect(walk.place.offset == offset)
+        #expect(walk.joint.patience == 19)
+        #expect(walk.ends.tail.count == rows.count)
     }
 
     @Test(arguments: [(2, true), (1, false)])
@@ -208,20 +208,20 @@ struct LogWalkTests {
         let taken = walk.take(try page([row("a")], total: total), of: list)
         #expect(taken.onward == (turns ? .goesOn : .isOver))
         #expect(walk.hasTurned == turns)
-        #expect(walk.step == (turns ? .forward : .head))
-        #expect(walk.offset == 0)
-        #expect(!turns || !walk.hasMet && walk.previous.isEmpty)
+        #expect(walk.place.step == (turns ? .forward : .head))
+        #expect(walk.place.offset == 0)
+        #expect(!turns || !walk.hasMet && walk.pages.previous.isEmpty)
     }
 
     @Test func `blank pages at one end of a list say nothing of the other`() throws {
         var list = LogList()
         (list.isRead, list.order, list.count) = (true, .oldestFirst, 1)
         var walk = walk(isFirst: false, .forward)
-        walk.blankPages = 8
+        walk.pages.blankPages = 8
         let onward = walk.take(try page([], total: 2), of: list).onward
         #expect(onward == .goesOn)
-        #expect(walk.step == .head)
-        #expect(walk.blankPages == 0)
+        #expect(walk.place.step == .head)
+        #expect(walk.pages.blankPages == 0)
     }
 
     @Test(arguments: [true, false])
@@ -234,12 +234,12 @@ struct LogWalkTests {
         let blank = JSONValue.object([.init("succeeded", .bool(true))])
         let first = try page(Array(repeating: blank, count: 100), total: 900)
         #expect(walk.take(first, of: list).onward == .goesOn)
-        #expect(walk.offset == 95)
+        #expect(walk.place.offset == 95)
         let second = try page(rows(100), at: 95, total: 900)
         #expect(walk.take(second, of: list).onward == .goesOn)
-        #expect(walk.head == second.ids)
-        #expect(walk.step == .down)
-        #expect(walk.offset == 190)
+        #expect(walk.ends.head == second.ids)
+        #expect(walk.place.step == .down)
+        #expect(walk.place.offset == 190)
     }
 
     @Test(

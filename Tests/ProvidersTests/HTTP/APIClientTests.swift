@@ -179,7 +179,7 @@ import Testing
             return .json(#"{"data":[{"id":\#(page)}],"next":"\#((Int(page) ?? 0) % 3 + 1)"}"#)
         }
         let client = try APIClient.scripted(transport)
-        let rows = try await client.list("/x", [], rows: "data", token: "token", read: { $0 }) {
+        let rows = try await client.list(TokenList(path: "/x", token: "token"), read: { $0 }) {
             $0.value["next"]?.string
         }
         #expect(Set(rows.compactMap { $0["id"]?.integer }) == [0, 1, 2, 3])
@@ -193,7 +193,7 @@ import Testing
             return .json(#"{"rows":\#(rows),"next":"\#(token + 1)"}"#)
         }
         let found = try await APIClient.scripted(transport).list(
-            "/v1/x", [], rows: "rows", token: "t", read: { $0 }
+            TokenList(path: "/v1/x", rows: "rows", token: "t"), read: { $0 }
         ) { reply throws(ProviderError) in reply.value["next"]?.string }
         #expect(found.count == 1)
         #expect(await transport.calls.count == 13)

@@ -9,7 +9,9 @@ import Testing
         _ transport: ScriptedTransport, _ size: PageSize? = nil
     ) async throws -> [JSONValue] {
         try await APIClient.scripted(transport).list(
-            "/v1/x", [QueryItem("q", "1")], size, rows: "rows", token: "t", read: { $0 }
+            TokenList(
+                path: "/v1/x", query: [QueryItem("q", "1")], size: size, rows: "rows", token: "t"),
+            read: { $0 }
         ) { reply throws(ProviderError) in reply.value["next"]?.string }
     }
 

@@ -58,7 +58,7 @@ struct LeadLexPositionTests {
         var walk = LeadLexWalk(began: .at(ms: -age), since: .test - 900)
         if let page {
             var reading = LeadLexReading(workflow("w", nil), floor: .test - 900)
-            (reading.page, reading.round) = (page, round)
+            (reading.place.page, reading.round) = (page, round)
             walk.reading = reading
         }
         var position = LeadLexPosition()
@@ -164,7 +164,7 @@ struct LeadLexPositionTests {
     @Test func `what was known of a workflow goes together with what was read`() {
         var mark = Mark(read: .test - 90)
         (mark.watermark, mark.longest, mark.deep) = (.test - 60, 900, .test - 95)
-        mark.refusal = APIProblem(status: 403)
+        mark.refusal = LeadLexPosition.Refusal(APIProblem(status: 403))
         mark.recent = ["a": .test - 100, "b": .test - 660, "c": .test - 700]
         var reading = LeadLexReading(workflow("w", nil), floor: .test - 900)
         reading.recent = ["a": .test - 90, "d": .test - 5]
@@ -205,7 +205,7 @@ struct LeadLexPositionTests {
             var position = LeadLexPosition()
             if isKnown { position.marks = ["w": Mark(read: .test - 90)] }
             var reading = LeadLexReading(workflow("w", nil), floor: floor)
-            (reading.page, reading.pageSize, reading.total) = (3, 100, 204)
+            (reading.place.page, reading.place.pageSize, reading.total) = (3, 100, 204)
             let walk = LeadLexWalk(began: .test, since: floor)
             let page = position.take(
                 logs: rows, LeadLexPaging(total: 204), reading, walk: walk)

@@ -310,9 +310,9 @@ import Testing
             key == "list_page"
             ? "\"list_page\":\(most)"
             : """
-            "reading":{"workflow":{"id":"wf_1"},"floor":\(now - 3_600_000),"page":\(most),
-             "page_size":\(most),"total":\(most),"last_total":\(most),"repeats":\(most),
-             "patience":20}
+            "reading":{"workflow":{"id":"wf_1"},"floor":\(now - 3_600_000),
+             "place":{"page":\(most),"page_size":\(most)},"total":\(most),
+             "lastTotal":\(most),"pages":{"repeats":\(most)},"patience":20}
             """
         let notes = try json("{\"walk\":{\"began\":\(now),\"since\":\(now),\(place)}}")
         let logs = workflows(1)

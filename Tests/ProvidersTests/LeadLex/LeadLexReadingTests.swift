@@ -14,8 +14,8 @@ struct LeadLexReadingTests {
     ) -> LeadLexReading {
         let workflow = LeadLexWorkflow(id: "w", name: nil, triggered: triggered?.rfc3339)
         var reading = LeadLexReading(workflow, floor: Self.floor)
-        reading.page = page
-        reading.pageSize = size
+        reading.place.page = page
+        reading.place.pageSize = size
         (reading.total, reading.lastTotal) = (total, total)
         return reading
     }
@@ -47,20 +47,20 @@ struct LeadLexReadingTests {
             as [(Int, Int64, Int)])
     func `smaller pages go on where larger ones were`(page: Int, rows: Int64, next: Int) {
         var reading = reading(page: page, size: 100)
-        reading.lastPage = ["a"]
+        reading.pages.previous = ["a"]
         reading.shrink(to: rows)
-        #expect(reading.page == next)
-        #expect(reading.size == max(rows, 1))
-        #expect(reading.pageSize == max(rows, 1))
-        #expect(reading.lastPage.isEmpty)
+        #expect(reading.place.page == next)
+        #expect(reading.place.size == max(rows, 1))
+        #expect(reading.place.pageSize == max(rows, 1))
+        #expect(reading.pages.previous.isEmpty)
     }
 
     @Test func `smaller pages go on where those of the server's own size were`() {
         var reading = reading(page: 5, size: 25)
         reading.shrink(to: 50)
-        #expect((reading.page, reading.pageSize) == (5, 25))
+        #expect((reading.place.page, reading.place.pageSize) == (5, 25))
         reading.shrink(to: 12)
-        #expect((reading.page, reading.pageSize) == (9, 12))
+        #expect((reading.place.page, reading.place.pageSize) == (9, 12))
     }
 
     @Test(
@@ -72,18 +72,19 @@ struct LeadLexReadingTests {
         page: Int, size: Int64, rows: Int64, next: Int, larger: Int64
     ) {
         var reading = reading(page: page, size: size)
-        reading.size = size
+        reading.place.size = size
         let before = reading
         reading.grow(to: rows)
-        #expect((reading.page, reading.size, reading.pageSize) == (next, larger, larger))
+        #expect((reading.place.page, reading.place.size) == (next, larger))
+        #expect(reading.place.pageSize == larger)
         // Not behind a row that could not be read, nor where the server has a size of its own.
         var blank = before
-        blank.blankPages = 1
+        blank.pages.blankPages = 1
         let same = blank
         blank.grow(to: rows)
         #expect(blank == same)
         var other = before
-        other.pageSize = size - 1
+        other.place.pageSize = size - 1
         let own = other
         other.grow(to: rows)
         #expect(other == own)
@@ -115,13 +116,13 @@ struct LeadLexReadingTests {
     ) {
         var reading = reading(page: 3, size: 100, total: 500)
         reading.patience = patience
-        reading.lastPage = ["a"]
-        reading.blankPages = 2
+        reading.pages.previous = ["a"]
+        reading.pages.blankPages = 2
         #expect(pass(rows(100), total: total, &reading) == .goesOn)
-        #expect(reading.page == page)
-        #expect(reading.blankPages == 0)
+        #expect(reading.place.page == page)
+        #expect(reading.pages.blankPages == 0)
         #expect(reading.patience == (page < 3 ? 19 : patience))
-        #expect(reading.lastPage.count == (page < 3 ? 0 : 100))
+        #expect(reading.pages.previous.count == (page < 3 ? 0 : 100))
         #expect(reading.lastTotal == total)
     }
 
@@ -137,7 +138,7 @@ struct LeadLexReadingTests {
         let paging = LeadLexPaging(
             try json(#"{"meta":{"per_page":\#(own),"total":\#(total)}}"#))
         #expect(reading.pass(rows(count), paging, now: .test) == course)
-        #expect((reading.page, reading.pageSize) == (next, pageSize))
+        #expect((reading.place.page, reading.place.pageSize) == (next, pageSize))
     }
 
     @Test(
@@ -154,7 +155,7 @@ struct LeadLexReadingTests {
         reading.round = round
         let count = after == nil ? 99 : 100
         #expect(pass(rows(count), total: after, &reading) == (goesOn ? .goesOn : .ends))
-        #expect(reading.page == (goesOn ? 1 : page))
+        #expect(reading.place.page == (goesOn ? 1 : page))
         #expect(reading.round == (goesOn ? round + 1 : round))
     }
 
@@ -167,7 +168,7 @@ struct LeadLexReadingTests {
         first.top = ["r7"]
         #expect(pass(rows(100), total: 900, &first) == .goesOn)
         #expect(first.top.count == 100)
-        #expect(first.page == 2)
+        #expect(first.place.page == 2)
     }
 
     @Test func `behind a blank first page the next one is the top`() {
@@ -186,11 +187,11 @@ struct LeadLexReadingTests {
         repeats: Int, growth: Int64, count: Int, start: Int64, course: LeadLexReading.Course
     ) {
         var reading = reading(page: 3, size: 100, total: 900)
-        reading.repeats = repeats
-        reading.lastPage = Set((0..<count).map { "r\($0)" })
+        reading.pages.repeats = repeats
+        reading.pages.previous = (0..<count).map { "r\($0)" }.sorted()
         let page = rows(count, at: .test + start)
         #expect(pass(page, total: 900 + growth, &reading) == course)
-        #expect(reading.repeats == (growth > 0 ? 0 : repeats + 1))
+        #expect(reading.pages.repeats == (growth > 0 ? 0 : repeats + 1))
     }
 
     @Test(arguments: [nil, Timestamp.test - 60])
@@ -200,15 +201,15 @@ struct LeadLexReadingTests {
         var reading = reading(triggered: triggered)
         #expect(pass([], total: 900, &reading) == .goesOn)
         #expect(pass([], total: 900, &reading) == .goesOn)
-        #expect(reading.page == 3)
+        #expect(reading.place.page == 3)
         let gap = ReadGap(from: Self.floor, until: triggered ?? .test)
         #expect(pass([], total: 900, &reading) == .stuck(gap))
         // Of rows that cannot be known again, ten.
         var other = self.reading()
-        other.blankPages = 8
+        other.pages.blankPages = 8
         let unknown: Rows = [(nil, nil)]
-        other.pageSize = 100
-        other.page = 9
+        other.place.pageSize = 100
+        other.place.page = 9
         (other.total, other.lastTotal) = (9_000, 9_000)
         #expect(pass(unknown, total: 9_000, &other) == .goesOn)
         let all = ReadGap(from: Self.floor, until: .test)

@@ -37,12 +37,12 @@ struct EventScopeTests {
 
     @Test func `types are read one after the other, each from the beginning`() {
         var walk = walk(["a", "b"], until: .test - 7_200)
-        (walk.token, walk.lastPage) = ("t", ["e"])
+        (walk.token, walk.pages.previous) = ("t", ["e"])
         walk.goFurther(awaiting: ExecutionWatch(), now: .test)
         #expect(walk.scope?.types == ["a"])
         #expect(walk.windows == [window(-10_000_000, -7_199_000)])
         #expect(walk.token == nil)
-        #expect(walk.lastPage.isEmpty)
+        #expect(walk.pages.previous.isEmpty)
         walk.windows = []
         walk.goFurther(awaiting: watch(began: .test - 7_200), now: .test)
         #expect(walk.windows.isEmpty)
@@ -83,9 +83,13 @@ struct EventScopeTests {
             ("1152921504606846977", 1_152_921_504_606_846_976),
         ] as [(String, Int64)])
     func `a window's length is believed within bounds`(written: String, step: Int64) throws {
-        let scope = EventScope(notes: try json(#"{"types":[],"step":\#(written)}"#))
-        #expect(scope?.step == step)
-        #expect(EventScope(notes: .null) == nil)
+        func scope(_ scope: String) throws -> EventScope? {
+            let walk = #""after":1,"began":1,"windows":[{"after":1}]"#
+            let notes = try json("{\"walk\":{\(walk),\"scope\":\(scope)}}")
+            return try #require(PolytomicPosition(notes: notes).walk).scope
+        }
+        #expect(try scope(#"{"types":[],"step":\#(written)}"#)?.step == step)
+        #expect(try scope("null") == nil)
     }
 
     @Test(arguments: [(4, 4), (5, 0)])

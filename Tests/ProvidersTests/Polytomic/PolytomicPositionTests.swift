@@ -133,7 +133,7 @@ struct PolytomicPositionTests {
     ) throws {
         var position = PolytomicPosition()
         var walk = walk
-        (walk.repeats, walk.lastPage) = (repeats, ["e"])
+        (walk.pages.repeats, walk.pages.previous) = (repeats, ["e"])
         let page = try position.take([event("e", -5_000)], next: nil, walk: walk, at: .test)
         #expect(!page.hasMore)
         #expect(page.gap == (isCut ? ReadGap(from: walk.after, until: .test) : nil))
@@ -142,11 +142,11 @@ struct PolytomicPositionTests {
     @Test func `tokens that are refused three times are used no more`() {
         var walk = walk
         for count in 1...3 {
-            (walk.token, walk.lastPage, walk.blankPages) = ("t", ["e"], 9)
+            (walk.token, walk.pages.previous, walk.pages.blankPages) = ("t", ["e"], 9)
             walk.forgetToken()
             #expect(walk.token == nil)
-            #expect(walk.lastPage.isEmpty)
-            #expect(walk.blankPages == 0)
+            #expect(walk.pages.previous.isEmpty)
+            #expect(walk.pages.blankPages == 0)
             #expect(walk.ignoresTokens == (count == 3))
         }
     }

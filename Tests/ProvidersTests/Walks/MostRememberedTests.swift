@@ -16,11 +16,11 @@ struct MostRememberedTests {
     }
 
     @Test func `a thousand open runs of Well are followed, the newest`() {
-        var position = WellPosition()
+        var position = NewestFirstPosition()
         for (met, kept) in [(1_000, 1...1_000), (1_003, 4...1_003)] {
             var walk = position.beginWalk(since: .test - 86_400, now: .test)
             walk.open = Self.rows(met).mapValues { created in
-                WellPosition.OpenRun(created: created, seen: .test)
+                NewestFirstPosition.OpenRun(created: created, seen: .test)
             }
             walk.ending = .bottom
             position.end(walk, now: .test)

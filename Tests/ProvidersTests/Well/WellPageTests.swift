@@ -6,10 +6,12 @@ import Testing
 /// What one page of Well's list says that is new, and whether the walk goes on behind it.
 struct WellPageTests {
     /// A walk down to 130 seconds ago, of a position whose newest known row is 10 seconds old.
-    private let walk = WellWalk(news: .test - 130, floor: .test - 130, isFirst: false)
+    private let walk = NewestFirstWalk(news: .test - 130, floor: .test - 130, isFirst: false)
 
-    private func position(_ open: [String: WellPosition.OpenRun] = [:]) -> WellPosition {
-        var position = WellPosition()
+    private func position(_ open: [String: NewestFirstPosition.OpenRun] = [:])
+        -> NewestFirstPosition
+    {
+        var position = NewestFirstPosition()
         position.watermark = .test - 10
         position.open = open
         return position
@@ -19,7 +21,7 @@ struct WellPageTests {
     private func row(
         _ id: String = "a", status: String? = "success", created: Int64? = nil,
         updated: Int64? = nil
-    ) -> JSONValue {
+    ) -> ListedRow {
         var attributes: [JSONValue.Member] = []
         if let status { attributes.append(.init("status", .string(status))) }
         if let created {
@@ -28,7 +30,8 @@ struct WellPageTests {
         if let updated {
             attributes.append(.init("updated_at", .string(Timestamp.at(ms: updated).rfc3339)))
         }
-        return .object([.init("id", .string(id)), .init("attributes", .object(attributes))])
+        return WellWire.row(
+            .object([.init("id", .string(id)), .init("attributes", .object(attributes))]))
     }
 
     @Test(
@@ -53,7 +56,7 @@ struct WellPageTests {
     @Test func `the end of a run that was open is told, however old, and it is followed no more`()
         throws
     {
-        let known = WellPosition.OpenRun(created: .test - 900, seen: .test - 300)
+        let known = NewestFirstPosition.OpenRun(created: .test - 900, seen: .test - 300)
         var position = position(["a": known])
         let page = try position.take(
             [row(created: -900_000)], next: nil, walk: walk, now: .test)
@@ -72,7 +75,9 @@ struct WellPageTests {
             [row(status: "in_progress", created: -900_000), row("b", status: "paused")],
             next: nil, walk: walk, now: .test + 3)
         #expect(
-            position.open == ["a": WellPosition.OpenRun(created: .test - 900, seen: .test + 3)])
+            position.open == [
+                "a": NewestFirstPosition.OpenRun(created: .test - 900, seen: .test + 3)
+            ])
     }
 
     @Test(

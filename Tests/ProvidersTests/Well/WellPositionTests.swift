@@ -6,19 +6,19 @@ import Testing
 /// Where a walk through Well's list begins and ends, and what is remembered of it.
 struct WellPositionTests {
     private func position(
-        watermark: Timestamp? = .test - 10, _ open: [String: WellPosition.OpenRun] = [:]
-    ) -> WellPosition {
-        var position = WellPosition()
+        watermark: Timestamp? = .test - 10, _ open: [String: NewestFirstPosition.OpenRun] = [:]
+    ) -> NewestFirstPosition {
+        var position = NewestFirstPosition()
         position.watermark = watermark
         position.open = open
         return position
     }
 
-    private func run(_ created: Timestamp, seen: Timestamp = .test) -> WellPosition.OpenRun {
-        WellPosition.OpenRun(created: created, seen: seen)
+    private func run(_ created: Timestamp, seen: Timestamp = .test) -> NewestFirstPosition.OpenRun {
+        NewestFirstPosition.OpenRun(created: created, seen: seen)
     }
 
-    private func begin(_ position: WellPosition, since: Timestamp = .test) -> WellWalk {
+    private func begin(_ position: NewestFirstPosition, since: Timestamp = .test) -> NewestFirstWalk {
         var position = position
         return position.beginWalk(since: since, now: .test)
     }
@@ -37,10 +37,10 @@ struct WellPositionTests {
     @Test func `a first walk goes down to what is wanted, a later one to the overlap`() {
         #expect(
             begin(position(watermark: nil), since: .test - 99)
-                == WellWalk(news: .test - 99, floor: .test - 99, isFirst: true))
+                == NewestFirstWalk(news: .test - 99, floor: .test - 99, isFirst: true))
         #expect(
             begin(position(), since: .test - 99)
-                == WellWalk(news: .test - 130, floor: .test - 130, isFirst: false))
+                == NewestFirstWalk(news: .test - 130, floor: .test - 130, isFirst: false))
     }
 
     @Test func `a walk goes further down to the oldest open run that is due, and no less far`() {
@@ -55,7 +55,7 @@ struct WellPositionTests {
 
     @Test func `a walk under way goes on`() {
         var position = position()
-        let walk = WellWalk(news: .test - 7, floor: .test - 8, isFirst: true)
+        let walk = NewestFirstWalk(news: .test - 7, floor: .test - 8, isFirst: true)
         position.walk = walk
         #expect(begin(position) == walk)
     }
@@ -65,12 +65,12 @@ struct WellPositionTests {
             (.floor, -131, nil, true), (.floor, -130, nil, false), (.floor, -131, -200, true),
             (.bottom, -9_000, nil, false), (.stuck, -51, -50, true), (.stuck, -50, -50, false),
             (.stuck, 5, nil, true),
-        ] as [(WellWalk.Ending, Int64, Int64?, Bool)])
+        ] as [(NewestFirstWalk.Ending, Int64, Int64?, Bool)])
     func `an open run is kept where the walk did not come to its place`(
-        ending: WellWalk.Ending, created: Int64, lowest: Int64?, isKept: Bool
+        ending: NewestFirstWalk.Ending, created: Int64, lowest: Int64?, isKept: Bool
     ) {
         var position = position(["a": run(.test + created)])
-        var walk = WellWalk(news: .test - 130, floor: .test - 130, isFirst: false)
+        var walk = NewestFirstWalk(news: .test - 130, floor: .test - 130, isFirst: false)
         walk.ending = ending
         walk.lowest = lowest.map { .test + $0 }
         position.end(walk, now: .test)
@@ -80,7 +80,7 @@ struct WellPositionTests {
     @Test(arguments: [(604_800_000, true), (604_800_001, false)] as [(Int64, Bool)])
     func `an open run is given up after a week`(age: Int64, isKept: Bool) {
         var position = position()
-        var walk = WellWalk(news: .test - 130, floor: .test - 130, isFirst: false)
+        var walk = NewestFirstWalk(news: .test - 130, floor: .test - 130, isFirst: false)
         walk.open = ["a": run(.at(ms: -age))]
         position.end(walk, now: .test)
         #expect((position.open["a"] != nil) == isKept)
@@ -88,7 +88,7 @@ struct WellPositionTests {
 
     @Test func `of an open run that is met again the new reading counts`() {
         var position = position(["a": run(.test - 600, seen: .test - 300)])
-        var walk = WellWalk(news: .test - 130, floor: .test - 130, isFirst: false)
+        var walk = NewestFirstWalk(news: .test - 130, floor: .test - 130, isFirst: false)
         walk.open = ["a": run(.test - 600)]
         position.end(walk, now: .test)
         #expect(position.open == ["a": run(.test - 600)])
@@ -103,7 +103,7 @@ struct WellPositionTests {
         before: Int64?, highest: Int64?, after: Int64
     ) {
         var position = position(watermark: before.map { .test + $0 })
-        var walk = WellWalk(news: .test - 130, floor: .test - 130, isFirst: false)
+        var walk = NewestFirstWalk(news: .test - 130, floor: .test - 130, isFirst: false)
         walk.highest = highest.map { .test + $0 }
         position.walk = walk
         position.end(walk, now: .test)
@@ -112,7 +112,7 @@ struct WellPositionTests {
     }
 
     @Test func `a walk that goes back to the top begins anew, but for what it has met`() {
-        var walk = WellWalk(news: .test, floor: .test - 1, isFirst: false)
+        var walk = NewestFirstWalk(news: .test, floor: .test - 1, isFirst: false)
         walk.cursor = "c"
         walk.lowest = .test - 1
         walk.blankPages = 9
@@ -130,14 +130,14 @@ struct WellPositionTests {
             (-50, ReadGap(from: .test - 130, until: .test - 50)), (-130, nil),
         ] as [(Int64, ReadGap?)] {
             var position = position(["below": run(.test - 200), "above": run(.test - 40)])
-            var walk = WellWalk(news: .test - 130, floor: .test - 130, isFirst: false)
+            var walk = NewestFirstWalk(news: .test - 130, floor: .test - 130, isFirst: false)
             walk.lowest = .test + lowest
             let page = position.passOver(walk, now: .test)
             #expect(page.gap == gap)
             #expect(page.rejected == [RejectedRow(id: nil, field: nil)])
             #expect(!page.hasMore)
             #expect(position.open.keys.sorted() == ["below"])
-            #expect(WellPosition(notes: page.position.notes) == position)
+            #expect(NewestFirstPosition(notes: page.position.notes) == position)
         }
     }
 }

@@ -125,11 +125,11 @@ import Testing
         let transport = ScriptedTransport(list.answer)
         let provider = WellProvider(client: try .scripted(transport))
         var poll = try await Poll.run(provider)
-        #expect(WellPosition(notes: poll.position?.notes).open.keys.sorted() == ["run-700"])
+        #expect(NewestFirstPosition(notes: poll.position?.notes).open.keys.sorted() == ["run-700"])
         list.rows.remove(at: 700)
         await transport.answer(list.answer)
         poll = try await Poll.run(provider, from: poll.position, now: .test + 15)
-        let position = WellPosition(notes: poll.position?.notes)
+        let position = NewestFirstPosition(notes: poll.position?.notes)
         #expect(position.open.isEmpty)
     }
 

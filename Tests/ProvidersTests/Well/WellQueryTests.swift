@@ -144,14 +144,15 @@ struct WellQueryTests {
         #expect(page.hasMore)
         var next = WellRecordPosition(notes: page.position.notes)
         #expect(next.cursor == "a")
-        #expect(!next.readsList)
+        #expect(next.list == nil)
         let circle = next.take([record()], next: "a", since: .test)
         #expect(circle == nil)
         let blank = position.take([], next: "b", since: .test)
         #expect(blank == nil)
-        let list = WellRecordPosition(notes: position.reading(list: .string("l")).notes)
-        #expect(list.readsList)
-        #expect(list.list == .string("l"))
+        var list = NewestFirstPosition()
+        list.watermark = .test
+        let other = WellRecordPosition(notes: WellRecordPosition(list: list).notes)
+        #expect(other.list == list)
     }
 
     @Test(arguments: [(16_384, true), (16_385, false)])

@@ -22,9 +22,15 @@ enum KnownRows {
         } else if rows.count <= count {
             return rows
         }
-        let kept = rows.filter { $0.value >= bound }
-        guard kept.count > most else { return kept }
-        let newest = kept.sorted { $0.value > $1.value }.prefix(most)
+        return newest(most, of: rows.filter { $0.value >= bound }, by: \.self)
+    }
+
+    /// Keeps so many rows at most, the newest.
+    static func newest<Value>(
+        _ count: Int, of rows: [String: Value], by time: (Value) -> Timestamp
+    ) -> [String: Value] {
+        guard rows.count > count else { return rows }
+        let newest = rows.sorted { time($0.value) > time($1.value) }.prefix(count)
         return Dictionary(uniqueKeysWithValues: newest.map { $0 })
     }
 

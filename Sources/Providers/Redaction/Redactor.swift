@@ -13,7 +13,6 @@ package final class Redactor: Sendable {
     private struct Held {
         /// The secrets, each with how many know it and its forms.
         var secrets: [Secret: (count: Int, patterns: [SecretPattern])] = [:]
-        /// The forms of all secrets.
         var all = Forms([])
         /// The forms that are looked for in what is told of runs.
         var long = Forms([])
@@ -25,25 +24,34 @@ package final class Redactor: Sendable {
         }
     }
 
-    /// Forms of secrets, by the bytes that they may begin with.
+    /// Forms of secrets, by the bytes that they may begin with; nothing where there are none.
     private struct Forms {
-        /// The forms that may begin with each byte; nothing where there are none at all.
-        private let starts: [[SecretPattern]]
-        /// Whether any may be written so that it begins with each byte; nothing where there are none.
-        let mayBegin: [Bool]
+        /// Those that may begin with each byte as it is.
+        private var plain: [[SecretPattern]] = []
+        /// Those that may begin with each mark and what follows it.
+        private var marked: [[SecretPattern]] = []
+        /// Whether any may be written so that it begins with each byte.
+        private(set) var mayBegin: [Bool] = []
 
         init(_ patterns: [SecretPattern]) {
-            let bytes = patterns.isEmpty ? [] : Array(0...UInt8.max)
-            let starts = bytes.map { byte in patterns.filter { $0.mayBegin(with: byte) } }
-            self.starts = starts
-            mayBegin = zip(bytes, starts).map { EscapedReader.isMark($0) || !$1.isEmpty }
+            guard !patterns.isEmpty else { return }
+            plain = Array(repeating: [], count: 256)
+            marked = Array(repeating: [], count: SecretSpelling.slots)
+            for pattern in patterns {
+                for byte in pattern.first?.bytes ?? [] { plain[Int(byte)].append(pattern) }
+                for slot in pattern.first?.markedSlots ?? [] { marked[slot].append(pattern) }
+            }
+            mayBegin = plain.enumerated().map { byte, forms in
+                !forms.isEmpty || SecretSpelling.isMark(UInt8(byte))
+            }
         }
 
         /// The forms that may begin at a place of a text.
         func those(at index: Int, in text: UnsafeBufferPointer<UInt8>) -> [SecretPattern] {
-            let byte = text[index]
-            guard EscapedReader.isMark(byte) else { return starts[Int(byte)] }
-            return EscapedReader.firstBytes(in: text, at: index).flatMap { starts[Int($0)] }
+            let usual = plain[Int(text[index])]
+            guard SecretSpelling.isMark(text[index]), index + 1 < text.count else { return usual }
+            let encoded = marked[SecretSpelling.slot(of: text[index], before: text[index + 1])]
+            return usual.isEmpty ? encoded : usual + encoded
         }
     }
 
@@ -82,7 +90,6 @@ package final class Redactor: Sendable {
         }
     }
 
-    /// How many secrets are looked for.
     var secretCount: Int { held.withLock { $0.secrets.count } }
 
     /// Puts `<secret>` in the place of each secret in a text.
@@ -109,8 +116,7 @@ package final class Redactor: Sendable {
     }
 
     /// Takes the secrets out of the first bytes of a text; one that begins there is seen as a whole.
-    ///
-    /// - Returns: What is left of these bytes; nil where they are the text as it is.
+    /// Nil where nothing is to be changed.
     private func redact(_ text: String, of forms: Forms, upTo limit: Int) -> String? {
         let mayBegin = forms.mayBegin
         var text = text
@@ -184,7 +190,6 @@ package final class Redactor: Sendable {
         }
     }
 
-    /// Takes the secrets out of what an API says of an error.
     func redact(_ problem: APIProblem) -> APIProblem {
         var problem = problem
         problem.code = problem.code.map(excerpt)
@@ -199,12 +204,8 @@ extension Redactor {
     /// Takes the secrets out of what an API tells, so that one that it repeats is kept nowhere; but
     /// those that may be a word that runs are called by.
     ///
-    /// Cost: a look at each byte of the body, and nothing more where it holds no secret.
-    ///
-    /// - Parameters:
-    ///   - value: What was read.
-    ///   - body: What it was read from.
-    /// - Returns: The value with `<secret>` in the place of each secret.
+    /// Cost: a look at each byte of the body that it was read from, and nothing more where that
+    /// holds no secret.
     func redact(_ value: JSONValue, of body: [UInt8]) -> JSONValue {
         holdsSecret(body) ? redact(value) : value
     }

@@ -1,9 +1,7 @@
 import Runs
 import Synchronization
 
-/// A secret, and how long it is good for.
 struct Credential: Hashable, Sendable {
-    /// The secret.
     let secret: Secret
     /// How long it is good for, in milliseconds from its fetching on; nil where nobody says.
     var lifetime: Int64?
@@ -76,7 +74,6 @@ final class RecentSecrets: Sendable {
     private let redactor: Redactor
     private let recent = Mutex<[Secret]>([])
 
-    /// Begins without any secret.
     init(redactor: Redactor) { self.redactor = redactor }
 
     /// Has a secret looked for, and the oldest one forgotten where there are too many.

@@ -15,13 +15,11 @@ enum CredentialMask {
     private static let harmless = ["pagetoken", "cursortoken", "continuationtoken"]
     /// How far before a value its name is looked for, in bytes.
     private static let longestName = 64
-    /// What stands in place of a credential.
     private static let mark = "<secret>"
 
     /// The answer with `<secret>` for each text and number that is told as a credential, however deep
     /// below the name of one it stands, and in texts that are JSON themselves.
     ///
-    /// - Parameter body: The body of an answer.
     /// - Returns: It as it is where no credential is in it; where it is no JSON as a whole, what
     ///   stands before the first credential.
     static func masked(_ body: [UInt8]) -> [UInt8] {
@@ -55,7 +53,6 @@ enum CredentialMask {
         }
     }
 
-    /// Whether a name is that of a credential.
     static func isCredential(_ name: String) -> Bool {
         let plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
         return endings.contains(where: plain.hasSuffix)
