@@ -88,19 +88,19 @@ struct RunsCommand: Command {
     func work() async throws -> ExitStatus {
         let composition = try source.composition(themes: .unused)
         let log = ProgramLog.headless(level: source.file.log.level, file: composition.logFile)
+        let request = RunsRequest(
+            filter: filter, since: since, until: until, limit: limit, format: format)
         guard !follow else {
             return try await RunsFollowing(
-                filter: filter, since: since, until: until, limit: limit, format: format,
-                polling: offline ? .off : .on, patience: timeout
+                request, polling: offline ? .off : .on, patience: timeout
             ).print(composition, log: log)
         }
-        let origin: RunsSurvey.Origin =
+        let origin: Monitor.Request.Origin =
             offline ? .history : maxAge > .zero ? .fresh(maxAge) : .providers
-        let survey = RunsSurvey(
-            filter: filter, since: since, until: until, origin: origin, limit: limit,
-            order: sort ?? .newestFirst, format: format, failOn: Set(failureLists.joined()),
-            timeout: timeout)
-        return try await survey.print(composition, log: log)
+        let reading = RunsReading(
+            request, origin: origin, order: sort ?? .newestFirst,
+            failOn: Set(failureLists.joined()), timeout: timeout)
+        return try await reading.print(composition, log: log)
     }
 }
 

@@ -134,8 +134,6 @@ struct BeginningTests {
         let common = connected.beginnings(since: ago(minutes: 7), at: now)
         #expect(common(SourceName("a")) == ago(minutes: 7))
         #expect(common(SourceName("c")) == ago(minutes: 7))
-        let further = connected.sources.map { $0.reading(back: .seconds(60)).backfill }
-        #expect(further == [.seconds(12 * 3_600 + 60), .seconds(72 * 3_600 + 60)])
     }
 
     @Test func `connections go once nobody reads through them`() async throws {

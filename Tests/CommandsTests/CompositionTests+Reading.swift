@@ -134,11 +134,11 @@ extension CompositionTests {
             try home.write(Self.three)
             return try home.composition()
         }
-        let survey = RunsSurvey(
-            filter: "", since: since, until: until, origin: .history, limit: nil,
-            format: .table, failOn: [], timeout: .seconds(1))
+        let reading = RunsReading(
+            RunsRequest(since: since, until: until, format: .table), origin: .history,
+            timeout: .seconds(1))
         let complaint = await #expect(throws: CommandError.self) {
-            try await survey.report(composition, log: .silent)
+            try await reading.report(composition, log: .silent)
         }
         #expect(complaint?.status == .usage)
         #expect(complaint?.lines == [words])
@@ -153,11 +153,11 @@ extension CompositionTests {
             try home.write(Self.three)
             return try home.composition()
         }
-        let survey = RunsSurvey(
-            filter: "", since: since, until: until, origin: .history, limit: nil,
-            format: .table, failOn: [], timeout: .seconds(1))
+        let reading = RunsReading(
+            RunsRequest(since: since, until: until, format: .table), origin: .history,
+            timeout: .seconds(1))
         await #expect(throws: Never.self) {
-            try await survey.report(composition, log: .silent)
+            try await reading.report(composition, log: .silent)
         }
     }
 }

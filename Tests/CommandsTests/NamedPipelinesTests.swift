@@ -1,7 +1,7 @@
 import Engine
 import Foundation
+import History
 import Runs
-import UserConfiguration
 import Testing
 import TestSupport
 
@@ -31,9 +31,10 @@ struct NamedPipelinesTests {
         let account = Account(list: list)
         let source = MonitoredSource(
             name: SourceName("a"), provider: account, interval: .seconds(1), backfill: .seconds(60))
-        let calls = AskedCalls(
-            [source], sharedBy: nil, until: now.advanced(by: .seconds(30)),
-            clock: ManualClock(now: now))
+        let monitor = Monitor(
+            sources: [source], history: MemoryHistory(), clock: ManualClock(now: now),
+            logger: ProgramLog.silent.logger)
+        let calls = AskedCalls(monitor: monitor, end: now.advanced(by: .seconds(30)))
         return await NamedPipelines(key: "workflows", ids: ids, account: account)
             .missing(besides: found, of: source, calls)
     }

@@ -66,7 +66,7 @@ struct ReloaderTests {
             for names in [["b", "a"], ["b", "c", "a"], ["c", "b"], ["b"]] {
                 try home.write(Self.settings("retention = \"9d\"", names))
                 await reloader.reload()
-                #expect(await monitor.order.map(\.text) == names)
+                #expect(await monitor.members.order.map(\.text) == names)
             }
         }
     }
@@ -76,7 +76,7 @@ struct ReloaderTests {
             try home.write(Self.settings("retention = \"2h\"\nbel = true", ["b"]))
             await reloader.reload()
             #expect(await monitor.plan.retention == nil)
-            #expect(await monitor.order.map(\.text) == ["a", "b"])
+            #expect(await monitor.members.order.map(\.text) == ["a", "b"])
         }
     }
 }

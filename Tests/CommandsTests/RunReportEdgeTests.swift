@@ -15,14 +15,16 @@ struct RunReportEdgeTests {
         order: RunReport.Request.Order = .sorted(.newestFirst),
         format: RunReport.Format = .ndjson
     ) -> RunReport.Request {
-        RunReport.Request(
-            query: .everything, since: { _ in ago(minutes: since) },
-            until: until.map { ago(minutes: $0) }, limit: limit, order: order, format: format,
+        var request = RunReport.Request(
+            query: .everything, since: { _ in ago(minutes: since) }, limit: limit, format: format,
             failOn: [])
+        request.until = until.map { ago(minutes: $0) }
+        request.order = order
+        return request
     }
 
     private func report(
-        _ result: SurveyResult, _ request: RunReport.Request
+        _ result: MonitorReading, _ request: RunReport.Request
     ) async -> RunReport {
         await RunReport(
             result, request, context: CellContext(now: now, clock: .utc, glyphs: .unicode),
@@ -84,7 +86,7 @@ struct RunReportEdgeTests {
         table.releasePayloads()
         let byKey = Dictionary(uniqueKeysWithValues: records.map { ($0.key, $0) })
         let asked = Mutex<[Int]>([])
-        let result = SurveyResult(
+        let result = MonitorReading(
             table: table, sources: [health("well-prod")],
             records: { keys in
                 asked.withLock { $0.append(keys.count) }

@@ -36,7 +36,7 @@ func health(_ name: String, _ error: ProviderError? = nil) -> SourceHealth {
 func survey(
     _ records: [RunRecord], _ sources: [SourceHealth] = [health("well-prod")],
     kept: [SourceName: KeptAnswer] = [:], isReleased: Bool = false
-) -> SurveyResult {
+) -> MonitorReading {
     var table = RunTable()
     for source in Set(records.map(\.key.source)).sorted() {
         table.merge(
@@ -45,7 +45,7 @@ func survey(
                 pipelines: [Pipeline(id: PipelineID("mercury"), name: "Mercury bank feed")]))
     }
     if isReleased { table.releasePayloads() }
-    return SurveyResult(
+    return MonitorReading(
         table: table, sources: sources, kept: kept,
         records: { keys in
             let wanted = Set(keys)
@@ -58,7 +58,7 @@ func survey(
 extension RunReport {
     /// A report with everything left out that a test does not ask for.
     init(
-        _ result: SurveyResult, filter: String = "", since: Timestamp = ago(minutes: 1_440),
+        _ result: MonitorReading, filter: String = "", since: Timestamp = ago(minutes: 1_440),
         limit: Int? = nil, order: RunOrder = .newestFirst, format: Format = .ndjson,
         failOn: Set<RunStatus> = []
     ) async throws {
@@ -69,15 +69,16 @@ extension RunReport {
 
     /// A report with a moment of each source's own.
     init(
-        _ result: SurveyResult, filter: String = "", limit: Int? = nil,
+        _ result: MonitorReading, filter: String = "", limit: Int? = nil,
         order: RunOrder = .newestFirst, format: Format = .ndjson,
         failOn: Set<RunStatus> = [], since: @escaping @Sendable (SourceName) -> Timestamp
     ) async throws {
+        var request = Request(
+            query: try Query.parse(filter), since: since, limit: limit, format: format,
+            failOn: failOn)
+        request.order = .sorted(order)
         await self.init(
-            result,
-            Request(
-                query: try Query.parse(filter), since: since, limit: limit,
-                order: .sorted(order), format: format, failOn: failOn),
+            result, request,
             context: CellContext(now: now, clock: .utc, glyphs: .unicode), now: now)
     }
 

@@ -134,12 +134,11 @@ struct BudgetEdgeTests {
         var window = try window(.said(100, 1, in: nil))
         window.carry(by: -7_000)
         #expect(window.reset == .at(3_593))
-        #expect(window.standing.began == .at(-7))
-        #expect(BudgetWindow(window.standing) == window)
+        #expect(window.began == .at(-7))
         window.spend()
         window.spend()
         #expect(window.remaining == 0)
-        #expect(window.standing.said == 1)
+        #expect(window.said == 1)
     }
 
     // MARK: Several windows
@@ -149,7 +148,7 @@ struct BudgetEdgeTests {
         for number in 0..<5 {
             budget.hear(.said(100 + number, 50, in: Double(10_000 * (number + 1))), at: .start)
         }
-        #expect(budget.windows.map(\.limit) == [101, 102, 103, 104])
+        #expect(budget.entry.windows.map(\.limit) == [101, 102, 103, 104])
     }
 
     @Test func `an answer that was overtaken puts no other plan in place`() {
@@ -157,10 +156,10 @@ struct BudgetEdgeTests {
         for _ in 1...2 { budget.spend(at: .start) }
         budget.hear(.said(100, 50, in: 36_000), at: .start, answering: 2)
         budget.hear(.said(1_000, 900, in: 36_000), at: .start, answering: 1)
-        #expect(budget.windows.map(\.limit) == [100])
+        #expect(budget.entry.windows.map(\.limit) == [100])
         budget.hear(.said(1_000, 900, in: 36_000), at: .start, answering: 2)
-        #expect(budget.windows.map(\.limit) == [1_000])
-        #expect(budget.windows.map(\.remaining) == [900])
+        #expect(budget.entry.windows.map(\.limit) == [1_000])
+        #expect(budget.entry.windows.map(\.remaining) == [900])
     }
 
     @Test(arguments: [(1, 3_700.0), (2, 3_600)] as [(Int, Double)])
@@ -171,7 +170,7 @@ struct BudgetEdgeTests {
         for source in [one, two].prefix(sharers) { budget.join(source, interval: .seconds(15)) }
         budget.hear(.said(100, 50, in: nil), at: .start)
         budget.hear(.said(100, 51, in: nil), at: .at(100))
-        #expect(budget.windows.map(\.reset) == [.at(reset)])
+        #expect(budget.entry.windows.map(\.reset) == [.at(reset)])
     }
 
     @Test func `a clock that is set back by two seconds is followed, by less it is not`() {
@@ -181,10 +180,10 @@ struct BudgetEdgeTests {
         budget.spend(at: .start)
         _ = budget.opening(at: .ms(-1_999), reserve: .keep)
         #expect(budget.blockedUntil == .at(30))
-        #expect(budget.latestCalls == [.start])
+        #expect(budget.entry.latestCalls == [.start])
         _ = budget.opening(at: .ms(-2_000), reserve: .keep)
         #expect(budget.blockedUntil == .at(28))
-        #expect(budget.latestCalls == [.ms(-2_000)])
+        #expect(budget.entry.latestCalls == [.ms(-2_000)])
     }
 
     @Test func `a failure that asks for no patience says nothing of the budget`() {
@@ -203,13 +202,13 @@ struct BudgetEdgeTests {
         var budget = CredentialBudget(sharedBy: one)
         let numbers = [7, 0, 3].map { budget.spend(at: .start, numbered: $0) }
         #expect(numbers == [7, 8, 9])
-        var standing = budget.standing
-        standing.calls = 4
-        budget.standing = standing
-        #expect(budget.calls == 9)
-        standing.calls = 12
-        budget.standing = standing
-        #expect(budget.calls == 12)
+        var entry = budget.entry
+        entry.calls = 4
+        budget.adopt(entry)
+        #expect(budget.entry.calls == 9)
+        entry.calls = 12
+        budget.adopt(entry)
+        #expect(budget.entry.calls == 12)
     }
 
     @Test(arguments: [(nil, true), (100, true), (101, false)] as [(Int?, Bool)])
@@ -222,7 +221,7 @@ struct BudgetEdgeTests {
         budget.hear(.said(20, 15, in: 40), at: .start)
         #expect(budget.isDocumentedLimitInForce == isInForce)
         budget.spend(at: .start)
-        #expect(budget.latestCalls.count == (isInForce ? 1 : 0))
+        #expect(budget.entry.latestCalls.count == (isInForce ? 1 : 0))
     }
 
     @Test func `what is saved up for reading is that of the window that lasts the longest`() {

@@ -25,7 +25,8 @@ struct GatheredRunsTests {
         _ keeper: HistoryKeeper? = nil
     ) async -> Bool {
         let health = SourceHealth(name: source, provider: .well)
-        return await gathered.take(delivery(number, bytes: bytes), keeper, health)
+        await gathered.keep(with: keeper)
+        return await gathered.take(delivery(number, bytes: bytes), health)
     }
 
     @Test func `sources share one bound`() async {

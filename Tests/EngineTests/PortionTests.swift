@@ -99,20 +99,16 @@ struct PortionTests {
         await monitor.stop()
     }
 
-    // MARK: A survey
+    // MARK: One reading
 
     private func read(
         _ source: MonitoredSource, _ history: any RunHistory, maxAge: Duration?,
         keeping retention: Retention? = nil
-    ) async -> SurveyResult {
-        var wish = HistorySurvey.Wish(
-            since: nil, maxAge: maxAge, timeout: .seconds(60), owner: LeaseOwner("me"))
-        wish.retention = retention
-        return await HistorySurvey(history, clock: clock, random: { 0.5 }, logger: .silent)
-            .read([source], wish)
+    ) async -> MonitorReading {
+        await Monitor.readOnce([source], history, clock, maxAge: maxAge, retention: retention)
     }
 
-    @Test func `a survey lists a long history to its end`() async throws {
+    @Test func `one reading lists a long history to its end`() async throws {
         let history = MemoryHistory(isShared: true)
         try await history.keep(HistoryBatch(source: source, records: records(20_001)))
         let result = await read(silent, history, maxAge: nil)
@@ -121,7 +117,7 @@ struct PortionTests {
         #expect(result.historyTrouble == nil)
     }
 
-    @Test func `a survey removes a thousand runs at most, and says how many are left`()
+    @Test func `one reading removes a thousand runs at most, and says how many are left`()
         async throws
     {
         let history = MemoryHistory(isShared: true)

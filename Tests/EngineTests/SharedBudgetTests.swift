@@ -5,7 +5,7 @@ import RunTable
 import Testing
 import TestSupport
 
-/// What processes on one history share of a credential: monitors and surveys on one clock.
+/// What processes on one history share of a credential: monitors that go on and those that read once.
 @Suite(.timeLimit(.minutes(10)))
 struct SharedBudgetTests {
     private let clock = ManualClock(now: .start)
@@ -22,12 +22,10 @@ struct SharedBudgetTests {
 
     private func read(
         _ name: String, _ provider: any Provider, timeout: Duration = .seconds(60)
-    ) async -> SurveyResult {
-        await HistorySurvey(history, clock: clock, random: { 0.5 }, logger: .silent).read(
-            [.scripted(name, provider, credential: "same")],
-            HistorySurvey.Wish(
-                since: nil, maxAge: .seconds(1), timeout: timeout,
-                owner: LeaseOwner("survey \(name)")))
+    ) async -> MonitorReading {
+        await Monitor.readOnce(
+            [.scripted(name, provider, credential: "same")], history, clock, maxAge: .seconds(1),
+            timeout: timeout, owner: LeaseOwner("once \(name)"))
     }
 
     /// Lets time pass from one deadline to the next.
@@ -67,7 +65,7 @@ struct SharedBudgetTests {
         await second.stop()
     }
 
-    @Test func `a survey says at once that a wait is longer than it may take`() async {
+    @Test func `one reading says at once that a wait is longer than it may take`() async {
         _ = await read("a", limited(for: 600))
         let provider = ScriptedProvider { _, _ in .page(RunPage()) }
         for name in ["a", "b"] {
@@ -81,7 +79,7 @@ struct SharedBudgetTests {
         #expect(clock.now == .at(20))
     }
 
-    @Test func `a survey that has the time waits, and then reads`() async {
+    @Test func `one reading that has the time waits, and then reads`() async {
         _ = await read("a", limited(for: 600))
         let provider = ScriptedProvider { _, _ in .page(RunPage()) }
         async let result = read("a", provider, timeout: .seconds(700))
@@ -139,7 +137,7 @@ struct SharedBudgetTests {
         }
         let source = MonitoredSource.scripted(
             "a", ScriptedProvider { _, _ in .page(RunPage()) }, credential: "same")
-        let calls = AskedCalls([source], sharedBy: history, until: .at(60), clock: clock)
+        let monitor = Monitor(sources: [source], history: history, clock: clock, logger: .silent)
         await history.holdChanges()
         let (leaves, leave) = AsyncStream.makeStream(of: Void.self)
         var answers: [AsyncStream<RateBudget>.Continuation] = []
@@ -149,7 +147,8 @@ struct SharedBudgetTests {
             answers.append(answer)
             tasks.append(
                 Task {
-                    try await calls.calling(source) { () async throws(ProviderError) in
+                    try await monitor.calling(source.name, until: .at(60)) {
+                        () async throws(ProviderError) in
                         let call = try await CallPermit.request()
                         leave.yield()
                         for await budget in said { await call.answered(budget) }
@@ -174,15 +173,15 @@ struct SharedBudgetTests {
 
     // MARK: The reserve
 
-    @Test func `a survey leaves the reserve to those who sit at the interface`() async {
+    @Test func `one reading leaves the reserve to those who sit at the interface`() async {
         let provider = ScriptedProvider { call, request in
             .page(
                 RunPage(
                     RunObservation("r\(call)", .succeeded), at: call, hasMore: true,
                     budget: RateBudget(limit: 100, remaining: 12 - call, resetsAt: .at(600))))
         }
-        let result = await Survey(clock: clock, random: { 0.5 }, logger: .silent).read(
-            [.scripted("a", provider)], timeout: .seconds(60))
+        let result = await monitor("me", "a", provider).readOnce(
+            Monitor.Request(.providers, timeout: .seconds(60)))
         #expect(
             result.unread.map(\.problem?.error)
                 == [.held(.reserve(remaining: 10, limit: 100, until: .at(600)))])
@@ -190,15 +189,13 @@ struct SharedBudgetTests {
         #expect(result.table.count == 3)
     }
 
-    @Test func `a script of many surveys makes no more calls than one`() async {
+    @Test func `a script of many readings makes no more calls than one`() async {
         let provider = QuotaProvider(
             .listAndReads, windows: [.init(limit: 20, seconds: 3_600)], kind: .leadlex,
             tellsReset: true)
         for _ in 0..<30 {
-            let source = MonitoredSource.scripted("a", provider, credential: "same")
-            let budgets = CallBudgets([source], sharedBy: history, clock: clock)
-            _ = await Survey(within: budgets, clock: clock, random: { 0.5 }, logger: .silent)
-                .read([source], timeout: .seconds(60))
+            _ = await monitor("me", "a", provider).readOnce(
+                Monitor.Request(.providers, timeout: .seconds(60)))
             clock.advance(by: .seconds(10))
         }
         #expect(provider.calls.count == 18)
@@ -206,28 +203,19 @@ struct SharedBudgetTests {
     }
 
     @Test(arguments: [true, false])
-    func `surveys that share budgets make no more calls than one, with nothing else in common`(
+    func `readings of one monitor make no more calls than one, kept or not`(
         isKept: Bool
     ) async {
         let provider = QuotaProvider(
             .listAndReads, windows: [.init(limit: 10, seconds: 60)], kind: .leadlex,
             documented: CallLimit(calls: 10, period: .seconds(60), largestBudget: 100),
             tellsReset: false, secondsBetweenRuns: 1)
-        let source = MonitoredSource.scripted("a", provider, credential: "same")
-        let budgets = CallBudgets([source], clock: clock)
+        let monitor = Monitor(
+            sources: [.scripted("a", provider, credential: "same")], history: MemoryHistory(),
+            clock: clock, random: { 0.5 }, logger: .silent)
         for _ in 0..<4 {
-            if isKept {
-                let wish = HistorySurvey.Wish(
-                    since: nil, maxAge: .zero, timeout: .seconds(20), owner: LeaseOwner("me"))
-                _ = await HistorySurvey(
-                    MemoryHistory(), within: budgets, clock: clock, random: { 0.5 },
-                    logger: .silent
-                ).read([source], wish)
-            } else {
-                _ = await Survey(
-                    within: budgets, clock: clock, random: { 0.5 }, logger: .silent
-                ).read([source], timeout: .seconds(20))
-            }
+            _ = await monitor.readOnce(
+                Monitor.Request(isKept ? .fresh(.zero) : .providers, timeout: .seconds(20)))
             clock.advance(by: .seconds(1))
         }
         #expect(provider.calls.count == 9)

@@ -5,18 +5,14 @@ import RunTable
 import Testing
 import TestSupport
 
-/// What a survey makes of a history that has no room for all that is asked for.
+/// What one reading makes of a history that has no room for all that is asked for.
 @Suite(.timeLimit(.minutes(10)))
 struct SmallHistoryTests {
     private let clock = ManualClock(now: .start)
     private let source = SourceName("a")
 
     private func read(_ provider: ScriptedProvider, _ history: FailingHistory) async -> [String] {
-        let wish = HistorySurvey.Wish(
-            since: nil, maxAge: .seconds(60), timeout: .seconds(60), owner: LeaseOwner("me"))
-        let result = await HistorySurvey(
-            history, clock: clock, random: { 0.5 }, logger: .silent
-        ).read([.scripted("a", provider)], wish)
+        let result = await Monitor.readOnce([.scripted("a", provider)], history, clock)
         #expect(result.unread.isEmpty && result.historyTrouble == nil)
         return result.table.rows.map { result.table.key(in: $0).id.text }.sorted()
     }
@@ -124,11 +120,7 @@ struct SmallHistoryTests {
                 ? .page(RunPage(run("d", ago: 10), run("c", ago: 20), at: 1, hasMore: true))
                 : .failure(.refused(APIProblem(status: 403)))
         }
-        let wish = HistorySurvey.Wish(
-            since: nil, maxAge: .seconds(60), timeout: .seconds(60), owner: LeaseOwner("me"))
-        let result = await HistorySurvey(
-            history, clock: clock, random: { 0.5 }, logger: .silent
-        ).read([.scripted("a", broken)], wish)
+        let result = await Monitor.readOnce([.scripted("a", broken)], history, clock)
         #expect(result.unread.count == 1)
         #expect(try await history.standing(of: source)?.coveredSince == held)
     }

@@ -19,11 +19,6 @@ package struct CheckReport: Sendable {
     private let now: Timestamp
 
     /// Reports findings.
-    ///
-    /// - Parameters:
-    ///   - findings: What was found out.
-    ///   - clock: The zone that times are shown in.
-    ///   - now: The present moment.
     package init(
         _ findings: [SourceFinding], clock: ZonedClock = .utc, now: Timestamp = SystemClock().now
     ) {
@@ -79,7 +74,6 @@ package struct CheckReport: Sendable {
 }
 
 extension SourceFinding {
-    /// Whether all of it can be read.
     fileprivate var works: Bool {
         switch outcome {
         case .works: true
@@ -210,7 +204,6 @@ extension MissingPipelines {
     /// At most so many of those that there are get named.
     fileprivate static let mostNamed = 10
 
-    /// What is missing, and what there is.
     fileprivate var sentence: String {
         let (noun, place) =
             switch key {

@@ -1,5 +1,6 @@
 import OperatingSystem
 package import Engine
+import History
 import Providers
 package import Runs
 import RunTable
@@ -16,10 +17,6 @@ package struct SourceCheck: Sendable {
     private let limit: Duration
 
     /// Prepares a check.
-    ///
-    /// - Parameters:
-    ///   - clock: Measures how long calls take, and is what the providers' clocks are held against.
-    ///   - limit: How long the check of a source may take.
     package init(clock: any WallClock = SystemClock(), limit: Duration = .seconds(30)) {
         self.clock = clock
         self.limit = limit
@@ -41,7 +38,8 @@ package struct SourceCheck: Sendable {
         let shared = await composition.history.openForBudgets(within: limit, log: log.logger) {
             StandardError.tell([SafeText.line($0).text])
         }
-        let findings = await check(connected.sources, named: connected.named, sharing: shared)
+        let findings = await check(
+            connected.sources, named: connected.named, sharing: shared, log: log)
         await connected.disconnect()
         let scopes = Dictionary(
             composition.config.sources.map { ($0.name, $0.options.scope) },
@@ -57,17 +55,16 @@ package struct SourceCheck: Sendable {
 
     /// Checks sources, all at the same time.
     ///
-    /// - Parameters:
-    ///   - sources: The sources.
-    ///   - named: The pipelines that their settings name.
-    ///   - history: Where processes share what is left of their budgets; nil for nowhere.
     /// - Returns: What was found out about each, in the order given.
     package func check(
         _ sources: [MonitoredSource], named: [SourceName: NamedPipelines] = [:],
-        sharing history: (any RunHistory)? = nil
+        sharing history: (any RunHistory)? = nil, log: ProgramLog = .silent
     ) async -> [SourceFinding] {
         let calls = AskedCalls(
-            sources, sharedBy: history, until: clock.now.advanced(by: limit), clock: clock)
+            monitor: Monitor(
+                sources: sources, history: history ?? MemoryHistory(), clock: clock,
+                logger: log.logger),
+            end: clock.now.advanced(by: limit))
         return await withTaskGroup { group in
             for (index, source) in sources.enumerated() {
                 group.addTask { (index, await check(source, named[source.name], calls)) }
@@ -78,12 +75,13 @@ package struct SourceCheck: Sendable {
         }
     }
 
+    /// Checks a source within the time that is given, as each of its calls may be quick and they be
+    /// many.
     private func check(
         _ source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
     ) async -> SourceFinding {
-        let known = KnownOutcome()
-        let (outcome, gaps) = await withinLimit(orElse: known) {
-            await self.outcome(of: source, named, calls, known)
+        let (outcome, gaps) = await clock.cancelling(at: calls.end) {
+            await self.outcome(of: source, named, calls)
         }
         var finding = SourceFinding(
             source: source.name, provider: source.provider.kind, outcome: outcome)
@@ -92,31 +90,11 @@ package struct SourceCheck: Sendable {
     }
 
     /// What came of a source, and the periods that its provider no longer serves.
-    fileprivate typealias Outcome = (SourceFinding.Outcome, gaps: [ReadGap])
-
-    /// Runs a source's check against the clock, as each of its calls may be quick and they be many.
-    private func withinLimit(
-        orElse known: KnownOutcome, _ work: @escaping @Sendable () async -> Outcome
-    ) async -> Outcome {
-        await withTaskGroup(of: Outcome.self) { group in
-            group.addTask(operation: work)
-            group.addTask {
-                do throws(CancellationError) {
-                    try await clock.sleep(until: clock.now.advanced(by: limit))
-                } catch {
-                    return (.fails(.cancelled), gaps: [])
-                }
-                return known.outcome ?? (.fails(.unreachable(.timedOut)), gaps: [])
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? (.fails(.cancelled), gaps: [])
-        }
-    }
+    private typealias Outcome = (SourceFinding.Outcome, gaps: [ReadGap])
 
     /// Asks for the pipelines, and whether runs can be read, which is another right.
     private func outcome(
-        of source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls,
-        _ known: KnownOutcome
+        of source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
     ) async -> Outcome {
         var found: [Pipeline] = []
         var refusal: ProviderError?
@@ -126,27 +104,27 @@ package struct SourceCheck: Sendable {
             }
         } catch {
             guard case .refused(let problem) = error, [403, 404].contains(problem.status) else {
-                return (.fails(error), gaps: [])
+                return (.fails(error.inTime), gaps: [])
             }
             refusal = error
         }
         let missing = await named?.missing(besides: found, of: source, calls)
         if let missing, !missing.ids.isEmpty { return (.lacks(missing), gaps: []) }
+        let depth = named != nil && missing == nil ? Depth.wholeWalk : .firstRun
+        var pages = CheckedPages()
         do throws(ProviderError) {
-            let depth = named != nil && missing == nil ? Depth.wholeWalk : .firstRun
-            let works = SourceFinding.Outcome.works(pipelines: found.count, namesRefused: refusal)
-            let conclude = { (pages: CheckedPages) in
-                (pages.loss(named: named?.key) ?? works, gaps: pages.gaps)
-            }
-            return conclude(
-                try await read(source, found, depth, calls) { known.note(conclude($0)) })
+            try await read(source, found, depth, calls, into: &pages)
         } catch {
-            if case .held = error, let outcome = known.outcome { return outcome }
-            return (.fails(refusal ?? error), gaps: [])
+            // What was read so far says that runs can be read, where no more calls can be made.
+            let isOver = Task.isCancelled || error.isHold
+            guard isOver, depth == .firstRun, pages.haveRuns else {
+                return (.fails(Task.isCancelled ? error.inTime : refusal ?? error), gaps: [])
+            }
         }
+        let works = SourceFinding.Outcome.works(pipelines: found.count, namesRefused: refusal)
+        return (pages.loss(named: named?.key) ?? works, pages.gaps)
     }
 
-    /// How far runs are read.
     private enum Depth {
         /// Up to the first run.
         case firstRun
@@ -154,28 +132,61 @@ package struct SourceCheck: Sendable {
         case wholeWalk
     }
 
-    /// Reads runs, as far as a few pages go; notes what was read once that says that runs can be.
     private func read(
         _ source: MonitoredSource, _ pipelines: [Pipeline], _ depth: Depth, _ calls: AskedCalls,
-        _ note: (CheckedPages) -> Void
-    ) async throws(ProviderError) -> CheckedPages {
+        into pages: inout CheckedPages
+    ) async throws(ProviderError) {
         let since = clock.now.advanced(by: .zero - source.backfill)
         var position: ReadPosition?
-        var pages = CheckedPages()
         for _ in 0..<Self.mostPages {
             let request = PageRequest(
                 position: position, since: since, now: clock.now, pipelines: pipelines)
             let page = try await calls.calling(source) { () async throws(ProviderError) in
                 try await source.provider.page(request)
             }
-            if let said = page.budget { await calls.hear(said, from: source) }
+            if let said = page.budget { await calls.monitor.hear(said, from: source.name) }
             pages.add(page)
-            if depth == .firstRun, pages.haveRuns { note(pages) }
             let goesOn = !pages.haveRuns || pages.lackRow
             guard page.hasMore, depth == .wholeWalk || goesOn else { break }
             position = page.position
         }
-        return pages
+    }
+}
+
+/// The calls that a person asked for and waits for.
+struct AskedCalls: Sendable {
+    let monitor: Monitor
+    let end: Timestamp
+
+    func calling<Value: Sendable>(
+        _ source: MonitoredSource, _ work: @Sendable () async throws(ProviderError) -> Value
+    ) async throws(ProviderError) -> Value {
+        try await monitor.calling(source.name, until: end, work)
+    }
+}
+
+extension NamedPipelines {
+    /// Looks for the ids in the account's list of pipelines.
+    ///
+    /// - Returns: Which are missing, none where each is there; nil where the list does not say.
+    func missing(
+        besides found: [Pipeline], of source: MonitoredSource, _ calls: AskedCalls
+    ) async -> MissingPipelines? {
+        let proven = Set(found.filter { $0.name != nil }.map(\.id.text))
+        let doubtful = ids.filter { !proven.contains($0) }
+        guard !doubtful.isEmpty else { return MissingPipelines(key: key, ids: [], known: found) }
+        do throws(ProviderError) {
+            let all = try await calls.calling(source) { () async throws(ProviderError) in
+                try await account.pipelines()
+            }
+            guard !all.isEmpty else { return nil }
+            let listed = Set(all.map(\.id.text))
+            return MissingPipelines(
+                key: key, ids: doubtful.filter { !listed.contains($0) }, known: all)
+        } catch {
+            // Reading runs tells as well what is missing, or fails in the same way.
+            return nil
+        }
     }
 }
 
@@ -202,7 +213,6 @@ private struct CheckedPages {
 
     /// Finds what cannot be read.
     ///
-    /// - Parameter key: The key of the settings that names pipelines, if one does.
     /// - Returns: Nil where all can be read.
     func loss(named key: String?) -> SourceFinding.Outcome? {
         let refusals = refusals.values.sorted { $0.pipeline < $1.pipeline }
@@ -214,15 +224,6 @@ private struct CheckedPages {
         if !rejected.isEmpty { return .rejects(rejected) }
         return times.isEmpty ? nil : .lacksTimes(times)
     }
-}
-
-/// What is known of a source that is still being looked at.
-private final class KnownOutcome: Sendable {
-    private let known = Mutex<SourceCheck.Outcome?>(nil)
-
-    var outcome: SourceCheck.Outcome? { known.withLock { $0 } }
-
-    func note(_ outcome: SourceCheck.Outcome) { known.withLock { $0 = outcome } }
 }
 
 /// What time it is at each provider, and how long each takes for an answer.
@@ -257,12 +258,21 @@ extension PipelineRefusal {
 }
 
 extension AsyncHTTPClientTransport.Limits {
-    /// The bounds of a call that somebody waits for.
     fileprivate static var check: Self {
         var limits = Self()
         limits.head = .seconds(10)
         limits.silence = .seconds(10)
         limits.total = .seconds(20)
         return limits
+    }
+}
+
+extension ProviderError {
+    /// What is said of it, where it came because time is up.
+    fileprivate var inTime: ProviderError { Task.isCancelled ? .unreachable(.timedOut) : self }
+
+    fileprivate var isHold: Bool {
+        if case .held = self { return true }
+        return false
     }
 }

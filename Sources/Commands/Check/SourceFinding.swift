@@ -31,7 +31,6 @@ package struct SourceFinding: Hashable, Sendable {
         case rejects([RejectedRow])
         /// Runs can be read, but not all of their times.
         case lacksTimes([UnreadableTime])
-        /// It cannot be read.
         case fails(ProviderError)
     }
 

@@ -12,7 +12,6 @@ final class OutputWriter: Sendable {
     private let output = Mutex(StandardOutput())
     private let state = Mutex(State())
 
-    /// What is known after each write.
     private struct State {
         var isRead = true
         var complaint: CommandError?
@@ -49,7 +48,6 @@ final class OutputWriter: Sendable {
         }
     }
 
-    /// Writes a line for a person, behind the caller's back.
     func tell(_ line: String) {
         news.async { StandardError.tell([line]) }
     }

@@ -6,7 +6,6 @@ package import TUI
 
 /// Writes what a monitor holds, and then each run that is new or changed.
 package struct RunFollower: Sendable {
-    /// How many bytes are gathered before they are written.
     private static let piece = 64 * 1_024
 
     private let monitor: Monitor
@@ -17,14 +16,6 @@ package struct RunFollower: Sendable {
     private let began: Timestamp
 
     /// Prepares to follow a monitor, before it starts.
-    ///
-    /// - Parameters:
-    ///   - monitor: What is followed.
-    ///   - request: Which runs are written, and how; `limit` counts for what is held at first, and
-    ///     the order is oldest first.
-    ///   - context: What the cells of a table depend on.
-    ///   - clock: The time of day.
-    ///   - patience: How long the first look at every source is waited for.
     package init(
         _ monitor: Monitor, _ request: RunReport.Request, context: CellContext,
         clock: any WallClock = SystemClock(), patience: Duration
@@ -107,7 +98,7 @@ package struct RunFollower: Sendable {
     ) async {
         guard !Task.isCancelled else { return }
         let (held, later) = await monitor.changes()
-        let result = SurveyResult(
+        let result = MonitorReading(
             table: held.table, sources: held.sources,
             records: { [monitor] in await monitor.records(of: $0) })
         let report = await RunReport(result, request, context: context, now: now)

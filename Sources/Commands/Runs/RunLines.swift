@@ -6,13 +6,6 @@ struct RunLines: Sendable {
     private let format: RunReport.Format
     private let table: PlainTable
 
-    /// Prepares to write runs.
-    ///
-    /// - Parameters:
-    ///   - format: The format; JSON is written as NDJSON is.
-    ///   - runs: The runs that a table's columns are measured by.
-    ///   - extent: Whether they are all.
-    ///   - context: What the cells of a table depend on.
     init(
         _ format: RunReport.Format, fitting runs: some Sequence<Run>, _ extent: PlainTable.Extent,
         context: CellContext

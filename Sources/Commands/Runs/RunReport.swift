@@ -26,7 +26,7 @@ package struct RunReport: Sendable {
         /// At most so many runs.
         package var limit: Int?
         /// In which order.
-        package var order: Order
+        package var order = Order.sorted(.newestFirst)
         /// In which format.
         package var format: Format
         /// The statuses to fail on.
@@ -50,12 +50,9 @@ package struct RunReport: Sendable {
 
         /// Joins what was asked for.
         package init(
-            query: Query, since: @escaping @Sendable (SourceName) -> Timestamp,
-            until: Timestamp? = nil, limit: Int?, order: Order = .sorted(.newestFirst),
+            query: Query, since: @escaping @Sendable (SourceName) -> Timestamp, limit: Int?,
             format: Format, failOn: Set<RunStatus>
         ) {
-            self.order = order
-            self.until = until
             self.query = query
             self.since = since
             self.limit = limit
@@ -80,14 +77,12 @@ package struct RunReport: Sendable {
     private let readRecords: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
     /// The rows of all runs that answer, in the order of picking, beyond the limit too.
     private let rows: [Int]
-    /// How the runs that answer stand.
     private let statuses: Set<RunStatus>
-    /// How many texts were too hard for the filter.
     private let hardCount: Int
 
     /// Selects the runs that answer.
     package init(
-        _ result: SurveyResult, _ request: Request, context: CellContext, now: Timestamp
+        _ result: MonitorReading, _ request: Request, context: CellContext, now: Timestamp
     ) async {
         self.request = request
         self.context = context
@@ -136,8 +131,6 @@ package struct RunReport: Sendable {
     }
 
     /// Writes the runs, some at a time.
-    ///
-    /// - Parameter write: Takes a piece of text, and says whether there is still a reader.
     package func write(_ write: (String) -> Bool) async {
         let (rows, lines) = (shown, lines(.whole))
         let isList = request.format == .json
@@ -192,7 +185,6 @@ package struct RunReport: Sendable {
             }
     }
 
-    /// Words what the history lacks of a source, nil where it lacks nothing.
     private func words(for answer: KeptAnswer) -> String? {
         switch answer {
         case .whole: nil

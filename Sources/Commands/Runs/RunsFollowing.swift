@@ -7,31 +7,16 @@ import TUI
 /// Prints the runs of sources, and then each one that is new or changed, as
 /// `synctop runs --follow` does.
 package struct RunsFollowing: Sendable {
-    /// A filter expression.
-    package var filter: String
-    /// A duration back from now or a time, nil for each source's own depth.
-    package var since: String?
-    /// A duration back from now or a time: only runs that began then or earlier.
-    package var until: String?
-    /// At most so many runs to begin with, the newest.
-    package var limit: Int?
-    /// In which format.
-    package var format: RunReport.Format
+    /// Which runs, and how they are printed; of those at first, the newest up to the limit.
+    package var request: RunsRequest
     /// Whether sources are polled, or what other processes keep in the history is all there is.
     package var polling: Monitor.Plan.Polling
     /// How long the first look at every source is waited for.
     package var patience: Duration
 
     /// Joins what was asked for.
-    package init(
-        filter: String, since: String?, until: String?, limit: Int?, format: RunReport.Format,
-        polling: Monitor.Plan.Polling, patience: Duration
-    ) {
-        self.filter = filter
-        self.since = since
-        self.until = until
-        self.limit = limit
-        self.format = format
+    package init(_ request: RunsRequest, polling: Monitor.Plan.Polling, patience: Duration) {
+        self.request = request
         self.polling = polling
         self.patience = patience
     }
@@ -43,11 +28,9 @@ package struct RunsFollowing: Sendable {
     package func print(
         _ composition: Composition, log: ProgramLog
     ) async throws(CommandError) -> ExitStatus {
-        let query = try composition.query(filter)
         let time = SteadyClock()
-        let now = time.now
-        let (earliest, latest) = try composition.span(since: since, until: until, at: now)
-        let age = since.flatMap(RunDuration.parse).map { Duration.milliseconds($0.milliseconds) }
+        let live = LiveSettings(composition)
+        let wanted = try self.wanted(of: composition, live, time)
         let (history, isRefused) = try await composition.history.openLive(
             for: polling == .off ? .showing : .keeping, log: log.logger
         ) {
@@ -55,14 +38,10 @@ package struct RunsFollowing: Sendable {
         }
         // Of one folder that cannot be written, one word is enough.
         if isRefused { log.hushFile() }
-        let live = LiveSettings(composition)
-        let connect:
-            @Sendable (Composition, Set<SourceName>?) throws(CommandError) -> ConnectedSources =
-                { (composition, names) throws(CommandError) in
-                    try ConnectedSources(
-                        composition.keeping(names), log: log, clock: time,
-                        settings: { live.current })
-                }
+        let connect: Connect = { (composition, names) throws(CommandError) in
+            try ConnectedSources(
+                composition.keeping(names), log: log, clock: time, settings: { live.current })
+        }
         let connected = try connect(composition, nil)
         var plan = Monitor.Plan(owner: .thisProcess())
         plan.loading = .records
@@ -77,17 +56,42 @@ package struct RunsFollowing: Sendable {
             theme: { _ in nil }, shelf: { ThemeShelf() },
             tell: { for line in Self.lines(of: $0) { output.tell(line) } })
         let follower = RunFollower(
-            monitor,
-            RunReport.Request(
-                query: query,
-                since: { source in
-                    if age == nil, let earliest { return earliest }
-                    return now.advanced(byMilliseconds: -time.lead)
-                        .advanced(by: .zero - (age ?? live.depth(of: source)))
-                },
-                until: latest, limit: limit, format: format, failOn: []),
-            context: CellContext(now: now, clock: composition.clock, glyphs: .standard()),
+            monitor, wanted,
+            context: CellContext(now: time.now, clock: composition.clock, glyphs: .standard()),
             clock: time, patience: patience)
+        await follow(monitor, follower, reloader, output)
+        if let complaint = output.complaint { throw complaint }
+        return .fine
+    }
+
+    private typealias Connect =
+        @Sendable (Composition, Set<SourceName>?) throws(CommandError) -> ConnectedSources
+
+    private func wanted(
+        of composition: Composition, _ live: LiveSettings, _ time: SteadyClock
+    ) throws(CommandError) -> RunReport.Request {
+        let query = try composition.query(request.filter)
+        let now = time.now
+        let (earliest, latest) = try composition.span(
+            since: request.since, until: request.until, at: now)
+        let age = request.since.flatMap(RunDuration.parse).map {
+            Duration.milliseconds($0.milliseconds)
+        }
+        var wanted = RunReport.Request(
+            query: query,
+            since: { source in
+                if age == nil, let earliest { return earliest }
+                return now.advanced(byMilliseconds: -time.lead)
+                    .advanced(by: .zero - (age ?? live.depth(of: source)))
+            },
+            limit: request.limit, format: request.format, failOn: [])
+        wanted.until = latest
+        return wanted
+    }
+
+    private func follow(
+        _ monitor: Monitor, _ follower: RunFollower, _ reloader: Reloader, _ output: OutputWriter
+    ) async {
         await monitor.start()
         let looking = Task {
             while (try? await Task.sleep(for: .seconds(1))) != nil { await reloader.look() }
@@ -106,11 +110,8 @@ package struct RunsFollowing: Sendable {
         looking.cancel()
         await Shutdown.end(monitor) { await reloader.disconnect() }
         await Shutdown.end { await output.finish() }
-        if let complaint = output.complaint { throw complaint }
-        return .fine
     }
 
-    /// Words what came of reading the configuration again.
     private static func lines(of notice: App.Notice) -> [String] {
         switch notice {
         case .setup(_, let sentence): [sentence.text]

@@ -1,7 +1,9 @@
 import Runs
 
 /// One window of a credential's budget, such as a day's or a minute's calls.
-struct BudgetWindow: Hashable, Sendable {
+typealias BudgetWindow = CallLedgerEntry.Window
+
+extension CallLedgerEntry.Window {
     /// The length of a window whose end no response tells, in milliseconds.
     private static let assumedLength = PollPlan.Window.hour.rawValue
     /// The furthest end of a window that is believed, in milliseconds.
@@ -10,26 +12,9 @@ struct BudgetWindow: Hashable, Sendable {
     /// from now.
     private static let sameMoment: Int64 = 2_000
 
-    /// The calls in the whole window, where that is told.
-    let limit: Int?
-    /// The calls that are left: as last said, less those made since.
-    private(set) var remaining: Int
-    /// When it ends.
-    private(set) var reset: Timestamp
-    /// How long it is.
-    private(set) var length: PollPlan.Window
-
-    /// What was said last, whatever was called since.
-    private var said: Int
-    private var began: Timestamp
-    /// The number of the latest call whose answer told of it.
-    private(set) var heard: Int64
-
     /// A call whose answer came, among all that were counted.
     struct Answered: Hashable, Sendable {
-        /// Its number.
         let call: Int64
-        /// How many calls were counted by now.
         let latest: Int64
 
         /// The calls that were made after it: whoever answered it may not have seen them.
@@ -41,38 +26,15 @@ struct BudgetWindow: Hashable, Sendable {
     /// - Returns: Nil where it does not say what is left.
     init?(_ budget: RateBudget, at now: Timestamp, to answered: Answered) {
         guard let remaining = budget.remaining else { return nil }
-        limit = budget.limit
-        self.remaining = max(0, remaining - answered.unseen)
-        heard = answered.call
-        said = remaining
-        began = now
-        reset = now
-        length = .minute
+        self.init(
+            limit: budget.limit, remaining: max(0, remaining - answered.unseen), said: remaining,
+            began: now, reset: now, length: .minute, heard: answered.call)
         take(budget, at: now)
-    }
-
-    /// Takes over what another process, or an earlier one, knew.
-    init(_ standing: CallLedgerEntry.Window) {
-        limit = standing.limit
-        remaining = standing.remaining
-        reset = standing.reset
-        length = standing.length
-        said = standing.said
-        began = standing.began
-        heard = standing.heard
-    }
-
-    /// What other processes are to know.
-    var standing: CallLedgerEntry.Window {
-        CallLedgerEntry.Window(
-            limit: limit, remaining: remaining, said: said, began: began, reset: reset,
-            length: length, heard: heard)
     }
 
     /// How many calls are kept for polls that a person asks for: a tenth.
     var kept: Int { max(0, limit ?? 0) / 10 }
 
-    /// The calls that polls may spend.
     var spendable: Int { max(0, remaining - kept) }
 
     /// Takes in what a later response said of the same window.
@@ -107,13 +69,11 @@ struct BudgetWindow: Hashable, Sendable {
             && abs(reset.milliseconds(since: other.reset)) <= Self.sameMoment
     }
 
-    /// Goes on with a clock that made a step, in milliseconds.
     mutating func carry(by step: Int64) {
         reset = reset.advanced(byMilliseconds: step)
         began = began.advanced(byMilliseconds: step)
     }
 
-    /// Takes in that a call is made.
     mutating func spend() { remaining = max(0, remaining - 1) }
 
     private mutating func take(_ budget: RateBudget, at now: Timestamp) {

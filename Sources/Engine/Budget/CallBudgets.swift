@@ -18,12 +18,6 @@ package actor CallBudgets {
     private var shift: Int64
 
     /// Begins with nothing heard.
-    ///
-    /// - Parameters:
-    ///   - sources: Who shares.
-    ///   - history: Where other processes keep what they know of the same credentials; nil where
-    ///     there is no such place.
-    ///   - clock: The time of day.
     package init(
         _ sources: [MonitoredSource], sharedBy history: (any RunHistory)? = nil,
         clock: any WallClock
@@ -47,10 +41,6 @@ package actor CallBudgets {
 
     /// Takes sources in, each in the place of one that has its name, and lets go of others. What is
     /// known of a credential or an origin stays for as long as one of them uses it.
-    ///
-    /// - Parameters:
-    ///   - joining: The sources that are new, or share with others than before.
-    ///   - leaving: The names of those that share nothing any more.
     func change(joining: [MonitoredSource], leaving: Set<SourceName>) {
         for name in leaving.union(joining.map(\.name)) {
             guard let member = members.removeValue(forKey: name) else { continue }
@@ -83,7 +73,6 @@ package actor CallBudgets {
         } ?? .go
     }
 
-    /// Asks for one call.
     func take(
         _ source: MonitoredSource, for purpose: CallPurpose, reserve: ReserveUse
     ) async -> CallLeave {
@@ -106,7 +95,7 @@ package actor CallBudgets {
     /// Sets a number aside for a call before anything is waited for, so that of those that begin
     /// together each has its own.
     private func setNumberAside(for credential: CredentialID) -> Int64 {
-        let number = max(numbers[credential] ?? 0, budgets[credential]?.calls ?? 0) + 1
+        let number = max(numbers[credential] ?? 0, budgets[credential]?.entry.calls ?? 0) + 1
         numbers[credential] = number
         return number
     }
@@ -142,12 +131,6 @@ package actor CallBudgets {
         }
     }
 
-    /// Takes in what the answer to a call said.
-    ///
-    /// - Parameters:
-    ///   - said: What it said.
-    ///   - source: Whose call it was.
-    ///   - call: Its number; nil for the latest one.
     func hear(
         _ said: RateBudget, from source: MonitoredSource, answering call: Int64? = nil
     ) async {
@@ -249,19 +232,19 @@ package actor CallBudgets {
                 defer { kept?.goBack(to: found, held: reading) }
                 var budget = known
                 budget.carry(by: reading.shift - knownShift)
-                if let kept { budget.standing = kept }
+                if let kept { budget.adopt(kept) }
                 let before = kept ?? CallLedgerEntry()
                 let answer = body(&budget, reading.now)
                 // Once anything is known the calls are counted there, so that no two have one
                 // number.
-                let isUncounted = kept != nil && budget.calls > before.calls
-                if isUncounted || !budget.standing.saysTheSame(as: before) {
-                    budget.changes = max(budget.changes, before.changes) + 1
-                    kept = budget.standing
+                let isUncounted = kept != nil && budget.entry.calls > before.calls
+                if isUncounted || !budget.entry.saysTheSame(as: before) {
+                    budget.entry.changes = max(budget.entry.changes, before.changes) + 1
+                    kept = budget.entry
                     kept?.origin = reading.origin
                 }
                 return Shared(
-                    answer: answer, standing: kept, calls: budget.calls, shift: reading.shift)
+                    answer: answer, standing: kept, calls: budget.entry.calls, shift: reading.shift)
             }
             return take(shared, of: credential)
         } catch {
@@ -270,7 +253,6 @@ package actor CallBudgets {
         }
     }
 
-    /// What came of a change that all processes know of.
     private struct Shared<Answer: Sendable>: Sendable {
         let answer: Answer
         let standing: CallLedgerEntry?
@@ -285,10 +267,10 @@ package actor CallBudgets {
         _ = present()
         guard var budget = budgets.removeValue(forKey: credential) else { return shared.answer }
         // Answers may come in another order than they were written in.
-        if let standing = shared.standing, standing.changes >= budget.changes {
-            budget.standing = standing.carried(by: shift - shared.shift)
+        if let standing = shared.standing, standing.changes >= budget.entry.changes {
+            budget.adopt(standing.carried(by: shift - shared.shift))
         }
-        budget.calls = max(budget.calls, shared.calls)
+        budget.entry.calls = max(budget.entry.calls, shared.calls)
         budgets[credential] = budget
         return shared.answer
     }
@@ -296,8 +278,6 @@ package actor CallBudgets {
 
 /// What became of the wish to make a call.
 enum CallLeave: Hashable, Sendable {
-    /// It may be made, and counts as made, under a number.
     case counted(Int64)
-    /// It may not be made now.
     case held(Throttle)
 }

@@ -10,7 +10,7 @@ extension CredentialBudget {
         case .retryAfter: return .retryAfter(until: until)
         case .reserve(let remaining, _):
             let limit =
-                windows.filter { $0.reset > now && $0.remaining <= $0.kept }
+                entry.windows.filter { $0.reset > now && $0.remaining <= $0.kept }
                 .max { $0.reset < $1.reset }.map(\.limit) ?? documented?.calls
             return .reserve(remaining: remaining, limit: limit, until: until)
         case .budgetSpent, nil: return .budgetSpent(until: until)
@@ -22,7 +22,7 @@ extension CredentialBudget {
     /// - Returns: Nil where that is now.
     package mutating func opening(at now: Timestamp, reserve: ReserveUse) -> Timestamp? {
         followClock(to: now)
-        var moments = windows.filter { window in
+        var moments = entry.windows.filter { window in
             window.reset > now && window.remaining <= (reserve == .keep ? window.kept : 0)
         }.map(\.reset)
         if let blockedUntil, blockedUntil > now { moments.append(blockedUntil) }
@@ -34,7 +34,7 @@ extension CredentialBudget {
     package mutating func refusal(at now: Timestamp, reserve: ReserveUse) -> PollRefusal? {
         followClock(to: now)
         if let blockedUntil, blockedUntil > now { return .retryAfter(until: blockedUntil) }
-        let live = windows.filter { $0.reset > now }
+        let live = entry.windows.filter { $0.reset > now }
         let spent = live.filter { $0.remaining <= 0 }.map(\.reset).max()
         let pause = documentedOpening(at: now, reserve: .spend)
         if let until = [spent, pause].compactMap(\.self).max() {
@@ -47,7 +47,7 @@ extension CredentialBudget {
         guard let documented, let until = documentedOpening(at: now, reserve: .keep) else {
             return nil
         }
-        return .reserve(remaining: documented.calls - latestCalls.count, until: until)
+        return .reserve(remaining: documented.calls - entry.latestCalls.count, until: until)
     }
 
     private mutating func documentedOpening(
@@ -55,16 +55,17 @@ extension CredentialBudget {
     ) -> Timestamp? {
         guard let documented, isDocumentedLimitInForce else { return nil }
         let period = documented.period.wholeMilliseconds
-        latestCalls.removeAll { now.milliseconds(since: $0) >= period }
+        entry.latestCalls.removeAll { now.milliseconds(since: $0) >= period }
         let most = documented.calls - (reserve == .keep ? documented.calls / 10 : 0)
-        guard latestCalls.count >= most else { return nil }
-        let first = latestCalls[latestCalls.count - most]
+        guard entry.latestCalls.count >= most else { return nil }
+        let first = entry.latestCalls[entry.latestCalls.count - most]
         return first.advanced(byMilliseconds: period)
     }
 
     /// Whether the documented limit is the account's: larger plans have none.
     var isDocumentedLimitInForce: Bool {
         guard let documented else { return false }
-        return windows.compactMap(\.limit).max().map { $0 <= documented.largestBudget } ?? true
+        return entry.windows.compactMap(\.limit).max().map { $0 <= documented.largestBudget }
+            ?? true
     }
 }

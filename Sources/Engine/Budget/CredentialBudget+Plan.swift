@@ -21,7 +21,7 @@ extension CredentialBudget {
         var pause = own.wanted
         var shown: (window: BudgetWindow, reads: Double)?
         // The longest window is told of, unless a shorter one calls for a longer pause.
-        for window in windows.sorted(by: { $0.length > $1.length }) where window.reset > now {
+        for window in entry.windows.sorted(by: { $0.length > $1.length }) where window.reset > now {
             let (needed, reads) = self.pause(for: own, in: window, at: now)
             if shown == nil || needed > pause { shown = (window, reads) }
             pause = max(pause, needed)

@@ -12,30 +12,21 @@ package struct CredentialBudget: Hashable, Sendable {
     /// share a budget read it one after the other, and do not tell of it in the same order.
     private static let noticedStep: Int64 = 2_000
 
-    /// Until when the server asked not to be called (`Retry-After`), if it did.
-    package internal(set) var blockedUntil: Timestamp?
-
-    var windows: [BudgetWindow] = []
+    /// What all processes that use the credential know of it.
+    var entry = CallLedgerEntry()
     private(set) var sharers: [SourceName: PollCosts] = [:]
     let documented: CallLimit?
-    var latestCalls: [Timestamp] = []
     private var allowance = ReadingAllowance()
-    var lastMoment: Timestamp?
-    /// How often what is shared between processes was changed.
-    var changes: Int64 = 0
-    /// How many calls were counted, by whatever process.
-    var calls: Int64 = 0
 
     /// Begins with nothing said.
     ///
     /// - Parameter documented: A limit that the vendor documents and no response tells of.
     package init(documented: CallLimit? = nil) { self.documented = documented }
 
+    /// Until when the server asked not to be called (`Retry-After`), if it did.
+    package var blockedUntil: Timestamp? { entry.blockedUntil }
+
     /// Adds a source that shares the credential.
-    ///
-    /// - Parameters:
-    ///   - source: The source.
-    ///   - interval: The pause between its polls where calls cost nothing.
     package mutating func join(_ source: SourceName, interval: Duration) {
         sharers[source] = PollCosts(wanted: max(1, interval.wholeMilliseconds))
     }
@@ -46,26 +37,21 @@ package struct CredentialBudget: Hashable, Sendable {
     // MARK: What is heard
 
     /// Takes in what a response said of the calls that are left.
-    ///
-    /// - Parameters:
-    ///   - budget: What it said.
-    ///   - now: When it came.
-    ///   - call: The number of the call that it answers; nil for the latest one.
     package mutating func hear(
         _ budget: RateBudget, at now: Timestamp, answering call: Int64? = nil
     ) {
         followClock(to: now)
-        let answered = BudgetWindow.Answered(call: call ?? calls, latest: calls)
-        if let place = windows.firstIndex(where: { $0.limit == budget.limit }) {
-            windows[place].hear(budget, at: now, inFlight: sharers.count - 1, to: answered)
+        let answered = BudgetWindow.Answered(call: call ?? entry.calls, latest: entry.calls)
+        if let place = entry.windows.firstIndex(where: { $0.limit == budget.limit }) {
+            entry.windows[place].hear(budget, at: now, inFlight: sharers.count - 1, to: answered)
             return
         }
         guard let window = BudgetWindow(budget, at: now, to: answered) else { return }
         // The account's plan may have changed, and with it the calls in a window.
-        guard let twin = windows.firstIndex(where: { $0.isSucceeded(by: window) }) else {
-            return windows = (windows + [window]).suffix(Self.mostWindows)
+        guard let twin = entry.windows.firstIndex(where: { $0.isSucceeded(by: window) }) else {
+            return entry.windows = (entry.windows + [window]).suffix(Self.mostWindows)
         }
-        if answered.call >= windows[twin].heard { windows[twin] = window }
+        if answered.call >= entry.windows[twin].heard { entry.windows[twin] = window }
     }
 
     /// Takes in an error, which may ask for patience and tell of the budget.
@@ -74,7 +60,7 @@ package struct CredentialBudget: Hashable, Sendable {
         followClock(to: now)
         if let wait = problem.retryAfter, wait > 0 {
             let end = now.advanced(byMilliseconds: min(wait, PollPlan.Window.day.rawValue))
-            blockedUntil = max(blockedUntil ?? end, end)
+            entry.blockedUntil = max(entry.blockedUntil ?? end, end)
         }
         // What other refusals say is heard as what every answer says.
         guard problem.asksForPatience, var said = problem.budget else { return }
@@ -90,32 +76,10 @@ package struct CredentialBudget: Hashable, Sendable {
 
     /// Whether a call may be made now.
     package enum Admission: Hashable, Sendable {
-        /// It may, and counts as made.
         case go
-        /// Not before a moment.
         case wait(until: Timestamp)
         /// Not in this poll: what was saved up for reading is spent.
         case stop
-    }
-
-    /// Asks for a call.
-    ///
-    /// - Parameters:
-    ///   - source: Who asks.
-    ///   - purpose: What the call is for.
-    ///   - now: The present moment.
-    ///   - reserve: Whether the part of the budget that is kept for people may be spent.
-    ///   - isAskedFor: Whether a person waits for it, who does not care what was saved up.
-    /// - Returns: Whether it may be made; if so, it counts as made.
-    package mutating func admit(
-        _ source: SourceName, for purpose: CallPurpose, at now: Timestamp, reserve: ReserveUse,
-        isAskedFor: Bool = false
-    ) -> Admission {
-        let admission = step(for: purpose, at: now, reserve: reserve, isAskedFor: isAskedFor)
-        guard admission == .go else { return admission }
-        spend(at: now)
-        called(source, for: purpose)
-        return .go
     }
 
     /// Asks for a step of a walk, without counting a call: it may take several, or none.
@@ -135,19 +99,18 @@ package struct CredentialBudget: Hashable, Sendable {
     /// - Returns: Its number, by which its answer is known from those of others.
     @discardableResult
     package mutating func spend(at now: Timestamp, numbered number: Int64 = 0) -> Int64 {
-        calls = max(calls + 1, number)
-        for place in windows.indices { windows[place].spend() }
+        entry.calls = max(entry.calls + 1, number)
+        for place in entry.windows.indices { entry.windows[place].spend() }
         guard let documented, isDocumentedLimitInForce else {
-            latestCalls = []
-            return calls
+            entry.latestCalls = []
+            return entry.calls
         }
         let period = documented.period.wholeMilliseconds
-        latestCalls.removeAll { now.milliseconds(since: $0) >= period }
-        latestCalls.append(now)
-        return calls
+        entry.latestCalls.removeAll { now.milliseconds(since: $0) >= period }
+        entry.latestCalls.append(now)
+        return entry.calls
     }
 
-    /// Takes in what a call of a source was for.
     mutating func called(_ source: SourceName, for purpose: CallPurpose) {
         sharers[source]?.called(for: purpose)
     }
@@ -159,7 +122,7 @@ package struct CredentialBudget: Hashable, Sendable {
     }
 
     private mutating func takeReading(at now: Timestamp) -> Bool {
-        let live = windows.filter { $0.reset > now }
+        let live = entry.windows.filter { $0.reset > now }
         guard let slowest = live.min(by: { $0.flow(at: now) < $1.flow(at: now) }) else {
             return true
         }
@@ -171,13 +134,6 @@ package struct CredentialBudget: Hashable, Sendable {
     // MARK: Polls
 
     /// Takes in that a poll ended.
-    ///
-    /// - Parameters:
-    ///   - source: Whose.
-    ///   - isWhole: Whether everything was read.
-    ///   - isCut: Whether it was the budget that cut it short.
-    ///   - now: The end of the poll.
-    ///   - pause: How soon the next one is wanted, or nil where that is as before.
     package mutating func ended(
         _ source: SourceName, isWhole: Bool, isCut: Bool = false, at now: Timestamp,
         pause: Duration? = nil
@@ -189,12 +145,12 @@ package struct CredentialBudget: Hashable, Sendable {
     /// Carries what was measured here along with a clock that was set back. What the server said
     /// of its own clock stays.
     mutating func followClock(to now: Timestamp) {
-        guard let lastMoment, now < lastMoment else { return lastMoment = now }
-        let step = now.milliseconds(since: lastMoment)
+        guard let last = entry.asOf, now < last else { return entry.asOf = now }
+        let step = now.milliseconds(since: last)
         guard step <= -Self.noticedStep else { return }
-        self.lastMoment = now
-        blockedUntil = blockedUntil?.advanced(byMilliseconds: step)
-        latestCalls = latestCalls.map { $0.advanced(byMilliseconds: step) }
+        entry.asOf = now
+        entry.blockedUntil = entry.blockedUntil?.advanced(byMilliseconds: step)
+        entry.latestCalls = entry.latestCalls.map { $0.advanced(byMilliseconds: step) }
     }
 }
 

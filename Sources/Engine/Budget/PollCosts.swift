@@ -2,7 +2,6 @@ import Runs
 
 /// What the polls of one source cost, from those it made lately.
 struct PollCosts: Hashable, Sendable {
-    /// How many polls are remembered.
     private static let kept = 8
 
     /// How long the source would pause between polls if calls cost nothing, in milliseconds.
@@ -36,7 +35,6 @@ struct PollCosts: Hashable, Sendable {
         return Double(usual) / Double(time) * Double(later.count) / Double(later.count - 1)
     }
 
-    /// Goes on with a clock that made a step, in milliseconds.
     mutating func carry(by step: Int64) {
         for place in polls.indices {
             polls[place].end = polls[place].end.advanced(byMilliseconds: step)
@@ -67,7 +65,6 @@ struct ReadingAllowance: Hashable, Sendable {
     private var saved: Double?
     private var filledAt: Timestamp?
 
-    /// Goes on with a clock that made a step, in milliseconds.
     mutating func carry(by step: Int64) { filledAt = filledAt?.advanced(byMilliseconds: step) }
 
     /// Takes one call, where there is one.

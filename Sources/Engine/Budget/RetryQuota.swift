@@ -9,9 +9,6 @@ struct RetryQuota: Hashable, Sendable {
     private var capacity: Int
     private var left: Int
 
-    /// Begins full.
-    ///
-    /// - Parameter sources: How many sources share it.
     init(sources: Int) {
         capacity = max(Self.fewest, sources)
         left = capacity
@@ -24,8 +21,6 @@ struct RetryQuota: Hashable, Sendable {
         left = max(0, capacity - spent)
     }
 
-    /// Takes one retry.
-    ///
     /// - Returns: Whether there was one.
     mutating func spend() -> Bool {
         guard left > 0 else { return false }
@@ -33,14 +28,12 @@ struct RetryQuota: Hashable, Sendable {
         return true
     }
 
-    /// Takes in that a poll succeeded.
     mutating func refill() { left = min(capacity, left + 1) }
 }
 
 /// Spreads the beginnings of polls that are due at the same moment: a few begin at once, the
 /// others one after the other.
 struct StartPacer: Hashable, Sendable {
-    /// How many polls may begin at the same moment.
     static let burst = 32
     /// The time between two of the others, in milliseconds.
     static let step: Int64 = 4

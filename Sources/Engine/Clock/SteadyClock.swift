@@ -27,11 +27,6 @@ package final class SteadyClock: WallClock {
     }
 
     /// Begins with what the computer's clock shows.
-    ///
-    /// - Parameters:
-    ///   - base: What waits.
-    ///   - wall: Reads the computer's clock; nil for the clock of `base`.
-    ///   - uptime: Reads a monotonic clock, in milliseconds.
     package init(
         _ base: any WallClock = SystemClock(), wall: (@Sendable () -> Timestamp)? = nil,
         uptime: @escaping @Sendable () -> Int64 = SystemClock.uptime
@@ -124,7 +119,6 @@ package final class SteadyClock: WallClock {
         }
     }
 
-    /// Whether a step is followed at once.
     static func isSmall(_ step: Int64) -> Bool { step.magnitude <= greatestStep }
 }
 

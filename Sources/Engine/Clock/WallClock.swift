@@ -94,6 +94,23 @@ extension WallClock {
     package func nap(until deadline: Timestamp, by shift: Int64) -> Nap {
         { () async throws(CancellationError) in try await sleep(until: deadline) }
     }
+
+    /// Does some work, and cancels it at a deadline or together with the task.
+    package func cancelling<Value: Sendable>(
+        at deadline: Timestamp, _ work: @escaping @Sendable () async -> Value
+    ) async -> Value {
+        let working = Task { await work() }
+        // A cancelled alarm means that the work is done: then there is nothing left to wait for.
+        let alarm = Task {
+            if (try? await sleep(until: deadline)) != nil { working.cancel() }
+        }
+        defer { alarm.cancel() }
+        return await withTaskCancellationHandler {
+            await working.value
+        } onCancel: {
+            working.cancel()
+        }
+    }
 }
 
 /// The computer's clock.

@@ -38,11 +38,6 @@ actor HistoryKeeper {
     /// The one writer, while there is work; with two, a later standing could overtake records.
     private var writing: Task<HistoryError?, Never>?
 
-    /// - Parameters:
-    ///   - history: Where things are kept.
-    ///   - owner: Whose leases allow to say how sources stand; nil where there are none.
-    ///   - clock: The time of day.
-    ///   - epoch: The history that the standings are read from.
     init(
         _ history: any RunHistory, owner: LeaseOwner?, clock: any WallClock,
         epoch: HistoryEpoch = .first
@@ -92,7 +87,6 @@ actor HistoryKeeper {
         }
     }
 
-    /// Takes in what one call brought.
     func keep(_ delivery: Batch, _ health: SourceHealth) {
         let source = delivery.source
         returning.remove(source)
@@ -134,8 +128,6 @@ actor HistoryKeeper {
         keep(work, of: source)
     }
 
-    /// Writes what is not kept yet, once more.
-    ///
     /// - Returns: Why something is not kept, or nil where all of it is.
     @discardableResult
     func flush() async -> HistoryError? {
@@ -202,7 +194,6 @@ actor HistoryKeeper {
 
     // MARK: Writing
 
-    /// Begins to write, unless that is under way.
     private func write() -> Task<HistoryError?, Never> {
         if let writing { return writing }
         let task = Task {

@@ -16,10 +16,8 @@ struct LeaseRotation: Sendable {
 
     init(_ sources: [SourceName]) { self.sources = Set(sources) }
 
-    /// Takes a source in.
     mutating func add(_ source: SourceName) { sources.insert(source) }
 
-    /// Lets go of a source, and of its lease.
     mutating func remove(_ source: SourceName) {
         sources.remove(source)
         ends[source] = nil
@@ -69,7 +67,6 @@ struct LeaseRotation: Sendable {
         ends = ends.mapValues { min($0.advanced(byMilliseconds: step), due) }
     }
 
-    /// Forgets which leases it has.
     mutating func lapse() { ends = [:] }
 
     mutating func begins(_ source: SourceName) { polled.insert(source) }
@@ -85,7 +82,6 @@ struct OpenRunIndex: Sendable {
 
     private var begun: [SourceName: [RunID: Timestamp]] = [:]
 
-    /// Takes in how a run stands now.
     mutating func note(_ run: Run) {
         switch run.status {
         case .queued, .running: begun[run.source, default: [:]][run.id] = run.sortTime
@@ -94,10 +90,8 @@ struct OpenRunIndex: Sendable {
         }
     }
 
-    /// Forgets the runs of a source.
     mutating func forget(_ source: SourceName) { begun[source] = nil }
 
-    /// Forgets the runs that began before a moment.
     mutating func forget(before moment: Timestamp) {
         begun = begun.mapValues { $0.filter { $0.value >= moment } }
     }

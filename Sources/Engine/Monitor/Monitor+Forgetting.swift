@@ -11,7 +11,7 @@ extension Monitor {
     }
 
     /// How many runs that are too old are removed at once.
-    private static var portion: Int { 1_000 }
+    static var portion: Int { 1_000 }
     /// The time between two portions, and between the word that there are more and the first, in
     /// milliseconds: a minute.
     private static var portionPause: Int64 { 60_000 }
@@ -26,7 +26,7 @@ extension Monitor {
         guard plan.polling == .on, let retention, historyHealth.loading == nil,
             isForgettingDue(beyond: retention)
         else { return }
-        nextForgetting = clock.now.advanced(byMilliseconds: Self.interval(of: retention))
+        progress.nextForgetting = clock.now.advanced(byMilliseconds: Self.interval(of: retention))
         let now = clock.confirmed
         let limit = now?.advanced(by: .zero - retention.age)
         let isTold = historyHealth.expiring != nil
@@ -44,22 +44,27 @@ extension Monitor {
         } catch {
             noteHistory(error)
             var retention = retention
-            if openedEpoch == nil { retention.count = min(retention.count, plan.heldRecords) }
+            if progress.openedEpoch == nil {
+                retention.count = min(retention.count, plan.heldRecords)
+            }
             trim(to: retention, before: nil)
         }
     }
 
+    func note(removed gone: Forgotten) {
+        guard gone.count > 0 else { return }
+        logger.info(
+            "old runs removed",
+            metadata: ["count": "\(gone.count)", "remaining": "\(gone.remaining)"])
+    }
+
     /// Takes note of what was removed, and says what is about to be.
     private func note(_ gone: Forgotten, before limit: Timestamp?) {
-        if gone.count > 0 {
-            logger.info(
-                "old runs removed",
-                metadata: ["count": "\(gone.count)", "remaining": "\(gone.remaining)"])
-        }
+        note(removed: gone)
         var expiring: HistoryHealth.Expiring?
         if let limit, gone.remaining > 0 {
             expiring = HistoryHealth.Expiring(count: gone.remaining, before: limit)
-            nextForgetting = clock.now.advanced(byMilliseconds: Self.portionPause)
+            progress.nextForgetting = clock.now.advanced(byMilliseconds: Self.portionPause)
             if historyHealth.expiring == nil {
                 logger.warning(
                     "many runs are too old and will be removed",
@@ -74,12 +79,12 @@ extension Monitor {
     /// Deletes from the table what the history does not hold any more, and the oldest of too many.
     private func trim(to retention: Retention, before moment: Timestamp?) {
         if changeTable({ $0.delete(before: moment, keeping: retention.count) }) > 0 { changed() }
-        if let moment { forgetOpenRuns(before: moment) }
+        if let moment { members.openRuns.forget(before: moment) }
     }
 
     private func isForgettingDue(beyond retention: Retention) -> Bool {
         if table.count > retention.count + retention.count / 16 { return true }
-        return nextForgetting.map { $0 <= clock.now } ?? true
+        return progress.nextForgetting.map { $0 <= clock.now } ?? true
     }
 
     /// How often old runs are forgotten, in milliseconds.

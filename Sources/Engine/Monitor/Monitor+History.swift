@@ -19,7 +19,6 @@ extension Monitor {
         endLoading()
     }
 
-    /// Takes note that nothing more is read of the history.
     func endLoading() {
         changeTable { $0.endLoading() }
         guard historyHealth.loading != nil else { return }
@@ -30,7 +29,7 @@ extension Monitor {
     /// Shows what is listed of all runs, the last kept first; the first page is known already.
     private func loadRows() async {
         // Those that come later are read apart.
-        let sources = Set(order)
+        let sources = Set(members.order)
         var cursor: HistoryCursor?
         // The next rows are read while the last ones are taken in.
         var ahead: Task<Result<HistoryRows, HistoryError>, Never>?
@@ -43,16 +42,16 @@ extension Monitor {
                 noteReading(nil)
                 ahead = page.next.map { rows(of: sources, after: $0) }
                 // What a new history holds is no part of the one that was opened.
-                guard page.revision.epoch == openedEpoch else { return }
+                guard page.revision.epoch == progress.openedEpoch else { return }
                 let outcome = changeTable { $0.load(page.rows, page.pipelines) }
-                note(open: outcome.open)
+                for run in outcome.open { members.openRuns.note(run) }
                 dropDeparted()
                 historyHealth.unreadableCount += outcome.unreadable
                 historyHealth.loading?.advance(by: page.rows.count)
                 changed()
                 cursor = page.next
-                isHistoryRead = cursor == nil
-                if isHistoryRead { return }
+                progress.isRead = cursor == nil
+                if progress.isRead { return }
             } catch {
                 noteReading(error)
                 await pauseReading()
@@ -74,20 +73,19 @@ extension Monitor {
         }
     }
 
-    /// Shows all there is of what is older, page by page.
     private func loadRecords(from place: HistoryPlace) async {
         var place: HistoryPlace? = place
         while let next = place, !Task.isCancelled {
             do throws(HistoryError) {
                 let page = try await history.newest(
-                    of: Set(order), after: next, limit: Self.laterPage)
+                    of: Set(members.order), after: next, limit: Self.laterPage)
                 noteReading(nil)
                 merge(page)
                 historyHealth.loading?.advance(by: page.records.count)
                 place = page.next
                 // What a new history holds is no part of the one that was opened.
-                guard page.revision.epoch == openedEpoch else { break }
-                isHistoryRead = page.next == nil
+                guard page.revision.epoch == progress.openedEpoch else { break }
+                progress.isRead = page.next == nil
             } catch {
                 noteReading(error)
                 await pauseReading()
@@ -95,7 +93,6 @@ extension Monitor {
         }
     }
 
-    /// Waits for a while, as the history cannot be read now.
     func pauseReading() async {
         let reading = clock.reading
         let again = reading.now.advanced(byMilliseconds: Self.readingPause)
@@ -145,11 +142,11 @@ extension Monitor {
     /// Lets go of what the history keeps once that is much, and nothing is on its way there.
     func releasePayloads() async {
         guard table.payloadCount > plan.heldRecords || table.payloadBytes > plan.heldBytes,
-            deliveriesUnderWay == 0
+            progress.deliveriesUnderWay == 0
         else { return }
         let generation = table.generation
         guard await keeper.flush() == nil, table.generation == generation,
-            deliveriesUnderWay == 0
+            progress.deliveriesUnderWay == 0
         else { return }
         changeTable { $0.releasePayloads() }
     }
@@ -162,18 +159,18 @@ extension Monitor {
     /// Tells what is held, for a new history to begin with. Where the lost one was not read to its
     /// end, every source is read anew.
     func takeStock() async -> HeldRuns {
-        let isWhole = isHistoryRead && arrivals.loading.isEmpty && table.isWhole
-        let held = HeldRuns(table: table, sources: Set(order), isWhole: isWhole)
-        isHistoryRead = true
+        let isWhole = progress.isRead && members.arrivals.loading.isEmpty && table.isWhole
+        let held = HeldRuns(table: table, sources: Set(members.order), isWhole: isWhole)
+        progress.isRead = true
         guard !held.isWhole else { return held }
-        for poller in pollers.values { await poller.leave() }
+        for poller in members.pollers.values { await poller.leave() }
         return held
     }
 
     /// Merges what was read from the history into the table.
     func merge(_ records: [RunRecord], _ pipelines: [SourceName: [Pipeline]]) {
         let bySource = Dictionary(grouping: records, by: \.key.source)
-        for name in order {
+        for name in members.order {
             let named = pipelines[name] ?? []
             guard bySource[name] != nil || !named.isEmpty else { continue }
             merge(RunBatch(source: name, records: bySource[name] ?? [], pipelines: named))
@@ -196,11 +193,11 @@ extension Monitor {
     /// trouble ends once their records are written.
     func recheckHistory() async {
         let lost = await keeper.lost.intersection(turns.polled)
-        guard historyHealth.trouble != nil || !lost.isEmpty, !hadHistoryTrouble else { return }
+        guard historyHealth.trouble != nil || !lost.isEmpty, !progress.hadTrouble else { return }
         if plan.polling == .on, let trouble = await keeper.probe() { return noteHistory(trouble) }
         // A walk under way comes to its end first, lest one that cannot be kept goes on for ever.
-        for source in lost where healths[source]?.activity == .waiting {
-            await pollers[source]?.leave()
+        for source in lost where members.healths[source]?.activity == .waiting {
+            await members.pollers[source]?.leave()
         }
         let unread = await keeper.unread.subtracting(turns.followed(at: clock.now))
         if unread.isEmpty { noteHistory(nil) }
@@ -208,7 +205,7 @@ extension Monitor {
 
     /// Takes note of how the history fares; polling goes on without it.
     func noteHistory(_ trouble: HistoryError?) {
-        if trouble != nil { hadHistoryTrouble = true }
+        if trouble != nil { progress.hadTrouble = true }
         guard trouble != .replaced, trouble != historyHealth.trouble else { return }
         historyHealth.trouble = trouble
         changed()
@@ -217,5 +214,113 @@ extension Monitor {
         } else {
             logger.notice("history available again")
         }
+    }
+}
+
+extension Monitor {
+    /// How many runs are read from the history before anything else.
+    static var firstPage: Int { 500 }
+
+    enum Opening: Hashable, Sendable {
+        /// All there is was read.
+        case whole
+        /// There is more, which begins at a place.
+        case more(from: HistoryPlace)
+        /// Not all of that could be read.
+        case failed
+    }
+
+    /// Shows the newest runs of the history, and how the sources stood.
+    func open() async -> Opening {
+        var opening = Opening.whole
+        do throws(HistoryError) {
+            if let rest = try await loadNewest() { opening = .more(from: rest) }
+        } catch {
+            noteHistory(error)
+            isStillToOpen()
+            opening = .failed
+        }
+        if plan.polling == .off { for source in members.order { change(source) { $0.stops() } } }
+        return opening
+    }
+
+    /// Shows what an opening has left out; what cannot be read is tried again.
+    func load(after opening: Opening) async {
+        switch opening {
+        case .whole: break
+        case .more(let place): await load(from: place)
+        case .failed: await openLater()
+        }
+    }
+
+    /// - Returns: Where the rest begins; nil where there is none.
+    private func loadNewest() async throws(HistoryError) -> HistoryPlace? {
+        let page = try await history.newest(
+            of: Set(members.order), after: nil, limit: Self.firstPage)
+        // Where others are followed already, that goes on from where it stands.
+        if progress.knownRevision == .none { progress.knownRevision = page.revision }
+        progress.openedEpoch = page.revision.epoch
+        progress.isRead = page.next == nil
+        if page.next != nil {
+            // More is to come: said before the first runs are shown, its number after that.
+            let read = page.records.count
+            historyHealth.loading = .init(read: read, total: read)
+            changeTable { $0.beginLoading() }
+        }
+        historyHealth.unreadableCount = page.unreadableCount
+        merge(page.records, page.pipelines)
+        for (source, standing) in try await history.standings(of: Set(members.order)) {
+            change(source) { $0.recall(standing) }
+        }
+        if page.next != nil {
+            let total = try await history.count(of: Set(members.order))
+            historyHealth.loading = .init(read: page.records.count, total: total)
+        }
+        return page.next
+    }
+
+    /// Opens the history once that is possible, while sources are polled.
+    private func openLater() async {
+        while true {
+            await pauseReading()
+            guard !Task.isCancelled else { return }
+            do throws(HistoryError) {
+                // What could not be joined with anything when it came stands for itself so far.
+                let polled = table.rows.map(table.key(in:))
+                merge(try await history.records(of: polled), [:])
+                let rest = try await loadNewest()
+                noteReading(nil)
+                if let rest { await load(from: rest) } else { endLoading() }
+                return
+            } catch {
+                // Where nothing can be written either, that was told.
+                if historyHealth.trouble == nil { noteReading(error) }
+                isStillToOpen()
+            }
+        }
+    }
+
+    /// Takes note that nothing is shown of the history yet: no number is told of what is to come,
+    /// and what is polled is joined with what the history holds of the same runs.
+    private func isStillToOpen() {
+        historyHealth.loading = nil
+        changeTable { $0.beginLoading() }
+    }
+}
+
+extension SourceHealth {
+    /// Takes over how the source stood when nobody polled it yet; what was planned or went wrong
+    /// then is over.
+    mutating func recall(_ standing: SourceCheckpoint) {
+        guard activity == .starting || activity == .stopped else { return }
+        follow(standing)
+        problem = nil
+        nextPoll = nil
+    }
+
+    /// Notes that nothing is polled any more.
+    mutating func stops() {
+        activity = .stopped
+        nextPoll = nil
     }
 }

@@ -1,5 +1,6 @@
 import Logging
 package import Runs
+import RunTable
 
 extension Monitor {
     /// How often it looks at what other processes did, in milliseconds.
@@ -11,18 +12,18 @@ extension Monitor {
     /// Polls every source, on a history of its own, until the task is cancelled.
     func pollAll(in group: inout DiscardingTaskGroup) async {
         group.addTask { await self.watchClock() }
-        if plan.polling == .on { await begin(Set(order), in: &group) }
-        for await _ in arrivals.signals {
+        if plan.polling == .on { await begin(Set(members.order), in: &group) }
+        for await _ in members.arrivals.signals {
             welcome(in: &group)
             guard plan.polling == .on else { continue }
-            await begin(Set(order).subtracting(turns.polled), in: &group)
+            await begin(Set(members.order).subtracting(turns.polled), in: &group)
         }
     }
 
     /// Polls the sources whose leases it has and follows the others, until the task is cancelled.
     func takeTurns(in group: inout DiscardingTaskGroup) async {
         while !Task.isCancelled {
-            hadHistoryTrouble = false
+            progress.hadTrouble = false
             await followClock()
             // Leases went with the history that they were written in.
             if await keeper.review() { turns.lapse() }
@@ -60,7 +61,7 @@ extension Monitor {
     package func releaseLeases() async {
         guard history.isShared, plan.polling == .on else { return }
         do throws(HistoryError) {
-            try await history.release(Set(order), by: plan.owner)
+            try await history.release(Set(members.order), by: plan.owner)
         } catch {
             noteHistory(error)
         }
@@ -82,10 +83,10 @@ extension Monitor {
             if error == .busy, asked.allSatisfy({ turns.isHeld($0, at: clock.now) }) { return }
         }
         let lost = turns.granted(granted, of: asked, until: end)
-        guard !lost.isEmpty else { return renewedRevision = knownRevision }
+        guard !lost.isEmpty else { return progress.renewedRevision = progress.knownRevision }
         // Others may have changed these since the leases were known to be held.
-        knownRevision = min(knownRevision, renewedRevision)
-        for source in lost { await pollers[source]?.leave() }
+        progress.knownRevision = min(progress.knownRevision, progress.renewedRevision)
+        for source in lost { await members.pollers[source]?.leave() }
     }
 
     private func begin(
@@ -101,14 +102,16 @@ extension Monitor {
         }
         // With a new history everything is looked at once more.
         guard await history.epoch == epoch else { return }
-        for source in order where sources.contains(source) {
-            guard let poller = pollers[source], !arrivals.halting.contains(source) else {
+        for source in members.order where sources.contains(source) {
+            guard let poller = members.pollers[source], !members.arrivals.halting.contains(source)
+            else {
                 continue
             }
             turns.begins(source)
             let standing = standings[source]
             await keeper.resume(source, from: standing)
-            guard pollers[source] === poller, !arrivals.halting.contains(source) else {
+            guard members.pollers[source] === poller, !members.arrivals.halting.contains(source)
+            else {
                 turns.ends(source)
                 continue
             }
@@ -116,7 +119,7 @@ extension Monitor {
                 await poller.run(from: standing, for: self)
                 ended(source)
             }
-            polls[source] = poll
+            members.polls[source] = poll
             group.addTask {
                 await withTaskCancellationHandler {
                     await poll.value
@@ -129,7 +132,7 @@ extension Monitor {
 
     private func ended(_ source: SourceName) {
         turns.ends(source)
-        polls[source] = nil
+        members.polls[source] = nil
         guard history.isShared, !Task.isCancelled else { return }
         change(source) { health in
             health.activity = .followed
@@ -148,8 +151,8 @@ extension Monitor {
             var hasMore = true
             while hasMore, !Task.isCancelled {
                 let changes = try await history.changes(
-                    of: followed, after: knownRevision, limit: Self.changePage)
-                knownRevision = changes.revision
+                    of: followed, after: progress.knownRevision, limit: Self.changePage)
+                progress.knownRevision = changes.revision
                 hasMore = changes.hasMore
                 merge(changes.records, changes.pipelines)
                 for (source, standing) in changes.standings {
@@ -172,8 +175,8 @@ extension Monitor {
             let now = clock.now
             for (source, asOf) in try await history.wishes(of: turns.polled) {
                 // One for a moment to come was written before the clock was set back.
-                let isOpen = healths[source]?.lastSuccess.map { $0 < asOf } ?? false
-                if isOpen, asOf <= now { await pollers[source]?.hurry() }
+                let isOpen = members.healths[source]?.lastSuccess.map { $0 < asOf } ?? false
+                if isOpen, asOf <= now { await members.pollers[source]?.hurry() }
             }
         } catch {
             noteHistory(error)
@@ -216,5 +219,49 @@ extension Monitor {
 
         /// Plans to poll, and to forget nothing.
         package init(owner: LeaseOwner) { self.owner = owner }
+    }
+}
+
+extension Monitor {
+    /// Follows the clock for as long as the monitor runs.
+    func watchClock() async {
+        guard clock.steady != nil else { return }
+        repeat { await followClock() } while await glances()
+    }
+
+    /// Looks at how far the computer's clock is off, and goes on from where it was set where a server
+    /// confirms that: leases, budgets and back-off last as long as before.
+    ///
+    /// Pollers and budgets move their own moments when they next read the clock, so that they never
+    /// compare moments from before the step with a clock from after it.
+    func followClock() async {
+        guard let steady = clock.steady else { return }
+        if let step = steady.followStep() {
+            // Nothing comes in between here that asks for the time.
+            turns.carry(by: step, to: clock.now)
+            progress.nextForgetting = progress.nextForgetting?.advanced(byMilliseconds: step)
+            logger.warning("the clock was set", metadata: ["milliseconds": "\(step)"])
+            for poller in members.pollers.values { await poller.followClock() }
+            await budgets.followClock()
+        }
+        let deviation = steady.deviation
+        guard deviation?.isAlike(clockDeviation) != true, deviation != clockDeviation else {
+            return
+        }
+        clockDeviation = deviation
+        changed()
+        guard let deviation else { return logger.notice("the clock is right again") }
+        logger.warning("the clock is off", metadata: ["by": "\(deviation)"])
+    }
+}
+
+extension ClockDeviation {
+    /// Whether another one differs from it only as two answers of one server do.
+    fileprivate func isAlike(_ other: ClockDeviation?) -> Bool {
+        switch (self, other) {
+        case (.ahead(let mine), .ahead(let theirs)), (.jumped(let mine), .jumped(let theirs)):
+            abs(mine - theirs) < Self.tolerance / 2
+        case (_, _): false
+        }
     }
 }

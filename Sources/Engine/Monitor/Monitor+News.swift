@@ -38,7 +38,6 @@ extension Monitor {
         return (snapshot, later)
     }
 
-    /// Hands out what has changed since the last time, first changed first.
     private func takeNews(for reader: Int) -> [RunChange] {
         guard news?.number == reader else { return [] }
         return news?.take() ?? []
@@ -69,9 +68,7 @@ struct SnapshotPacer: Hashable, Sendable {
     /// The shortest time between two snapshots, in milliseconds.
     static let shortestPause: Int64 = 30
 
-    /// What is to be done about a change.
     enum Decision: Hashable, Sendable {
-        /// Publish it now.
         case publish
         /// Publish it at this moment, with all that comes until then.
         case wait(until: Timestamp)
@@ -96,4 +93,44 @@ struct SnapshotPacer: Hashable, Sendable {
         last = now
         isPlanned = false
     }
+}
+
+/// What changed and was not told of yet: at most one change for each run, so that a reader who does
+/// not read costs no more than the runs themselves.
+struct RunNews: Sendable {
+    let number: Int
+    /// Signals that something changed, one for however many changes; it ends after the last.
+    let signals: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
+    private var changes: [RunChange] = []
+    private var places: [RunKey: Int] = [:]
+
+    init(number: Int) {
+        self.number = number
+        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    mutating func add(_ later: [RunChange]) {
+        guard !later.isEmpty else { return }
+        for change in later {
+            if let place = places[change.after.key] {
+                changes[place] = RunChange(
+                    before: changes[place].before, after: change.after)
+            } else {
+                places[change.after.key] = changes.count
+                changes.append(change)
+            }
+        }
+        signal.yield()
+    }
+
+    mutating func take() -> [RunChange] {
+        defer {
+            changes = []
+            places = [:]
+        }
+        return changes
+    }
+
+    func finish() { signal.finish() }
 }

@@ -8,7 +8,6 @@ struct SourceHealthTracker: Sendable {
     static let gapCount = 20
     /// How many distinct unreadable rows are told apart, and how many times.
     private static let rejectedCount = 10_000
-    /// How many types of events are kept.
     private static let eventTypeCount = 500
 
     private(set) var health: SourceHealth
@@ -72,7 +71,6 @@ struct SourceHealthTracker: Sendable {
         }
     }
 
-    /// Counts the pages of the first walk.
     private mutating func noteProgress(_ delivery: Batch) {
         guard !health.isBackfilled, let wanted = delivery.wanted else { return }
         var progress =
@@ -84,7 +82,6 @@ struct SourceHealthTracker: Sendable {
         health.backfill = progress
     }
 
-    /// Goes on with a clock that made a step, in milliseconds.
     mutating func carry(by step: Int64) {
         let carried = { (moment: Timestamp) in moment.advanced(byMilliseconds: step) }
         health.lastSuccess = health.lastSuccess.map(carried)
@@ -134,7 +131,7 @@ extension ProviderError {
 
 /// What one poll brought so far, for the log.
 struct PollTally: Hashable, Sendable {
-    private var rows = 0
+    private(set) var rows = 0
     private var added = 0
     private var changed = 0
     private var rejected = 0
@@ -147,7 +144,6 @@ struct PollTally: Hashable, Sendable {
         changed += outcome.changed.count
     }
 
-    /// The counts, and how the source fares after the poll.
     func details(_ health: SourceHealth, next: Timestamp) -> Logger.Metadata {
         var details: Logger.Metadata = [
             "rows": "\(rows)", "new": "\(added)", "changed": "\(changed)",

@@ -1,14 +1,13 @@
 import Logging
 import Runs
+import RunTable
 
 extension SourcePoller {
     /// The longest wait in the middle of a walk, in milliseconds: a minute's budget is waited for,
     /// for a longer one the walk ends and another goes on.
     private static var longestPause: Int64 { 90_000 }
 
-    /// How a walk ended.
     private enum WalkEnd: Hashable {
-        /// Nothing is left to read, or a poll's bound was reached.
         case ended
         /// What was saved up for reading is spent.
         case cut
@@ -18,7 +17,6 @@ extension SourcePoller {
         case left
     }
 
-    /// Makes the poll that is due.
     func poll(_ reader: inout SourceReader, for monitor: Monitor) async {
         record.beginsPoll()
         await monitor.note(record.health)
@@ -44,7 +42,6 @@ extension SourcePoller {
         }
     }
 
-    /// Walks as far as the budget allows.
     private func walk(
         _ reader: inout SourceReader, for monitor: Monitor
     ) async throws(ProviderError) -> WalkEnd {
@@ -70,8 +67,6 @@ extension SourcePoller {
         }
     }
 
-    /// Waits until a call may be made, unless that is for long.
-    ///
     /// - Returns: Why it is not made in this poll, or nil where it may be.
     private func obstacle(to purpose: CallPurpose, for monitor: Monitor) async -> WalkEnd? {
         while !Task.isCancelled {
@@ -103,7 +98,6 @@ extension SourcePoller {
         return !isLeaving
     }
 
-    /// Waits in the middle of a walk, and says so.
     private func wait(until opening: Timestamp, for monitor: Monitor) async {
         let shift = shift
         record.waitsForBudget(until: opening)
@@ -115,58 +109,163 @@ extension SourcePoller {
 
     // MARK: Calls
 
-    /// Asks for one call of a poll, and waits for it unless that is for long.
-    func ask(
-        for purpose: CallPurpose, for monitor: Monitor
-    ) async throws(ProviderError) -> CountedCall {
-        while !Task.isCancelled {
-            switch try await taken(for: purpose, reserve: reserve) {
-            case .counted(let call): return counted(call)
-            case .held(let until): await wait(until: until, for: monitor)
-            }
-        }
-        throw .cancelled
+    enum Patience: Sendable {
+        /// As long as in the middle of a walk; a monitor is told meanwhile.
+        case short(Monitor?)
+        /// Until a moment, to the millisecond, as somebody waits for it.
+        case until(Timestamp, reserve: ReserveUse)
     }
 
-    /// Asks for one call beside the polls, and waits for it unless that is for long.
+    func reader(of request: SourceReader.Request, _ patience: Patience) -> SourceReader {
+        SourceReader(source, request, clock: clock, logger: logger) {
+            [unowned self] (purpose) async throws(ProviderError) in
+            // Readers live no longer than the poller that makes their calls.
+            try await self.ask(for: purpose, patience)
+        }
+    }
+
+    /// Does some work that calls the source for a person, who may spend the reserve, and takes in
+    /// why it failed.
+    ///
+    /// - Throws: What the work throws, and `held` where a call may not be made by the end.
+    func calling<Value: Sendable>(
+        until end: Timestamp, _ work: @Sendable () async throws(ProviderError) -> Value
+    ) async throws(ProviderError) -> Value {
+        let permit = CallPermit { [unowned self] () async throws(ProviderError) in
+            try await self.ask(for: .listing, .until(end, reserve: .spend))
+        }
+        do throws(ProviderError) {
+            return try await permit.covering(work)
+        } catch {
+            _ = await budgets.failed(source, error, after: 0)
+            throw error
+        }
+    }
+
+    /// Asks for one call, and waits for it unless that is for too long.
     ///
     /// - Throws: `held` where it would be, `cancelled` where the task is.
-    func ask(
-        for purpose: CallPurpose, reserve: ReserveUse
+    private func ask(
+        for purpose: CallPurpose, _ patience: Patience
     ) async throws(ProviderError) -> CountedCall {
+        let reserve =
+            switch patience {
+            case .short(nil): ReserveUse.keep
+            case .short: self.reserve
+            case .until(_, let reserve): reserve
+            }
         while !Task.isCancelled {
-            switch try await taken(for: purpose, reserve: reserve) {
-            case .counted(let call): return counted(call)
-            case .held(let until): await sleep(until: jittered(until), by: shift)
+            guard !isLeaving else { throw .held(.elsewhere(nil, next: nil)) }
+            switch await budgets.take(source, for: purpose, reserve: reserve) {
+            case .counted(let call):
+                return CountedCall { [budgets, source] said in
+                    await budgets.hear(said, from: source, answering: call)
+                }
+            case .held(let hold): try await wait(for: hold, patience)
             }
         }
         throw .cancelled
     }
 
-    /// A call that may be made, or for which a short wait is due.
-    private enum Taken {
-        case counted(Int64)
-        case held(until: Timestamp)
-    }
-
-    private func taken(
-        for purpose: CallPurpose, reserve: ReserveUse
-    ) async throws(ProviderError) -> Taken {
-        guard !isLeaving else { throw .held(.elsewhere(nil, next: nil)) }
-        switch await budgets.take(source, for: purpose, reserve: reserve) {
-        case .counted(let call): return .counted(call)
-        case .held(let hold):
-            guard let until = hold.until,
-                until.milliseconds(since: present()) <= Self.longestPause
-            else { throw .held(hold) }
-            return .held(until: until)
+    /// Waits for what holds a call back.
+    ///
+    /// - Throws: `held` where that is for too long.
+    private func wait(
+        for hold: Throttle, _ patience: Patience
+    ) async throws(ProviderError) {
+        guard let until = hold.until else { throw .held(hold) }
+        switch patience {
+        case .until(let end, _):
+            guard until < end else { throw .held(hold) }
+            logger.notice("waiting", metadata: ["until": "\(until.rfc3339)"])
+            await sleep(until: until, by: shift)
+        case .short(let monitor):
+            guard until.milliseconds(since: present()) <= Self.longestPause else {
+                throw .held(hold)
+            }
+            guard let monitor else { return await sleep(until: jittered(until), by: shift) }
+            await wait(until: until, for: monitor)
         }
     }
 
-    private func counted(_ call: Int64) -> CountedCall {
-        CountedCall { [budgets, source] said in
-            await budgets.hear(said, from: source, answering: call)
+    // MARK: Once
+
+    /// Reads the source once, to its end or until a deadline, and retries what passes.
+    ///
+    /// - Returns: How the source fared.
+    func readOnce(
+        _ request: SourceReader.Request, until deadline: Timestamp, into gathered: GatheredRuns
+    ) async -> SourceHealth {
+        await clock.cancelling(at: deadline) {
+            await self.readThrough(request, until: deadline, into: gathered)
         }
+    }
+
+    private func readThrough(
+        _ request: SourceReader.Request, until deadline: Timestamp, into gathered: GatheredRuns
+    ) async -> SourceHealth {
+        var reader = reader(of: request, .until(deadline, reserve: .keep))
+        if let checkpoint = request.checkpoint { record.resumes(from: checkpoint) }
+        record.beginsPoll()
+        var goesOn = true
+        while goesOn {
+            do throws(ProviderError) {
+                goesOn = false
+                try await walk(&reader, until: deadline, into: gathered)
+            } catch {
+                goesOn = await retries(after: error, until: deadline)
+            }
+        }
+        // That a call was held back says nothing of the source.
+        if record.health.problem?.isHold != true { await gathered.note(record.health) }
+        record.stops()
+        return record.health
+    }
+
+    /// Walks to the end of what there is to read, or of the room for it.
+    private func walk(
+        _ reader: inout SourceReader, until deadline: Timestamp, into gathered: GatheredRuns
+    ) async throws(ProviderError) {
+        while true {
+            if reader.nextCall != nil {
+                while let hold = await budgets.hold(for: source, reserve: .keep) {
+                    guard !Task.isCancelled else { throw .cancelled }
+                    try await wait(for: hold, .until(deadline, reserve: .keep))
+                }
+            }
+            guard let delivery = try await reader.next() else { break }
+            record.took(delivery)
+            tally.add(delivery, MergeOutcome())
+            guard await gathered.take(delivery, record.health) else {
+                let error = ProviderError.unreadable(.tooMuch(limit: gathered.bound.limit))
+                return record.failed(error, at: clock.now)
+            }
+        }
+        record.read(reader.lastWalk, at: clock.now)
+        logger.info(
+            "source read",
+            metadata: ["calls": "\(reader.lastWalk.calls)", "rows": "\(tally.rows)"])
+    }
+
+    /// Takes in a failure, and waits until it is time to go on.
+    ///
+    /// - Returns: Whether it is; false where it does not pass in time.
+    private func retries(after error: ProviderError, until deadline: Timestamp) async -> Bool {
+        let outcome =
+            Task.isCancelled ? record.health.problem?.error ?? error.atDeadline : error
+        record.failed(outcome, at: clock.now)
+        if case .held = outcome { return false }
+        let (wait, _) = await budgets.failed(source, outcome, after: 0)
+        let now = clock.now
+        schedule.failed(
+            at: now, error: outcome, random: random(),
+            notBefore: wait.map(now.advanced(byMilliseconds:)))
+        let next = schedule.nextPoll
+        guard !Task.isCancelled, outcome.isTransient, next < deadline else { return false }
+        logger.notice("retrying", metadata: ["error": "\(outcome)"])
+        // A cancelled wait shows in the next call, which is then not made.
+        await sleep(until: next, by: shift)
+        return true
     }
 
     // MARK: Ends
@@ -203,5 +302,21 @@ extension SourcePoller {
         details["calls"] = "\(walked.calls)"
         details["whole"] = "\(walked.isWhole)"
         logger.info("poll ended", metadata: details)
+    }
+}
+
+extension ProviderError {
+    /// What is said of a source that did not come to its end in time: that its secret or its answers
+    /// were not there.
+    fileprivate var atDeadline: ProviderError {
+        if case .secret = self { return self }
+        return .unreachable(.timedOut)
+    }
+}
+
+extension SourceProblem {
+    fileprivate var isHold: Bool {
+        if case .held = error { return true }
+        return false
     }
 }

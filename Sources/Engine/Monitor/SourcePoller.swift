@@ -1,24 +1,27 @@
 import Logging
 import Runs
 
-/// Polls one source for as long as it runs, and tells the monitor at each step.
+/// What the pollers of a monitor share.
+struct PollContext: Sendable {
+    let budgets: CallBudgets
+    let clock: any WallClock
+    /// Makes random numbers from 0 up to 1, for jitter.
+    let random: @Sendable () -> Double
+    let logger: Logger
+}
+
+/// Reads one source: poll after poll for as long as it runs, once, or call by call.
 actor SourcePoller {
     let source: MonitoredSource
+    let budgets: CallBudgets
     let clock: any WallClock
     let random: @Sendable () -> Double
     let logger: Logger
     var schedule: PollSchedule
     var record: SourceHealthTracker
     var tally = PollTally()
-    /// Those who sleep: the poller itself, and whoever reads older runs.
-    private var naps: [Int: Task<Void, Never>] = [:]
-    let budgets: CallBudgets
-    /// The pipelines that were met so far.
     var pipelines: [PipelineID: Pipeline] = [:]
-    /// How far back older runs were read.
-    var reach: OlderReach
-    /// A reading of older runs that was cut short.
-    var older: OlderWalk?
+    var older: OlderProgress
     /// Whether the poll that is due or under way may spend the reserve.
     var reserve = ReserveUse.keep
     /// Whether nothing more is to be called.
@@ -27,51 +30,37 @@ actor SourcePoller {
     var spare: Timestamp?
     /// The sum of the clock's steps that all of this was carried along with.
     private(set) var shift: Int64
+    /// Those who sleep: the poller itself, and whoever reads older runs.
+    private var naps: [Int: Task<Void, Never>] = [:]
 
-    /// - Parameters:
-    ///   - source: What is polled.
-    ///   - budgets: What it shares with other sources.
-    ///   - delay: The time until the first poll, in milliseconds.
-    ///   - clock: The time of day.
-    ///   - random: Makes random numbers from 0 up to 1, for jitter.
-    ///   - logger: Where it writes what it does.
-    init(
-        _ source: MonitoredSource, budgets: CallBudgets, delay: Int64, clock: any WallClock,
-        random: @escaping @Sendable () -> Double, logger: Logger
-    ) {
+    init(_ source: MonitoredSource, _ context: PollContext, delay: Int64 = 0) {
         self.source = source
-        self.budgets = budgets
-        self.clock = clock
-        self.random = random
-        var logger = logger
+        budgets = context.budgets
+        clock = context.clock
+        random = context.random
+        var logger = context.logger
         logger[metadataKey: "source"] = "\(source.name)"
         self.logger = logger
         let reading = clock.reading
         shift = reading.shift
         schedule = PollSchedule(.init(interval: source.interval), at: reading.now, delay: delay)
         record = SourceHealthTracker(source)
-        reach = OlderReach(depth: source.backfill)
+        older = OlderProgress(depth: source.backfill)
     }
 
     /// Polls until the task is cancelled, or the source is left to another process.
     func run(from standing: SourceCheckpoint?, for monitor: Monitor) async {
         isLeaving = false
-        if let standing { await resume(from: standing) }
-        var reader = SourceReader(
-            source, from: standing, bounds: .poll, clock: clock, logger: logger
-        ) { (purpose) async throws(ProviderError) in
-            try await self.ask(for: purpose, for: monitor)
+        if let standing {
+            record.resumes(from: standing)
+            await budgets.resume(source, from: standing)
         }
+        var reader = reader(of: .init(checkpoint: standing, bounds: .poll), .short(monitor))
         while await waitForTurn(monitor), await monitor.mayPoll(source.name) {
             await poll(&reader, for: monitor)
         }
         record.stops()
         await monitor.note(record.health)
-    }
-
-    private func resume(from standing: SourceCheckpoint) async {
-        record.resumes(from: standing)
-        await budgets.resume(source, from: standing)
     }
 
     /// Ends `run` before the next call, whatever it waits for.
@@ -194,11 +183,8 @@ actor SourcePoller {
 
 /// What became of the wish to poll a source now.
 package enum PollAnswer: Hashable, Sendable {
-    /// The poll begins.
     case begun
-    /// One is under way already.
     case underWay
-    /// It cannot begin.
     case refused(PollRefusal)
     /// Another process on the same history polls it.
     case elsewhere

@@ -1,7 +1,6 @@
 import Runs
 import RunTable
 
-/// What is to be kept of one source.
 struct UnsavedWork: Sendable {
     private var records: [RunKey: RunRecord] = [:]
     private var pipelines: [PipelineID: Pipeline] = [:]

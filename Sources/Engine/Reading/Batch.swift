@@ -53,7 +53,6 @@ struct Batch: Sendable {
         gap = page.gap
     }
 
-    /// About how many bytes its records have.
     var size: Int { records.reduce(0) { $0 + $1.size } }
 
     /// What of it belongs into the table.

@@ -71,14 +71,6 @@ package struct MonitoredSource: Sendable {
     package let origin: String
 
     /// Joins a name, a port, how often and how far it is read, and with whom it shares.
-    ///
-    /// - Parameters:
-    ///   - name: Its name.
-    ///   - provider: The port to its API.
-    ///   - interval: The pause between polls while nothing runs.
-    ///   - backfill: How far back it is read on first contact.
-    ///   - credential: Its credential, or nil for one of its own.
-    ///   - origin: Where its API is, or nil for a place of its own.
     package init(
         name: SourceName, provider: any Provider, interval: Duration, backfill: Duration,
         credential: CredentialID? = nil, origin: String? = nil

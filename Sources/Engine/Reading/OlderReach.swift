@@ -23,7 +23,6 @@ struct OlderReach: Sendable {
     private var reached: [RunQuestion: Timestamp] = [:]
     private var spans: [RunQuestion: Int64] = [:]
 
-    /// - Parameter depth: How far back the source is read without being asked.
     init(depth: Duration) {
         span = min(max(depth.wholeMilliseconds, Self.shortestSpan), Self.longestSpan)
     }

@@ -13,7 +13,6 @@ struct PageWalk: Sendable {
         /// How many bytes its pages may have; the one that goes past that is the last.
         var bytes = 64 * 1_024 * 1_024
 
-        /// The bounds of one poll among many.
         static let poll = Bounds(pages: 100, names: .hopedFor)
         /// The bounds of a single walk that shall see everything.
         static let whole = Bounds(pages: .max, names: .required, bytes: .max)
@@ -27,11 +26,8 @@ struct PageWalk: Sendable {
         case required
     }
 
-    /// How a walk stands.
     enum State: Hashable, Sendable {
-        /// There are more pages to read.
         case going
-        /// Everything was read.
         case whole
         /// A bound was reached; the next walk goes on.
         case paused
@@ -45,11 +41,9 @@ struct PageWalk: Sendable {
 
     let bounds: Bounds
     private(set) var state = State.going
-    /// Where the next page begins.
     private(set) var position: ReadPosition?
     /// Where the walk that reads through to the end began, maybe some polls ago.
     private(set) var origin: ReadPosition?
-    /// What the next page's call is for.
     private(set) var next = CallPurpose.listing
 
     private var pages = 0

@@ -2,7 +2,6 @@ import Logging
 import Runs
 
 extension SourceReader {
-    /// Whether it is time to ask for the pipelines.
     func isDiscoveryDue(in current: Reading) -> Bool {
         guard !source.provider.namesComeWithRuns else { return false }
         guard intolerableFailure == nil else { return !current.hasTriedDiscovery }
@@ -19,7 +18,7 @@ extension SourceReader {
         guard hasReadRuns || failure.isRefusal && !source.provider.readsRunsByPipeline else {
             return failure
         }
-        switch bounds.names {
+        switch request.bounds.names {
         case .hopedFor: return nil
         case .required: return failure.isTransient ? failure : nil
         }
@@ -73,9 +72,9 @@ extension SourceReader {
         }
     }
 
-    /// Whether it is time to ask for the types of events.
     func isEventTypeDue(in current: Reading) -> Bool {
-        bounds.names == .hopedFor && current.walk.state == .whole && intolerableFailure == nil
+        request.bounds.names == .hopedFor && current.walk.state == .whole
+            && intolerableFailure == nil
             && eventTypeTurn.isDue(at: clock.now)
     }
 }

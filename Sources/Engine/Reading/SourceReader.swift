@@ -10,14 +10,12 @@ typealias CallAsking = @Sendable (CallPurpose) async throws(ProviderError) -> Co
 /// keeps where reading stands, and goes on from there after a failure.
 struct SourceReader: Sendable {
     let source: MonitoredSource
-    let bounds: PageWalk.Bounds
+    let request: Request
     let clock: any WallClock
     let logger: Logger
-    private let since: Timestamp?
-    private let question: RunQuestion?
+    private let ask: CallAsking
     /// How far back a first walk goes that was interrupted, until it is whole.
     private var firstReach: Timestamp?
-    private let ask: CallAsking
 
     var discovery = Discovery()
     var eventTypeTurn = EventTypeTurn()
@@ -30,20 +28,29 @@ struct SourceReader: Sendable {
     /// The steps of the walk under way, or of the last one, that were answered.
     var answers = 0
 
-    /// What came of one walk.
+    /// What is to be read of a source.
+    struct Request: Sendable {
+        /// Where reading stood, a walk that was interrupted included; nil for first contact.
+        var checkpoint: SourceCheckpoint?
+        /// How far back, or nil for the source's own depth.
+        var since: Timestamp?
+        /// What is asked for, or nil for everything.
+        var question: RunQuestion?
+        /// The pipelines, where they are known; none to ask for them.
+        var pipelines: [Pipeline] = []
+        /// How much one walk may read.
+        var bounds: PageWalk.Bounds
+    }
+
     struct Walked: Hashable, Sendable {
-        /// Whether everything was read.
         let isWhole: Bool
-        /// How many calls it took.
         let calls: Int
         /// How many of its steps were answered; where none was, it says nothing of the source.
         let answers: Int
 
-        /// A walk that made no step.
         static let none = Walked(isWhole: false, calls: 0, answers: 0)
     }
 
-    /// A walk under way.
     struct Reading: Sendable {
         var walk: PageWalk
         let since: Timestamp
@@ -51,35 +58,23 @@ struct SourceReader: Sendable {
         var hasTriedDiscovery = false
     }
 
-    /// - Parameters:
-    ///   - source: What is read.
-    ///   - standing: Where reading stood, a walk that was interrupted included; nil for first
-    ///     contact.
-    ///   - since: How far back, or nil for the source's own depth.
-    ///   - question: What is asked for, or nil for everything.
-    ///   - pipelines: The pipelines, where they are known; none to ask for them.
-    ///   - bounds: How much one walk may read.
-    ///   - clock: The time of day.
-    ///   - logger: Where failures go that keep no run from being read.
-    ///   - ask: Is asked for each call.
     init(
-        _ source: MonitoredSource, from standing: SourceCheckpoint?, since: Timestamp? = nil,
-        question: RunQuestion? = nil, pipelines: [Pipeline] = [], bounds: PageWalk.Bounds,
-        clock: any WallClock, logger: Logger, ask: @escaping CallAsking
+        _ source: MonitoredSource, _ request: Request, clock: any WallClock, logger: Logger,
+        ask: @escaping CallAsking
     ) {
         self.source = source
-        self.ask = ask
-        position = standing?.position
-        origin = standing?.origin
-        if let standing, !standing.isBackfilled { firstReach = standing.coveredSince }
-        self.since = since
-        self.question = question
-        self.bounds = bounds
+        self.request = request
         self.clock = clock
         self.logger = logger
-        guard !pipelines.isEmpty else { return }
+        self.ask = ask
+        position = request.checkpoint?.position
+        origin = request.checkpoint?.origin
+        if let checkpoint = request.checkpoint, !checkpoint.isBackfilled {
+            firstReach = checkpoint.coveredSince
+        }
+        guard !request.pipelines.isEmpty else { return }
         discovery.begins(at: clock.now)
-        discovery.found(pipelines, at: clock.now)
+        discovery.found(request.pipelines, at: clock.now)
     }
 
     /// What the next step calls for, or nil where it makes no call.
@@ -141,33 +136,33 @@ struct SourceReader: Sendable {
     private func begin() -> Reading {
         let earliest = clock.now.advanced(by: .zero - source.backfill)
         return Reading(
-            walk: PageWalk(from: position, origin: origin, bounds: bounds),
-            since: since ?? firstReach ?? earliest)
+            walk: PageWalk(from: position, origin: origin, bounds: request.bounds),
+            since: request.since ?? firstReach ?? earliest)
     }
 
     private mutating func readPage(
         _ current: inout Reading
     ) async throws(ProviderError) -> Batch {
         while true {
-            let request = PageRequest(
+            let page = PageRequest(
                 position: current.walk.position, since: current.since, now: clock.now,
-                pipelines: discovery.pipelines, question: question)
+                pipelines: discovery.pipelines, question: request.question)
             current.calls += 1
             do {
                 let provider = source.provider
-                let page = try await permit(for: current.walk.next).covering {
-                    () async throws(ProviderError) in try await provider.page(request)
+                let answer = try await permit(for: current.walk.next).covering {
+                    () async throws(ProviderError) in try await provider.page(page)
                 }
                 answers += 1
-                discovery.saw(page)
-                hasReadRuns = hasReadRuns || !page.observations.isEmpty
-                try current.walk.passed(page)
+                discovery.saw(answer)
+                hasReadRuns = hasReadRuns || !answer.observations.isEmpty
+                try current.walk.passed(answer)
                 var delivery = Batch(
-                    page, of: source, since: current.since, seenAt: clock.now)
+                    answer, of: source, since: current.since, seenAt: clock.now)
                 delivery.origin = current.walk.origin
-                if request.position == nil { delivery.coveredSince = current.since }
+                if page.position == nil { delivery.coveredSince = current.since }
                 // Where a walk under a question stands is no place to read everything from.
-                if question != nil {
+                if request.question != nil {
                     delivery.position = nil
                     delivery.coveredSince = nil
                 }

@@ -27,7 +27,6 @@ extension PollSchedule {
             activeInterval = max(interval / 3, .seconds(1))
         }
 
-        /// The pause between polls at a pace.
         func pause(at pace: Pace) -> Duration {
             switch pace {
             case .usual: interval

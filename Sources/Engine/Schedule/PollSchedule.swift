@@ -34,11 +34,6 @@ package struct PollSchedule: Hashable, Sendable {
     package private(set) var isAskedFor = false
 
     /// Plans the first poll.
-    ///
-    /// - Parameters:
-    ///   - configuration: How often and how patiently it polls.
-    ///   - now: The present moment.
-    ///   - delay: The time until the first poll, in milliseconds.
     package init(_ configuration: Configuration, at now: Timestamp, delay: Int64 = 0) {
         self.configuration = configuration
         nextPoll = now.advanced(byMilliseconds: delay)
@@ -52,11 +47,6 @@ package struct PollSchedule: Hashable, Sendable {
     }
 
     /// Plans the next poll after one that read the source.
-    ///
-    /// - Parameters:
-    ///   - now: The end of the poll.
-    ///   - pace: How soon the next one is wanted.
-    ///   - notBefore: The earliest moment that the budget allows.
     package mutating func succeeded(at now: Timestamp, pace: Pace, notBefore: Timestamp? = nil) {
         failures = 0
         isAskedFor = false
@@ -110,10 +100,6 @@ package struct PollSchedule: Hashable, Sendable {
 
     /// Plans the next poll after one that made no call: neither a success nor a failure, so that
     /// what those have led to stands.
-    ///
-    /// - Parameters:
-    ///   - now: The end of the poll.
-    ///   - notBefore: The moment from which on calls may be made, nil where that is now.
     package mutating func forgone(at now: Timestamp, notBefore: Timestamp?) {
         isAskedFor = false
         set(notBefore ?? now.advanced(by: configuration.pause(at: .quick)), at: now)
@@ -128,7 +114,6 @@ package struct PollSchedule: Hashable, Sendable {
 
     /// Moves the next poll to this very moment, unless the server asked for patience.
     ///
-    /// - Parameter now: The moment of asking.
     /// - Returns: Why it is refused, or nil where the poll may begin.
     package mutating func pollNow(at now: Timestamp) -> PollRefusal? {
         followClock(to: now)
@@ -188,7 +173,6 @@ package struct PollSchedule: Hashable, Sendable {
         carry(by: now.milliseconds(since: plannedAt))
     }
 
-    /// Carries the plan along with a clock that made a step, in milliseconds.
     mutating func carry(by step: Int64) {
         nextPoll = nextPoll.advanced(byMilliseconds: step)
         blockedUntil = blockedUntil?.advanced(byMilliseconds: step)

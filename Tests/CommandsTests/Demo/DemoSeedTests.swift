@@ -16,9 +16,8 @@ struct DemoSeedTests {
     /// What `synctop runs` prints of all that the APIs tell, by source and identifier.
     private func told(_ server: SimulatorServer) async throws -> [RunKey: String] {
         let composition = try Composition(simulated: server.configText())
-        let report = try await RunsSurvey(
-            filter: "", since: since, until: nil, origin: .providers, limit: nil,
-            format: .ndjson, failOn: [], timeout: .seconds(60)
+        let report = try await RunsReading(
+            RunsRequest(since: since, format: .ndjson), origin: .providers, timeout: .seconds(60)
         ).report(composition, log: .silent)
         #expect(report.diagnostics == [])
         let lines = await report.lines

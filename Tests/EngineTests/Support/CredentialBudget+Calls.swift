@@ -1,6 +1,7 @@
-import Engine
 import Runs
 import Testing
+
+@testable import Engine
 
 extension RateBudget {
     /// What a response said, with an end in so many seconds.
@@ -14,6 +15,18 @@ extension CredentialBudget {
     init(sharedBy sources: SourceName..., documented: CallLimit? = nil) {
         self.init(documented: documented)
         for source in sources { join(source, interval: .seconds(15)) }
+    }
+
+    /// Makes a call, where it may be made.
+    mutating func admit(
+        _ source: SourceName, for purpose: CallPurpose, at now: Timestamp, reserve: ReserveUse,
+        isAskedFor: Bool = false
+    ) -> Admission {
+        let admission = step(for: purpose, at: now, reserve: reserve, isAskedFor: isAskedFor)
+        guard admission == .go else { return admission }
+        spend(at: now)
+        called(source, for: purpose)
+        return .go
     }
 
     /// Makes calls.

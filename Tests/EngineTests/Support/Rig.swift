@@ -97,3 +97,21 @@ extension MonitoredSource {
             origin: origin)
     }
 }
+
+extension Monitor {
+    /// Reads sources once on a history, as a process of its own.
+    static func readOnce(
+        _ sources: [MonitoredSource], _ history: any RunHistory, _ clock: ManualClock,
+        since: Timestamp? = nil, maxAge: Duration? = .seconds(60),
+        timeout: Duration = .seconds(60), owner: LeaseOwner = LeaseOwner("me"),
+        retention: Retention? = nil
+    ) async -> MonitorReading {
+        var plan = Plan(owner: owner)
+        plan.retention = retention
+        let monitor = Monitor(
+            sources: sources, history: history, plan: plan, clock: clock, random: { 0.5 },
+            logger: .silent)
+        return await monitor.readOnce(
+            Request(maxAge.map { .fresh($0) } ?? .history, since: since, timeout: timeout))
+    }
+}

@@ -8,7 +8,7 @@ import TestSupport
 
 /// Answers from a history that several processes share.
 @Suite(.timeLimit(.minutes(10)))
-struct HistorySurveyTests {
+struct ReadingFromHistoryTests {
     private let clock = ManualClock(now: .start)
     private let history = MemoryHistory(isShared: true)
     private let source = SourceName("a")
@@ -16,13 +16,10 @@ struct HistorySurveyTests {
     private func read(
         _ provider: ScriptedProvider, since: Timestamp? = nil, maxAge: Duration? = .seconds(60),
         history: (any RunHistory)? = nil
-    ) async -> SurveyResult {
-        await HistorySurvey(
-            history ?? self.history, clock: clock, random: { 0.5 }, logger: .silent
-        ).read(
-            [.scripted("a", provider)],
-            HistorySurvey.Wish(
-                since: since, maxAge: maxAge, timeout: .seconds(60), owner: LeaseOwner("me")))
+    ) async -> MonitorReading {
+        await Monitor.readOnce(
+            [.scripted("a", provider)], history ?? self.history, clock, since: since,
+            maxAge: maxAge)
     }
 
     private func pages() -> ScriptedProvider {
@@ -231,7 +228,7 @@ struct HistorySurveyTests {
     }
 
     /// Reads for the whole minute that it may take, while a monitor has the lease.
-    private func readInVain() async -> SurveyResult {
+    private func readInVain() async -> MonitorReading {
         async let answer = read(pages())
         for _ in 0..<119 {
             await settle(3)

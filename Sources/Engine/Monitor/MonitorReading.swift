@@ -1,8 +1,8 @@
 package import Runs
 package import RunTable
 
-/// What a survey found.
-package struct SurveyResult: Sendable {
+/// What one reading of all sources found.
+package struct MonitorReading: Sendable {
     /// The runs, those of sources that could be read in part included.
     package internal(set) var table: RunTable
     /// How each source fared, in the order of the configuration; one with a `problem` was not
@@ -14,10 +14,8 @@ package struct SurveyResult: Sendable {
     package internal(set) var kept: [SourceName: KeptAnswer]
     /// How many kept runs are left out because they cannot be read.
     package internal(set) var unreadableCount = 0
-
     /// How many kept runs are too old, and are removed little by little.
     package internal(set) var expiringCount = 0
-
     /// Reads all that is known of those runs of which the table holds what is listed.
     package internal(set) var records: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
 
@@ -39,7 +37,7 @@ package struct SurveyResult: Sendable {
 
     /// Whether it answers better than an earlier one that asked for too little: not where less of the
     /// sources could be read by now.
-    package func replaces(_ earlier: SurveyResult) -> Bool {
+    package func replaces(_ earlier: MonitorReading) -> Bool {
         let (unread, before) = (unread.count, earlier.unread.count)
         guard unread == before, unread > 0 else { return unread <= before }
         return table.count >= earlier.table.count

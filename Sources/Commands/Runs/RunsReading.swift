@@ -10,49 +10,26 @@ import UserConfiguration
 import TUI
 
 /// Reads every source once and prints the runs, as `synctop runs` does.
-package struct RunsSurvey: Sendable {
-    /// A filter expression.
-    package var filter: String
-    /// A duration back from now or a time, nil for each source's own depth.
-    package var since: String?
-    /// A duration back from now or a time: only runs that began then or earlier.
-    package var until: String?
+package struct RunsReading: Sendable {
+    /// Which runs, and how they are printed.
+    package var request: RunsRequest
     /// Where the answer may come from.
-    package var origin: Origin
-    /// At most so many runs.
-    package var limit: Int?
+    package var origin: Monitor.Request.Origin
     /// In which order; of more runs than the limit its first are printed.
     package var order: RunOrder
-    /// In which format.
-    package var format: RunReport.Format
     /// The statuses to fail on.
     package var failOn: Set<RunStatus>
     /// How long reading and retrying may take.
     package var timeout: Duration
 
-    /// Where an answer may come from.
-    package enum Origin: Hashable, Sendable {
-        /// From the providers alone.
-        case providers
-        /// From the history as far as it is younger than so long, else from the providers.
-        case fresh(Duration)
-        /// From the history alone.
-        case history
-    }
-
     /// Joins what was asked for.
     package init(
-        filter: String, since: String?, until: String?, origin: Origin, limit: Int?,
-        order: RunOrder = .newestFirst, format: RunReport.Format, failOn: Set<RunStatus>,
-        timeout: Duration
+        _ request: RunsRequest, origin: Monitor.Request.Origin, order: RunOrder = .newestFirst,
+        failOn: Set<RunStatus> = [], timeout: Duration
     ) {
-        self.order = order
-        self.filter = filter
-        self.since = since
-        self.until = until
+        self.request = request
         self.origin = origin
-        self.limit = limit
-        self.format = format
+        self.order = order
         self.failOn = failOn
         self.timeout = timeout
     }
@@ -62,9 +39,10 @@ package struct RunsSurvey: Sendable {
     /// - Throws: A complaint about the time.
     private func window(
         _ composition: Composition, _ query: Query, at now: Timestamp
-    ) throws(CommandError) -> SurveyWindow {
-        let (earliest, latest) = try composition.span(since: since, until: until, at: now)
-        return SurveyWindow(
+    ) throws(CommandError) -> ReadingWindow {
+        let (earliest, latest) = try composition.span(
+            since: request.since, until: request.until, at: now)
+        return ReadingWindow(
             query, since: earliest, until: latest, at: now,
             printedBy: now.advanced(by: timeout + .seconds(60)))
     }
@@ -89,7 +67,6 @@ package struct RunsSurvey: Sendable {
 
     /// What a signal does that ends the process, while sources are read.
     private enum Signals: Hashable, Sendable {
-        /// It does so at once.
         case end
         /// It does so once the leases are given back, so that nobody has to wait for their end.
         case giveLeasesBack
@@ -109,7 +86,7 @@ package struct RunsSurvey: Sendable {
         _ composition: Composition, log: ProgramLog, clock time: SteadyClock, _ signals: Signals
     ) async throws(CommandError) -> RunReport {
         let begun = ContinuousClock.now
-        let query = try composition.query(filter)
+        let query = try composition.query(request.filter)
         let start = time.now
         let asked = try self.window(composition, query, at: start)
         let history = try await openHistory(composition, since: asked.since, log: log.logger)
@@ -117,35 +94,74 @@ package struct RunsSurvey: Sendable {
         if history.map(composition.history.isReplaced(by:)) ?? false { log.hushFile() }
         let connected = try ConnectedSources(composition, log: log, clock: time)
         let ledger = await ledger(composition.history, history, begun: begun, log: log.logger)
-        let reader = Reader(
-            budgets: CallBudgets(connected.sources, sharedBy: ledger, clock: time),
-            retention: Retention(composition.config), history: history, clock: time,
-            logger: log.logger, signals: signals, begun: begun)
-        var result = await read(connected.sources, asked, query, reader)
+        var plan = Monitor.Plan(owner: .thisProcess())
+        plan.retention = Retention(composition.config)
+        let monitor = Monitor(
+            sources: connected.sources, history: ledger ?? MemoryHistory(), plan: plan,
+            clock: time, logger: log.logger)
+        var reading = Monitor.Request(
+            history == nil ? .providers : origin, since: asked.since, timeout: left(since: begun))
+        reading.question = asked.question
+        var result = await read(reading, by: monitor, signals)
         // The first answers tell the time: what a wrong clock has left out is read once it is known,
         // within the same budgets.
         let lead = time.lead
         let window = try self.window(composition, query, at: start.advanced(byMilliseconds: -lead))
         if !asked.covers(window) {
-            let sources = connected.sources.map { $0.reading(back: .milliseconds(lead)) }
-            let again = await read(sources, window, query, reader)
+            (reading.since, reading.question) = (window.since, window.question)
+            reading.further = .milliseconds(lead)
+            reading.timeout = left(since: begun)
+            let again = await read(reading, by: monitor, signals)
             if again.replaces(result) { result = again }
         }
         await connected.disconnect()
         tell(of: result, time.deviation)
         let now = time.now.advanced(byMilliseconds: -lead)
+        let beginnings = connected.beginnings(since: window.since, at: now)
         return await RunReport(
-            result,
-            RunReport.Request(
-                query: query, since: connected.beginnings(since: window.since, at: now),
-                until: window.until, limit: limit, order: .sorted(order), format: format,
-                failOn: failOn),
-            context: CellContext(now: now, clock: composition.clock, glyphs: .standard()),
-            now: now)
+            result, wanted(query, since: beginnings, until: window.until),
+            context: CellContext(now: now, clock: composition.clock, glyphs: .standard()), now: now)
     }
 
-    /// Says what a person should know of a reading.
-    private func tell(of result: SurveyResult, _ deviation: ClockDeviation?) {
+    private func wanted(
+        _ query: Query, since: @escaping @Sendable (SourceName) -> Timestamp, until: Timestamp?
+    ) -> RunReport.Request {
+        var wanted = RunReport.Request(
+            query: query, since: since, limit: request.limit, format: request.format,
+            failOn: failOn)
+        wanted.until = until
+        wanted.order = .sorted(order)
+        return wanted
+    }
+
+    /// Reads once. Where leases may be taken and a signal ends the process, they are given back.
+    private func read(
+        _ request: Monitor.Request, by monitor: Monitor, _ signals: Signals
+    ) async -> MonitorReading {
+        guard signals == .giveLeasesBack, case .fresh = request.origin else {
+            return await monitor.readOnce(request)
+        }
+        // A lease is taken when the signal that has to give it back is listened to.
+        let (listenings, listens) = AsyncStream.makeStream(of: Void.self)
+        let reading = Task {
+            for await _ in listenings {}
+            return await monitor.readOnce(request)
+        }
+        let listening = Task {
+            defer { listens.finish() }
+            guard let signal = await TerminationSignal.wait(begun: { listens.finish() })
+            else { return }
+            reading.cancel()
+            await Shutdown.end { await monitor.releaseLeases() }
+            TerminationSignal.end(by: signal)
+        }
+        let result = await reading.value
+        listening.cancel()
+        await listening.value
+        return result
+    }
+
+    private func tell(of result: MonitorReading, _ deviation: ClockDeviation?) {
         if let deviation { StandardError.tell([ClockText.corrected(deviation)]) }
         if let trouble = result.historyTrouble {
             let words =
@@ -195,66 +211,5 @@ package struct RunsSurvey: Sendable {
     /// What is left of the time that was given: what was waited for so far is part of it.
     private func left(since begun: ContinuousClock.Instant) -> Duration {
         max(.milliseconds(1), timeout - begun.duration(to: .now))
-    }
-
-    /// What sources are read with.
-    private struct Reader: Sendable {
-        let budgets: CallBudgets
-        let retention: Retention
-        let history: (any RunHistory)?
-        let clock: SteadyClock
-        let logger: Logger
-        let signals: Signals
-        let begun: ContinuousClock.Instant
-    }
-
-    private func read(
-        _ sources: [MonitoredSource], _ window: SurveyWindow, _ query: Query, _ reader: Reader
-    ) async -> SurveyResult {
-        let (clock, logger) = (reader.clock, reader.logger)
-        let left = left(since: reader.begun)
-        guard let history = reader.history else {
-            return await Survey(within: reader.budgets, clock: clock, logger: logger).read(
-                sources, since: window.since, question: window.question, timeout: left)
-        }
-        // What is kept has to be whole: it is asked for everything, and filtered here.
-        let maxAge: Duration? = if case .fresh(let age) = origin { age } else { nil }
-        var wish = HistorySurvey.Wish(
-            since: window.since, maxAge: maxAge, timeout: left, owner: .thisProcess())
-        wish.retention = reader.retention
-        let survey = HistorySurvey(
-            history, within: reader.budgets, clock: clock, logger: logger)
-        // A lease is taken when the signal that has to give it back is listened to.
-        let (listenings, listens) = AsyncStream.makeStream(of: Void.self)
-        let reading = Task { [wish] in
-            for await _ in listenings {}
-            return await survey.read(sources, wish)
-        }
-        let listening = Task { [wish] in
-            defer { listens.finish() }
-            guard reader.signals == .giveLeasesBack, maxAge != nil,
-                let signal = await TerminationSignal.wait(begun: { listens.finish() })
-            else { return }
-            reading.cancel()
-            await Shutdown.end {
-                await release(Set(sources.map(\.name)), of: history, by: wish.owner, logger)
-            }
-            TerminationSignal.end(by: signal)
-        }
-        let result = await reading.value
-        listening.cancel()
-        await listening.value
-        return result
-    }
-
-    private func release(
-        _ sources: Set<SourceName>, of history: any RunHistory, by owner: LeaseOwner,
-        _ logger: Logger
-    ) async {
-        do throws(HistoryError) {
-            try await history.release(sources, by: owner)
-        } catch {
-            logger.notice("leases not given back", metadata: ["error": "\(error)"])
-        }
     }
 }

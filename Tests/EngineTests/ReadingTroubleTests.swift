@@ -5,9 +5,9 @@ import RunTable
 import Testing
 import TestSupport
 
-/// What a survey makes of a history that lacks something, or fails.
+/// What one reading makes of a history that lacks something, or fails.
 @Suite(.timeLimit(.minutes(10)))
-struct HistorySurveyTroubleTests {
+struct ReadingTroubleTests {
     private let clock = ManualClock(now: .start)
     private let history = MemoryHistory(isShared: true)
     private let source = SourceName("a")
@@ -15,13 +15,10 @@ struct HistorySurveyTroubleTests {
     private func read(
         _ provider: ScriptedProvider, since: Timestamp? = nil, maxAge: Duration? = .seconds(60),
         history: (any RunHistory)? = nil, retention: Retention? = nil
-    ) async -> SurveyResult {
-        var wish = HistorySurvey.Wish(
-            since: since, maxAge: maxAge, timeout: .seconds(60), owner: LeaseOwner("me"))
-        wish.retention = retention
-        return await HistorySurvey(
-            history ?? self.history, clock: clock, random: { 0.5 }, logger: .silent
-        ).read([.scripted("a", provider)], wish)
+    ) async -> MonitorReading {
+        await Monitor.readOnce(
+            [.scripted("a", provider)], history ?? self.history, clock, since: since,
+            maxAge: maxAge, retention: retention)
     }
 
     private func pages() -> ScriptedProvider {
@@ -177,7 +174,7 @@ struct HistorySurveyTroubleTests {
         #expect(try await isLeaseFree(lost))
     }
 
-    @Test func `surveys let go of what is too old, once they keep something`() async throws {
+    @Test func `readings let go of what is too old, once they keep something`() async throws {
         let old = RunRecord(
             {
                 var seen = RunObservation("old", .succeeded)

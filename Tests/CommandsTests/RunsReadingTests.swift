@@ -7,7 +7,7 @@ import Testing
 
 /// `synctop runs` as a whole, on simulated providers.
 @Suite(.timeLimit(.minutes(10)))
-struct RunsSurveyTests {
+struct RunsReadingTests {
     private let since = SystemClock().now.advanced(by: .seconds(-2 * 86_400)).rfc3339
 
     private func report(
@@ -18,9 +18,9 @@ struct RunsSurveyTests {
             ["well", "supermetrics", "polytomic"].contains { block.contains("\"\($0)\"") }
         }
         let composition = try Composition(simulated: blocks.joined(separator: "\n\n"))
-        return try await RunsSurvey(
-            filter: filter, since: since, until: until, origin: .providers, limit: nil,
-            format: .ndjson, failOn: [], timeout: .seconds(3_600)
+        return try await RunsReading(
+            RunsRequest(filter: filter, since: since, until: until, format: .ndjson),
+            origin: .providers, timeout: .seconds(3_600)
         ).report(composition, log: .silent)
     }
 
@@ -65,9 +65,8 @@ struct RunsSurveyTests {
         // Ten minutes ahead, so that the first reading begins too late.
         let clock = SteadyClock(wall: { SystemClock().now.advanced(by: .seconds(600)) })
         let minute = SystemClock().now.milliseconds / 60_000
-        let report = try await RunsSurvey(
-            filter: "", since: nil, until: nil, origin: .providers, limit: nil,
-            format: .ndjson, failOn: [], timeout: .seconds(20)
+        let report = try await RunsReading(
+            RunsRequest(format: .ndjson), origin: .providers, timeout: .seconds(20)
         ).report(try Composition(simulated: block), log: .silent, clock: clock)
         #expect(clock.lead > 500_000)
         // Of ten calls a minute one is kept.

@@ -6,14 +6,14 @@ import Testing
 @testable import Commands
 
 /// Which time `synctop runs` asks for, and when it has to ask again.
-struct SurveyWindowTests {
+struct ReadingWindowTests {
     /// A window that is asked for so many seconds after `now`, and printed a minute later.
     private func window(
         _ filter: String = "", since: Timestamp? = nil, until: Timestamp? = nil,
         after seconds: Int = 0
-    ) throws -> SurveyWindow {
+    ) throws -> ReadingWindow {
         let start = now.advanced(by: .seconds(seconds))
-        return SurveyWindow(
+        return ReadingWindow(
             try Query.parse(filter), since: since, until: until, at: start,
             printedBy: start.advanced(by: .seconds(60)))
     }
@@ -55,7 +55,7 @@ struct SurveyWindowTests {
 
     @Test func `a question covers what asks for no more time`() throws {
         let beginning = ago(minutes: 6_000)
-        func window(_ filter: String, after seconds: Int = 0) throws -> SurveyWindow {
+        func window(_ filter: String, after seconds: Int = 0) throws -> ReadingWindow {
             try self.window(filter, since: beginning, after: seconds)
         }
         let since = try window("since:2h")

@@ -1,25 +1,34 @@
 import Engine
+import History
 import Logging
 import Runs
 import RunTable
 import Testing
 import TestSupport
 
+/// What a monitor reads once, of the providers alone.
 @Suite(.timeLimit(.minutes(10)))
-struct SurveyTests {
+struct ReadingOnceTests {
     private let clock = ManualClock(now: .start)
     private let reset = ProviderError.unreachable(.connectionLost)
 
     /// Reads sources while the clock goes from one deadline to the next.
-    private func survey(
+    private func read(
         _ sources: [(String, ScriptedProvider)], since: Timestamp? = nil
-    ) async -> SurveyResult {
-        let survey = Survey(clock: clock, random: { 0.5 }, logger: .silent)
-        let sources = sources.map { MonitoredSource.scripted($0.0, $0.1) }
-        return await survey.read(sources, since: since, timeout: .seconds(60))
+    ) async -> MonitorReading {
+        await monitor(sources).readOnce(
+            Monitor.Request(.providers, since: since, timeout: .seconds(60)))
     }
 
-    private func ids(_ result: SurveyResult) -> [String] {
+    private func monitor(
+        _ sources: [(String, ScriptedProvider)], logger: Logger = .silent
+    ) -> Monitor {
+        Monitor(
+            sources: sources.map { .scripted($0.0, $0.1) }, history: MemoryHistory(), clock: clock,
+            random: { 0.5 }, logger: logger)
+    }
+
+    private func ids(_ result: MonitorReading) -> [String] {
         result.table.rows.map { result.table[$0].id.text }.sorted()
     }
 
@@ -29,7 +38,7 @@ struct SurveyTests {
                 RunPage(RunObservation("a\(call)", .failed), at: call + 1, hasMore: call < 149))
         }
         let short = ScriptedProvider { _, _ in .page(RunPage(RunObservation("b", .succeeded))) }
-        let result = await survey([("long", long), ("short", short)])
+        let result = await read([("long", long), ("short", short)])
         #expect(result.table.count == 151)
         #expect(result.unread.isEmpty)
         #expect(result.sources.map(\.name.text) == ["long", "short"])
@@ -43,10 +52,10 @@ struct SurveyTests {
             (1, 0, 5, 2, true), (1, 1, 2, 2, true), (1, 1, 1, 2, false), (0, 1, 9, 2, false),
             (0, 0, 1, 2, true),
         ])
-    func `a second survey counts unless less could be read by then`(
+    func `a second reading counts unless less could be read by then`(
         before: Int, after: Int, count: Int, countBefore: Int, replaces: Bool
     ) {
-        func result(unread: Int, count: Int) -> SurveyResult {
+        func result(unread: Int, count: Int) -> MonitorReading {
             var health = SourceHealth(name: SourceName("a"), provider: .well)
             if unread > 0 {
                 health.problem = SourceProblem(error: .cancelled, since: .start, failures: 1)
@@ -58,14 +67,14 @@ struct SurveyTests {
             }
             var table = RunTable()
             table.merge(RunBatch(source: health.name, records: records))
-            return SurveyResult(table: table, sources: [health])
+            return MonitorReading(table: table, sources: [health])
         }
         let later = result(unread: after, count: count)
         #expect(later.replaces(result(unread: before, count: countBefore)) == replaces)
     }
 
     @Test func `without sources nothing is waited for`() async {
-        let result = await survey([])
+        let result = await read([])
         #expect(result.sources.isEmpty)
         #expect(result.table.count == 0)
         #expect(clock.now == .start)
@@ -79,7 +88,7 @@ struct SurveyTests {
             seen.error = .value(RunError(message: text))
             return .page(RunPage(seen, at: call + 1, hasMore: true))
         }
-        let result = await survey([("endless", endless)])
+        let result = await read([("endless", endless)])
         #expect(
             result.unread.map(\.problem?.error)
                 == [.unreadable(.tooMuch(limit: 256 << 20))])
@@ -89,8 +98,17 @@ struct SurveyTests {
 
     @Test func `a given depth goes before the source's own`() async {
         let provider = ScriptedProvider { _, _ in .page(RunPage()) }
-        _ = await survey([("a", provider)], since: .at(-60))
+        _ = await read([("a", provider)], since: .at(-60))
         #expect(provider.requests.map(\.since) == [.at(-60)])
+    }
+
+    @Test func `a source is read further back than its own depth by as much as is asked for`() async
+    {
+        let provider = ScriptedProvider { _, _ in .page(RunPage()) }
+        var request = Monitor.Request(.providers, timeout: .seconds(60))
+        request.further = .seconds(60)
+        _ = await monitor([("a", provider)]).readOnce(request)
+        #expect(provider.requests.map(\.since) == [.at(-86_460)])
     }
 
     @Test func `a question goes to every source, with each page`() async {
@@ -99,9 +117,9 @@ struct SurveyTests {
         let provider = ScriptedProvider { call, _ in
             .page(RunPage(RunObservation("r\(call)", .failed), at: call, hasMore: call == 0))
         }
-        let survey = Survey(clock: clock, random: { 0.5 }, logger: .silent)
-        _ = await survey.read(
-            [.scripted("a", provider)], question: question, timeout: .seconds(60))
+        var request = Monitor.Request(.providers, timeout: .seconds(60))
+        request.question = question
+        _ = await monitor([("a", provider)]).readOnce(request)
         #expect(provider.requests.map(\.question) == [question, question])
         #expect(provider.requests.map(\.position) == [nil, ReadPosition(number: 0)])
     }
@@ -117,7 +135,7 @@ struct SurveyTests {
             default: .page(RunPage(RunObservation("two", .succeeded), at: 2))
             }
         }
-        async let result = survey([("a", provider)])
+        async let result = read([("a", provider)])
         // Half of 1 and of 2 seconds, then 30 seconds and half of 4.
         for wake in [0.5, 1.5, 33.5] {
             await clock.sleepers { $0.first == .at(wake) }
@@ -136,7 +154,7 @@ struct SurveyTests {
                 ? .page(RunPage(RunObservation("one", .succeeded), at: 1, hasMore: true))
                 : .failure(error)
         }
-        let result = await survey([("a", provider)])
+        let result = await read([("a", provider)])
         #expect(result.unread.map(\.problem?.error) == [error])
         #expect(ids(result) == ["one"])
         #expect(clock.now == .start)
@@ -149,9 +167,8 @@ struct SurveyTests {
         }
         let fine = ScriptedProvider { _, _ in .page(RunPage(RunObservation("two", .failed))) }
         let log = HeardLog()
-        let survey = Survey(clock: clock, random: { 0.5 }, logger: log.logger)
-        async let result = survey.read(
-            [.scripted("mute", mute), .scripted("fine", fine)], timeout: .seconds(60))
+        let monitor = monitor([("mute", mute), ("fine", fine)], logger: log.logger)
+        async let result = monitor.readOnce(Monitor.Request(.providers, timeout: .seconds(60)))
         await clock.sleepers { $0 == [.at(60)] }
         // The alarm may be set before anybody is read: time is up only once one hangs and the other
         // was read.
@@ -168,7 +185,7 @@ struct SurveyTests {
     @Test func `when time is up amid retries, the last failure is what is told`() async {
         let reset = reset
         let provider = ScriptedProvider { call, _ in call == 0 ? .failure(reset) : .silence }
-        async let result = survey([("a", provider)])
+        async let result = read([("a", provider)])
         await clock.sleepers { $0.first == .at(0.5) }
         clock.set(to: .at(0.5))
         await clock.sleepers { $0 == [.at(60)] }
@@ -182,7 +199,7 @@ struct SurveyTests {
         let provider = ScriptedProvider(
             pipelines: { call in call == 0 ? .failure(reset) : .success([named]) },
             pages: { _, _ in .page(RunPage(RunObservation("r", .failed, pipeline: "p1"))) })
-        async let result = survey([("a", provider)])
+        async let result = read([("a", provider)])
         await clock.sleepers { $0.first == .at(0.5) }
         clock.set(to: .at(0.5))
         let table = await result.table
@@ -195,7 +212,7 @@ struct SurveyTests {
         let provider = ScriptedProvider(
             pipelines: { _ in .failure(.refused(APIProblem(status: 403))) },
             pages: { _, _ in .page(RunPage(RunObservation("r", .failed))) })
-        let result = await survey([("a", provider)])
+        let result = await read([("a", provider)])
         #expect(result.unread.isEmpty)
         #expect(ids(result) == ["r"])
     }

@@ -12,36 +12,36 @@ final class MemoryBound: Sendable {
 
     init(_ limit: Int = MemoryBound.usual) { self.limit = limit }
 
-    /// Counts what came in, or less than nothing for what went.
-    ///
     /// - Returns: Whether there is room for more.
     func add(_ bytes: Int) -> Bool {
         held.add(bytes, ordering: .relaxed).newValue < limit
     }
 }
 
-/// The runs that a survey holds in memory, up to a size that its sources share.
+/// The runs of one reading that are in memory, up to a size that its sources share.
 actor GatheredRuns {
     private(set) var table = RunTable()
     let bound: MemoryBound
+    /// Whether some of what was read is in the history alone.
+    private(set) var hasLetGo = false
+    private var keeper: HistoryKeeper?
     private var counted = 0
     /// How much was held when it was kept last.
     private var kept = 0
     private var taken = 0
     /// Whether the last attempt to have it kept failed, as each may take long.
     private var isRefused = false
-    /// Whether some of what was read is in the history alone.
-    private(set) var hasLetGo = false
 
     init(_ bound: MemoryBound) { self.bound = bound }
+
+    /// Has what comes from now on kept by a keeper too, or by nobody.
+    func keep(with keeper: HistoryKeeper?) { self.keeper = keeper }
 
     /// Takes in what a call brought, and has it kept where that can be. What holds much is written
     /// before more of it is asked for, and let go of where there is no room for more.
     ///
     /// - Returns: Whether there is room for more.
-    func take(
-        _ delivery: Batch, _ keeper: HistoryKeeper?, _ health: SourceHealth
-    ) async -> Bool {
+    func take(_ delivery: Batch, _ health: SourceHealth) async -> Bool {
         table.merge(delivery.tableBatch)
         let hasRoom = count()
         guard let keeper else { return hasRoom }
@@ -61,7 +61,8 @@ actor GatheredRuns {
         return true
     }
 
-    /// The pipelines of a source whose names came along.
+    func note(_ health: SourceHealth) async { await keeper?.keep(health) }
+
     func pipelines(of source: SourceName) -> [Pipeline] { table.namedPipelines[source] ?? [] }
 
     /// Hands over some of the records, which are not held any more then; nil once all were.
@@ -70,7 +71,6 @@ actor GatheredRuns {
         return table.takeRecords(ofChunk: taken)
     }
 
-    /// Notes how much is held.
     private func count() -> Bool {
         let size = table.heldBytes
         defer { counted = size }

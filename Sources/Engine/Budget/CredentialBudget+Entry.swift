@@ -1,39 +1,20 @@
 import Runs
 
 extension CredentialBudget {
-    /// What all processes that use the credential are to know of it.
-    var standing: CallLedgerEntry {
-        get {
-            var standing = CallLedgerEntry()
-            standing.blockedUntil = blockedUntil
-            standing.windows = windows.map(\.standing)
-            standing.latestCalls = latestCalls
-            standing.asOf = lastMoment
-            standing.changes = changes
-            standing.calls = calls
-            return standing
-        }
-        set {
-            blockedUntil = newValue.blockedUntil
-            windows = newValue.windows.map(BudgetWindow.init)
-            latestCalls = newValue.latestCalls
-            lastMoment = newValue.asOf
-            changes = newValue.changes
-            // Calls of which no answer has told a budget yet are counted here alone.
-            calls = max(calls, newValue.calls)
-        }
+    /// Takes over what another process, or an earlier one, knew.
+    mutating func adopt(_ other: CallLedgerEntry) {
+        // Calls of which no answer has told a budget yet are counted here alone.
+        let calls = max(entry.calls, other.calls)
+        entry = other
+        entry.calls = calls
     }
 
-    /// Whether nothing was heard yet.
-    var isBlank: Bool { blockedUntil == nil && windows.isEmpty }
+    var isBlank: Bool { entry.blockedUntil == nil && entry.windows.isEmpty }
 
     /// Goes on with a clock that made a step, in milliseconds: all waits last as long as before.
     mutating func carry(by step: Int64) {
         guard step != 0 else { return }
-        blockedUntil = blockedUntil?.advanced(byMilliseconds: step)
-        for place in windows.indices { windows[place].carry(by: step) }
-        latestCalls = latestCalls.map { $0.advanced(byMilliseconds: step) }
-        lastMoment = lastMoment?.advanced(byMilliseconds: step)
+        entry = entry.carried(by: step)
         carryCosts(by: step)
     }
 }
@@ -63,9 +44,11 @@ extension CallLedgerEntry {
 
     /// The same with all moments put off by a step, in milliseconds.
     func carried(by step: Int64) -> CallLedgerEntry {
-        var budget = CredentialBudget()
-        budget.standing = self
-        budget.carry(by: step)
-        return budget.standing
+        var entry = self
+        entry.blockedUntil = blockedUntil?.advanced(byMilliseconds: step)
+        for place in windows.indices { entry.windows[place].carry(by: step) }
+        entry.latestCalls = latestCalls.map { $0.advanced(byMilliseconds: step) }
+        entry.asOf = asOf?.advanced(byMilliseconds: step)
+        return entry
     }
 }
