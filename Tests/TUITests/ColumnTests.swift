@@ -17,13 +17,11 @@ struct ColumnTests {
     }
 
     private func cell(
-        _ id: String, _ run: Run, _ format: ShownTimes.Format = .local, longest: Int64 = 0,
-        showsBars: Bool = false
-    ) -> CellText? {
+        _ id: String, _ run: Run, _ format: ShownTimes.Format = .local
+    ) -> Span? {
         let context = CellContext(
-            now: RunFixtures.now, times: ShownTimes(.utc, format), glyphs: .unicode,
-            longest: longest, showsBars: showsBars)
-        return ColumnTable.column(id)?.cell(run, context)
+            now: RunFixtures.now, times: ShownTimes(.utc, format), glyphs: .unicode)
+        return RunColumns.column(id)?.cell(run, context).first
     }
 
     // MARK: - Cells
@@ -33,7 +31,7 @@ struct ColumnTests {
         #expect(cell("started", run)?.text == "≤ 14:32")
         #expect(cell("started", run, .relative)?.text == "≤ 3s ago")
         #expect(cell("started", run)?.role == .textMuted)
-        #expect(cell("started", Self.run())?.text == "")
+        #expect(cell("started", Self.run()) == nil)
         let ended = Self.run { $0.finishedAt = RunFixtures.now }
         #expect(cell("started", ended)?.text == "14:32:07")
         let both = Self.run {
@@ -44,13 +42,13 @@ struct ColumnTests {
         #expect(cell("finished", both)?.text == "14:32:07")
     }
 
-    private static let statuses: [(Int?, String, Role?)] = [
-        (nil, "", nil), (200, "200", nil), (399, "399", nil), (400, "400", .statusFailed),
-        (503, "503", .statusFailed),
+    private static let statuses: [(Int?, String?, Role?)] = [
+        (nil, nil, nil), (200, "200", .tableRow), (399, "399", .tableRow),
+        (400, "400", .statusFailed), (503, "503", .statusFailed),
     ]
 
     @Test(arguments: statuses)
-    func `an HTTP status from 400 on stands out`(http: Int?, text: String, role: Role?) {
+    func `an HTTP status from 400 on stands out`(http: Int?, text: String?, role: Role?) {
         let cell = cell("http", Self.run { $0.httpStatus = http })
         #expect(cell?.text == text)
         #expect(cell?.role == role)
@@ -65,7 +63,7 @@ struct ColumnTests {
         }
         #expect(cell("pipeline", both)?.text == "Feed")
         #expect(cell("event", both)?.text == "sync.done")
-        #expect(cell("error", Self.run(.failed))?.text == "")
+        #expect(cell("error", Self.run(.failed)) == nil)
         let failed = Self.run(.failed) { $0.error = RunError(code: "E1", message: "no") }
         #expect(cell("error", failed)?.text == "E1: no")
         #expect(cell("error", failed)?.role == .statusFailed)
@@ -73,25 +71,24 @@ struct ColumnTests {
         #expect(cell("error", odd)?.role == .statusWarning)
     }
 
-    private static let bars: [(RunStatus, Int64, Bool, String?, Role?)] = [
-        (.succeeded, 10_000, true, "███", .bar), (.failed, 5_000, true, "██████", .barFailed),
-        (.running, 10_000, true, "███", .barRunning), (.succeeded, 10_000, false, nil, nil),
-        (.succeeded, 0, true, nil, nil),
+    private static let bars: [(RunStatus, Int64, String, Role)] = [
+        (.succeeded, 10_000, "███", .bar), (.failed, 5_000, "██████", .barFailed),
+        (.running, 10_000, "███", .barRunning), (.succeeded, 0, "", .bar),
     ]
 
     @Test(arguments: bars)
-    func `a bar is a duration's share of the longest, where there is room`(
-        status: RunStatus, longest: Int64, showsBars: Bool, bar: String?, role: Role?
+    func `a bar is a duration's share of the longest`(
+        status: RunStatus, longest: Int64, bar: String, role: Role
     ) {
         let run = Self.run(status) {
             $0.startedAt = RunFixtures.now.advanced(byMilliseconds: -5_000)
             $0.duration = status == .running ? nil : 5_000
         }
-        let cell = cell("duration", run, longest: longest, showsBars: showsBars)
-        #expect(cell?.text == "5.0 s")
-        #expect(cell?.bar?.text == bar)
-        #expect(cell?.bar?.role == role)
-        #expect(self.cell("duration", Self.run())?.text == "")
+        var context = CellContext(now: RunFixtures.now, clock: .utc, glyphs: .unicode)
+        context.longest = longest
+        #expect(cell("duration", run)?.text == "5.0 s")
+        #expect(RunColumns.column("duration")?.bar?(run, context) == Span(bar, role))
+        #expect(cell("duration", Self.run()) == nil)
     }
 
     // MARK: - The choice
@@ -149,13 +146,13 @@ struct ColumnTests {
         ])
         #expect(choice.columns.map(\.id) == ["status"])
         #expect(choice.entries.prefix(3).map(\.id) == ["status", "started", "source"])
-        #expect(choice.entries.count == ColumnTable.all.count)
+        #expect(choice.entries.count == RunColumns.all.count)
     }
 
     // MARK: - The layout
 
-    private static func columns(_ ids: String...) -> [Column] {
-        ids.compactMap { ColumnTable.column($0) }
+    private static func columns(_ ids: String...) -> [Column<Run>] {
+        ids.compactMap { RunColumns.column($0) }
     }
 
     @Test func `what is left over is shared out, and columns stand two apart`() {
@@ -184,17 +181,13 @@ struct ColumnTests {
 
     @Test func `from 110 columns on durations have bars beside them`() throws {
         let columns = Self.columns("duration")
-        let narrow = ColumnLayout(width: 109, columns: columns)
-        #expect(!narrow.showsBars)
-        #expect(narrow.placed.map(\.width) == [9])
-        let wide = ColumnLayout(width: 110, columns: columns)
-        #expect(wide.showsBars)
-        let placed = try #require(wide.placed.first)
-        #expect(placed.width == 16)
-        let (text, bar) = placed.split(showsBars: true)
-        #expect(text.offset == 3 && text.width == 9 && text.alignment == .right)
-        #expect(bar?.offset == 13 && bar?.width == 6 && bar?.alignment == .left)
-        #expect(placed.split(showsBars: false).bar == nil)
+        let narrow = try #require(ColumnLayout(width: 109, columns: columns).placed.first)
+        #expect(!narrow.hasBar)
+        #expect(narrow.width == 9 && narrow.textWidth == 9)
+        let wide = try #require(ColumnLayout(width: 110, columns: columns).placed.first)
+        #expect(wide.hasBar)
+        #expect(wide.offset == 3 && wide.width == 16 && wide.textWidth == 9)
+        #expect(wide.barOffset == 13)
     }
 
     // MARK: - The plain table

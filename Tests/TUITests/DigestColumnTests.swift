@@ -38,13 +38,13 @@ struct DigestColumnTests {
     }
 
     private func cell(_ id: String, _ digest: PipelineDigest, width: Int = 20) -> StyledLine {
-        let context = DigestContext(
-            now: Self.now, times: ShownTimes(.utc), glyphs: .unicode, width: width)
+        var context = CellContext(now: Self.now, times: ShownTimes(.utc), glyphs: .unicode)
+        context.width = width
         return PipelineDigest.columns.first { $0.id == id }?.cell(digest, context) ?? []
     }
 
     private func precedes(_ id: String, _ one: PipelineDigest, _ other: PipelineDigest) -> Bool {
-        PipelineDigest.columns.first { $0.id == id }?.precedes(one, other) ?? false
+        PipelineDigest.columns.first { $0.id == id }?.order?.precedes(one, other) ?? false
     }
 
     private static let rates: [(Int, Int, String, Role)] = [
@@ -176,7 +176,8 @@ struct DigestColumnTests {
         for (place, (_, width)) in Self.widths.enumerated() {
             for (room, count) in [(width, place), (width - 1, place + 1)] {
                 let gone = Set(Self.widths.prefix(count).map(\.0))
-                let shown = DigestTable<PipelineDigest>.columns(in: room).map(\.id)
+                let layout = ColumnLayout(width: room - 1, columns: PipelineDigest.columns)
+                let shown = layout.placed.map(\.column.id)
                 #expect(shown == all.filter { !gone.contains($0) }, "\(room)")
             }
         }

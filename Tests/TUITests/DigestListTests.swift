@@ -20,13 +20,13 @@ struct DigestListTests {
     }
 
     /// Ten errors, the most frequent of them first: `g0` to `g9`.
-    private static func ten() -> DigestList<ErrorGroup> {
-        var list = DigestList<ErrorGroup>()
+    private static func ten() -> TableList<ErrorGroup> {
+        var list = TableList<ErrorGroup>()
         list.take((0..<10).map { group("g\($0)", count: 100 - $0) }, answering: .everything)
         return list
     }
 
-    private static func names(_ list: DigestList<ErrorGroup>) -> [String] {
+    private static func names(_ list: TableList<ErrorGroup>) -> [String] {
         list.items.map(\.fingerprint)
     }
 
@@ -112,16 +112,16 @@ struct DigestListTests {
         var list = Self.ten()
         let columns = ErrorGroup.columns
         list.sort(by: -1, among: columns)
-        #expect(list.order == DigestOrder(column: "last", descending: true))
+        #expect(list.order == TableOrder(column: "last", descending: true))
         list.sort(by: 1, among: columns)
-        #expect(list.order == DigestOrder(column: "count", descending: true))
+        #expect(list.order == TableOrder(column: "count", descending: true))
         for _ in 0..<2 { list.sort(by: 1, among: columns) }
-        #expect(list.order == DigestOrder(column: "error", descending: false))
+        #expect(list.order == TableOrder(column: "error", descending: false))
         list.invert()
-        #expect(list.order == DigestOrder(column: "error", descending: true))
+        #expect(list.order == TableOrder(column: "error", descending: true))
         #expect(Self.names(list).first == "g9")
         list.sort(by: 1, among: [])
-        #expect(list.order.column == "error")
+        #expect(list.order?.column == "error")
     }
 
     private static let orders: [(String, Bool, String, Bool)] = [
@@ -135,16 +135,16 @@ struct DigestListTests {
         name: String, isKnown: Bool, column: String, descending: Bool
     ) {
         var list = Self.ten()
-        let isTaken = list.sort(by: name, rows: 4)
+        let isTaken = list.sort(by: name)
         #expect(isTaken == isKnown)
-        #expect(list.order == DigestOrder(column: column, descending: descending))
+        #expect(list.order == TableOrder(column: column, descending: descending))
     }
 
     @Test func `equals stay as they came, whichever end comes first`() {
         let groups = [("b", 1), ("c", 2), ("a", 1), ("d", 2)].map {
             Self.group($0.0, count: $0.1)
         }
-        var list = DigestList<ErrorGroup>()
+        var list = TableList<ErrorGroup>()
         list.take(groups, answering: .everything)
         #expect(Self.names(list) == ["c", "d", "b", "a"])
         list.invert()
@@ -159,18 +159,18 @@ struct DigestListTests {
 
     @Test(arguments: sorts)
     func `errors are sorted by what a column shows`(name: String, order: [String]) {
-        var list = DigestList<ErrorGroup>()
+        var list = TableList<ErrorGroup>()
         list.take(
             [
                 Self.group("b", count: 3, isNew: true, first: 1),
                 Self.group("Old", count: 2, first: 2), Self.group("none"),
             ], answering: .everything)
-        _ = list.sort(by: name, rows: 4)
+        _ = list.sort(by: name)
         #expect(Self.names(list) == order)
     }
 
     @Test func `an error without a message has words, and counts are set apart`() {
-        let context = DigestContext(now: RunFixtures.now, times: ShownTimes(.utc), glyphs: .unicode)
+        let context = CellContext(now: RunFixtures.now, times: ShownTimes(.utc), glyphs: .unicode)
         func cell(_ id: String, _ group: ErrorGroup) -> StyledLine {
             ErrorGroup.columns.first { $0.id == id }?.cell(group, context) ?? []
         }

@@ -76,16 +76,16 @@ struct DigestTests {
         state.press(.down, .enter)
         #expect(state.view == .runs)
         #expect(
-            state.request.query.text
+            state.runs.request.query.text
                 == "status:failed source:well-prod pipeline:\"Stripe payouts\"")
-        #expect(state.listing.count == 1)
+        #expect(state.runs.listing.count == 1)
         state.press(.escape)
         #expect(state.view == .pipelines)
-        #expect(state.request.query.text == "status:failed")
+        #expect(state.runs.request.query.text == "status:failed")
         #expect(state.pipelines.place == 1)
         state.press(.escape)
         #expect(state.view == .runs)
-        #expect(state.request.query.text == "status:failed")
+        #expect(state.runs.request.query.text == "status:failed")
     }
 
     @Test func `Enter goes to an error's runs, and Esc back`() {
@@ -93,11 +93,11 @@ struct DigestTests {
         #expect(state.errors.items.map(\.count) == [7, 1])
         state.press(.enter)
         #expect(state.view == .runs)
-        #expect(state.listing.count == 7)
-        #expect(state.request.query.text == "status:failed error:\"token * was revoked\"")
+        #expect(state.runs.listing.count == 7)
+        #expect(state.runs.request.query.text == "status:failed error:\"token * was revoked\"")
         state.press(.escape)
         #expect(state.view == .errors)
-        #expect(state.request.query.text.isEmpty)
+        #expect(state.runs.request.query.text.isEmpty)
     }
 
     @Test func `failures that belong to no pipeline are counted without one`() {
@@ -144,7 +144,7 @@ struct DigestTests {
         let order = state.pipelines.order
         let items = state.pipelines.items
         state.press(.character("I"))
-        #expect(state.pipelines.order.descending != order.descending)
+        #expect(state.pipelines.order?.descending != order?.descending)
         #expect(state.pipelines.items.map(\.id) != items.map(\.id))
     }
 

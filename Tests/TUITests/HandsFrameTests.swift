@@ -31,13 +31,15 @@ struct HandsFrameTests {
         location: SourceLocation = #_sourceLocation
     ) throws {
         var state = State(
-            size: size, now: RunFixtures.now, clock: .utc, glyphs: .unicode,
-            presets: [
-                SavedView(
-                    name: "failing", view: .runs,
-                    request: RunListing.Request(query: try Query.parse("status:failed"))),
-                SavedView(name: "all sources", view: .sources, request: RunListing.Request()),
-            ], webPage: { "https://example.com/runs/\($0.id.text)" })
+            size: size, now: RunFixtures.now, glyphs: .unicode,
+            setup: Setup(
+                clock: .utc,
+                presets: [
+                    SavedView(
+                        name: "failing", view: .runs,
+                        request: RunListing.Request(query: try Query.parse("status:failed"))),
+                    SavedView(name: "all sources", view: .sources, request: RunListing.Request()),
+                ], webPage: { "https://example.com/runs/\($0.id.text)" }))
         state.receive(
             .snapshot(
                 MonitorSnapshot(table: Self.table, sources: RunFixtures.healthySources)))

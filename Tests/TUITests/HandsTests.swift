@@ -2,7 +2,7 @@ import Runs
 import RunTable
 import Terminal
 import Testing
-import TUI
+@testable import TUI
 
 /// What the keys do with runs: marking, copying, exporting, opening, and the columns.
 struct HandsTests {
@@ -16,8 +16,9 @@ struct HandsTests {
     private func state(page: String?, columns: Int = 120) -> State {
         var state = State(
             size: Size(columns: columns, rows: 24), now: RunFixtures.now,
-            clock: ZonedClock(identifier: "Asia/Tokyo") ?? .utc, glyphs: .unicode,
-            webPage: { _ in page })
+            glyphs: .unicode,
+            setup: Setup(
+                clock: ZonedClock(identifier: "Asia/Tokyo") ?? .utc, webPage: { _ in page }))
         state.receive(
             .snapshot(
                 MonitorSnapshot(
@@ -60,20 +61,20 @@ struct HandsTests {
     @Test func `marked runs are copied together, newest first`() {
         var state = RunFixtures.state()
         state.press(.character(" "), .down, .character(" "))
-        #expect(state.marks.count == 2)
+        #expect(state.runs.marks.count == 2)
         #expect(state.screen().contains { $0.contains("2 marked · 10 runs") })
         #expect(state.screen().contains { $0.hasPrefix("▍○") })
         #expect(copied(state.press(.character("Y"))) == "r01\nr03")
         let text = copied(state.press(.character("y"))) ?? ""
         #expect(text.contains("QUEUED: Mercury bank feed") && text.contains("\n\nFAILED:"))
         state.press(.escape)
-        #expect(state.marks.isEmpty)
+        #expect(state.runs.marks.isEmpty)
     }
 
     @Test func `a second mark takes the first away`() {
         var state = RunFixtures.state()
         state.press(.character(" "), .up, .character(" "))
-        #expect(state.marks.isEmpty)
+        #expect(state.runs.marks.isEmpty)
         #expect(state.message?.text == "no run is marked")
     }
 
@@ -106,11 +107,11 @@ struct HandsTests {
     @Test func `x asks for a file and writes what is listed`() throws {
         var state = RunFixtures.state()
         state.press(.character("x"))
-        #expect(state.line?.editor.text == "synctop-2026-06-07-1432.csv")
+        #expect(state.prompt.open?.editor.text == "synctop-2026-06-07-1432.csv")
         state.press(.tab)
-        #expect(state.line?.editor.text == "synctop-2026-06-07-1432.json")
+        #expect(state.prompt.open?.editor.text == "synctop-2026-06-07-1432.json")
         state.press(.tab, .tab)
-        #expect(state.line?.editor.text == "synctop-2026-06-07-1432.csv")
+        #expect(state.prompt.open?.editor.text == "synctop-2026-06-07-1432.csv")
         let wish = try #require(ExportRequest(path: "synctop-2026-06-07-1432.csv"))
         #expect(state.press(.enter) == [.export(wish)])
         state.receive(.export(.wrote(5, of: 10)))
@@ -120,7 +121,7 @@ struct HandsTests {
         #expect(state.message?.text == "an export is under way; Esc stops it")
         state.receive(.export(.finished(count: 10, path: "/tmp/a.csv")))
         #expect(state.message?.text == "10 runs written to /tmp/a.csv")
-        #expect(state.exporting == nil)
+        #expect(state.runs.exporting == nil)
     }
 
     @Test func `Esc stops an export`() throws {
@@ -128,7 +129,7 @@ struct HandsTests {
         state.press(.character("x"), .enter)
         #expect(state.press(.escape) == [.cancelExport])
         state.receive(.export(.cancelled))
-        #expect(state.exporting == nil)
+        #expect(state.runs.exporting == nil)
     }
 
     @Test func `a file whose name says no format is not written`() {
@@ -136,9 +137,10 @@ struct HandsTests {
         state.press(.character("x"), .control("u"))
         state.type("runs.xls")
         #expect(state.press(.enter).isEmpty)
-        #expect(state.line?.mistake == "the name has to end in .csv, .json, .ndjson")
+        #expect(
+            state.prompt.open?.mistake?.sentence == "the name has to end in .csv, .json, .ndjson")
         state.press(.escape)
-        #expect(state.line == nil)
+        #expect(state.prompt.open == nil)
         #expect(state.message?.text == "nothing is exported")
     }
 
@@ -154,14 +156,15 @@ struct HandsTests {
         state.press(.character("c"), .down, .character(" "))
         #expect(!state.screen().contains { $0.contains("SOURCE ") && $0.contains("PIPELINE") })
         state.press(.down, .character("K"))
-        #expect(state.columns.entries.map(\.id).prefix(3) == ["started", "pipeline", "source"])
+        #expect(
+            state.runs.columns.entries.map(\.id).prefix(3) == ["started", "pipeline", "source"])
         state.press(.right, .right)
-        #expect(state.columns.entries[1].width == 16)
+        #expect(state.runs.columns.entries[1].width == 16)
         state.press(.character("a"))
-        #expect(state.columns == .usual)
+        #expect(state.runs.columns == .usual)
         state.press(.character(" "), .escape)
-        #expect(state.columns == .usual)
-        #expect(state.overlay == nil)
+        #expect(state.runs.columns == .usual)
+        #expect(state.navigation.overlay == nil)
     }
 
     @Test func `columns that are kept are there the next time`() {
@@ -169,17 +172,17 @@ struct HandsTests {
         state.press(.character("c"), .character("G"), .character(" "), .enter)
         #expect(state.screen().contains { $0.contains(" ID ") || $0.hasSuffix("ID") })
         let again = State(
-            size: state.size, now: RunFixtures.now, clock: .utc, glyphs: .unicode,
-            session: state.session)
-        #expect(again.columns == state.columns)
+            size: state.size, now: RunFixtures.now, glyphs: .unicode,
+            setup: Setup(clock: .utc), session: state.session)
+        #expect(again.runs.columns == state.runs.columns)
     }
 
     @Test func `the last column stays`() {
         var state = RunFixtures.state()
         state.press(.character("c"))
-        for _ in ColumnTable.columns.dropLast() { state.press(.character(" "), .down) }
+        for _ in RunColumns.usual.dropLast() { state.press(.character(" "), .down) }
         state.press(.character(" "))
-        #expect(state.columns.entries.filter(\.isShown).count == 1)
+        #expect(state.runs.columns.entries.filter(\.isShown).count == 1)
         #expect(state.message?.text == "one column has to stay")
     }
 
@@ -189,7 +192,7 @@ struct HandsTests {
             ColumnChoice.Entry(id: "moon", isShown: true),
             ColumnChoice.Entry(id: "error", isShown: false),
         ])
-        #expect(choice.entries.count == ColumnTable.all.count)
+        #expect(choice.entries.count == RunColumns.all.count)
         #expect(choice.entries.first == ColumnChoice.Entry(id: "error", isShown: true, width: 120))
         #expect(choice.entries.dropFirst().allSatisfy { !$0.isShown })
     }

@@ -86,7 +86,8 @@ struct HistoryNewsTests {
         show(&state) { $0.unreadableCount = 1 }
         #expect(state.message == nil)
         var first = State(
-            size: Size(columns: 80, rows: 24), now: Self.now, clock: .utc, glyphs: .unicode)
+            size: Size(columns: 80, rows: 24), now: Self.now, glyphs: .unicode,
+            setup: Setup(clock: .utc))
         show(&first) { $0.unreadableCount = 2 }
         #expect(first.message?.text == words)
     }
@@ -135,7 +136,7 @@ struct HistoryNewsTests {
         let sources = [RunFixtures.wellSource, RunFixtures.polytomicSource].map {
             RunFixtures.health($0) { $0.gaps = [gap] }
         }
-        state.isLogLost = true
+        state.messages.isLogLost = true
         state.receive(
             .snapshot(
                 MonitorSnapshot(
@@ -222,7 +223,7 @@ struct HistoryNewsTests {
                 + "b has 1,000 calls left until 14:32:07")
         var state = RunFixtures.state()
         state.receive(.reserve(ReserveQuestion([])))
-        #expect(state.question == nil && state.message == nil)
+        #expect(state.messages.question == nil && state.message == nil)
         state.receive(.reserve(question))
         #expect(
             state.press(.character("Y")) == [
@@ -230,7 +231,7 @@ struct HistoryNewsTests {
             ])
         state.press(.character("?"))
         state.receive(.reserve(question))
-        #expect(state.question == nil)
+        #expect(state.messages.question == nil)
         #expect(state.message?.text == "only the reserve is left; not polled")
     }
 }

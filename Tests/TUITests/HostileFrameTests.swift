@@ -65,11 +65,11 @@ struct HostileFrameTests {
                 $0.error = .value(RunError(message: message))
             })
         state.press(.character("g"), .enter)
-        while state.details?.tab != .error { state.press(.character("]")) }
+        while state.details.open?.tab != .error { state.press(.character("]")) }
         state.press(.tab, .character("G"))
         let screen = state.screen().joined(separator: " ")
         #expect(screen.contains("more characters)"), "\(state.screen())")
-        #expect(RunCSV.row(of: state.listing[0]).utf8.count < 70_000)
+        #expect(RunCSV.row(of: state.runs.listing[0]).utf8.count < 70_000)
     }
 
     /// The rows beside a vertical border stay beside it, whatever the texts.

@@ -43,7 +43,7 @@ struct HostileTextTests {
         for _ in DetailsTab.allCases {
             expectHarmless(state)
             // Once in the table's row, and at least once in the pane.
-            let isTold = [.overview, .error, .metadata].contains(state.details?.tab)
+            let isTold = [.overview, .error, .metadata].contains(state.details.open?.tab)
             let count = state.screen().joined().ranges(of: "^M<U+202E>x<U+200B>y").count
             #expect(!isTold || count > 1)
             state.press(.character("]"))
@@ -52,7 +52,7 @@ struct HostileTextTests {
 
     @Test func `the plain table shows controls and never writes them`() {
         let context = CellContext(now: RunFixtures.now, clock: .utc, glyphs: .unicode)
-        let run = state.listing[0]
+        let run = state.runs.listing[0]
         let line = PlainTable(fitting: [run], .whole, context: context)
             .line(of: run, at: RunFixtures.now)
         #expect(line.contains("boom ^M<U+202E>x<U+200B>y"))

@@ -38,8 +38,8 @@ struct KeyWishTests {
         #expect(keymap.command(for: .character("f"), in: .table) == nil)
         #expect(keymap.command(for: .character("Y"), in: .table) == nil)
         let state = State(
-            size: Size(columns: 100, rows: 24), now: RunFixtures.now, clock: .utc,
-            glyphs: .unicode, keymap: keymap)
+            size: Size(columns: 100, rows: 24), now: RunFixtures.now, glyphs: .unicode,
+            setup: Setup(keymap: keymap, clock: .utc))
         #expect(state.screen().last?.contains("ctrl-f failures") == true)
         #expect(state.key(.failures) == "ctrl-f")
         #expect(state.key(.copyID) == ":copy-id")

@@ -87,7 +87,7 @@ struct LineEditorTests {
 
     @Test func `a completion turns around both ends and keeps what stands behind it`() {
         var editor = LineEditor("a rest")
-        var open = FilterPrompt.Completing(
+        var open = Prompt.Completing(
             candidates: ["a", "bcd", "ef"], chosen: 0, range: 0..<1)
         let turns: [(Int, String, Int)] = [
             (1, "bcd rest", 3), (1, "ef rest", 2), (1, "a rest", 1), (-1, "ef rest", 2),

@@ -65,12 +65,12 @@ struct LinesTests {
         var state = RunFixtures.state(table: many)
         state.press(.character("G"))
         #expect(title(state).contains(" newer above, g"))
-        state.receive(.listed(state.listing))
+        state.receive(.listed(state.runs.listing))
         var inverted = RunFixtures.state(table: many)
         inverted.press(.character(":"))
         inverted.type("sort -started")
         inverted.press(.enter, .character("G"))
-        #expect(inverted.top > 0)
+        #expect(inverted.runs.top > 0)
         #expect(!title(inverted).contains("newer"))
     }
 
@@ -85,7 +85,7 @@ struct LinesTests {
         _ = update(&state, .input(.key(.character("/"))))
         #expect(footer(state).hasPrefix("  … of 10 "))
         let table = try #require(state.shownTable)
-        let listing = try #require(table.listing(state.request, now: state.shownMoment))
+        let listing = try #require(table.listing(state.runs.request, now: state.shownMoment))
         state.receive(.listed(listing))
         #expect(footer(state).hasPrefix("  2 of 10 "))
         #expect(title(state).hasSuffix(" 2 of 10"))

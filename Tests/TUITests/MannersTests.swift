@@ -33,12 +33,12 @@ struct MannersTests {
     @Test func `failures of before the start are no news`() {
         var state = RunFixtures.state()
         #expect(effects(&state, holding: failure("o1", endedAfter: -1)).isEmpty)
-        #expect(state.alarm.unseen == 0)
+        #expect(state.messages.alarm.unseen == 0)
     }
 
     @Test func `the bell rings where it is asked for, once in ten seconds`() {
         var state = RunFixtures.state()
-        state.alarm.rings = true
+        state.messages.alarm.rings = true
         #expect(effects(&state, holding: failure("n1")) == [.title("✖ 1 synctop"), .bell])
         state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 9_000)))
         #expect(effects(&state, holding: failure("n2")) == [.title("✖ 2 synctop")])
@@ -48,7 +48,7 @@ struct MannersTests {
 
     @Test func `no bell rings where failures get fewer`() {
         var state = RunFixtures.state()
-        state.alarm.rings = true
+        state.messages.alarm.rings = true
         let two = effects(&state, holding: failure("n1"), failure("n2"))
         #expect(two == [.title("✖ 2 synctop"), .bell])
         state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 60_000)))
@@ -95,7 +95,7 @@ struct MannersTests {
 
     @Test func `the first time the way to all keys is offered, until a key is pressed`() {
         var state = RunFixtures.state()
-        state.isFirstTime = true
+        state.terminal.isFirstTime = true
         #expect(state.screen().last?.contains("? new here? all keys") == true)
         state.press(.down)
         #expect(state.screen().last?.contains("new here") == false)

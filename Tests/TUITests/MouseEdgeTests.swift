@@ -16,7 +16,7 @@ struct MouseEdgeTests {
     }
 
     private func id(_ state: State) -> String? {
-        guard case .run(let key, _) = state.selection else { return nil }
+        guard case .run(let key, _) = state.runs.selection else { return nil }
         return key.id.text
     }
 
@@ -32,50 +32,50 @@ struct MouseEdgeTests {
     @Test func `a click counts from the first row on the screen`() {
         var state = RunFixtures.state(rows: 12)
         state.press(.character("G"))
-        let top = state.top
+        let top = state.runs.top
         #expect(top > 0)
         press(&state, 5, state.layout.table.row)
-        #expect(state.selection == .run(state.listing.key(at: top), place: top))
+        #expect(state.runs.selection == .run(state.runs.listing.key(at: top), place: top))
     }
 
     @Test func `in each view a click selects and a second opens`() {
         var state = RunFixtures.state(columns: 120, rows: 40)
         state.press(.character("4"))
         press(&state, 5, state.layout.table.row + 1)
-        #expect(state.sources.selection == RunFixtures.polytomicSource)
+        #expect(state.sources.list.selection == RunFixtures.polytomicSource)
         press(&state, 5, state.layout.table.row + 2)
-        #expect(state.sources.selection == RunFixtures.polytomicSource)
+        #expect(state.sources.list.selection == RunFixtures.polytomicSource)
         press(&state, 5, state.layout.table.row + 1, count: 3)
         #expect(state.view == .sources)
         press(&state, 5, state.layout.table.row + 1, count: 2)
         #expect(state.view == .runs)
-        #expect(state.request.query.text == "source:warehouse")
+        #expect(state.runs.request.query.text == "source:warehouse")
         state.press(.escape, .character("1"), .character("2"))
         press(&state, 5, state.layout.table.row + 1)
         #expect(state.pipelines.place == 1)
         state.press(.character("3"))
         press(&state, 5, state.layout.table.row + 1, count: 2)
         #expect(state.view == .runs)
-        #expect(state.request.query.text.hasPrefix("status:failed error:"))
+        #expect(state.runs.request.query.text.hasPrefix("status:failed error:"))
     }
 
     @Test func `beside what lies over the panes a click does nothing`() {
         var state = RunFixtures.state()
         state.press(.character("?"))
         press(&state, 5, state.layout.table.row + 2, count: 2)
-        #expect(state.selection == .newest)
-        #expect(state.overlay == .help(scroll: 0))
+        #expect(state.runs.selection == .newest)
+        #expect(state.navigation.overlay?.place == 0)
     }
 
     @Test func `a click focuses what it hits`() {
         var state = RunFixtures.state(columns: 120, rows: 40)
         state.press(.enter)
         press(&state, state.layout.details.column + 1, state.layout.details.row)
-        #expect(state.focus == .details)
+        #expect(state.navigation.focus == .details)
         press(&state, 20, state.layout.timeline.row)
-        #expect(state.focus == .timeline)
+        #expect(state.navigation.focus == .timeline)
         press(&state, 5, state.layout.table.row)
-        #expect(state.focus == .table)
+        #expect(state.navigation.focus == .table)
     }
 
     @Test func `each tab of the details is clicked on its first and its last column`() throws {
@@ -87,17 +87,17 @@ struct MouseEdgeTests {
         for tab in DetailsTab.allCases {
             let last = column + tab.rawValue.count + 1
             for place in [column, last] {
-                state.details?.tab = tab == .raw ? .error : .raw
+                state.details.open?.tab = tab == .raw ? .error : .raw
                 press(&state, place, row)
-                #expect(state.details?.tab == tab)
+                #expect(state.details.open?.tab == tab)
             }
             column = last + 1
         }
-        state.details?.tab = .error
+        state.details.open?.tab = .error
         press(&state, column, row)
-        #expect(state.details?.tab == .error)
+        #expect(state.details.open?.tab == .error)
         press(&state, rect.column + 1, row - 1)
-        #expect(state.details?.tab == .error)
+        #expect(state.details.open?.tab == .error)
     }
 
     // MARK: - Where nothing is listed

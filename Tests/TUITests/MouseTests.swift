@@ -14,7 +14,7 @@ struct MouseTests {
     }
 
     private func id(_ state: State) -> String? {
-        guard case .run(let key, _) = state.selection else { return nil }
+        guard case .run(let key, _) = state.runs.selection else { return nil }
         return key.id.text
     }
 
@@ -22,15 +22,15 @@ struct MouseTests {
         var state = RunFixtures.state()
         mouse(.press(count: 1), 20, 6, &state)
         #expect(id(state) == "r03")
-        #expect(state.details == nil)
+        #expect(state.details.open == nil)
         mouse(.press(count: 2), 20, 6, &state)
-        #expect(state.details?.tab == .error)
+        #expect(state.details.open?.tab == .error)
     }
 
     @Test func `a click below the last run does nothing`() {
         var state = RunFixtures.state()
         mouse(.press(count: 2), 20, 20, &state)
-        #expect(state.selection == .newest)
+        #expect(state.runs.selection == .newest)
     }
 
     @Test func `the wheel moves what is below it`() {
@@ -42,16 +42,16 @@ struct MouseTests {
         state.press(.enter, .character("]"), .character("]"), .character("]"), .character("]"))
         mouse(.wheelDown, 20, 18, &state)
         #expect(id(state) == "r01")
-        #expect(state.focus == .table)
+        #expect(state.navigation.focus == .table)
         #expect(!state.screen().contains { $0.contains("the run as it is kept") })
     }
 
     @Test func `a click on a heading sorts by it, and again inverts`() {
         var state = RunFixtures.state()
         mouse(.press(count: 1), 19, 3, &state)
-        #expect(state.request.order == RunOrder(.source))
+        #expect(state.runs.request.order == RunOrder(.source))
         mouse(.press(count: 1), 19, 3, &state)
-        #expect(state.request.order == RunOrder(.source).inverted)
+        #expect(state.runs.request.order == RunOrder(.source).inverted)
     }
 
     @Test func `a click on a tab shows it`() {
@@ -66,8 +66,8 @@ struct MouseTests {
         }
         let column = lines[row].distance(from: lines[row].startIndex, to: range.lowerBound)
         mouse(.press(count: 1), column, row, &state)
-        #expect(state.details?.tab == .metadata)
-        #expect(state.focus == .details)
+        #expect(state.details.open?.tab == .metadata)
+        #expect(state.navigation.focus == .details)
         mouse(.press(count: 1), 2, 2, &state)
         #expect(state.view == .runs)
         let sources = state.screen()[2]
@@ -82,6 +82,6 @@ struct MouseTests {
         var state = RunFixtures.state()
         state.press(.character("/"))
         mouse(.press(count: 1), 20, 6, &state)
-        #expect(state.selection == .newest)
+        #expect(state.runs.selection == .newest)
     }
 }

@@ -25,14 +25,16 @@ struct MovementTests {
                 }))
         let height = state.layout.table.rows
         state.press(.pageDown)
-        #expect(state.selectedPlace == height - 1)
+        #expect(state.runs.selectedPlace == height - 1)
     }
 
     @Test func `a column is shown on a width that it fits exactly`() {
-        let columns = ColumnTable.columns.filter { $0.givesWay > 0 && !$0.hasBar }.map {
-            $0.with(width: 7)
+        let columns = RunColumns.usual.filter { $0.givesWay > 0 && $0.bar == nil }.map { plain in
+            var column = plain
+            column.width = .fixed(7)
+            return column
         }
-        let exact = ColumnLayout.gutter + 7 * columns.count + 2 * (columns.count - 1)
+        let exact = TableMetrics.gutter + 7 * columns.count + 2 * (columns.count - 1)
         #expect(columns.count > 1)
         #expect(ColumnLayout(width: exact, columns: columns).placed.count == columns.count)
         #expect(ColumnLayout(width: exact - 1, columns: columns).placed.count == columns.count - 1)

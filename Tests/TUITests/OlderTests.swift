@@ -27,7 +27,7 @@ struct OlderTests {
     @Test func `moving on to the last row, or up from it, asks for nothing`() {
         var state = RunFixtures.state()
         #expect(questions(state.press(.pageDown, .up, .down, .up)).isEmpty)
-        #expect(!state.isReadingOlder)
+        #expect(!state.runs.isReadingOlder)
     }
 
     @Test func `they are asked for under the filter, where it finds nothing too`() {
@@ -35,7 +35,7 @@ struct OlderTests {
         state.press(.character("/"))
         state.type("status:failed nothing-like-this")
         state.press(.enter)
-        #expect(state.listing.count == 0)
+        #expect(state.runs.listing.count == 0)
         #expect(questions(state.press(.down)).map(\.statuses) == [[.failed]])
         #expect(state.message?.text == "reading runs that are older …")
     }
@@ -71,7 +71,7 @@ struct OlderTests {
         for (news, text) in told {
             state.receive(.older(news))
             #expect(state.message?.text == text)
-            #expect(!state.isReadingOlder)
+            #expect(!state.runs.isReadingOlder)
         }
         #expect(questions(state.press(.down)).count == 1)
     }
@@ -79,13 +79,13 @@ struct OlderTests {
     @Test func `older runs come below, and the selection stays`() {
         var state = RunFixtures.state()
         state.press(.character("G"), .down)
-        let before = state.selection
+        let before = state.runs.selection
         state.hold(RunFixtures.record("r99", status: .failed, secondsAgo: 900_000))
-        guard case .run(let key, _) = before, case .run(let after, _) = state.selection else {
+        guard case .run(let key, _) = before, case .run(let after, _) = state.runs.selection else {
             Issue.record("No run is selected")
             return
         }
         #expect(key == after)
-        #expect(state.listing[state.listing.count - 1].id.text == "r99")
+        #expect(state.runs.listing[state.runs.listing.count - 1].id.text == "r99")
     }
 }

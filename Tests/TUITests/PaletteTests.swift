@@ -9,8 +9,8 @@ import Testing
 struct PaletteTests {
     private func state(_ presets: [SavedView] = [], session: Session = Session()) -> State {
         var state = State(
-            size: Size(columns: 100, rows: 24), now: RunFixtures.now, clock: .utc,
-            glyphs: .unicode, session: session, presets: presets)
+            size: Size(columns: 100, rows: 24), now: RunFixtures.now, glyphs: .unicode,
+            setup: Setup(clock: .utc, presets: presets), session: session)
         state.receive(
             .snapshot(
                 MonitorSnapshot(
@@ -28,7 +28,7 @@ struct PaletteTests {
     @Test func `a command is called by its name`() {
         var state = state()
         obey("failures", &state)
-        #expect(state.request.query.text == "status:failed")
+        #expect(state.runs.request.query.text == "status:failed")
         #expect(obey("poll-all", &state) == [.poll(nil)])
         #expect(obey("quit", &state) == [.quit])
     }
@@ -37,7 +37,7 @@ struct PaletteTests {
         for row in CommandTable.rows where row.contexts.contains(.table) {
             var named = state()
             let effects = obey(row.command.rawValue, &named)
-            guard named.line?.mistake == nil else {
+            guard named.prompt.open?.mistake == nil else {
                 #expect(row.section == .move || row.section == .look, "\(row.command)")
                 continue
             }
@@ -58,11 +58,11 @@ struct PaletteTests {
         state.type("col")
         #expect(state.screen()[22].hasPrefix(":column"))
         state.press(.right)
-        #expect(state.line?.editor.text == "column")
+        #expect(state.prompt.open?.editor.text == "column")
         state.type(" dur")
         #expect(state.screen()[22].hasPrefix(":column duration"))
         state.press(.right, .enter)
-        #expect(state.columns.entries.first { $0.id == "duration" }?.isShown == false)
+        #expect(state.runs.columns.entries.first { $0.id == "duration" }?.isShown == false)
     }
 
     @Test func `Tab goes through what could stand there`() {
@@ -70,9 +70,9 @@ struct PaletteTests {
         state.press(.character(":"))
         state.type("times ")
         state.press(.tab)
-        #expect(state.line?.editor.text == "times local")
+        #expect(state.prompt.open?.editor.text == "times local")
         state.press(.tab, .tab)
-        #expect(state.line?.editor.text == "times utc")
+        #expect(state.prompt.open?.editor.text == "times utc")
         state.press(.backTab, .enter)
         #expect(state.times.format == .relative)
     }
@@ -82,10 +82,10 @@ struct PaletteTests {
         state.press(.character(":"))
         state.type("filter stat")
         state.press(.tab)
-        #expect(state.line?.editor.text == "filter status:")
+        #expect(state.prompt.open?.editor.text == "filter status:")
         state.type("runn")
         state.press(.tab, .enter)
-        #expect(state.request.query.text == "status:running")
+        #expect(state.runs.request.query.text == "status:running")
     }
 
     @Test func `an inverted order is completed too`() {
@@ -93,13 +93,13 @@ struct PaletteTests {
         state.press(.character(":"))
         state.type("sort -du")
         state.press(.right, .enter)
-        #expect(state.request.order == RunOrder(.duration).inverted)
+        #expect(state.runs.request.order == RunOrder(.duration).inverted)
     }
 
     @Test func `a filter alone is taken for one`() {
         var state = state()
         obey("status:failed provider:well", &state)
-        #expect(state.listing.count == 1)
+        #expect(state.runs.listing.count == 1)
     }
 
     @Test(arguments: [
@@ -114,9 +114,11 @@ struct PaletteTests {
     ])
     func `a mistake is said and the line stays`(text: String, words: String) {
         var state = state()
-        #expect(obey(text, &state).isEmpty || state.line != nil)
-        #expect(state.line?.mistake?.contains(words) == true, "\(state.line?.mistake ?? "none")")
-        #expect(state.line?.editor.text == text)
+        #expect(obey(text, &state).isEmpty || state.prompt.open != nil)
+        #expect(
+            state.prompt.open?.mistake?.sentence.contains(words) == true,
+            "\(state.prompt.open?.mistake?.sentence ?? "none")")
+        #expect(state.prompt.open?.editor.text == text)
     }
 
     @Test func `earlier lines come back with up`() {
@@ -124,11 +126,11 @@ struct PaletteTests {
         obey("failures", &state)
         obey("times utc", &state)
         state.press(.character(":"), .up, .up)
-        #expect(state.line?.editor.text == "failures")
+        #expect(state.prompt.open?.editor.text == "failures")
         state.press(.down)
-        #expect(state.line?.editor.text == "times utc")
+        #expect(state.prompt.open?.editor.text == "times utc")
         state.press(.escape)
-        #expect(state.line == nil)
+        #expect(state.prompt.open == nil)
     }
 
     @Test func `the mouse, the details and the order are set by name`() {
@@ -136,9 +138,9 @@ struct PaletteTests {
         #expect(obey("mouse on", &state) == [.mouse(true)])
         #expect(obey("mouse off", &state) == [.mouse(false)])
         obey("details full", &state)
-        #expect(state.placement == .full)
+        #expect(state.details.placement == .full)
         obey("sort -duration", &state)
-        #expect(state.request.order == RunOrder(key: .duration, descending: false))
+        #expect(state.runs.request.order == RunOrder(key: .duration, descending: false))
         #expect(obey("export /tmp/x.json", &state).count == 1)
     }
 
@@ -149,7 +151,9 @@ struct PaletteTests {
         state.press(.character(":"))
         state.type("poll")
         state.press(.enter)
-        #expect(state.line?.mistake?.hasPrefix("\"poll\" begins several: poll-") == true)
+        #expect(
+            state.prompt.open?.mistake?.sentence.hasPrefix("\"poll\" begins several: poll-") == true
+        )
         #expect(state.screen().suffix(2).first?.trimmingPrefix(":").first == "p")
         #expect(!state.screen().contains { $0.contains(":poll-") }, "nothing is offered as well")
     }
@@ -164,9 +168,9 @@ struct PaletteTests {
         var state = state()
         state.press(.character(view))
         obey(line, &state)
-        #expect(state.line == nil)
+        #expect(state.prompt.open == nil)
         let order = view == "2" ? state.pipelines.order : state.errors.order
-        #expect(order == DigestOrder(column: column, descending: descending))
+        #expect(order == TableOrder(column: column, descending: descending))
     }
 
     @Test(arguments: [
@@ -182,10 +186,12 @@ struct PaletteTests {
     ) {
         var state = state()
         state.press(.character(view))
-        let before = state.request
+        let before = state.runs.request
         obey(line, &state)
-        #expect(state.line?.mistake?.hasPrefix(words) == true, "\(state.line?.mistake ?? "")")
-        #expect(state.request == before)
+        #expect(
+            state.prompt.open?.mistake?.sentence.hasPrefix(words) == true,
+            "\(state.prompt.open?.mistake?.sentence ?? "")")
+        #expect(state.runs.request == before)
     }
 
     @Test func `a column that finds no room says so`() {
@@ -211,18 +217,18 @@ struct PaletteTests {
         obey("status:failed", &state)
         #expect(obey("save nightly failures", &state) == [.keepSession])
         state.press(.escape)
-        #expect(state.request.query == .everything)
+        #expect(state.runs.request.query == .everything)
         state.press(.character("v"))
         #expect(state.screen().contains { $0.contains("nightly failures  Runs") })
         state.press(.enter)
-        #expect(state.request.query.text == "status:failed")
+        #expect(state.runs.request.query.text == "status:failed")
         state.press(.escape)
-        #expect(state.request.query == .everything)
+        #expect(state.runs.request.query == .everything)
         obey("nightly failures", &state)
-        #expect(state.listing.count == 2)
+        #expect(state.runs.listing.count == 2)
         #expect(state.session.saved.map(\.name) == ["nightly failures"])
         let again = self.state(session: state.session)
-        #expect(again.savedViews.all.map(\.name) == ["nightly failures"])
+        #expect(again.navigation.saved.all.map(\.name) == ["nightly failures"])
     }
 
     @Test func `a preset is there from the first, gives way to one that is saved, and stays`()
@@ -233,14 +239,14 @@ struct PaletteTests {
             request: RunListing.Request(query: try Query.parse("duration:>40s")))
         var state = state([preset])
         obey("view slow", &state)
-        #expect(state.listing.count == 2)
+        #expect(state.runs.listing.count == 2)
         obey("forget slow", &state)
         #expect(state.message?.text == "\"slow\" stands in the configuration, and goes with it")
         obey("filter status:running", &state)
         obey("save slow", &state)
-        #expect(state.savedViews.all.map(\.request.query.text) == ["status:running"])
+        #expect(state.navigation.saved.all.map(\.request.query.text) == ["status:running"])
         #expect(obey("forget slow", &state) == [.keepSession])
-        #expect(state.savedViews.all == [preset])
+        #expect(state.navigation.saved.all == [preset])
         #expect(state.session.saved.isEmpty)
     }
 
@@ -256,8 +262,8 @@ struct PaletteTests {
         obey("save b", &state)
         state.press(.character("v"), .down)
         #expect(state.press(.character("d")) == [.keepSession])
-        #expect(state.savedViews.all.map(\.name) == ["a"])
+        #expect(state.navigation.saved.all.map(\.name) == ["a"])
         state.press(.character("d"))
-        #expect(state.overlay == nil)
+        #expect(state.navigation.overlay == nil)
     }
 }

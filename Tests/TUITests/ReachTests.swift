@@ -8,7 +8,7 @@ import Testing
 
 /// How far texts and tables can be moved, and where a search and a click lead.
 struct ReachTests {
-    private func scroll(_ state: State) -> Int? { state.details?.scroll }
+    private func scroll(_ state: State) -> Int? { state.details.open?.scroll }
 
     /// The details of a run whose error has a hundred lines, with the focus.
     private func opened() -> State {
@@ -24,7 +24,7 @@ struct ReachTests {
 
     @Test func `a text goes no further than its last page, and each tab keeps its place`() throws {
         var state = opened()
-        #expect(state.details?.tab == .error)
+        #expect(state.details.open?.tab == .error)
         #expect(state.activePane == .details)
         let height = state.layout.details.rows
         let bottom = try #require(state.detailsContent).lines.count - height
@@ -40,7 +40,7 @@ struct ReachTests {
             #expect(scroll(state) == place)
         }
         state.press(.backTab, .down)
-        #expect(state.details?.tab == .error)
+        #expect(state.details.open?.tab == .error)
         #expect(scroll(state) == 0)
     }
 
@@ -48,7 +48,7 @@ struct ReachTests {
         var state = RunFixtures.state(columns: 100, rows: 40)
         state.press(.character("e"), .enter)
         state.press(.character("]"), .character("]"), .character("]"), .tab, .character("/"))
-        #expect(state.details?.tab == .raw)
+        #expect(state.details.open?.tab == .raw)
         state.type("null")
         state.press(.enter, .character("N"))
         let words = try #require(state.message?.text.split(separator: " "))
@@ -60,11 +60,13 @@ struct ReachTests {
         #expect(state.message?.text.hasPrefix("2 of \(words[2]) lines") == true)
     }
 
-    @Test func `the help goes no further than its end, and a larger screen shows more of it`() {
+    @Test func `the help goes no further than its end, and a larger screen shows more of it`()
+        throws
+    {
         var state = RunFixtures.state()
         state.press(.character("?"))
-        let help = HelpView(state: state, scroll: 0)
-        let bottom = help.lineCount - help.height
+        let help = try #require(state.overlayList)
+        let bottom = help.rows.count - help.height
         #expect(help.height == 20 && bottom > 0)
         let steps: [(KeyEvent, Int)] = [
             (.up, 0), (.down, 1), (.end, bottom), (.down, bottom), (.up, bottom - 1), (.home, 0),
@@ -72,24 +74,24 @@ struct ReachTests {
         ]
         for (key, place) in steps {
             state.press(key)
-            #expect(state.overlay == .help(scroll: place))
+            #expect(state.navigation.overlay?.place == place)
         }
         state.receive(.input(.resized(Size(columns: 80, rows: 25))))
-        #expect(state.overlay == .help(scroll: bottom - 1))
+        #expect(state.navigation.overlay?.place == bottom - 1)
         state.receive(.input(.resized(Size(columns: 80, rows: 300))))
-        #expect(state.overlay == .help(scroll: 0))
+        #expect(state.navigation.overlay?.place == 0)
     }
 
     @Test func `messages go no further than the oldest`() {
         var state = RunFixtures.state()
-        for number in 0..<30 { state.receive(.notice(StatusMessage("m\(number)"))) }
+        for number in 0..<30 { state.receive(.status(StatusMessage("m\(number)"))) }
         _ = state.perform(.showMessages)
         let steps: [(KeyEvent, Int)] = [
             (.up, 0), (.down, 1), (.end, 12), (.down, 12), (.home, 0), (.pageDown, 12),
         ]
         for (key, place) in steps {
             state.press(key)
-            #expect(state.overlay == .messages(scroll: place))
+            #expect(state.navigation.overlay?.place == place)
         }
     }
 
@@ -101,10 +103,10 @@ struct ReachTests {
         let steps: [(KeyEvent, Int)] = [(.left, 0), (.right, 8), (.left, 0), (.right, 8)]
         for (key, place) in steps {
             state.press(key)
-            #expect(state.scrolledColumns == place)
+            #expect(state.runs.scrolledColumns == place)
         }
         for _ in 0..<9 { state.press(.right) }
-        #expect(state.scrolledColumns == furthest)
+        #expect(state.runs.scrolledColumns == furthest)
     }
 
     @Test func `a heading is clicked from its first column up to the next one`() throws {
@@ -116,13 +118,13 @@ struct ReachTests {
             var state = state
             let place = Point(column: column, row: row)
             state.receive(.input(.mouse(MouseEvent(.press(count: 1), at: place))))
-            return state.request.order
+            return state.runs.request.order
         }
         #expect(order(at: placed[0].offset - 1) == .newestFirst)
         #expect(order(at: placed[0].offset) == RunOrder.newestFirst.inverted)
         #expect(order(at: placed[1].offset - 1) == RunOrder.newestFirst.inverted)
-        #expect(order(at: placed[1].offset) == RunOrder(placed[1].column.sortKey))
-        #expect(order(at: placed[2].offset) == RunOrder(placed[2].column.sortKey))
+        #expect(order(at: placed[1].offset) == RunOrder(.source))
+        #expect(order(at: placed[2].offset) == RunOrder(.pipeline))
     }
 
     @Test(arguments: [("Feed", "pipeline:x1"), ("Feed two", "pipeline:\"Feed two\"")])
@@ -148,8 +150,8 @@ struct ReachTests {
         if state.pipelines.selected?.pipeline.label != name { state.press(.down) }
         #expect(state.pipelines.selected?.pipeline.label == name)
         state.press(.enter)
-        #expect(state.request.query.text == "source:well-prod \(term)")
-        #expect(state.listing.count == 1)
+        #expect(state.runs.request.query.text == "source:well-prod \(term)")
+        #expect(state.runs.listing.count == 1)
     }
 
     @Test func `a run that is gone leaves its place to the next one`() {
@@ -157,13 +159,13 @@ struct ReachTests {
         state.press(.character("/"))
         state.type("status:queued,running,failed")
         state.press(.enter)
-        #expect(state.listing.count == 4)
+        #expect(state.runs.listing.count == 4)
         state.press(.down)
-        #expect(state.selectedRun?.id.text == "r02")
+        #expect(state.runs.selectedRun?.id.text == "r02")
         state.hold(
             RunFixtures.record("r02", status: .succeeded, secondsAgo: 1, pipeline: "stripe"))
-        #expect(state.listing.count == 3)
-        #expect(state.selectedRun?.id.text == "r03")
-        #expect(state.selectedPlace == 1)
+        #expect(state.runs.listing.count == 3)
+        #expect(state.runs.selectedRun?.id.text == "r03")
+        #expect(state.runs.selectedPlace == 1)
     }
 }

@@ -42,7 +42,7 @@ struct RememberingTests {
         #expect(state.message?.text == "hello")
         state.receive(.tick(Self.now.advanced(byMilliseconds: 8_000)))
         #expect(state.message == nil)
-        #expect(state.messages.entries.map(\.message.text) == ["hello"])
+        #expect(state.messages.log.entries.map(\.message.text) == ["hello"])
     }
 
     // MARK: - Calls
@@ -94,41 +94,41 @@ struct RememberingTests {
 
     @Test func `a hundred filters are remembered, the latest last`() {
         var state = RunFixtures.state()
-        for number in 0..<100 { state.remember("id:\(number)") }
-        #expect(state.filterHistory.count == 100)
-        #expect(state.filterHistory.first == "id:0")
-        state.remember(" id:100 ")
-        #expect(state.filterHistory.count == 100)
-        #expect(state.filterHistory.first == "id:1")
-        #expect(state.filterHistory.last == "id:100")
-        state.remember("id:1")
-        state.remember("  ")
-        #expect(state.filterHistory.count == 100)
-        #expect(state.filterHistory.first == "id:2")
-        #expect(state.filterHistory.last == "id:1")
+        for number in 0..<100 { state.prompt.filters.remember("id:\(number)") }
+        #expect(state.prompt.filters.entries.count == 100)
+        #expect(state.prompt.filters.entries.first == "id:0")
+        state.prompt.filters.remember(" id:100 ")
+        #expect(state.prompt.filters.entries.count == 100)
+        #expect(state.prompt.filters.entries.first == "id:1")
+        #expect(state.prompt.filters.entries.last == "id:100")
+        state.prompt.filters.remember("id:1")
+        state.prompt.filters.remember("  ")
+        #expect(state.prompt.filters.entries.count == 100)
+        #expect(state.prompt.filters.entries.first == "id:2")
+        #expect(state.prompt.filters.entries.last == "id:1")
     }
 
     @Test func `fifty lines of the palette are remembered, the latest last`() {
         var state = RunFixtures.state()
-        for number in 0..<50 { _ = state.obey("save n\(number)") }
-        #expect(state.paletteHistory.count == 50)
-        #expect(state.paletteHistory.first == "save n0")
-        _ = state.obey(" save n50 ")
-        #expect(state.paletteHistory.count == 50)
-        #expect(state.paletteHistory.first == "save n1")
-        #expect(state.paletteHistory.last == "save n50")
-        _ = state.obey("save n1")
-        _ = state.obey("fly")
-        _ = state.obey(" ")
-        #expect(state.paletteHistory.count == 50)
-        #expect(state.paletteHistory.first == "save n2")
-        #expect(state.paletteHistory.last == "save n1")
+        for number in 0..<50 { _ = state.execute("save n\(number)") }
+        #expect(state.prompt.lines.entries.count == 50)
+        #expect(state.prompt.lines.entries.first == "save n0")
+        _ = state.execute(" save n50 ")
+        #expect(state.prompt.lines.entries.count == 50)
+        #expect(state.prompt.lines.entries.first == "save n1")
+        #expect(state.prompt.lines.entries.last == "save n50")
+        _ = state.execute("save n1")
+        _ = state.execute("fly")
+        _ = state.execute(" ")
+        #expect(state.prompt.lines.entries.count == 50)
+        #expect(state.prompt.lines.entries.first == "save n2")
+        #expect(state.prompt.lines.entries.last == "save n1")
     }
 
     @Test func `earlier filters come back one by one, and what was typed after them`() {
         var state = RunFixtures.state()
-        state.remember("status:failed")
-        state.remember("status:running")
+        state.prompt.filters.remember("status:failed")
+        state.prompt.filters.remember("status:running")
         state.press(.character("/"))
         state.type("id:x")
         let steps: [(KeyEvent, String)] = [
@@ -138,15 +138,15 @@ struct RememberingTests {
         ]
         for (key, text) in steps {
             state.press(key)
-            #expect(state.prompt?.editor.text == text)
-            #expect(state.request.query.text == text)
+            #expect(state.prompt.open?.editor.text == text)
+            #expect(state.runs.request.query.text == text)
         }
     }
 
     @Test func `earlier lines of the palette come back one by one`() {
         var state = RunFixtures.state()
-        _ = state.obey("times utc")
-        _ = state.obey("times local")
+        _ = state.execute("times utc")
+        _ = state.execute("times local")
         state.press(.character(":"))
         let steps: [(KeyEvent, String)] = [
             (.down, ""), (.up, "times local"), (.up, "times utc"), (.up, "times utc"),
@@ -155,7 +155,7 @@ struct RememberingTests {
         ]
         for (key, text) in steps {
             state.press(key)
-            #expect(state.line?.editor.text == text)
+            #expect(state.prompt.open?.editor.text == text)
         }
     }
 
@@ -164,12 +164,12 @@ struct RememberingTests {
     @Test func `Esc leads back through twenty places`() {
         var state = RunFixtures.state()
         for number in 0..<20 { _ = state.show(number.isMultiple(of: 2) ? .pipelines : .errors) }
-        #expect(state.trail.count == 20)
-        #expect(state.trail.first?.view == .runs)
+        #expect(state.navigation.trail.count == 20)
+        #expect(state.navigation.trail.first?.view == .runs)
         _ = state.show(.pipelines)
-        #expect(state.trail.count == 20)
-        #expect(state.trail.first?.view == .pipelines)
-        #expect(state.trail.last?.view == .errors)
+        #expect(state.navigation.trail.count == 20)
+        #expect(state.navigation.trail.first?.view == .pipelines)
+        #expect(state.navigation.trail.last?.view == .errors)
     }
 
     @Test func `a run of the last time is waited for five seconds`() {
@@ -177,16 +177,16 @@ struct RememberingTests {
         session.run = Session.SelectedRun(
             key: RunKey(source: RunFixtures.wellSource, id: RunID("gone")), line: 2)
         var state = State(
-            size: Size(columns: 80, rows: 24), now: Self.now, clock: .utc, glyphs: .unicode,
-            session: session)
+            size: Size(columns: 80, rows: 24), now: Self.now, glyphs: .unicode,
+            setup: Setup(clock: .utc), session: session)
         state.receive(
             .snapshot(
                 MonitorSnapshot(
                     table: RunFixtures.table(), sources: RunFixtures.healthySources)))
         state.receive(.tick(Self.now.advanced(byMilliseconds: 5_000)))
-        #expect(state.awaited != nil)
+        #expect(state.runs.awaited != nil)
         state.receive(.tick(Self.now.advanced(byMilliseconds: 5_001)))
-        #expect(state.awaited == nil)
+        #expect(state.runs.awaited == nil)
     }
 
     // MARK: - Saved views

@@ -27,14 +27,14 @@ struct ReserveTests {
         var state = asking()
         #expect(
             state.press(.character("y")) == [.poll(RunFixtures.wellSource, reserve: .spend)])
-        #expect(state.question == nil)
+        #expect(state.messages.question == nil)
     }
 
     @Test(arguments: [KeyEvent.character("n"), .escape, .control("c"), .enter, .character("q")])
     func `every other key is a no, and nothing else`(key: KeyEvent) {
         var state = asking()
         #expect(state.press(key).isEmpty)
-        #expect(state.question == nil)
+        #expect(state.messages.question == nil)
         #expect(state.message?.text == "the reserve is kept")
         #expect(state.press(.character("r")) == [.poll(RunFixtures.wellSource)])
     }
@@ -43,10 +43,10 @@ struct ReserveTests {
         var state = RunFixtures.state()
         state.press(.character("/"))
         state.receive(.reserve(question))
-        #expect(state.question == nil)
+        #expect(state.messages.question == nil)
         #expect(state.message?.gravity == .warning)
         state.type("y")
-        #expect(state.prompt?.editor.text == "y")
+        #expect(state.prompt.open?.editor.text == "y")
     }
 
     @Test(

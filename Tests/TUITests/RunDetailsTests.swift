@@ -29,7 +29,7 @@ struct RunDetailsTests {
             })
 
     private func turn(_ state: inout State, to tab: DetailsTab) {
-        for _ in DetailsTab.allCases where state.details?.tab != tab {
+        for _ in DetailsTab.allCases where state.details.open?.tab != tab {
             state.press(.character("]"))
         }
     }
@@ -58,7 +58,7 @@ struct RunDetailsTests {
     @Test func `the history opens where the run stands in it`() throws {
         var state = RunFixtures.state(table: Self.table)
         let key = RunKey(source: RunFixtures.wellSource, id: RunID("h29"))
-        let place = try #require(state.listing.place(of: key))
+        let place = try #require(state.runs.listing.place(of: key))
         for _ in 0..<place { state.press(.down) }
         state.press(.enter)
         turn(&state, to: .history)
@@ -109,7 +109,7 @@ struct RunDetailsTests {
                 $0.metadata = .value(.object([JSONValue.Member("sql", .string(text))]))
             })
         state.press(.enter, .character("w"))
-        #expect(state.placement == .full)
+        #expect(state.details.placement == .full)
         turn(&state, to: .raw)
         let lines = state.screen().drop { !$0.contains("\"sql\"") }
         let joined = lines.map { line in
@@ -122,8 +122,8 @@ struct RunDetailsTests {
     @Test func `the overview tells moments in the configured zone and in UTC`() throws {
         let zone = try #require(ZonedClock(identifier: "Asia/Tokyo"))
         var state = State(
-            size: Size(columns: 100, rows: 40), now: RunFixtures.now, clock: zone, glyphs: .unicode,
-            webPage: { _ in "https://example.com/r03" })
+            size: Size(columns: 100, rows: 40), now: RunFixtures.now, glyphs: .unicode,
+            setup: Setup(clock: zone, webPage: { _ in "https://example.com/r03" }))
         state.receive(
             .snapshot(
                 MonitorSnapshot(table: Self.table, sources: RunFixtures.healthySources)))
@@ -152,12 +152,12 @@ struct RunDetailsTests {
         var state = opened(columns: 100, rows: 40)
         #expect(state.screen().contains { $0.hasPrefix("─────") })
         state.press(.character("w"))
-        #expect(state.placement == .full)
+        #expect(state.details.placement == .full)
         #expect(!state.screen().contains { $0.contains("PIPELINE") })
         state.press(.character("w"))
         #expect(state.screen().contains { $0.contains("│") && $0.contains("Overview") })
         state.press(.character("w"))
-        #expect(state.placement == .below)
+        #expect(state.details.placement == .below)
     }
 
     @Test func `details without room say where they stand instead`() {
@@ -170,7 +170,7 @@ struct RunDetailsTests {
         var state = opened(columns: 100, rows: 40)
         state.press(.character("w"))
         #expect(state.press(.character("q")).isEmpty)
-        #expect(state.details == nil)
+        #expect(state.details.open == nil)
     }
 
     @Test func `a search highlights what it finds and goes there`() {
@@ -178,9 +178,9 @@ struct RunDetailsTests {
         turn(&state, to: .raw)
         state.press(.tab, .character("/"))
         state.type("REVOKED")
-        #expect(state.line?.mistake == nil)
+        #expect(state.prompt.open?.mistake == nil)
         state.press(.enter)
-        #expect(state.line == nil)
+        #expect(state.prompt.open == nil)
         #expect(state.frame().styles { FrameTheme.letter($0) }.contains { $0.contains("#######") })
         #expect(state.screen().contains { $0.contains("was revoked by its") })
         state.press(.character("n"))
@@ -210,7 +210,7 @@ struct RunDetailsTests {
         state.press(.tab, .character("/"))
         state.type("null")
         state.press(.enter, .escape)
-        #expect(state.details?.search == "")
+        #expect(state.details.open?.search == "")
         #expect(state.activePane == .details)
         state.press(.escape)
         #expect(state.activePane == .table)
@@ -231,10 +231,10 @@ struct RunDetailsTests {
         var state = opened()
         state.press(.tab, .character("/"))
         state.type("nowhere")
-        #expect(state.line?.mistake == "not found in this tab")
+        #expect(state.prompt.open?.mistake?.sentence == "not found in this tab")
         #expect(state.screen().contains { $0.contains("not found in this tab") })
         state.press(.escape)
-        #expect(state.details?.search == "")
+        #expect(state.details.open?.search == "")
         state.press(.character("n"))
         #expect(state.message?.text.contains("nothing is looked for") == true)
     }

@@ -114,7 +114,8 @@ enum RunFixtures {
         sources: [SourceHealth] = healthySources, glyphs: Glyphs = .unicode
     ) -> State {
         var state = State(
-            size: Size(columns: columns, rows: rows), now: now, clock: .utc, glyphs: glyphs)
+            size: Size(columns: columns, rows: rows), now: now, glyphs: glyphs,
+            setup: Setup(clock: .utc))
         state.receive(.snapshot(MonitorSnapshot(table: table, sources: sources)))
         return state
     }
@@ -129,12 +130,12 @@ extension State {
         var left: [Effect] = []
         for effect in update(&self, message) {
             if effect == .list {
-                guard let listing = shownTable?.listing(request, now: shownMoment)
+                guard let listing = shownTable?.listing(runs.request, now: shownMoment)
                 else { continue }
                 left += receive(.listed(listing))
                 left += receive(digestsOf: listing.table)
             } else if case .findKin(let key) = effect {
-                guard let kin = listing.table.kin(of: key) else { continue }
+                guard let kin = runs.listing.table.kin(of: key) else { continue }
                 left += receive(.kin(kin))
             } else {
                 left.append(effect)
@@ -146,7 +147,7 @@ extension State {
     /// Takes in what its view lists in place of runs.
     private mutating func receive(digestsOf table: RunTable) -> [Effect] {
         var memory = ListingMemory()
-        let query = request.query
+        let query = runs.request.query
         switch view {
         case .runs, .sources: return []
         case .pipelines:

@@ -35,7 +35,7 @@ struct RunTextTests {
     private func content(_ run: Run, _ kin: RelatedRuns? = nil, width: Int = 100) -> DetailsContent
     {
         DetailsContent(
-            run: run, kin: kin, details: DetailsState(), now: Self.now, times: ShownTimes(.utc),
+            run: run, kin: kin, details: OpenDetails(), now: Self.now, times: ShownTimes(.utc),
             glyphs: .unicode, width: width, page: nil)
     }
 

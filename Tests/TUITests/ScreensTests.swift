@@ -31,7 +31,7 @@ struct ScreensTests {
             "themes",
             {
                 var state = state($0, $1)
-                state.theme = FrameTheme.theme
+                state.themes.shown = FrameTheme.theme
                 state.press(.character("t"))
                 state.receive(.themes(shelf))
                 return state
@@ -41,8 +41,8 @@ struct ScreensTests {
             "messages",
             {
                 var state = state($0, $1)
-                state.receive(.notice(StatusMessage("crm: 3 older runs")))
-                state.receive(.notice(StatusMessage("crm: no call is left", .warning)))
+                state.receive(.status(StatusMessage("crm: 3 older runs")))
+                state.receive(.status(StatusMessage("crm: no call is left", .warning)))
                 _ = state.perform(.showMessages)
                 return state
             }

@@ -12,8 +12,8 @@ struct SessionTests {
     /// A state that goes on from a session, and has met no run yet.
     private func state(_ session: Session) -> State {
         var state = State(
-            size: Size(columns: 80, rows: 24), now: RunFixtures.now, clock: .utc, glyphs: .unicode,
-            session: session)
+            size: Size(columns: 80, rows: 24), now: RunFixtures.now, glyphs: .unicode,
+            setup: Setup(clock: .utc), session: session)
         state.receive(.snapshot(MonitorSnapshot(table: RunTable(), sources: [])))
         return state
     }
@@ -50,14 +50,14 @@ struct SessionTests {
         #expect(left.view == .sources)
         #expect(left.request.query.text == "status:failed")
         #expect(left.request.order == RunOrder(key: .source, descending: true))
-        #expect(left.run?.key == before.listing.key(at: 1))
+        #expect(left.run?.key == before.runs.listing.key(at: 1))
         #expect(left.run?.line == 1)
         #expect(left.source == RunFixtures.polytomicSource)
 
         var after = state(left)
         show(RunFixtures.records, in: &after)
         #expect(after.session == left)
-        #expect(after.listing.count == 2)
+        #expect(after.runs.listing.count == 2)
         // The way back is not remembered, which the footer shows.
         #expect(after.screen().dropLast() == before.screen().dropLast())
     }
@@ -66,16 +66,16 @@ struct SessionTests {
         var state = state(session(line: 4))
         #expect(state.session.run?.key == key)
         show(Array(RunFixtures.records.suffix(3)), in: &state)
-        #expect(state.selection == .newest)
+        #expect(state.runs.selection == .newest)
         show(RunFixtures.records, in: &state)
-        #expect(state.selection == .run(key, place: 2))
+        #expect(state.runs.selection == .run(key, place: 2))
         #expect(state.session.run == Session.SelectedRun(key: key, line: 2))
     }
 
     @Test func `whoever followed the newest follows it again`() {
         var state = state(RunFixtures.state().session)
         show(RunFixtures.records, in: &state)
-        #expect(state.selection == .newest)
+        #expect(state.runs.selection == .newest)
         #expect(state.session.run == nil)
     }
 
@@ -83,9 +83,9 @@ struct SessionTests {
         var state = state(session())
         show(Array(RunFixtures.records.suffix(3)), in: &state)
         state.press(.down)
-        let selection = state.selection
+        let selection = state.runs.selection
         show(RunFixtures.records, in: &state)
-        guard case .run(let selected, _) = selection, case .run(let still, _) = state.selection
+        guard case .run(let selected, _) = selection, case .run(let still, _) = state.runs.selection
         else {
             Issue.record("no run is selected")
             return
@@ -106,12 +106,12 @@ struct SessionTests {
         show(others, in: &reading, loading: .init(read: 9, total: 10))
         reading.receive(.tick(later))
         show(RunFixtures.records, in: &reading)
-        #expect(reading.selection == .run(key, place: 2))
+        #expect(reading.runs.selection == .run(key, place: 2))
 
         var read = state(session())
         show(others, in: &read)
         read.receive(.tick(later))
         show(RunFixtures.records, in: &read)
-        #expect(read.selection == .newest)
+        #expect(read.runs.selection == .newest)
     }
 }

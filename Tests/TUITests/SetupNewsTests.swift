@@ -33,14 +33,14 @@ struct SetupNewsTests {
         new.webPage = { _ in "https://example.com" }
         state.receive(.setup(new, saying: Self.said))
         #expect(state.message == Self.said)
-        #expect(state.alarm.rings)
-        #expect(state.savedViews.all.map(\.name) == ["slow"])
+        #expect(state.messages.alarm.rings)
+        #expect(state.navigation.saved.all.map(\.name) == ["slow"])
         #expect(state.press(.character("o")) == [.browse("https://example.com")])
         state.press(.function(5))
-        #expect(state.request.query.text == "status:failed")
+        #expect(state.runs.request.query.text == "status:failed")
         state.receive(.setup(setup(), saying: Self.said))
-        #expect(!state.alarm.rings)
-        #expect(state.savedViews.all.isEmpty)
+        #expect(!state.messages.alarm.rings)
+        #expect(state.navigation.saved.all.isEmpty)
     }
 
     private static let mice: [(Bool, Bool?, [Effect])] = [
@@ -53,30 +53,30 @@ struct SetupNewsTests {
         before: Bool, wish: Bool?, effects: [Effect]
     ) {
         var state = RunFixtures.state()
-        state.isMouseWanted = before
+        state.terminal.isMouseWanted = before
         var new = setup()
         new.mouse = wish
         #expect(state.receive(.setup(new, saying: Self.said)) == effects)
-        #expect(state.isMouseWanted == (wish ?? before))
+        #expect(state.terminal.isMouseWanted == (wish ?? before))
     }
 
     @Test func `a theme that is configured takes the place of one that was picked`() {
         var state = RunFixtures.state()
-        state.theme = Self.theme("mine", 1)
-        state.pickedTheme = "mine"
+        state.themes.shown = Self.theme("mine", 1)
+        state.themes.picked = "mine"
         state.receive(.setup(setup(), saying: Self.said))
-        #expect(state.theme?.name == "mine" && state.session.theme == "mine")
+        #expect(state.themes.shown?.name == "mine" && state.session.theme == "mine")
         var new = setup()
         new.theme = Self.theme("dusk", 2)
         state.receive(.setup(new, saying: Self.said))
-        #expect(state.theme?.name == "dusk" && state.session.theme == nil)
+        #expect(state.themes.shown?.name == "dusk" && state.session.theme == nil)
         // While themes are looked through it shows once they are left.
         state.press(.character("t"))
         new.theme = Self.theme("noon", 3)
         state.receive(.setup(new, saying: Self.said))
-        #expect(state.theme?.name == "dusk")
+        #expect(state.themes.shown?.name == "dusk")
         state.press(.escape)
-        #expect(state.theme?.name == "noon")
+        #expect(state.themes.shown?.name == "noon")
     }
 
     @Test func `the list of saved views keeps its cursor within those that are left`() {
@@ -84,15 +84,15 @@ struct SetupNewsTests {
         let views = ["a", "b", "c"].map(Self.view)
         state.receive(.setup(setup(presets: views), saying: Self.said))
         state.press(.character("v"), .down, .down)
-        #expect(state.overlay == .views(cursor: 2))
+        #expect(state.navigation.overlay?.place == 2)
         state.receive(.setup(setup(presets: Array(views.prefix(2))), saying: Self.said))
-        #expect(state.overlay == .views(cursor: 1))
+        #expect(state.navigation.overlay?.place == 1)
         state.receive(.setup(setup(presets: views), saying: Self.said))
-        #expect(state.overlay == .views(cursor: 1))
+        #expect(state.navigation.overlay?.place == 1)
         state.receive(.setup(setup(presets: Array(views.prefix(1))), saying: Self.said))
-        #expect(state.overlay == .views(cursor: 0))
+        #expect(state.navigation.overlay?.place == 0)
         state.receive(.setup(setup(), saying: Self.said))
-        #expect(state.overlay == nil)
+        #expect(state.navigation.overlay == nil)
     }
 
     @Test func `another zone reads filters anew, those on the way back too`() throws {
@@ -101,17 +101,17 @@ struct SetupNewsTests {
         state.press(.character("/"))
         state.type("since:2026-06-07T14:00")
         state.press(.enter)
-        #expect(state.listing.count == 4)
-        _ = state.obey("save late")
+        #expect(state.runs.listing.count == 4)
+        _ = state.execute("save late")
         state.press(.character("4"))
         state.receive(.setup(setup(clock: tokyo), saying: Self.said))
         // 14:00 in Tokyo is 05:00 in UTC.
         #expect(state.clock == tokyo && state.times.home == tokyo)
-        #expect(state.request.query.text == "since:2026-06-07T14:00")
-        #expect(state.listing.count == 6)
+        #expect(state.runs.request.query.text == "since:2026-06-07T14:00")
+        #expect(state.runs.listing.count == 6)
         let wanted = try state.parse("since:2026-06-07T14:00")
-        #expect(state.trail.first?.request.query == wanted)
-        #expect(state.savedViews.own.first?.request.query == wanted)
+        #expect(state.navigation.trail.first?.request.query == wanted)
+        #expect(state.navigation.saved.own.first?.request.query == wanted)
         let effects = update(&state, .setup(setup(clock: tokyo), saying: Self.said))
         #expect(effects.isEmpty)
     }
@@ -122,8 +122,8 @@ struct SetupNewsTests {
         state.receive(.setupRefused(["first", "second"], saying: refusal))
         #expect(state.message == refusal)
         #expect(
-            state.messages.entries.map(\.message.text) == ["second", "first", "not taken"])
-        #expect(state.messages.entries.first?.message.gravity == .warning)
+            state.messages.log.entries.map(\.message.text) == ["second", "first", "not taken"])
+        #expect(state.messages.log.entries.first?.message.gravity == .warning)
     }
 
     // MARK: - Themes
@@ -132,18 +132,19 @@ struct SetupNewsTests {
         var shelf = ThemeShelf()
         shelf.themes = [Self.theme("dusk", 1), Self.theme("mine", 9)]
         var state = RunFixtures.state()
-        state.theme = Self.theme("mine", 1)
+        state.themes.shown = Self.theme("mine", 1)
         state.receive(.themes(shelf))
-        #expect(state.theme == shelf.themes[1])
+        #expect(state.themes.shown == shelf.themes[1])
         state.press(.character("t"))
-        #expect(state.overlay == .themes(ThemePicker(cursor: 1, saved: shelf.themes[1])))
+        #expect(state.navigation.overlay?.content == .themes(saved: shelf.themes[1]))
+        #expect(state.navigation.overlay?.place == 1)
         state.press(.up, .up)
-        #expect(state.theme?.name == "dusk")
+        #expect(state.themes.shown?.name == "dusk")
         shelf.themes[0] = Self.theme("dusk", 5)
         state.receive(.themes(shelf))
-        #expect(state.theme == Self.theme("dusk", 1))
+        #expect(state.themes.shown == Self.theme("dusk", 1))
         state.press(.enter)
-        #expect(state.theme == shelf.themes[0])
+        #expect(state.themes.shown == shelf.themes[0])
         #expect(state.session.theme == "dusk")
     }
 
@@ -152,11 +153,11 @@ struct SetupNewsTests {
         shelf.themes = [Self.theme("dusk", 1)]
         var state = RunFixtures.state()
         state.receive(.themes(shelf))
-        let isKnown = state.choose(themeNamed: "dusk")
+        let isKnown = state.themes.choose("dusk")
         #expect(isKnown)
-        let isOther = state.choose(themeNamed: "moon")
+        let isOther = state.themes.choose("moon")
         #expect(!isOther)
-        #expect(state.theme?.name == "dusk" && state.session.theme == "dusk")
+        #expect(state.themes.shown?.name == "dusk" && state.session.theme == "dusk")
         #expect(shelf.fitting(.monochrome).themes.first?.hasFewColors == true)
     }
 }

@@ -22,10 +22,10 @@ struct SourceTextTests {
         }
     }
 
-    private func cell(_ title: String, _ source: SourceHealth) -> CellText? {
-        let context = SourceContext(
-            now: Self.now, clock: .utc, glyphs: .unicode, trail: RequestTrail())
-        return SourceColumn.all.first { $0.title == title }?.cell(source, context)
+    private func cell(_ title: String, _ source: SourceHealth) -> Span? {
+        let context = CellContext(now: Self.now, clock: .utc, glyphs: .unicode)
+        let row = SourceRow(health: source, latency: nil)
+        return SourceRow.columns.first { $0.title == title }?.cell(row, context).first
     }
 
     private static func problem(_ error: ProviderError, failures: Int = 1) -> SourceProblem {
@@ -48,7 +48,8 @@ struct SourceTextTests {
     }
 
     private static let budgets: [(Int?, Int?, String, Role?)] = [
-        (nil, nil, "", nil), (100, nil, "", nil), (nil, 5, "5 left", nil), (0, 5, "5 left", nil),
+        (nil, nil, "", .bar), (100, nil, "", .bar), (nil, 5, "5 left", .tableRow),
+        (0, 5, "5 left", .tableRow),
         (100, 10, "▋      10", .statusWarning), (100, 11, "▋      11", .bar),
         (100, 100, "██████ 100", .bar), (100, 0, "       0", .statusWarning),
         (100, 250, "██████ 250", .bar),
@@ -107,7 +108,7 @@ struct SourceTextTests {
         #expect(cell("READ", Self.source())?.text == "3s")
         #expect(cell("READ", Self.source { $0.lastSuccess = nil })?.text == "-")
         #expect(cell("RUNS", Self.source { $0.runCount = 1_234 })?.text == "1,234")
-        #expect(cell("LATENCY", Self.source())?.text == "")
+        #expect(cell("LATENCY", Self.source()) == nil)
     }
 
     // MARK: - Lines

@@ -56,7 +56,7 @@ struct SourcesViewTests {
     @Test func `under a filter a source tells how many of its runs answer it`() {
         var state = RunFixtures.state(columns: 120, rows: 40, sources: Self.sources)
         state.press(.character("f"))
-        let failures = state.listing.counts(of: RunFixtures.wellSource).total
+        let failures = state.runs.listing.counts(of: RunFixtures.wellSource).total
         state.press(.character("4"))
         #expect(state.screen().contains { $0.contains("6, \(failures) in the filter") })
         state.press(.character("1"), .character("f"), .character("4"))
@@ -217,24 +217,24 @@ struct SourcesViewTests {
         state.type("status:failed")
         state.press(.enter, .character("4"), .down, .enter)
         #expect(state.view == .runs)
-        #expect(state.request.query.text == "status:failed source:warehouse")
-        #expect(state.listing.count == 1)
+        #expect(state.runs.request.query.text == "status:failed source:warehouse")
+        #expect(state.runs.listing.count == 1)
         state.press(.escape)
         #expect(state.view == .sources)
-        #expect(state.sources.selection == RunFixtures.polytomicSource)
-        #expect(state.request.query.text == "status:failed")
+        #expect(state.sources.list.selection == RunFixtures.polytomicSource)
+        #expect(state.runs.request.query.text == "status:failed")
         state.press(.escape)
         #expect(state.view == .runs)
-        #expect(state.listing.count == 2)
+        #expect(state.runs.listing.count == 2)
         state.press(.escape)
-        #expect(state.request.query.root == nil)
+        #expect(state.runs.request.query.root == nil)
     }
 
     @Test func `after 1 there is no way back but to clear the filter`() {
         var state = state()
         state.press(.enter, .character("4"), .character("1"), .escape)
         #expect(state.view == .runs)
-        #expect(state.request.query.root == nil)
+        #expect(state.runs.request.query.root == nil)
     }
 
     @Test func `r polls the selected source, R all of them`() {
@@ -247,13 +247,13 @@ struct SourcesViewTests {
         var state = state(columns: 60, rows: 16)
         state.press(.down, .tab, .down, .down)
         #expect(state.sources.scroll == 2)
-        #expect(state.sources.selection == RunFixtures.polytomicSource)
+        #expect(state.sources.list.selection == RunFixtures.polytomicSource)
         state.press(.character("G"))
         let bottom = state.sources.scroll
         state.press(.pageDown)
         #expect(state.sources.scroll == bottom)
         state.press(.tab, .up)
-        #expect(state.sources.selection == RunFixtures.wellSource)
+        #expect(state.sources.list.selection == RunFixtures.wellSource)
         #expect(state.sources.scroll == 0)
     }
 

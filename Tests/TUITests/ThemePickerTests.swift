@@ -15,7 +15,7 @@ struct ThemePickerTests {
 
     private func state() -> State {
         var state = RunFixtures.state()
-        state.theme = FrameTheme.theme
+        state.themes.shown = FrameTheme.theme
         return state
     }
 
@@ -24,11 +24,7 @@ struct ThemePickerTests {
         #expect(state.press(.character("t")) == [.readThemes])
         #expect(state.screen().contains { $0.contains("Reading the themes.") })
         state.receive(.themes(Self.shelf))
-        guard case .themes(let picker) = state.overlay else {
-            Issue.record("no themes")
-            return
-        }
-        #expect(picker.cursor == 1)
+        #expect(state.navigation.overlay?.place == 1)
         try expectFrame(state, is: "themes-80x24")
     }
 
@@ -37,12 +33,12 @@ struct ThemePickerTests {
         state.press(.character("t"))
         state.receive(.themes(Self.shelf))
         state.press(.down)
-        #expect(state.theme?.name == "noon")
+        #expect(state.themes.shown?.name == "noon")
         state.press(.up, .up, .up)
-        #expect(state.theme?.name == "dusk")
+        #expect(state.themes.shown?.name == "dusk")
         state.press(.escape)
-        #expect(state.theme?.name == "letters")
-        #expect(state.overlay == nil)
+        #expect(state.themes.shown?.name == "letters")
+        #expect(state.navigation.overlay == nil)
         #expect(state.session.theme == nil)
     }
 
@@ -51,10 +47,11 @@ struct ThemePickerTests {
         state.press(.character("t"))
         state.receive(.themes(Self.shelf))
         state.press(.down, .enter)
-        #expect(state.theme?.name == "noon")
+        #expect(state.themes.shown?.name == "noon")
         #expect(state.session.theme == "noon")
         state.press(.character("t"))
-        #expect(state.overlay == .themes(ThemePicker(cursor: 2, saved: state.theme)))
+        #expect(state.navigation.overlay?.content == .themes(saved: state.themes.shown))
+        #expect(state.navigation.overlay?.place == 2)
     }
 
     @Test func `a mistake in a theme's file is told once, and all of them are kept`() {
@@ -64,7 +61,7 @@ struct ThemePickerTests {
         state.press(.character("t"))
         state.receive(.themes(shelf))
         #expect(state.message?.text == "mine.toml:4: no colour")
-        #expect(state.messages.entries.map(\.message.text).sorted() == shelf.mistakes)
+        #expect(state.messages.log.entries.map(\.message.text).sorted() == shelf.mistakes)
         state.press(.escape, .character("t"))
         state.receive(.themes(shelf))
         #expect(state.message == nil)
@@ -73,11 +70,11 @@ struct ThemePickerTests {
     @Test func `what the status line said is listed, the latest first`() throws {
         var state = state()
         state.press(.character("["), .character("["), .tab)
-        state.receive(.notice(StatusMessage("crm: no call is left before 15:00:00", .warning)))
+        state.receive(.status(StatusMessage("crm: no call is left before 15:00:00", .warning)))
         _ = state.perform(.showMessages)
         try expectFrame(state, is: "messages-80x24")
         state.press(.escape)
-        #expect(state.overlay == nil)
+        #expect(state.navigation.overlay == nil)
     }
 
     @Test func `before anything was said the messages say so`() throws {

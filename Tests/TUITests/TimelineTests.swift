@@ -79,13 +79,13 @@ struct TimelineTests {
         state.press(.character("f"), .backTab, .home)
         let first = try #require(state.selectedSpan)
         state.press(.enter)
-        let text = state.request.query.text
+        let text = state.runs.request.query.text
         #expect(text.hasPrefix("status:failed since:2026-06-06T12:4"))
         #expect(text.contains(" until:2026-06-06T12:"))
-        #expect(state.listing.count == first.counts.total)
+        #expect(state.runs.listing.count == first.counts.total)
         #expect(state.activePane == .table)
         state.press(.escape)
-        #expect(state.request.query.text == "status:failed")
+        #expect(state.runs.request.query.text == "status:failed")
         #expect(state.activePane == .timeline)
         #expect(state.selectedSpan == first)
     }
@@ -106,8 +106,8 @@ struct TimelineTests {
         state.press(.backTab, .character("h"), .character("h"), .character(" "), .end)
         try expectFrame(state, is: "timeline-selected-120x40")
         state.press(.enter)
-        #expect(state.request.query.text.hasPrefix("since:2026-06-07T"))
-        #expect(!state.request.query.text.contains("until:"))
+        #expect(state.runs.request.query.text.hasPrefix("since:2026-06-07T"))
+        #expect(!state.runs.request.query.text.contains("until:"))
     }
 
     @Test(
@@ -147,8 +147,8 @@ struct TimelineTests {
     func `all of a screen is of one zone, whichever is shown`(identifier: String) throws {
         let clock = try #require(ZonedClock(identifier: identifier))
         var state = State(
-            size: Size(columns: 120, rows: 40), now: RunFixtures.now, clock: clock,
-            glyphs: .unicode)
+            size: Size(columns: 120, rows: 40), now: RunFixtures.now, glyphs: .unicode,
+            setup: Setup(clock: clock))
         state.receive(
             .snapshot(
                 MonitorSnapshot(

@@ -17,9 +17,9 @@ struct TypingTests {
         state.press(.character("/"))
         state.type(typed)
         state.press(.tab)
-        #expect(state.prompt?.editor.text == mended)
-        #expect(state.prompt?.editor.cursor == mended.count)
-        #expect(state.request.query.text == mended)
+        #expect(state.prompt.open?.editor.text == mended)
+        #expect(state.prompt.open?.editor.cursor == mended.count)
+        #expect(state.runs.request.query.text == mended)
     }
 
     @Test(arguments: ["s", "p"])
@@ -29,10 +29,10 @@ struct TypingTests {
         state.type("-status:failed -provider:well ")
         state.press(.enter, .character("s"), .character("a"), .enter)
         state.press(.character("p"), .character("a"), .enter)
-        #expect(state.request.query == .everything)
+        #expect(state.runs.request.query == .everything)
         state.press(.character(key), .character("a"), .enter)
-        #expect(state.request.query == .everything)
-        #expect(state.listing.count == 10)
+        #expect(state.runs.request.query == .everything)
+        #expect(state.runs.listing.count == 10)
     }
 
     @Test func `a run of which only the day is known shows the day, in any zone`() {
@@ -47,10 +47,10 @@ struct TypingTests {
             var context = CellContext(
                 now: RunFixtures.now, times: ShownTimes(clock, format), glyphs: .unicode)
             for id in ["started", "finished"] {
-                #expect(ColumnTable.column(id)?.cell(run, context).text == "06-06")
+                #expect(RunColumns.column(id)?.cell(run, context).first?.text == "06-06")
             }
             context.now = Timestamp(seconds: 1_830_000_000)
-            #expect(ColumnTable.column("started")?.cell(run, context).text == "2026-06-06")
+            #expect(RunColumns.column("started")?.cell(run, context).first?.text == "2026-06-06")
         }
     }
 
@@ -109,9 +109,9 @@ struct TypingTests {
         var state = RunFixtures.state()
         state.receive(.input(.focus(false)))
         state.receive(.input(.focus(false)))
-        #expect(!state.hasKeyboard)
+        #expect(!state.terminal.hasKeyboard)
         state.press(.down)
-        #expect(state.hasKeyboard)
+        #expect(state.terminal.hasKeyboard)
     }
 
     @Test func `metadata is decoded once for a state of the table, however many keys are pressed`()
@@ -119,13 +119,13 @@ struct TypingTests {
     {
         var state = RunFixtures.state()
         state.press(.down, .down, .enter)
-        let first = try #require(state.decoded)
-        #expect(state.whole?.key == state.selectedRun?.key)
-        #expect(state.whole?.metadata != nil)
+        let first = try #require(state.details.decoded)
+        #expect(state.details.whole?.key == state.runs.selectedRun?.key)
+        #expect(state.details.whole?.metadata != nil)
         state.press(.character("]"), .character("J"), .character("K"))
-        #expect(state.decoded == first)
+        #expect(state.details.decoded == first)
         state.press(.down)
-        #expect(state.decoded != first)
-        #expect(state.decoded?.key == state.selectedRun?.key)
+        #expect(state.details.decoded != first)
+        #expect(state.details.decoded?.key == state.runs.selectedRun?.key)
     }
 }

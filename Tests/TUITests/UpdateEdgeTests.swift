@@ -10,7 +10,7 @@ struct UpdateEdgeTests {
     private static let now = RunFixtures.now
 
     private func id(_ state: State) -> String? {
-        guard case .run(let key, _) = state.selection else { return nil }
+        guard case .run(let key, _) = state.runs.selection else { return nil }
         return key.id.text
     }
 
@@ -98,7 +98,7 @@ struct UpdateEdgeTests {
 
     @Test func `marked runs that are gone are not taken for the selected one`() {
         var state = RunFixtures.state()
-        state.marks = [RunKey(source: RunFixtures.wellSource, id: RunID("gone"))]
+        state.runs.marks = [RunKey(source: RunFixtures.wellSource, id: RunID("gone"))]
         for key in ["y", "Y"] as [Character] {
             #expect(state.press(.character(key)).isEmpty)
             #expect(state.message?.text == "the marked runs are not held any more")
@@ -107,8 +107,8 @@ struct UpdateEdgeTests {
 
     @Test func `https is https in any letters`() {
         var state = State(
-            size: Size(columns: 80, rows: 24), now: Self.now, clock: .utc, glyphs: .unicode,
-            webPage: { _ in "HTTPS://example.com" })
+            size: Size(columns: 80, rows: 24), now: Self.now, glyphs: .unicode,
+            setup: Setup(clock: .utc, webPage: { _ in "HTTPS://example.com" }))
         state.receive(
             .snapshot(
                 MonitorSnapshot(
@@ -147,14 +147,14 @@ struct UpdateEdgeTests {
         ]
         for (news, text, gravity) in moves {
             state.press(.character("x"), .enter)
-            #expect(state.exporting == ExportProgress(done: 0, total: 10))
+            #expect(state.runs.exporting == ExportProgress(done: 0, total: 10))
             state.receive(.export(.wrote(3, of: 10)))
-            #expect(state.exporting == ExportProgress(done: 3, total: 10))
+            #expect(state.runs.exporting == ExportProgress(done: 3, total: 10))
             state.receive(.export(news))
-            #expect(state.exporting == nil)
+            #expect(state.runs.exporting == nil)
             #expect(state.message == StatusMessage(text, gravity))
             state.receive(.export(.wrote(9, of: 10)))
-            #expect(state.exporting == nil)
+            #expect(state.runs.exporting == nil)
         }
     }
 

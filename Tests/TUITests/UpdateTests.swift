@@ -8,7 +8,7 @@ import Testing
 /// What keys and messages do to the state.
 struct UpdateTests {
     private func id(_ state: State) -> String? {
-        guard case .run(let key, _) = state.selection else { return nil }
+        guard case .run(let key, _) = state.runs.selection else { return nil }
         return key.id.text
     }
 
@@ -20,11 +20,11 @@ struct UpdateTests {
         // The listing of the filter is still on its way when Enter is pressed.
         _ = update(&state, .input(.key(.character("f"))))
         _ = update(&state, .input(.key(.enter)))
-        #expect(state.details == nil)
-        let listing = state.shownTable?.listing(state.request, now: state.now)
+        #expect(state.details.open == nil)
+        let listing = state.shownTable?.listing(state.runs.request, now: state.now)
         state.receive(.listed(listing ?? .empty))
-        #expect(state.details?.tab == .error)
-        #expect(state.selectedRun?.status == .failed)
+        #expect(state.details.open?.tab == .error)
+        #expect(state.runs.selectedRun?.status == .failed)
     }
 
     @Test func `another key takes back an Enter that waits`() {
@@ -32,16 +32,16 @@ struct UpdateTests {
         _ = update(&state, .input(.key(.character("f"))))
         _ = update(&state, .input(.key(.enter)))
         _ = update(&state, .input(.key(.character("z"))))
-        let listing = state.shownTable?.listing(state.request, now: state.now)
+        let listing = state.shownTable?.listing(state.runs.request, now: state.now)
         state.receive(.listed(listing ?? .empty))
-        #expect(state.details == nil)
+        #expect(state.details.open == nil)
     }
 
     @Test func `an untouched screen follows the newest run`() {
         var state = RunFixtures.state()
         state.hold(newer)
-        #expect(state.selection == .newest)
-        #expect(state.listing[0].id.text == "r00")
+        #expect(state.runs.selection == .newest)
+        #expect(state.runs.listing[0].id.text == "r00")
     }
 
     @Test func `a selected run keeps its line when newer ones come`() {
@@ -57,7 +57,7 @@ struct UpdateTests {
     @Test func `g follows the newest again`() {
         var state = RunFixtures.state()
         state.press(.down, .character("g"))
-        #expect(state.selection == .newest)
+        #expect(state.runs.selection == .newest)
     }
 
     @Test func `moving stops at both ends`() {
@@ -86,27 +86,27 @@ struct UpdateTests {
     @Test func `f shows failures only and then all again`() {
         var state = RunFixtures.state()
         state.press(.character("f"))
-        #expect(state.request.query.text == "status:failed")
-        #expect(state.listing.count == 2)
+        #expect(state.runs.request.query.text == "status:failed")
+        #expect(state.runs.listing.count == 2)
         state.press(.character("f"))
-        #expect(state.request.query.text == "")
-        #expect(state.listing.count == 10)
+        #expect(state.runs.request.query.text == "")
+        #expect(state.runs.listing.count == 10)
     }
 
     @Test func `a filter applies while it is typed and stays when kept`() {
         var state = RunFixtures.state()
         state.press(.character("/"))
         state.type("provider:well sta")
-        #expect(state.request.query.text == "provider:well sta")
+        #expect(state.runs.request.query.text == "provider:well sta")
         state.type("tus:run")
-        #expect(state.prompt?.mistake?.column == 21)
-        #expect(state.request.query.text == "provider:well status")
+        #expect(state.prompt.open?.mistake?.range?.lowerBound == 21)
+        #expect(state.runs.request.query.text == "provider:well status")
         state.type("ning")
-        #expect(state.prompt?.mistake == nil)
-        #expect(state.listing.count == 1)
+        #expect(state.prompt.open?.mistake == nil)
+        #expect(state.runs.listing.count == 1)
         state.press(.enter)
-        #expect(state.prompt == nil)
-        #expect(state.listing.count == 1)
+        #expect(state.prompt.open == nil)
+        #expect(state.runs.listing.count == 1)
     }
 
     @Test func `a mistaken filter cannot be kept`() {
@@ -114,7 +114,7 @@ struct UpdateTests {
         state.press(.character("/"))
         state.type("stauts:failed")
         state.press(.enter)
-        #expect(state.prompt?.mistake?.column == 0)
+        #expect(state.prompt.open?.mistake?.range?.lowerBound == 0)
     }
 
     @Test func `Esc in the prompt restores filter and selection`() {
@@ -124,17 +124,17 @@ struct UpdateTests {
         state.press(.character("/"), .control("u"))
         state.type("status:running")
         state.press(.escape)
-        #expect(state.request.query.text == "status:failed")
+        #expect(state.runs.request.query.text == "status:failed")
         #expect(id(state) == "r10")
     }
 
     @Test func `Esc at the bottom clears the filter and the prompt remembers it`() {
         var state = RunFixtures.state()
         state.press(.character("f"), .escape)
-        #expect(state.request.query == .everything)
+        #expect(state.runs.request.query == .everything)
         state.press(.character("/"), .up)
-        #expect(state.prompt?.editor.text == "status:failed")
-        #expect(state.listing.count == 2)
+        #expect(state.prompt.open?.editor.text == "status:failed")
+        #expect(state.runs.listing.count == 2)
     }
 
     @Test func `Tab completes types of events that no run has had yet`() {
@@ -145,7 +145,7 @@ struct UpdateTests {
         state.press(.character("/"))
         state.type("event:aud")
         state.press(.tab)
-        #expect(state.prompt?.editor.text == "event:audit.login")
+        #expect(state.prompt.open?.editor.text == "event:audit.login")
     }
 
     @Test func `Tab completes fields and values`() {
@@ -153,25 +153,25 @@ struct UpdateTests {
         state.press(.character("/"))
         state.type("stat")
         state.press(.tab)
-        #expect(state.prompt?.editor.text == "status:")
+        #expect(state.prompt.open?.editor.text == "status:")
         state.type("fa")
         state.press(.tab)
-        #expect(state.prompt?.editor.text.hasPrefix("status:failed") == true)
+        #expect(state.prompt.open?.editor.text.hasPrefix("status:failed") == true)
     }
 
     @Test func `picking statuses edits the filter at once`() {
         var state = RunFixtures.state()
         state.press(.character("s"), .character(" "))
-        #expect(state.request.query.statuses == [.queued])
+        #expect(state.runs.request.query.statuses == [.queued])
         state.press(.down, .character(" "), .enter)
-        #expect(state.request.query.statuses == [.queued, .running])
-        #expect(state.overlay == nil)
+        #expect(state.runs.request.query.statuses == [.queued, .running])
+        #expect(state.navigation.overlay == nil)
     }
 
     @Test func `Esc in a list of choices restores the filter`() {
         var state = RunFixtures.state()
         state.press(.character("s"), .character(" "), .escape)
-        #expect(state.request.query == .everything)
+        #expect(state.runs.request.query == .everything)
     }
 
     @Test func `a whole provider is picked as a provider, a part of it as sources`() {
@@ -180,29 +180,29 @@ struct UpdateTests {
             sources: RunFixtures.healthySources
                 + [SourceHealth(name: second.name, provider: .well)])
         state.press(.character("p"), .character(" "), .enter)
-        #expect(state.request.query.text == "provider:well")
+        #expect(state.runs.request.query.text == "provider:well")
         state.press(.character("p"), .down, .down, .character(" "), .enter)
-        #expect(state.request.query.sources == [SourceName("well-prod")])
-        #expect(state.request.query.providers == nil)
+        #expect(state.runs.request.query.sources == [SourceName("well-prod")])
+        #expect(state.runs.request.query.providers == nil)
     }
 
     @Test func `sorting goes from column to column and can be inverted`() {
         var state = RunFixtures.state(columns: 140)
         state.press(.character(">"))
-        #expect(state.request.order == RunOrder(key: .source, descending: false))
+        #expect(state.runs.request.order == RunOrder(key: .source, descending: false))
         state.press(.character("<"), .character("<"))
-        #expect(state.request.order.key == .error)
+        #expect(state.runs.request.order.key == .error)
         state.press(.character("I"))
-        #expect(state.request.order.descending)
+        #expect(state.runs.request.order.descending)
     }
 
     @Test func `the heading tells the order of the rows that are shown`() {
         var state = RunFixtures.state(columns: 140)
         let effects = update(&state, .input(.key(.character("I"))))
         #expect(effects == [.list])
-        #expect(!state.request.order.descending)
+        #expect(!state.runs.request.order.descending)
         #expect(state.screen().contains { $0.contains("STARTED ▼") })
-        let listing = state.shownTable?.listing(state.request, now: state.shownMoment)
+        let listing = state.shownTable?.listing(state.runs.request, now: state.shownMoment)
         state.receive(.listed(listing ?? .empty))
         #expect(state.screen().contains { $0.contains("STARTED ▲") })
     }
@@ -211,7 +211,7 @@ struct UpdateTests {
         var state = RunFixtures.state(columns: 140)
         _ = update(&state, .input(.key(.character("f"))))
         #expect(state.screen().contains { $0.hasSuffix(" …") })
-        let listing = state.shownTable?.listing(state.request, now: state.shownMoment)
+        let listing = state.shownTable?.listing(state.runs.request, now: state.shownMoment)
         state.receive(.listed(listing ?? .empty))
         #expect(state.screen().contains { $0.hasSuffix("2 of 10") })
     }
@@ -220,12 +220,12 @@ struct UpdateTests {
         var state = RunFixtures.state()
         state.press(.character("="))
         state.hold(newer)
-        #expect(state.listing.count == 10)
+        #expect(state.runs.listing.count == 10)
         #expect(state.screen()[0].contains("PAUSED +1"))
         state.press(.character("f"))
-        #expect(state.listing.count == 2)
+        #expect(state.runs.listing.count == 2)
         state.press(.character("f"), .character("="))
-        #expect(state.listing.count == 11)
+        #expect(state.runs.listing.count == 11)
     }
 
     @Test func `a run that leaves the list leaves its place to the next one`() {
@@ -236,19 +236,19 @@ struct UpdateTests {
         #expect(id(state) == "r02")
         let finished = RunFixtures.record("r02", status: .failed, secondsAgo: 1, pipeline: "stripe")
         state.hold(finished)
-        #expect(state.listing.count == 1)
+        #expect(state.runs.listing.count == 1)
         #expect(id(state) == "r01")
     }
 
     @Test func `the details follow the selection and are left by Esc`() {
         var state = RunFixtures.state()
         state.press(.character("e"), .enter)
-        #expect(state.details?.tab == .error)
+        #expect(state.details.open?.tab == .error)
         #expect(state.screen().contains { $0.contains("token was revoked by its owner") })
         state.press(.character("["), .down)
         #expect(state.screen().contains { $0.contains("Accounts → Salesforce · r04") })
         state.press(.escape)
-        #expect(state.details == nil)
+        #expect(state.details.open == nil)
     }
 
     @Test func `an open run stays open when newer ones come`() {
@@ -294,7 +294,7 @@ struct UpdateTests {
         var state = RunFixtures.state()
         state.press(.character("?"))
         #expect(state.press(.character("q")).isEmpty)
-        #expect(state.overlay == nil)
+        #expect(state.navigation.overlay == nil)
         #expect(state.press(.character("q")) == [.quit])
         state.press(.character("/"))
         #expect(state.press(.control("c")).isEmpty)
@@ -305,14 +305,14 @@ struct UpdateTests {
         var state = RunFixtures.state(columns: 40, rows: 10)
         state.press(.enter)
         #expect(state.press(.character("q")).isEmpty)
-        #expect(state.details == nil)
+        #expect(state.details.open == nil)
         #expect(state.press(.character("q")) == [.quit])
     }
 
     @Test func `choosing all and then none asks for everything`() {
         var state = RunFixtures.state()
         state.press(.character("s"), .character("a"), .character("a"), .enter)
-        #expect(state.request.query == .everything)
+        #expect(state.runs.request.query == .everything)
     }
 
     @Test func `a paused run stops counting`() {
@@ -326,8 +326,8 @@ struct UpdateTests {
         var state = RunFixtures.state()
         state.hold(RunFixtures.record("r90", status: .running, secondsAgo: 90_000))
         for _ in 0..<2 { state.press(.character("<")) }
-        #expect(state.request.order == RunOrder(key: .duration, descending: true))
-        #expect(state.listing[0].id.text == "r90")
+        #expect(state.runs.request.order == RunOrder(key: .duration, descending: true))
+        #expect(state.runs.listing[0].id.text == "r90")
     }
 
     @Test func `a long value of the metadata can be read to its end`() {
@@ -349,7 +349,7 @@ struct UpdateTests {
         for _ in 0..<50 { state.press(.right) }
         #expect(state.screen().contains { $0.contains("token was revoked by its owner") })
         for _ in 0..<50 { state.press(.left) }
-        #expect(state.scrolledColumns == 0)
+        #expect(state.runs.scrolledColumns == 0)
     }
 
     @Test func `redraw, suspend and the end of the terminal are handed on`() {
@@ -365,7 +365,7 @@ struct UpdateTests {
         #expect(state.message != nil)
         state.press(.character("/"))
         state.receive(.input(.paste("status:failed\nq")))
-        #expect(state.prompt?.editor.text == "status:failed q")
+        #expect(state.prompt.open?.editor.text == "status:failed q")
     }
 
     @Test func `a filter by age is asked again as time goes on`() {
@@ -373,8 +373,8 @@ struct UpdateTests {
         state.press(.character("/"))
         state.type("since:5m")
         state.press(.enter)
-        #expect(state.listing.count == 4)
+        #expect(state.runs.listing.count == 4)
         state.receive(.tick(RunFixtures.now.advanced(byMilliseconds: 63_000)))
-        #expect(state.listing.count == 3)
+        #expect(state.runs.listing.count == 3)
     }
 }

@@ -214,7 +214,7 @@ extension MissingPipelines {
         let quoted = ids.map { "\"\($0)\"" }.joined(separator: ", ")
         let plural = ids.count == 1 ? "" : "s"
         let start = "no \(noun)\(plural) \(quoted) in this \(place); "
-        guard !known.isEmpty else { return start + "check \(key.rawValue)" }
+        guard !known.isEmpty else { return start + "check \(key)" }
         let others = known.prefix(Self.mostNamed).map { pipeline in
             pipeline.id.text + (SafeText.words(pipeline.name).map { " (\($0))" } ?? "")
         }

@@ -146,13 +146,15 @@ package struct Interface {
         on screen: NcursesScreen, _ session: Session, at now: Timestamp, isFirstTime: Bool
     ) -> State {
         let config = composition.config
+        var setup = Setup(
+            keymap: composition.keymap, clock: composition.clock,
+            presets: composition.presetViews, bell: config.bell,
+            webPage: Self.webPages(of: config.sources))
+        setup.mouse = config.mouse
         var state = State(
-            size: screen.size, now: now, clock: composition.clock,
-            glyphs: screen.supportsUnicode ? .unicode : .ascii,
-            session: session, keymap: composition.keymap, mouse: config.mouse,
-            presets: composition.presetViews, webPage: Self.webPages(of: config.sources))
-        state.alarm.rings = config.bell
-        state.isFirstTime = isFirstTime
+            size: screen.size, now: now, glyphs: screen.supportsUnicode ? .unicode : .ascii,
+            setup: setup, session: session)
+        state.terminal.isFirstTime = isFirstTime
         return state
     }
 }

@@ -117,7 +117,9 @@ package struct RunsFollowing: Sendable {
         case .setup(_, let sentence): [sentence.text]
         case .setupRefused(let reasons, _):
             reasons + ["the configuration cannot be used; all goes on as it was"]
-        case .status, .log, .reserve, .older, .request, .export, .themes: []
+        case .status, .log, .reserve, .older, .request, .export, .themes, .input, .snapshot, .run,
+            .kin, .listed, .pipelines, .errors, .tick:
+            []
         }
     }
 }

@@ -20,41 +20,7 @@ package final class App {
     private let notices: AsyncStream<Notice>
 
     /// What is to be told or asked, beside what the engine publishes.
-    package enum Notice: Sendable {
-        /// Something to tell.
-        case status(StatusMessage)
-        /// The log cannot be written any more, or can be again.
-        case log(isLost: Bool)
-        /// Something to ask.
-        case reserve(ReserveQuestion)
-        /// Older runs were read, or could not be.
-        case older(OlderNews)
-        /// A call to a source is over.
-        case request(SourceRequest, to: SourceName)
-        /// How far an export is, or what came of it.
-        case export(ExportNews)
-        /// The themes were read again.
-        case themes(ThemeShelf)
-        /// The configuration was read again.
-        case setup(Setup, saying: StatusMessage)
-        /// The configuration was read again and is wrong, for these reasons.
-        case setupRefused([String], saying: StatusMessage)
-
-        fileprivate var message: Message {
-            switch self {
-            case .status(let status): .notice(status)
-            case .log(let isLost): .log(isLost: isLost)
-            case .reserve(let question): .reserve(question)
-            case .older(let news): .older(news)
-            case .request(let request, let source): .request(request, to: source)
-            case .export(let news): .export(news)
-            case .themes(let shelf): .themes(shelf)
-            case .setup(let setup, let sentence): .setup(setup, saying: sentence)
-            case .setupRefused(let reasons, let sentence):
-                .setupRefused(reasons, saying: sentence)
-            }
-        }
-    }
+    package typealias Notice = Message
 
     /// A question that is being answered.
     private struct Listing {
@@ -78,7 +44,7 @@ package final class App {
         notices: AsyncStream<Notice>
     ) {
         self.state = state
-        self.state.theme = theme
+        self.state.themes.shown = theme
         self.theme = theme
         self.screen = screen
         self.services = services
@@ -94,10 +60,8 @@ package final class App {
     /// - Parameters:
     ///   - snapshots: What the engine publishes.
     ///   - ticks: The time, once a second.
-    package func run(
-        snapshots: AsyncStream<MonitorSnapshot>, ticks: AsyncStream<Timestamp>
-    ) async {
-        if state.isMouseWanted { screen.setMouse(true) }
+    package func run(snapshots: AsyncStream<MonitorSnapshot>, ticks: AsyncStream<Timestamp>) async {
+        if state.terminal.isMouseWanted { screen.setMouse(true) }
         present()
         screen.setTitle(Alarm.title(0, state.glyphs))
         let events = screen.events
@@ -105,7 +69,7 @@ package final class App {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.take(snapshots) { .snapshot($0) } }
             group.addTask { await self.tick(with: ticks) }
-            group.addTask { await self.take(notices) { $0.message } }
+            group.addTask { await self.take(notices) { $0 } }
             for await event in events {
                 receive(.input(event))
                 guard isRunning else { break }
@@ -158,11 +122,11 @@ package final class App {
         case .copy(let text):
             services.copy(text)
             guard let words = screen.copy(text).warning else { return }
-            receive(.notice(StatusMessage(words, .warning)))
+            receive(.status(StatusMessage(words, .warning)))
         case .keepSession: services.keep(session)
         case .browse(let page): services.browse(page)
         case .export(let wish):
-            let listing = state.listing
+            let listing = state.runs.listing
             exporting = Task { [services] in await services.export(wish, listing) }
         case .cancelExport: exporting?.cancel()
         case .mouse(let isWanted): screen.setMouse(isWanted)
@@ -176,13 +140,13 @@ package final class App {
     /// changed meanwhile do not, so that a steady stream of them starves no answer.
     private func list() {
         guard let table = state.shownTable else { return }
-        let (request, view, now) = (state.request, state.view, state.shownMoment)
+        let (request, view, now) = (state.runs.request, state.view, state.shownMoment)
         if listing?.request == request, listing?.view == view {
             listing?.isStale = true
             return
         }
         listing?.task.cancel()
-        let look = state.look
+        let look = state.runs.look(rows: state.size.rows)
         let task = Task {
             let glimpse = await lister.glimpse(of: table, request, now: now, at: look)
             if let glimpse, !Task.isCancelled { receive(.listed(glimpse)) }
@@ -213,17 +177,15 @@ package final class App {
         }
     }
 
-    /// Finds what other runs have to do with a run, away from the main actor.
     private func findKin(of key: RunKey) {
         kinSearch?.cancel()
-        let table = state.listing.table
+        let table = state.runs.listing.table
         kinSearch = Task { [lister] in
             guard let kin = await lister.kin(of: key, in: table), !Task.isCancelled else { return }
             receive(.kin(kin))
         }
     }
 
-    /// Shows one frame for all messages that are waiting now.
     private func scheduleFrame() {
         guard !isFrameDue else { return }
         isFrameDue = true
@@ -234,13 +196,14 @@ package final class App {
     }
 
     private func present() {
-        screen.present(painter.frame(of: state, theme: state.theme ?? theme))
+        screen.present(painter.frame(of: state, theme: state.themes.shown ?? theme))
     }
 
     /// Shows that time went on, where nothing but the header tells of it; a frame that is due anyhow
     /// shows it too.
     private func presentHeader() {
-        let ticked = isFrameDue ? nil : painter.ticked(to: state, theme: state.theme ?? theme)
+        let ticked =
+            isFrameDue ? nil : painter.ticked(to: state, theme: state.themes.shown ?? theme)
         guard let ticked else { return scheduleFrame() }
         screen.present(ticked)
     }
@@ -257,4 +220,43 @@ extension ClipboardDelivery {
         case .refused: "not copied: this terminal takes no clipboard, or none that long"
         }
     }
+}
+
+/// What the interface asks of the program around it.
+///
+/// What takes time comes back as a notice where nothing is returned.
+package protocol AppServices: Sendable {
+    /// Asks for a poll of one source, or of all, at once.
+    ///
+    /// - Parameters:
+    ///   - source: The source, or nil for all of them.
+    ///   - reserve: Whether the part of a rate budget that is kept for people may be spent.
+    func poll(_ source: SourceName?, _ reserve: ReserveUse)
+
+    /// Asks for runs that are older than those that are held.
+    func readOlder(_ question: RunQuestion)
+
+    /// Reads all that is known of a run; nil where it is not held any more.
+    func run(for key: RunKey) async -> Run?
+
+    /// Reads the same of many runs, for filters that ask for it.
+    func records(of keys: [RunKey]) async -> [RunKey: RunRecord]
+
+    /// Reads the themes to pick from.
+    func themes() async -> ThemeShelf
+
+    /// Reads the configuration again.
+    func reload()
+
+    /// Remembers what is shown, for the next time.
+    func keep(_ session: Session)
+
+    /// Opens a page in a browser.
+    func browse(_ page: String)
+
+    /// Hands a copied text to whatever takes it beside the terminal.
+    func copy(_ text: String)
+
+    /// Writes what is listed to a file, until it is done or the task is cancelled.
+    func export(_ wish: ExportRequest, _ listing: RunListing) async
 }

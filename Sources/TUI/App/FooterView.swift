@@ -10,38 +10,28 @@ struct FooterView {
     func draw(in rect: Rect, on canvas: inout Canvas) {
         guard !rect.isEmpty else { return }
         canvas.fill(rect, .footer)
-        if let question = state.question {
+        if let question = state.messages.question {
             say(question.words(state.times.clock), .messageWarning, in: rect, on: &canvas)
             return
         }
         if let message = state.message ?? state.exportProgress ?? state.progress {
-            let role: Role =
-                switch message.gravity {
-                case .notice: .message
-                case .warning: .messageWarning
-                case .error: .messageError
-                }
-            say(message.text, role, in: rect, on: &canvas)
+            say(message.text, message.gravity.role(.message), in: rect, on: &canvas)
             return
         }
         // What lies over the panes says itself which keys it takes.
-        guard state.overlay == nil else { return }
+        guard state.navigation.overlay == nil else { return }
         // The way out and the way to all other keys keep their place on any width.
         var right = hint(.help) + hint(.close)
-        if width(right) > rect.columns { right = hint(.close) }
-        let rightWidth = self.width(right)
+        if right.columns > rect.columns { right = hint(.close) }
         var line: StyledLine = [Span(" ", .footer)]
-        var width = 1
         for row in rows where label(row) != nil && applies(row) {
             guard ![.help, .close].contains(row.command) else { continue }
             let next = hint(row.command)
-            let own = next.reduce(0) { $0 + $1.columns }
-            guard width + own + rightWidth <= rect.columns else { continue }
+            guard line.columns + next.columns + right.columns <= rect.columns else { continue }
             line += next
-            width += own
         }
         canvas.put(line, in: rect, row: rect.row)
-        canvas.put(right, in: rect.right(rightWidth), row: rect.row)
+        canvas.put(right, in: rect.right(right.columns), row: rect.row)
     }
 
     private func say(_ text: String, _ role: Role, in rect: Rect, on canvas: inout Canvas) {
@@ -55,12 +45,10 @@ struct FooterView {
         let rows = state.keymap.rows
         let isSelecting = state.activePane == .timeline && state.timeline.anchor != nil
         let ends: [Command] =
-            isSelecting ? [.toggle, .back] : state.paused == nil ? [] : [.pause]
+            isSelecting ? [.toggle, .back] : state.runs.paused == nil ? [] : [.pause]
         return rows.filter { ends.contains($0.command) }
             + rows.filter { !ends.contains($0.command) }
     }
-
-    private func width(_ line: StyledLine) -> Int { line.reduce(0) { $0 + $1.columns } }
 
     private func hint(_ command: Command) -> StyledLine {
         guard let row = state.keymap.row(of: command), let key = row.keys.first,
@@ -78,7 +66,7 @@ struct FooterView {
     /// Whether there is a row that keys could be about.
     private var hasRow: Bool {
         switch state.keyContext {
-        case .table: state.listing.count > 0
+        case .table: state.runs.listing.count > 0
         case .pipelines: state.pipelines.place != nil
         case .errors: state.errors.place != nil
         default: true
@@ -90,26 +78,26 @@ struct FooterView {
         if state.activePane == .timeline {
             return state.timeline.anchor == nil ? "back" : "drop selection"
         }
-        if state.details != nil { return state.activePane == .details ? "back" : "close" }
-        if state.exporting != nil { return "stop" }
-        if !state.trail.isEmpty { return "back" }
-        if !state.marks.isEmpty { return "unmark" }
-        return state.request.query.root == nil ? nil : "clear filter"
+        if state.details.open != nil { return state.activePane == .details ? "back" : "close" }
+        if state.runs.exporting != nil { return "stop" }
+        if !state.navigation.trail.isEmpty { return "back" }
+        if !state.runs.marks.isEmpty { return "unmark" }
+        return state.runs.request.query.root == nil ? nil : "clear filter"
     }
 
     private func label(_ row: CommandRow) -> String? {
         switch row.command {
-        case .pause where state.paused != nil: "follow"
-        case .help where state.isFirstTime: "new here? all keys"
+        case .pause where state.runs.paused != nil: "follow"
+        case .help where state.terminal.isFirstTime: "new here? all keys"
         case .open where state.view != .runs || state.activePane == .timeline: "its runs"
         case .left where state.activePane == .timeline: "earlier"
         case .right where state.activePane == .timeline: "later"
         case .toggle where state.activePane == .timeline:
             state.timeline.anchor == nil ? "select from here" : "end selection"
         case .open where state.activePane == .details: nil
-        case .open where state.details != nil: "focus"
+        case .open where state.details.open != nil: "focus"
         case .back: backLabel
-        case .nextMatch where state.details?.search.isEmpty ?? true: nil
+        case .nextMatch where state.details.open?.search.isEmpty ?? true: nil
         default: row.label
         }
     }

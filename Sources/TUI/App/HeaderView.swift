@@ -10,9 +10,9 @@ struct HeaderView {
         guard !rect.isEmpty else { return }
         canvas.fill(rect, .header)
         let right = sign + clockSpans
-        let rightWidth = right.reduce(0) { $0 + $1.columns } + 1
+        let rightWidth = right.columns + 1
         var line: StyledLine = [Span(" synctop ", .headerTitle), Span(" ", .header)]
-        let room = rect.columns - rightWidth - line.reduce(0) { $0 + $1.columns }
+        let room = rect.columns - rightWidth - line.columns
         line += chips(room: room)
         canvas.put(line, in: rect.removingRight(min(rightWidth, rect.columns)), row: rect.row)
         canvas.put(right, in: rect.right(rightWidth), row: rect.row)
@@ -24,7 +24,7 @@ struct HeaderView {
         guard let first = conditions.first else { return [] }
         let (glyph, role): (String, Role) =
             switch first.gravity {
-            case .warning: (state.glyphs.trouble, .chipWarning)
+            case .notice, .warning: (state.glyphs.trouble, .chipWarning)
             case .error: (state.glyphs.broken, .chipError)
             }
         let words = state.size.columns >= 100 ? first.words : first.brief
@@ -36,12 +36,10 @@ struct HeaderView {
         let time = state.times.clock.time(state.now)
         let zone = state.times.clock.abbreviation(at: state.now)
         let clock = state.size.columns >= 60 ? "\(time) \(zone)" : String(time.prefix(5))
-        guard state.paused == nil else {
+        guard state.runs.paused == nil else {
             let arrived = state.arrivedWhilePaused
             let count = arrived > 0 ? " +\(ShortText.count(arrived))" : ""
-            return [
-                Span(" PAUSED\(count) ", .headerPaused), Span(" \(clock)", .headerClock),
-            ]
+            return [Span(" PAUSED\(count) ", .headerPaused), Span(" \(clock)", .headerClock)]
         }
         if state.isOffline {
             return [Span(" OFFLINE ", .headerPaused), Span(" \(clock)", .headerClock)]
@@ -56,30 +54,26 @@ struct HeaderView {
     /// the rest.
     private func chips(room: Int) -> StyledLine {
         let sources = state.snapshot?.sources ?? []
-        let full = sources.map { chip($0, withAge: true) }
-        if width(full) <= room { return full.flatMap { $0 } }
-        let short = sources.map { chip($0, withAge: $0.problem != nil || $0.lastSuccess == nil) }
-        if width(short) <= room { return short.flatMap { $0 } }
-        let bare = sources.map { chip($0, withAge: $0.problem != nil) }
-        if width(bare) <= room { return bare.flatMap { $0 } }
+        let steps: [(SourceHealth) -> Bool] = [
+            { _ in true }, { $0.problem != nil || $0.lastSuccess == nil }, { $0.problem != nil },
+        ]
+        for isAged in steps {
+            let line = sources.flatMap { chip($0, withAge: isAged($0)) }
+            if line.columns <= room { return line }
+        }
         let troubled = sources.filter { $0.problem != nil }
         let healthy = sources.count - troubled.count
-        var kept: [StyledLine] = []
-        if healthy > 0 { kept.append([Span("\(state.glyphs.healthy) \(healthy)  ", .chipOK)]) }
+        var kept: StyledLine =
+            healthy > 0 ? [Span("\(state.glyphs.healthy) \(healthy)  ", .chipOK)] : []
         for (index, source) in troubled.enumerated() {
             let next = chip(source, withAge: true)
             let rest = troubled.count - index
-            if width(kept + [next]) + (rest > 1 ? 6 : 0) > room {
-                kept.append([Span("\(state.glyphs.broken) \(rest)", .chipError)])
-                break
+            guard kept.columns + next.columns + (rest > 1 ? 6 : 0) <= room else {
+                return kept + [Span("\(state.glyphs.broken) \(rest)", .chipError)]
             }
-            kept.append(next)
+            kept += next
         }
-        return kept.flatMap { $0 }
-    }
-
-    private func width(_ chips: [StyledLine]) -> Int {
-        chips.reduce(0) { $0 + $1.reduce(0) { $0 + $1.columns } }
+        return kept
     }
 
     private func chip(_ source: SourceHealth, withAge: Bool) -> StyledLine {
@@ -103,9 +97,7 @@ struct HeaderView {
         let isPassing = problem.error.isTransient
         var text = isPassing ? state.glyphs.trouble : state.glyphs.broken
         text += " " + ProblemText.brief(problem.error)
-        guard !state.isOffline else {
-            return Span(text, isPassing ? .chipWarning : .chipError)
-        }
+        guard !state.isOffline else { return Span(text, isPassing ? .chipWarning : .chipError) }
         if let next = source.nextPoll, next > state.now {
             text += " retry " + ShortText.age(milliseconds: next.milliseconds(since: state.now))
         } else if source.activity == .polling {

@@ -22,7 +22,7 @@ package enum Message: Sendable {
     /// Time went on.
     case tick(Timestamp)
     /// Something is to be told.
-    case notice(StatusMessage)
+    case status(StatusMessage)
     /// The log cannot be written any more, or can be again.
     case log(isLost: Bool)
     /// A poll was refused for want of anything but the reserve.
@@ -79,4 +79,35 @@ package enum Effect: Hashable, Sendable {
     case suspend
     /// End the program.
     case quit
+}
+
+/// What a configuration says of the interface.
+package struct Setup: Sendable {
+    /// What each key does.
+    package var keymap: Keymap
+    /// The zone that times are shown in.
+    package var clock: ZonedClock
+    /// The views that are there from the first.
+    package var presets: [SavedView]
+    /// The theme, where another one is configured than before; it takes the place of one that was
+    /// picked.
+    package var theme: Theme?
+    /// Whether the bell rings on new failures.
+    package var bell: Bool
+    /// Whether the mouse is asked for, where that is said otherwise than before.
+    package var mouse: Bool?
+    /// Tells the address of a run's page in its provider's own interface.
+    package var webPage: @Sendable (Run) -> String?
+
+    /// Takes what a configuration says that leaves theme and mouse as they are.
+    package init(
+        keymap: Keymap = Keymap(), clock: ZonedClock, presets: [SavedView] = [],
+        bell: Bool = false, webPage: @escaping @Sendable (Run) -> String? = { _ in nil }
+    ) {
+        self.keymap = keymap
+        self.clock = clock
+        self.presets = presets
+        self.bell = bell
+        self.webPage = webPage
+    }
 }

@@ -32,7 +32,6 @@ struct ScreenLayout {
     let detailsTitle: Rect
     let details: Rect
     let footer: Rect
-    /// Where the details stand.
     let detailsPlacement: DetailsPlacement
 
     /// What may stand beside the table.
@@ -50,16 +49,8 @@ struct ScreenLayout {
     /// Whether the details have taken the table's place.
     var detailsCoverTable: Bool { table.isEmpty && !details.isEmpty }
 
-    /// Lays the screen out.
-    ///
-    /// - Parameters:
-    ///   - size: The screen's size.
-    ///   - wanted: What stands beside the table.
-    ///   - titleRows: How many rows the title of details on the right has, where its tabs would leave
-    ///     it too little room on one.
-    ///   - placement: Where the details are to stand, if there is room.
-    ///   - showsTimeline: Whether there are runs to be shown over time.
-    ///   - isPrompting: Whether the prompt is open, which needs a line for mistakes.
+    /// Lays the screen out, with a title of so many rows for details on the right, where its tabs
+    /// would leave it too little room on one, and a line more for an open prompt.
     init(
         size: Size, details wanted: Details, titleRows: Int = 1,
         placement: DetailsPlacement = .automatic, showsTimeline: Bool, isPrompting: Bool
@@ -103,7 +94,6 @@ struct ScreenLayout {
         (tableHeader, table) = body.split(top: size.rows >= 5 ? 1 : 0)
     }
 
-    /// Where details can stand that are wished for somewhere.
     private static func placement(
         _ wish: DetailsPlacement, size: Size, rows: Int
     ) -> DetailsPlacement {
@@ -122,15 +112,14 @@ extension State {
     var layout: ScreenLayout {
         ScreenLayout(
             size: size, details: shownDetails, titleRows: view == .runs ? 2 : 1,
-            placement: view == .runs ? placement : .automatic,
+            placement: view == .runs ? details.placement : .automatic,
             showsTimeline: view != .sources && shownTable.map { $0.count > 0 } ?? false,
-            isPrompting: prompt != nil || line != nil)
+            isPrompting: prompt.open != nil)
     }
 
-    /// What stands beside the table now.
     private var shownDetails: ScreenLayout.Details {
         switch view {
-        case .runs: details == nil ? .none : .pane
+        case .runs: details.open == nil ? .none : .pane
         case .sources: .aside
         case .pipelines: pipelines.items.isEmpty ? .none : .report
         case .errors: errors.items.isEmpty ? .none : .report
@@ -148,20 +137,12 @@ extension State {
     /// The pane that keys go to: the details have them where the table has no room.
     var activePane: Pane {
         let panes = panes
-        return panes.contains(focus) ? focus : panes.contains(.table) ? .table : .details
+        return panes.contains(navigation.focus)
+            ? navigation.focus : panes.contains(.table) ? .table : .details
     }
 
-    /// What keys mean now.
     var keyContext: KeyContext {
-        switch overlay {
-        case .help: return .help
-        case .picker: return .picker
-        case .themes: return .themes
-        case .messages: return .messages
-        case .columns: return .columns
-        case .views: return .views
-        case nil: break
-        }
+        if let overlay = navigation.overlay { return overlay.content.keyContext }
         if activePane == .timeline { return .timeline }
         switch view {
         case .runs: return activePane == .table ? .table : .details

@@ -5,7 +5,7 @@ import Terminal
 extension State {
     /// Takes what the mouse did for what a key would have done there.
     mutating func take(_ mouse: MouseEvent) -> [Effect] {
-        guard question == nil, prompt == nil, line == nil else { return [] }
+        guard messages.question == nil, prompt.open == nil else { return [] }
         switch mouse.action {
         case .wheelUp: return turnWheel(.up, at: mouse.place)
         case .wheelDown: return turnWheel(.down, at: mouse.place)
@@ -19,12 +19,12 @@ extension State {
     private mutating func turnWheel(_ command: Command, at place: Point) -> [Effect] {
         var effects: [Effect] = []
         let isOverDetails = layout.details.contains(place) || layout.detailsTitle.contains(place)
-        let before = focus
-        if overlay == nil, layout.table.contains(place) || isOverDetails {
-            focus = isOverDetails ? .details : .table
+        let before = navigation.focus
+        if navigation.overlay == nil, layout.table.contains(place) || isOverDetails {
+            navigation.focus = isOverDetails ? .details : .table
         }
         for _ in 0..<Self.wheelLines { effects += perform(command) }
-        focus = before
+        navigation.focus = before
         settle()
         return effects
     }
@@ -33,7 +33,7 @@ extension State {
         message = nil
         let layout = layout
         var effects: [Effect] = []
-        if overlay != nil {
+        if navigation.overlay != nil {
             // Beside a box, or in it: what it offers is chosen by keys.
             return []
         } else if layout.title.contains(place) {
@@ -45,15 +45,15 @@ extension State {
         } else if layout.tableHeader.contains(place), view == .runs {
             effects = sort(atColumn: place.column - layout.tableHeader.column)
         } else if layout.table.contains(place) {
-            focus = .table
+            navigation.focus = .table
             effects = press(row: place.row - layout.table.row, count: count)
         } else if layout.timeline.contains(place) {
-            focus = .timeline
+            navigation.focus = .timeline
         } else if layout.detailsTitle.contains(place), let tab = detailsTab(at: place) {
-            details?.tab = tab
-            focus = .details
+            details.open?.tab = tab
+            navigation.focus = .details
         } else if layout.details.contains(place) {
-            focus = .details
+            navigation.focus = .details
         }
         settle()
         return effects
@@ -62,26 +62,23 @@ extension State {
     private mutating func press(row: Int, count: Int) -> [Effect] {
         switch view {
         case .runs:
-            guard top + row < listing.count else { return [] }
-            select(place: top + row)
+            guard runs.top + row < runs.listing.count else { return [] }
+            select(place: runs.top + row)
         case .pipelines:
             guard pipelines.select(row: row) else { return [] }
         case .errors:
             guard errors.select(row: row) else { return [] }
         case .sources:
-            guard let all = snapshot?.sources, all.indices.contains(sources.top + row) else {
-                return []
-            }
-            sources.selection = all[sources.top + row].name
+            guard sources.list.select(row: row) else { return [] }
         }
         return count == 2 ? perform(.open) : []
     }
 
     private mutating func sort(atColumn column: Int) -> [Effect] {
-        let place = column + scrolledColumns
+        let place = column + runs.scrolledColumns
         let hit = columnLayout.placed.last { $0.offset <= place }
-        guard let key = hit?.column.sortKey else { return [] }
-        return key == request.order.key ? invertSort() : order(by: RunOrder(key))
+        guard let key = hit.flatMap({ SortKey(rawValue: $0.column.id) }) else { return [] }
+        return key == runs.request.order.key ? invertSort() : order(by: RunOrder(key))
     }
 
     private func detailsTab(at place: Point) -> DetailsTab? {

@@ -37,7 +37,6 @@ struct TitleView {
 
     // MARK: - What there is room for
 
-    /// What stands on either side of the filter.
     private struct Parts {
         var tabs: [(view: View, text: String)] = []
         var count = ""
@@ -56,7 +55,7 @@ struct TitleView {
         case active
     }
 
-    private var filter: String { SafeText.line(state.request.query.text).text }
+    private var filter: String { SafeText.line(state.runs.request.query.text).text }
 
     /// What there is room for beside the filter, which is never hidden: the count is the first to
     /// give way, then the titles of the other views.
@@ -87,7 +86,7 @@ struct TitleView {
 
     /// How much is listed, from the longest words to the shortest.
     private var countTexts: [String] {
-        let marked = state.view == .runs ? state.marks.count : 0
+        let marked = state.view == .runs ? state.runs.marks.count : 0
         let marks = marked > 0 ? ["\(ShortText.count(marked)) marked"] : []
         var texts = listed
         if let first = texts.first {
@@ -108,10 +107,10 @@ struct TitleView {
     /// That newer runs came than those on the screen, in long and in short; empty where the
     /// newest is in sight.
     private var newer: [String] {
-        guard state.view == .runs, state.top > 0, !isAnswerDue, !state.layout.table.isEmpty,
-            state.listing.request.order == .newestFirst
+        guard state.view == .runs, state.runs.top > 0, !isAnswerDue, !state.layout.table.isEmpty,
+            state.runs.listing.request.order == .newestFirst
         else { return [] }
-        let short = "\(ShortText.count(state.top)) newer"
+        let short = "\(ShortText.count(state.runs.top)) newer"
         let key = state.activePane == .table ? state.keymap.row(of: .first)?.keys.first : nil
         return [short + " above" + (key.map { ", \(state.glyphs.label(of: $0))" } ?? ""), short]
     }
@@ -119,9 +118,9 @@ struct TitleView {
     /// Whether what is listed answers an earlier filter than the one in force.
     private var isAnswerDue: Bool {
         switch state.view {
-        case .runs: state.isListingDue
-        case .pipelines: state.pipelines.query != state.request.query
-        case .errors: state.errors.query != state.request.query
+        case .runs: state.runs.isListingDue
+        case .pipelines: state.pipelines.query != state.runs.request.query
+        case .errors: state.errors.query != state.runs.request.query
         case .sources: false
         }
     }
@@ -130,29 +129,24 @@ struct TitleView {
         guard !isAnswerDue else { return [state.glyphs.ellipsis] }
         switch state.view {
         case .runs:
-            let all = state.listing.table.count
-            guard state.request.query.root != nil else { return [Self.count(all, "run")] }
-            return ["\(ShortText.count(state.listing.count)) of \(ShortText.count(all))"]
+            let all = state.runs.listing.table.count
+            guard state.runs.request.query.root != nil else { return [ShortText.count(all, "run")] }
+            return ["\(ShortText.count(state.runs.listing.count)) of \(ShortText.count(all))"]
         case .pipelines:
             let failing = state.pipelines.items.count { $0.streak != nil }
-            let all = Self.count(state.pipelines.items.count, "pipeline")
+            let all = ShortText.count(state.pipelines.items.count, "pipeline")
             return failing == 0 ? [all] : ["\(all), \(ShortText.count(failing)) failing", all]
         case .errors:
             let new = state.errors.items.count { $0.isNew }
             let failures = state.errors.items.reduce(0) { $0 + $1.count }
-            let all = Self.count(state.errors.items.count, "error")
+            let all = ShortText.count(state.errors.items.count, "error")
             let news = new == 0 ? all : "\(all), \(ShortText.count(new)) new"
-            return ["\(news) in \(Self.count(failures, "failure"))", news, all]
+            return ["\(news) in \(ShortText.count(failures, "failure"))", news, all]
         case .sources:
             let sources = state.snapshot?.sources ?? []
             let troubled = sources.count { $0.problem != nil }
-            let all = Self.count(sources.count, "source")
-            return troubled == 0
-                ? [all] : ["\(all), \(ShortText.count(troubled)) in trouble", all]
+            let all = ShortText.count(sources.count, "source")
+            return troubled == 0 ? [all] : ["\(all), \(ShortText.count(troubled)) in trouble", all]
         }
-    }
-
-    private static func count(_ number: Int, _ noun: String) -> String {
-        "\(ShortText.count(number)) \(noun)\(number == 1 ? "" : "s")"
     }
 }

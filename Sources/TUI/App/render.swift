@@ -3,11 +3,6 @@ import RunTable
 package import Terminal
 
 /// Draws the line that goes on with the time into a frame of the same state a moment ago.
-///
-/// - Parameters:
-///   - state: What to draw.
-///   - theme: The style of every role.
-///   - frame: The frame; only its header is drawn over.
 func renderHeader(_ state: State, theme: Theme, into frame: inout Frame) {
     var canvas = Canvas(theme: theme, frame: frame)
     HeaderView(state: state).draw(in: state.layout.header, on: &canvas)
@@ -34,37 +29,65 @@ package func render(_ state: State, theme: Theme, into frame: inout Frame) {
     switch state.view {
     case .runs:
         RunsView(state: state).draw(header: layout.tableHeader, rows: layout.table, on: &canvas)
-        if state.details != nil { DetailsView(state: state).draw(layout, on: &canvas) }
+        if state.details.open != nil { DetailsView(state: state).draw(layout, on: &canvas) }
     case .pipelines:
-        let table = DigestTable(state: state, list: state.pipelines) { digest in
+        draw(state.pipelines, of: state, in: layout, on: &canvas) { digest in
             let status = digest.recent.first ?? .unknown
-            return (state.glyphs.status(status), Role(status))
+            return Span(state.glyphs.status(status), Role(status))
         }
-        table.draw(header: layout.tableHeader, rows: layout.table, on: &canvas)
-        DigestReport(state: state).draw(layout, on: &canvas)
+        state.pipelinePane?.draw(layout, glyphs: state.glyphs, on: &canvas)
     case .errors:
-        let table = DigestTable(state: state, list: state.errors) { group in
-            (state.glyphs.status(.failed), group.isNew ? .errorNew : .statusFailed)
+        draw(state.errors, of: state, in: layout, on: &canvas) { group in
+            Span(state.glyphs.status(.failed), group.isNew ? .errorNew : .statusFailed)
         }
-        table.draw(header: layout.tableHeader, rows: layout.table, on: &canvas)
-        DigestReport(state: state).draw(layout, on: &canvas)
-    case .sources: SourcesView(state: state).draw(layout, on: &canvas)
+        state.errorPane?.draw(layout, glyphs: state.glyphs, on: &canvas)
+    case .sources:
+        draw(state.sources.list, of: state, in: layout, on: &canvas) { $0.sign(state.glyphs) }
+        PaneView.drawGround(layout, glyphs: state.glyphs, on: &canvas)
+        if let report = state.sourceReport {
+            PaneView(title: report.title, scroll: state.sources.scroll) { _ in report.lines }
+                .draw(layout, glyphs: state.glyphs, on: &canvas)
+        }
     }
-    if state.prompt != nil {
-        PromptView(state: state).draw(in: layout.footer, on: &canvas)
-    } else if let line = state.line {
-        LineView(state: state, line: line).draw(in: layout.footer, on: &canvas)
+    if let prompt = state.prompt.open {
+        PromptView(state: state, prompt: prompt).draw(in: layout.footer, on: &canvas)
     } else {
         FooterView(state: state).draw(in: layout.footer, on: &canvas)
     }
-    switch state.overlay {
-    case .help(let scroll): HelpView(state: state, scroll: scroll).draw(on: &canvas)
-    case .views(let cursor): SavedViewsView(state: state, cursor: cursor).draw(on: &canvas)
-    case .columns(let picker): ColumnsView(state: state, picker: picker).draw(on: &canvas)
-    case .picker(let picker): PickerView(state: state, picker: picker).draw(on: &canvas)
-    case .themes(let picker): ThemesView(state: state, picker: picker).draw(on: &canvas)
-    case .messages(let scroll): MessagesView(state: state, scroll: scroll).draw(on: &canvas)
-    case nil: break
-    }
+    state.overlayList?.draw(size: state.size, glyphs: state.glyphs, on: &canvas)
     frame = canvas.frame
+}
+
+/// Draws what a view lists in place of runs, or says why that is nothing.
+private func draw<Item: TableItem>(
+    _ list: TableList<Item>, of state: State, in layout: ScreenLayout, on canvas: inout Canvas,
+    sign: @escaping (Item) -> Span
+) {
+    // The sources go on while runs are paused.
+    let now = state.view == .sources ? state.now : state.shownMoment
+    let context = CellContext(now: now, times: state.times, glyphs: state.glyphs)
+    TableView(list, in: layout.table, context: context) { TableView.Marking(sign: sign($0)) }
+        .draw(header: layout.tableHeader, rows: layout.table, on: &canvas)
+    if list.items.isEmpty { EmptyView(state: state).draw(in: layout.table, on: &canvas) }
+}
+
+/// Draws frames, and remembers the last one, of which a tick changes a line.
+struct FramePainter {
+    private var last: Frame?
+
+    mutating func frame(of state: State, theme: Theme) -> Frame {
+        var frame = Frame(size: state.size)
+        render(state, theme: theme, into: &frame)
+        last = frame
+        return frame
+    }
+
+    /// Draws a state that differs from the last one in the time alone, which only the header shows;
+    /// nil where there is no frame to go on from.
+    mutating func ticked(to state: State, theme: Theme) -> Frame? {
+        guard var frame = last, frame.size == state.size else { return nil }
+        renderHeader(state, theme: theme, into: &frame)
+        last = frame
+        return frame
+    }
 }

@@ -21,57 +21,30 @@ private func take(_ message: Message, into state: inout State) -> [Effect] {
     switch message {
     case .input(let event): return state.take(event)
     case .snapshot(let snapshot): return state.take(snapshot)
+    case .setup(let setup, let sentence): return state.take(setup, saying: sentence)
+    case .tick(let now): return state.take(now)
+    case .setupRefused(let reasons, let sentence): state.take(refusal: reasons, saying: sentence)
     case .run(let run):
-        state.whole = run
-        state.decoded = nil
+        state.details.whole = run
+        state.details.decoded = nil
         state.settleDetails()
-        return []
     case .kin(let kin):
-        state.kin = kin
+        state.details.kin = kin
         state.settleDetails()
-        return []
-    case .listed(let listing):
-        state.take(listing)
-        return []
-    case .pipelines(let digests, let query):
-        state.take(digests, answering: query)
-        return []
-    case .errors(let groups, let query):
-        state.take(groups, answering: query)
-        return []
-    case .tick(let now):
-        state.now = now
-        state.tireOfAwaited()
-        if state.messageExpires.map({ $0 <= now }) ?? false { state.message = nil }
-        let isDue = now.milliseconds / 1_000 % 10 == 0
-        return isDue && state.request.query.isTimeDependent && state.paused == nil ? [.list] : []
-    case .export(let news):
-        state.take(news)
-        return []
-    case .older(let news):
-        state.take(news)
-        return []
     case .request(let request, let source):
         state.sources.trail.note(request, to: source)
-        state.settleSources()
-        return []
-    case .themes(let shelf):
-        state.take(shelf)
-        return []
-    case .setup(let setup, let sentence): return state.take(setup, saying: sentence)
-    case .setupRefused(let reasons, let sentence):
-        state.take(refusal: reasons, saying: sentence)
-        return []
-    case .notice(let message):
-        state.message = message
-        return []
-    case .log(let isLost):
-        state.isLogLost = isLost
-        return []
-    case .reserve(let question):
-        state.take(question)
-        return []
+        state.listSources()
+    case .listed(let listing): state.take(listing)
+    case .pipelines(let digests, let query): state.take(digests, answering: query)
+    case .errors(let groups, let query): state.take(groups, answering: query)
+    case .export(let news): state.take(news)
+    case .older(let news): state.take(news)
+    case .themes(let shelf): state.take(shelf)
+    case .reserve(let question): state.take(question)
+    case .status(let message): state.message = message
+    case .log(let isLost): state.messages.isLogLost = isLost
     }
+    return []
 }
 
 extension State {
@@ -79,45 +52,53 @@ extension State {
         switch event {
         case .key(let key):
             // Only who has the keyboard presses keys, though the terminal's report may get lost.
-            hasKeyboard = true
+            terminal.hasKeyboard = true
             message = nil
-            isFirstTime = false
-            opensOnceListed = false
-            return alarm.look(glyphs) + press(key)
+            terminal.isFirstTime = false
+            runs.opensOnceListed = false
+            return messages.alarm.look(glyphs) + press(key)
         case .paste(let text):
-            if line != nil {
-                editLine { $0.insert(text) }
+            if navigation.overlay?.isSearching == true {
+                navigation.overlay?.search?.insert(text)
+                settleOverlay()
                 return []
             }
-            guard prompt != nil else {
-                message = StatusMessage("to paste a filter, press / first")
+            guard prompt.open != nil else {
+                say("to paste a filter, press / first")
                 return []
             }
             return editPrompt { $0.insert(text) }
         case .resized(let newSize):
-            size = newSize
+            terminal.size = newSize
             settle()
             return []
         case .focus(let isThere):
-            hasKeyboard = isThere
-            return isThere ? alarm.look(glyphs) : []
+            terminal.hasKeyboard = isThere
+            return isThere ? messages.alarm.look(glyphs) : []
         case .mouse(let mouse): return take(mouse)
-        case .interrupted, .closed:
-            return [.quit]
+        case .interrupted, .closed: return [.quit]
         }
     }
 
+    fileprivate mutating func take(_ moment: Timestamp) -> [Effect] {
+        now = moment
+        expireAwaited()
+        messages.expire(at: now)
+        let isListed = runs.request.query.isTimeDependent && runs.paused == nil
+        return isTenth(now) && isListed ? [.list] : []
+    }
+
     private mutating func press(_ key: KeyEvent) -> [Effect] {
-        if let question { return answer(question, with: key) }
-        if prompt != nil { return pressInPrompt(key) }
-        if line != nil { return pressInLine(key) }
+        if let question = messages.question { return answer(question, with: key) }
+        if let open = prompt.open { return press(key, in: open) }
+        if navigation.overlay?.isSearching == true { return pressInOverlaySearch(key) }
         guard let command = keymap.command(for: key, in: keyContext) else {
             explain(key)
             return []
         }
         let effects = perform(command)
         // Whoever leaves at once finds the run the next time.
-        if !effects.contains(.quit) { awaited = nil }
+        if !effects.contains(.quit) { runs.awaited = nil }
         settle()
         return effects
     }
@@ -129,10 +110,11 @@ extension State {
         if message == nil, let gap = newGap(in: new) { message = gap }
         let failures = snapshot?.table.counts[.failed]
         snapshot = new
-        settleSources()
-        let list: [Effect] = isNew && paused == nil ? [.list] : []
+        listSources()
+        let list: [Effect] = isNew && runs.paused == nil ? [.list] : []
         guard failures != new.table.counts[.failed] else { return list }
-        return list + alarm.note(new.table.count(of: .failed, since: began), at: now, glyphs)
+        return list
+            + messages.alarm.note(new.table.count(of: .failed, since: runs.began), at: now, glyphs)
     }
 
     /// What is to be told of a gap that was not known before.
@@ -155,32 +137,32 @@ extension State {
 
     /// Shows a new listing, without moving what is being read: the selected run keeps its line.
     fileprivate mutating func take(_ new: RunListing) {
-        guard new.request == request else { return }
-        let isSameQuestion = new.request == listing.request
-        let line = (selectedPlace ?? 0) - top
-        let before = selectedRun?.key
-        if !isSameQuestion || new.hardCount != listing.hardCount,
+        guard new.request == runs.request else { return }
+        let isSameQuestion = new.request == runs.listing.request
+        let line = (runs.selectedPlace ?? 0) - runs.top
+        let before = runs.selectedRun?.key
+        if !isSameQuestion || new.hardCount != runs.listing.hardCount,
             let words = FilterText.tooHard(new.hardCount)
         {
-            message = StatusMessage(words, .warning)
+            say(words, .warning)
         }
-        listing = new
-        if case .run(let key, let oldPlace) = selection {
+        runs.listing = new
+        if case .run(let key, let oldPlace) = runs.selection {
             if let place = new.place(of: key) {
-                selection = .run(key, place: place)
-                if isSameQuestion { top = max(0, place - line) }
+                runs.selection = .run(key, place: place)
+                if isSameQuestion { runs.top = max(0, place - line) }
             } else if new.count > 0, isSameQuestion {
                 let place = min(oldPlace, new.count - 1)
-                selection = .run(new.key(at: place), place: place)
+                runs.selection = .run(new.key(at: place), place: place)
             } else {
-                selection = .newest
+                runs.selection = .newest
             }
         }
-        if selection == .newest { top = 0 }
-        meetAwaited(in: new)
-        if selectedRun?.key != before { details?.rewind() }
-        if opensOnceListed {
-            opensOnceListed = false
+        if runs.selection == .newest { runs.top = 0 }
+        selectAwaited(in: new)
+        if runs.selectedRun?.key != before { details.open?.rewind() }
+        if runs.opensOnceListed {
+            runs.opensOnceListed = false
             open()
         }
         settle()
@@ -188,12 +170,7 @@ extension State {
 
     /// Brings what is selected onto the screen, and scroll offsets into their bounds.
     mutating func settle() {
-        let height = max(1, layout.table.rows)
-        if let place = selectedPlace {
-            if place < top { top = place }
-            if place >= top + height { top = place - height + 1 }
-        }
-        top = max(0, min(top, listing.count - height))
+        runs.settle(rows: layout.table.rows)
         settleDetails()
         settleSources()
         pipelines.settle(rows: layout.table.rows)
@@ -204,20 +181,19 @@ extension State {
 
 extension State {
     /// Whether a tick changes anything: a window without the keyboard counts by ten seconds.
-    func needsTick(at moment: Timestamp) -> Bool {
-        hasKeyboard || isTenth(moment)
-    }
+    func needsTick(at moment: Timestamp) -> Bool { terminal.hasKeyboard || isTenth(moment) }
 
     /// Whether nothing on the screen but the header goes on with the time: no run on it is under
     /// way, and nothing is told by its age.
     ///
     /// Every ten seconds all is drawn, for what goes by the day, and for the timeline.
     var isTimeInHeaderAlone: Bool {
-        guard view == .runs, details == nil, overlay == nil, prompt == nil, line == nil,
-            question == nil, message == nil, times.format != .relative, !isTenth(now)
+        guard view == .runs, details.open == nil, navigation.overlay == nil, prompt.open == nil,
+            messages.question == nil, message == nil, times.format != .relative, !isTenth(now)
         else { return false }
-        let places = top..<min(listing.count, top + layout.table.rows)
-        return places.allSatisfy { listing.status(at: $0).isTerminal }
+        return runs.places(rows: layout.table.rows).allSatisfy {
+            runs.listing.status(at: $0).isTerminal
+        }
     }
 
     private func isTenth(_ moment: Timestamp) -> Bool { moment.milliseconds / 1_000 % 10 == 0 }

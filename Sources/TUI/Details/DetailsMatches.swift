@@ -7,9 +7,6 @@ struct DetailsMatches {
     /// The lines in which it begins, in order.
     private(set) var lines: [Int] = []
 
-    /// Looks for a text.
-    ///
-    /// Cost: a look at each character.
     init(_ text: String, in lines: some Collection<StyledLine>) {
         let sought = text.map(Self.folded)
         guard !sought.isEmpty else { return }
@@ -19,9 +16,7 @@ struct DetailsMatches {
             if number > 0 { noteWrapped(sought, from: before, to: characters, number) }
             let places = Self.places(of: sought, in: characters.map(Self.folded))
             if !places.isEmpty, self.lines.last != number { self.lines.append(number) }
-            for place in places {
-                note(place..<(place + sought.count), of: characters, number)
-            }
+            for place in places { note(place..<(place + sought.count), of: characters, number) }
             before = characters
         }
     }

@@ -1,5 +1,31 @@
+package import Runs
+package import RunTable
+
+/// The details of a run: whether they are open, where they stand, and what they show.
+package struct DetailsState: Sendable {
+    /// The open details, or nil while they are closed.
+    package internal(set) var open: OpenDetails?
+    /// Where they stand.
+    package internal(set) var placement: DetailsPlacement
+    /// All that is known of the run that they were opened on last, where the table lists less than
+    /// that.
+    package internal(set) var whole: Run?
+    /// What other runs have to do with the one that they were opened on last.
+    package internal(set) var kin: RelatedRuns?
+    var requested: FullRunRequest?
+    var decoded: FullRunRequest?
+
+    init(placement: DetailsPlacement) { self.placement = placement }
+}
+
+/// A run that was to be read whole, and of which state of the table.
+struct FullRunRequest: Hashable, Sendable {
+    let key: RunKey
+    let generation: Int
+}
+
 /// The open details of the selected run.
-package struct DetailsState: Hashable, Sendable {
+package struct OpenDetails: Hashable, Sendable {
     /// Which of its tabs is shown.
     package internal(set) var tab = DetailsTab.overview
     /// The first line on the screen, by tab.
@@ -39,7 +65,6 @@ package enum DetailsTab: String, CaseIterable, Hashable, Sendable {
     case history = "History"
     case raw = "Raw"
 
-    /// The tab so many places on, around the end.
     func advanced(by steps: Int) -> DetailsTab {
         let all = Self.allCases
         let here = all.firstIndex(of: self) ?? 0

@@ -1,4 +1,5 @@
 import Runs
+import RunTable
 import Terminal
 
 /// The pane that shows one run in full.
@@ -6,12 +7,7 @@ struct DetailsView {
     let state: State
 
     func draw(_ layout: ScreenLayout, on canvas: inout Canvas) {
-        let isVertical = layout.separator.columns == 1
-        canvas.fill(
-            layout.separator, .tableSeparator,
-            text: isVertical ? state.glyphs.verticalLine : state.glyphs.horizontalLine)
-        canvas.fill(layout.details, .details)
-        canvas.fill(layout.detailsTitle, .details)
+        PaneView.drawGround(layout, glyphs: state.glyphs, on: &canvas)
         guard let content = state.detailsContent else {
             canvas.put(
                 "no run is selected", .textMuted, column: layout.details.column + 1,
@@ -29,9 +25,7 @@ struct DetailsView {
         return used > 0 ? used + 2 : 0
     }
 
-    private var tabsWidth: Int {
-        DetailsTab.allCases.reduce(0) { $0 + $1.rawValue.count + 2 }
-    }
+    private var tabsWidth: Int { DetailsTab.allCases.reduce(0) { $0 + $1.rawValue.count + 2 } }
 
     private func title(_ content: DetailsContent, in rect: Rect) -> String {
         let room = max(0, rect.rows == 1 ? rect.columns - tabsWidth - 3 : rect.columns - 1)
@@ -47,9 +41,7 @@ struct DetailsView {
     private func drawTitle(_ content: DetailsContent, in rect: Rect, on canvas: inout Canvas) {
         guard !rect.isEmpty else { return }
         let tabs: StyledLine = DetailsTab.allCases.map { tab in
-            Span(
-                " \(tab.rawValue) ",
-                tab == content.details.tab ? .detailsTabActive : .detailsTab)
+            Span(" \(tab.rawValue) ", tab == content.details.tab ? .detailsTabActive : .detailsTab)
         }
         canvas.put(
             title(content, in: rect), .detailsTitle, column: rect.column, row: rect.row,
@@ -71,17 +63,63 @@ struct DetailsView {
             let room = area.removingRight(1)
             canvas.put(line, in: room, row: area.row + index)
             for columns in matches.columns[index + above] ?? [] {
-                canvas.highlight(
-                    room.rows(index..<(index + 1)).columns(columns), .overlaySelected)
+                canvas.highlight(room.rows(index..<(index + 1)).columns(columns), .overlaySelected)
             }
             let isCursor =
                 state.activePane == .details && nodes.indices.contains(scroll + index)
                 && nodes[scroll + index] == content.details.treeCursor
-            if isCursor {
-                canvas.highlight(rect.rows(index..<(index + 1)), .tableRowSelected)
-            }
+            if isCursor { canvas.highlight(rect.rows(index..<(index + 1)), .tableRowSelected) }
         }
         ScrollBar(first: scroll, shown: area.rows, count: lines.count)
             .draw(in: rect.right(1), glyphs: state.glyphs, on: &canvas)
     }
+}
+
+/// The lines of the details of a run, tab by tab.
+struct DetailsContent {
+    let run: Run
+    /// What other runs have to do with it; nil until that is found out.
+    let kin: RelatedRuns?
+    let details: OpenDetails
+    let now: Timestamp
+    let times: ShownTimes
+    let glyphs: Glyphs
+    let width: Int
+    /// The address of its page in the provider's own interface, where there is one.
+    let page: String?
+
+    var lines: [StyledLine] {
+        switch details.tab {
+        case .overview: OverviewFields(content: self).lines
+        case .error: ErrorLines(content: self).lines
+        case .metadata: metadata.map(\.line)
+        case .history: history?.lines ?? [reading]
+        case .raw: raw
+        }
+    }
+
+    /// The lines of the metadata, each with the node that it belongs to.
+    var metadata: [MetadataTree.Row] {
+        guard !run.isSummary else { return [MetadataTree.Row(line: reading, node: 0)] }
+        return MetadataTree(run.metadata, folded: details.folded).rows(width: width, glyphs: glyphs)
+    }
+
+    /// The chart of its pipeline's runs; nil until they are found.
+    var history: HistoryChart? {
+        kin.map {
+            HistoryChart(kin: $0, run: run, now: now, times: times, glyphs: glyphs, width: width)
+        }
+    }
+
+    private var raw: [StyledLine] {
+        guard !run.isSummary else { return [reading] }
+        let note =
+            "the run as it is kept: what \(run.provider.rawValue) said of it, under the names of "
+            + "`--format json`, its metadata as they came"
+        let json = JSONLines(RunJSON.value(of: run), width: width)
+        return DisplayWidth.wrap(note, to: max(1, width)).map { [Span($0, .textMuted)] }
+            + [[]] + json.lines + (json.isCut ? [MetadataTree.rest(glyphs)] : [])
+    }
+
+    private var reading: StyledLine { [Span("reading" + glyphs.ellipsis, .textMuted)] }
 }

@@ -6,7 +6,6 @@ import Terminal
 struct HistoryChart {
     /// The columns before a bar: mark, time, sign and duration, each with its gap.
     private static let head = 2 + 12 + 2 + 9 + 2
-    /// The least columns that a bar is drawn in.
     private static let leastBar = 6
 
     let kin: RelatedRuns
@@ -16,7 +15,6 @@ struct HistoryChart {
     let glyphs: Glyphs
     let width: Int
 
-    /// What stands above the chart, and the chart.
     var lines: [StyledLine] {
         guard !kin.history.isEmpty else {
             return [[Span("it belongs to no pipeline, so that there is no history", .textMuted)]]
@@ -26,9 +24,7 @@ struct HistoryChart {
     }
 
     /// The line of the chart that the run stands in.
-    var place: Int? {
-        kin.history.firstIndex { $0.key == run.key }.map { heading.count + $0 }
-    }
+    var place: Int? { kin.history.firstIndex { $0.key == run.key }.map { heading.count + $0 } }
 
     private var heading: [StyledLine] {
         var standing: StyledLine = []
@@ -68,8 +64,7 @@ struct HistoryChart {
         let duration = elapsed.map(RunDuration.text) ?? ""
         let role: Role = isThis ? .detailsTitle : .detailsValue
         return [
-            Span(isThis ? glyphs.here + " " : "  ", .detailsTitle),
-            Span(time.padded(to: 12), role),
+            Span(isThis ? glyphs.here + " " : "  ", .detailsTitle), Span(time.padded(to: 12), role),
             Span(glyphs.status(other.status) + " ", Role(other.status)),
             Span(String(repeating: " ", count: max(0, 9 - duration.count)) + duration, role),
             Span("  ", .detailsValue),

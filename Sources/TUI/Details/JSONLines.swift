@@ -9,25 +9,17 @@ struct JSONLines {
 
     private let width: Int
     private(set) var lines: [StyledLine] = []
-    /// Whether the last of the value was not laid out.
     var isCut: Bool { !hasRoom }
 
-    /// Whether there is room for another line.
     private var hasRoom: Bool { lines.count < Self.limit }
 
-    /// Lays a value out, as far as there is room for it.
-    ///
-    /// - Parameters:
-    ///   - value: The value.
-    ///   - width: The width to break longer lines at, in columns.
+    /// Lays a value out, as far as there is room, with longer lines broken.
     init(_ value: JSONValue, width: Int) {
         self.width = max(8, width)
         write(value, before: [], after: "", depth: 0)
     }
 
-    private mutating func write(
-        _ value: JSONValue, before: StyledLine, after: String, depth: Int
-    ) {
+    private mutating func write(_ value: JSONValue, before: StyledLine, after: String, depth: Int) {
         switch value {
         case .null: add(before + [Span("null", .jsonNull)], after)
         case .bool(let flag): add(before + [Span(flag ? "true" : "false", .jsonBoolean)], after)

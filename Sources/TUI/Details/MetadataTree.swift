@@ -7,7 +7,6 @@ struct MetadataTree {
     /// How many nodes are laid out. The tree is laid out anew for each key.
     static let limit = 5_000
 
-    /// One line of the tree.
     struct Node: Hashable {
         /// The keys and list places that lead to it; none where the whole is no tree but a value.
         let path: [String]
@@ -21,7 +20,6 @@ struct MetadataTree {
 
     /// The lines, outermost first; `limit` at most.
     let nodes: [Node]
-    /// Whether there are more.
     let isCut: Bool
 
     /// Unrolls a value, leaving out what lies below a folded path.
@@ -51,15 +49,11 @@ struct MetadataTree {
                 Node(
                     path: childPath, label: label, value: child, isBranch: isBranch,
                     isFolded: isFolded))
-            if isBranch, !isFolded {
-                unroll(child, path: childPath, folded: folded, into: &nodes)
-            }
+            if isBranch, !isFolded { unroll(child, path: childPath, folded: folded, into: &nodes) }
         }
     }
 
-    private static func children(
-        of value: JSONValue, atMost count: Int
-    ) -> [(String, JSONValue)] {
+    private static func children(of value: JSONValue, atMost count: Int) -> [(String, JSONValue)] {
         switch value {
         case .object(let members): members.prefix(count).map { ($0.key, $0.value) }
         case .array(let elements):
@@ -68,7 +62,6 @@ struct MetadataTree {
         }
     }
 
-    /// One line of the screen.
     struct Row {
         let line: StyledLine
         /// The place of the node that it belongs to.
@@ -77,9 +70,7 @@ struct MetadataTree {
 
     /// The tree as lines of the screen; a long value goes on below itself.
     func rows(width: Int, glyphs: Glyphs) -> [Row] {
-        guard !nodes.isEmpty else {
-            return [Row(line: [Span("no metadata", .textMuted)], node: 0)]
-        }
+        guard !nodes.isEmpty else { return [Row(line: [Span("no metadata", .textMuted)], node: 0)] }
         var rows: [Row] = []
         for place in nodes.indices {
             guard rows.count < Self.limit else {
@@ -99,15 +90,13 @@ struct MetadataTree {
         let node = nodes[place]
         let head = Self.head(of: node, glyphs: glyphs)
         let value = Self.text(of: node)
-        let indent = min(head.reduce(0) { $0 + $1.columns }, max(2, width / 2))
+        let indent = min(head.columns, max(2, width / 2))
         let pieces = value.text.split(separator: "\n", omittingEmptySubsequences: false)
             .flatMap { DisplayWidth.wrap(String($0), to: max(8, width - indent)) }
         let first = Row(line: head + [Span(pieces.first ?? "", value.role)], node: place)
         let padding = Span(String(repeating: " ", count: indent), .jsonPunctuation)
         return [first]
-            + pieces.dropFirst().map {
-                Row(line: [padding, Span($0, value.role)], node: place)
-            }
+            + pieces.dropFirst().map { Row(line: [padding, Span($0, value.role)], node: place) }
     }
 
     /// What stands before a node's value.

@@ -1,5 +1,6 @@
 import Runs
 import RunTable
+import Terminal
 
 /// All that is known of a run, field by field.
 struct OverviewFields {
@@ -8,16 +9,13 @@ struct OverviewFields {
     private var run: Run { content.run }
     private var glyphs: Glyphs { content.glyphs }
 
-    /// The lines, a label before each value.
     var lines: [StyledLine] {
         var fields: [LabelledLines.Field] = []
         func add(_ label: String, _ value: String?, _ role: Role = .detailsValue) {
             guard let value, !value.isEmpty else { return }
             fields.append((SafeText.line(label).text, SafeText.line(value).text, role))
         }
-        let raw = SafeText.words(run.rawStatus).map {
-            $0 == run.status.rawValue ? "" : " (\($0))"
-        }
+        let raw = SafeText.words(run.rawStatus).map { $0 == run.status.rawValue ? "" : " (\($0))" }
         add(
             "Status", "\(glyphs.status(run.status)) \(run.status.rawValue)\(raw ?? "")",
             Role(run.status))
@@ -91,17 +89,6 @@ struct OverviewFields {
     }
 }
 
-/// Words what a provider says against itself.
-enum Contradiction {
-    /// Marks a success that stands beside an error, in one line.
-    static func text(of run: Run, _ glyphs: Glyphs) -> String {
-        var text = "\(glyphs.status(.warning)) succeeded, yet "
-        text += run.httpStatus.map { $0 >= 400 ? "HTTP \($0)" : "an error" } ?? "an error"
-        guard let reason = run.reason else { return text }
-        return SafeText.line("\(text): \(reason)").text
-    }
-}
-
 /// How the attempts at one job went, taken together.
 struct DeliveryAttempt {
     private let attempts: [Run]
@@ -117,7 +104,6 @@ struct DeliveryAttempt {
     /// How it stands: as the attempt that succeeded, else as the last one.
     var status: RunStatus { deciding?.status ?? .unknown }
 
-    /// Tells the outcome, and each attempt that is known.
     func text(_ glyphs: Glyphs) -> String {
         let number = deciding.flatMap(\.attempt).map(String.init) ?? String(attempts.count)
         let each = attempts.enumerated().map { index, run in
@@ -127,4 +113,61 @@ struct DeliveryAttempt {
     }
 
     private var deciding: Run? { attempts.first { $0.status == .succeeded } ?? attempts.last }
+}
+
+/// Why a run failed, in full, and where else that happened.
+struct ErrorLines {
+    let content: DetailsContent
+
+    private var run: Run { content.run }
+
+    var lines: [StyledLine] {
+        guard let reason = run.error, (reason.shownCode ?? reason.shownMessage) != nil else {
+            guard let reason = run.reason else { return [[Span(absence, .textMuted)]] }
+            let wrapped = DisplayWidth.wrap(SafeText.line(reason).text, to: max(1, content.width))
+            return elsewhere + wrapped.map { [Span($0, .detailsValue)] }
+        }
+        var lines = elsewhere
+        if let code = reason.shownCode {
+            lines.append([
+                Span("code  ", .detailsLabel), Span(SafeText.line(code).text, Role(run.status)),
+            ])
+            lines.append([])
+        }
+        for paragraph in SafeText.block(reason.shownMessage ?? "").text.split(
+            separator: "\n", omittingEmptySubsequences: false)
+        {
+            let wrapped = DisplayWidth.wrap(String(paragraph), to: max(1, content.width))
+            lines += wrapped.isEmpty ? [[]] : wrapped.map { [Span($0, .detailsValue)] }
+        }
+        return lines
+    }
+
+    /// Where else the same error stands; nothing before that is counted.
+    private var elsewhere: [StyledLine] {
+        guard let same = content.kin?.sameError else { return [] }
+        let text: String
+        if same.count < 2 {
+            text = "no other run that is held has this error"
+        } else {
+            let others = same.count - 1
+            let runs = others == 1 ? "1 more run has" : "\(ShortText.count(others)) more runs have"
+            let pipelines = ShortText.pipelines(same.pipelines).map { $0 + " of " } ?? ""
+            let sources = same.sources.map(\.text).joined(separator: ", ")
+            let first = content.times.brief(same.first, now: content.now)
+            let last = content.times.brief(same.last, now: content.now)
+            text = "\(runs) this error: \(pipelines)\(sources), first \(first), last \(last)"
+        }
+        let wrapped = DisplayWidth.wrap(SafeText.line(text).text, to: max(1, content.width))
+        return wrapped.map { [Span($0, .textMuted)] } + [[]]
+    }
+
+    private var absence: String {
+        switch run.status {
+        case .running: "still running, no error so far"
+        case .queued: "not begun, no error so far"
+        case .failed: "the provider gives no reason"
+        case .succeeded, .warning, .skipped, .cancelled, .info, .unknown: "no error"
+        }
+    }
 }

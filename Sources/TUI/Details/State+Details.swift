@@ -5,68 +5,70 @@ import Terminal
 extension State {
     /// The content of the open details, or nil where there is nothing to show.
     var detailsContent: DetailsContent? {
-        guard let details, let place = selectedPlace else { return nil }
+        guard let open = details.open, let place = runs.selectedPlace else { return nil }
         var run: Run
-        if let whole, isWholeCurrent(at: place) {
+        if let whole = details.whole, isWholeCurrent(at: place) {
             run = whole
         } else {
-            run = listing[place]
-            if run.isSummary, let whole, whole.key == run.key { run = whole }
+            run = runs.listing[place]
+            if run.isSummary, let whole = details.whole, whole.key == run.key { run = whole }
         }
         return DetailsContent(
-            run: run, kin: kin?.key == run.key ? kin : nil, details: details, now: shownMoment,
-            times: times, glyphs: glyphs, width: max(1, layout.details.columns - 2),
-            page: webPage(run))
+            run: run, kin: details.kin?.key == run.key ? details.kin : nil, details: open,
+            now: shownMoment, times: times, glyphs: glyphs,
+            width: max(1, layout.details.columns - 2), page: runs.webPage(run))
     }
 
     /// The run at a place of the listing, in the present state of the table.
-    private func wish(at place: Int) -> FullRunRequest {
-        FullRunRequest(key: listing.key(at: place), generation: listing.table.generation)
+    private func request(at place: Int) -> FullRunRequest {
+        FullRunRequest(key: runs.listing.key(at: place), generation: runs.listing.table.generation)
     }
 
-    private func isWholeCurrent(at place: Int) -> Bool { decoded == wish(at: place) }
+    private func isWholeCurrent(at place: Int) -> Bool { details.decoded == request(at: place) }
 
     /// Decodes the run whose details are open, if its payload is in memory, once for each state of
     /// the table: that may take longer than a frame.
     mutating func decodeWhole() {
-        guard details != nil, let place = selectedPlace, !isWholeCurrent(at: place) else { return }
-        let run = listing[place]
+        guard details.open != nil, let place = runs.selectedPlace, !isWholeCurrent(at: place) else {
+            return
+        }
+        let run = runs.listing[place]
         guard !run.isSummary else { return }
-        whole = run
-        decoded = wish(at: place)
+        details.whole = run
+        details.decoded = request(at: place)
     }
 
     /// Asks for the whole of the run whose details are open and for what others have to do with
     /// it, once for each state of the table.
     mutating func askForWhole() -> [Effect] {
-        guard details != nil, let place = selectedPlace else { return [] }
-        let wish = wish(at: place)
-        guard wish != wholeWish else { return [] }
-        wholeWish = wish
+        guard details.open != nil, let place = runs.selectedPlace else { return [] }
+        let request = request(at: place)
+        guard request != details.requested else { return [] }
+        details.requested = request
         decodeWhole()
-        return (isWholeCurrent(at: place) ? [] : [.readRun(wish.key)]) + [.findKin(wish.key)]
+        return (isWholeCurrent(at: place) ? [] : [.readRun(request.key)]) + [.findKin(request.key)]
     }
 
     mutating func turnTab(by steps: Int) {
-        guard let open = details else {
-            message = StatusMessage("the details are closed; \(key(.open)) opens them")
+        guard let open = details.open else {
+            say("the details are closed; \(key(.open)) opens them")
             return
         }
-        details?.tab = open.tab.advanced(by: steps)
-        details?.match = nil
+        details.open?.tab = open.tab.advanced(by: steps)
+        details.open?.match = nil
     }
 
     /// Puts the details on the right, below, or in the table's place.
     mutating func placeDetails() {
-        guard details != nil else {
-            message = StatusMessage("the details are closed; \(key(.open)) opens them")
+        guard details.open != nil else {
+            say("the details are closed; \(key(.open)) opens them")
             return
         }
-        placement = layout.detailsPlacement.next
-        message = StatusMessage("details \(placement.words)")
-        if layout.detailsPlacement != placement {
-            message = StatusMessage(
-                "there is no room for the details \(placement.words); they stand "
+        details.placement = layout.detailsPlacement.next
+        say("details \(details.placement.words)")
+        if layout.detailsPlacement != details.placement {
+            say(
+                "there is no room for the details \(details.placement.words); they stand "
                     + layout.detailsPlacement.words)
         }
     }
@@ -78,17 +80,17 @@ extension State {
             let rows = content.metadata
             let cursor = movement.applied(
                 to: content.details.treeCursor, count: (rows.last?.node ?? 0) + 1)
-            details?.treeCursor = cursor
+            details.open?.treeCursor = cursor
             // A value that is longer than the pane is shown from its beginning.
             let first = rows.firstIndex { $0.node == cursor } ?? 0
             let last = rows.lastIndex { $0.node == cursor } ?? first
             let height = max(1, layout.details.rows)
             let scroll = max(content.details.scroll, last - height + 1)
-            details?.scroll = min(scroll, first)
+            details.open?.scroll = min(scroll, first)
         } else {
             // The last page is the furthest one can go, so that a key back moves at once.
             let pages = max(1, count - layout.details.rows + 1)
-            details?.scroll = movement.applied(to: content.details.scroll, count: pages)
+            details.open?.scroll = movement.applied(to: content.details.scroll, count: pages)
         }
     }
 
@@ -99,13 +101,13 @@ extension State {
         guard nodes.indices.contains(content.details.treeCursor) else { return }
         let node = nodes[content.details.treeCursor]
         if isFolding, node.isBranch, !node.isFolded {
-            details?.folded.insert(node.path)
+            details.open?.folded.insert(node.path)
         } else if isFolding {
             let parent = Array(node.path.dropLast())
             guard let place = nodes.firstIndex(where: { $0.path == parent }) else { return }
-            details?.treeCursor = place
+            details.open?.treeCursor = place
         } else {
-            details?.folded.remove(node.path)
+            details.open?.folded.remove(node.path)
         }
     }
 
@@ -118,33 +120,73 @@ extension State {
         if content.details.tab == .history, !content.details.isHistoryPlaced,
             let place = content.history?.place
         {
-            details?.isHistoryPlaced = true
-            details?.scroll = place < height ? 0 : place - height / 2
+            details.open?.isHistoryPlaced = true
+            details.open?.scroll = place < height ? 0 : place - height / 2
             return settleDetails()
         }
-        details?.scroll = max(0, min(content.details.scroll, count - height))
+        details.open?.scroll = max(0, min(content.details.scroll, count - height))
         let lastNode = content.details.tab == .metadata ? content.metadata.last?.node : nil
         if let lastNode {
-            details?.treeCursor = max(0, min(content.details.treeCursor, lastNode))
+            details.open?.treeCursor = max(0, min(content.details.treeCursor, lastNode))
         }
     }
+}
 
-    // MARK: - Overlays
-
-    mutating func performInHelp(_ command: Command, scroll: Int) {
-        let help = HelpView(state: self, scroll: scroll)
-        if let movement = Movement(command, page: help.height) {
-            let pages = max(1, help.lineCount - help.height + 1)
-            overlay = .help(scroll: movement.applied(to: scroll, count: pages))
-        } else if command == .close || command == .back || command == .open {
-            overlay = nil
-        }
+extension State {
+    mutating func openSearch() {
+        guard let open = details.open else { return }
+        prompt.open = Prompt(.search(from: open))
     }
 
-    /// Brings the scroll offset of the help into its bounds.
-    mutating func settleOverlay() {
-        guard case .help(let scroll) = overlay else { return }
-        let help = HelpView(state: self, scroll: scroll)
-        overlay = .help(scroll: min(scroll, max(0, help.lineCount - help.height)))
+    /// Looks for a text from where the details stood when the search began.
+    mutating func search(for text: String, from saved: OpenDetails) {
+        var open = saved
+        open.search = text
+        open.match = nil
+        details.open = open
+        guard !text.isEmpty else { return settleDetails() }
+        guard let content = detailsContent else { return }
+        let matches = DetailsMatches(text, in: content.lines).lines
+        guard let first = matches.first(where: { $0 >= open.scroll }) ?? matches.first else {
+            _ = refuse("not found in this tab")
+            return settleDetails()
+        }
+        go(toMatch: first, content)
+    }
+
+    /// Goes to the next or the previous match, around the end.
+    mutating func findMatch(_ direction: Movement) {
+        guard let content = detailsContent else { return }
+        let text = content.details.search
+        guard !text.isEmpty else {
+            say("nothing is looked for; \(key(.search)) searches in the details")
+            return
+        }
+        let matches = DetailsMatches(text, in: content.lines).lines
+        guard let first = matches.first, let last = matches.last else {
+            say("\"\(text)\" is not in this tab")
+            return
+        }
+        let here = content.details.match ?? content.details.scroll - 1
+        let found =
+            direction == .up
+            ? matches.last { $0 < here } ?? last : matches.first { $0 > here } ?? first
+        go(toMatch: found, content)
+        let place = (matches.firstIndex(of: found) ?? 0) + 1
+        say("\(ShortText.count(place)) of \(ShortText.count(matches.count)) lines with \"\(text)\"")
+    }
+
+    /// Brings a line of the details onto the screen, and the cursor of the tree to it.
+    private mutating func go(toMatch match: Int, _ content: DetailsContent) {
+        details.open?.match = match
+        let height = max(1, layout.details.rows)
+        let scroll = details.open?.scroll ?? 0
+        if match < scroll || match >= scroll + height {
+            details.open?.scroll = max(0, match - height / 3)
+        }
+        if content.details.tab == .metadata, content.metadata.indices.contains(match) {
+            details.open?.treeCursor = content.metadata[match].node
+        }
+        settleDetails()
     }
 }

@@ -39,78 +39,51 @@ package enum ExportNews: Hashable, Sendable {
     case failed(String)
 }
 
-extension State {
-    /// Asks for the file to write what is listed to.
-    mutating func openExport() {
-        guard exporting == nil else {
-            message = StatusMessage("an export is under way; \(key(.back)) stops it")
-            return
-        }
-        guard listing.count > 0 else {
-            message = StatusMessage("nothing is listed that could be exported")
-            return
-        }
-        let moment = clock.dateAndTime(now).prefix(16).replacing(" ", with: "-")
-            .replacing(":", with: "")
-        line = LinePrompt(.export, "synctop-\(moment).csv")
-    }
-
-    /// Writes what is listed to a file.
-    ///
-    /// - Returns: What is to be done outside, or nil where the path does not say the format.
-    mutating func export(to path: String) -> [Effect]? {
-        let path = path.trimmed
-        guard let wish = ExportRequest(path: path) else { return nil }
-        exporting = ExportProgress(done: 0, total: listing.count)
-        message = nil
-        return [.export(wish)]
-    }
-
-    /// Goes on to the next format in the name of a file.
-    static func turningFormat(of path: String) -> String {
-        let all = ExportRequest.Format.allCases
-        guard let wish = ExportRequest(path: path), let place = all.firstIndex(of: wish.format)
-        else {
-            return path + (path.hasSuffix(".") ? "" : ".") + ExportRequest.Format.csv.rawValue
-        }
-        let next = all[(place + 1) % all.count]
-        return path.dropLast(wish.format.rawValue.count) + next.rawValue
-    }
-
-    /// Takes in how far an export is, or what came of it.
-    mutating func take(_ news: ExportNews) {
-        switch news {
-        case .wrote(let done, let total):
-            guard exporting != nil else { return }
-            exporting = ExportProgress(done: done, total: total)
-        case .finished(let count, let path):
-            exporting = nil
-            let runs = count == 1 ? "1 run" : "\(ShortText.count(count)) runs"
-            message = StatusMessage("\(runs) written to \(path)")
-        case .cancelled:
-            exporting = nil
-            message = StatusMessage("the export is stopped, and its file removed")
-        case .failed(let reason):
-            exporting = nil
-            message = StatusMessage("not exported: \(reason)", .error)
-        }
-    }
-
-    /// How far the export is, as a line with a bar; nil while there is none.
-    var exportProgress: StatusMessage? {
-        guard let exporting else { return nil }
-        let share = Double(exporting.done) / Double(max(1, exporting.total))
-        let bar = glyphs.bar(share, width: 20).padded(to: 20)
-        return StatusMessage(
-            "exporting \(bar) \(ShortText.count(exporting.done)) of "
-                + "\(ShortText.count(exporting.total)) runs  \(key(.back)) stops")
-    }
-}
-
 /// How many runs of how many an export has written.
 package struct ExportProgress: Hashable, Sendable {
     /// How many are written.
     package let done: Int
     /// How many there are.
     package let total: Int
+}
+
+/// A run in a few lines, to be pasted where people talk about it.
+struct IncidentSummary {
+    let run: Run
+    let clock: ZonedClock
+    let page: String?
+    let now: Timestamp
+
+    var text: String {
+        let title = run.pipeline?.label ?? run.event ?? run.id.text
+        var lines = ["\(run.status.rawValue.uppercased()): \(title)"]
+        func add(_ label: String, _ value: String?) {
+            guard let value, !value.isEmpty else { return }
+            lines.append("\(label): \(value)")
+        }
+        add("source", "\(run.source.text) (\(run.provider.rawValue))")
+        add("run", run.id.text)
+        if run.timeSource == .date {
+            add("day", run.startedAt.map { String($0.rfc3339.prefix(10)) })
+        } else {
+            add("started", run.startedAt.map(moment))
+            add("finished", run.finishedAt.map(moment))
+        }
+        add("took", run.elapsed(at: now).map(RunDuration.text))
+        add("trigger", run.trigger)
+        add("attempt", run.attempt.map(String.init))
+        lines = lines.map { SafeText.line($0).text }
+        if let reason = run.reason {
+            let block = SafeText.block(reason, limit: 4_000).text
+            lines.append("error: " + block.replacing("\n", with: "\n  "))
+        }
+        if let page { lines.append("page: " + SafeText.line(page).text) }
+        return lines.joined(separator: "\n")
+    }
+
+    private func moment(_ moment: Timestamp) -> String {
+        let utc = "\(ZonedClock.utc.dateAndTime(moment)) UTC"
+        guard clock.offset(at: moment) != 0 else { return utc }
+        return "\(utc) (\(clock.dateAndTime(moment)) \(clock.abbreviation(at: moment)))"
+    }
 }

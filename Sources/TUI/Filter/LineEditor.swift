@@ -36,9 +36,7 @@ package struct LineEditor: Hashable, Sendable {
         cursor = clamped.lowerBound + text.count
     }
 
-    /// Applies an editing key.
-    ///
-    /// - Returns: Whether the key is one of editing.
+    /// Applies a key, if it is one of editing.
     mutating func apply(_ key: KeyEvent) -> Bool {
         switch key {
         case .character(let character): insert(String(character))
@@ -63,7 +61,6 @@ package struct LineEditor: Hashable, Sendable {
         cursor = range.lowerBound
     }
 
-    /// The beginning of the word before the cursor.
     private var wordStart: Int {
         var place = cursor
         while place > 0, characters[place - 1] == " " { place -= 1 }
@@ -71,7 +68,6 @@ package struct LineEditor: Hashable, Sendable {
         return place
     }
 
-    /// The end of the word behind the cursor.
     private var wordEnd: Int {
         var place = cursor
         while place < characters.count, characters[place] == " " { place += 1 }

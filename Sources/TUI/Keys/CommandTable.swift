@@ -1,5 +1,78 @@
 package import Terminal
 
+/// Something that a key asks for. Its row in `CommandTable` says which keys, where, and why.
+package enum Command: String, CaseIterable, Hashable, Sendable {
+    case down
+    case up
+    case first
+    case last
+    case halfPageDown = "half-page-down"
+    case halfPageUp = "half-page-up"
+    case pageDown = "page-down"
+    case pageUp = "page-up"
+    case left
+    case right
+    case showRuns = "show-runs"
+    case showPipelines = "show-pipelines"
+    case showErrors = "show-errors"
+    case showSources = "show-sources"
+    case focusNext = "focus-next"
+    case focusPrevious = "focus-previous"
+    case open
+    case back
+    case previousTab = "previous-tab"
+    case nextTab = "next-tab"
+    case filter
+    case failures
+    case pickStatuses = "pick-statuses"
+    case pickSources = "pick-sources"
+    case search
+    case nextMatch = "next-match"
+    case previousMatch = "previous-match"
+    case placeDetails = "place-details"
+    case palette
+    case savedViews = "views"
+    case forget = "forget-view"
+    case mark
+    case clearMarks = "clear-marks"
+    case copySummary = "copy-summary"
+    case copyID = "copy-id"
+    case browse
+    case export
+    case pickColumns = "pick-columns"
+    case moveEarlier = "move-earlier"
+    case moveLater = "move-later"
+    case timeFormat = "time-format"
+    case nextFailure = "next-failure"
+    case previousFailure = "previous-failure"
+    case sortLeft = "sort-left"
+    case sortRight = "sort-right"
+    case invertSort = "invert-sort"
+    case pause
+    case toggle
+    case toggleAll = "toggle-all"
+    case pollSource = "poll-source"
+    case pollAll = "poll-all"
+    case pickTheme = "theme"
+    case showMessages = "messages"
+    case reload
+    case help
+    case redraw
+    case suspend
+    case close
+}
+
+extension Command {
+    /// What the footer calls `close`, and the palette too.
+    static let quit = "quit"
+
+    /// Finds a command by its name; `quit` is another one for `close`.
+    init?(name: String) { self.init(rawValue: name == Self.quit ? Self.close.rawValue : name) }
+
+    /// The names it is found by.
+    package var names: [String] { self == .close ? [rawValue, Self.quit] : [rawValue] }
+}
+
 /// Where a key is pressed, which decides what it means.
 package enum KeyContext: Hashable, Sendable, CaseIterable {
     case table
@@ -65,7 +138,6 @@ package struct CommandRow: Sendable {
         keys.isEmpty ? [":\(command.rawValue)"] : keys.map(label)
     }
 
-    /// The same row with other keys.
     func with(keys: [KeyEvent]) -> CommandRow {
         CommandRow(command, keys, in: contexts, section, help, label: label)
     }
@@ -83,66 +155,66 @@ package struct CommandRow: Sendable {
     }
 }
 
+extension KeyEvent: ExpressibleByExtendedGraphemeClusterLiteral {
+    /// Makes the key of a character.
+    package init(extendedGraphemeClusterLiteral character: Character) {
+        self = .character(character)
+    }
+}
+
 /// All commands with their keys. The key bindings, the help, the footer and the README's table are
 /// projections of it.
 package enum CommandTable {
     private static let everywhere = KeyContext.allCases
     private static let panes: [KeyContext] = [.table, .details]
-    private static let lists: [KeyContext] = [
-        .table, .details, .timeline, .pipelines, .errors,
-    ]
+    private static let lists: [KeyContext] = [.table, .details, .timeline, .pipelines, .errors]
     private static let views: [KeyContext] = lists + [.sources]
 
     /// The rows, in the order of the help.
     package static let rows: [CommandRow] = [
+        CommandRow(.down, ["j", .down], in: everywhere, .move, "down one line"),
+        CommandRow(.up, ["k", .up], in: everywhere, .move, "up one line"),
         CommandRow(
-            .down, [.character("j"), .down], in: everywhere, .move, "down one line"),
-        CommandRow(.up, [.character("k"), .up], in: everywhere, .move, "up one line"),
-        CommandRow(
-            .first, [.character("g"), .home], in: everywhere, .move,
+            .first, ["g", .home], in: everywhere, .move,
             "to the top; in the runs, follow the newest again"),
-        CommandRow(.last, [.character("G"), .end], in: everywhere, .move, "to the bottom"),
-        CommandRow(
-            .halfPageDown, [.control("d")], in: everywhere, .move, "down half a page"),
+        CommandRow(.last, ["G", .end], in: everywhere, .move, "to the bottom"),
+        CommandRow(.halfPageDown, [.control("d")], in: everywhere, .move, "down half a page"),
         CommandRow(.halfPageUp, [.control("u")], in: everywhere, .move, "up half a page"),
         CommandRow(.pageDown, [.pageDown], in: everywhere, .move, "down a page"),
         CommandRow(.pageUp, [.pageUp], in: everywhere, .move, "up a page"),
         CommandRow(
-            .left, [.character("h"), .left], in: panes + [.timeline, .columns], .move,
+            .left, ["h", .left], in: panes + [.timeline, .columns], .move,
             "scroll left; in the metadata, fold; in the timeline, earlier; of columns, narrower"),
         CommandRow(
-            .right, [.character("l"), .right], in: panes + [.timeline, .columns], .move,
+            .right, ["l", .right], in: panes + [.timeline, .columns], .move,
             "scroll right; in the metadata, unfold; in the timeline, later; of columns, wider"),
-        CommandRow(.showRuns, [.character("1")], in: views, .move, "the view of the runs"),
+        CommandRow(.showRuns, ["1"], in: views, .move, "the view of the runs"),
         CommandRow(
-            .showPipelines, [.character("2")], in: views, .move,
+            .showPipelines, ["2"], in: views, .move,
             "the view of the pipelines: how each fares, and when it runs next"),
         CommandRow(
-            .showErrors, [.character("3")], in: views, .move,
+            .showErrors, ["3"], in: views, .move,
             "the view of the errors: failures with the same message, counted"),
         CommandRow(
-            .showSources, [.character("4")], in: views, .move,
+            .showSources, ["4"], in: views, .move,
             "the view of the sources: how each is read, and what is wrong"),
         CommandRow(.focusNext, [.tab], in: views, .move, "focus the next pane"),
         CommandRow(.focusPrevious, [.backTab], in: views, .move, "focus the previous pane"),
 
         CommandRow(
-            .filter, [.character("/")], in: [.table, .timeline, .pipelines, .errors], .filter,
+            .filter, ["/"], in: [.table, .timeline, .pipelines, .errors], .filter,
             "filter, applied as you type", label: "filter"),
         CommandRow(
-            .failures, [.character("f")], in: lists, .filter, "failures only, or all again",
-            label: "failures"),
+            .failures, ["f"], in: lists, .filter, "failures only, or all again", label: "failures"),
+        CommandRow(.pickStatuses, ["s"], in: lists, .filter, "pick statuses", label: "status"),
         CommandRow(
-            .pickStatuses, [.character("s")], in: lists, .filter, "pick statuses",
-            label: "status"),
+            .pickSources, ["p"], in: lists, .filter, "pick providers and sources", label: "provider"
+        ),
         CommandRow(
-            .pickSources, [.character("p")], in: lists, .filter, "pick providers and sources",
-            label: "provider"),
-        CommandRow(
-            .toggle, [.character(" ")], in: [.picker, .columns, .timeline], .filter,
+            .toggle, [" "], in: [.picker, .columns, .timeline], .filter,
             "in a list of choices, choose; in the timeline, begin or end a selection"),
         CommandRow(
-            .toggleAll, [.character("a")], in: [.picker, .columns], .filter,
+            .toggleAll, ["a"], in: [.picker, .columns], .filter,
             "in a list of choices, choose all or none; of columns, the usual ones"),
 
         CommandRow(
@@ -152,92 +224,68 @@ package enum CommandTable {
         CommandRow(
             .back, [.escape], in: everywhere, .look,
             "close what is on top, or go back; at the bottom, clear the filter", label: "back"),
+        CommandRow(.previousTab, ["["], in: panes, .look, "previous tab of the details"),
+        CommandRow(.nextTab, ["]"], in: panes, .look, "next tab of the details"),
+        CommandRow(.placeDetails, ["w"], in: panes, .look, "details right, below, in full"),
         CommandRow(
-            .previousTab, [.character("[")], in: panes, .look, "previous tab of the details"),
-        CommandRow(.nextTab, [.character("]")], in: panes, .look, "next tab of the details"),
-        CommandRow(
-            .placeDetails, [.character("w")], in: panes, .look,
-            "details right, below, in full"),
-        CommandRow(
-            .search, [.character("/")], in: [.details], .look, "in the details, search",
+            .search, ["/"], in: [.details, .help], .look, "in the details and in the help, search",
             label: "search"),
         CommandRow(
-            .nextMatch, [.character("n")], in: [.details], .look,
-            "in the details, next match", label: "next match"),
+            .nextMatch, ["n"], in: [.details], .look, "in the details, next match",
+            label: "next match"),
+        CommandRow(.previousMatch, ["N"], in: [.details], .look, "in the details, previous match"),
         CommandRow(
-            .previousMatch, [.character("N")], in: [.details], .look,
-            "in the details, previous match"),
-        CommandRow(
-            .nextFailure, [.character("e")], in: panes + [.timeline], .look, "next failure",
+            .nextFailure, ["e"], in: panes + [.timeline], .look, "next failure",
             label: "next failure"),
-        CommandRow(
-            .previousFailure, [.character("E")], in: panes + [.timeline], .look, "previous failure"),
+        CommandRow(.previousFailure, ["E"], in: panes + [.timeline], .look, "previous failure"),
 
         CommandRow(
-            .savedViews, [.character("v")], in: views + [.views], .order,
+            .savedViews, ["v"], in: views + [.views], .order,
             "what is saved under a name; :save NAME adds to it"),
+        CommandRow(.forget, ["d"], in: [.views], .order, "in the saved views, forget one"),
         CommandRow(
-            .forget, [.character("d")], in: [.views], .order,
-            "in the saved views, forget one"),
+            .pickColumns, ["c"], in: panes, .order, "columns: which, in which order, how wide"),
         CommandRow(
-            .pickColumns, [.character("c")], in: panes, .order,
-            "columns: which, in which order, how wide"),
-        CommandRow(
-            .moveEarlier, [.character("K")], in: [.columns], .order,
+            .moveEarlier, ["K"], in: [.columns], .order,
             "in the columns, move one up, which is to the left"),
         CommandRow(
-            .moveLater, [.character("J")], in: [.columns], .order,
+            .moveLater, ["J"], in: [.columns], .order,
             "in the columns, move one down, which is to the right"),
-        CommandRow(
-            .sortLeft, [.character("<")], in: lists, .order, "sort by the column to the left"),
-        CommandRow(
-            .sortRight, [.character(">")], in: lists, .order,
-            "sort by the column to the right"),
-        CommandRow(.invertSort, [.character("I")], in: lists, .order, "invert the order"),
-        CommandRow(
-            .timeFormat, [.character("z")], in: views, .order,
-            "times as ages, in your zone, in UTC"),
-        CommandRow(
-            .pause, [.character("=")], in: views, .order, "pause, or follow again",
-            label: "pause"),
+        CommandRow(.sortLeft, ["<"], in: lists, .order, "sort by the column to the left"),
+        CommandRow(.sortRight, [">"], in: lists, .order, "sort by the column to the right"),
+        CommandRow(.invertSort, ["I"], in: lists, .order, "invert the order"),
+        CommandRow(.timeFormat, ["z"], in: views, .order, "times as ages, in your zone, in UTC"),
+        CommandRow(.pause, ["="], in: views, .order, "pause, or follow again", label: "pause"),
 
         CommandRow(
-            .mark, [.character(" ")], in: panes, .hands,
-            "mark the run, to be copied with others, and go on"),
+            .mark, [" "], in: panes, .hands, "mark the run, to be copied with others, and go on"),
+        CommandRow(.clearMarks, [], in: panes, .hands, "take all marks away"),
         CommandRow(
-            .clearMarks, [], in: panes, .hands, "take all marks away"),
-        CommandRow(
-            .copySummary, [.character("y")], in: panes, .hands,
+            .copySummary, ["y"], in: panes, .hands,
             "copy a summary of the run, or of the marked ones", label: "copy"),
+        CommandRow(.copyID, ["Y"], in: panes, .hands, "copy the run's id"),
+        CommandRow(.browse, ["o"], in: panes, .hands, "open the run's page in the browser"),
         CommandRow(
-            .copyID, [.character("Y")], in: panes, .hands, "copy the run's id"),
-        CommandRow(
-            .browse, [.character("o")], in: panes, .hands, "open the run's page in the browser"),
-        CommandRow(
-            .export, [.character("x")], in: panes, .hands,
+            .export, ["x"], in: panes, .hands,
             "export what is listed to a file: CSV, JSON or NDJSON"),
 
-        CommandRow(
-            .pollSource, [.character("r")], in: views, .sources, "poll this source now"),
-        CommandRow(.pollAll, [.character("R")], in: views, .sources, "poll all sources now"),
+        CommandRow(.pollSource, ["r"], in: views, .sources, "poll this source now"),
+        CommandRow(.pollAll, ["R"], in: views, .sources, "poll all sources now"),
 
         CommandRow(
-            .pickTheme, [.character("t")], in: views, .program,
-            "pick a theme, shown as you go through them"),
-        CommandRow(
-            .showMessages, [], in: views, .program, "what the status line said so far"),
+            .pickTheme, ["t"], in: views, .program, "pick a theme, shown as you go through them"),
+        CommandRow(.showMessages, [], in: views, .program, "what the status line said so far"),
         CommandRow(
             .reload, [], in: views, .program,
             "read the configuration again; a save does so by itself"),
         CommandRow(
-            .palette, [.character(":")], in: views, .program,
-            "a command by its name; Tab completes", label: "commands"),
-        CommandRow(
-            .help, [.character("?")], in: everywhere, .program, "this help", label: "help"),
+            .palette, [":"], in: views, .program, "a command by its name; Tab completes",
+            label: "commands"),
+        CommandRow(.help, ["?"], in: everywhere, .program, "this help", label: "help"),
         CommandRow(.redraw, [.control("l")], in: everywhere, .program, "redraw the screen"),
         CommandRow(.suspend, [.control("z")], in: everywhere, .program, "suspend; fg returns"),
         CommandRow(
-            .close, [.character("q"), .control("c")], in: everywhere, .program,
+            .close, ["q", .control("c")], in: everywhere, .program,
             "close help or choices; at the top level, quit", label: "quit"),
     ]
 

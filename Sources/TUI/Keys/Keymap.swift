@@ -65,20 +65,119 @@ extension KeyEvent {
     }
 }
 
-extension State {
-    /// What to press for a command, as it is written: its usual key, or where it has none its name
-    /// behind a colon.
-    func key(_ command: Command) -> String {
-        keymap.row(of: command)?.ways(glyphs.label(of:)).first ?? ":\(command.rawValue)"
+/// Other keys for a command, as a configuration asks for them.
+package struct KeyOverride: Hashable, Sendable {
+    /// The command's name as written.
+    package let command: String
+    /// The keys as written; none take all keys away.
+    package let keys: [String]
+
+    /// Joins a command and its keys.
+    package init(command: String, keys: [String]) {
+        self.command = command
+        self.keys = keys
+    }
+}
+
+/// Why a wish for keys cannot be met.
+package enum KeyMistake: Error, Hashable, Sendable {
+    /// There is no such command; carries those that there are.
+    case unknownCommand(String, known: [String])
+    /// No key is written so.
+    case unknownKey(String)
+    /// The key belongs to another command in a place that both are for.
+    case taken(String, by: Command)
+    /// There is another wish for the command.
+    case repeated(Command)
+    /// Without any key for this command nobody could leave the program.
+    case noWayOut
+}
+
+extension Keymap {
+    /// Makes the keymap of the table with other keys for some commands.
+    ///
+    /// - Parameter wishes: The commands and their keys; a command that is not named keeps its own.
+    /// - Returns: The keymap, and what is wrong with each wish by its place among them.
+    package static func meeting(
+        _ wishes: [KeyOverride]
+    ) -> (keymap: Keymap, mistakes: [(wish: Int, mistake: KeyMistake)]) {
+        var rows = CommandTable.rows
+        var mistakes: [(wish: Int, mistake: KeyMistake)] = []
+        var wished: Set<Command> = []
+        for (number, wish) in wishes.enumerated() {
+            guard let place = rows.firstIndex(where: { $0.command == Command(name: wish.command) })
+            else {
+                let known = rows.flatMap(\.command.names)
+                mistakes.append((number, .unknownCommand(wish.command, known: known)))
+                continue
+            }
+            guard wished.insert(rows[place].command).inserted else {
+                mistakes.append((number, .repeated(rows[place].command)))
+                continue
+            }
+            let keys = wish.keys.map { KeyEvent(label: $0) }
+            for (name, key) in zip(wish.keys, keys) where key == nil {
+                mistakes.append((number, .unknownKey(name)))
+            }
+            rows[place] = rows[place].with(keys: keys.compactMap { $0 })
+        }
+        for (number, wish) in wishes.enumerated() {
+            guard let row = rows.first(where: { $0.command == Command(name: wish.command) }) else {
+                continue
+            }
+            if row.command.leaves, rows.allSatisfy({ !$0.command.leaves || $0.keys.isEmpty }) {
+                mistakes.append((number, .noWayOut))
+            }
+            for key in Set(row.keys).sorted(by: { $0.label < $1.label }) {
+                let rival = rows.first { other in
+                    other.command != row.command && other.keys.contains(key)
+                        && !Set(other.contexts).isDisjoint(with: row.contexts)
+                }
+                if let rival { mistakes.append((number, .taken(key.label, by: rival.command))) }
+            }
+        }
+        return (Keymap(rows: rows), mistakes)
     }
 
-    /// Tells in a line what keys do.
-    ///
-    /// - Parameter parts: Commands, and what their keys do together, in a word or two.
-    /// - Returns: Keys and words in turn.
-    func hint(_ parts: ([Command], String)...) -> String {
-        parts.map { commands, words in
-            commands.map(key).joined(separator: " ") + " " + words
-        }.joined(separator: "  ")
+    func row(of command: Command) -> CommandRow? { rows.first { $0.command == command } }
+}
+
+extension Command {
+    /// Whether it leads out of the program: by itself, or by a line in which that can be asked for.
+    fileprivate var leaves: Bool { self == .close || self == .palette }
+}
+
+extension KeyEvent {
+    /// Reads a key as the help writes it: `x`, `ctrl-d`, `alt-x`, `Space`, `PgDn`, `F5`; arrows are
+    /// also `Up`, `Down`, `Left` and `Right`.
+    package init?(label: String) {
+        let lower = label.lowercased()
+        if let named = Self.named[lower] {
+            self = named
+        } else if label.count == 1, let character = label.first, !character.isWhitespace {
+            self = .character(character)
+        } else if lower.hasPrefix("ctrl-"), lower.count == 6, let last = lower.last,
+            ("a"..."z").contains(last) || "\\]^_".contains(last), !"ijmh".contains(last)
+        {
+            self = .control(last)
+        } else if lower.hasPrefix("alt-"), label.count == 5, let last = label.last {
+            self = .alt(last)
+        } else {
+            return nil
+        }
     }
+
+    private static let named: [String: KeyEvent] = {
+        let keys: [KeyEvent] =
+            [
+                .character(" "), .enter, .escape, .tab, .backTab, .backspace, .delete, .insert, .up,
+                .down, .left, .right, .home, .end, .pageUp, .pageDown,
+            ] + (1...24).map(KeyEvent.function)
+        var named = Dictionary(
+            keys.map { ($0.label.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+        for (name, key) in [
+            ("up", KeyEvent.up), ("down", .down), ("left", .left), ("right", .right),
+        ] { named[name] = key }
+        return named
+    }()
 }

@@ -2,14 +2,11 @@ import Runs
 
 /// A word of the command palette that is followed by another.
 struct PaletteWord: Sendable {
-    /// The word.
     let name: String
-    /// What follows it.
     let argument: Argument
     /// What it does, as part of a sentence.
     let help: String
 
-    /// What can follow a word.
     enum Argument: Hashable, Sendable {
         case filter
         case view
@@ -48,8 +45,7 @@ enum Palette {
             && ![.left, .right, .open, .back].contains(row.command)
     }
 
-    /// What a line of the palette asks for.
-    enum Wish: Hashable {
+    enum Request: Hashable {
         case command(Command)
         case view(View)
         case saved(String)

@@ -1,31 +1,26 @@
 import Query
 import Runs
+import RunTable
 import Terminal
 
 extension State {
-    /// How many lines of the palette are remembered.
-    private static let paletteHistoryLimit = 50
-
-    /// Opens the palette.
     mutating func openPalette() -> [Effect] {
-        line = LinePrompt(.palette)
-        return shelf.themes.isEmpty ? [.readThemes] : []
+        prompt.open = Prompt(.palette)
+        return themes.shelf.themes.isEmpty ? [.readThemes] : []
     }
 
-    /// Does what a line of the palette asks for.
-    ///
-    /// - Returns: What is to be done outside, or nil where it asks for nothing that there is; what
-    ///   is wrong then stands in the line.
-    mutating func obey(_ text: String) -> [Effect]? {
+    /// Does what a line of the palette asks for; nil where that is nothing that there is, which the
+    /// prompt then says.
+    mutating func execute(_ text: String) -> [Effect]? {
         let text = text.trimmed
         guard !text.isEmpty else { return [] }
         let effects: [Effect]?
-        switch wish(text) {
-        case .command(let command): effects = obey(command)
+        switch request(text) {
+        case .command(let command): effects = execute(command)
         case .view(let view): effects = show(view)
-        case .saved(let name): effects = savedViews[name].map { open($0) } ?? []
-        case .filter(let filter): effects = obeyFilter(filter)
-        case .word(let word, let argument): effects = obey(word, argument)
+        case .saved(let name): effects = navigation.saved[name].map { open($0) } ?? []
+        case .filter(let filter): effects = applyFilter(filter)
+        case .word(let word, let argument): effects = execute(word, argument)
         case .mistake(let sentence): effects = refuse(sentence)
         }
         guard let effects else {
@@ -34,16 +29,14 @@ extension State {
             guard found.candidates.count == 1, let only = found.candidates.first,
                 only.count > found.replacing.count
             else { return nil }
-            line?.mistake = nil
-            return obey(text.dropLast(found.replacing.count) + only)
+            prompt.open?.mistake = nil
+            return execute(text.dropLast(found.replacing.count) + only)
         }
-        paletteHistory.removeAll { $0 == text }
-        paletteHistory.append(text)
-        if paletteHistory.count > Self.paletteHistoryLimit { paletteHistory.removeFirst() }
+        prompt.lines.remember(text)
         return effects
     }
 
-    private func wish(_ text: String) -> Palette.Wish {
+    private func request(_ text: String) -> Palette.Request {
         let (name, argument) = Palette.split(text)
         // A word without what follows it is the command of that name, where there is one.
         let isAlone = argument?.trimmed.isEmpty ?? true
@@ -53,7 +46,7 @@ extension State {
         if let word = Palette.words.first(where: { $0.name == name }) {
             return .word(word.name, argument: argument?.trimmed ?? "")
         }
-        if savedViews[text] != nil { return .saved(text) }
+        if navigation.saved[text] != nil { return .saved(text) }
         if let view = View.allCases.first(where: { $0.name == text }) { return .view(view) }
         if ["quit", "q"].contains(text) { return .command(.close) }
         if text.contains(":") { return .filter(text) }
@@ -70,23 +63,18 @@ extension State {
     }
 
     /// Whether a word is a line of the palette by itself.
-    private func isWhole(_ name: String) -> Bool {
-        name == "q" || paletteNames.contains(name)
-    }
+    private func isWhole(_ name: String) -> Bool { name == "q" || paletteNames.contains(name) }
 
-    mutating func obeyFilter(_ filter: String) -> [Effect]? {
+    mutating func applyFilter(_ filter: String) -> [Effect]? {
         do throws(QueryMistake) {
             let query = try parse(filter)
-            remember(filter)
+            prompt.filters.remember(filter)
             return ask(query)
-        } catch {
-            line?.mistake = error.sentence
-            return nil
-        }
+        } catch { return refuse(error.sentence) }
     }
 
     /// Carries a command out where it works; where not, says where it does.
-    private mutating func obey(_ command: Command) -> [Effect]? {
+    private mutating func execute(_ command: Command) -> [Effect]? {
         guard let row = keymap.row(of: command) else { return nil }
         guard row.contexts.contains(viewContext) else {
             return refuse("\(command.rawValue) works \(Self.words(for: row.contexts) ?? "nowhere")")
@@ -109,20 +97,19 @@ extension State {
     /// All that a line of the palette can begin with.
     private var paletteNames: [String] {
         let words = Palette.words.map(\.name)
-        return words + View.allCases.map(\.name) + savedViews.all.map(\.name)
+        return words + View.allCases.map(\.name) + navigation.saved.all.map(\.name)
             + Palette.commands.map(\.command.rawValue).filter { !words.contains($0) } + ["quit"]
     }
 
-    /// What can follow a word.
     func values(of argument: PaletteWord.Argument) -> [String] {
         switch argument {
-        case .filter: filterHistory.reversed()
-        case .view: View.allCases.map(\.name) + savedViews.all.map(\.name)
-        case .ownView: savedViews.own.map(\.name)
-        case .newName: savedViews.own.map(\.name)
-        case .column: ColumnTable.all.map(\.id)
+        case .filter: prompt.filters.entries.reversed()
+        case .view: View.allCases.map(\.name) + navigation.saved.all.map(\.name)
+        case .ownView: navigation.saved.own.map(\.name)
+        case .newName: navigation.saved.own.map(\.name)
+        case .column: RunColumns.all.map(\.id)
         case .sortKey: sortNames + sortNames.map { "-\($0)" }
-        case .theme: shelf.themes.map(\.name)
+        case .theme: themes.shelf.themes.map(\.name)
         case .times: ShownTimes.Format.allCases.map(\.rawValue)
         case .placement: DetailsPlacement.allCases.map(\.rawValue)
         case .onOrOff: ["on", "off"]
@@ -160,7 +147,8 @@ extension State {
 
     /// What the first candidate would add behind the cursor; empty where there is none.
     var paletteGhost: String {
-        guard let line, line.purpose == .palette, line.completion == nil, line.mistake == nil,
+        guard let line = prompt.open, line.purpose == .palette, line.completion == nil,
+            line.mistake == nil,
             line.editor.cursor == line.editor.text.count, !line.editor.text.trimmed.isEmpty
         else { return "" }
         let found = paletteCompletion(line.editor.text, cursor: line.editor.cursor)
@@ -170,7 +158,7 @@ extension State {
 
     /// What stands below the palette: what the line would do, or what could stand in it.
     var paletteHint: String {
-        guard let line else { return "" }
+        guard let line = prompt.open else { return "" }
         let (name, _) = Palette.split(line.editor.text)
         if let word = Palette.words.first(where: { $0.name == name }) { return word.help }
         if let row = Palette.commands.first(where: { $0.command.rawValue == name }) {
@@ -178,5 +166,82 @@ extension State {
         }
         let found = paletteCompletion(line.editor.text, cursor: line.editor.cursor)
         return found.candidates.prefix(16).joined(separator: "  ")
+    }
+}
+
+extension State {
+    /// Does what a word of the palette asks for with what follows it; nil where that is nothing.
+    mutating func execute(_ word: String, _ argument: String) -> [Effect]? {
+        guard view == .runs || !["column", "export"].contains(word) else {
+            return refuse("\(word) works \(KeyContext.table.words)")
+        }
+        switch word {
+        case "filter": return applyFilter(argument)
+        case "save": return saveView(argument) ?? refuse("a name is wanted: save NAME")
+        case "forget": return forgetView(argument)
+        case "export" where argument.isEmpty: return perform(.export)
+        case "export":
+            return export(to: argument) ?? refuse("the name has to end in .csv, .json or .ndjson")
+        case "column" where runs.columns.entries.contains(where: { $0.id == argument }):
+            return toggleColumn(argument) ?? refuse("one column has to stay")
+        default: return set(word, to: argument) ?? refuse(word, argument)
+        }
+    }
+
+    private mutating func refuse(_ word: String, _ argument: String) -> [Effect]? {
+        let choices = Palette.words.first { $0.name == word }.map { values(of: $0.argument) } ?? []
+        let listed = choices.prefix(12).joined(separator: ", ")
+        return refuse(
+            argument.isEmpty
+                ? "\(word) wants one of: \(listed)"
+                : "\(word) knows no \"\(argument)\"; there are: \(listed)")
+    }
+
+    /// Shows a column or hides it, and says so, as it may find no room; nil for the last one.
+    private mutating func toggleColumn(_ id: String) -> [Effect]? {
+        guard let place = runs.columns.entries.firstIndex(where: { $0.id == id }),
+            runs.columns.toggle(place)
+        else { return nil }
+        guard runs.columns.columns.contains(where: { $0.id == id }) else {
+            say("the column \(id) is hidden")
+            return []
+        }
+        let isSeen = columnLayout.placed.contains { $0.column.id == id }
+        say(
+            isSeen
+                ? "the column \(id) is shown"
+                : "the column \(id) is on, but a wider screen is needed to show it")
+        return []
+    }
+
+    /// Takes one of the values that a word knows; nil for any other.
+    private mutating func set(_ word: String, to value: String) -> [Effect]? {
+        switch word {
+        case "view":
+            if let saved = navigation.saved[value] { return open(saved) }
+            return View.allCases.first { $0.name == value }.map { show($0) }
+        case "sort" where view != .runs: return sortList(by: value) ? [] : nil
+        case "sort": return RunOrder(name: value).map { order(by: $0) }
+        case "theme": return themes.choose(value) ? [] : nil
+        case "times":
+            guard let format = ShownTimes.Format(rawValue: value) else { return nil }
+            changeTimes(to: format)
+            return []
+        case "details":
+            guard let placement = DetailsPlacement(rawValue: value) else { return nil }
+            details.placement = placement
+            say(
+                "details \(placement.words)"
+                    + (details.open == nil ? "; they are closed, \(key(.open)) opens them" : ""))
+            return []
+        case "mouse":
+            guard ["on", "off"].contains(value) else { return nil }
+            terminal.isMouseWanted = value == "on"
+            say(
+                terminal.isMouseWanted
+                    ? "the mouse is taken; text is selected with shift" : "the mouse is left alone")
+            return [.mouse(terminal.isMouseWanted)]
+        default: return nil
+        }
     }
 }

@@ -8,53 +8,52 @@ struct PipelineKey: Hashable {
     let pipeline: PipelineID
 }
 
-extension PipelineDigest: Digest {
+extension PipelineDigest: TableItem {
     var id: PipelineKey { PipelineKey(source: source, pipeline: pipeline.id) }
 
     /// Those that fail now come first.
-    static var usualOrder: DigestOrder { DigestOrder(column: "streak", descending: true) }
+    static var usualOrder: TableOrder? { TableOrder(column: "streak", descending: true) }
 
-    static let columns: [DigestColumn<PipelineDigest>] = [
-        DigestColumn(
-            "pipeline", "PIPELINE", least: 15, width: 24, share: 3, givesWay: 0,
-            precedes: { $0.pipeline.label.lowercased() < $1.pipeline.label.lowercased() },
-            cell: { $1.line($0.pipeline.label) }),
-        DigestColumn(
-            "source", "SOURCE", least: 10, width: 14, share: 1, givesWay: 6,
-            precedes: { $0.source < $1.source },
-            cell: { $1.line($0.source.text, .textMuted) }),
-        DigestColumn(
-            "runs", "LAST RUNS", least: 10, width: 24, givesWay: 1,
-            precedes: { $0.recentFailures < $1.recentFailures }, cell: strip),
-        DigestColumn(
-            "success", "OK", width: 5, alignment: .right, givesWay: 3,
-            precedes: { $0.successRate ?? 2 < $1.successRate ?? 2 },
-            cell: { digest, _ in digest.successPercent.map { [rate($0)] } ?? [] }),
-        DigestColumn(
-            "usual", "USUAL", width: 9, alignment: .right, givesWay: 5, startsDescending: true,
-            precedes: { $0.usualDuration ?? -1 < $1.usualDuration ?? -1 },
-            cell: { digest, context in
-                digest.usualDuration.map { context.line(RunDuration.text($0)) } ?? []
-            }),
-        DigestColumn(
-            "durations", "DURATIONS", least: 9, width: 16, givesWay: 9, startsDescending: true,
-            precedes: { $0.longest < $1.longest }, cell: sparkline),
-        DigestColumn(
-            "streak", "STREAK", least: 17, width: 20, givesWay: 0, startsDescending: true,
-            precedes: { $0.streak?.count ?? 0 < $1.streak?.count ?? 0 }, cell: streak),
-        DigestColumn(
-            "last-success", "LAST OK", width: 11, givesWay: 2,
-            precedes: { before($0.lastSuccess, $1.lastSuccess) },
-            cell: { $1.moment($0.lastSuccess, .textMuted) }),
-        DigestColumn(
-            "every", "EVERY", width: 7, alignment: .right, givesWay: 8,
-            precedes: { $0.cadence ?? .max < $1.cadence ?? .max },
-            cell: { digest, _ in
-                digest.cadence.map { [Span(ShortText.age(milliseconds: $0), .textMuted)] } ?? []
-            }),
-        DigestColumn(
-            "next", "NEXT", width: 8, givesWay: 4,
-            precedes: { before($0.nextExpected, $1.nextExpected) }, cell: next),
+    static let columns: [Column<PipelineDigest>] = [
+        Column(
+            "pipeline", "PIPELINE", .flexible(15, upTo: 24, share: 3), givesWay: 0,
+            order: .ascending { $0.pipeline.label.lowercased() < $1.pipeline.label.lowercased() }
+        ) { digest, _ in [Span(digest.pipeline.label, .tableRow)] },
+        Column(
+            "source", "SOURCE", .flexible(10, upTo: 14, share: 1), givesWay: 6,
+            order: .ascending { $0.source < $1.source }
+        ) { digest, _ in [Span(digest.source.text, .textMuted)] },
+        Column(
+            "runs", "LAST RUNS", .flexible(10, upTo: 24), givesWay: 1,
+            order: .ascending { $0.recentFailures < $1.recentFailures }, cell: strip),
+        Column(
+            "success", "OK", .fixed(5, .right), givesWay: 3,
+            order: .ascending { $0.successRate ?? 2 < $1.successRate ?? 2 }
+        ) { digest, _ in digest.successPercent.map { [rate($0)] } ?? [] },
+        Column(
+            "usual", "USUAL", .fixed(9, .right), givesWay: 5,
+            order: .descending { $0.usualDuration ?? -1 < $1.usualDuration ?? -1 }
+        ) { digest, _ in digest.usualDuration.map { [Span(RunDuration.text($0), .tableRow)] } ?? []
+        },
+        Column(
+            "durations", "DURATIONS", .flexible(9, upTo: 16), givesWay: 9,
+            order: .descending { $0.longest < $1.longest }, cell: sparkline),
+        Column(
+            "streak", "STREAK", .flexible(17, upTo: 20), givesWay: 0,
+            order: .descending { $0.streak?.count ?? 0 < $1.streak?.count ?? 0 }, cell: streak),
+        Column(
+            "last-success", "LAST OK", .fixed(11), givesWay: 2,
+            order: .ascending { before($0.lastSuccess, $1.lastSuccess) }
+        ) { $1.moment($0.lastSuccess, .textMuted) },
+        Column(
+            "every", "EVERY", .fixed(7, .right), givesWay: 8,
+            order: .ascending { $0.cadence ?? .max < $1.cadence ?? .max }
+        ) { digest, _ in
+            digest.cadence.map { [Span(ShortText.age(milliseconds: $0), .textMuted)] } ?? []
+        },
+        Column(
+            "next", "NEXT", .fixed(8), givesWay: 4,
+            order: .ascending { before($0.nextExpected, $1.nextExpected) }, cell: next),
     ]
 
     /// How many of the newest runs failed, the newest weighing most.
@@ -78,7 +77,8 @@ extension PipelineDigest: Digest {
     // MARK: - Cells
 
     /// The newest runs, the newest last.
-    private static func strip(_ digest: PipelineDigest, _ context: DigestContext) -> StyledLine {
+    @Sendable
+    private static func strip(_ digest: PipelineDigest, _ context: CellContext) -> StyledLine {
         digest.recent.prefix(context.width).reversed().reduce(into: []) { line, status in
             let sign = context.glyphs.status(status)
             // Those beside each other that ended alike are drawn in one go.
@@ -96,8 +96,9 @@ extension PipelineDigest: Digest {
     }
 
     /// The durations of the newest runs, the newest last.
+    @Sendable
     private static func sparkline(
-        _ digest: PipelineDigest, _ context: DigestContext
+        _ digest: PipelineDigest, _ context: CellContext
     ) -> StyledLine {
         let shown = digest.durations.prefix(context.width).reversed()
         guard let longest = shown.lazy.compactMap(\.self).max(), longest > 0 else { return [] }
@@ -111,7 +112,8 @@ extension PipelineDigest: Digest {
         return [Span(signs.joined(), .sparkline)]
     }
 
-    private static func streak(_ digest: PipelineDigest, _ context: DigestContext) -> StyledLine {
+    @Sendable
+    private static func streak(_ digest: PipelineDigest, _ context: CellContext) -> StyledLine {
         guard let streak = digest.streak else { return [] }
         let sign = context.glyphs.status(.failed)
         let text = "\(sign) x\(ShortText.count(streak.count))"
@@ -123,7 +125,8 @@ extension PipelineDigest: Digest {
     }
 
     /// When the next run is to be expected, or how late it is.
-    private static func next(_ digest: PipelineDigest, _ context: DigestContext) -> StyledLine {
+    @Sendable
+    private static func next(_ digest: PipelineDigest, _ context: CellContext) -> StyledLine {
         guard let next = digest.nextExpected, let cadence = digest.cadence else { return [] }
         let wait = next.milliseconds(since: context.now)
         guard wait < 0 else { return [Span("in \(ShortText.age(milliseconds: wait))", .textMuted)] }

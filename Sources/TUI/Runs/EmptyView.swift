@@ -25,8 +25,8 @@ struct EmptyView {
             return ("Starting.", "The first runs show as soon as a source answers.")
         }
         if let texts = digestTexts(snapshot) { return texts }
-        if snapshot.table.count > 0, state.listing.request.query.root != nil {
-            let unknown = FilterText.tooHard(state.listing.hardCount).map { " \($0)." }
+        if snapshot.table.count > 0, state.runs.listing.request.query.root != nil {
+            let unknown = FilterText.tooHard(state.runs.listing.hardCount).map { " \($0)." }
             return (
                 "No run answers this filter." + (unknown ?? ""),
                 "\(state.key(.back)) clears it, \(state.key(.filter)) edits it. "
@@ -75,7 +75,7 @@ struct EmptyView {
     /// The texts of a view that lists something else than runs, where runs are held.
     private func digestTexts(_ snapshot: MonitorSnapshot) -> (sentence: String, hint: String)? {
         let held = ShortText.count(snapshot.table.count)
-        let isFiltered = state.request.query.root != nil
+        let isFiltered = state.runs.request.query.root != nil
         guard snapshot.table.count > 0 else { return nil }
         switch state.view {
         case .runs, .sources: return nil

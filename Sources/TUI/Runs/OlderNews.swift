@@ -26,7 +26,7 @@ package struct OlderNews: Hashable, Sendable {
     func message(_ clock: ZonedClock, now: Timestamp) -> StatusMessage {
         var parts: [String] = []
         if found > 0 {
-            parts.append("\(ShortText.count(found)) older run\(found == 1 ? "" : "s")")
+            parts.append(ShortText.count(found, "older run"))
         } else if isCut {
             parts.append("nothing older so far")
         } else if let reached {
@@ -38,35 +38,5 @@ package struct OlderNews: Hashable, Sendable {
         if isCut { parts.append("there is more to read, go on down for it") }
         return StatusMessage(
             (parts + troubles).joined(separator: "; "), troubles.isEmpty ? .notice : .warning)
-    }
-}
-
-extension State {
-    /// For how long after asking, in milliseconds, ages in the filter may still be counted.
-    private static let patience: Int64 = 600_000
-
-    /// Asks for runs that are older than those that are held, as somebody wants to go on past
-    /// the last one.
-    mutating func askForOlder() -> [Effect] {
-        guard listing.request == request else { return [] }
-        guard paused == nil else {
-            message = StatusMessage(
-                "paused; \(key(.pause)) follows again, and then older runs can be read")
-            return []
-        }
-        let oldest = listing.count > 0 ? listing.summary(at: listing.count - 1).sortTime : nil
-        let bound = request.order == .newestFirst ? oldest : nil
-        let moment = bound.map { "before " + times.clock.brief($0, today: now) } ?? "that are older"
-        message = StatusMessage("reading runs \(moment) \(glyphs.ellipsis)")
-        guard !isReadingOlder else { return [] }
-        isReadingOlder = true
-        let later = now.advanced(byMilliseconds: Self.patience)
-        return [.readOlder(RunQuestion(request.query, from: now, to: later))]
-    }
-
-    /// Takes in what came of it.
-    mutating func take(_ news: OlderNews) {
-        isReadingOlder = false
-        message = news.message(times.clock, now: now)
     }
 }

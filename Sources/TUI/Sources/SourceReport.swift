@@ -7,9 +7,7 @@ struct SourceReport {
     let now: Timestamp
     let clock: ZonedClock
     let glyphs: Glyphs
-    /// The width to wrap to, in columns.
     let width: Int
-    /// The last calls.
     let trail: RequestTrail
     /// How many of its runs answer the filter; nil where there is none.
     let listed: Int?
@@ -19,7 +17,6 @@ struct SourceReport {
         "\(SafeText.line(source.name.text).text) \(glyphs.middleDot) \(source.provider.rawValue)"
     }
 
-    /// The lines.
     var lines: [StyledLine] { LabelledLines(fields, width: width, glyphs: glyphs).lines }
 
     private var fields: [LabelledLines.Field] {
@@ -31,7 +28,7 @@ struct SourceReport {
         if let problem = source.problem {
             let role: Role = problem.error.isTransient ? .statusWarning : .statusFailed
             add("Problem", ProblemText.sentence(problem.error), role)
-            add("Since", "\(moment(problem.since)), \(times(problem.failures))")
+            add("Since", "\(moment(problem.since)), \(ShortText.times(problem.failures))")
         }
         for refusal in source.refusals {
             let words = ProblemText.sentence(refusal)
@@ -68,7 +65,6 @@ struct SourceReport {
             + "\(request.method) \(request.path)"
     }
 
-    /// What a gap means.
     private static let gap = "the provider no longer tells of this time, runs may be missing"
 
     private var activity: String {
@@ -105,21 +101,18 @@ struct SourceReport {
         var text = ShortText.count(remaining)
         if let limit = budget.limit { text += " of \(ShortText.count(limit))" }
         text += " calls left"
-        if let reset = budget.resetsAt, reset > now {
-            text += " until \(moment(reset))"
-        }
+        if let reset = budget.resetsAt, reset > now { text += " until \(moment(reset))" }
         return text
     }
 
     private func progress(_ progress: BackfillProgress) -> String {
-        let runs = "\(ShortText.count(progress.runs)) \(progress.runs == 1 ? "run" : "runs")"
+        let runs = ShortText.count(progress.runs, "run")
         let reached = progress.oldest.map { ", back to \(moment($0))" } ?? ""
         return "\(progress.pagesRead), \(runs)\(reached); wanted since \(moment(progress.wanted))"
     }
 
     private var rejected: String {
-        let count = source.rejectedCount
-        var text = "\(ShortText.count(count)) \(count == 1 ? "row" : "rows")"
+        var text = ShortText.count(source.rejectedCount, "row")
         if let last = source.lastRejected {
             text +=
                 "; the last one "
@@ -131,8 +124,7 @@ struct SourceReport {
     }
 
     private var unreadableTimes: String {
-        let count = source.unreadableTimeCount
-        var text = "\(ShortText.count(count)) \(count == 1 ? "time field" : "time fields")"
+        var text = ShortText.count(source.unreadableTimeCount, "time field")
         if let last = source.lastUnreadableTime {
             text += "; the last one is \(last.field) of run \(last.id.text)"
         }
@@ -144,13 +136,9 @@ struct SourceReport {
     private func age(_ moment: Timestamp) -> String {
         ShortText.age(milliseconds: now.milliseconds(since: moment))
     }
-
-    private func times(_ count: Int) -> String {
-        count == 1 ? "once" : "\(ShortText.count(count)) times in a row"
-    }
 }
 
 extension BackfillProgress {
     /// Counts the pages read: `12 pages`.
-    var pagesRead: String { "\(ShortText.count(pages)) \(pages == 1 ? "page" : "pages")" }
+    var pagesRead: String { ShortText.count(pages, "page") }
 }

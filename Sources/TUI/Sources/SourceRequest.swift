@@ -23,9 +23,8 @@ package struct SourceRequest: Hashable, Sendable {
     }
 
     /// Joins a call and what came of it.
-    package init(
-        moment: Timestamp, method: String, path: String, outcome: Outcome, duration: Int64
-    ) {
+    package init(moment: Timestamp, method: String, path: String, outcome: Outcome, duration: Int64)
+    {
         self.moment = moment
         self.method = method
         self.path = path
@@ -50,7 +49,6 @@ package struct SourceRequest: Hashable, Sendable {
 
 /// The last calls to each source.
 package struct RequestTrail: Hashable, Sendable {
-    /// How many are kept of each source.
     private static let limit = 20
 
     private var requests: [SourceName: [SourceRequest]] = [:]
@@ -64,7 +62,6 @@ package struct RequestTrail: Hashable, Sendable {
         requests(to: source).filter(\.isFine).map(\.duration).median
     }
 
-    /// Notes a call.
     mutating func note(_ request: SourceRequest, to source: SourceName) {
         requests[source, default: []].insert(request, at: 0)
         if requests[source, default: []].count > Self.limit { requests[source]?.removeLast() }

@@ -7,11 +7,7 @@ enum Movement: Hashable {
     case first
     case last
 
-    /// The movement that a command asks for, or nil where it asks for something else.
-    ///
-    /// - Parameters:
-    ///   - command: The command.
-    ///   - page: The height of what is moved, in lines.
+    /// The movement that a command asks for, where a page has so many lines.
     init?(_ command: Command, page: Int) {
         guard let make = Self.byCommand[command] else { return nil }
         self = make(page)
@@ -44,5 +40,12 @@ enum Movement: Hashable {
             case .last: count - 1
             }
         return max(0, min(target, count - 1))
+    }
+
+    /// The first line on a screen that shows a place, moved as little as can be.
+    static func top(_ top: Int, showing place: Int?, rows: Int, count: Int) -> Int {
+        let height = max(1, rows)
+        guard let place else { return 0 }
+        return max(0, min(max(min(top, place), place - height + 1), count - height))
     }
 }

@@ -31,7 +31,17 @@ package enum ShortText {
     /// How many pipelines there are, with the word; nil where there is none.
     static func pipelines(_ number: Int) -> String? {
         guard number > 0 else { return nil }
-        return number == 1 ? "1 pipeline" : "\(count(number)) pipelines"
+        return count(number, "pipeline")
+    }
+
+    /// A count with what is counted: `1 run`, `4,210 runs`.
+    static func count(_ number: Int, _ noun: String) -> String {
+        "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+
+    /// How often in a row.
+    static func times(_ number: Int) -> String {
+        number == 1 ? "once" : "\(count(number)) times in a row"
     }
 
     /// A count with its thousands set apart: `4,210`.
@@ -44,5 +54,14 @@ package enum ShortText {
         }
         groups.insert(String(rest), at: 0)
         return (number < 0 ? "-" : "") + groups.joined(separator: ",")
+    }
+}
+
+extension String {
+    var trimmed: String {
+        var rest = self[...]
+        while rest.first == " " { rest.removeFirst() }
+        while rest.last == " " { rest.removeLast() }
+        return String(rest)
     }
 }

@@ -74,12 +74,7 @@ package struct Glyphs: Hashable, Sendable {
     /// Whether a cell can be filled in eighths.
     var hasEighths: Bool { isUnicode }
 
-    /// Draws a column within a cell, which without UTF-8 also tells what is bad.
-    ///
-    /// - Parameters:
-    ///   - eighths: Its height, 0 to 8.
-    ///   - isBad: Whether it stands for what went wrong.
-    /// - Returns: One character.
+    /// Draws a column of 0 to 8 eighths within a cell, which without UTF-8 also tells what is bad.
     func column(eighths: Int, isBad: Bool) -> String {
         let height = max(0, min(8, eighths))
         guard isUnicode else {
@@ -89,12 +84,8 @@ package struct Glyphs: Hashable, Sendable {
         return [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"][height]
     }
 
-    /// Draws a horizontal bar in eighths of a cell, in whole cells where there are no eighths.
-    ///
-    /// - Parameters:
-    ///   - fraction: The part of the width to fill, 0 to 1.
-    ///   - width: The width of a full bar in columns.
-    /// - Returns: The bar without trailing space; at least a sliver for anything above 0.
+    /// Draws a horizontal bar in eighths of a cell, in whole cells where there are none: at least a
+    /// sliver for anything above 0, without trailing space.
     func bar(_ fraction: Double, width: Int) -> String {
         guard fraction > 0, width > 0 else { return "" }
         let eighths = max(1, Int((min(fraction, 1) * Double(width * 8)).rounded()))

@@ -39,9 +39,7 @@ package struct Theme: Hashable, Sendable {
     package subscript(role: Role) -> Style { styles[role] ?? .plain }
 
     /// The scopes that a theme's file can style: those of all roles, and what they fall back to.
-    package static var knownScopes: Set<String> {
-        Set(Role.allCases.flatMap { scopes(of: $0) })
-    }
+    package static var knownScopes: Set<String> { Set(Role.allCases.flatMap { scopes(of: $0) }) }
 
     /// Lays a role that marks something, such as the selected row, over the style of what is marked.
     ///
@@ -101,8 +99,7 @@ package struct Theme: Hashable, Sendable {
             .dim,
             [
                 .textMuted, .statusSkipped, .statusQueued, .tableSeparator, .scrollbar,
-                .promptGhost,
-                .emptyHint, .timeline,
+                .promptGhost, .emptyHint, .timeline,
             ]
         ),
     ]
@@ -133,5 +130,45 @@ extension Role {
         case .info: self = .statusInfo
         case .unknown: self = .statusUnknown
         }
+    }
+}
+
+/// The themes that there are.
+package struct ThemeShelf: Hashable, Sendable {
+    /// The themes, by name.
+    package var themes: [Theme] = []
+    /// What is wrong with those that cannot be read, a line each.
+    package var mistakes: [String] = []
+
+    /// Holds none.
+    package init() {}
+
+    /// The same themes for a terminal with so many colours.
+    package func fitting(_ depth: ColorDepth) -> ThemeShelf {
+        var shelf = self
+        shelf.themes = themes.map { $0.fitting(depth) }
+        return shelf
+    }
+
+    func theme(named name: String) -> Theme? { themes.first { $0.name == name } }
+}
+
+/// The themes, and the one that is shown.
+package struct ThemesState: Sendable {
+    /// The themes that there are.
+    package internal(set) var shelf = ThemeShelf()
+    /// The theme that is shown; nil where whoever draws brings another.
+    package internal(set) var shown: Theme?
+    /// The name of the theme that was picked.
+    package internal(set) var picked: String?
+
+    init(picked: String?) { self.picked = picked }
+
+    /// Shows a theme and keeps it, if there is one of that name.
+    mutating func choose(_ name: String) -> Bool {
+        guard let found = shelf.theme(named: name) else { return false }
+        shown = found
+        picked = name
+        return true
     }
 }

@@ -4,22 +4,20 @@ import RunTable
 import Terminal
 
 extension State {
-    /// Carries a command out in the timeline.
-    ///
-    /// - Returns: What is to be done outside; nil where the command is for the view below.
+    /// Carries a command out in the timeline; nil where it is for the view below.
     mutating func performInTimeline(_ command: Command) -> [Effect]? {
         if let move = Self.timelineMoves[command] {
             moveInTimeline(move)
         } else if command == .nextFailure || command == .previousFailure {
             findFailureInTimeline(towards: command == .nextFailure ? .last : .first)
         } else if command == .down || command == .up {
-            focus = .table
+            navigation.focus = .table
         } else if command == .toggle {
             toggleAnchor()
         } else if command == .open {
             return openSpan()
         } else if command == .back {
-            if timeline.anchor == nil { focus = .table } else { timeline.anchor = nil }
+            if timeline.anchor == nil { navigation.focus = .table } else { timeline.anchor = nil }
         } else {
             return nil
         }
@@ -60,7 +58,7 @@ extension State {
             ? Array(stride(from: here - 1, through: 0, by: -1))
             : Array(stride(from: here + 1, to: spans.count, by: 1))
         guard let found = places.first(where: { spans[$0].counts[.failed] > 0 }) else {
-            message = StatusMessage(end == .first ? "no failure earlier" : "no failure later")
+            say(end == .first ? "no failure earlier" : "no failure later")
             return
         }
         moveInTimeline { _ in found }
@@ -76,17 +74,53 @@ extension State {
             let last = spans[chosen.upperBound].until.advanced(byMilliseconds: -1)
             term += " until:\(clock.filterText(last))"
         }
-        do throws(QueryMistake) {
-            let open = try parse(request.query.setting(.since, to: nil))
-            let rest = try parse(open.setting(.until, to: nil))
-            let query = try parse(rest.adding(term))
-            leave(for: .runs)
-            timeline = TimelineState()
-            selection = .newest
-            return ask(query)
-        } catch {
-            message = StatusMessage(error.sentence, .error)
-            return []
+        let effects = openRuns { state throws(QueryMistake) in
+            let open = try state.parse(state.runs.request.query.setting(.since, to: nil))
+            let rest = try state.parse(open.setting(.until, to: nil))
+            return try state.parse(rest.adding(term))
         }
+        timeline = TimelineState()
+        return effects
     }
+}
+
+extension State {
+    /// The stretches of time that are drawn, the oldest first: those that the filter asks for, and
+    /// up to now, so that silence is seen as well as runs. Of a history that nothing is added to,
+    /// only the runs say how far it reaches.
+    var spans: [Timeline.Span] {
+        let columns = TimelineView.bars(in: layout.timeline).columns
+        let asked = RunQuestion(runs.listing.request.query, from: shownMoment, to: shownMoment)
+        let end = min(asked.until ?? shownMoment, shownMoment)
+        return runs.listing.timeline.folded(
+            into: columns, since: asked.since, until: isOffline ? asked.until : end)
+    }
+
+    /// The selected ones of some stretches of time; nil where there are none.
+    func selection(of spans: [Timeline.Span]) -> ClosedRange<Int>? {
+        guard let last = spans.indices.last else { return nil }
+        func place(of moment: Timestamp) -> Int { spans.firstIndex { moment < $0.until } ?? last }
+        let cursor = timeline.cursor.map(place) ?? last
+        let anchor = timeline.anchor.map(place) ?? cursor
+        return min(cursor, anchor)...max(cursor, anchor)
+    }
+
+    /// What is selected of the timeline; nil while it does not have the focus, or is empty.
+    var selectedSpan: SelectedTime? {
+        guard activePane == .timeline else { return nil }
+        let spans = spans
+        guard let chosen = selection(of: spans) else { return nil }
+        return SelectedTime(
+            from: spans[chosen.lowerBound].from, until: spans[chosen.upperBound].until,
+            counts: spans[chosen].reduce(into: StatusCounts()) { $0 += $1.counts })
+    }
+}
+
+/// What is selected of the timeline.
+struct SelectedTime: Hashable {
+    let from: Timestamp
+    /// Its end, which is no longer part of it.
+    let until: Timestamp
+    /// The runs that began in it.
+    let counts: StatusCounts
 }

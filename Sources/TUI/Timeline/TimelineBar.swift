@@ -1,9 +1,19 @@
-import Runs
+import Query
+package import Runs
 import RunTable
+import Terminal
+
+/// The timeline, as somebody left it.
+package struct TimelineState: Hashable, Sendable {
+    /// A moment within the stretch of time that keys act on; nil for the last one.
+    package internal(set) var cursor: Timestamp?
+    /// A moment within the stretch at the other end of what is selected; nil where that is one
+    /// stretch.
+    package internal(set) var anchor: Timestamp?
+}
 
 /// The bar of one stretch of time: its runs by outcome on top of each other, in eighths of a cell.
 struct TimelineBar {
-    /// A part of the bar.
     struct Part: Hashable {
         let role: Role
         /// Its end, in eighths from the bottom of the bar.
@@ -22,16 +32,10 @@ struct TimelineBar {
         let top: Int
     }
 
-    /// The parts, from the bottom; none is empty.
     let parts: [Part]
 
-    /// Divides a bar.
-    ///
-    /// - Parameters:
-    ///   - counts: The runs.
-    ///   - most: How many runs fill the whole height; at least as many as there are. The height goes
-    ///     by the square root, so that a quiet hour is seen beside a busy one.
-    ///   - height: The height in eighths.
+    /// Divides a bar of so many eighths, which the most runs fill. The height goes by the square
+    /// root, so that a quiet hour is seen beside a busy one.
     init(_ counts: StatusCounts, most: Int, height: Int) {
         let total = counts.total
         guard total > 0, most > 0 else {
@@ -41,8 +45,7 @@ struct TimelineBar {
         let share = (Double(total) / Double(most)).squareRoot()
         let whole = max(1, Int((share * Double(height)).rounded()))
         let bad: [(Role, Int)] = [
-            (.statusFailed, counts[.failed]),
-            (.statusWarning, counts[.warning] + counts[.unknown]),
+            (.statusFailed, counts[.failed]), (.statusWarning, counts[.warning] + counts[.unknown]),
             (.statusRunning, counts[.running] + counts[.queued]),
         ]
         let good = total - bad.reduce(0) { $0 + $1.1 }

@@ -2,7 +2,6 @@ import Runs
 import RunTable
 import Terminal
 
-/// The runs over time, by outcome.
 struct TimelineView {
     /// The columns of the time at either end, with a space on both sides.
     private static let labelWidth = 7
@@ -41,9 +40,7 @@ struct TimelineView {
         }
     }
 
-    private func label(
-        _ moment: Timestamp, in rect: Rect, row: Int, on canvas: inout Canvas
-    ) {
+    private func label(_ moment: Timestamp, in rect: Rect, row: Int, on canvas: inout Canvas) {
         let text = state.times.clock.coarse(moment, today: state.shownMoment)
         canvas.put(text, .timeline, column: rect.column + 1, row: row, width: rect.columns - 1)
     }

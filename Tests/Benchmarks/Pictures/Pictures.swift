@@ -46,7 +46,8 @@ struct Pictures: AsyncParsableCommand {
         let theme = try composition.theme(named: theme)
         let screen = RecordingScreen(size: Size(columns: 118, rows: 36))
         let state = State(
-            size: screen.size, now: SystemClock().now, clock: .utc, glyphs: .unicode)
+            size: screen.size, now: SystemClock().now, glyphs: .unicode,
+            setup: Setup(clock: .utc))
         let app = App(
             state: state, theme: theme, screen: screen, services: NoServices(), notices: notices)
         let (ticks, tick) = AsyncStream.makeStream(of: Timestamp.self)

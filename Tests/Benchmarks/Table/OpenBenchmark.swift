@@ -66,7 +66,7 @@ struct OpenBenchmark: AsyncParsableCommand {
 
     private static func state(_ size: Size) -> State {
         State(
-            size: size, now: RunWorld.now, clock: .local, glyphs: .unicode)
+            size: size, now: RunWorld.now, glyphs: .unicode, setup: Setup(clock: .local))
     }
 
     /// Draws a first frame, and tells how many runs it lists.

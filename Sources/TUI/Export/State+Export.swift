@@ -1,0 +1,65 @@
+import Runs
+import RunTable
+
+extension State {
+    /// Asks for the file to write what is listed to.
+    mutating func openExport() {
+        guard runs.exporting == nil else {
+            say("an export is under way; \(key(.back)) stops it")
+            return
+        }
+        guard runs.listing.count > 0 else {
+            say("nothing is listed that could be exported")
+            return
+        }
+        let moment = clock.dateAndTime(now).prefix(16).replacing(" ", with: "-")
+            .replacing(":", with: "")
+        prompt.open = Prompt(.export, "synctop-\(moment).csv")
+    }
+
+    /// Writes what is listed to a file; nil where the path does not say the format.
+    mutating func export(to path: String) -> [Effect]? {
+        let path = path.trimmed
+        guard let request = ExportRequest(path: path) else { return nil }
+        runs.exporting = ExportProgress(done: 0, total: runs.listing.count)
+        message = nil
+        return [.export(request)]
+    }
+
+    /// Goes on to the next format in the name of a file.
+    static func turningFormat(of path: String) -> String {
+        let all = ExportRequest.Format.allCases
+        guard let request = ExportRequest(path: path),
+            let place = all.firstIndex(of: request.format)
+        else { return path + (path.hasSuffix(".") ? "" : ".") + ExportRequest.Format.csv.rawValue }
+        let next = all[(place + 1) % all.count]
+        return path.dropLast(request.format.rawValue.count) + next.rawValue
+    }
+
+    mutating func take(_ news: ExportNews) {
+        switch news {
+        case .wrote(let done, let total):
+            guard runs.exporting != nil else { return }
+            runs.exporting = ExportProgress(done: done, total: total)
+        case .finished(let count, let path):
+            runs.exporting = nil
+            say("\(ShortText.count(count, "run")) written to \(path)")
+        case .cancelled:
+            runs.exporting = nil
+            say("the export is stopped, and its file removed")
+        case .failed(let reason):
+            runs.exporting = nil
+            say("not exported: \(reason)", .error)
+        }
+    }
+
+    /// How far the export is, as a line with a bar; nil while there is none.
+    var exportProgress: StatusMessage? {
+        guard let exporting = runs.exporting else { return nil }
+        let share = Double(exporting.done) / Double(max(1, exporting.total))
+        let bar = glyphs.bar(share, width: 20).padded(to: 20)
+        return StatusMessage(
+            "exporting \(bar) \(ShortText.count(exporting.done)) of "
+                + "\(ShortText.count(exporting.total)) runs  \(key(.back)) stops")
+    }
+}

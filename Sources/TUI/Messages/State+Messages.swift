@@ -1,0 +1,49 @@
+import Runs
+import Terminal
+
+extension State {
+    /// What the status line said so far, the latest first.
+    var messagesList: OverlayList {
+        let width = 92
+        // The columns of a time and the gap behind it.
+        let indent = 13
+        let columns = max(8, min(width, size.columns - 4) - indent)
+        let rows = messages.log.entries.reversed().flatMap { entry -> [OverlayList.Row] in
+            let time = times.brief(entry.moment, now: now)
+            let count = entry.count > 1 ? " (\(ShortText.count(entry.count)) times)" : ""
+            let role = entry.message.gravity.role(.overlay)
+            return DisplayWidth.wrap(entry.message.text + count, to: columns).enumerated().map {
+                OverlayList.Row(line: [
+                    Span(($0 == 0 ? time : "").padded(to: indent), .textMuted), Span($1, role),
+                ])
+            }
+        }
+        return OverlayList(
+            title: "Messages", hint: hint(([.down, .up], "scroll"), ([.close], "closes")),
+            columns: width, rows: rows, height: max(1, min(rows.count, size.rows - 6)),
+            movability: .scroll,
+            absence: "Nothing was said so far; news of sources and of what keys did stand here.")
+    }
+}
+
+extension State {
+    /// Asks whether the reserve may be spent, unless keys go to something else by now.
+    mutating func take(_ asked: ReserveQuestion) {
+        guard !asked.sources.isEmpty else { return }
+        guard prompt.open == nil, navigation.overlay == nil else {
+            say("only the reserve is left; not polled", .warning)
+            return
+        }
+        messages.question = asked
+    }
+
+    /// Takes `y` for a yes and every other key for a no.
+    mutating func answer(_ asked: ReserveQuestion, with key: KeyEvent) -> [Effect] {
+        messages.question = nil
+        guard key == .character("y") || key == .character("Y") else {
+            say("the reserve is kept")
+            return []
+        }
+        return asked.sources.map { .poll($0.source, reserve: .spend) }
+    }
+}

@@ -1,0 +1,117 @@
+import Query
+import Runs
+import RunTable
+import Terminal
+
+// What is done with runs: marking, copying, opening their pages.
+extension State {
+    /// The marked runs that are held, newest first; where none is marked, the selected one.
+    private var taken: [Run] {
+        guard !runs.marks.isEmpty else { return runs.selectedRun.map { [$0] } ?? [] }
+        return runs.marks.compactMap { runs.listing.table.run(for: $0) }
+            .sorted { ($0.sortTime, $0.key) > ($1.sortTime, $1.key) }
+    }
+
+    /// Marks the selected run, or takes its mark away, and goes on to the next one.
+    mutating func toggleMark() {
+        guard let place = runs.selectedPlace else {
+            say("no run is selected")
+            return
+        }
+        let run = runs.listing.key(at: place)
+        if runs.marks.remove(run) == nil { runs.marks.insert(run) }
+        select(place: min(place + 1, runs.listing.count - 1))
+        let count =
+            runs.marks.count == 1 ? "1 run is" : "\(ShortText.count(runs.marks.count)) runs are"
+        guard !runs.marks.isEmpty else {
+            say("no run is marked")
+            return
+        }
+        say(
+            "\(count) marked; \(key(.copySummary)) and \(key(.copyID)) take them, "
+                + "\(key(.back)) unmarks")
+    }
+
+    mutating func clearMarks() {
+        say(runs.marks.isEmpty ? "no run is marked" : "the marks are cleared")
+        runs.marks = []
+    }
+
+    /// Why there is nothing to copy.
+    private var absence: String {
+        runs.marks.isEmpty ? "no run is selected" : "the marked runs are not held any more"
+    }
+
+    mutating func copySummary() -> [Effect] {
+        let runs = taken
+        guard let first = runs.first else { return refuse(absence) }
+        let text = runs.map { run in
+            let known = details.whole.map { $0.key == run.key ? $0 : run } ?? run
+            return IncidentSummary(
+                run: known, clock: clock, page: self.runs.webPage(run), now: shownMoment
+            ).text
+        }.joined(separator: "\n\n")
+        let name = first.pipeline?.label ?? first.id.text
+        let what = runs.count == 1 ? "a summary of \(name)" : "summaries of \(runs.count) runs"
+        return copy(text, what)
+    }
+
+    mutating func copyID() -> [Effect] {
+        let runs = taken
+        guard let first = runs.first else { return refuse(absence) }
+        let text = runs.map { SafeText.line($0.id.text).text }.joined(separator: "\n")
+        return copy(text, runs.count == 1 ? first.id.text : "\(runs.count) ids")
+    }
+
+    private mutating func copy(_ text: String, _ what: String) -> [Effect] {
+        say("copied \(what)")
+        return [.copy(text)]
+    }
+
+    /// Opens the page of the selected run in the provider's own interface.
+    mutating func browse() -> [Effect] {
+        guard let run = runs.selectedRun else { return refuse("no run is selected") }
+        guard let page = runs.webPage(run) else {
+            return refuse("\(run.source.text) has no web-url in the configuration to open")
+        }
+        guard page.lowercased().hasPrefix("https://") else {
+            return refuse("only https pages are opened; the web-url of \(run.source.text) is not")
+        }
+        say("opening \(page)")
+        return [.browse(page)]
+    }
+
+    private mutating func refuse(_ reason: String) -> [Effect] {
+        say(reason)
+        return []
+    }
+}
+
+extension State {
+    /// For how long after asking, in milliseconds, ages in the filter may still be counted.
+    private static let patience: Int64 = 600_000
+
+    /// Asks for runs that are older than those that are held, as somebody wants to go on past
+    /// the last one.
+    mutating func askForOlder() -> [Effect] {
+        guard runs.listing.request == runs.request else { return [] }
+        guard runs.paused == nil else {
+            say("paused; \(key(.pause)) follows again, and then older runs can be read")
+            return []
+        }
+        let oldest =
+            runs.listing.count > 0 ? runs.listing.summary(at: runs.listing.count - 1).sortTime : nil
+        let bound = runs.request.order == .newestFirst ? oldest : nil
+        let moment = bound.map { "before " + times.clock.brief($0, today: now) } ?? "that are older"
+        say("reading runs \(moment) \(glyphs.ellipsis)")
+        guard !runs.isReadingOlder else { return [] }
+        runs.isReadingOlder = true
+        let later = now.advanced(byMilliseconds: Self.patience)
+        return [.readOlder(RunQuestion(runs.request.query, from: now, to: later))]
+    }
+
+    mutating func take(_ news: OlderNews) {
+        runs.isReadingOlder = false
+        message = news.message(times.clock, now: now)
+    }
+}

@@ -1,0 +1,157 @@
+import Query
+import Runs
+import RunTable
+import Terminal
+
+extension State {
+    /// Shows a view; the filter stays as it is.
+    mutating func show(_ view: View) -> [Effect] {
+        guard view != self.view else { return [] }
+        guard view == .runs else {
+            leave(for: view)
+            return view.isDigest ? [.list] : []
+        }
+        // The runs are home: from there the only way back is to clear the filter.
+        navigation.trail = []
+        navigation.view = view
+        navigation.focus = .table
+        return []
+    }
+
+    /// Goes to a view and notes the way back.
+    mutating func leave(for view: View) {
+        navigation.trail.append(
+            Waypoint(
+                view: self.view, request: runs.request, selection: runs.selection,
+                timeline: timeline, focus: activePane))
+        if navigation.trail.count > Navigation.longestTrail { navigation.trail.removeFirst() }
+        navigation.view = view
+        navigation.focus = .table
+    }
+
+    /// Goes back to where somebody came from, with the filter and the selection they had; nil where
+    /// there is no way back.
+    mutating func goBack() -> [Effect]? {
+        guard let waypoint = navigation.trail.popLast() else { return nil }
+        navigation.view = waypoint.view
+        navigation.focus = waypoint.focus == .timeline ? .timeline : .table
+        timeline = waypoint.timeline
+        runs.selection = waypoint.selection
+        guard runs.request != waypoint.request || view.isDigest else { return [] }
+        runs.request = waypoint.request
+        return [.list]
+    }
+}
+
+extension State {
+    /// For how long a run from the last time is waited for where no key is pressed, in
+    /// milliseconds, once the history is read.
+    private static let patience: Int64 = 5_000
+
+    /// What somebody will want to find again.
+    package var session: Session {
+        var session = Session()
+        session.view = view
+        session.request = runs.request
+        session.source = sources.list.selection
+        session.theme = themes.picked
+        session.placement = details.placement
+        session.times = times.format
+        session.columns = runs.columns
+        session.saved = navigation.saved.own
+        session.run = runs.awaited
+        if case .run(let key, let place) = runs.selection {
+            session.run = Session.SelectedRun(key: key, line: max(0, place - runs.top))
+        }
+        return session
+    }
+
+    /// Selects the run that was selected the last time, once it is listed, on its line of then.
+    mutating func selectAwaited(in new: RunListing) {
+        guard let awaited = runs.awaited, let place = new.place(of: awaited.key) else { return }
+        runs.selection = .run(awaited.key, place: place)
+        runs.top = max(0, place - awaited.line)
+        runs.awaited = nil
+    }
+
+    /// Stops waiting for a run that does not come: what is being read is never moved.
+    mutating func expireAwaited() {
+        guard runs.awaited != nil, snapshot?.history.loading == nil,
+            now.milliseconds(since: runs.began) > Self.patience
+        else { return }
+        runs.awaited = nil
+    }
+}
+
+extension State {
+    /// Saves what is shown under a name; nil without one.
+    mutating func saveView(_ name: String) -> [Effect]? {
+        let name = SafeText.line(name.trimmed, limit: 60).text
+        guard !name.isEmpty else { return nil }
+        navigation.saved.save(SavedView(name: name, view: view, request: runs.request))
+        say("saved as \"\(name)\"; \(key(.savedViews)) lists what is saved")
+        return [.keepSession]
+    }
+
+    mutating func forgetView(_ name: String) -> [Effect] {
+        if navigation.saved.forget(name) {
+            say("\"\(name)\" is forgotten")
+            return [.keepSession]
+        }
+        say(
+            navigation.saved[name] == nil
+                ? "nothing is saved as \"\(name)\""
+                : "\"\(name)\" stands in the configuration, and goes with it", .error)
+        return []
+    }
+
+    /// Shows a saved view; Esc leads back.
+    mutating func open(_ saved: SavedView) -> [Effect] {
+        leave(for: saved.view)
+        runs.selection = .newest
+        say("view \"\(saved.name)\"; \(key(.back)) goes back")
+        guard runs.request != saved.request || view.isDigest else { return [] }
+        prompt.filters.remember(runs.request.query.text)
+        runs.request = saved.request
+        return [.list]
+    }
+
+    mutating func listViews() {
+        guard !navigation.saved.all.isEmpty else {
+            say("nothing is saved; :save NAME keeps filter, order and view")
+            return
+        }
+        navigation.overlay = Overlay(.views)
+    }
+
+    mutating func performInViews(_ command: Command, at place: Int) -> [Effect] {
+        let all = navigation.saved.all
+        if command == .open {
+            navigation.overlay = nil
+            return all.indices.contains(place) ? open(all[place]) : []
+        } else if command == .forget {
+            return all.indices.contains(place) ? forgetView(all[place].name) : []
+        } else if command == .back || command == .close || command == .savedViews {
+            navigation.overlay = nil
+        }
+        return []
+    }
+
+    var savedViewsList: OverlayList {
+        let all = navigation.saved.all
+        let nameWidth = min(24, all.map { DisplayWidth.columns(of: $0.name) }.max() ?? 0)
+        let rows = all.map { saved in
+            let name = DisplayWidth.truncate(saved.name, to: nameWidth, ellipsis: glyphs.ellipsis)
+            let filter = saved.request.query.text
+            return OverlayList.Row(line: [
+                Span(name.padded(to: nameWidth + 2), .overlayTitle),
+                Span(saved.view.title.padded(to: 11), .textMuted),
+                Span(filter.isEmpty ? "all runs" : filter, .overlay),
+            ])
+        }
+        return OverlayList(
+            title: "Saved views",
+            hint: hint(([.open], "opens"), ([.forget], "forgets")) + "  :save NAME adds  "
+                + hint(([.back], "closes")), columns: 68, rows: rows, height: rows.count)
+    }
+}
