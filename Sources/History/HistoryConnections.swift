@@ -6,17 +6,17 @@ import Runs
 /// The open connections to a history's file.
 struct HistoryConnections: Sendable {
     let reader: any DatabaseReader
-    /// Nil where the file can only be read, for now or for ever.
+    /// Nil if the file can only be read, for now or permanently.
     let writer: (any DatabaseWriter)?
     let identity: HistoryFile.Identity?
-    /// How the file was when it was opened as one that nobody writes to; nil where it was not.
+    /// The state of a file that was opened as immutable; else nil.
     var unchanging: HistoryFile.Version?
     var epoch = HistoryEpoch.first
 
-    /// The greatest text or record that is read from a file, in bytes.
+    /// The most bytes of a text or record that is read from a file.
     private static let longestValue: Int32 = 64 << 20
 
-    /// Whether the file that has the name now is no longer the one that is open.
+    /// Whether the path now names another file than the open one.
     func isOutdated(_ file: HistoryFile) -> Bool {
         file.identity != identity || unchanging.map { $0 != file.version } ?? false
     }
@@ -33,14 +33,14 @@ struct HistoryConnections: Sendable {
 
     // MARK: Opening
 
-    /// Why a file has to be written to before it can be read.
+    /// Why a file must be written before it can be read.
     private enum Unreadiness: Error {
         case missing
         case olderSchema
     }
 
-    /// Opens a file for reading alone, which waits for no writer. One that has to be made, brought up
-    /// to date or set aside first is opened for writing.
+    /// Opens a file for reading only, which waits for no writer. A file that must first be created,
+    /// migrated or set aside is opened for writing.
     static func openForReading(
         _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockPatience,
         _ tell: (SQLiteHistory.Notice) -> Void
@@ -59,8 +59,8 @@ struct HistoryConnections: Sendable {
         }
     }
 
-    /// Opens a file for reading and writing, or makes one. Where it cannot be written to now, it is
-    /// opened for reading alone.
+    /// Opens or creates a file for reading and writing; for reading only if it cannot be written
+    /// now.
     static func openForBoth(
         _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockPatience,
         _ tell: (SQLiteHistory.Notice) -> Void
@@ -81,13 +81,13 @@ struct HistoryConnections: Sendable {
         }
     }
 
-    /// Opens a file for reading and writing, which is set aside first if it is still the one known
-    /// to be damaged, or if it turns out to be.
+    /// Opens a file for reading and writing. Sets it aside first if it is still the one known to be
+    /// damaged, or proves damaged.
     static func openForWriting(
         _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockPatience,
         _ tell: (SQLiteHistory.Notice) -> Void
     ) throws -> HistoryConnections {
-        try HistoryFolder(of: file.path).alone(patience) {
+        try HistoryFolder(of: file.path).withExclusiveLock(patience) {
             if let damaged, file.identity == damaged {
                 tell(.setAside(path: try file.setAside()))
             }
@@ -108,14 +108,14 @@ struct HistoryConnections: Sendable {
         try file.makePrivate()
         var settings = configuration(patience)
         settings.readonly = true
-        // To open a file for writing changes it already: it is looked at before.
+        // Opening a file for writing already changes it, so it is checked before.
         _ = try DatabaseQueue(path: file.path, configuration: settings)
             .read(HistorySchema.version(of:))
         let pool = try DatabasePool(path: file.path, configuration: configuration(patience))
         let found = try pool.read(HistorySchema.version(of:))
         if found < HistorySchema.version {
             try pool.write(HistorySchema.update)
-            // What an update removes stands in the file until its pages are written over.
+            // Data that a migration removes stays in the file until its pages are overwritten.
             try pool.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
             }
@@ -135,8 +135,8 @@ struct HistoryConnections: Sendable {
             try check(pool)
             return HistoryConnections(pool, writer: nil, of: file)
         } catch let failure as DatabaseError {
-            // SQLite wants to write companions beside the file. Where it cannot, and no writer has
-            // left any, the file alone is all there is.
+            // SQLite creates companion files. If it cannot, and no writer has left any, the file
+            // alone is complete.
             guard let before = file.version, !before.hasLog, HistoryError(failure).isUnavailable
             else { throw failure }
             let queue = try DatabaseQueue(path: file.unchangingURI, configuration: settings)
@@ -162,8 +162,8 @@ struct HistoryConnections: Sendable {
         configuration.maximumReaderCount = 2
         configuration.prepareDatabase { database in
             sqlite3_limit(database.sqliteConnection, SQLITE_LIMIT_LENGTH, longestValue)
-            // Pages that are written again and again, as those of indexes, go to the file once in
-            // 32 MiB and not once in 4. What the file says of functions is not trusted.
+            // Pages that are written repeatedly, such as those of indexes, go to the file once in
+            // 32 MiB and not once in 4. Functions named in the file are not trusted.
             try database.execute(
                 sql: """
                     PRAGMA wal_autocheckpoint = 8192;

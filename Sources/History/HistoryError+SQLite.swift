@@ -2,7 +2,7 @@ import GRDB
 package import Runs
 
 extension HistoryError {
-    /// Takes what went wrong in the database.
+    /// Maps an error of the database.
     init(_ error: any Error) {
         switch error {
         case let known as HistoryError: self = known
@@ -17,7 +17,7 @@ extension HistoryError {
         }
     }
 
-    /// Words it for a person.
+    /// The error as a sentence for a person.
     package var sentence: String {
         switch self {
         case .unavailable(let reason): "the history cannot be used: \(reason)"

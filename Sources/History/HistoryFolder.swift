@@ -1,28 +1,25 @@
 import Foundation
 import Runs
 
-/// The folder of the history file, and what is done to files in it before SQLite opens them.
+/// The folder of the history file, and operations on files in it before SQLite opens them.
 struct HistoryFolder {
     private let path: String
 
     init(of file: String) { path = (file as NSString).deletingLastPathComponent }
 
-    /// Makes the folder, of mode 0700, where it is missing, and keeps every other process that
-    /// comes by here out of it until the work is done.
-    ///
-    /// - Parameters:
-    ///   - patience: How long another process is waited for that is in it.
-    ///   - work: What is done.
-    /// - Returns: What the work returns.
-    /// - Throws: What the work throws, `busy` where the wait was in vain, or why there is no such
+    /// Creates the folder with mode 0700 if it is missing, and holds an exclusive lock on it during
+    /// the work.
+    /// - Throws: What the work throws, `busy` if the wait timed out, or why there is no such
     ///   folder.
-    func alone<Value>(_ patience: LockPatience, _ work: () throws -> Value) throws -> Value {
+    func withExclusiveLock<Value>(_ patience: LockPatience, _ work: () throws -> Value) throws
+        -> Value
+    {
         try Self.make(path)
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.failure() }
         defer { close(descriptor) }
         var waited = Duration.zero
-        // A file system without locks is no reason to go without a history.
+        // A file system without locks is no reason to do without a history.
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR {
             guard patience.goesOn(after: waited) else { throw HistoryError.busy }
             Thread.sleep(forTimeInterval: LockPatience.pause / .seconds(1))
@@ -43,33 +40,33 @@ struct HistoryFolder {
     }
 }
 
-/// The file of a history and the two that SQLite keeps beside it.
+/// The file of a history and SQLite's two companion files.
 struct HistoryFile {
     let path: String
 
     private static let companions = ["-wal", "-shm"]
 
-    /// What tells the file from another one of the same name.
+    /// Distinguishes the file from another one of the same name.
     struct Identity: Hashable, Sendable {
         let device: UInt64
         let inode: UInt64
     }
 
-    /// The identity of the file that has the name now; nil where there is none.
+    /// The identity of the file that has the name now; nil if there is none.
     var identity: Identity? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     }
 
-    /// The state of a file that nobody writes to: it shows that somebody does so by now.
+    /// The state of a file opened as immutable; a difference shows that somebody writes to it.
     struct Version: Hashable, Sendable {
         let size: Int64
         let changed: timespec.Moment
         let hasLog: Bool
     }
 
-    /// The state of the file now; nil where there is none.
+    /// The present state of the file; nil if there is none.
     var version: Version? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
@@ -77,14 +74,14 @@ struct HistoryFile {
             size: Int64(status.st_size), changed: status.modification, hasLog: hasLog)
     }
 
-    /// Whether changes stand beside the file that are not in it yet; every writer leaves some there
-    /// while it has the file open.
+    /// Whether the companion files have changes that are not in the file yet; every writer leaves
+    /// some there while it has the file open.
     var hasLog: Bool {
         var status = stat()
         return stat(path + "-wal", &status) == 0 && status.st_size > 0
     }
 
-    /// The file as SQLite reads one that does not change: without a lock and without companions.
+    /// A URI for opening the file as immutable: without locks and companion files.
     var unchangingURI: String {
         let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "?#%"))
         return "file:"
@@ -92,9 +89,8 @@ struct HistoryFile {
             + "?immutable=1"
     }
 
-    /// Makes sure that SQLite opens files only: it would wait for a pipe for ever.
-    ///
-    /// - Throws: `unavailable` where something else has the name of one of the files.
+    /// Ensures that SQLite opens regular files only, since it would wait for a pipe forever.
+    /// - Throws: `unavailable` if something else has the name of one of the files.
     func requireRegular() throws {
         for name in [path] + Self.companions.map({ path + $0 }) {
             var status = stat()
@@ -105,10 +101,9 @@ struct HistoryFile {
         }
     }
 
-    /// Sees to it that nobody else can read what will be written.
-    ///
-    /// SQLite gives its companions the mode of the file. A file that is there is not opened here,
-    /// as closing it again would take SQLite's own locks of this process away.
+    /// Ensures that nobody else can read what will be written. SQLite gives its companion files the
+    /// mode of the file. An existing file is not opened here, because closing it would release
+    /// SQLite's own locks of this process.
     func makePrivate() throws {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         if descriptor >= 0 {
@@ -126,10 +121,8 @@ struct HistoryFile {
         }
     }
 
-    /// Gives the file another name, the first of `….corrupt`, `….corrupt.2` and so on that is free,
-    /// and takes its companions along.
-    ///
-    /// - Returns: The new path.
+    /// Renames the file and its companions to the first free one of `….corrupt`, `….corrupt.2` and
+    /// so on, and returns the new path.
     func setAside() throws -> String {
         var name = path + ".corrupt"
         var number = 1
@@ -149,7 +142,7 @@ struct HistoryFile {
 }
 
 extension timespec {
-    /// A moment that can be compared.
+    /// A comparable moment.
     struct Moment: Hashable, Sendable {
         let seconds: Int64
         let nanoseconds: Int64
@@ -161,7 +154,7 @@ extension timespec {
 }
 
 extension stat {
-    /// When the file was last written to.
+    /// The time of the last modification.
     fileprivate var modification: timespec.Moment {
         #if canImport(Darwin)
             st_mtimespec.moment

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Runs
 
-/// One look at the history as it is at one moment.
+/// One consistent read of the history.
 struct HistoryReading {
     /// The bytes of records after which a page ends, however few they are.
     private static let pageBytes = 16 << 20
@@ -26,7 +26,7 @@ struct HistoryReading {
             try Int64.fetchOne(database, sql: "SELECT latest FROM revision") ?? 0, in: epoch)
     }
 
-    /// The numbers of the sources, as SQL.
+    /// The row ids of the sources, as SQL.
     private var wanted: String {
         "(" + names.keys.sorted().map(String.init).joined(separator: ", ") + ")"
     }
@@ -60,7 +60,7 @@ struct HistoryReading {
             return HistoryChanges(
                 records: [], pipelines: [:], standings: [:], revision: known, hasMore: false)
         }
-        // What is known of an earlier history says nothing of this one.
+        // A revision of an earlier history says nothing about this one.
         let known = known.epoch == revision.epoch ? known.number : 0
         var (rows, hasMore) = try rows(
             "run_revision",
@@ -69,14 +69,14 @@ struct HistoryReading {
         var latest = revision
         if rows.count > limit, let first = rows.popLast() {
             hasMore = true
-            // The next look begins with the row that is left out here.
+            // The next call begins with the row left out here.
             latest = HistoryRevision(first.revision - 1, in: revision.epoch)
         } else if hasMore, let last = rows.last {
             latest = HistoryRevision(last.revision, in: revision.epoch)
         }
         return HistoryChanges(
             records: rows.compactMap(\.record), pipelines: try pipelines(after: known),
-            standings: try standings(after: known), revision: latest, hasMore: hasMore)
+            standings: try checkpoints(after: known), revision: latest, hasMore: hasMore)
     }
 
     func rows(after cursor: HistoryCursor?, limit: Int) throws -> HistoryRows {
@@ -114,13 +114,10 @@ struct HistoryReading {
             database, sql: "SELECT count(*) FROM run WHERE source IN \(wanted)") ?? 0
     }
 
-    /// Reads how sources stand.
-    ///
-    /// - Parameter known: Only standings that changed after this revision; nil for all.
-    /// - Returns: The standings by source.
-    /// - Throws: What the database says.
-    func standings(after known: Int64?) throws -> [SourceName: SourceCheckpoint] {
-        var standings: [SourceName: SourceCheckpoint] = [:]
+    /// Reads the checkpoints that changed after a revision, or all of them.
+    /// - Throws: The database's error.
+    func checkpoints(after known: Int64?) throws -> [SourceName: SourceCheckpoint] {
+        var checkpoints: [SourceName: SourceCheckpoint] = [:]
         let removals = try removals()
         let rows = try Row.fetchCursor(
             database,
@@ -129,14 +126,14 @@ struct HistoryReading {
         while let row = try rows.next() {
             guard let name = names[row[0]] else { continue }
             let text: String = row[1]
-            // At worst a source is read anew.
+            // At worst, a source is read again.
             guard let json = try? JSONParser.parse(Array(text.utf8)) else { continue }
-            standings[name] = SourceCheckpoint(json: json).lacking(until: removals[row[0]])
+            checkpoints[name] = SourceCheckpoint(json: json).lacking(until: removals[row[0]])
         }
-        return standings
+        return checkpoints
     }
 
-    /// Up to when runs of sources were removed; a file of an earlier version does not know.
+    /// The moments up to which runs of sources were removed; a file of an earlier version has none.
     private func removals() throws -> [Int64: Timestamp] {
         let isKnown = try Bool.fetchOne(
             database, sql: "SELECT count(*) FROM sqlite_schema WHERE name = 'removal'")
@@ -168,17 +165,15 @@ struct HistoryReading {
         return try lookup.find(key.id, of: source)?.number
     }
 
-    /// One stored run.
     private struct StoredRun {
         let place: HistoryPlace
         let revision: Int64
-        /// Nil where it cannot be read.
+        /// Nil if unreadable.
         let record: RunRecord?
     }
 
-    /// Reads runs by way of an index.
-    ///
-    /// - Returns: The runs, and whether there are more, as these hold much.
+    /// Reads runs through an index.
+    /// - Returns: The runs, and whether the size limit cut the page.
     private func rows(
         _ index: String, _ clause: String, _ arguments: StatementArguments
     ) throws -> (runs: [StoredRun], isCut: Bool) {

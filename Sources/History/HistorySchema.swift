@@ -2,18 +2,18 @@ import Foundation
 import GRDB
 import Runs
 
-/// The tables of the history, and how older ones become them.
+/// The tables of the history and their migrations.
 ///
-/// What lists are ordered and selected by stands in narrow rows of its own, so that it can be read
-/// without the records, which are long. Whatever a provider writes is stored as bytes.
+/// The values for sorting and selecting are in narrow rows of their own, so that they can be read
+/// without the long records. Provider text is stored as bytes.
 enum HistorySchema {
-    /// The schema that this program writes: the number of the last step.
+    /// The schema version that this program writes: the number of the last step.
     static var version: Int { steps.count }
 
-    /// How each version is made of the one before; the first of an empty file.
+    /// The migration to each version; the first one starts from an empty file.
     private static let steps: [@Sendable (Database) throws -> Void] = [
         { try $0.execute(sql: first) }, { try $0.execute(sql: second) }, summarize, number,
-        forgetCommands, sign, noteRemovals, completeNumbers, tellLongErrorsApart,
+        removeCommandNames, sign, addRemovals, completeNumbers, fingerprintLongErrors,
     ]
 
     private static let first = """
@@ -48,8 +48,8 @@ enum HistorySchema {
         CREATE TABLE record (run INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
         """
 
-    /// What processes agree on beside leases: what is left of a credential's calls, and as of when
-    /// somebody wants a source to have been read.
+    /// Data shared by processes beside leases: the remaining calls of a credential, and the
+    /// requested moment of a source.
     private static let second = """
         ALTER TABLE source ADD COLUMN wish INTEGER;
         CREATE TABLE credential (
@@ -58,19 +58,19 @@ enum HistorySchema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// What lists need of each run, so that a table is filled without reading records.
+    /// The listed fields of each run, so that filling a table reads no records.
     private static func summarize(_ database: Database) throws {
         try database.execute(sql: "ALTER TABLE run ADD COLUMN summary BLOB")
         try summarizeRuns(database, where: "true")
     }
 
-    /// A summary holds the beginning of a long error, and since this version what tells the whole
-    /// from others with that beginning.
-    private static func tellLongErrorsApart(_ database: Database) throws {
+    /// A summary has only the beginning of a long error; since this version, it also has a
+    /// fingerprint of the whole.
+    private static func fingerprintLongErrors(_ database: Database) throws {
         try summarizeRuns(database, where: "length(summary) > 4000")
     }
 
-    /// Writes the summaries of runs anew, from their records.
+    /// Writes the summaries of runs again, from their records.
     private static func summarizeRuns(_ database: Database, where condition: String) throws {
         let names = try Dictionary(
             Row.fetchAll(database, sql: "SELECT id, name FROM source").map { row in
@@ -97,9 +97,9 @@ enum HistorySchema {
         }
     }
 
-    /// The number by which a run is looked for, in place of its identifier. That no run is there
-    /// twice follows from looking for it in the transaction that writes it; an earlier version that
-    /// has the file open still would write runs that are never found, and is refused.
+    /// Adds a hash for finding runs instead of their identifier. The writing transaction looks a
+    /// run up first, so that none is stored twice. An earlier version that still has the file open
+    /// would write runs without a hash, and is refused.
     private static func number(_ database: Database) throws {
         try database.execute(sql: "ALTER TABLE run ADD COLUMN hash INTEGER")
         try numberRuns(database)
@@ -127,15 +127,15 @@ enum HistorySchema {
         rows.reset()
     }
 
-    /// The trigger of a file that was numbered before there was one.
+    /// Adds the trigger to a file that was numbered before it existed.
     private static func completeNumbers(_ database: Database) throws {
         try numberRuns(database)
         try database.execute(sql: refuseUnnumbered)
     }
 
-    /// Credentials were named by the words of commands once, among which may be a secret: nothing
-    /// is left of these names, in free pages neither.
-    private static func forgetCommands(_ database: Database) throws {
+    /// Credentials were once named by the words of commands, which may contain a secret: removes
+    /// these names, also from free pages.
+    private static func removeCommandNames(_ database: Database) throws {
         try database.execute(
             sql: """
                 PRAGMA secure_delete = ON;
@@ -143,14 +143,13 @@ enum HistorySchema {
                 """)
     }
 
-    /// Marks the file as this program's.
     private static func sign(_ database: Database) throws {
         try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
 
-    /// Up to when runs of each source were removed: what a standing says of the time before that
-    /// holds no longer.
-    private static func noteRemovals(_ database: Database) throws {
+    /// Records up to when runs of each source were removed, because a checkpoint does not cover the
+    /// time before that.
+    private static func addRemovals(_ database: Database) throws {
         try database.execute(
             sql: """
                 CREATE TABLE IF NOT EXISTS removal (
@@ -160,29 +159,27 @@ enum HistorySchema {
                 """)
     }
 
-    /// What the header of a file tells this program's files by: "sync" in ASCII.
+    /// The application id in the header of this program's files: "sync" in ASCII.
     private static let applicationID = 0x7379_6E63
-    /// The first version that marks its files so.
+    /// The first version with the application id.
     private static let firstSigned = 6
 
-    /// The first version whose tables can be read as they are; what later ones add is not needed for
-    /// that.
+    /// The first version whose tables can be read unchanged; reading needs none of the later
+    /// additions.
     static let firstReadable = 5
 
-    /// Brings the tables up to date.
-    ///
-    /// - Throws: What SQLite refused; then nothing is changed.
+    /// Migrates the tables to the present version.
+    /// - Throws: SQLite's error; then nothing is changed.
     static func update(_ database: Database) throws {
-        // Another process may have done so meanwhile.
+        // Another process may have migrated meanwhile.
         for step in steps[try version(of: database)...] { try step(database) }
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }
 
     // MARK: Whose file it is
 
-    /// Finds out which version of the tables a file has, zero where it has none.
-    ///
-    /// - Throws: `HistoryError.newerSchema`, or `unavailable` where the file is not this program's.
+    /// Finds the schema version of a file, zero if it has none.
+    /// - Throws: `HistoryError.newerSchema`, or `unavailable` if the file is not this program's.
     static func version(of database: Database) throws -> Int {
         let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
@@ -198,7 +195,7 @@ enum HistorySchema {
         }
         let shape = try SchemaShape(database)
         var known = try Self.shape(at: found)
-        // Files of the first versions with numbers may lack what runs by itself; they are given it.
+        // Files of the first numbered versions may lack the trigger; they get it later.
         if found < firstSigned, shape.triggers.isEmpty { known.triggers = [:] }
         guard shape.includes(known) else { throw foreign }
         return found
@@ -208,7 +205,6 @@ enum HistorySchema {
         reason: "the file belongs to another application, or its tables were changed "
             + "(move it away to begin a new one)")
 
-    /// The tables of a version.
     private static func shape(at version: Int) throws -> SchemaShape {
         try DatabaseQueue().write { database in
             for step in steps.prefix(version) { try step(database) }
@@ -217,12 +213,12 @@ enum HistorySchema {
     }
 }
 
-/// What is to be expected of a file's tables, and what runs by itself when they are used.
+/// The tables, indexes and triggers of a file.
 private struct SchemaShape {
-    /// The greatest number of tables, views and the like that is looked at.
+    /// The most tables, views and the like to read.
     private static let most = 200
 
-    /// The columns of each table; a view is none.
+    /// The columns of each table, not of views.
     private var tables: [String: [String]] = [:]
     private var indexes: Set<String> = []
     var triggers: [String: String] = [:]
@@ -249,8 +245,7 @@ private struct SchemaShape {
         }
     }
 
-    /// Whether everything of another shape is there as it is in that, and nothing else runs by
-    /// itself.
+    /// Whether everything of another shape is present unchanged, and no other triggers are.
     func includes(_ other: SchemaShape) -> Bool {
         other.tables.allSatisfy { tables[$0] == $1 }
             && indexes.isSuperset(of: other.indexes) && triggers == other.triggers

@@ -2,24 +2,24 @@ import Foundation
 import GRDB
 import Runs
 
-/// A batch with its records as bytes.
+/// A batch with encoded records.
 struct EncodedBatch: Sendable {
     let source: SourceName
     let records: [EncodedRecord]
     let pipelines: [Pipeline]
-    let standing: String?
+    let checkpoint: String?
     let owner: LeaseOwner?
 
     init(_ batch: HistoryBatch) {
         source = batch.source
         records = batch.records.map(EncodedRecord.init)
         pipelines = batch.pipelines
-        standing = batch.standing.map { JSONWriter.text(of: $0.json) }
+        checkpoint = batch.standing.map { JSONWriter.text(of: $0.json) }
         owner = batch.owner
     }
 }
 
-/// A record, whole as bytes, and what lists need of it.
+/// An encoded record and its summary.
 struct EncodedRecord: Sendable {
     let record: RunRecord
     let bytes: [UInt8]
@@ -32,7 +32,7 @@ struct EncodedRecord: Sendable {
     }
 }
 
-/// One transaction that keeps batches.
+/// One transaction that stores batches.
 struct HistoryWriting {
     private let database: Database
     private let before: Int64
@@ -46,9 +46,7 @@ struct HistoryWriting {
         statements = try RunStatements(database)
     }
 
-    /// Notes the latest revision.
-    ///
-    /// - Returns: Its number.
+    /// Stores the latest revision and returns its number.
     func finish() throws -> Int64 {
         if revision != before {
             try database.execute(sql: "UPDATE revision SET latest = ?", arguments: [revision])
@@ -56,7 +54,7 @@ struct HistoryWriting {
         return revision
     }
 
-    /// Has something written where nothing else is: a transaction without a change never touches the
+    /// Forces a write even if nothing changes: a transaction without a change never touches the
     /// disk.
     mutating func touch() { revision += 1 }
 
@@ -66,13 +64,13 @@ struct HistoryWriting {
         for pipeline in batch.pipelines {
             if let name = pipeline.name { try keep(name, of: pipeline.id, source) }
         }
-        guard let standing = batch.standing,
+        guard let checkpoint = batch.checkpoint,
             batch.owner == nil || leaseOwner == nil || batch.owner == leaseOwner
         else { return }
         try database.execute(
             sql: "UPDATE source SET standing = ?1, revision = ?2 WHERE id = ?3 "
                 + "AND standing IS NOT ?1",
-            arguments: [standing, revision + 1, source])
+            arguments: [checkpoint, revision + 1, source])
         revision += Int64(database.changesCount)
     }
 
@@ -104,7 +102,7 @@ struct HistoryWriting {
         revision += Int64(database.changesCount)
     }
 
-    /// The number of a source, which is new where it has none, and whose lease it is.
+    /// Finds or inserts a source, with the owner of its lease.
     private func source(_ name: SourceName) throws -> (id: Int64, owner: LeaseOwner?) {
         let known = try Row.fetchOne(
             database, sql: "SELECT id, lease_owner FROM source WHERE name = ?",

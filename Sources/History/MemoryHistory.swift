@@ -25,9 +25,7 @@ package actor MemoryHistory: RunHistory {
     }
 
     /// Makes an empty history.
-    ///
-    /// - Parameter isShared: Whether those who use it shall take leases, as processes on one file
-    ///   do.
+    /// - Parameter isShared: Whether its users take leases, as processes on one file do.
     package init(isShared: Bool = false) { self.isShared = isShared }
 
     package nonisolated var epoch: HistoryEpoch { .first }
@@ -52,10 +50,10 @@ package actor MemoryHistory: RunHistory {
             else { continue }
             names[batch.source, default: [:]][pipeline.id] = Changed(value: name, revision: next())
         }
-        guard let standing = batch.standing, kept[batch.source]?.value != standing,
+        guard let checkpoint = batch.standing, kept[batch.source]?.value != checkpoint,
             leases[batch.source]?.isElsewhere(for: batch.owner) != true
         else { return }
-        kept[batch.source] = Changed(value: standing, revision: next())
+        kept[batch.source] = Changed(value: checkpoint, revision: next())
     }
 
     private func next() -> HistoryRevision {
@@ -63,7 +61,7 @@ package actor MemoryHistory: RunHistory {
         return revision
     }
 
-    /// Cost: a sort of all that is held of the sources.
+    /// Cost: sorts all runs of the sources.
     package func newest(
         of sources: Set<SourceName>, after place: HistoryPlace?, limit: Int
     ) async throws(HistoryError) -> HistoryPage {
@@ -93,7 +91,7 @@ package actor MemoryHistory: RunHistory {
             hasMore: hasMore)
     }
 
-    /// Cost: a sort of all that is held of the sources.
+    /// Cost: sorts all runs of the sources.
     package func rows(
         of sources: Set<SourceName>, after cursor: HistoryCursor?, limit: Int
     ) async throws(HistoryError) -> HistoryRows {
@@ -138,8 +136,8 @@ package actor MemoryHistory: RunHistory {
     private func standings(
         of sources: Set<SourceName>, after known: HistoryRevision?
     ) -> [SourceName: SourceCheckpoint] {
-        let wanted = kept.filter { source, standing in
-            sources.contains(source) && known.map { standing.revision > $0 } ?? true
+        let wanted = kept.filter { source, checkpoint in
+            sources.contains(source) && known.map { checkpoint.revision > $0 } ?? true
         }
         return Dictionary(
             uniqueKeysWithValues: wanted.map { ($0, $1.value.lacking(until: removed[$0])) })
@@ -148,9 +146,9 @@ package actor MemoryHistory: RunHistory {
     package func lease(
         _ sources: Set<SourceName>, to owner: LeaseOwner, until end: Timestamp, at now: Timestamp
     ) async throws(HistoryError) -> Set<SourceName> {
-        let wish = Lease(owner: owner, end: end)
-        let granted = sources.filter { leases[$0]?.yields(to: wish, at: now) ?? true }
-        for source in granted { leases[source] = wish }
+        let request = Lease(owner: owner, end: end)
+        let granted = sources.filter { leases[$0]?.yields(to: request, at: now) ?? true }
+        for source in granted { leases[source] = request }
         return granted
     }
 
@@ -223,7 +221,7 @@ package actor MemoryHistory: RunHistory {
 }
 
 extension HistoryPlace {
-    /// Whether a run at this place is told of before one at another.
+    /// Whether a run at this position precedes one at another.
     fileprivate func precedes(_ other: HistoryPlace) -> Bool {
         time == other.time ? key < other.key : time > other.time
     }

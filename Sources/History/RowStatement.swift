@@ -1,31 +1,29 @@
 import GRDB
 import GRDBSQLite
 
-/// A prepared statement that hands values to SQLite and takes them from it without a detour, for
-/// rows of which there are millions.
+/// A prepared statement that exchanges values with SQLite directly, for millions of rows.
 struct RowStatement {
-    // Kept, as the handle lives no longer than it does.
+    // Retained, because the handle lives only as long.
     private let statement: Statement
     private let handle: OpaquePointer
 
-    /// Prepares a statement, or takes the one that was prepared before.
-    ///
-    /// - Throws: What SQLite says of the text.
+    /// Prepares a statement, or reuses a cached one.
+    /// - Throws: SQLite's error about the text.
     init(_ database: Database, _ sql: String) throws {
         statement = try database.cachedStatement(sql: sql)
         handle = statement.sqliteStatement
         reset()
     }
 
-    /// Makes it ready to be run again.
+    /// Prepares it for the next run.
     func reset() { sqlite3_reset(handle) }
 
     /// Sets a parameter, counted from 1.
     func bind(_ number: Int64, at index: Int32) { sqlite3_bind_int64(handle, index, number) }
 
-    /// Sets a parameter, counted from 1, to bytes that must not go away before the statement is reset.
+    /// Sets a parameter, counted from 1, to bytes that must outlive the next reset.
     func bind(_ bytes: UnsafeRawBufferPointer, at index: Int32) {
-        // Without an address, SQLite would take it for NULL.
+        // SQLite would read bytes without an address as NULL.
         guard let address = bytes.baseAddress, !bytes.isEmpty else {
             sqlite3_bind_zeroblob(handle, index, 0)
             return
@@ -33,10 +31,8 @@ struct RowStatement {
         sqlite3_bind_blob(handle, index, address, Int32(bytes.count), nil)
     }
 
-    /// Goes on to the next row.
-    ///
-    /// - Returns: Whether there is one.
-    /// - Throws: What SQLite refuses.
+    /// Moves to the next row; false if there is none.
+    /// - Throws: SQLite's error.
     func step() throws -> Bool {
         let code = sqlite3_step(handle)
         switch code {
@@ -49,9 +45,8 @@ struct RowStatement {
         }
     }
 
-    /// Runs a statement that gives no rows, and makes it ready to be run again.
-    ///
-    /// - Throws: What SQLite refuses.
+    /// Runs a statement without result rows, and resets it.
+    /// - Throws: SQLite's error.
     func run() throws {
         defer { reset() }
         while try step() {}
@@ -60,7 +55,7 @@ struct RowStatement {
     /// The number in a column of the row, counted from 0.
     func number(at index: Int32) -> Int64 { sqlite3_column_int64(handle, index) }
 
-    /// The bytes in a column of the row, counted from 0, until the next step.
+    /// The bytes in a column of the row, counted from 0, valid until the next step.
     func bytes(at index: Int32) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(
             start: sqlite3_column_blob(handle, index),

@@ -1,16 +1,16 @@
 import GRDB
 import Runs
 
-/// Looks for runs by their source and identifier.
+/// Finds runs by source and identifier.
 struct RunLookup {
     private let find: RowStatement
 
-    /// A run that is kept.
-    struct Held {
+    /// A stored run.
+    struct Match {
         let number: Int64
         let bytes: [UInt8]
 
-        /// Reads the record; nil where the bytes are none.
+        /// Decodes the record; nil if the bytes are unreadable.
         func record(of key: RunKey) -> RunRecord? {
             bytes.withUnsafeBytes { RunRecord(readable: $0, key: key) }
         }
@@ -25,8 +25,8 @@ struct RunLookup {
             """)
     }
 
-    /// Finds a run; nil where it is not kept.
-    func find(_ id: RunID, of source: Int64) throws -> Held? {
+    /// Finds a run; nil if it is not stored.
+    func find(_ id: RunID, of source: Int64) throws -> Match? {
         var text = id.text
         return try text.withUTF8 { id in
             let id = UnsafeRawBufferPointer(id)
@@ -36,19 +36,18 @@ struct RunLookup {
                 guard find.number(at: 1) == source, find.bytes(at: 2).elementsEqual(id) else {
                     continue
                 }
-                return Held(number: find.number(at: 0), bytes: Array(find.bytes(at: 3)))
+                return Match(number: find.number(at: 0), bytes: Array(find.bytes(at: 3)))
             }
             return nil
         }
     }
 }
 
-/// The number by which the run of a source is looked for: an index of it takes a third of the room
-/// that identifiers would. Runs of one number are told apart by what they are called.
+/// The hash for finding a run of a source: its index takes a third of the room of an index of
+/// identifiers. Identifiers distinguish runs with the same hash.
 enum RunHash {
-    /// Mixes the bytes of an identifier (FNV-1a, 64 bits), and the number of the source.
-    ///
-    /// It is stored, and so must never change.
+    /// Mixes the bytes of an identifier (FNV-1a, 64 bits) and the number of the source. It is
+    /// stored, and must never change.
     static func of(_ id: UnsafeRawBufferPointer, _ source: Int64) -> Int64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in id { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }

@@ -1,7 +1,7 @@
 import GRDB
 import Runs
 
-/// The statements that look for a run, write it and change it.
+/// The statements that find, insert and update runs.
 struct RunStatements {
     private let database: Database
     private let lookup: RunLookup
@@ -26,12 +26,11 @@ struct RunStatements {
         updateRecord = try RowStatement(database, "UPDATE record SET bytes = ? WHERE run = ?")
     }
 
-    /// Finds a run; nil where it is not kept.
-    func find(_ id: RunID, of source: Int64) throws -> RunLookup.Held? {
+    /// Finds a run; nil if it is not stored.
+    func find(_ id: RunID, of source: Int64) throws -> RunLookup.Match? {
         try lookup.find(id, of: source)
     }
 
-    /// Writes a run that is not kept yet.
     func insert(_ new: EncodedRecord, of source: Int64, _ revision: Int64) throws {
         var text = new.record.key.id.text
         try text.withUTF8 { id in
@@ -54,7 +53,6 @@ struct RunStatements {
         }
     }
 
-    /// Changes a run that is kept.
     func update(_ number: Int64, with new: EncodedRecord, _ revision: Int64) throws {
         try new.summary.withUnsafeBytes { summary in
             updateRun.bind(new.record.sortTime.milliseconds, at: 1)
@@ -73,7 +71,7 @@ struct RunStatements {
 }
 
 extension RunRecord {
-    /// Reads stored bytes; nil where they are no record, which is no reason to lose the others.
+    /// Decodes stored bytes; nil if unreadable, which must not lose the other records.
     init?(readable bytes: UnsafeRawBufferPointer, key: RunKey) {
         let record = Result { () throws(CodecError) in try RunRecord(bytes: bytes, key: key) }
         guard case .success(let record) = record else { return nil }

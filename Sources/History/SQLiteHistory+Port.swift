@@ -15,7 +15,7 @@ extension SQLiteHistory {
             for batch in encoded { try writing.keep(batch) }
             return (HistoryRevision(try writing.finish(), in: epoch), removed)
         }
-        if removed > 0 { noteRoom() }
+        if removed > 0 { reportRoomMade() }
         return revision
     }
 
@@ -60,20 +60,20 @@ extension SQLiteHistory {
     package func standings(
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: SourceCheckpoint] {
-        try await read { try HistoryReading($0, $1, of: sources).standings(after: nil) }
+        try await read { try HistoryReading($0, $1, of: sources).checkpoints(after: nil) }
     }
 
     package func lease(
         _ sources: Set<SourceName>, to owner: LeaseOwner, until end: Timestamp, at now: Timestamp
     ) async throws(HistoryError) -> Set<SourceName> {
-        let wish = Lease(owner: owner, end: end)
-        // Most often somebody else holds them, which is found out without keeping others waiting.
+        let request = Lease(owner: owner, end: end)
+        // Usually somebody else holds them; a read finds out without blocking writers.
         let promising = try await read { database, _ in
-            try LeaseTable(database).available(sources, to: wish, at: now)
+            try LeaseTable(database).available(sources, to: request, at: now)
         }
         guard !promising.isEmpty else { return [] }
         return try await write { database, _ in
-            try LeaseTable(database).grant(promising, to: wish, at: now)
+            try LeaseTable(database).grant(promising, to: request, at: now)
         }
     }
 
@@ -92,7 +92,7 @@ extension SQLiteHistory {
         }
     }
 
-    /// Removes in portions, so that nobody who wants to write waits for long.
+    /// Removes in portions, so that no writer waits for long.
     package func forget(
         beyond retention: Retention, at now: Timestamp?, atMost portion: Int
     ) async throws(HistoryError) -> Forgotten {
@@ -102,7 +102,7 @@ extension SQLiteHistory {
         }
         var (removed, portion) = (0, portion)
         while min(portion, left.old) + left.surplus > 0 {
-            // They are counted anew, as another process may have removed some since.
+            // Counted again, as another process may have removed some since.
             let step = try await write { [portion] database, _ in
                 let age = try database.age(before: limit, count: retention.count)
                 let old = min(portion, age.old)
@@ -121,7 +121,7 @@ extension SQLiteHistory {
 }
 
 extension Database {
-    /// Counts the runs from before a moment and those beyond a number, and finds the oldest one.
+    /// Counts the runs before a moment and those beyond a number, and finds the oldest one.
     fileprivate func age(
         before limit: Timestamp?, count most: Int
     ) throws -> (old: Int, surplus: Int, oldest: Timestamp?) {
@@ -136,9 +136,8 @@ extension Database {
         )
     }
 
-    /// Removes the oldest runs and all that is known of them, and notes up to when they are gone.
-    ///
-    /// - Returns: How many were removed.
+    /// Removes the oldest runs with all their data, and records up to when they are gone.
+    /// - Returns: The number of removed runs.
     func forgetOldest(_ count: Int) throws -> Int {
         try execute(
             sql: """
@@ -165,18 +164,17 @@ extension Database {
 }
 
 extension Database {
-    /// Removes the oldest runs until some that come fit into a file of a size. A file that is too
-    /// large already does not grow, and shrinks by a thousand runs at a time.
-    ///
-    /// - Returns: How many were removed.
+    /// Removes the oldest runs until new ones fit into the maximum file size. A file that is
+    /// already too large does not grow, and shrinks by a thousand runs at a time.
+    /// - Returns: The number of removed runs.
     fileprivate func makeRoom(for batches: [EncodedBatch], within size: Int?) throws -> Int {
         guard let size else { return 0 }
         let page = try Int.fetchOne(self, sql: "PRAGMA page_size") ?? 4_096
-        // Beside its own pages each run takes part of one in every index.
+        // Beside its own pages, each run takes part of one in every index.
         let all = batches.reduce(0) { sum, batch in
             batch.records.reduce(sum) { $0 + $1.bytes.count + $1.summary.count + 256 }
         }
-        // However much comes, half of what is there stays.
+        // However much arrives, half of the existing runs stay.
         let coming = min(all, size / 2)
         var bound: Int?
         var removed = 0
@@ -202,9 +200,9 @@ private struct LeaseTable {
 
     init(_ database: Database) { self.database = database }
 
-    /// The sources whose lease may be had.
+    /// The sources whose lease is available.
     func available(
-        _ sources: Set<SourceName>, to wish: Lease, at now: Timestamp
+        _ sources: Set<SourceName>, to request: Lease, at now: Timestamp
     ) throws -> Set<SourceName> {
         var taken: Set<SourceName> = []
         let rows = try Row.fetchCursor(
@@ -215,22 +213,22 @@ private struct LeaseTable {
                 """)
         while let row = try rows.next() {
             let lease = Lease(owner: LeaseOwner(row[1]), end: Timestamp(milliseconds: row[2]))
-            if !lease.yields(to: wish, at: now) { taken.insert(SourceName(row[0])) }
+            if !lease.yields(to: request, at: now) { taken.insert(SourceName(row[0])) }
         }
         return sources.subtracting(taken)
     }
 
     func grant(
-        _ sources: Set<SourceName>, to wish: Lease, at now: Timestamp
+        _ sources: Set<SourceName>, to request: Lease, at now: Timestamp
     ) throws -> Set<SourceName> {
-        let granted = try available(sources, to: wish, at: now)
+        let granted = try available(sources, to: request, at: now)
         for source in granted {
             try database.execute(
                 sql: """
                     INSERT INTO source (name, lease_owner, lease_end) VALUES (?1, ?2, ?3)
                     ON CONFLICT (name) DO UPDATE SET lease_owner = ?2, lease_end = ?3
                     """,
-                arguments: [source.text, wish.owner.text, wish.end.milliseconds])
+                arguments: [source.text, request.owner.text, request.end.milliseconds])
         }
         return granted
     }

@@ -6,13 +6,13 @@ extension SQLiteHistory {
         of source: SourceName, by owner: LeaseOwner
     ) async throws(HistoryError) {
         try await write { database, epoch in
-            let standing = try HistoryReading(database, epoch, of: [source])
-                .standings(after: nil)[source]
-            if let standing {
+            let checkpoint = try HistoryReading(database, epoch, of: [source])
+                .checkpoints(after: nil)[source]
+            if let checkpoint {
                 try database.execute(
                     sql: "UPDATE source SET standing = ?1 WHERE name = ?2 AND lease_owner = ?3 "
                         + "AND standing IS NOT ?1",
-                    arguments: [JSONWriter.text(of: standing.json), source.text, owner.text])
+                    arguments: [JSONWriter.text(of: checkpoint.json), source.text, owner.text])
             }
             try database.execute(
                 sql: """
@@ -65,26 +65,26 @@ extension SQLiteHistory {
         _ credential: CredentialID,
         _ body: @escaping @Sendable (inout CallLedgerEntry?) -> Answer
     ) async throws(HistoryError) -> Answer {
-        // Most often there is nothing to write, which is found out without keeping others waiting.
+        // Usually there is nothing to write; a read finds out without blocking writers.
         let (unchanged, isSame) = try await read { database, _ in
-            let kept = try database.standing(of: credential)
-            var standing = kept
-            let answer = body(&standing)
-            return (answer, standing == kept)
+            let kept = try database.ledgerEntry(of: credential)
+            var entry = kept
+            let answer = body(&entry)
+            return (answer, entry == kept)
         }
         guard !isSame else { return unchanged }
         return try await write { database, _ in
-            let kept = try database.standing(of: credential)
-            var standing = kept
-            let answer = body(&standing)
-            if standing != kept { try database.keep(standing, of: credential) }
+            let kept = try database.ledgerEntry(of: credential)
+            var entry = kept
+            let answer = body(&entry)
+            if entry != kept { try database.keep(entry, of: credential) }
             return answer
         }
     }
 }
 
 extension Database {
-    fileprivate func standing(of credential: CredentialID) throws -> CallLedgerEntry? {
+    fileprivate func ledgerEntry(of credential: CredentialID) throws -> CallLedgerEntry? {
         let text = try String.fetchOne(
             self, sql: "SELECT standing FROM credential WHERE name = ?",
             arguments: [credential.text])
@@ -96,34 +96,33 @@ extension Database {
     }
 
     fileprivate func keep(
-        _ standing: CallLedgerEntry?, of credential: CredentialID
+        _ entry: CallLedgerEntry?, of credential: CredentialID
     ) throws {
-        guard let standing else {
+        guard let entry else {
             return try execute(
                 sql: "DELETE FROM credential WHERE name = ?", arguments: [credential.text])
         }
         try execute(
             sql: "INSERT OR REPLACE INTO credential (name, standing) VALUES (?, ?)",
-            arguments: [credential.text, JSONWriter.text(of: standing.json)])
+            arguments: [credential.text, JSONWriter.text(of: entry.json)])
     }
 }
 
 /// The right to poll one source for a while.
 struct Lease: Hashable, Sendable {
     let owner: LeaseOwner
-    /// The moment at which it ends, unless renewed.
+    /// When it expires, unless renewed.
     let end: Timestamp
 
-    /// Whether somebody may have it instead: its owner, or anybody once it has ended.
-    ///
-    /// One that ends much later than anybody would ask for was written by a clock that has been
-    /// set back since, and holds nobody up.
-    func yields(to wish: Lease, at now: Timestamp) -> Bool {
-        owner == wish.owner || end <= now
-            || end.milliseconds(since: now) > 2 * wish.end.milliseconds(since: now)
+    /// Whether another lease may replace it: one of the same owner, or any once it has expired. A
+    /// lease that expires much later than anybody would request was written by a clock that has
+    /// been set back since, and blocks nobody.
+    func yields(to request: Lease, at now: Timestamp) -> Bool {
+        owner == request.owner || end <= now
+            || end.milliseconds(since: now) > 2 * request.end.milliseconds(since: now)
     }
 
-    /// Whether it is somebody else's than the one who asks; nobody in particular has no say.
+    /// Whether another process holds it; nil is no process.
     func isElsewhere(for asking: LeaseOwner?) -> Bool {
         asking.map { $0 != owner } ?? false
     }

@@ -2,38 +2,34 @@ import Dispatch
 import GRDB
 package import Runs
 
-/// A history in a SQLite file, which several processes may use at once.
-///
-/// All of its work is done on queues of its own, and what is read waits for no writer. A file that
-/// turns out to be damaged is set aside, and a new one begun.
+/// A history in a SQLite file, which several processes may use at once. It works on its own queues,
+/// and reads wait for no writer. A file that proves damaged is set aside and replaced by a new one.
 package actor SQLiteHistory: RunHistory {
-    /// What a person should know, though nothing has to be done about it.
+    /// A notice for the user that needs no action.
     package enum Notice: Hashable, Sendable {
-        /// The file was damaged and has another name now; a new one was begun.
+        /// The file was damaged and renamed; a new one was begun.
         case setAside(path: String)
-        /// The file has reached its size: its oldest runs are removed for newer ones from now on.
+        /// The file has reached its maximum size: from now on, new runs replace the oldest ones.
         case roomMade
     }
 
-    /// What the file is opened for.
     package enum Purpose: Hashable, Sendable {
-        /// Reading alone: nothing is kept, and nothing removed.
+        /// Reading only: stores and removes nothing.
         case reading
-        /// Reading and writing. While the file cannot be written to, it is read all the same.
+        /// Reading and writing. A file that cannot be written is still read.
         case keeping
     }
 
-    /// How long an opening that failed stands for the next ones.
+    /// How long a failed opening counts for further attempts.
     private static let retryPause = Duration.seconds(1)
 
     package nonisolated var isShared: Bool { true }
 
     package var epoch: HistoryEpoch { connections?.epoch ?? .first }
 
-    /// Whether the file is open.
     package var isOpen: Bool { connections != nil }
 
-    /// How many bytes the file may have; nil for any number.
+    /// The maximum file size in bytes; nil for no limit.
     let size: Int?
     private var hasMadeRoom = false
     private let file: HistoryFile
@@ -44,14 +40,8 @@ package actor SQLiteHistory: RunHistory {
     private var opening: Task<HistoryConnections, any Error>?
     private var failure: (error: any Error, at: ContinuousClock.Instant)?
 
-    /// Names a file, which is opened by the first who reads or writes.
-    ///
-    /// - Parameters:
-    ///   - path: The path of the file.
-    ///   - purpose: What it is opened for.
-    ///   - size: How many bytes it may have; nil for any number.
-    ///   - patience: How long the locks of other processes are waited for.
-    ///   - tell: Takes notices, at any time later.
+    /// Names a file, which the first read or write opens. `size` is its maximum in bytes; `tell`
+    /// receives notices at any time later.
     package init(
         file path: String, for purpose: Purpose = .keeping, size: Int? = nil,
         patience: LockPatience = LockPatience(), tell: @escaping @Sendable (Notice) -> Void
@@ -63,16 +53,10 @@ package actor SQLiteHistory: RunHistory {
         self.tell = tell
     }
 
-    /// Opens a file, or makes one, of mode 0600 in a folder of mode 0700.
-    ///
-    /// - Parameters:
-    ///   - path: The path of the file.
-    ///   - purpose: What it is opened for.
-    ///   - size: How many bytes it may have; nil for any number.
-    ///   - patience: How long the locks of other processes are waited for.
-    ///   - tell: Takes notices, at once or at any time later.
-    /// - Throws: Why there is no history: the system refuses the file, or it was written by a later
-    ///   version of the program.
+    /// Opens or creates a file, with mode 0600 in a folder with mode 0700. `size` is its maximum in
+    /// bytes; `tell` receives notices at any time.
+    /// - Throws: Why there is no history: the system refuses the file, or a later version of the
+    ///   program wrote it.
     package init(
         at path: String, for purpose: Purpose = .keeping, size: Int? = nil,
         patience: LockPatience = LockPatience(), tell: @escaping @Sendable (Notice) -> Void
@@ -82,7 +66,6 @@ package actor SQLiteHistory: RunHistory {
     }
 
     /// Opens the file, unless it is open.
-    ///
     /// - Throws: Why there is no history.
     package func open() async throws(HistoryError) {
         do {
@@ -94,7 +77,7 @@ package actor SQLiteHistory: RunHistory {
 
     // MARK: Access
 
-    /// Reads from the database as it is at one moment.
+    /// Reads from one consistent state of the database.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Database, HistoryEpoch) throws -> Value
     ) async throws(HistoryError) -> Value {
@@ -107,13 +90,9 @@ package actor SQLiteHistory: RunHistory {
         }
     }
 
-    /// Writes to the database, all of it or nothing, whether or not the task is cancelled.
-    ///
-    /// - Parameters:
-    ///   - epoch: The history that is to be written to; nil for whichever it is by now.
-    ///   - body: What is written.
-    /// - Returns: What the body returns.
-    /// - Throws: Why nothing was written; `replaced` where it is another history by now.
+    /// Writes to the database in one transaction, whether or not the task is cancelled. `epoch` is
+    /// the expected history, nil for whichever is current.
+    /// - Throws: Why nothing was written; `replaced` if another history has taken its place.
     func write<Value: Sendable>(
         in epoch: HistoryEpoch? = nil,
         _ body: @escaping @Sendable (Database, HistoryEpoch) throws -> Value
@@ -143,12 +122,12 @@ package actor SQLiteHistory: RunHistory {
                 do {
                     let value = try await body(open)
                     guard open.unchanging != nil, open.isOutdated(file) else { return value }
-                    // Somebody has begun to write to the file while it was read as one that stays.
+                    // Somebody has begun to write to a file that was opened as immutable.
                     if isLast { break }
                     open = try await reopen(open, damaged: nil)
                 } catch {
                     guard !isLast, case .damaged = HistoryError(error) else { throw error }
-                    // What was written to meanwhile only looked damaged.
+                    // A file that somebody wrote to meanwhile only looked damaged.
                     let damaged = open.isOutdated(file) ? nil : open.identity
                     open = try await reopen(open, damaged: damaged)
                 }
@@ -159,8 +138,8 @@ package actor SQLiteHistory: RunHistory {
         }
     }
 
-    /// Takes note that runs were removed for want of room, which is told once.
-    func noteRoom() {
+    /// Reports once that runs were removed for lack of room.
+    func reportRoomMade() {
         guard !hasMadeRoom else { return }
         hasMadeRoom = true
         tell(.roomMade)
@@ -168,11 +147,11 @@ package actor SQLiteHistory: RunHistory {
 
     // MARK: Opening
 
-    /// The connections to whichever file has the name now.
+    /// The connections to the file that has the name now.
     private func current() async throws -> HistoryConnections {
         guard let connections else { return try await openFirst() }
-        // Another process may have set the file aside, or somebody has taken it away: what
-        // would be written to it from now on, nobody would ever read.
+        // Another process may have set the file aside, or somebody removed it: nobody would ever
+        // read what is written to it from now on.
         guard connections.isOutdated(file) else { return connections }
         return try await reopen(connections, damaged: nil)
     }
@@ -192,12 +171,12 @@ package actor SQLiteHistory: RunHistory {
         }
     }
 
-    /// Opens whichever file has the name now, and begins a new one where there is none, or it is
-    /// known to be damaged.
+    /// Opens the file that has the name now; creates a new one if there is none or it is known to
+    /// be damaged.
     private func reopen(
         _ known: HistoryConnections, damaged: HistoryFile.Identity?
     ) async throws -> HistoryConnections {
-        // Another caller may have been the first to find out.
+        // Another caller may have noticed first.
         if let connections, connections.reader !== known.reader { return connections }
         var replaced = try await connect(damaged: damaged)
         replaced.epoch = known.epoch.next
@@ -206,8 +185,7 @@ package actor SQLiteHistory: RunHistory {
         return replaced
     }
 
-    /// What the file is written through: it is tried again to open one for that which could only be
-    /// read so far.
+    /// The writer; retries to open one if the file could only be read so far.
     private func writer(
         of known: HistoryConnections
     ) async throws -> (any DatabaseWriter, HistoryEpoch) {
@@ -240,7 +218,7 @@ package actor SQLiteHistory: RunHistory {
         }
     }
 
-    /// Does work that blocks away from the tasks that wait for it.
+    /// Runs blocking work on a queue, away from the tasks that wait for it.
     private static func onOwnQueue<Value: Sendable>(
         _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {

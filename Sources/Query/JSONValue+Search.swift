@@ -1,9 +1,8 @@
 import Runs
 
 extension JSONValue {
-    /// Tells whether a scalar at the end of a path passes a test.
-    ///
-    /// A path goes through every element of a list; a key may hold dots of its own.
+    /// Whether a scalar at the end of a path passes a test. A path descends into every element of
+    /// an array; a key may contain dots.
     func hasScalar(at path: ArraySlice<String>, where holds: (JSONValue) -> Bool) -> Bool {
         switch self {
         case .array(let elements):
@@ -20,7 +19,7 @@ extension JSONValue {
         }
     }
 
-    /// Tells whether there is anything but null at the end of a path.
+    /// Whether there is a value other than null at the end of a path.
     func hasValue(at path: ArraySlice<String>) -> Bool {
         guard !path.isEmpty else { return !isNull }
         switch self {
@@ -35,8 +34,8 @@ extension JSONValue {
         }
     }
 
-    /// The value of a key written as steps with dots between them: as it stands, else without
-    /// regard to case.
+    /// The value of a key written as steps with dots between them: an exact match, else one that
+    /// ignores case.
     private subscript(caseless steps: ArraySlice<String>) -> JSONValue? {
         let key = steps.count == 1 ? steps[steps.startIndex] : steps.joined(separator: ".")
         if let value = self[key] { return value }
@@ -44,7 +43,7 @@ extension JSONValue {
         return members?.last { $0.key.lowercased() == folded }?.value
     }
 
-    /// The number that a number is, or that a string holds, as some vendors write them.
+    /// The value of a number, or of a number in a string, as some vendors write them.
     var numeral: QueryNumber? {
         switch self {
         case .number(let text), .string(let text): QueryNumber(text)

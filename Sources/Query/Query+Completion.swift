@@ -2,18 +2,12 @@ import Runs
 
 /// Values that completion offers beside the fixed ones.
 package struct QueryValues: Hashable, Sendable {
-    /// The kinds of provider.
     package var providers: [String]
-    /// Names of sources.
     package var sources: [String]
-    /// Names of pipelines.
     package var pipelines: [String]
-    /// Triggers.
     package var triggers: [String]
-    /// Types of events.
     package var events: [String]
 
-    /// Joins what is known.
     package init(
         providers: [String] = [], sources: [String] = [], pipelines: [String] = [],
         triggers: [String] = [], events: [String] = []
@@ -26,14 +20,13 @@ package struct QueryValues: Hashable, Sendable {
     }
 }
 
-/// What could stand at a cursor.
+/// The candidates at a cursor.
 package struct Completion: Hashable, Sendable {
     /// The characters that a candidate replaces, up to the cursor.
     package let replacing: Range<Int>
-    /// What could stand there instead, the likeliest first.
+    /// The likeliest first.
     package let candidates: [String]
 
-    /// Joins a range and what could stand there.
     package init(replacing: Range<Int>, candidates: [String]) {
         self.replacing = replacing
         self.candidates = candidates
@@ -41,13 +34,8 @@ package struct Completion: Hashable, Sendable {
 }
 
 extension Query {
-    /// Finds what could complete the word before the cursor: names of fields, then their values.
-    ///
-    /// - Parameters:
-    ///   - text: The expression, whole or not.
-    ///   - cursor: How many characters stand before the cursor.
-    ///   - values: What is known of the runs.
-    /// - Returns: The characters to replace and the candidates for them, none where none fits.
+    /// Finds completions of the word before the cursor: names of fields, then their values. The
+    /// expression may be incomplete; the cursor counts characters.
     package static func completions(
         for text: String, cursor: Int, values: QueryValues
     ) -> Completion {
@@ -68,8 +56,7 @@ extension Query {
                 ?? found)
     }
 
-    /// Quotes a text that came with the runs where it must be; a comparison or an age stands for
-    /// itself.
+    /// Quotes a value from the runs if needed; a comparison or an age needs no quotes.
     private static func valueText(_ value: String, of field: QueryField) -> String {
         switch field.row.kind {
         case .name, .text: quoted(value)
@@ -95,21 +82,21 @@ extension Query {
     }
 }
 
-/// Where in an expression a cursor stands: in a field's name, or in one of its values.
+/// The context of a cursor in an expression: a field's name, or one of its values.
 private struct CompletionPlace {
-    /// The field whose value is being typed, or nil while a name is.
+    /// The field whose value is being typed; nil while a name is.
     private(set) var field: QueryField?
-    /// What is being typed, without its opening quote.
+    /// The typed text without its opening quote.
     private(set) var typed = ""
-    /// Where it begins, its quote included.
+    /// Its start, including its quote.
     private(set) var start = 0
     let end: Int
-    /// Whether it is a bare quoted phrase or the value of a field that does not exist.
+    /// Whether it is a bare quoted phrase or the value of an unknown field.
     private(set) var isPhrase = false
 
     private var isQuoted = false
 
-    /// Reads the characters before the cursor, however unfinished they are.
+    /// Reads the characters before the cursor, however incomplete they are.
     init(_ characters: [Character]) {
         end = characters.count
         var index = 0
@@ -151,7 +138,7 @@ private struct CompletionPlace {
         }
     }
 
-    /// The name that was typed before a sign.
+    /// The name that was typed before an operator.
     private func name(before sign: Character) -> String {
         QueryField.negatedName(typed, before: sign) ?? typed
     }

@@ -1,37 +1,35 @@
 package import Runs
 
-/// The edits that single keys make to an expression, and what they read from it.
-///
-/// They replace the positive top-level terms of a field, and a negated one that would forbid what
-/// is asked for; whatever else is negated or stands in parentheses is the user's own and stays.
+/// Edits of an expression by single keys, and the values that they read from it. They replace the
+/// positive top-level terms of a field, and a negated one that would exclude the new value; all
+/// other negations and groups are the user's own and stay.
 extension Query {
-    /// The statuses that the top level limits runs to, or nil where it does not.
+    /// The statuses that the top level limits runs to; nil without a limit.
     package var statuses: Set<RunStatus>? {
         limits(of: .status).map { Set($0.compactMap { RunStatus(rawValue: $0.lowercased()) }) }
     }
 
-    /// The sources that the top level limits runs to, as they are written, or nil where it does
-    /// not.
+    /// The sources that the top level limits runs to, as written; nil without a limit.
     package var sources: Set<SourceName>? {
         limits(of: .source).map { Set($0.map(SourceName.init)) }
     }
 
-    /// The providers that the top level limits runs to, or nil where it does not.
+    /// The providers that the top level limits runs to; nil without a limit.
     package var providers: Set<ProviderKind>? {
         limits(of: .provider).map { Set($0.map { ProviderKind(rawValue: $0.lowercased()) }) }
     }
 
-    /// Writes the expression with other statuses, or with none asked for (nil or empty).
+    /// Writes the expression with other statuses, or without any (nil or empty).
     package func settingStatuses(_ statuses: Set<RunStatus>?) -> String {
         setting(.status, to: statuses.map { $0.sorted().map(\.rawValue) })
     }
 
-    /// Writes the expression with other sources, or with none asked for (nil or empty).
+    /// Writes the expression with other sources, or without any (nil or empty).
     package func settingSources(_ names: Set<SourceName>?) -> String {
         setting(.source, to: names.map { $0.sorted().map(\.text) })
     }
 
-    /// Writes the expression with other providers, or with none asked for (nil or empty).
+    /// Writes the expression with other providers, or without any (nil or empty).
     package func settingProviders(_ kinds: Set<ProviderKind>?) -> String {
         setting(
             .provider,
@@ -40,12 +38,12 @@ extension Query {
             })
     }
 
-    /// Writes the expression with another value of a field, or with none asked for.
+    /// Writes the expression with another value of a field, or without one (nil).
     package func setting(_ field: QueryField, to value: String?) -> String {
         setting(field, to: value.map { [$0] })
     }
 
-    /// Writes the expression with one more that has to hold.
+    /// Writes the expression with one more condition.
     package func adding(_ expression: String) -> String {
         switch topLevel {
         case .parts(let parts):
@@ -68,7 +66,7 @@ extension Query {
         return limits
     }
 
-    /// The values of a term that lists nothing but plain values of a field.
+    /// The values of a term that consists of plain values of a field.
     private static func plainValues(_ node: QueryNode, of field: QueryField) -> [String]? {
         guard case .term(let term) = node, term.subject == .field(field) else { return nil }
         var values: [String] = []
@@ -87,13 +85,14 @@ extension Query {
         let term = values.map { field.prefix + $0.map(Self.quoted).joined(separator: ",") }
         switch topLevel {
         case .parts(let parts):
-            let doomed = parts.map { Self.gives(way: $0.node, field, to: values ?? []) }
-            return replacing(doomed, in: parts, by: term)
+            let replaced = parts.map { Self.isReplaced($0.node, field, by: values ?? []) }
+            return replacing(replaced, in: parts, by: term)
         case .alternatives: return term.map { "\(grouped) \($0)" } ?? text
         }
     }
 
-    /// The expression in parentheses, the closing one apart from a word that would swallow it.
+    /// The expression in parentheses, with a space before the closing one if a word would absorb
+    /// it.
     private var grouped: String {
         let end = text.reversed().drop(while: \.isWhitespace)
         let swallows = end.prefix { !$0.isWhitespace }.contains { "(\\".contains($0) }
@@ -101,10 +100,10 @@ extension Query {
         return "(" + inner + (swallows ? " )" : ")")
     }
 
-    /// Whether a part gives way to a term that lists values of a field: every positive term of the
-    /// field does, and a negated one that would forbid what is now asked for.
-    private static func gives(
-        way node: QueryNode, _ field: QueryField, to values: [String]
+    /// Whether a term with new values of a field replaces this part: every positive term of the
+    /// field, and a negated one that would exclude a new value.
+    private static func isReplaced(
+        _ node: QueryNode, _ field: QueryField, by values: [String]
     ) -> Bool {
         switch node {
         case .term(let term): return term.subject == .field(field)
@@ -116,16 +115,16 @@ extension Query {
         }
     }
 
-    /// Puts a term where the first part that gives way stood, or at the end, and drops the others,
-    /// each with what joined it to the part before it.
+    /// Replaces the first replaceable part by a term, or appends it, and removes the other
+    /// replaceable parts, each with what joined it to the previous part.
     private func replacing(
-        _ givesWay: [Bool], in parts: [QueryTopLevel.Part], by term: String?
+        _ replaced: [Bool], in parts: [QueryTopLevel.Part], by term: String?
     ) -> String {
         let characters = Array(text)
         var result = ""
         var written = term == nil
         var end = 0
-        for (part, isDropped) in zip(parts, givesWay) {
+        for (part, isDropped) in zip(parts, replaced) {
             let joint = result.isEmpty ? "" : String(characters[end..<part.range.lowerBound])
             end = part.range.upperBound
             if !isDropped {
@@ -139,7 +138,7 @@ extension Query {
         return result.isEmpty ? term : result + " " + term
     }
 
-    /// Writes a part. A term that comes to stand behind a bare `not` would be negated by it.
+    /// Writes a part. Quotes a bare `not` that would negate a term after it.
     private func quotingLastWord(
         of part: QueryTopLevel.Part, in characters: [Character]
     ) -> String {
@@ -150,7 +149,7 @@ extension Query {
         return String(characters[before]) + "\"\(String(characters[word]))\""
     }
 
-    /// Writes a value so that it is read back as it is.
+    /// Writes a value so that it is read back unchanged.
     static func quoted(_ value: String) -> String {
         let isPlain = value.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) }
         guard !isPlain || value.isEmpty else { return value }

@@ -1,36 +1,31 @@
 package import Runs
 
-/// A filter expression, parsed.
+/// A parsed filter expression.
 ///
 /// The language is a conjunction of `field:value` terms and words with `or`, parentheses and
-/// negation (`-`, `!`, `NOT`). `Query.parse` reads it, `QueryMatcher` evaluates it, and `Query+Edits` changes
-/// the top-level terms that single keys stand for.
+/// negation (`-`, `!`, `NOT`). `Query.parse` reads it, `QueryMatcher` evaluates it, and
+/// `Query+Edits` changes its top-level terms.
 package struct Query: Hashable, Sendable {
-    /// The expression as it was written.
+    /// The expression as written.
     package let text: String
-    /// What it asks for; nil asks for everything.
+    /// The tree; nil matches everything.
     package let root: QueryNode?
-    /// The columns of words that look like a negation and are text.
+    /// The columns of words that look like a negation but are text.
     let bareNegations: [Int]
-    /// What a reader may take for something else.
+    /// The parts that a reader may misunderstand.
     let remarks: [QueryRemark]
-    /// How the top level is laid out in the text.
+    /// The layout of the top level in the text.
     let topLevel: QueryTopLevel
 
-    /// The query that every run answers.
+    /// Matches every run.
     package static let everything = Query(
         text: "", root: nil, bareNegations: [], remarks: [], topLevel: .parts([]))
 
-    /// How many words and values a filter may have: each is compared with every run.
+    /// The most words and values in a filter, because each is compared with every run.
     package static let mostValues = 1_000
 
-    /// Reads an expression; an empty one asks for everything.
-    ///
-    /// - Parameters:
-    ///   - text: What the user wrote.
-    ///   - localOffset: The seconds east of UTC that hold for a time without a zone, given the
-    ///     moment that it would name in UTC.
-    /// - Returns: The query.
+    /// Reads an expression; an empty one matches everything. For a time without a zone,
+    /// `localOffset` returns the seconds east of UTC, given the moment that it would mean in UTC.
     /// - Throws: The first mistake, with its column.
     package static func parse(
         _ text: String, localOffset: @escaping (Timestamp) -> Int = { _ in 0 }
@@ -44,7 +39,7 @@ package struct Query: Hashable, Sendable {
             remarks: QueryRemark.all(in: tokens, of: text), topLevel: topLevel)
     }
 
-    /// Whether the same run may answer at one moment and not at another.
+    /// Whether the same run may match at one moment and not at another.
     package var isTimeDependent: Bool { root?.isTimeDependent ?? false }
 }
 
@@ -55,7 +50,7 @@ enum QueryTopLevel: Hashable, Sendable {
     /// Alternatives, joined by `or`.
     case alternatives
 
-    /// One part: a term, a negation or a group.
+    /// A term, a negation or a group.
     struct Part: Hashable, Sendable {
         let range: Range<Int>
         let node: QueryNode
@@ -63,12 +58,11 @@ enum QueryTopLevel: Hashable, Sendable {
 }
 
 extension Query {
-    /// The first thing that a reader may take for something else, for a person, in one line; nil for
-    /// nothing.
+    /// The first part that a reader may misunderstand, as a sentence; nil if there is none.
     package var remark: String? { remarks.first?.sentence }
 
-    /// Writes a filter from before `NOT`, `!`, `field=value` and `field!=value` so that it keeps its
-    /// meaning: what was text then is quoted or escaped. Text that was no filter stays as it is.
+    /// Rewrites a filter from before `NOT`, `!`, `field=value` and `field!=value` so that it keeps
+    /// its meaning: quotes or escapes what was text then. Text that was no filter stays unchanged.
     package static func quotingFormerWords(_ text: String) -> String {
         guard let tokens = try? QueryLexer.tokens(of: text, .beforeNegationWords) else {
             return text

@@ -1,50 +1,41 @@
 import Runs
 
-/// A field of the filter language; the raw value is its name.
-///
-/// Parsing, evaluation, help and completion all follow from `row`: a new field is a case and a
-/// row.
+/// A field of the filter language; the raw value is its name. Parsing, evaluation, help and
+/// completion derive from `row`: a new field is a case and a row.
 package enum QueryField: String, CaseIterable, Hashable, Sendable {
-    /// How the run stands.
     case status
-    /// The kind of API.
     case provider
-    /// The source's name.
     case source
     /// The pipeline's name or identifier.
     case pipeline
     /// What set the run off.
     case trigger
-    /// The deciding event's type.
+    /// The type of the deciding event.
     case event
-    /// Why the run failed.
+    /// The reason for a failure.
     case error
-    /// The HTTP status.
     case http
     /// The logged call.
     case request
-    /// How long the run took.
+    /// The duration.
     case duration
-    /// Which attempt it was.
     case attempt
     /// The earliest start.
     case since
     /// The latest start.
     case until
-    /// The provider's identifier.
     case id
     /// Which fields have a value.
     case has
-    /// What the metadata says.
+    /// Values in the metadata.
     case meta
 
-    /// What there is to know of a field.
+    /// The properties of a field.
     package struct Row: Sendable {
-        /// What the field holds, for help: a phrase.
+        /// A phrase for help.
         package let help: String
-        /// A term that uses it.
         package let example: String
-        /// Which values it takes, and how they are read from a run.
+        /// The type of its values and how to read them from a run.
         let kind: Kind
 
         init(_ kind: Kind, _ help: String, _ example: String) {
@@ -54,32 +45,29 @@ package enum QueryField: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// Hands texts of a run to a test, until one passes.
+    /// Passes texts of a run to a test until one passes.
     typealias Texts = @Sendable (Run, (String) -> Bool) -> Bool
 
-    /// Which values a field takes, and how they are read from a run.
+    /// The type of a field's values and how to read them from a run.
     enum Kind: Sendable {
-        /// A status, whole or with `*`.
+        /// A status, complete or with `*`.
         case status
-        /// A text that matches whole, or with `*`.
+        /// A text that matches completely, or with `*`.
         case name(Texts)
-        /// A text that matches in part, or whole with `*`.
+        /// A text that matches in part, or completely with `*`.
         case text(Texts)
         /// A whole number, compared.
         case number(@Sendable (Run) -> Int?)
         /// A duration, compared.
         case duration
-        /// The earliest start.
         case since
-        /// The latest start.
         case until
-        /// The name of a field.
         case presence
-        /// A value in the metadata; the field's name goes on with a path.
+        /// A value in the metadata; a path follows the field's name.
         case metadata
     }
 
-    /// What there is to know of the field.
+    /// The properties of the field.
     package var row: Row {
         switch self {
         case .status:
@@ -117,24 +105,24 @@ package enum QueryField: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// The name as it is typed before a value: `status:`, or `meta.` before a path.
+    /// The name as typed before a value: `status:`, or `meta.` before a path.
     package var prefix: String {
         if case .metadata = row.kind { return rawValue + "." }
         return rawValue + ":"
     }
 
-    /// Whether a name is a field's, or begins the path of a value in the metadata.
+    /// Whether a name is a field's, or begins the path of a metadata value.
     static func isKnown(_ name: String) -> Bool {
         let name = name.lowercased()
         return QueryField(rawValue: name) != nil || name.hasPrefix(QueryField.meta.prefix)
     }
 
-    /// The names of fields that a mistyped one is near to.
+    /// The field names near a mistyped one.
     static func nearest(to name: String) -> [String] {
         EditDistance.nearest(to: name, among: allCases.map(\.rawValue))
     }
 
-    /// The name of a field with the `!` of `!=` behind it, without that; nil for any other.
+    /// The name before the `!` of `!=`; nil without it.
     static func negatedName(_ name: String, before sign: Character?) -> String? {
         guard sign == "=", name.last == "!" else { return nil }
         let plain = String(name.dropLast())
@@ -146,7 +134,7 @@ package enum QueryField: String, CaseIterable, Hashable, Sendable {
         return holds(pipeline.label) || holds(pipeline.id.text)
     }
 
-    /// What a bare word is looked for in: pipeline, source, error, event, request and id.
+    /// The texts that a bare word is searched in: pipeline, source, error, event, request and id.
     static let anyTexts: Texts = { run, holds in
         if let pipeline = run.pipeline, holds(pipeline.label) { return true }
         if holds(run.source.text) || run.hasErrorText(where: holds) { return true }

@@ -1,9 +1,9 @@
-/// A piece of a filter expression; ranges are in characters.
+/// A token of a filter expression; ranges are in characters.
 struct QueryToken {
     enum Kind {
         case open
         case close
-        /// A sign or a word that negates what follows: `-`, `!`, `NOT`.
+        /// An operator or word that negates what follows: `-`, `!`, `NOT`.
         case minus
         case or
         case and
@@ -13,7 +13,7 @@ struct QueryToken {
     let kind: Kind
     let range: Range<Int>
 
-    /// Where a word stands that looks like a negation and is text.
+    /// The position of a word that looks like a negation but is text.
     var bareNegation: Int? {
         guard case .term(let term) = kind, term.field == nil, term.values.count == 1,
             term.values[0].form == .word, term.values[0].text.lowercased() == "not"
@@ -21,19 +21,18 @@ struct QueryToken {
         return range.lowerBound
     }
 
-    /// How many values it has for runs to be compared with.
+    /// The number of values that runs are compared with.
     fileprivate var valueCount: Int {
         if case .term(let term) = kind { term.values.count } else { 0 }
     }
 }
 
-/// A term as it is written: a field's name, if any, and the alternatives.
+/// A term as written: an optional field name and the alternatives.
 struct QueryTermText {
     let field: QueryName?
     let values: [QueryValueText]
 }
 
-/// A field's name as it is written.
 struct QueryName {
     let text: String
     let range: Range<Int>
@@ -41,7 +40,7 @@ struct QueryName {
     var isNegated = false
 }
 
-/// One alternative as it is written, with quotes and escapes undone.
+/// One alternative as written, without quotes and escapes.
 struct QueryValueText {
     enum Form: Equatable {
         case word
@@ -55,21 +54,21 @@ struct QueryValueText {
     let pieces: [String]
     let range: Range<Int>
 
-    /// The text as a whole.
+    /// The complete text.
     var text: String { pieces.joined(separator: "*") }
 }
 
-/// Cuts a filter expression into tokens.
+/// Splits a filter expression into tokens.
 struct QueryLexer {
     private let characters: [Character]
     private let dialect: Dialect
     private var index = 0
     private var valueCount = 0
 
-    /// A state of the language.
+    /// A version of the language.
     enum Dialect: Hashable {
         case present
-        /// When only `-` negated, and only `:` ended the name of a field.
+        /// Only `-` negated, and only `:` ended the name of a field.
         case beforeNegationWords
     }
 
@@ -78,9 +77,8 @@ struct QueryLexer {
         self.dialect = dialect
     }
 
-    /// Cuts a text into tokens.
-    ///
-    /// - Throws: The first place that is no token.
+    /// Splits a text into tokens.
+    /// - Throws: The first position that is no token.
     static func tokens(
         of text: String, _ dialect: Dialect = .present
     ) throws(QueryMistake) -> [QueryToken] {
@@ -98,7 +96,7 @@ struct QueryLexer {
 
     private var current: Character? { index < characters.count ? characters[index] : nil }
 
-    private mutating func take(_ character: Character) -> Bool {
+    private mutating func consume(_ character: Character) -> Bool {
         guard current == character else { return false }
         index += 1
         return true
@@ -114,16 +112,16 @@ struct QueryLexer {
         while current?.isWhitespace == true { index += 1 }
         guard current != nil else { return nil }
         let start = index
-        if take("(") { return QueryToken(kind: .open, range: start..<index) }
-        if take(")") { return QueryToken(kind: .close, range: start..<index) }
-        if take("-") || dialect == .present && take("!") {
+        if consume("(") { return QueryToken(kind: .open, range: start..<index) }
+        if consume(")") { return QueryToken(kind: .close, range: start..<index) }
+        if consume("-") || dialect == .present && consume("!") {
             return QueryToken(kind: .minus, range: start..<index)
         }
         let term = try term()
         return QueryToken(kind: kind(of: term), range: start..<index)
     }
 
-    /// Tells the connectives from words.
+    /// Distinguishes connectives from words.
     private func kind(of term: QueryTermText) -> QueryToken.Kind {
         guard term.field == nil, term.values.count == 1, term.values[0].form == .word else {
             return .term(term)
@@ -138,7 +136,7 @@ struct QueryLexer {
         }
     }
 
-    /// Whether a field or a parenthesis follows: only before these a `not` in lower case negates.
+    /// Whether a field or a parenthesis follows: only before these, a lower-case `not` negates.
     private var negatesWhatFollows: Bool {
         var rest = self
         while rest.current?.isWhitespace == true { rest.index += 1 }
@@ -150,12 +148,12 @@ struct QueryLexer {
         var values: [QueryValueText] = []
         repeat {
             values.append(try value(of: field))
-        } while take(",")
+        } while consume(",")
         return QueryTermText(field: field, values: values)
     }
 
-    /// Reads `name:`, or of a known field the name before `=`, `!=`, `>` or `<`; nothing where no
-    /// name stands.
+    /// Reads `name:`, or the name of a known field before `=`, `!=`, `>` or `<`; nil without a
+    /// name.
     private mutating func fieldName() -> QueryName? {
         guard current?.isLetter == true else { return nil }
         var end = index
@@ -171,7 +169,7 @@ struct QueryLexer {
         }
         guard dialect == .present, "=<>".contains(characters[end]), QueryField.isKnown(name.text)
         else { return nil }
-        // The sign is a part of the value in `duration>60s`.
+        // In `duration>60s`, the operator is a part of the value.
         index = characters[end] == "=" ? end + 1 : end
         return name
     }
@@ -190,14 +188,14 @@ struct QueryLexer {
     }
 
     private mutating func comparison() throws(QueryMistake) -> Comparison? {
-        if take(">") { return take("=") ? .atLeast : .greater }
-        if take("<") {
+        if consume(">") { return consume("=") ? .atLeast : .greater }
+        if consume("<") {
             guard current != ">" else {
                 throw QueryMistake(.foreignInequality, at: index - 1..<index + 1)
             }
-            return take("=") ? .atMost : .less
+            return consume("=") ? .atMost : .less
         }
-        return take("=") ? .equal : nil
+        return consume("=") ? .equal : nil
     }
 
     private mutating func quoted(
@@ -223,7 +221,7 @@ struct QueryLexer {
         throw QueryMistake(.unclosedQuote, at: quote..<index)
     }
 
-    /// Reads a word up to white space, a comma or a parenthesis that it did not open itself.
+    /// Reads a word up to white space, a comma or an unmatched closing parenthesis.
     private mutating func word() -> [String] {
         var pieces = [""]
         var depth = 0
@@ -246,7 +244,7 @@ struct QueryLexer {
         return pieces
     }
 
-    /// Reads what follows a backslash; one that escapes nothing stands for itself.
+    /// Reads the character after a backslash; a backslash that escapes nothing is literal.
     private mutating func escaped(inQuotes: Bool) -> Character {
         guard let character = current, character.isEscapable(inQuotes: inQuotes) else {
             return "\\"
@@ -255,7 +253,7 @@ struct QueryLexer {
         return character
     }
 
-    /// Reads `/…/`, or nothing where a `/` inside and none at the end make it a path.
+    /// Reads `/…/`; nil for a path, which has a `/` inside and none at the end.
     private mutating func regex() throws(QueryMistake) -> QueryValueText? {
         let start = index
         var end = index + 1
@@ -278,7 +276,7 @@ struct QueryLexer {
 extension Character {
     var endsFieldName: Bool { isWhitespace || ":\"\\/(),*<>=".contains(self) }
 
-    /// Whether a backslash before it is left out.
+    /// Whether a backslash before it is removed.
     func isEscapable(inQuotes: Bool) -> Bool {
         (inQuotes ? "\"\\*" : "\"\\*,():/-!<>=").contains(self)
     }

@@ -1,44 +1,37 @@
 package import Runs
 
-/// A query made ready to be asked of many runs at one moment.
-///
-/// Texts are folded and regular expressions compiled once; a plain term allocates nothing for
-/// a run.
+/// A query compiled for testing many runs at one moment. Texts are folded and regular expressions
+/// compiled once; a plain term allocates nothing for a run.
 package struct QueryMatcher {
     private typealias Test = (Run) -> TextFinding
 
     private let test: Test
     private let budget: RegexBudget
 
-    /// Makes a query ready.
-    ///
-    /// - Parameters:
-    ///   - query: What is asked.
-    ///   - now: The moment that ages such as `since:2h`, and durations of running runs, count
-    ///     from and to.
+    /// Compiles a query; ages such as `since:2h`, and durations of running runs, count from `now`.
     package init(_ query: Query, now: Timestamp) {
         budget = RegexBudget()
-        let maker = Maker(now: now, budget: budget)
-        test = query.root.map(maker.test) ?? { _ in .match }
+        let compiler = Compiler(now: now, budget: budget)
+        test = query.root.map(compiler.test) ?? { _ in .match }
     }
 
-    /// Makes one test of one subject ready; regular expressions share a budget.
+    /// Compiles one test of one subject; regular expressions share a budget.
     package init(_ leaf: QueryLeaf, now: Timestamp, budget: RegexBudget) {
         self.budget = budget
-        test = Maker(now: now, budget: budget).test(leaf.test, of: leaf.subject)
+        test = Compiler(now: now, budget: budget).test(leaf.test, of: leaf.subject)
     }
 
-    /// Tells whether a run answers the query for certain.
+    /// Whether a run certainly matches the query.
     package func matches(_ run: Run) -> Bool { test(run) == .match }
 
-    /// How many texts were too hard so far.
+    /// The number of texts that were too hard so far.
     package var hardCount: Int { budget.givenUp }
 
-    /// Tells whether a run answers the query, as far as that can be found out.
+    /// Whether a run matches the query, as far as known.
     package func find(_ run: Run) -> TextFinding { test(run) }
 
-    /// Makes tests of the parts of a query.
-    private struct Maker {
+    /// Compiles the parts of a query.
+    private struct Compiler {
         let now: Timestamp
         let budget: RegexBudget
 
@@ -102,7 +95,7 @@ package struct QueryMatcher {
             }
         }
 
-        /// Searches the texts that are handed over, until one matches.
+        /// Searches texts until one matches.
         private func find(
             _ matcher: TextMatcher, in texts: ((String) -> Bool) -> Bool
         ) -> TextFinding {
@@ -115,8 +108,7 @@ package struct QueryMatcher {
             return isFound ? .match : isHard ? .tooHard : .noMatch
         }
 
-        /// Compares a text with scalars of the metadata; a number also matches in another
-        /// notation.
+        /// Compares a text with metadata scalars; a number also matches in another notation.
         private func metadataText(
             _ pattern: TextPattern, _ matcher: TextMatcher, _ path: [String]
         ) -> Test {

@@ -1,7 +1,7 @@
 import Runs
 
 extension QueryMistake {
-    /// What is wrong, for a person, in one line that begins in lower case.
+    /// The mistake as one line for a person, beginning in lower case.
     package var sentence: String {
         switch problem {
         case .unknownField(let name, let near):
@@ -47,8 +47,8 @@ extension QueryMistake {
         }
     }
 
-    /// What was probably meant in its place, if anything is near.
-    package var mend: String? {
+    /// The likely correction, if one is near.
+    package var correction: String? {
         switch problem {
         case .unknownField(_, let near), .unknownPresence(_, let near): near.first
         case .unknownStatus(_, let near): near.first?.rawValue

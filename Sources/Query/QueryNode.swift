@@ -1,17 +1,13 @@
 package import Runs
 
-/// A part of a query: a term, or parts joined.
+/// A part of a query: a term, or a combination of parts.
 package indirect enum QueryNode: Hashable, Sendable {
-    /// Every part must hold.
     case all([QueryNode])
-    /// At least one part must hold.
     case any([QueryNode])
-    /// The part must not hold.
     case not(QueryNode)
-    /// The term must hold.
     case term(QueryTerm)
 
-    /// Whether the same run may answer at one moment and not at another.
+    /// Whether the same run may match at one moment and not at another.
     var isTimeDependent: Bool {
         switch self {
         case .all(let parts), .any(let parts): parts.contains(where: \.isTimeDependent)
@@ -21,19 +17,17 @@ package indirect enum QueryNode: Hashable, Sendable {
     }
 }
 
-/// What is asked of one field: at least one of the tests must hold.
+/// The condition on one field: at least one of the tests must hold.
 package struct QueryTerm: Hashable, Sendable {
-    /// What is tested.
     package let subject: QuerySubject
-    /// The alternatives, one or more.
+    /// The alternatives, at least one.
     package let tests: [QueryTest]
 }
 
-/// What a term tests.
+/// The subject of a term.
 package enum QuerySubject: Hashable, Sendable {
     /// Any of pipeline, source, error, event, request and id.
     case anything
-    /// One field.
     case field(QueryField)
     /// The scalars at the end of a path into the metadata.
     case metadata(path: [String])
@@ -41,20 +35,16 @@ package enum QuerySubject: Hashable, Sendable {
 
 /// One alternative of a term.
 package enum QueryTest: Hashable, Sendable {
-    /// A text answers a pattern.
     case text(TextPattern)
-    /// The status is this one.
     case status(RunStatus)
-    /// A number compares so.
     case number(Comparison, QueryNumber)
-    /// A duration compares so. An equal one may exceed it by less than the smallest unit that
+    /// A comparison of durations. An equal one may exceed it by less than the smallest unit that
     /// was written, in milliseconds.
     case duration(Comparison, milliseconds: Int64, unit: Int64)
     /// The run began at or after a moment.
     case since(QueryTime)
     /// The run began at or before a moment.
     case until(QueryTime)
-    /// A field has a value.
     case presence(RunPresence)
     /// The metadata has a value other than null at a path.
     case metadata(path: [String])
@@ -67,17 +57,12 @@ package enum QueryTest: Hashable, Sendable {
     }
 }
 
-/// How a value must stand to the one that was written.
+/// The relation of a value to the written one.
 package enum Comparison: String, CaseIterable, Hashable, Sendable {
-    /// Less.
     case less = "<"
-    /// Less or equal.
     case atMost = "<="
-    /// Equal.
     case equal = "="
-    /// Greater or equal.
     case atLeast = ">="
-    /// Greater.
     case greater = ">"
 
     package func holds<Value: Comparable>(_ left: Value, _ right: Value) -> Bool {
@@ -90,18 +75,17 @@ package enum Comparison: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// Compares a duration: an equal one may exceed what was written by less than its unit.
+    /// Compares a duration: an equal one may exceed the written one by less than its unit.
     package func holds(duration: Int64, _ milliseconds: Int64, unit: Int64) -> Bool {
         guard self == .equal else { return holds(duration, milliseconds) }
         return duration >= milliseconds && duration - milliseconds < unit
     }
 }
 
-/// A moment that a query names.
+/// A moment in a query.
 package enum QueryTime: Hashable, Sendable {
-    /// So many milliseconds back from now.
+    /// This many milliseconds before now.
     case ago(milliseconds: Int64)
-    /// This moment.
     case at(Timestamp)
 
     package func timestamp(now: Timestamp) -> Timestamp {
@@ -112,18 +96,17 @@ package enum QueryTime: Hashable, Sendable {
     }
 }
 
-/// A number that a query or a run's metadata names: exact where it is whole.
+/// A number in a query or in metadata: exact if it is whole.
 package struct QueryNumber: Hashable, Sendable, Comparable {
     private let whole: Int64?
     private let real: Double
 
-    /// Takes a whole number.
     package init(_ whole: Int64) {
         self.whole = whole
         real = Double(whole)
     }
 
-    /// Reads a decimal number: a sign, digits, a point, an exponent; nil where it is none.
+    /// Reads a decimal number with sign, digits, point and exponent; nil if it is none.
     package init?(_ text: String) {
         guard text.utf8.allSatisfy({ "0123456789.+-eE".utf8.contains($0) }),
             let real = Double(text), real.isFinite
@@ -147,7 +130,6 @@ package struct QueryNumber: Hashable, Sendable, Comparable {
     package func hash(into hasher: inout Hasher) { hasher.combine(real) }
 }
 
-/// One test of one subject.
 package struct QueryLeaf: Hashable, Sendable {
     package let subject: QuerySubject
     package let test: QueryTest
@@ -157,7 +139,7 @@ package struct QueryLeaf: Hashable, Sendable {
         self.test = test
     }
 
-    /// Whether it is about the metadata, so that only a run's record can tell.
+    /// Whether it tests the metadata, so that only a run's record decides.
     package var isMetadata: Bool {
         if case .metadata = test { return true }
         if case .metadata = subject { return true }

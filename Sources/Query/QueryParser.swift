@@ -1,11 +1,10 @@
-/// Joins tokens into a query's tree.
-///
-/// `or` binds weaker than standing side by side; `-`, `!` and `NOT` bind stronger than either.
+/// Parses tokens into a query's tree. `or` binds weaker than juxtaposition; `-`, `!` and `NOT` bind
+/// stronger than either.
 struct QueryParser {
     private static let deepest = 64
 
     private let tokens: [QueryToken]
-    /// The length of the text, in characters.
+    /// The length of the text in characters.
     private let length: Int
     private let values: QueryValueReader
     private var index = 0
@@ -18,7 +17,7 @@ struct QueryParser {
         self.values = values
     }
 
-    /// Reads the whole of a query.
+    /// Reads a complete query.
     mutating func query() throws(QueryMistake) -> (QueryNode?, QueryTopLevel) {
         guard !tokens.isEmpty else { return (nil, .parts([])) }
         let alternatives = try alternatives(depth: 0)
@@ -36,7 +35,7 @@ struct QueryParser {
 
     private var current: QueryToken? { index < tokens.count ? tokens[index] : nil }
 
-    /// The place where something that should have come next is missing.
+    /// The position of a missing token.
     private var gap: Range<Int> {
         guard let token = current else { return length..<length }
         return token.range.lowerBound..<token.range.lowerBound
@@ -52,7 +51,7 @@ struct QueryParser {
         return alternatives
     }
 
-    /// Reads parts that stand side by side, one or more.
+    /// Reads one or more adjacent parts.
     private mutating func parts(
         depth: Int, after connective: String?
     ) throws(QueryMistake) -> [Part] {
@@ -78,7 +77,7 @@ struct QueryParser {
         throw QueryMistake(.missingTerm(.after(connective)), at: gap)
     }
 
-    /// Words the lack of a term between what came before and a token.
+    /// Makes the mistake of a missing term before a token.
     private func missing(before token: QueryToken, after connective: String?) -> QueryMistake {
         if let connective { return QueryMistake(.missingTerm(.after(connective)), at: gap) }
         switch token.kind {
@@ -108,7 +107,7 @@ struct QueryParser {
         }
     }
 
-    /// Says that nothing follows the last token, which negates.
+    /// The mistake of a negation with nothing after it.
     private var missingAfterNegation: QueryMistake {
         let sign = tokens[index - 1].range.count == 1 ? "-" : "NOT"
         return QueryMistake(.missingTerm(.after(sign)), at: gap)

@@ -1,15 +1,15 @@
 import Runs
 
-/// What of a filter is searched for as text, though it looks like a part of the language.
+/// A part of a filter that is searched as text although it looks like an operator or a field.
 enum QueryRemark: Hashable, Sendable {
     /// A `not` that negates nothing.
     case bareNegation
-    /// A field's name and an operator with a blank between them.
+    /// A field's name and an operator separated by a blank.
     case detachedOperator(field: String, String)
-    /// A word with an operator behind what is no field's name; the nearest names.
+    /// A word with an operator after an unknown field name; the nearest names.
     case unknownField(String, word: String, near: [String])
 
-    /// What is wrong, for a person, in one line; what matters comes first.
+    /// One line for a person; the most important part comes first.
     var sentence: String {
         switch self {
         case .bareNegation: "\"not\" is searched for as a word here; NOT or - negates"
@@ -21,12 +21,12 @@ enum QueryRemark: Hashable, Sendable {
         }
     }
 
-    /// How much of a word is shown, in characters.
+    /// The most characters of a word to show.
     private static let shownLength = 40
-    /// The longest name that is taken for a field's, in characters.
+    /// The longest name that counts as a field's, in characters.
     private static let longestName = 64
 
-    /// Finds what there is to remark on, in the order of the text.
+    /// Finds the remarks in the order of the text.
     static func all(in tokens: [QueryToken], of text: String) -> [QueryRemark] {
         let characters = Array(text)
         return tokens.indices.compactMap { place in
@@ -37,7 +37,7 @@ enum QueryRemark: Hashable, Sendable {
         }
     }
 
-    /// Looks for `status =failed`, `status !=failed`, `status != failed` and the like.
+    /// Finds `status =failed`, `status !=failed`, `status != failed` and the like.
     private static func detachedOperator(
         at place: Int, of tokens: [QueryToken], in characters: [Character]
     ) -> QueryRemark? {
@@ -59,7 +59,7 @@ enum QueryRemark: Hashable, Sendable {
         return .detachedOperator(field: name, plain ?? sign)
     }
 
-    /// Looks for `nosuch=x`, `nosuch!=x`, `nosuch>x` and the like.
+    /// Finds `nosuch=x`, `nosuch!=x`, `nosuch>x` and the like.
     private static func unknownField(of word: ArraySlice<Character>) -> QueryRemark? {
         var name = word.prefix { !$0.endsFieldName }
         let rest = word[name.endIndex...]

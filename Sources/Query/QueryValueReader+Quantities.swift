@@ -1,7 +1,7 @@
 import Runs
 
 extension QueryValueReader {
-    /// Which end of a whole day a date alone stands for.
+    /// The end of a whole day that a date alone means.
     enum Edge {
         case start
         case end

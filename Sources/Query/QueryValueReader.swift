@@ -1,13 +1,12 @@
 import Runs
 
-/// Reads the values of terms, as the table of fields says.
+/// Reads the values of terms by the table of fields.
 struct QueryValueReader {
-    /// The seconds east of UTC that hold for a time without a zone.
+    /// The seconds east of UTC for a time without a zone.
     let localOffset: (Timestamp) -> Int
 
     /// Reads a term.
-    ///
-    /// - Throws: An unknown field, or the first value that its field does not take.
+    /// - Throws: An unknown field, or the first value that its field does not accept.
     func term(_ text: QueryTermText) throws(QueryMistake) -> QueryTerm {
         if text.field == nil, let bare = text.values.first(where: \.isPathlessMetadata) {
             throw QueryMistake(.missingPath, at: bare.range)
@@ -26,7 +25,7 @@ struct QueryValueReader {
         throw QueryMistake(.unknownField(name.text, near: near), at: name.range)
     }
 
-    /// Reads `meta.a.b` as its path, and nothing else.
+    /// Reads the path of `meta.a.b`; nil for another name.
     private func metadataPath(
         _ text: String, at range: Range<Int>
     ) throws(QueryMistake) -> [String]? {
@@ -42,7 +41,7 @@ struct QueryValueReader {
     ) throws(QueryMistake) -> QueryTest {
         switch subject {
         case .anything:
-            // A quoted phrase is looked for as it stands, stars and all.
+            // A quoted phrase is literal, including stars.
             return value.form == .quoted
                 ? .text(.contains(value.text)) : .text(try pattern(value, inPart: true))
         case .metadata: return try metadataTest(value)
@@ -149,7 +148,7 @@ struct QueryValueReader {
 }
 
 extension QueryValueText {
-    /// Whether it is `meta.` and nothing more, the beginning of a term that was never finished.
+    /// Whether it is only `meta.`, the beginning of an unfinished term.
     fileprivate var isPathlessMetadata: Bool {
         form == .word && text.lowercased() == QueryField.meta.prefix
     }

@@ -1,25 +1,19 @@
 package import Runs
 
 extension RunQuestion {
-    /// Finds what every run that answers a query must meet.
-    ///
-    /// Only terms that must all hold are looked at, and negated statuses; the rest of the query
-    /// makes no condition.
-    ///
-    /// - Parameters:
-    ///   - query: What is wanted.
-    ///   - earliest: The first moment at which the query may be asked.
-    ///   - latest: The last moment at which it may: ages such as `until:2h` count from when it is.
+    /// Derives the conditions that every run matching a query must meet. Only terms that must all
+    /// hold, and negated statuses, become conditions. The query may be evaluated at any moment from
+    /// `earliest` to `latest`.
     package init(_ query: Query, from earliest: Timestamp, to latest: Timestamp) {
         self.init()
-        if let root = query.root { take(root, earliest, latest) }
+        if let root = query.root { apply(root, earliest, latest) }
     }
 
-    private mutating func take(_ node: QueryNode, _ earliest: Timestamp, _ latest: Timestamp) {
+    private mutating func apply(_ node: QueryNode, _ earliest: Timestamp, _ latest: Timestamp) {
         switch node {
         case .all(let parts):
-            for part in parts { take(part, earliest, latest) }
-        case .term(let term): take(term, earliest, latest)
+            for part in parts { apply(part, earliest, latest) }
+        case .term(let term): apply(term, earliest, latest)
         case .not(let part):
             guard case .term(let term) = part, let excluded = Self.statuses(of: term) else {
                 return
@@ -29,15 +23,15 @@ extension RunQuestion {
         }
     }
 
-    private mutating func take(_ term: QueryTerm, _ earliest: Timestamp, _ latest: Timestamp) {
+    private mutating func apply(_ term: QueryTerm, _ earliest: Timestamp, _ latest: Timestamp) {
         switch term.subject {
         case .anything: break
         case .metadata: needs.insert(.metadata)
-        case .field(let field): take(term.tests, of: field, earliest, latest)
+        case .field(let field): apply(term.tests, of: field, earliest, latest)
         }
     }
 
-    private mutating func take(
+    private mutating func apply(
         _ tests: [QueryTest], of field: QueryField, _ earliest: Timestamp, _ latest: Timestamp
     ) {
         let text = Self.patterns(tests).map { [TextCondition($0)] } ?? []
@@ -63,13 +57,13 @@ extension RunQuestion {
         case .id: ids += text
         case .duration: limitDuration(tests)
         case .since, .until: limitTime(tests, earliest, latest)
-        case .has: take(presences: tests)
+        case .has: apply(presences: tests)
         case .meta: needs.insert(.metadata)
         }
     }
 
-    private mutating func take(presences tests: [QueryTest]) {
-        // Of several alternatives none is necessary.
+    private mutating func apply(presences tests: [QueryTest]) {
+        // With several alternatives, none is required.
         guard let only = tests.first, tests.count == 1 else { return }
         switch only {
         case .presence(let presence): needs.insert(presence)
@@ -123,7 +117,7 @@ extension RunQuestion {
         if let bound = Self.bound(most, { $0.max() }) { longest = min(longest ?? bound, bound) }
     }
 
-    /// The loosest of the bounds of alternatives; nil where one of them has none.
+    /// The loosest bound of alternatives; nil if one of them has none.
     private static func bound<Value>(
         _ bounds: [Value?], _ loosest: ([Value]) -> Value?
     ) -> Value? {
@@ -131,7 +125,7 @@ extension RunQuestion {
         return known.count == bounds.count ? loosest(known) : nil
     }
 
-    /// The statuses that a term on the status allows; nil for another term.
+    /// The statuses that a status term allows; nil for another term.
     private static func statuses(of term: QueryTerm) -> Set<RunStatus>? {
         guard term.subject == .field(.status) else { return nil }
         var allowed: Set<RunStatus> = []
@@ -147,7 +141,7 @@ extension RunQuestion {
         return allowed
     }
 
-    /// The patterns of alternatives; nil where one of them is something else.
+    /// The patterns of alternatives; nil if one of them is no pattern.
     private static func patterns(_ tests: [QueryTest]) -> [TextPattern]? {
         var patterns: [TextPattern] = []
         for test in tests {

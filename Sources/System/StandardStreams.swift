@@ -1,22 +1,21 @@
 import Foundation
 
-/// The three files that every process begins with.
+/// Standard input, output and error.
 package enum StandardStreams {
-    /// Puts something in the place of those that are closed, so that no file that is opened later
-    /// takes it; whoever reads or writes them is refused as before.
+    /// Opens `/dev/null` for closed ones, so that no later file gets their numbers; reading or
+    /// writing them still fails.
     package static func openMissing() {
         let streams = [
             (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
         ]
         for (stream, mode) in streams where fcntl(stream, F_GETFD) < 0 {
-            // A new file has the lowest number that is free.
+            // A new file gets the lowest free number.
             _ = open("/dev/null", mode)
         }
     }
 
-    /// Writes all bytes, however long the other end takes to read them.
-    ///
-    /// - Returns: The system's error number where not all could be written.
+    /// Writes all bytes, however slowly the other end reads.
+    /// - Returns: The system's error number if not all could be written.
     static func write(_ bytes: UnsafeRawBufferPointer, to stream: Int32) -> Int32? {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -35,9 +34,9 @@ package enum StandardStreams {
     }
 }
 
-/// Standard error, which carries diagnostics only.
+/// Standard error, for diagnostics only.
 package enum StandardError {
-    /// Writes lines, the first one under the program's name.
+    /// Writes lines, the first one with the program's name.
     package static func tell(_ lines: [String]) {
         for (index, line) in lines.enumerated() {
             let start = index == 0 ? "synctop: " : ""
@@ -45,24 +44,24 @@ package enum StandardError {
         }
     }
 
-    /// Writes a text. What cannot be written is lost: there is nobody else to tell.
+    /// Writes a text. Write errors are ignored, because there is no other place for them.
     package static func write(_ text: String) {
         signal(SIGPIPE, SIG_IGN)
         _ = Array(text.utf8).withUnsafeBytes { StandardStreams.write($0, to: STDERR_FILENO) }
     }
 }
 
-/// Standard output, gathered into larger pieces.
+/// Standard output, buffered.
 package struct StandardOutput: ~Copyable {
     private static let piece = 64 * 1_024
 
     private var waiting = Data()
     private var isOpen = true
-    /// Why not everything could be written, as the system's error number; nil where all was, and
-    /// where the reader has gone away.
+    /// The system's error number if a write failed; nil otherwise, also if the reader has closed
+    /// the pipe.
     package private(set) var failure: Int32?
 
-    /// How many columns a line of it has: as many as its terminal, or any number in a file.
+    /// The columns of its terminal; unlimited for a file.
     package static var columns: Int {
         var size = winsize()
         guard isatty(STDOUT_FILENO) == 1 else { return .max }
@@ -70,22 +69,18 @@ package struct StandardOutput: ~Copyable {
         return Int(size.ws_col)
     }
 
-    /// Begins with nothing written. A reader that goes away ends no process from now on: it shows
-    /// in what `write` says.
+    /// Ignores SIGPIPE from now on: `write` returns whether the reader is still there.
     package init() { signal(SIGPIPE, SIG_IGN) }
 
     /// Writes a text.
-    ///
-    /// - Returns: Whether there is still a reader; one that has gone away, as `head` does, is no
-    ///   error.
+    /// - Returns: Whether there is still a reader; one that has gone, as `head` does, is no error.
     package mutating func write(_ text: String) -> Bool {
         waiting.append(contentsOf: text.utf8)
         return waiting.count < Self.piece || flush()
     }
 
-    /// Writes what is waiting.
-    ///
-    /// - Returns: Whether there is still a reader, also where nothing was waiting.
+    /// Writes the buffer.
+    /// - Returns: Whether there is still a reader, also if the buffer was empty.
     @discardableResult
     package mutating func flush() -> Bool {
         guard isOpen else { return false }
@@ -98,7 +93,7 @@ package struct StandardOutput: ~Copyable {
         return isOpen
     }
 
-    /// Whether a pipe still has its other end; anything else has a reader always.
+    /// Whether the other end of a pipe is open; anything else always has a reader.
     package static var hasReader: Bool {
         var end = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
         return poll(&end, 1, 0) <= 0 || end.revents & Int16(POLLERR) == 0

@@ -1,37 +1,32 @@
 import Foundation
 
-/// The buffer of the tmux that the program runs in. By its own settings tmux drops what a program
-/// sends to the terminal's clipboard, but takes it from its own command.
+/// The paste buffer of the surrounding tmux. By default, tmux drops what programs send to the
+/// terminal's clipboard, but accepts text from its own command.
 package struct TmuxBuffer: Sendable {
     private static let name = "tmux"
-    /// For how long the command is waited for.
-    private static let patience = Duration.seconds(3)
+    /// The timeout of the command.
+    private static let timeout = Duration.seconds(3)
 
     private let environment: [String: String]
 
-    /// Why tmux has not taken a text.
+    /// Why tmux did not accept a text.
     package enum Fault: Error, Hashable, Sendable {
-        /// There is no command of that name.
         case commandNotFound
-        /// The command ended with this code.
         case commandFailed(exitCode: Int32)
-        /// The command did not end in time.
         case noAnswer
-        /// The text could not be put where the command reads it.
+        /// The file for the command could not be written.
         case file(FileError)
     }
 
-    /// Finds the tmux that an environment tells of; nil outside of any.
+    /// Finds the tmux in an environment; nil outside of one.
     package init?(environment: [String: String]) {
         guard let place = environment["TMUX"], !place.isEmpty else { return nil }
         self.environment = environment
     }
 
-    /// Puts a text into the buffer, from where tmux hands it on to its terminal's clipboard. The
-    /// text is read from a file of mode 0600, which is removed after that: among the command's
-    /// words everybody could read it.
-    ///
-    /// - Throws: Why the text was not taken.
+    /// Loads a text into the buffer; tmux passes it on to its terminal's clipboard. The command
+    /// reads a file with mode 0600 that is removed afterwards: everybody could read its arguments.
+    /// - Throws: Why the text was not accepted.
     package func load(_ text: String) async throws(Fault) {
         guard
             let executable = ChildProcess.executable(named: Self.name, environment: environment)
@@ -43,12 +38,12 @@ package struct TmuxBuffer: Sendable {
         let process: ChildProcess
         do {
             process = try ChildProcess(
-                unheard: executable, arguments: [Self.name, "load-buffer", "-w", path],
+                discardingOutputOf: executable, arguments: [Self.name, "load-buffer", "-w", path],
                 environment: environment)
         } catch {
             throw .commandNotFound
         }
-        guard let code = await process.exitCode(within: Self.patience) else {
+        guard let code = await process.exitCode(within: Self.timeout) else {
             process.end()
             throw .noAnswer
         }

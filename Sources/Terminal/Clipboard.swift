@@ -1,20 +1,20 @@
-/// How a text reaches the clipboard of whoever sits before the terminal: by an escape sequence (OSC
-/// 52), which goes through SSH as all output does.
+/// Copies text to the clipboard of the user's terminal with an escape sequence (OSC 52), which
+/// passes through SSH like all output.
 enum Clipboard {
-    /// The most bytes of text that terminals are known to take at once.
+    /// The most bytes of text that terminals are known to accept at once.
     static let limit = 74_000
 
-    /// What stands between the program and the terminal.
+    /// A multiplexer between the program and the terminal.
     enum Multiplexer: Hashable {
-        /// tmux on this machine, which has a command to give it a text besides.
+        /// tmux on this machine, which also has a command for copying.
         case tmux
         /// tmux before this machine, as over SSH.
         case remoteTmux
         case screen
-        /// One of the two: `TERM` says so, as over SSH, and nothing says which.
+        /// tmux or screen: `TERM` says so, as over SSH, but not which.
         case unknown
 
-        /// The one that the environment tells of, if any; the innermost where both do.
+        /// The multiplexer in the environment, if any; the innermost if there are two.
         init?(environment: [String: String]) {
             let term = environment["TERM"] ?? ""
             if environment["TMUX"].map({ !$0.isEmpty }) ?? false {
@@ -30,7 +30,7 @@ enum Clipboard {
             }
         }
 
-        /// What is known of a text that was sent through it.
+        /// The result of sending a text through it.
         var delivery: ClipboardDelivery {
             switch self {
             case .tmux, .screen: .sent
@@ -40,29 +40,29 @@ enum Clipboard {
         }
     }
 
-    /// The longest string that screen takes, less a little, in bytes; of a longer one it shows the
-    /// rest on the screen.
+    /// The longest string that screen accepts, with a margin, in bytes; it would show the rest of a
+    /// longer one on the screen.
     private static let screenLimit = 700
 
-    /// The sequence that has a terminal take a text; nil where it is too long.
+    /// The sequence that copies a text; nil if it is too long.
     static func sequence(for text: String, through multiplexer: Multiplexer?) -> String? {
         guard text.utf8.count <= limit else { return nil }
         let plain = "\u{1B}]52;c;\(base64(Array(text.utf8)))\u{07}"
         switch multiplexer {
         case nil: return plain
         case .tmux, .remoteTmux:
-            // tmux takes the plain one where `set-clipboard` is on, and hands the wrapped one on
-            // where `allow-passthrough` is; the other of the two it drops.
+            // tmux accepts the plain one with `set-clipboard` on, and passes the wrapped one on
+            // with `allow-passthrough`; it drops the other one.
             let doubled = plain.replacing("\u{1B}", with: "\u{1B}\u{1B}")
             return plain + "\u{1B}Ptmux;\(doubled)\u{1B}\\"
         case .screen: return pieces(of: plain)
         case .unknown:
-            // tmux takes the plain one, and would take a first piece of it for the whole.
+            // tmux accepts the plain one; a first piece would replace it.
             return plain.utf8.count < screenLimit ? plain + pieces(of: plain) : nil
         }
     }
 
-    /// Wraps a sequence for screen, which puts pieces together.
+    /// Wraps a sequence for screen, which joins the pieces.
     private static func pieces(of plain: String) -> String {
         var rest = plain[...]
         var sequence = ""
@@ -95,14 +95,14 @@ enum Clipboard {
     }
 }
 
-/// What is known of a text that was copied.
+/// The result of copying a text.
 package enum ClipboardDelivery: Hashable, Sendable {
-    /// It was sent to the terminal; whether the terminal takes it is never told.
+    /// Sent to the terminal, which never says whether it accepts it.
     case sent
-    /// It was sent to tmux, which takes it only where `set-clipboard` is on.
+    /// Sent to tmux, which accepts it only with `set-clipboard` on.
     case sentToTmux
-    /// It was sent to tmux or screen, without knowing which.
+    /// Sent to tmux or screen; unknown which.
     case sentToUnknown
-    /// It was not sent: the terminal takes no clipboard, or none of that length.
+    /// Not sent: the terminal has no clipboard, or the text is too long.
     case refused
 }

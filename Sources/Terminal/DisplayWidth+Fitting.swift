@@ -1,19 +1,18 @@
-// Making text fit.
 extension DisplayWidth {
-    /// Returns the text if it fits into that many columns, else its beginning with the ellipsis; of
-    /// the ellipsis only as much as fits.
+    /// Returns the text if it fits into the columns, else its beginning and as much of the ellipsis
+    /// as fits.
     package static func truncate(
         _ text: String, to columns: Int, ellipsis: String = "…"
     ) -> String {
         guard columns > 0 else { return "" }
-        // Nothing takes more columns than bytes.
+        // No text has more columns than bytes.
         guard text.utf8.count > columns, self.columns(of: text) > columns else { return text }
         let room = columns - self.columns(of: ellipsis)
         guard room >= 0 else { return prefix(of: ellipsis, columns: columns) }
         return prefix(of: text, columns: room) + ellipsis
     }
 
-    /// Returns the longest beginning that takes at most that many columns.
+    /// Returns the longest prefix of at most this many columns.
     package static func prefix(of text: String, columns: Int) -> String {
         var used = 0
         var end = text.startIndex
@@ -25,11 +24,11 @@ extension DisplayWidth {
         return String(text[..<end])
     }
 
-    /// Returns the text in lines of at most that many columns, broken between words where it can be
-    /// and within longer words where it must. Line feeds stay line breaks. A line's own indentation
-    /// is kept, up to half the width; its continuations have none. Spaces at a break are dropped.
-    /// No lines at all fit no columns; a wide character in a single column is a line of its own,
-    /// one column too long.
+    /// Returns the text in lines of at most this many columns, broken between words if possible and
+    /// within longer words if necessary. Line feeds stay line breaks. A line keeps its indentation,
+    /// up to half the width; its continuations have none. Spaces at a break are dropped. Returns no
+    /// lines for zero columns; a wide character in a single column is a line of its own, one column
+    /// too long.
     package static func wrap(_ text: String, to columns: Int) -> [String] {
         guard columns > 0 else { return [] }
         var wrapper = Wrapper(width: columns)
@@ -54,12 +53,12 @@ extension DisplayWidth {
 
         mutating func add(line text: Substring) {
             var rest = text
-            var gap = min(takeSpaces(from: &rest), width / 2)
+            var gap = min(removeSpaces(from: &rest), width / 2)
             while !rest.isEmpty {
                 let word = rest.prefix { $0 != " " }
                 rest = rest[word.endIndex...]
                 add(word: word, after: gap)
-                gap = takeSpaces(from: &rest)
+                gap = removeSpaces(from: &rest)
             }
             breakLine()
         }
@@ -91,7 +90,7 @@ extension DisplayWidth {
             used = 0
         }
 
-        private func takeSpaces(from text: inout Substring) -> Int {
+        private func removeSpaces(from text: inout Substring) -> Int {
             let spaces = text.prefix { $0 == " " }
             text = text[spaces.endIndex...]
             return spaces.count

@@ -1,7 +1,7 @@
 // The ranges behind DisplayWidth, condensed from the Unicode Character Database: EastAsianWidth.txt
-// (UAX #11, Unicode 15) for the wide ones, gaps of unassigned scalars closed. Every one with an
-// emoji presentation is wide there. Marks and format characters come from the general categories
-// that the standard library knows.
+// (UAX #11, Unicode 15) for the wide ones, which include every emoji presentation; gaps of
+// unassigned scalars are closed. Marks and format characters come from the standard library's
+// general categories.
 extension DisplayWidth {
     /// Whether a scalar is East Asian Wide or Fullwidth.
     static func isWide(_ value: UInt32) -> Bool {
@@ -15,14 +15,14 @@ extension DisplayWidth {
         return low < wide.count && wide[low].contains(value)
     }
 
-    /// Whether a scalar is a Hangul vowel or final consonant, which joins the syllable before it.
+    /// Whether a scalar is a Hangul vowel or final consonant, which joins the preceding syllable.
     static func isHangulTail(_ value: UInt32) -> Bool {
         (0x1160...0x11FF).contains(value) || (0xD7B0...0xD7C6).contains(value)
             || (0xD7CB...0xD7FB).contains(value)
     }
 
-    /// Whether a format character is drawn nevertheless: the signs that enclose Arabic, Syriac and
-    /// Kaithi numbers. The soft hyphen is too, and comes before any table.
+    /// Whether a format character is visible: the signs that enclose Arabic, Syriac and Kaithi
+    /// numbers. The soft hyphen is visible too, and is handled before any table.
     static func isVisibleFormat(_ value: UInt32) -> Bool {
         switch value {
         case 0x600...0x605, 0x6DD, 0x70F, 0x890...0x891, 0x8E2, 0x110BD, 0x110CD: true

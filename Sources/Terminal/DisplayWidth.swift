@@ -1,18 +1,17 @@
-/// How many columns text takes on a terminal.
+/// The columns of text on a terminal.
 ///
-/// Scalars are measured as UAX #11 (East Asian Width) and the C library's `wcwidth` have it: wide
-/// and fullwidth ones take two columns, combining marks, format characters and controls none,
-/// ambiguous ones one. An emoji sequence (a flag, a skin tone, a joined family, a keycap) takes
-/// two.
+/// Scalars are measured by UAX #11 (East Asian Width) and like the C library's `wcwidth`: wide and
+/// fullwidth ones take two columns, combining marks, format characters and controls none, ambiguous
+/// ones one. An emoji sequence (a flag, a skin tone, a joined family, a keycap) takes two.
 package enum DisplayWidth {
-    /// What goes into one cell, or into a wide one and its right half.
+    /// The content of one cell, or of a wide one and its right half.
     struct Piece: Hashable {
         var text: String
         var columns: Int
     }
 
     /// Returns the columns of one grapheme: 0, 1 or 2; more only for a conjunct of several spacing
-    /// letters (Devanagari and its kin).
+    /// letters (as in Devanagari).
     package static func columns(of character: Character) -> Int {
         if let ascii = character.asciiValue { return ascii >= 0x20 && ascii < 0x7F ? 1 : 0 }
         guard !isEmojiSequence(character) else { return 2 }
@@ -31,8 +30,8 @@ package enum DisplayWidth {
         return columns
     }
 
-    /// Returns the columns of a scalar that is a grapheme of its own beside others of its kind:
-    /// printable ASCII, and the signs that take up room; nil for any other.
+    /// Returns the columns of a scalar that is always a grapheme of its own, printable ASCII or a
+    /// sign; nil for any other.
     static func plainColumns(of scalar: Unicode.Scalar) -> Int? {
         let value = scalar.value
         if value < 0x7F { return value >= 0x20 ? 1 : nil }
@@ -41,8 +40,8 @@ package enum DisplayWidth {
         return columns > 0 ? columns : nil
     }
 
-    /// Returns a grapheme as cells have it, one piece per spacing scalar with the marks that follow
-    /// it, an emoji sequence in one; nothing for what takes no column.
+    /// Returns the cells of a grapheme: one piece per spacing scalar with its marks, or one for an
+    /// emoji sequence; empty if it takes no column.
     static func pieces(of character: Character) -> [Piece] {
         if isEmojiSequence(character) { return [Piece(text: String(character), columns: 2)] }
         var pieces: [Piece] = []
@@ -65,9 +64,9 @@ package enum DisplayWidth {
         return measured(scalar)
     }
 
-    /// The blocks of punctuation, arrows, boxes and other signs that frames are full of.
+    /// The blocks of punctuation, arrows, boxes and other signs, which are frequent in frames.
     private static let signs: Range<UInt32> = 0x2000..<0x2800
-    /// The columns of each of them, as looking up their properties takes its time.
+    /// Their columns, cached because looking up properties is slow.
     private static let signColumns = signs.map { Unicode.Scalar($0).map(measured) ?? 0 }
 
     /// Returns the columns of a scalar by its properties.
@@ -84,7 +83,7 @@ package enum DisplayWidth {
         }
     }
 
-    /// Whether a grapheme is drawn as one emoji though its scalars taken alone would not say so.
+    /// Whether a grapheme is drawn as one emoji although its scalars alone would not be.
     private static func isEmojiSequence(_ character: Character) -> Bool {
         let scalars = character.unicodeScalars
         let rest = scalars.dropFirst()
@@ -97,7 +96,6 @@ package enum DisplayWidth {
         }
     }
 
-    /// Whether a scalar is half of a flag.
     static func isRegionalIndicator(_ scalar: Unicode.Scalar) -> Bool {
         (0x1F1E6...0x1F1FF).contains(scalar.value)
     }

@@ -1,10 +1,8 @@
-// Writing text into cells.
 extension Frame {
     /// Writes text on one row, clipped to `width` columns and to the frame. A wide character that
-    /// does not fit becomes a space; controls and lone combining marks are left out.
-    ///
-    /// Returns the columns used from `column` on, those left of the frame included, so that the sum
-    /// is where the next piece of text goes.
+    /// does not fit becomes a space; controls and lone combining marks are left out. Returns the
+    /// columns used from `column` on, including those left of the frame, so that the sum is the
+    /// position of the next text.
     @discardableResult
     package mutating func put(
         _ text: String, column: Int, row: Int, style: Style, width: Int = .max
@@ -25,8 +23,7 @@ extension Frame {
         for character in text {
             guard position < end else { break }
             if let ascii = character.asciiValue {
-                // Carriage return with line feed is one character, whose value is that of the
-                // latter.
+                // Carriage return and line feed form one character with the value of the latter.
                 guard ascii >= 0x20, ascii < 0x7F else { continue }
                 set(Cell(text: String(character), style: style), column: position, row: row)
                 position += 1
@@ -41,7 +38,7 @@ extension Frame {
         return position - column
     }
 
-    /// Puts a piece into its columns, or spaces when some of them are cut off.
+    /// Puts a piece into its columns, or spaces if some of them are cut off.
     private mutating func place(
         _ piece: DisplayWidth.Piece, in columns: Range<Int>, row: Int, style: Style
     ) {
@@ -52,7 +49,7 @@ extension Frame {
         }
     }
 
-    /// Stores a cell and blanks what is left of a wide character that it cuts in two.
+    /// Stores a cell and blanks the other half of a wide character that it cuts.
     mutating func set(_ cell: Cell, column: Int, row: Int) {
         guard let index = index(column: column, row: row) else { return }
         if cells[index].isTrailingHalf, !cell.isTrailingHalf, column > 0 {

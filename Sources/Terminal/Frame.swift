@@ -1,14 +1,12 @@
-/// A whole screen of cells, drawn into and then shown at once. All drawing is clipped: no
-/// coordinate traps. A wide character's halves always stand together; overwriting one blanks the
-/// other.
+/// A whole screen of cells. All drawing is clipped, so that no coordinate traps. The halves of a
+/// wide character stay together; overwriting one blanks the other.
 package struct Frame: Hashable, Sendable {
     package let size: Size
-    /// Where the terminal's cursor shows, as in a prompt; it is hidden when nil or outside.
+    /// The terminal's cursor, as in a prompt; hidden if nil or outside.
     package var cursor: Point?
     /// Row by row; `size.rows * size.columns` of them.
     var cells: [Cell]
 
-    /// Creates an empty frame of spaces.
     package init(size: Size, fill: Style = .plain) {
         self.size = Size(columns: size.columns, rows: size.rows)
         cursor = nil
@@ -17,10 +15,9 @@ package struct Frame: Hashable, Sendable {
         cells = Array(repeating: Cell(style: fill), count: count)
     }
 
-    /// The whole frame as a rectangle.
     package var bounds: Rect { Rect(size: size) }
 
-    /// The cell at a place; a plain space outside.
+    /// The cell at a position; a plain space outside.
     package subscript(column column: Int, row row: Int) -> Cell {
         guard let index = index(column: column, row: row) else { return Cell() }
         return cells[index]
@@ -42,7 +39,7 @@ package struct Frame: Hashable, Sendable {
         }
     }
 
-    /// Changes the styles of a rectangle's cells and leaves their text.
+    /// Changes the styles of a rectangle's cells, not their text.
     package mutating func restyle(_ rect: Rect, _ transform: (Style) -> Style) {
         let area = rect.intersection(bounds)
         guard !area.isEmpty else { return }
@@ -69,7 +66,7 @@ package struct Frame: Hashable, Sendable {
         (0..<size.rows).map { row in String(self[row: row].map { legend($0.style) }) }
     }
 
-    /// The cells of one row; the row must exist.
+    /// The cells of one row, which must exist.
     subscript(row row: Int) -> ArraySlice<Cell> {
         cells[(row * size.columns)..<((row + 1) * size.columns)]
     }

@@ -1,13 +1,12 @@
-/// What of a frame differs from the one shown before.
+/// The difference between two frames.
 enum FrameDiff {
-    /// Neighbouring cells of one row, wide characters whole.
+    /// Adjacent cells of one row, with complete wide characters.
     struct Run: Hashable {
         var row: Int
         var columns: Range<Int>
     }
 
-    /// Returns the runs to draw, top to bottom; every row whole when there is nothing to compare
-    /// with.
+    /// Returns the runs to draw, top to bottom; all rows if there is no comparable old frame.
     static func runs(from old: Frame?, to new: Frame) -> [Run] {
         guard new.size.columns > 0 else { return [] }
         guard let old, old.size == new.size else {
@@ -22,7 +21,7 @@ enum FrameDiff {
         return runs
     }
 
-    /// Returns ranges of differing columns, counted from the row's first.
+    /// Returns ranges of differing columns, relative to the row's first.
     private static func differing(
         _ before: ArraySlice<Cell>, _ after: ArraySlice<Cell>
     ) -> [Range<Int>] {

@@ -1,4 +1,4 @@
-/// What is sent to the terminal for one place: a spacing scalar with its marks.
+/// The output for one position: a spacing scalar with its marks.
 struct Glyph: Hashable {
     var scalars: [UInt32]
     var columns: Int
@@ -6,18 +6,19 @@ struct Glyph: Hashable {
     static let space = Glyph(scalars: [0x20], columns: 1)
 }
 
-/// Turns a cell's text into what every terminal shows in the same columns.
+/// Converts a cell's text into what every terminal shows in the same columns.
 ///
-/// Terminals disagree on sequences: a joined family is two columns to one and eight to the next. So
-/// only the scalar that carries a sequence is sent, and spaces fill up its columns. What the C
-/// library measures otherwise than `DisplayWidth` does, it would misplace: that is replaced.
+/// Terminals disagree on sequences: a joined family is two columns to one and eight to another. So
+/// only the base scalar of a sequence is sent, and spaces fill up its columns. Scalars that the C
+/// library and `DisplayWidth` measure differently are replaced, because ncurses would misplace
+/// them.
 struct GlyphMaker {
-    /// Whether the terminal takes more than ASCII.
+    /// Whether the terminal accepts more than ASCII.
     let supportsUnicode: Bool
     /// The columns the C library gives a scalar.
     let measure: (Unicode.Scalar) -> Int
 
-    /// Returns glyphs of that many columns altogether.
+    /// Returns glyphs of this many columns in total.
     func glyphs(for text: String, columns: Int) -> [Glyph] {
         if columns == 1, text.utf8.count == 1, let byte = text.utf8.first,
             (0x20..<0x7F).contains(byte)
@@ -36,7 +37,7 @@ struct GlyphMaker {
         return padded([glyph], to: columns)
     }
 
-    /// Most cells are ASCII; theirs are made once.
+    /// A cache, as most cells are ASCII.
     private static let printable: [[Glyph]] = (UInt32(0x20)..<0x7F).map {
         [Glyph(scalars: [$0], columns: 1)]
     }
@@ -47,13 +48,14 @@ struct GlyphMaker {
         return expected > 0 && expected <= columns && measure(base) == expected
     }
 
-    /// Joiners and variation selectors are what terminals disagree on.
+    /// Terminals disagree on joiners and variation selectors.
     private func isMark(_ scalar: Unicode.Scalar) -> Bool {
         guard supportsUnicode, scalar.properties.generalCategory != .format else { return false }
         return !(0xFE00...0xFE0F).contains(scalar.value)
     }
 
-    /// A flag is shown as the two letters of its region, since half of one has no agreed width.
+    /// A flag is shown as the two letters of its region, because terminals disagree on the width of
+    /// half a flag.
     private func flagLetters(_ scalars: [Unicode.Scalar]) -> [Glyph]? {
         guard scalars.count == 2, scalars.allSatisfy(DisplayWidth.isRegionalIndicator) else {
             return nil
@@ -73,14 +75,13 @@ struct GlyphMaker {
 
 /// One character cell of a frame.
 package struct Cell: Hashable, Sendable {
-    /// One grapheme, or a space; empty for the right half of a wide one. Of a conjunct that takes
-    /// more than one column without being wide (Devanagari and its kin), each spacing letter has
-    /// its own cell.
+    /// One grapheme, or a space; empty for the right half of a wide one. In a conjunct that takes
+    /// more than one column without being wide (as in Devanagari), each spacing letter has its own
+    /// cell.
     package var text: String
     package var style: Style
 
-    /// Creates a cell; a frame keeps the halves of wide characters together, so draw with
-    /// `Frame.put`.
+    /// Creates a cell. Draw with `Frame.put`, which keeps the halves of wide characters together.
     package init(text: String = " ", style: Style = .plain) {
         self.text = text
         self.style = style

@@ -1,24 +1,23 @@
 import CNcurses
 
-/// The screen of the terminal on standard input and output, through ncurses. The only file that
-/// knows it.
+/// The screen of the terminal on standard input and output; the only file that uses ncurses.
 ///
-/// One at a time, on the main actor: input is read when the terminal has some, never by waiting,
-/// and all output goes through `present`. `close()` gives the terminal back; a crash does too.
+/// There is one at a time, on the main actor: input is read only when available, and all output
+/// goes through `present`. `close()` restores the terminal, and so does a crash.
 @MainActor
 package final class NcursesScreen: Screen {
-    /// What the screen may do with the terminal.
+    /// Whether the screen may use the terminal.
     private enum Phase {
         case active
-        /// Given to the shell for a while.
+        /// Suspended to the shell.
         case suspended
-        /// Gone: nothing is written any more, and only `close()` is left to do.
+        /// Gone: nothing is written any more, and only `close()` remains to be called.
         case lost
         case closed
     }
 
-    /// What ncurses handed out. Input is read through a pad of its own, as reading from a window
-    /// would show it first.
+    /// The handles of ncurses. Input is read through a pad, because reading from a window would
+    /// refresh it first.
     private struct Handles {
         var screen: OpaquePointer
         var window: UnsafeMutablePointer<WINDOW>
@@ -28,9 +27,9 @@ package final class NcursesScreen: Screen {
 
     package private(set) var size: Size
     package let events: AsyncStream<InputEvent>
-    /// Whether the locale is UTF-8. If not, what is not ASCII is shown as `?`.
+    /// Whether the locale is UTF-8. If not, characters other than ASCII are shown as `?`.
     package let supportsUnicode: Bool
-    /// How many colours are used, none with `NO_COLOR`.
+    /// The colours in use, none with `NO_COLOR`.
     package let colorDepth: ColorDepth
 
     private let reporter: AsyncStream<InputEvent>.Continuation
@@ -43,7 +42,7 @@ package final class NcursesScreen: Screen {
     private var title: String?
     private var phase = Phase.active
     private var isCursorVisible = false
-    private var isMouseWanted = false
+    private var isMouseEnabled = false
     private var clicks = ClickCounter()
     private let multiplexer: Clipboard.Multiplexer?
     private let escapeDelay: Int32
@@ -51,13 +50,9 @@ package final class NcursesScreen: Screen {
     private var keys: Readiness?
     private var signals: Readiness?
 
-    /// Takes the terminal over: full-screen mode, keys one by one, no echo.
-    ///
-    /// `environment` is the process's own: `TERM`, `NO_COLOR` and `ESCDELAY` are read from it, the
-    /// locale by the C library.
-    ///
-    /// - Throws: `TerminalError` when there is no terminal or it cannot be used; it is left as it
-    /// was.
+    /// Takes control of the terminal: full-screen mode, single keys, no echo. `environment` is the
+    /// process's own, for `TERM`, `NO_COLOR` and `ESCDELAY`; the C library reads the locale.
+    /// - Throws: `TerminalError` if there is no usable terminal; it stays unchanged.
     package init(environment: [String: String]) throws(TerminalError) {
         guard cn_has_terminal() else { throw .notATerminal }
         guard let name = environment["TERM"], !name.isEmpty else { throw .noTerminalType }
@@ -86,14 +81,14 @@ package final class NcursesScreen: Screen {
         signals = Readiness(descriptor: handles.signals) { [weak self] in self?.readSignals() }
     }
 
-    /// Has a crash reported on without the memory that registers point to, from now on; with a
-    /// screen it restores the terminal as well.
+    /// From now on, crash reports omit the memory that registers point to; with a screen, a crash
+    /// restores the terminal as well.
     package nonisolated static func catchCrashes() { cn_crash_catch() }
 
     private static func open(_ name: String) throws(TerminalError) -> Handles {
         let failure = cn_modes_save()
         guard failure == 0 else { throw .inaccessible(failure) }
-        // Caught before ncurses would catch them in its own way.
+        // Installed before ncurses installs its own handlers.
         let signals = cn_signals_open()
         guard signals >= 0 else { throw .inaccessible(-signals) }
         guard let screen = cn_newterm(name) else {
@@ -115,7 +110,7 @@ package final class NcursesScreen: Screen {
         return Handles(screen: screen, window: window, input: input, signals: signals)
     }
 
-    /// Sets the modes that last for the whole session.
+    /// Sets the modes for the whole session.
     private func configure() {
         raw()
         noecho()
@@ -178,8 +173,8 @@ extension NcursesScreen {
     }
 
     package func setMouse(_ isWanted: Bool) {
-        guard phase == .active, isXtermLike, isWanted != isMouseWanted else { return }
-        isMouseWanted = isWanted
+        guard phase == .active, isXtermLike, isWanted != isMouseEnabled else { return }
+        isMouseEnabled = isWanted
         send(isWanted ? TerminalFamily.withMouse : TerminalFamily.withoutMouse)
     }
 
@@ -188,7 +183,7 @@ extension NcursesScreen {
         beep()
     }
 
-    /// Draws a cell at its own place, whatever the terminal made of those before it.
+    /// Draws a cell at its own position, wherever the terminal's cursor is after the previous ones.
     private func draw(_ frame: Frame, column: Int, row: Int) {
         let cell = frame[column: column, row: row]
         guard !cell.isTrailingHalf else { return }
@@ -226,9 +221,9 @@ extension NcursesScreen {
 
 // MARK: - Input
 extension NcursesScreen {
-    /// Reads all that has come and waits for nothing.
+    /// Reads all available input without waiting.
     private func readKeys() {
-        // The main actor is not bound to one thread everywhere.
+        // Not every platform binds the main actor to one thread.
         cn_crash_cover_thread()
         guard phase == .active else { return }
         let patience = max(KeyDecoder.patience, .milliseconds(Int(escapeDelay)))
@@ -241,7 +236,7 @@ extension NcursesScreen {
             decode(kind == KEY_CODE_YES ? .code(Int32(bitPattern: value)) : .scalar(value))
         }
         decode(.pause)
-        if cn_input_ended() { lose() }
+        if cn_input_ended() { markLost() }
     }
 
     private func decode(_ input: KeyDecoder.Input) {
@@ -259,25 +254,25 @@ extension NcursesScreen {
     private func handle(_ signal: cn_signal) {
         switch signal {
         case CN_INTERRUPTED: reporter.yield(.interrupted)
-        case CN_HUNG_UP: lose()
+        case CN_HUNG_UP: markLost()
         case CN_STOP_ASKED: suspend()
         case CN_CONTINUED: resume()
-        default: adoptSize()
+        default: updateSize()
         }
     }
 
-    private func adoptSize() {
+    private func updateSize() {
         let measured = Self.measuredSize()
         guard phase == .active, measured != size else { return }
         size = measured
         resize()
-        // Terminals move what they show in ways of their own.
+        // Terminals rearrange their content on a resize.
         clearok(handles.window, true)
         shown = nil
         reporter.yield(.resized(size))
     }
 
-    private func lose() {
+    private func markLost() {
         guard phase == .active || phase == .suspended else { return }
         phase = .lost
         keys?.cancel()
@@ -298,7 +293,8 @@ extension NcursesScreen {
 
     package func close() {
         guard phase != .closed else { return }
-        // A suspended screen has left already, and may not touch the modes from the background.
+        // A suspended screen has restored the modes already, and may not change them from the
+        // background.
         if phase != .suspended { leave() }
         if isXtermLike { send(TerminalFamily.restoringTitle) }
         let isLost = phase == .lost
@@ -315,7 +311,7 @@ extension NcursesScreen {
         phase = .active
         reset_prog_mode()
         enter()
-        adoptSize()
+        updateSize()
         redraw()
         keys?.resume()
     }
@@ -323,7 +319,7 @@ extension NcursesScreen {
     private func enter() {
         keypad(handles.input, true)
         if isXtermLike { send(TerminalFamily.entering + (title.map(TerminalFamily.title) ?? "")) }
-        if isMouseWanted { send(TerminalFamily.withMouse) }
+        if isMouseEnabled { send(TerminalFamily.withMouse) }
         cn_errors_hold()
         cn_crash_arm(isXtermLike ? TerminalFamily.leaving + TerminalFamily.restoringTitle : "")
     }
@@ -331,7 +327,7 @@ extension NcursesScreen {
     private func leave() {
         if isXtermLike { send(TerminalFamily.leaving) }
         if !cn_has_capability("smcup") {
-            // Where there is no second screen the shell would write over what is left of the last.
+            // Without an alternate screen, the shell would write over the last frame.
             werase(handles.window)
             wrefresh(handles.window)
         }

@@ -1,27 +1,27 @@
 import Dispatch
 
-/// Calls back on the main queue whenever a descriptor has something to read, until it is cancelled.
+/// Calls a handler on the main queue whenever a descriptor is readable, until cancelled.
 @MainActor
 final class Readiness {
     private let source: any DispatchSourceRead
     private var isPaused = false
     private var isCancelled = false
 
-    /// Starts watching a descriptor, which stays the caller's.
+    /// Starts watching a descriptor without owning it.
     init(descriptor: Int32, handler: @escaping @MainActor () -> Void) {
         source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .main)
         source.setEventHandler { MainActor.assumeIsolated { handler() } }
         source.resume()
     }
 
-    /// Leaves what comes to others for a while.
+    /// Leaves input to others for a while.
     func pause() {
         guard !isPaused, !isCancelled else { return }
         isPaused = true
         source.suspend()
     }
 
-    /// Goes on watching.
+    /// Resumes watching.
     func resume() {
         guard isPaused else { return }
         isPaused = false

@@ -1,15 +1,15 @@
-/// A screen in memory: it keeps what it is shown, and its input is what a test sends it.
+/// A screen in memory for tests: records its frames, and its input comes from `send`.
 @MainActor
 package final class RecordingScreen: Screen {
-    /// The frames shown, in order; one equal to the frame before is not shown again.
+    /// The frames in order; a frame equal to the previous one is skipped.
     package private(set) var frames: [Frame] = []
-    /// The titles set, in order.
+    /// The titles in order.
     package private(set) var titles: [String] = []
-    /// The texts copied, in order.
+    /// The copied texts in order.
     package private(set) var copies: [String] = []
-    /// What becomes of texts that are copied.
+    /// The result of copying.
     package var delivery = ClipboardDelivery.sent
-    /// Whether the mouse is asked for.
+    /// Whether the mouse is enabled.
     package private(set) var isMouseWanted = false
     package private(set) var redraws = 0
     package private(set) var suspensions = 0
@@ -19,16 +19,14 @@ package final class RecordingScreen: Screen {
     package let events: AsyncStream<InputEvent>
     private let input: AsyncStream<InputEvent>.Continuation
 
-    /// Creates a blank screen.
     package init(size: Size) {
         self.size = size
         (events, input) = AsyncStream.makeStream()
     }
 
-    /// The last frame shown, if any.
     package var frame: Frame? { frames.last }
 
-    /// Sends input, as if it came from a terminal.
+    /// Sends input as if it came from a terminal.
     package func send(_ event: InputEvent) {
         if case .resized(let size) = event { self.size = size }
         input.yield(event)

@@ -1,5 +1,5 @@
-/// A rectangle of cells. Its extent is never negative, and cutting more off it than there is leaves
-/// it empty, so that a layout needs no arithmetic of its own for tiny screens.
+/// A rectangle of cells. Its extent is never negative, and cutting too much leaves it empty, so
+/// that layouts for tiny screens need no arithmetic of their own.
 package struct Rect: Hashable, Sendable {
     package var column: Int
     package var row: Int
@@ -14,7 +14,6 @@ package struct Rect: Hashable, Sendable {
         self.rows = max(0, rows)
     }
 
-    /// Creates a rectangle from its top left cell and its extent.
     package init(origin: Point = Point(column: 0, row: 0), size: Size) {
         self.init(
             column: origin.column, row: origin.row, columns: size.columns, rows: size.rows)
@@ -28,13 +27,12 @@ package struct Rect: Hashable, Sendable {
     /// The first row below the rectangle.
     package var endRow: Int { row.addingSaturating(rows) }
 
-    /// Tells whether a cell lies inside.
     package func contains(_ point: Point) -> Bool {
         point.column >= column && point.column < endColumn && point.row >= row
             && point.row < endRow
     }
 
-    /// Returns the part that lies in both rectangles, empty when there is none.
+    /// Returns the part in both rectangles, which may be empty.
     package func intersection(_ other: Rect) -> Rect {
         let left = max(column, other.column)
         let top = max(row, other.row)
@@ -48,7 +46,7 @@ package struct Rect: Hashable, Sendable {
 
 // MARK: - Cutting
 extension Rect {
-    /// Returns the rows of the range, counted from the rectangle's first, clamped to it.
+    /// Returns the rows of a range relative to the rectangle, clamped.
     package func rows(_ range: Range<Int>) -> Rect {
         let lower = min(max(0, range.lowerBound), rows)
         let upper = min(max(lower, range.upperBound), rows)
@@ -57,7 +55,7 @@ extension Rect {
             rows: upper - lower)
     }
 
-    /// Returns the columns of the range, counted from the rectangle's first, clamped to it.
+    /// Returns the columns of a range relative to the rectangle, clamped.
     package func columns(_ range: Range<Int>) -> Rect {
         let lower = min(max(0, range.lowerBound), columns)
         let upper = min(max(lower, range.upperBound), columns)
@@ -77,23 +75,23 @@ extension Rect {
     /// Returns the last `count` columns.
     package func right(_ count: Int) -> Rect { removingLeft(columns - clamped(count, columns)) }
 
-    /// Returns what is left without the first `count` rows.
+    /// Returns all but the first `count` rows.
     package func removingTop(_ count: Int) -> Rect { rows(clamped(count, rows)..<rows) }
 
-    /// Returns what is left without the last `count` rows.
+    /// Returns all but the last `count` rows.
     package func removingBottom(_ count: Int) -> Rect { rows(0..<(rows - clamped(count, rows))) }
 
-    /// Returns what is left without the first `count` columns.
+    /// Returns all but the first `count` columns.
     package func removingLeft(_ count: Int) -> Rect {
         columns(clamped(count, columns)..<columns)
     }
 
-    /// Returns what is left without the last `count` columns.
+    /// Returns all but the last `count` columns.
     package func removingRight(_ count: Int) -> Rect {
         columns(0..<(columns - clamped(count, columns)))
     }
 
-    /// Returns the rectangle without a margin of that many columns and rows on each side.
+    /// Returns the rectangle without a margin of this many columns and rows on each side.
     package func inset(columns: Int = 0, rows: Int = 0) -> Rect {
         removingLeft(columns).removingRight(columns).removingTop(rows).removingBottom(rows)
     }

@@ -1,38 +1,35 @@
 /// A terminal screen: frames go out, input comes in.
 @MainActor
 package protocol Screen: AnyObject {
-    /// The screen's present size, at least one cell.
+    /// The present size, at least one cell.
     var size: Size { get }
 
     /// Input in order of arrival, for one reader. Ends after `close()`.
     var events: AsyncStream<InputEvent> { get }
 
-    /// Shows a frame. Costs what differs from the frame before; an equal one writes nothing.
+    /// Shows a frame. The cost depends on its difference from the previous one; an equal frame
+    /// writes nothing.
     func present(_ frame: Frame)
 
-    /// Clears the terminal and paints the last frame anew.
+    /// Clears the terminal and repaints the last frame.
     func redraw()
 
-    /// Gives the terminal back, stops the process as job control does, and repaints once it goes
-    /// on.
+    /// Restores the terminal, stops the process as job control does, and repaints once it
+    /// continues.
     func suspend()
 
-    /// Gives the terminal back for good. Later calls do nothing.
+    /// Restores the terminal for good. Later calls do nothing.
     func close()
 
-    /// Puts a text into the clipboard of whoever sits before the terminal. The caller sanitises it.
-    ///
-    /// - Returns: What became of it, as far as that is known.
+    /// Copies a text to the clipboard of the user's terminal. The caller sanitises it.
     func copy(_ text: String) -> ClipboardDelivery
 
-    /// Asks for the mouse, or leaves it to the terminal, whose selecting of text then works as
-    /// usual.
+    /// Enables the mouse, or leaves it to the terminal, which then selects text as usual.
     func setMouse(_ isWanted: Bool)
 
-    /// Names the terminal's window, where it has a name. The caller sanitises the title.
+    /// Sets the title of the terminal's window, if it has one. The caller sanitises the title.
     func setTitle(_ title: String)
 
-    /// Rings the terminal's bell.
     func bell()
 }
 
@@ -42,13 +39,12 @@ package enum TerminalError: Error, Hashable, Sendable {
     case notATerminal
     /// `TERM` is unset or empty.
     case noTerminalType
-    /// The terminal database does not know the name in `TERM`.
+    /// The terminal database does not contain the name in `TERM`.
     case unknownTerminal(String)
-    /// There is no terminal database.
     case noDatabase
-    /// ncurses cannot begin on a terminal that it knows, for lack of memory.
+    /// ncurses cannot start on a known terminal for lack of memory.
     case outOfMemory
-    /// `TERM` names a terminal that cannot move its cursor (`dumb`), or that is too odd for ncurses.
+    /// `TERM` names a terminal that cannot move its cursor (`dumb`), or that ncurses cannot handle.
     case unusableTerminal(String)
     /// The terminal's modes could not be read; the number is `errno`.
     case inaccessible(Int32)

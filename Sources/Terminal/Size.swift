@@ -1,4 +1,4 @@
-/// A screen's or a rectangle's extent, in character cells; never negative.
+/// The extent of a screen or a rectangle in cells, never negative.
 package struct Size: Hashable, Sendable {
     package var columns: Int
     package var rows: Int
@@ -9,46 +9,42 @@ package struct Size: Hashable, Sendable {
         self.rows = max(0, rows)
     }
 
-    /// The most cells that a terminal is drawn on. Larger windows than screens have do come, from
-    /// programs that set a size at random; memory and time grow with the cells.
+    /// The most cells that are drawn. Some programs set huge window sizes at random; memory and
+    /// time grow with the cells.
     static let mostColumns = 1_000
     static let mostRows = 500
 
-    /// The part of a terminal's window that is drawn on, at least one cell; 80 x 24 if the terminal
+    /// The part of a terminal's window that is drawn, at least one cell; 80 x 24 if the terminal
     /// does not know its size.
     static func drawn(columns: Int, rows: Int) -> Size {
         guard columns > 0, rows > 0 else { return Size(columns: 80, rows: 24) }
         return Size(columns: min(columns, mostColumns), rows: min(rows, mostRows))
     }
 
-    /// Whether there is no cell at all.
     package var isEmpty: Bool { columns <= 0 || rows <= 0 }
 }
 
-/// A cell's place on the screen, counted from zero at the top left.
+/// The position of a cell, counted from zero at the top left.
 package struct Point: Hashable, Sendable {
     package var column: Int
     package var row: Int
 
-    /// Creates a place; nothing is clamped, as a point may lie outside a frame.
+    /// Creates a position, not clamped, because a point may lie outside a frame.
     package init(column: Int, row: Int) {
         self.column = column
         self.row = row
     }
 }
 
-// Coordinates come from anywhere (a scrolled list, a prompt, a test), and drawing must not trap on
-// any of them: these sums stop at the ends of the number range. The module's only stdlib
-// extensions.
+// Any coordinates may occur (from a scrolled list, a prompt, a test), and drawing must not trap:
+// these sums saturate. The module's only stdlib extensions.
 extension Int {
-    /// Returns the sum, or the nearest representable number.
     func addingSaturating(_ other: Int) -> Int {
         let (sum, overflow) = addingReportingOverflow(other)
         guard overflow else { return sum }
         return other > 0 ? .max : .min
     }
 
-    /// Returns the difference, or the nearest representable number.
     func subtractingSaturating(_ other: Int) -> Int {
         let (difference, overflow) = subtractingReportingOverflow(other)
         guard overflow else { return difference }

@@ -1,4 +1,4 @@
-/// What a terminal's name tells that its database entry does not.
+/// Properties of a terminal by its name that its database entry lacks.
 enum TerminalFamily {
     /// Whether a terminal understands xterm's titles, bracketed paste and focus reports. Others
     /// might print parts of the sequences.
@@ -11,32 +11,31 @@ enum TerminalFamily {
         return families.contains(String(family))
     }
 
-    /// Has an xterm-like terminal bracket pastes and report focus.
+    /// Turns on bracketed paste and focus reports of an xterm-like terminal.
     static let entering = "\u{1B}[?2004h\u{1B}[?1004h"
-    /// Ends that, and reports of the mouse.
+    /// Turns these and mouse reports off.
     static let leaving = withoutMouse + "\u{1B}[?1004l\u{1B}[?2004l"
-    /// Has an xterm-like terminal report buttons and the wheel, in numbers of any size.
+    /// Turns on reports of buttons and the wheel, with numbers of any size.
     static let withMouse = "\u{1B}[?1000h\u{1B}[?1006h"
-    /// Ends that.
     static let withoutMouse = "\u{1B}[?1006l\u{1B}[?1000l"
-    /// Keeps the window's title.
+    /// Saves the window's title.
     static let savingTitle = "\u{1B}[22;2t"
-    /// Puts the kept title back.
+    /// Restores the saved title.
     static let restoringTitle = "\u{1B}[23;2t"
 
-    /// Returns the sequence that sets the title of an xterm-like terminal's window.
+    /// Returns the sequence that sets the window title of an xterm-like terminal.
     static func title(_ title: String) -> String { "\u{1B}]2;\(title)\u{07}" }
 
     /// Whether a terminal's colour numbers are red, green and blue.
     static func isDirect(_ name: String) -> Bool { name.contains("-direct") }
 
-    /// Returns for how many milliseconds an Esc may be the beginning of another key: what the
-    /// user's `ESCDELAY` says, up to 3 s, as nothing else is done meanwhile.
+    /// Returns how many milliseconds to wait for the rest of a key after Esc: the user's
+    /// `ESCDELAY`, up to 3 s, because the wait blocks.
     static func escapeDelay(_ wanted: String?) -> Int {
         wanted.flatMap { Int($0) }.map { min(max($0, 0), 3_000) } ?? 25
     }
 
-    /// Returns how many colours to use of those that the terminal has.
+    /// Returns how many of the terminal's colours to use.
     static func depth(name: String, colors: Int, noColor: String?) -> ColorDepth {
         if let noColor, !noColor.isEmpty { return .monochrome }
         return switch colors {

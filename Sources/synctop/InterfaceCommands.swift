@@ -21,7 +21,7 @@ struct WatchCommand: Command {
     @OptionGroup var interface: InterfaceOptions
     @Flag(help: "Show what the history holds, and poll nothing.") var offline = false
 
-    /// Reads arguments that begin with an option, and opens the interface.
+    /// Parses arguments that begin with an option, and opens the interface.
     static func open(_ arguments: [String]) async {
         do {
             var command = try parseAsRoot(arguments)

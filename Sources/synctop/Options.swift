@@ -8,7 +8,7 @@ import UserConfiguration
 import Simulator
 import TUI
 
-/// How much is told in the log, and on standard error where there is no interface.
+/// The level of the log, and of standard error without an interface.
 struct LogOptions: ParsableArguments {
     @Option(
         name: .customLong("log-level"),
@@ -20,7 +20,7 @@ struct LogOptions: ParsableArguments {
     var level: Logger.Level?
 }
 
-/// Which file the configuration is, and how much is told.
+/// The path of the configuration and the log level.
 struct FileOptions: ParsableArguments {
     @Option(
         parsing: .unconditional, help: "The configuration file.",
@@ -28,12 +28,12 @@ struct FileOptions: ParsableArguments {
     var config: String?
     @OptionGroup var log: LogOptions
 
-    /// Checks the path here, as a mistake that a transform finds is told with the value, which may
-    /// be the text of a configuration with its secrets.
+    /// Checks the path here, because an error from a transform would show the value, which may be
+    /// the text of a configuration with its secrets.
     func validate() throws { _ = try config.map(reading(OptionValue.configFile)) }
 }
 
-/// Which sources are read, from which configuration.
+/// The sources to read, and their configuration.
 struct SourceOptions: ParsableArguments {
     @OptionGroup var file: FileOptions
     @Option(
@@ -43,14 +43,14 @@ struct SourceOptions: ParsableArguments {
         transform: SourceOption.names)
     var sourceLists: [[String]] = []
 
-    /// Reads the configuration and keeps the sources asked for.
+    /// Reads the configuration and keeps the requested sources.
     func composition(themes: ConfigOrigin.Themes = .shown) throws(CommandError) -> Composition {
         try Composition(
             configFile: file.config, sources: Array(sourceLists.joined()), themes: themes)
     }
 }
 
-/// How the simulated providers behave.
+/// The behaviour of the simulated providers.
 struct SimulationOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "The seed of pipelines, runs and their outcomes.")
     var seed: UInt64 = 7
@@ -94,12 +94,8 @@ struct SimulationOptions: ParsableArguments {
         }
     }
 
-    /// What the options ask for, on a port of 127.0.0.1.
-    ///
-    /// - Parameters:
-    ///   - port: The port; 0 takes any free one.
-    ///   - told: How many of the runs before the start the APIs tell of; nil for all.
-    /// - Returns: What to simulate.
+    /// Makes the simulator's configuration for a port of 127.0.0.1 (0 takes any free one). `told`
+    /// is the number of runs before the start that the APIs list; nil for all.
     func configuration(port: Int = 0, told: Int? = nil) -> SimulatorConfiguration {
         var configuration = SimulatorConfiguration(
             seed: seed, speed: speed, history: history,
@@ -112,7 +108,7 @@ struct SimulationOptions: ParsableArguments {
     }
 }
 
-/// What the two commands that open the interface have in common.
+/// The options of the two commands that open the interface.
 struct InterfaceOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
@@ -132,7 +128,7 @@ struct InterfaceOptions: ParsableArguments {
         completion: .custom { _, _, _ in OptionWords.themes })
     var theme: String?
 
-    /// Opens the interface and stays until it is left.
+    /// Opens the interface and returns when the user leaves it.
     @MainActor
     func open(
         _ composition: Composition, _ log: LogOptions, polling: Monitor.Plan.Polling = .on
@@ -148,7 +144,7 @@ struct InterfaceOptions: ParsableArguments {
     }
 }
 
-/// Turns a reader of option values into one whose complaints are mistakes of usage.
+/// Wraps a reader of option values so that its errors become usage errors.
 func reading<Value>(
     _ read: @escaping @Sendable (String) throws(CommandError) -> Value
 ) -> @Sendable (String) throws -> Value {
@@ -161,9 +157,8 @@ func reading<Value>(
     }
 }
 
-/// A command whose work ends with an exit status; a complaint goes to standard error.
+/// A command that returns an exit status; errors go to standard error.
 protocol Command: AsyncParsableCommand {
-    /// Does the work.
     func work() async throws -> ExitStatus
 }
 

@@ -66,7 +66,7 @@ struct RunsCommand: Command {
     var timeout = Duration.seconds(60)
 
     func validate() throws {
-        // Following rules --max-age out in any case, and says so below.
+        // --follow excludes --max-age anyway, and reports that itself.
         guard !offline || follow || maxAge == .zero else {
             throw ValidationError("--offline shows the history of any age: leave out --max-age.")
         }

@@ -2,7 +2,7 @@ import OperatingSystem
 import ArgumentParser
 import Commands
 
-/// The program's entry: one subcommand per thing that synctop does besides the interface.
+/// The program's entry point, with one subcommand for each job besides the interface.
 @main
 struct Synctop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,9 +12,8 @@ struct Synctop: AsyncParsableCommand {
             InitCommand.self, ThemesCommand.self, PathsCommand.self,
         ])
 
-    /// Runs the command that the first word names, or the interface where options come first.
-    ///
-    /// The two are parsed apart, so that an option of both goes to the one that is meant.
+    /// Runs the subcommand that the first argument names, or the interface if options come first.
+    /// They are parsed separately, so that an option of both reaches the right one.
     static func main() async {
         do throws(CommandError) {
             try ProgramStart.prepare()
@@ -34,8 +33,8 @@ struct Synctop: AsyncParsableCommand {
         }
     }
 
-    private static func end(_ complaint: CommandError) -> Never {
-        StandardError.tell(complaint.lines)
-        exit(withError: ExitCode(complaint.status.rawValue))
+    private static func end(_ error: CommandError) -> Never {
+        StandardError.tell(error.lines)
+        exit(withError: ExitCode(error.status.rawValue))
     }
 }

@@ -121,9 +121,9 @@ struct ReadingEdgeTests {
         mode: UInt16, isTaken: Bool
     ) {
         var context = ReadingContext(file: "c", positions: [:], home: nil, mode: mode)
-        #expect(context.takesLiteralSecrets == isTaken)
-        context.staysOnThisMachine = true
-        #expect(context.takesLiteralSecrets)
+        #expect(context.allowsLiteralSecrets == isTaken)
+        context.isLoopback = true
+        #expect(context.allowsLiteralSecrets)
     }
 
     @Test func `of an address that is wrong one mistake is enough, of another host it is not`() {

@@ -22,8 +22,8 @@ struct SettingsWatchTests {
     /// Two looks with nothing between them.
     private func looks(
         _ watch: inout SettingsWatch, _ folder: Folder
-    ) -> [SettingsWatch.Verdict] {
-        [watch.sees(folder.stamp), watch.sees(folder.stamp)]
+    ) -> [SettingsWatch.Status] {
+        [watch.check(folder.stamp), watch.check(folder.stamp)]
     }
 
     private func with(_ body: (Folder, inout SettingsWatch) throws -> Void) throws {
@@ -54,17 +54,17 @@ struct SettingsWatchTests {
     @Test func `a file that changes between two looks is not read yet`() throws {
         try with { folder, watch in
             try folder.write("")
-            #expect(watch.sees(folder.stamp) == .settling)
+            #expect(watch.check(folder.stamp) == .settling)
             try folder.write("three")
-            #expect(watch.sees(folder.stamp) == .settling)
-            #expect(watch.sees(folder.stamp) == .changed([.config]))
+            #expect(watch.check(folder.stamp) == .settling)
+            #expect(watch.check(folder.stamp) == .changed([.config]))
         }
     }
 
     @Test func `a file that is away for a moment only has changed once it is back`() throws {
         try with { folder, watch in
             try FileManager.default.moveItem(atPath: folder.config, toPath: folder.config + "~")
-            #expect(watch.sees(folder.stamp) == .settling)
+            #expect(watch.check(folder.stamp) == .settling)
             try folder.write("two")
             #expect(looks(&watch, folder) == [.settling, .changed([.config])])
         }
@@ -112,7 +112,7 @@ struct SettingsWatchTests {
             )
             var watch = SettingsWatch(read: first)
             let verdicts = [second, first, second, second, second, first, first].map {
-                watch.sees($0)
+                watch.check($0)
             }
             #expect(
                 verdicts == [

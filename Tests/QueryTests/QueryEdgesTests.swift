@@ -48,7 +48,7 @@ struct QueryEdgesTests {
         ] as [(String, String?)])
     func `what was meant is offered, the nearest first`(text: String, mend: String?) {
         let mistake = #expect(throws: QueryMistake.self) { try Query.parse(text) }
-        #expect(mistake?.mend == mend)
+        #expect(mistake?.correction == mend)
     }
 
     @Test(

@@ -120,13 +120,13 @@ struct CutTextTests {
         let many = (0..<100).map { Self.failure("late \($0)", Self.filler + " timeout") }
         table.merge(RunBatch(source: many[0].key.source, records: many))
         table.releasePayloads()
-        var memory = ListingMemory()
+        var memory = ListingCache()
         memory.manyRows = 1
         let order = RunOrder(key: .source, descending: false)
         for (text, isShown) in [("-error:timeout", false), ("error:xxx", true), ("id:*", true)] {
             let request = RunListing.Request(query: try Query.parse(text), order: order)
-            let glimpse = memory.glimpse(
-                of: table, request, now: moment(12), at: RunListing.Look(at: nil, rows: 10))
+            let glimpse = memory.preview(
+                of: table, request, now: moment(12), at: RunListing.Viewport(at: nil, rows: 10))
             #expect((glimpse != nil) == isShown, "\(text)")
         }
     }

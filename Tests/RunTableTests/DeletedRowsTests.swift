@@ -67,7 +67,7 @@ struct DeletedRowsTests {
         #expect(kin.counts.total == 2)
         #expect(kin.sameError?.count == 2)
         #expect(kin.sameError?.first == moment(2))
-        var memory = ListingMemory()
+        var memory = ListingCache()
         let groups = memory.errors(of: table, answering: .everything, now: moment(12))
         #expect(groups?.map(\.count) == [2])
         let digests = memory.pipelines(of: table, answering: .everything, now: moment(12))

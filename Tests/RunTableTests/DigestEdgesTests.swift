@@ -19,13 +19,13 @@ struct DigestEdgesTests {
     }
 
     private func digest(_ records: [RunRecord]) throws -> PipelineDigest {
-        var memory = ListingMemory()
+        var memory = ListingCache()
         let digests = memory.pipelines(of: table(records), answering: .everything, now: moment(12))
         return try #require(digests?.first)
     }
 
     private func groups(_ records: [RunRecord], _ text: String = "") throws -> [ErrorGroup] {
-        var memory = ListingMemory()
+        var memory = ListingCache()
         let query = try Query.parse(text)
         let groups = memory.errors(of: table(records), answering: query, now: moment(12))
         return try #require(groups)
@@ -174,7 +174,7 @@ struct DigestEdgesTests {
             run(1, .failed, minute: 1), run(2, .succeeded, minute: 2), other,
             record("bare", .failed),
         ]
-        var memory = ListingMemory()
+        var memory = ListingCache()
         let found = memory.pipelines(
             of: table(records), answering: try Query.parse("status:failed"), now: moment(12))
         let digests = try #require(found)
@@ -273,7 +273,7 @@ struct DigestEdgesTests {
         ]
         let group = try #require(try groups(records).first)
         #expect(group.fingerprint.isEmpty && group.example.isEmpty && group.count == 3)
-        var memory = ListingMemory()
+        var memory = ListingCache()
         let request = RunListing.Request(query: try Query.parse(group.query))
         #expect(memory.listing(of: table(records), request, now: moment(12))?.count == 3)
         // An earlier version kept such a line.

@@ -44,7 +44,7 @@ struct DigestTests {
     @Test(arguments: 1...3)
     func `digests and groups step by step equal those of a plain count`(seed: UInt64) throws {
         var play = TablePlay(seed: seed &* 0x9E37_79B9_7F4A_7C15)
-        var memory = ListingMemory()
+        var memory = ListingCache()
         for _ in 0..<60 {
             let step = play.step()
             let all = ReferenceListing(play.truth, RunListing.Request(), now: play.now).runs
@@ -141,7 +141,7 @@ struct DigestTests {
             }
         }
         table.merge(RunBatch(source: SourceName("well-prod"), records: records))
-        var memory = ListingMemory()
+        var memory = ListingCache()
         let digests = memory.pipelines(of: table, answering: .everything, now: moment(12))
         return try #require(digests?.first)
     }
@@ -184,7 +184,7 @@ struct DigestTests {
             }
         }
         table.merge(RunBatch(source: records[0].key.source, records: records))
-        var memory = ListingMemory()
+        var memory = ListingCache()
         let groups = memory.errors(of: table, answering: .everything, now: moment(12)) ?? []
         #expect(groups.map(\.fingerprint) == ["disk full", "token * expired"])
         #expect(groups.map(\.isNew) == [false, true])
@@ -198,14 +198,14 @@ struct DigestTests {
             $0.error = .value(RunError(message: "disk full"))
         }
         table.merge(RunBatch(source: failure.key.source, records: [failure]))
-        var memory = ListingMemory()
+        var memory = ListingCache()
         #expect(isNew(in: table, &memory) == [false])
         let success = record("old", .succeeded) { $0.startedAt = .value(moment(10, 59)) }
         table.merge(RunBatch(source: failure.key.source, records: [success]))
         #expect(isNew(in: table, &memory) == [true])
     }
 
-    private func isNew(in table: RunTable, _ memory: inout ListingMemory) -> [Bool]? {
+    private func isNew(in table: RunTable, _ memory: inout ListingCache) -> [Bool]? {
         memory.errors(of: table, answering: .everything, now: moment(12))?.map(\.isNew)
     }
 
@@ -217,7 +217,7 @@ struct DigestTests {
             }
         }
         table.merge(RunBatch(source: records[0].key.source, records: records))
-        var memory = ListingMemory()
+        var memory = ListingCache()
         let found = memory.listing(of: table, RunListing.Request(), now: moment(12))
         let listing = try #require(found)
         let spans = listing.timeline.folded(into: 40)
@@ -237,7 +237,7 @@ struct DigestTests {
             record("run-\(minute)", .succeeded) { $0.startedAt = .value(moment(3, minute)) }
         }
         table.merge(RunBatch(source: records[0].key.source, records: records))
-        var memory = ListingMemory()
+        var memory = ListingCache()
         let found = memory.listing(of: table, RunListing.Request(), now: moment(12))
         let timeline = try #require(found).timeline
         let spans = timeline.folded(into: 10, since: moment(1), until: moment(11))

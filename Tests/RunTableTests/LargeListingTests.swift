@@ -95,7 +95,7 @@ struct LargeListingTests {
         }
         let request = RunListing.Request(order: RunOrder(key: key, descending: false))
         var table = RunTable()
-        var memory = ListingMemory()
+        var memory = ListingCache()
         func listed() -> [String]? {
             memory.listing(of: table, request, now: moment(20)).map { listing in
                 (0..<listing.count).map { listing.key(at: $0).id.text }
@@ -119,7 +119,7 @@ struct LargeListingTests {
             }
         }
         var table = RunTable()
-        var memory = ListingMemory()
+        var memory = ListingCache()
         let source = SourceName("well-prod")
         for (records, expected) in [
             ([seen("a", rank: 1), seen("b", rank: 3)], ["b", "a"]),
@@ -150,7 +150,7 @@ struct LargeListingTests {
 
     @Test func `texts beyond the first few hundred are found, also those that come later`() throws {
         var table = RunTable()
-        var memory = ListingMemory()
+        var memory = ListingCache()
         func failure(_ number: Int) -> RunRecord {
             record("run-\(number)", .failed) {
                 $0.error = .value(RunError(message: "lost row \(number)x"))

@@ -150,19 +150,19 @@ struct ListingEdgesTests {
     func `a list is shown in part first where it is long`(
         count: Int, text: String, key: SortKey, isShown: Bool
     ) throws {
-        var memory = ListingMemory()
+        var memory = ListingCache()
         memory.manyRows = 10
         let table = table((0..<count).map { began("\($0)", Int64($0)) })
         let request = RunListing.Request(query: try Query.parse(text), order: RunOrder(key))
-        let look = RunListing.Look(at: nil, rows: 3)
+        let look = RunListing.Viewport(at: nil, rows: 3)
         let now = moment(12)
-        let first = memory.glimpse(of: table, request, now: now, at: look)
+        let first = memory.preview(of: table, request, now: now, at: look)
         #expect((first != nil) == isShown)
         let listed = memory.listing(of: table, request, now: now)
         let whole = try #require(listed)
         if let first { #expect(first.count == whole.count && first.key(at: 0) == whole.key(at: 0)) }
         // What was put in order once is as soon in order again.
-        let again = memory.glimpse(of: table, request, now: now, at: look)
+        let again = memory.preview(of: table, request, now: now, at: look)
         #expect((again != nil) == false)
     }
 

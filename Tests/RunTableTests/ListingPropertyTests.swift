@@ -12,7 +12,7 @@ struct ListingPropertyTests {
         seed: UInt64, spareRows: Int?
     ) {
         var play = TablePlay(seed: seed &* 0x9E37_79B9_7F4A_7C15, spareRows: spareRows)
-        var memory = ListingMemory()
+        var memory = ListingCache()
         var steps: [String] = []
         var renumberings = 0
         for _ in 0..<80 {
@@ -49,7 +49,7 @@ struct ListingPropertyTests {
     @Test(arguments: 1...3)
     func `a glimpse shows what the whole order shows in its place`(seed: UInt64) throws {
         var play = TablePlay(seed: seed &* 0x9E37_79B9_7F4A_7C15)
-        var (memory, orders) = (ListingMemory(), ListingMemory())
+        var (memory, orders) = (ListingCache(), ListingCache())
         memory.manyRows = 1
         var glimpses = 0
         for step in 0..<120 {
@@ -57,8 +57,8 @@ struct ListingPropertyTests {
             let listing = orders.listing(of: play.table, play.request, now: play.now)
             let whole = try #require(listing)
             let anchor = step % 3 == 0 || whole.count == 0 ? nil : step * 31 % whole.count
-            let look = RunListing.Look(at: anchor.map(whole.key), rows: 5)
-            let seen = memory.glimpse(of: play.table, play.request, now: play.now, at: look)
+            let look = RunListing.Viewport(at: anchor.map(whole.key), rows: 5)
+            let seen = memory.preview(of: play.table, play.request, now: play.now, at: look)
             guard let seen else { continue }
             glimpses += 1
             try #require(seen.count == whole.count)

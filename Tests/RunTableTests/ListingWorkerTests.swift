@@ -66,7 +66,7 @@ struct ListingWorkerTests {
             RunBatch(
                 source: first.key.source, records: [],
                 pipelines: [Pipeline(id: PipelineID("p"), name: "P")]))
-        var memory = ListingMemory()
+        var memory = ListingCache()
         #expect(memory.listing(of: table, request, now: moment(12))?.count == 0)
         table.merge(RunBatch(source: first.key.source, records: [first]))
         #expect(memory.listing(of: table, request, now: moment(12))?.count == 1)
@@ -78,7 +78,7 @@ struct ListingWorkerTests {
         var after = before
         let more = (0..<1_500).map { record("more-\($0)", .failed) }
         after.merge(RunBatch(source: more[0].key.source, records: more))
-        var memory = ListingMemory()
+        var memory = ListingCache()
         for (table, count) in [(before, 2_500), (after, 4_000), (before, 2_500), (after, 4_000)] {
             let listing = memory.listing(of: table, RunListing.Request(), now: moment(12))
             #expect(listing?.count == count)

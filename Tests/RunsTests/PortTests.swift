@@ -143,7 +143,7 @@ struct PortValueTests {
         standing.asOf = moment(1)
         standing.changes = 2
         standing.calls = 3
-        #expect(standing.saysTheSame(as: CallLedgerEntry()))
+        #expect(standing.hasSameContent(as: CallLedgerEntry()))
         var blocked = standing
         blocked.blockedUntil = moment(2)
         var windowed = standing
@@ -154,8 +154,8 @@ struct PortValueTests {
         var called = standing
         called.latestCalls = [moment(3)]
         for other in [blocked, windowed, called] {
-            #expect(!other.saysTheSame(as: standing))
-            #expect(other.saysTheSame(as: other))
+            #expect(!other.hasSameContent(as: standing))
+            #expect(other.hasSameContent(as: other))
         }
     }
 

@@ -146,7 +146,7 @@ extension State {
 
     /// Takes in what its view lists in place of runs.
     private mutating func receive(digestsOf table: RunTable) -> [Effect] {
-        var memory = ListingMemory()
+        var memory = ListingCache()
         let query = runs.request.query
         switch view {
         case .runs, .sources: return []

@@ -61,7 +61,7 @@ actor Reloader {
         isReading = true
         defer { isReading = false }
         for _ in 0..<Self.patience {
-            guard let stamp = live.current.origin?.stamp, let verdict = watch?.sees(stamp) else {
+            guard let stamp = live.current.origin?.stamp, let verdict = watch?.check(stamp) else {
                 return
             }
             switch verdict {

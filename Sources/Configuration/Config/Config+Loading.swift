@@ -1,16 +1,9 @@
 package import Runs
 
 extension Config {
-    /// Reads and checks a configuration's text.
-    ///
-    /// - Parameters:
-    ///   - bytes: The file's content.
-    ///   - file: The file's path, for messages and for paths that are relative to it.
-    ///   - mode: The file's mode; a secret may be written out where nobody else can read it.
-    ///   - home: The home folder that a leading `~` stands for.
-    ///   - providers: The kinds of provider that a source may name.
-    /// - Returns: The configuration.
-    /// - Throws: Every mistake in the text.
+    /// Parses and checks a configuration. `file` is its path, for messages and relative paths; only
+    /// a mode without rights for others allows secrets in it.
+    /// - Throws: All mistakes in the text.
     package static func parse(
         _ bytes: [UInt8], file: String, mode: UInt16, home: String?,
         providers: [ProviderDescription]
@@ -18,7 +11,7 @@ extension Config {
         try ConfigReading(bytes, file: file, mode: mode, home: home, providers: providers).whole()
     }
 
-    /// The table of the keys at the file's top.
+    /// The table of the top-level keys.
     package static var keyTable: [KeyRow] { Keys.rows }
 
     private enum Keys {
@@ -45,7 +38,7 @@ extension Config {
         ]
     }
 
-    /// Takes the defaults, and in their place what the file says.
+    /// Starts with the defaults, and replaces them by what the file says.
     init(reading reader: inout TableReader) {
         reader.reportKeys(outside: Keys.rows)
         theme = reader.value(Keys.theme) ?? theme
@@ -72,24 +65,18 @@ extension [ConfigMistake] {
 }
 
 extension ValueShape where Value == [KeySetting] {
-    /// The table of keys, as written.
     static var keySettings: ValueShape {
-        ValueShape(expected: .table) { reader in
-            guard case .table(let entries) = reader.entry else {
-                return reader.refuse(expecting: .table)
+        fromTable { table in
+            var settings: [KeySetting] = []
+            for command in table.entries.keys {
+                let key = SettingsKey(command, .textOrTexts, "the keys of a command")
+                guard let keys = table.value(key) else { continue }
+                let position = table.context.positions[table.path.key(command)]
+                settings.append(KeySetting(command: command, keys: keys, position: position))
             }
-            return reader.table(entries) { table in
-                var settings: [KeySetting] = []
-                for command in entries.keys {
-                    let key = SettingsKey(command, .textOrTexts, "the keys of a command")
-                    guard let keys = table.value(key) else { continue }
-                    let position = table.context.positions[table.path.key(command)]
-                    settings.append(KeySetting(command: command, keys: keys, position: position))
-                }
-                let top = FilePosition(line: 0, column: 0)
-                return settings.sorted {
-                    ($0.position ?? top, $0.command) < ($1.position ?? top, $1.command)
-                }
+            let top = FilePosition(line: 0, column: 0)
+            return settings.sorted {
+                ($0.position ?? top, $0.command) < ($1.position ?? top, $1.command)
             }
         }
     }

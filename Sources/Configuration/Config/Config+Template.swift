@@ -1,10 +1,9 @@
 package import Runs
 
 extension Config {
-    /// A configuration to begin with: every setting as a comment, with what it takes.
-    ///
-    /// It is made from the tables of keys. A line that begins with `#` and no space is a setting;
-    /// all of them together are a valid configuration, also without the optional ones.
+    /// A first configuration: every setting as a comment, with its values. It derives from the
+    /// tables of keys. A line that begins with `#` and no space is a setting; all of them together
+    /// are a valid configuration, also without the optional ones.
     package static func template(of providers: [ProviderDescription]) -> String {
         let defaults = [
             "theme": "\"\(Config().theme)\"", "timezone": "\"local\"",
@@ -59,7 +58,7 @@ extension Config {
         return [Setting("name", name, nil), Setting("provider", name, nil)] + own
     }
 
-    /// What a value of a kind looks like.
+    /// An example value of a kind.
     private static func example(of expected: Expectation) -> String {
         switch expected {
         case .text, .colour, .scope: "\"…\""
@@ -79,12 +78,12 @@ extension Config {
     }
 }
 
-/// A line of the template: a setting behind a `#`.
+/// A line of the template: a setting after a `#`.
 private struct Setting {
     let key: String
     let value: String
     let help: String?
-    /// What stands before it: with a space where it excludes a setting that is shown.
+    /// The prefix: with a space if it excludes a visible setting.
     let mark: String
 
     init(_ key: String, _ value: String, _ help: String?, mark: String = "#") {

@@ -1,19 +1,19 @@
 package import Runs
 
-/// What is different between two configurations.
+/// The differences between two configurations.
 package struct ConfigChange: Hashable, Sendable {
-    /// The sources that are new, in the order of the later configuration.
+    /// In the order of the later configuration.
     package let added: [SourceName]
-    /// The sources that are not there any more, in the order of the earlier one.
+    /// In the order of the earlier configuration.
     package let removed: [SourceName]
-    /// The sources that are there as before in name alone.
+    /// The sources whose settings changed.
     package let changed: [SourceName]
-    /// The sources that are read as before.
+    /// The unchanged sources.
     package let kept: [SourceName]
-    /// What else is different.
+    /// The other differences.
     package let aspects: Set<Aspect>
 
-    /// What a configuration says beside its sources.
+    /// The settings beside the sources.
     package enum Aspect: CaseIterable, Hashable, Sendable {
         case theme
         case keys
@@ -26,8 +26,8 @@ package struct ConfigChange: Hashable, Sendable {
         case order
     }
 
-    /// Compares two configurations. A source that takes over the interval or the backfill of all is
-    /// another one where that is another.
+    /// Compares two configurations. A source that inherits the interval or the backfill changes
+    /// with it.
     package init(from old: Config, to new: Config) {
         let before = Dictionary(
             old.sources.map { ($0.name, old.settled($0)) }, uniquingKeysWith: { first, _ in first })
@@ -39,8 +39,8 @@ package struct ConfigChange: Hashable, Sendable {
         kept = stayed.filter { before[$0.name] == new.settled($0) }.map(\.name)
         var aspects: Set<Aspect> = []
         if old.theme != new.theme { aspects.insert(.theme) }
-        // Where a key stands in the file is no part of what it does.
-        if old.keys.map(\.wish) != new.keys.map(\.wish) { aspects.insert(.keys) }
+        // The position of a key in the file has no effect.
+        if old.keys.map(\.binding) != new.keys.map(\.binding) { aspects.insert(.keys) }
         if old.views != new.views { aspects.insert(.views) }
         if old.timeZone != new.timeZone { aspects.insert(.timeZone) }
         if old.retention != new.retention { aspects.insert(.retention) }
@@ -53,14 +53,13 @@ package struct ConfigChange: Hashable, Sendable {
         self.aspects = aspects
     }
 
-    /// Whether both say the same.
     package var isEmpty: Bool {
         added.isEmpty && removed.isEmpty && changed.isEmpty && aspects.isEmpty
     }
 }
 
 extension Config {
-    /// A source with what it takes over from the settings of all.
+    /// A source with its inherited settings filled in.
     fileprivate func settled(_ source: SourceSettings) -> SourceSettings {
         SourceSettings(
             name: source.name, baseURL: source.baseURL, interval: source.interval ?? interval,
@@ -70,5 +69,5 @@ extension Config {
 }
 
 extension KeySetting {
-    fileprivate var wish: [String] { [command] + keys }
+    fileprivate var binding: [String] { [command] + keys }
 }

@@ -1,27 +1,18 @@
 import OperatingSystem
 package import Runs
 
-/// A configuration as far as it can be read, and all that is wrong with it.
-///
-/// What the keys and themes of a program are is not for this module to say: whoever knows adds the
-/// mistakes that it finds, so that all are told in one round.
+/// A configuration as far as it is readable, with all mistakes. Other modules know keys and themes,
+/// and add the mistakes that they find, so that all are reported at once.
 package struct ConfigReading: Sendable {
-    /// What can be read; defaults stand in the place of the rest, and sources are left out that
-    /// something is wrong with.
+    /// The readable part; defaults replace the rest, and sources with mistakes are left out.
     package let config: Config
-    /// What is wrong.
     package private(set) var mistakes: [ConfigMistake]
-    /// The sources in the file's order, those included that something is wrong with.
+    /// The sources in the file's order, including those with mistakes.
     package let outlines: [SourceOutline]
     private let context: ReadingContext
 
-    /// Reads a configuration file.
-    ///
-    /// - Parameters:
-    ///   - path: The file.
-    ///   - environment: Where the home folder is known from.
-    ///   - providers: The kinds of provider that a source may name.
-    /// - Throws: `file`, or what is wrong with a text that is no TOML.
+    /// Reads a configuration file; the environment names the home folder.
+    /// - Throws: `file`, or the mistakes of a text that is no TOML.
     package init(
         of path: String, environment: [String: String], providers: [ProviderDescription]
     ) throws(ConfigurationError) {
@@ -31,7 +22,6 @@ package struct ConfigReading: Sendable {
             providers: providers)
     }
 
-    /// Reads a configuration's text.
     init(
         _ bytes: [UInt8], file: String, mode: UInt16, home: String?,
         providers: [ProviderDescription]
@@ -57,7 +47,7 @@ package struct ConfigReading: Sendable {
         }
     }
 
-    /// Notes a mistake that somebody else found at a key of a source.
+    /// Adds a mistake at a key of a source.
     package mutating func report(
         _ problem: ConfigProblem, at key: String, of source: SourceOutline
     ) {
@@ -66,14 +56,13 @@ package struct ConfigReading: Sendable {
         mistakes.append(context.mistake(problem, at: source.path.key(key)))
     }
 
-    /// Notes a mistake that somebody else found at a path.
+    /// Adds a mistake at a path.
     package mutating func report(_ problem: ConfigProblem, at path: EntryPath) {
         mistakes.append(context.mistake(problem, at: path))
     }
 
-    /// The configuration, where nothing is wrong with it.
-    ///
-    /// - Throws: Every mistake, by line.
+    /// The configuration, if it has no mistakes.
+    /// - Throws: All mistakes, by line.
     package func whole() throws(ConfigurationError) -> Config {
         guard mistakes.isEmpty else { throw .mistakes(mistakes.inFileOrder) }
         return config

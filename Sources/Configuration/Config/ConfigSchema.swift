@@ -1,15 +1,13 @@
 package import Runs
 
-/// The JSON schema of the configuration, for editors that check and complete TOML by one.
-///
-/// It is made from the tables of keys that the reader goes by, so that both know the same.
+/// The JSON schema of the configuration, for editors that check and complete TOML. It derives from
+/// the reader's tables of keys, so that both agree.
 package struct ConfigSchema: Sendable {
-    /// A word that is completed, and what it stands for.
+    /// A completed word and its meaning.
     package struct Word: Hashable, Sendable {
         let name: String
         let help: String
 
-        /// Joins a word and what it stands for.
         package init(_ name: String, _ help: String) {
             self.name = name
             self.help = help
@@ -20,19 +18,14 @@ package struct ConfigSchema: Sendable {
     private let commands: [Word]
     private let themes: [String]
 
-    /// Prepares the schema.
-    ///
-    /// - Parameters:
-    ///   - providers: The kinds of provider that a source may name.
-    ///   - commands: The commands that `[keys]` takes.
-    ///   - themes: The themes that are there without a file.
+    /// Prepares the schema for kinds of provider, commands of `[keys]` and themes in the binary.
     package init(providers: [ProviderDescription], commands: [Word], themes: [String]) {
         self.providers = providers
         self.commands = commands
         self.themes = themes
     }
 
-    /// The schema, as draft 7 of JSON Schema has it, which editors know best.
+    /// The schema in draft 7 of JSON Schema, which editors support best.
     package var json: JSONValue {
         var members: [JSONValue.Member] = [
             .init("$schema", .string("http://json-schema.org/draft-07/schema#")),
@@ -58,14 +51,14 @@ package struct ConfigSchema: Sendable {
         }
     }
 
-    /// What a source of one kind takes.
+    /// The keys of a source of one kind.
     private func source(_ provider: ProviderDescription) -> [JSONValue.Member] {
         let common = SourceSettings.keyTable.map { row in
             row.name == "provider"
                 ? (row.name, described(row.help, [.init("const", .string(provider.kind.rawValue))]))
                 : (row.name, described(row.help, value(row.expected)))
         }
-        // Where keys can take the place of others, none of them alone is needed.
+        // Alternative keys are not required individually.
         let needed =
             provider.credentials.count == 1
             ? provider.settings.filter { $0.example != nil }.map(\.key).sorted() : []
@@ -122,7 +115,7 @@ package struct ConfigSchema: Sendable {
         }
     }
 
-    /// A secret that is named in one way, or written out.
+    /// A secret: a reference or the text itself.
     private var secret: [JSONValue.Member] {
         let ways = SecretReference.keyTable.map { row in
             JSONValue.object(table(rows([row]), required: [row.name]))

@@ -1,16 +1,14 @@
 package import Foundation
 package import Runs
 
-/// What a source gives its provider beyond the settings of every source.
+/// The settings of a source for its kind of provider.
 package struct ProviderSettings: Hashable, Sendable {
-    /// What the provider takes.
     package let provider: ProviderDescription
-    /// The settings that are no secrets, by key.
+    /// The settings other than secrets, by key.
     package let values: [String: ProviderValue]
-    /// Where its credentials come from, by key.
+    /// The origins of its credentials, by key.
     package let secrets: [String: SecretReference]
 
-    /// Joins settings.
     package init(
         _ provider: ProviderDescription, values: [String: ProviderValue] = [:],
         secrets: [String: SecretReference]
@@ -20,26 +18,25 @@ package struct ProviderSettings: Hashable, Sendable {
         self.secrets = secrets
     }
 
-    /// The kind of API.
     package var kind: ProviderKind { provider.kind }
 
-    /// The provider's own address, for a source that names none.
+    /// The provider's own address, for a source without one.
     package var defaultBaseURL: URL? { URL(string: provider.baseURL(values)) }
 
-    /// The keys that say which part of an account is read, where they are set.
+    /// The given keys that select a part of an account.
     package var scope: [String] { provider.scope.map(\.key).filter { values[$0] != nil } }
 
-    /// The ids of pipelines that are named; empty where all are read.
+    /// The ids of the selected pipelines; empty for all.
     package var namedPipelines: [String] { provider.pipelineKey.map(values.texts) ?? [] }
 
-    /// The same settings, naming no pipelines.
+    /// The same settings without selected pipelines.
     package var namingNone: ProviderSettings {
         var values = values
         if let key = provider.pipelineKey { values[key] = nil }
         return ProviderSettings(provider, values: values, secrets: secrets)
     }
 
-    /// Reads the settings of a source; nil where something is wrong with them, which is noted.
+    /// Reads the settings of a source; reports mistakes and returns nil.
     init?(_ provider: ProviderDescription, reading reader: inout TableReader) {
         let before = reader.mistakes.count
         var values: [String: ProviderValue] = [:]
@@ -56,7 +53,7 @@ package struct ProviderSettings: Hashable, Sendable {
         self.init(provider, values: values, secrets: secrets)
     }
 
-    /// Reads the one group of secrets that a source gives, and notes what is missing of it.
+    /// Reads the one group of secrets that a source gives, and reports missing ones.
     private static func secrets(
         of provider: ProviderDescription, _ reader: inout TableReader
     ) -> [String: SecretReference] {
@@ -85,10 +82,10 @@ package struct ProviderSettings: Hashable, Sendable {
 }
 
 extension ProviderSetting {
-    /// The row of the table of keys that a source's provider takes.
+    /// The row of the setting in the table of keys.
     package var row: KeyRow { KeyRow(name: key, expected: kind.expected, help: help) }
 
-    /// Why a source that leaves the setting out is wrong; nil where it may.
+    /// Why the setting is required; nil if it is optional.
     fileprivate func missing(_ reader: TableReader) -> MissingReason? {
         switch need {
         case .never: nil
@@ -114,10 +111,10 @@ extension ProviderSetting.Kind {
 }
 
 extension ProviderDescription {
-    /// The table of the keys that a source takes beyond those of every source.
+    /// The table of a provider's keys beyond those of every source.
     package var keyTable: [KeyRow] { settings.map(\.row) }
 
-    /// The provider's own address, its braces filled in.
+    /// The provider's own address, with its braces filled in.
     func baseURL(_ values: [String: ProviderValue]) -> String {
         settings.reduce(baseURL) { address, setting in
             guard case .word(let words) = setting.kind else { return address }
@@ -128,7 +125,7 @@ extension ProviderDescription {
 }
 
 extension ValueShape where Value == ProviderValue {
-    /// How a setting's value is read; nil for a secret.
+    /// Reads a setting's value; nil for a secret.
     fileprivate static func value(of kind: ProviderSetting.Kind) -> ValueShape? {
         switch kind {
         case .secret: nil

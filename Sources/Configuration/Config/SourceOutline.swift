@@ -1,19 +1,18 @@
 import Runs
 
-/// What a source says of the way to its provider, whatever else is wrong with it.
+/// How a source reaches its provider, as far as readable.
 package struct SourceOutline: Hashable, Sendable {
-    /// The name as written; nil where there is none.
+    /// The name as written, if any.
     package let name: String?
-    /// Whether it is polled at all.
     package let isEnabled: Bool
-    /// The address as written, else the provider's own; nil where there is neither.
+    /// The address as written, else the provider's own; nil without both.
     package let address: String?
-    /// The path of its file of certificates.
+    /// The path of its certificate file.
     package let caFile: String?
-    /// Where it stands among the sources, from 0.
+    /// The index among the sources, from 0.
     let index: Int
 
-    /// Reads what can be read of a source.
+    /// Reads a source as far as possible.
     init(_ entries: [String: TOMLEntry], at index: Int, in context: ReadingContext) {
         func text(_ key: String) -> String? {
             guard case .text(let text) = entries[key], !text.isEmpty else { return nil }
@@ -28,9 +27,9 @@ package struct SourceOutline: Hashable, Sendable {
         caFile = text("ca-file").map(context.resolvedPath)
     }
 
-    /// Where the source stands in the file.
+    /// The position of the source in the file.
     var path: EntryPath { EntryPath().key("source").index(index) }
 
-    /// Whom a mistake in it is about.
+    /// The subject of its mistakes.
     var subject: MistakeSubject { name.map(MistakeSubject.source) ?? .unnamedSource(index + 1) }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Runs
 
 extension SourceSettings {
-    /// The table of the keys that every source takes.
+    /// The table of the keys of every source.
     package static var keyTable: [KeyRow] { Keys.rows }
 
     private enum Keys {
@@ -25,7 +25,7 @@ extension SourceSettings {
         ]
     }
 
-    /// Reads one source; nil where something is wrong with it, which is noted.
+    /// Reads one source; reports mistakes and returns nil.
     init?(reading reader: inout TableReader, at index: Int) {
         let written = reader.entries[Keys.name.name]
         if case .text(let name) = written, !name.isEmpty {
@@ -40,8 +40,8 @@ extension SourceSettings {
                 Keys.provider.name, .word(among: providers.map(\.kind.rawValue)),
                 Keys.provider.help))
         let baseURL = reader.value(Keys.baseURL)
-        // Of an address that is wrong, nothing is known: one mistake is enough.
-        reader.context.staysOnThisMachine =
+        // A wrong address is one mistake; it must not cause another one.
+        reader.context.isLoopback =
             baseURL?.host().map(LoopbackHost.includes) ?? reader.holds(Keys.baseURL)
         let interval = reader.value(Keys.interval)
         let backfill = reader.value(Keys.backfill)
@@ -71,36 +71,22 @@ extension SourceSettings {
 }
 
 extension ValueShape where Value == [SourceSettings] {
-    /// The list of sources; a source that is wrong is left out, and its mistakes noted.
+    /// The list of sources; skips wrong ones and reports their mistakes.
     static var sources: ValueShape {
-        let expected = Expectation.tableList("source")
-        return ValueShape(expected: expected) { reader in
-            guard case .list(let items) = reader.entry else {
-                return reader.refuse(expecting: expected)
-            }
-            var sources: [SourceSettings] = []
+        ValueShape(expected: .tableList("source")) { reader in
             var firsts: [String: Int] = [:]
-            for (index, item) in items.enumerated() {
-                let path = reader.path.index(index)
-                guard case .table(let entries) = item else {
-                    reader.report(.wrongType(found: item.kind, expected: .table), at: path)
-                    continue
-                }
-                var table = TableReader(entries, at: path, in: reader.context)
+            return reader.tables(under: "source") { table, index, _ in
                 let source = SourceSettings(reading: &table, at: index)
-                if case .text(let name) = entries["name"] {
-                    if let first = firsts[name] {
-                        let place = reader.context.positions[reader.path.index(first)]
-                        table.report(
-                            .duplicateSource(name, firstLine: place?.line), at: path.key("name"))
-                    } else {
-                        firsts[name] = index
-                    }
+                guard case .text(let name) = table.entries["name"] else { return source }
+                if let first = firsts[name] {
+                    let place = table.context.positions[table.path.parent.index(first)]
+                    table.report(
+                        .duplicateSource(name, firstLine: place?.line), at: table.path.key("name"))
+                } else {
+                    firsts[name] = index
                 }
-                reader.add(table.mistakes)
-                if let source { sources.append(source) }
+                return source
             }
-            return sources
         }
     }
 }
@@ -108,10 +94,7 @@ extension ValueShape where Value == [SourceSettings] {
 extension ValueShape where Value == SourceName {
     /// A name of up to 64 letters, digits, dots, underscores and hyphens.
     static var sourceName: ValueShape {
-        ValueShape(expected: .text) { reader in
-            guard case .text(let text) = reader.entry else {
-                return reader.refuse(expecting: .text)
-            }
+        fromText(.text) { text, reader in
             guard SourceName.isValid(text) else {
                 return reader.refuse(.badSourceName(text))
             }
@@ -121,7 +104,7 @@ extension ValueShape where Value == SourceName {
 }
 
 extension SourceName {
-    /// Whether a text can name a source.
+    /// Whether a text is a valid source name.
     static func isValid(_ text: String) -> Bool {
         text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._\-]{0,63}/) != nil
     }

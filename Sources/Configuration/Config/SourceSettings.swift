@@ -3,26 +3,24 @@ package import Runs
 
 /// One configured account at a provider.
 package struct SourceSettings: Hashable, Sendable {
-    /// The source's name, unique within the configuration.
+    /// Unique within the configuration.
     package let name: SourceName
-    /// All that stands before the provider's documented paths, without a slash at its end.
+    /// The part of addresses before the provider's documented paths, without a trailing slash.
     package let baseURL: URL
-    /// How often it is polled while quiet; nil where the configuration's own interval holds.
+    /// The polling interval while quiet; nil for the configuration's own.
     package let interval: Duration?
-    /// How far back it is read when new; nil where the configuration's own backfill holds.
+    /// How far back a new source is read; nil for the configuration's own.
     package let backfill: Duration?
-    /// Whether it is polled at all.
     package let isEnabled: Bool
-    /// The path of a file of certificates to trust in place of the system's.
+    /// The path of a certificate file that replaces the system's certificates.
     package let caFile: String?
     /// The template of a run's page in the provider's interface.
     package let webLink: WebLink?
-    /// What the provider alone takes.
+    /// The settings of its kind of provider.
     package let options: ProviderSettings
-    /// Where the file names its credentials, by key.
+    /// Where the file defines its credentials, by key.
     var secretPlaces: [String: SecretPlace] = [:]
 
-    /// Puts a source together.
     package init(
         name: SourceName, baseURL: URL, interval: Duration? = nil, backfill: Duration? = nil,
         isEnabled: Bool = true, caFile: String? = nil, webLink: WebLink? = nil,
@@ -38,12 +36,11 @@ package struct SourceSettings: Hashable, Sendable {
         self.options = options
     }
 
-    /// The kind of API.
     package var provider: ProviderKind { options.kind }
-    /// Where its credentials come from, by key.
+    /// The origins of its credentials, by key.
     package var secrets: [String: SecretReference] { options.secrets }
 
-    /// Finds where the file names one of its credentials.
+    /// Finds where the file defines one of its credentials.
     package func place(of reference: SecretReference) -> SecretPlace? {
         secrets.first { $0.value == reference }.flatMap { secretPlaces[$0.key] }
     }

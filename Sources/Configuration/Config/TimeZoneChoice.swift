@@ -1,16 +1,13 @@
 import Runs
 package import Foundation
 
-/// The time zone that times are shown and read in.
+/// The time zone in which times are shown and read.
 package enum TimeZoneChoice: Hashable, Sendable {
-    /// The machine's own.
     case local
-    /// UTC.
     case utc
-    /// One of the time zone database, known to this machine.
+    /// A zone of the time zone database that this machine knows.
     case named(String)
 
-    /// The zone itself.
     package var timeZone: TimeZone {
         switch self {
         case .local: .autoupdatingCurrent
@@ -23,10 +20,7 @@ package enum TimeZoneChoice: Hashable, Sendable {
 extension ValueShape where Value == TimeZoneChoice {
     /// `"local"`, `"UTC"` or a name of the time zone database.
     static var timeZone: ValueShape {
-        ValueShape(expected: .text) { reader in
-            guard case .text(let text) = reader.entry else {
-                return reader.refuse(expecting: .text)
-            }
+        fromText(.text) { text, reader in
             switch text {
             case "local": return .local
             case "UTC", "utc": return .utc

@@ -2,20 +2,17 @@ import Query
 import Runs
 package import RunTable
 
-/// A filter, an order and a view under a name, as a configuration presets them.
+/// A predefined view: a named filter, order and table.
 package struct ViewSettings: Hashable, Sendable {
-    /// The name.
     package let name: String
-    /// The filter as written; it can be read.
+    /// The valid filter as written.
     package let filter: String
-    /// The order.
     package let order: RunOrder
-    /// The view, the runs where none is named.
+    /// Runs by default.
     package let view: Kind
     /// Whether the interface opens on it.
     package let isDefault: Bool
 
-    /// The views by their names.
     package enum Kind: String, CaseIterable, Hashable, Sendable {
         case runs
         case pipelines
@@ -23,11 +20,11 @@ package struct ViewSettings: Hashable, Sendable {
         case sources
     }
 
-    /// The table of the keys that every view takes.
+    /// The table of the keys of every view.
     package static var keyTable: [KeyRow] { Keys.rows }
 
     private enum Keys {
-        static let name = SettingsKey("name", .nonEmptyText, "what it is called")
+        static let name = SettingsKey("name", .text, "what it is called")
         static let filter = SettingsKey("filter", .filter, "the filter expression")
         static let sort = SettingsKey("sort", .sortOrder, "the column to sort by; -NAME inverts")
         static let view =
@@ -38,7 +35,7 @@ package struct ViewSettings: Hashable, Sendable {
         static let rows = [name.row, filter.row, sort.row, view.row, isDefault.row]
     }
 
-    /// Reads one view; nil where something is wrong with it, which is noted.
+    /// Reads one view; reports mistakes and returns nil.
     init?(reading reader: inout TableReader) {
         reader.reportKeys(outside: Keys.rows)
         let name = reader.required(Keys.name)
@@ -56,53 +53,27 @@ package struct ViewSettings: Hashable, Sendable {
 }
 
 extension ValueShape where Value == [ViewSettings] {
-    /// The list of views; one that is wrong is left out, and its mistakes noted.
+    /// The list of views; skips wrong ones and reports their mistakes.
     static var views: ValueShape {
-        let expected = Expectation.tableList("view")
-        return ValueShape(expected: expected) { reader in
-            guard case .list(let items) = reader.entry else {
-                return reader.refuse(expecting: expected)
-            }
-            var views: [ViewSettings] = []
-            for (index, item) in items.enumerated() {
-                let path = reader.path.index(index)
-                guard case .table(let entries) = item else {
-                    reader.report(.wrongType(found: item.kind, expected: .table), at: path)
-                    continue
-                }
-                var table = TableReader(entries, at: path, in: reader.context)
+        ValueShape(expected: .tableList("view")) { reader in
+            reader.tables(under: "view") { table, _, views in
                 let view = ViewSettings(reading: &table)
                 if let view, views.contains(where: { $0.name == view.name }) {
-                    table.report(.repeated(view.name), at: path.key("name"))
+                    table.report(.repeated(view.name), at: table.path.key("name"))
                 }
                 if let view, view.isDefault, views.contains(where: \.isDefault) {
-                    table.report(.repeated("default"), at: path.key("default"))
+                    table.report(.repeated("default"), at: table.path.key("default"))
                 }
-                reader.add(table.mistakes)
-                if let view { views.append(view) }
+                return view
             }
-            return views
         }
     }
 }
 
 extension ValueShape where Value == String {
-    /// A text with something in it.
-    static var nonEmptyText: ValueShape {
-        ValueShape(expected: .text) { reader in
-            guard case .text(let text) = reader.entry else {
-                return reader.refuse(expecting: .text)
-            }
-            return text.isEmpty ? reader.refuse(.emptyText) : text
-        }
-    }
-
-    /// A filter expression that can be read.
+    /// A valid filter expression.
     static var filter: ValueShape {
-        ValueShape(expected: .text) { reader in
-            guard case .text(let text) = reader.entry else {
-                return reader.refuse(expecting: .text)
-            }
+        fromText(.text) { text, reader in
             do throws(QueryMistake) {
                 _ = try Query.parse(text)
                 return text
@@ -114,12 +85,9 @@ extension ValueShape where Value == String {
 }
 
 extension ValueShape where Value == RunOrder {
-    /// A sort key, with a `-` before it for the other end.
+    /// A sort key; a leading `-` inverts its direction.
     static var sortOrder: ValueShape {
-        ValueShape(expected: .text) { reader in
-            guard case .text(let text) = reader.entry else {
-                return reader.refuse(expecting: .text)
-            }
+        fromText(.text) { text, reader in
             guard let order = RunOrder(name: text) else {
                 let name = String(text.trimmingPrefix("-"))
                 let known = SortKey.allCases.map(\.rawValue)

@@ -1,14 +1,13 @@
 package import Foundation
 import Runs
 
-/// A template of the page that shows a run in the provider's own interface.
+/// A template of a run's page in the provider's own interface.
 package struct WebLink: Hashable, Sendable {
     /// The address with `{pipeline}` and `{run}` in it.
     package let template: String
 
-    /// Takes a template: https, as no other page is opened, with no other words in braces than
-    /// `pipeline` and `run`, and none of them before the path.
-    ///
+    /// Checks a template: https only, no words in braces other than `pipeline` and `run`, and none
+    /// of them before the path.
     /// - Throws: What is wrong with it.
     package init(template: String) throws(URLProblem) {
         for match in template.matches(of: /\{[^{}]*\}?/) {
@@ -31,7 +30,7 @@ package struct WebLink: Hashable, Sendable {
         self.template = template
     }
 
-    /// Makes the address of one run; the ids are escaped so that they stay one part of it.
+    /// Makes the address of one run; escapes the ids so that each stays one part of it.
     package func url(pipeline: String, run: String) -> URL? {
         URL(string: Self.fill(template, pipeline: pipeline, run: run))
     }
@@ -59,7 +58,7 @@ package struct WebLink: Hashable, Sendable {
     private static func escaped(_ id: String) -> String {
         let kept = CharacterSet(
             charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-        // "." and ".." would be steps of a path.
+        // "." and ".." would be path segments.
         guard id != ".", id != ".." else { return id.replacing(".", with: "%2E") }
         return id.addingPercentEncoding(withAllowedCharacters: kept) ?? ""
     }

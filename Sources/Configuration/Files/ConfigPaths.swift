@@ -1,27 +1,20 @@
 import OperatingSystem
 
-/// Where the configuration, the themes and the state of one user are.
+/// The paths of one user's configuration, themes and state.
 package struct ConfigPaths: Hashable, Sendable {
     /// The configuration file: `--config`, else `SYNCTOP_CONFIG`, else the user's own.
     package let configFile: String
-    /// The folder of the user's themes.
     package let themeFolder: String
     /// The folder of history and log.
     package let stateFolder: String
 
-    /// The database of past runs.
     package var historyFile: String { stateFolder + "/history.sqlite" }
-    /// What the interface showed when it was last left.
+    /// The state of the interface when it was last closed.
     package var sessionFile: String { stateFolder + "/session.json" }
-    /// The log.
     package var logFile: String { stateFolder + "/synctop.log" }
 
-    /// Derives the paths from the environment.
-    ///
-    /// - Parameters:
-    ///   - environment: The variables by name.
-    ///   - override: The value of `--config`.
-    /// - Throws: `homeUnset` where a path would start at the home folder and none is known.
+    /// Derives the paths from the environment and the value of `--config`.
+    /// - Throws: `homeUnset` if a path needs the home folder and none is known.
     package init(environment: [String: String], override: String? = nil) throws(ConfigurationError)
     {
         let home = PrivateFile.homeFolder(in: environment)
@@ -29,7 +22,7 @@ package struct ConfigPaths: Hashable, Sendable {
         let stateHome = try Self.base("XDG_STATE_HOME", environment, home, "/.local/state")
         let variable = "SYNCTOP_CONFIG"
         let chosen = override ?? environment[variable].flatMap { $0.isEmpty ? nil : $0 }
-        // The content of a file in the place of its path may hold secrets.
+        // The value may be a configuration's content instead of its path, with secrets.
         if let chosen, !Self.isPath(chosen) {
             throw .file(.unreadable(path: variable, reason: "its value is no path"))
         }
@@ -38,9 +31,8 @@ package struct ConfigPaths: Hashable, Sendable {
         stateFolder = stateHome + "/synctop"
     }
 
-    /// Derives the folder of the user's themes, wherever the configuration is.
-    ///
-    /// - Throws: `homeUnset` where it would start at the home folder and none is known.
+    /// Derives the folder of the user's themes, independent of the configuration's path.
+    /// - Throws: `homeUnset` if it needs the home folder and none is known.
     package static func themeFolder(
         environment: [String: String]
     ) throws(ConfigurationError) -> String {
@@ -48,13 +40,13 @@ package struct ConfigPaths: Hashable, Sendable {
         return try base("XDG_CONFIG_HOME", environment, home, "/.config") + "/synctop/themes"
     }
 
-    /// Whether a text may be a path: not empty, in one line, and no longer than systems take one.
+    /// Whether a text may be a path: not empty, on one line, and not longer than systems allow.
     package static func isPath(_ text: String) -> Bool {
         (1...4_095).contains(text.utf8.count) && !text.contains(where: \.isNewline)
     }
 
-    /// The folder that a variable names, else one under the home folder. A relative one is
-    /// ignored, as the XDG specification wants.
+    /// The folder in a variable, else one under the home folder. Ignores a relative one, as the XDG
+    /// specification requires.
     private static func base(
         _ variable: String, _ environment: [String: String], _ home: String?, _ fallback: String
     ) throws(ConfigurationError) -> String {

@@ -1,18 +1,15 @@
 import Foundation
 package import OperatingSystem
 
-/// By what a user's settings are known from what they were: the configuration and the own themes.
+/// Identifies the state of a user's settings: the configuration and the own themes.
 package struct SettingsVersion: Hashable, Sendable {
-    /// The configuration; nil where there is none.
+    /// The configuration; nil if there is none.
     package let config: FileVersion?
-    /// The themes by the names of their files.
+    /// The themes by file name.
     package let themes: [String: FileVersion]
 
-    /// Looks at the files.
-    ///
-    /// - Parameters:
-    ///   - config: The configuration file.
-    ///   - folder: The folder of the user's themes; most users have none.
+    /// Reads the versions of the configuration and of the user's themes, which most users do not
+    /// have.
     package init(config: String, themes folder: String) {
         self.config = FileVersion(of: config)
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -23,35 +20,32 @@ package struct SettingsVersion: Hashable, Sendable {
     }
 }
 
-/// Decides when settings are to be read again, from looks at their files: a value without a clock
-/// of its own.
-///
-/// Editors save in several steps: what changed is read once two looks in a row see the same.
+/// Decides when to reload settings, without a clock of its own. Editors save in several steps, so a
+/// change counts once two consecutive checks are equal.
 package struct SettingsWatch: Hashable, Sendable {
     private var read: SettingsVersion
     private var seen: SettingsVersion?
 
-    /// What follows from a look.
-    package enum Verdict: Hashable, Sendable {
-        /// Nothing is to be done.
+    /// The result of a check.
+    package enum Status: Hashable, Sendable {
+        /// No change.
         case same
-        /// Something is being changed: another look is due soon.
+        /// A change is in progress: check again soon.
         case settling
-        /// These are to be read again.
+        /// These must be reloaded.
         case changed(Set<Part>)
     }
 
-    /// What can change by itself.
+    /// The parts that change independently.
     package enum Part: Hashable, Sendable {
         case config
         case themes
     }
 
-    /// Begins with what was read.
     package init(read: SettingsVersion) { self.read = read }
 
-    /// Takes in what a look saw.
-    package mutating func sees(_ stamp: SettingsVersion) -> Verdict {
+    /// Records the result of a check.
+    package mutating func check(_ stamp: SettingsVersion) -> Status {
         guard stamp != read else {
             seen = nil
             return .same

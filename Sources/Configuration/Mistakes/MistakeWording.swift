@@ -1,7 +1,7 @@
 package import OperatingSystem
 import Runs
 
-/// Words a mistake in one line, for a terminal: file, line, what it is about, what is wrong.
+/// Describes a mistake on one line for a terminal: file, line, subject, problem.
 package func describe(_ mistake: ConfigMistake) -> String {
     var text = SafeText(mistake.file).text
     if let position = mistake.position {
@@ -14,7 +14,7 @@ package func describe(_ mistake: ConfigMistake) -> String {
     return text + ": " + words(for: mistake.problem)
 }
 
-/// Describes an error for a terminal, in a line for each mistake.
+/// Describes an error for a terminal, with a line for each mistake.
 package func describe(_ error: ConfigurationError) -> [String] {
     switch error {
     case .homeUnset: ["HOME is not set: set it, or XDG_CONFIG_HOME and XDG_STATE_HOME"]
@@ -25,7 +25,7 @@ package func describe(_ error: ConfigurationError) -> [String] {
     }
 }
 
-/// Describes in one line why a file could not be read or written.
+/// Describes on one line why a file could not be read or written.
 package func describe(_ error: FileError) -> String {
     switch error {
     case .missing(let path): "\(SafeText(path).text): there is no such file"
@@ -35,16 +35,11 @@ package func describe(_ error: FileError) -> String {
     }
 }
 
-/// Puts text between quotes, harmless and not too long.
+/// Quotes a text, harmless and not too long.
 private func quoted(_ text: String) -> String { "\"\(SafeText(text, limit: 200).text)\"" }
 
-/// Puts a value of the file between quotes, unless it may be a secret under the wrong key: the line
-/// is told, and says the rest.
-///
-/// - Parameters:
-///   - text: The value.
-///   - nearest: The known word that was likely meant; nil where none is near.
-/// - Returns: The text, or an ellipsis, between quotes.
+/// Quotes a value of the file. If it may be a secret under the wrong key, since no known word is
+/// near, returns a quoted ellipsis; the line number suffices.
 private func quotedValue(_ text: String, nearest: String? = nil) -> String {
     let mayBeSecret =
         nearest == nil && text.unicodeScalars.count >= 8
@@ -52,13 +47,8 @@ private func quotedValue(_ text: String, nearest: String? = nil) -> String {
     return quoted(mayBeSecret ? "…" : text)
 }
 
-/// Puts a key of the file between quotes.
-///
-/// - Parameters:
-///   - text: The key, dotted or not.
-///   - nearest: The known key that was likely meant; nil where none is near.
-/// - Returns: The key; nil where it may be a secret in the place of one, as it is longer than any
-///   key or has more than the small letters and hyphens that keys are made of.
+/// Quotes a key of the file, dotted or not; nil if it may be a secret in its place: no known key is
+/// near, and it is longer than any key or has characters other than small letters and hyphens.
 private func quotedKey(_ text: String, nearest: String? = nil) -> String? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     let isHarmless = parts.allSatisfy { part in
@@ -67,7 +57,7 @@ private func quotedKey(_ text: String, nearest: String? = nil) -> String? {
     return nearest != nil || isHarmless ? quoted(text) : nil
 }
 
-/// Cuts a path where it leads through a name under `[keys]` that is not quoted.
+/// Cuts a path at a name under `[keys]` that must not be shown.
 private func shownPath(_ path: EntryPath) -> EntryPath {
     guard path.steps.count > 1, path.steps[0] == .key("keys"), case .key(let name) = path.steps[1],
         quotedKey(name) == nil
@@ -75,7 +65,7 @@ private func shownPath(_ path: EntryPath) -> EntryPath {
     return EntryPath([path.steps[0]])
 }
 
-/// Whether the line alone does not say what is meant.
+/// Whether the line alone is ambiguous.
 private func needsColumn(_ mistake: ConfigMistake) -> Bool {
     if case .syntax = mistake.problem { return true }
     if case .unknownKey(let key, _, let nearest) = mistake.problem {
@@ -84,7 +74,7 @@ private func needsColumn(_ mistake: ConfigMistake) -> Bool {
     return shownPath(mistake.path) != mistake.path
 }
 
-/// Puts the name of a source between quotes, unless it may be a secret in the place of one.
+/// Quotes the name of a source, unless it may be a secret in its place.
 private func quotedName(_ name: String) -> String {
     SourceName.isValid(name) ? quoted(name) : quotedValue(name)
 }
@@ -128,7 +118,7 @@ private func words(for subject: MistakeSubject) -> String {
     }
 }
 
-/// Words the entry that is meant, without what the subject says already.
+/// Describes the entry, without what the subject already says.
 private func place(of mistake: ConfigMistake) -> String {
     var path = mistake.path
     switch mistake.problem {
@@ -231,7 +221,7 @@ private func suggestion(_ nearest: String?) -> String {
     nearest.map { "; did you mean \(quoted($0))?" } ?? ""
 }
 
-/// The nearest word; where none is near, all that there are.
+/// Suggests the nearest word; if none is near, lists the known ones.
 private func suggestion(_ nearest: String?, among known: [String]) -> String {
     nearest == nil && !known.isEmpty ? "; known: \(listed(known))" : suggestion(nearest)
 }

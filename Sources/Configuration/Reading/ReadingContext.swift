@@ -1,24 +1,23 @@
 import Runs
 
-/// What a file's values are read against: where its keys stand, and the paths around it.
+/// The context of a file's values: the positions of its keys, and the paths around it.
 struct ReadingContext: Hashable, Sendable {
     /// The file's path, as the user named it.
     let file: String
-    /// Where each key stands.
     let positions: [EntryPath: FilePosition]
-    /// The user's home folder, for a leading `~`; nil where none is known.
+    /// The user's home folder for a leading `~`; nil if unknown.
     let home: String?
-    /// The file's mode, for secrets written out in it.
+    /// The file's mode, which decides whether it may contain secrets.
     let mode: UInt16
-    /// Whose mistakes are found.
+    /// The subject of mistakes.
     var subject: MistakeSubject = .file
     /// The kinds of provider that a source may name.
     var providers: [ProviderDescription] = []
-    /// Whether a secret may be written out here whatever the file's mode.
-    var staysOnThisMachine = false
+    /// Whether secrets are allowed here whatever the file's mode.
+    var isLoopback = false
 
-    /// Tells whether a secret may be written out in the file.
-    var takesLiteralSecrets: Bool { mode & 0o077 == 0 || staysOnThisMachine }
+    /// Whether the file may contain secrets.
+    var allowsLiteralSecrets: Bool { mode & 0o077 == 0 || isLoopback }
 
     /// Makes a path absolute: `~` is the home folder, other paths start at the file's folder.
     func resolvedPath(_ path: String) -> String {
@@ -29,7 +28,7 @@ struct ReadingContext: Hashable, Sendable {
         return file[...slash] + path
     }
 
-    /// Puts a mistake together that was found at a path, or at its nearest known parent.
+    /// Makes a mistake at a path, or at its nearest known parent.
     func mistake(_ problem: ConfigProblem, at path: EntryPath) -> ConfigMistake {
         var place = path
         while positions[place] == nil, !place.steps.isEmpty { place = place.parent }

@@ -1,8 +1,8 @@
-/// One key of a table: its name, what it takes, and what it is for.
+/// One key of a table: its name, the shape of its value, and its purpose.
 struct SettingsKey<Value: Sendable>: Sendable {
     let name: String
     let shape: ValueShape<Value>
-    /// What the key sets, as part of a sentence.
+    /// The purpose, as part of a sentence.
     let help: String
 
     init(_ name: String, _ shape: ValueShape<Value>, _ help: String) {
@@ -11,33 +11,55 @@ struct SettingsKey<Value: Sendable>: Sendable {
         self.help = help
     }
 
-    /// The key without its type, for the table of keys that it belongs to.
+    /// The key without its type, for its table of keys.
     var row: KeyRow { KeyRow(name: name, expected: shape.expected, help: help) }
 }
 
 /// A row in a table of keys.
 package struct KeyRow: Hashable, Sendable {
-    /// The key as written in the file.
     package let name: String
-    /// What it takes.
     package let expected: Expectation
-    /// What the key sets, as part of a sentence.
+    /// The purpose, as part of a sentence.
     package let help: String
 }
 
-/// A kind of value: how it is called, and how it is read.
+/// A kind of value and its reader.
 struct ValueShape<Value: Sendable>: Sendable {
     let expected: Expectation
-    /// Reads the value, or notes what is wrong with it.
+    /// Reads the value, or reports what is wrong with it.
     let read: @Sendable (inout ValueReader) -> Value?
 
-    /// The same shape, its value turned into another.
+    /// A shape for texts, which `read` converts or refuses.
+    static func fromText(
+        _ expected: Expectation, _ read: @escaping @Sendable (String, inout ValueReader) -> Value?
+    ) -> ValueShape {
+        ValueShape(expected: expected) { reader in
+            guard case .text(let text) = reader.entry else {
+                return reader.refuse(expecting: expected)
+            }
+            return read(text, &reader)
+        }
+    }
+
+    /// A shape for tables.
+    static func fromTable(
+        _ read: @escaping @Sendable (inout TableReader) -> Value?
+    ) -> ValueShape {
+        ValueShape(expected: .table) { reader in
+            guard case .table(let entries) = reader.entry else {
+                return reader.refuse(expecting: .table)
+            }
+            return reader.table(entries, read)
+        }
+    }
+
+    /// The same shape with a transformed value.
     func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> ValueShape<Other> {
         ValueShape<Other>(expected: expected) { reader in read(&reader).map(transform) }
     }
 }
 
-/// A value under reading, and the mistakes found in it.
+/// A value being read, and its mistakes.
 struct ValueReader {
     let entry: TOMLEntry
     let path: EntryPath
@@ -50,26 +72,23 @@ struct ValueReader {
         self.context = context
     }
 
-    /// Notes a mistake of this value, or of a part of it.
+    /// Reports a mistake of this value, or of a part of it.
     mutating func report(_ problem: ConfigProblem, at part: EntryPath? = nil) {
         mistakes.append(context.mistake(problem, at: part ?? path))
     }
 
-    /// Takes over the mistakes found in a part of this value.
-    mutating func add(_ found: [ConfigMistake]) { mistakes += found }
-
-    /// Notes a mistake and hands back nothing, for a guard's exit.
+    /// Reports a mistake and returns nil, for a guard's exit.
     mutating func refuse<Value>(_ problem: ConfigProblem) -> Value? {
         report(problem)
         return nil
     }
 
-    /// Notes that another kind of value is expected.
+    /// Reports that another kind of value is expected.
     mutating func refuse<Value>(expecting expected: Expectation) -> Value? {
         refuse(.wrongType(found: entry.kind, expected: expected))
     }
 
-    /// Reads the value as a table, with whatever mistakes that finds.
+    /// Reads the value as a table, and adds its mistakes.
     mutating func table<Value>(
         _ entries: [String: TOMLEntry], _ body: (inout TableReader) -> Value?
     ) -> Value? {
@@ -77,5 +96,26 @@ struct ValueReader {
         let value = body(&reader)
         mistakes += reader.mistakes
         return value
+    }
+
+    /// Reads the value as a list of tables under a key, and adds their mistakes. `read` gets the
+    /// index of a table and the earlier items; a table without an item is skipped.
+    mutating func tables<Item>(
+        under key: String, _ read: (inout TableReader, Int, [Item]) -> Item?
+    ) -> [Item]? {
+        guard case .list(let list) = entry else { return refuse(expecting: .tableList(key)) }
+        var items: [Item] = []
+        for (index, element) in list.enumerated() {
+            let path = path.index(index)
+            guard case .table(let entries) = element else {
+                report(.wrongType(found: element.kind, expected: .table), at: path)
+                continue
+            }
+            var table = TableReader(entries, at: path, in: context)
+            let item = read(&table, index, items)
+            mistakes += table.mistakes
+            if let item { items.append(item) }
+        }
+        return items
     }
 }

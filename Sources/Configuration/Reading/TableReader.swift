@@ -1,8 +1,8 @@
 import Runs
 
-/// A table under reading, and the mistakes found in it.
+/// A table being read, and its mistakes.
 struct TableReader {
-    /// Up to how many keys of a table are all named to somebody who wrote another one.
+    /// The most keys of a table that a message about an unknown key lists.
     private static let fewKeys = 6
 
     let entries: [String: TOMLEntry]
@@ -16,10 +16,10 @@ struct TableReader {
         self.context = context
     }
 
-    /// Tells whether the table has a key, whatever its value.
+    /// Whether the table has a key, whatever its value.
     func holds<Value>(_ key: SettingsKey<Value>) -> Bool { entries[key.name] != nil }
 
-    /// Reads a key's value; nil where it is not there or is wrong, which is noted.
+    /// Reads a key's value; nil if it is missing or wrong, which is reported.
     mutating func value<Value>(_ key: SettingsKey<Value>) -> Value? {
         guard let entry = entries[key.name] else { return nil }
         var reader = ValueReader(entry, at: path.key(key.name), in: context)
@@ -28,7 +28,7 @@ struct TableReader {
         return value
     }
 
-    /// Reads a key's value, and notes where it is not there.
+    /// Reads a key's value, and reports a missing one.
     mutating func required<Value>(
         _ key: SettingsKey<Value>, reason: MissingReason = .always
     ) -> Value? {
@@ -39,16 +39,17 @@ struct TableReader {
         return value(key)
     }
 
-    /// Notes a mistake of the table, or of a part of it.
+    /// Reports a mistake of the table, or of a part of it.
     mutating func report(_ problem: ConfigProblem, at part: EntryPath? = nil) {
         mistakes.append(context.mistake(problem, at: part ?? path))
     }
 
-    /// Notes every key that a table of keys does not have.
+    /// Reports every key that is not in a table of keys.
     mutating func reportKeys(outside rows: [KeyRow]) {
         let known = rows.map(\.name)
         for (key, entry) in entries where !known.contains(key) {
-            // A value that is there already was hardly meant; a table may well be written in parts.
+            // A key that already has a value was hardly meant, except a table that is written in
+            // parts.
             let meant = rows.filter { row in
                 row.expected.suits(entry.kind) && entries[row.name]?.isInParts ?? true
             }

@@ -2,11 +2,10 @@ import Foundation
 import Runs
 
 extension ValueShape where Value == URL {
-    /// A provider's address: https, or http on this machine; no user, query or fragment. A slash
-    /// at its end is dropped.
+    /// A provider's address: https, or http on this machine; no user, query or fragment. Removes a
+    /// trailing slash.
     static var baseURL: ValueShape {
-        ValueShape(expected: .url) { reader in
-            guard case .text(let text) = reader.entry else { return reader.refuse(expecting: .url) }
+        fromText(.url) { text, reader in
             let trimmed = text.replacing(/\/+$/, with: "")
             if let problem = problem(ofBaseURL: trimmed) { return reader.refuse(.badURL(problem)) }
             return URL(string: trimmed) ?? reader.refuse(.badURL(.malformed))
@@ -15,10 +14,8 @@ extension ValueShape where Value == URL {
 }
 
 extension ValueShape where Value == WebLink {
-    /// A template of the page of a run.
     static var webLink: ValueShape {
-        ValueShape(expected: .url) { reader in
-            guard case .text(let text) = reader.entry else { return reader.refuse(expecting: .url) }
+        fromText(.url) { text, reader in
             do throws(URLProblem) {
                 return try WebLink(template: text)
             } catch {
@@ -28,7 +25,7 @@ extension ValueShape where Value == WebLink {
     }
 }
 
-/// Names what is wrong with a provider's address, nil when nothing is.
+/// Finds what is wrong with a provider's address; nil if nothing is.
 private func problem(ofBaseURL text: String) -> URLProblem? {
     guard text.contains("://") else { return .withoutScheme }
     guard AddressPort.isUsable(in: text) else { return .port }

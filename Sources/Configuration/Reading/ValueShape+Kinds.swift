@@ -4,21 +4,15 @@ import Foundation
 extension ValueShape where Value == String {
     /// A text that is not empty.
     static var text: ValueShape {
-        ValueShape(expected: .text) { reader in
-            guard case .text(let text) = reader.entry else {
-                return reader.refuse(expecting: .text)
-            }
-            return text.isEmpty ? reader.refuse(.emptyText) : text
+        fromText(.text) { text, reader in
+            text.isEmpty ? reader.refuse(.emptyText) : text
         }
     }
 
     /// A file's path; `~` is the home folder, and other paths start at the file's folder.
     static var path: ValueShape {
-        ValueShape(expected: .path) { reader in
-            guard case .text(let text) = reader.entry else {
-                return reader.refuse(expecting: .path)
-            }
-            return text.isEmpty ? reader.refuse(.emptyText) : reader.context.resolvedPath(text)
+        fromText(.path) { text, reader in
+            text.isEmpty ? reader.refuse(.emptyText) : reader.context.resolvedPath(text)
         }
     }
 }
@@ -36,7 +30,6 @@ extension ValueShape where Value == Int {
 }
 
 extension ValueShape where Value == Bool {
-    /// `true` or `false`.
     static var boolean: ValueShape {
         ValueShape(expected: .boolean) { reader in
             guard case .boolean(let value) = reader.entry else {
@@ -48,12 +41,9 @@ extension ValueShape where Value == Bool {
 }
 
 extension ValueShape where Value == Duration {
-    /// A duration such as `"15s"`, no shorter than a least one.
+    /// A duration such as `"15s"`, with a minimum.
     static func duration(atLeast minimum: Duration = .zero) -> ValueShape {
-        ValueShape(expected: .duration) { reader in
-            guard case .text(let text) = reader.entry else {
-                return reader.refuse(expecting: .duration)
-            }
+        fromText(.duration) { text, reader in
             guard let value = DurationText.parse(text) else {
                 return reader.refuse(.badDuration(text))
             }
@@ -65,11 +55,8 @@ extension ValueShape where Value == Duration {
 extension ValueShape where Value == Int {
     /// A size such as `"500MB"`, in bytes.
     static var size: ValueShape {
-        ValueShape(expected: .size) { reader in
-            guard case .text(let text) = reader.entry else {
-                return reader.refuse(expecting: .size)
-            }
-            return SizeText.parse(text) ?? reader.refuse(.badSize(text))
+        fromText(.size) { text, reader in
+            SizeText.parse(text) ?? reader.refuse(.badSize(text))
         }
     }
 }
@@ -78,13 +65,13 @@ extension ValueShape where Value == Int {
 enum SizeText {
     private static let units = [("GB", 1_000_000_000), ("MB", 1_000_000)]
 
-    /// What a size looks like, as a regular expression: 32 MB, the least that a history can be held
-    /// to, up to a million GB, the greatest that is no slip of the hand.
+    /// A size as a regular expression: from 32 MB, the least for a history, to a million GB, the
+    /// greatest that is no typing error.
     static let pattern =
         "^0*((3[2-9]|[4-9][0-9]|[1-9][0-9]{2,8}|10{9}) *[Mm]"
         + "|([1-9][0-9]{0,5}|10{6}) *[Gg])[Bb]$"
 
-    /// Reads a size; nil where it is none, or out of range.
+    /// Reads a size; nil if it is invalid or out of range.
     static func parse(_ text: String) -> Int? {
         let match = text.range(of: pattern, options: .regularExpression)
         guard match == text.startIndex..<text.endIndex,
@@ -94,7 +81,7 @@ enum SizeText {
         return number * unit.1
     }
 
-    /// Writes a size as settings do, in whole megabytes at least.
+    /// Writes a size as settings do, at least in whole megabytes.
     static func words(for bytes: Int) -> String {
         let unit = units.first { bytes % $0.1 == 0 } ?? ("MB", 1_000_000)
         return "\(bytes / unit.1)\(unit.0)"
@@ -102,13 +89,9 @@ enum SizeText {
 }
 
 extension ValueShape where Value == UUID {
-    /// A UUID.
     static var uuid: ValueShape {
-        ValueShape(expected: .uuid) { reader in
-            guard case .text(let text) = reader.entry else {
-                return reader.refuse(expecting: .uuid)
-            }
-            return UUID(uuidString: text) ?? reader.refuse(.badUUID(text))
+        fromText(.uuid) { text, reader in
+            UUID(uuidString: text) ?? reader.refuse(.badUUID(text))
         }
     }
 }
@@ -165,12 +148,8 @@ extension ValueShape where Value == [String] {
 }
 
 extension ValueShape where Value == String {
-    /// One of some words.
     static func word(among known: [String]) -> ValueShape {
-        ValueShape(expected: .oneOf(known)) { reader in
-            guard case .text(let text) = reader.entry else {
-                return reader.refuse(expecting: .oneOf(known))
-            }
+        fromText(.oneOf(known)) { text, reader in
             guard known.contains(text) else {
                 let nearest = EditDistance.nearestWord(to: text, among: known)
                 return reader.refuse(.unknownWord(text, known: known, nearest: nearest))

@@ -5,10 +5,10 @@ import Synchronization
 
 /// A command whose standard output is a secret.
 ///
-/// It is run directly, never through a shell, in a session of its own, so that it can neither
-/// reach the terminal nor outlive its time: where that is over, everything it started ends with it.
-/// What it leaves running when it has ended by itself, as an agent, goes on. It sees nothing on
-/// standard input, and what it writes to standard error is dropped.
+/// It runs directly, without a shell, in its own session, so that it can neither reach the terminal
+/// nor exceed its time: on a timeout, everything it started is killed too. What it leaves running
+/// after a normal end, such as an agent, continues. Its standard input is empty, and its standard
+/// error is dropped.
 struct SecretCommand: Sendable {
     private let executable: String
     private let words: [String]
@@ -16,8 +16,7 @@ struct SecretCommand: Sendable {
     private let timeout: Duration
 
     /// Finds a command's executable.
-    ///
-    /// - Throws: `commandNotFound`, or `commandRefused` where there is a file that is no program.
+    /// - Throws: `commandNotFound`, or `commandRefused` for a file that is no program.
     init(
         words: [String], environment: [String: String], timeout: Duration,
         named place: SecretPlace? = nil
@@ -38,8 +37,8 @@ struct SecretCommand: Sendable {
 
     private var name: String { words.first ?? "" }
 
-    /// Runs the command and hands back what it wrote to standard output.
-    /// - Throws: `commandFailed`, `commandTimedOut` (also when the task is cancelled),
+    /// Runs the command and returns its standard output.
+    /// - Throws: `commandFailed`, `commandTimedOut` (also if the task is cancelled),
     ///   `commandRefused` or `tooLarge`.
     func output() async throws(SecretFailure) -> [UInt8] {
         let cancellation = Cancellation()
@@ -55,7 +54,7 @@ struct SecretCommand: Sendable {
         return try result.get()
     }
 
-    /// Runs the command while the calling thread waits.
+    /// Runs the command on the calling thread.
     private func run(until cancellation: Cancellation) -> Result<[UInt8], SecretFailure> {
         let deadline = ContinuousClock.now + timeout
         let child: ChildProcess
@@ -90,7 +89,7 @@ struct SecretCommand: Sendable {
         }
     }
 
-    /// A wish to stop, shared with the thread that waits for the command.
+    /// A stop request, shared with the thread that waits for the command.
     private final class Cancellation: Sendable {
         let isRequested = Atomic(false)
     }

@@ -2,14 +2,8 @@ import OperatingSystem
 import Foundation
 import Runs
 
-/// Reads a secret's file, if it is a file that only its owner can read, and the owner is the user
-/// or the system's administrator.
-///
-/// - Parameters:
-///   - path: The path of the file.
-///   - place: Where the configuration names it.
-/// - Returns: Its content.
-/// - Throws: Why it cannot be read.
+/// Reads a secret's file, if only its owner can read it, and the owner is the user or root.
+/// - Throws: Why it cannot be read, with the place where the configuration names it.
 func secretFileBytes(
     _ path: String, named place: SecretPlace?
 ) throws(SecretFailure) -> [UInt8] {

@@ -1,31 +1,22 @@
 package import Runs
 
-/// Fetches secrets from where the configuration says they are.
+/// Fetches secrets from where the configuration says.
 package struct SecretReader: Sendable {
     private let environment: [String: String]
     private let commandTimeout: Duration
 
-    /// The most bytes that a secret may have.
+    /// The most bytes of a secret.
     static let largest = 64 * 1_024
 
-    /// Takes the environment that variables, `PATH` and commands see.
-    ///
-    /// - Parameters:
-    ///   - environment: The variables by name.
-    ///   - commandTimeout: How long a command may take.
+    /// Sets the environment for variables, `PATH` and commands, and the time limit of a command.
     package init(environment: [String: String], commandTimeout: Duration = .seconds(10)) {
         self.environment = environment
         self.commandTimeout = commandTimeout
     }
 
-    /// Fetches a secret anew. A command runs on a thread of its own, and is ended when the task is
-    /// cancelled.
-    ///
-    /// - Parameters:
-    ///   - reference: How the secret is found.
-    ///   - place: Where the configuration says so, for what is said where nothing is found.
-    /// - Returns: The secret.
-    /// - Throws: Why the secret could not be had, without any of its text.
+    /// Fetches a secret. A command runs on its own thread, and is killed if the task is cancelled.
+    /// Error messages name the place in the configuration.
+    /// - Throws: Why the secret is not available, without any of its text.
     package func resolve(
         _ reference: SecretReference, named place: SecretPlace? = nil
     ) async throws(SecretFailure) -> Secret {
@@ -37,13 +28,8 @@ package struct SecretReader: Sendable {
             text(of: await command.output(), from: reference.origin), from: reference.origin)
     }
 
-    /// Reads a secret that is stored somewhere; nil for one that a command has to tell.
-    ///
-    /// - Parameters:
-    ///   - reference: How the secret is found.
-    ///   - place: Where the configuration says so, for what is said where nothing is found.
-    /// - Returns: The secret.
-    /// - Throws: Why the secret could not be had, without any of its text.
+    /// Reads a stored secret; nil for one that needs a command.
+    /// - Throws: Why the secret is not available, without any of its text.
     package func stored(
         at reference: SecretReference, named place: SecretPlace? = nil
     ) throws(SecretFailure) -> Secret? {
@@ -61,12 +47,7 @@ package struct SecretReader: Sendable {
         }
     }
 
-    /// Binds a secret's place, for a provider that fetches the secret anew when it needs to.
-    ///
-    /// - Parameters:
-    ///   - reference: How the secret is found.
-    ///   - place: Tells where the configuration says so by then.
-    /// - Returns: What fetches the secret.
+    /// Makes a resolver, for a provider that fetches the secret again when needed.
     package func resolver(
         of reference: SecretReference, named place: @escaping @Sendable () -> SecretPlace? = { nil }
     ) -> SecretResolver {
@@ -74,8 +55,7 @@ package struct SecretReader: Sendable {
     }
 }
 
-/// Reads what a file or a command gave, without the line ends that editors and commands put behind
-/// it.
+/// Reads the bytes of a file or a command, without trailing line ends.
 private func text(
     of bytes: [UInt8], from origin: SecretOrigin
 ) throws(SecretFailure) -> String {
@@ -89,8 +69,8 @@ private func text(
     return text
 }
 
-/// Drops what nobody means by a secret, a byte order mark and the blanks around it, and refuses what
-/// cannot be sent in a header, and what nobody can see.
+/// Trims a byte order mark and blanks, which nobody means as part of a secret, and refuses what a
+/// header cannot carry or nobody can see.
 private func checked(
     _ text: String, from origin: SecretOrigin
 ) throws(SecretFailure) -> Secret {

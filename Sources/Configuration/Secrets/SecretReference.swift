@@ -1,14 +1,13 @@
 package import Runs
 
-/// Where a secret comes from, as the configuration names it.
+/// Where a secret comes from, as the configuration says.
 package enum SecretReference: Hashable, Sendable {
-    /// An environment variable.
     case environment(String)
     /// A file that nobody else can read; an absolute path, or one relative to the working folder.
     case file(String)
     /// A command and its arguments, run without a shell.
     case command([String])
-    /// The secret itself, written out in the configuration.
+    /// The secret itself.
     case literal(Secret)
 }
 
@@ -25,14 +24,14 @@ extension SecretReference {
 }
 
 extension ValueShape where Value == SecretReference {
-    /// A table that names a secret in exactly one way, or the secret itself where that is allowed.
+    /// A table that names a secret in exactly one way, or the secret itself if allowed.
     static var secret: ValueShape {
         ValueShape(expected: .secret) { reader in
             switch reader.entry {
             case .text(""):
                 return reader.refuse(.emptyText)
             case .text(let text):
-                guard reader.context.takesLiteralSecrets else {
+                guard reader.context.allowsLiteralSecrets else {
                     return reader.refuse(.literalSecret(mode: reader.context.mode))
                 }
                 return .literal(Secret(text))
@@ -46,7 +45,7 @@ extension ValueShape where Value == SecretReference {
 }
 
 extension SecretReference {
-    /// The table of the ways to name a secret; one of them is taken.
+    /// The table of the ways to name a secret, of which one is used.
     static var keyTable: [KeyRow] { Keys.rows }
 
     private enum Keys {
@@ -61,7 +60,7 @@ extension SecretReference {
         reader.reportKeys(outside: Keys.rows)
         let found = Keys.rows.map(\.name).filter { reader.entries[$0] != nil }
         guard found.count == 1 else {
-            // An unknown key says enough about a table that has nothing else.
+            // An unknown key explains enough about a table without other keys.
             if !found.isEmpty || reader.entries.isEmpty { reader.report(.secretWays(found: found)) }
             return nil
         }

@@ -1,29 +1,26 @@
-/// Where an entry stands in a TOML file: the keys and list positions that lead to it.
+/// The position of an entry in a TOML file: the keys and list indexes that lead to it.
 package struct EntryPath: Hashable, Sendable, CustomStringConvertible {
-    /// One step into a table or a list.
     package enum Step: Hashable, Sendable {
-        /// The entry of a table under this key.
         case key(String)
-        /// The entry of a list at this position, from 0.
+        /// An index from 0.
         case index(Int)
     }
 
-    /// The steps from the file's top, none for the top itself.
+    /// The steps from the top of the file; empty for the top itself.
     package let steps: [Step]
 
-    /// Joins steps into a path.
     package init(_ steps: [Step] = []) { self.steps = steps }
 
-    /// Goes one key deeper.
+    /// Appends a key.
     package func key(_ name: String) -> EntryPath { EntryPath(steps + [.key(name)]) }
 
-    /// Goes to a position of a list.
+    /// Appends a list index.
     package func index(_ position: Int) -> EntryPath { EntryPath(steps + [.index(position)]) }
 
-    /// The path one step up; the top's own is the top.
+    /// The path one step up; the parent of the top is the top.
     package var parent: EntryPath { EntryPath(steps.dropLast()) }
 
-    /// The last key on the path, nil at the top.
+    /// The last key on the path; nil at the top.
     package var lastKey: String? {
         for step in steps.reversed() {
             if case .key(let name) = step { return name }
@@ -31,15 +28,15 @@ package struct EntryPath: Hashable, Sendable, CustomStringConvertible {
         return nil
     }
 
-    /// Tells whether the path leads through another.
+    /// Whether the path starts with another.
     package func begins(with other: EntryPath) -> Bool { steps.starts(with: other.steps) }
 
-    /// Cuts a leading path off; the whole path where it does not lead through it.
+    /// Removes a leading path; unchanged if the path does not start with it.
     package func relative(to other: EntryPath) -> EntryPath {
         begins(with: other) ? EntryPath(Array(steps.dropFirst(other.steps.count))) : self
     }
 
-    /// The path as TOML writes a dotted key, with list positions counted from 1 in brackets.
+    /// The path as a dotted TOML key, with list positions counted from 1 in brackets.
     package var description: String {
         var text = ""
         for step in steps {
@@ -54,7 +51,7 @@ package struct EntryPath: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Tells whether TOML takes a key without quotes.
+/// Whether TOML accepts a key without quotes.
 private func isBareKey(_ name: String) -> Bool {
     !name.isEmpty
         && name.utf8.allSatisfy { byte in
@@ -68,14 +65,13 @@ private func isBareKey(_ name: String) -> Bool {
         }
 }
 
-/// A place in a text file, both counted from 1; columns count Unicode scalars.
+/// A position in a text file; columns count Unicode scalars.
 package struct FilePosition: Hashable, Sendable, Comparable {
-    /// The line, from 1.
+    /// From 1.
     package let line: Int
-    /// The column, from 1.
+    /// From 1.
     package let column: Int
 
-    /// Names a place by line and column.
     package init(line: Int, column: Int) {
         self.line = line
         self.column = column

@@ -1,16 +1,15 @@
-/// A TOML file as values, and where each of its keys stands.
+/// A TOML file as values, with the position of each key.
 struct TOMLDocument: Sendable {
-    /// The entries at the file's top.
+    /// The top-level entries.
     let entries: [String: TOMLEntry]
-    /// Where each key and each item of a list stands.
+    /// The position of each key and list item.
     let positions: [EntryPath: FilePosition]
 
-    /// How many keys may lead to an entry; more than any file of ours has.
+    /// The most keys that may lead to an entry; more than any settings file has.
     static let deepest = 24
 
-    /// Reads a TOML file of a name.
-    ///
-    /// - Throws: Every mistake that keeps the file from being read, for its writer.
+    /// Parses a TOML file.
+    /// - Throws: All mistakes that prevent reading.
     init(_ bytes: [UInt8], file: String) throws(ConfigurationError) {
         let bytes = Self.withoutMark(bytes)
         if let fault = Self.unreadable(bytes) {
@@ -22,7 +21,7 @@ struct TOMLDocument: Sendable {
         }
         entries = parser.entries
         positions = parser.positions
-        // Settings become paths, words of commands and headers, none of which can hold one.
+        // Settings become paths, arguments and headers, none of which can contain one.
         if let path = nullCharacter(in: .table(entries), at: EntryPath()) {
             throw .mistakes([
                 ConfigMistake(file: file, position: positions[path], problem: .nullCharacter)
@@ -49,7 +48,7 @@ extension ConfigMistake {
     }
 }
 
-/// Finds a text, or a key, with a null character in it.
+/// Finds a text or a key with a null character.
 private func nullCharacter(in entry: TOMLEntry, at path: EntryPath) -> EntryPath? {
     switch entry {
     case .text(let text): return text.utf8.contains(0) ? path : nil
@@ -70,13 +69,13 @@ private func nullCharacter(in entry: TOMLEntry, at path: EntryPath) -> EntryPath
 }
 
 extension TOMLDocument {
-    /// Removes the mark of UTF-8 that some editors put at the beginning of a file.
+    /// Removes the UTF-8 byte order mark that some editors write.
     private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
         bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }
 
-    /// Tells whether a file is UTF-16: it begins with the mark of that, or with a character of
-    /// which one byte is zero.
+    /// Whether a file is UTF-16: it begins with that byte order mark, or with a character of which
+    /// one byte is zero.
     private static func isUTF16(_ bytes: [UInt8]) -> Bool {
         guard bytes.count >= 2 else { return false }
         return bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])

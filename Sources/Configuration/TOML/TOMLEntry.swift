@@ -1,10 +1,10 @@
-/// A value of a TOML file, free of the parser that read it.
+/// A value of a TOML file, independent of the parser.
 indirect enum TOMLEntry: Hashable, Sendable {
     case text(String)
     case integer(Int)
     case float(Double)
     case boolean(Bool)
-    /// A date, a time or both; nothing here takes one.
+    /// A date, a time or both; no setting accepts one.
     case moment
     case list([TOMLEntry])
     case table([String: TOMLEntry])
@@ -17,7 +17,6 @@ indirect enum TOMLEntry: Hashable, Sendable {
         }
     }
 
-    /// What kind of value it is.
     var kind: ValueKind {
         switch self {
         case .text: .text
@@ -31,20 +30,15 @@ indirect enum TOMLEntry: Hashable, Sendable {
     }
 }
 
-/// The kinds of value that TOML knows.
+/// The kinds of TOML values.
 package enum ValueKind: Hashable, Sendable {
-    /// A string.
     case text
-    /// A whole number.
     case integer
     /// A number with a fraction.
     case float
-    /// `true` or `false`.
     case boolean
     /// A date, a time or both.
     case moment
-    /// An array.
     case list
-    /// A table.
     case table
 }

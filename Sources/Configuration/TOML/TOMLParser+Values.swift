@@ -1,5 +1,5 @@
 extension TOMLParser {
-    /// Reads a value, which begins here.
+    /// Reads a value at the current position.
     mutating func readValue(at path: EntryPath) throws(TOMLFault) -> TOMLEntry {
         switch peek {
         case UInt8(ascii: "\"")?, UInt8(ascii: "'")?: return .text(try readText())
@@ -20,7 +20,7 @@ extension TOMLParser {
             if skip(UInt8(ascii: "]")) { return .list(items) }
             guard peek != nil else { throw fault(.openList(line: first)) }
             let item = path.index(items.count)
-            try noteItem(item)
+            try recordItem(item)
             items.append(try readValue(at: item))
             try skipBlank()
             guard skip(UInt8(ascii: ",")) || peek == UInt8(ascii: "]") else {
@@ -54,7 +54,7 @@ extension TOMLParser {
     private mutating func readWord() throws(TOMLFault) -> TOMLEntry {
         let place = position
         var word = readWordBytes()
-        // A space may stand between a date and its time.
+        // A space may separate a date from its time.
         if word.count == 10, TOMLMoment.isDate(word), peek == 0x20,
             bytes[index...].dropFirst().first.map(Self.isDigit) == true
         {
@@ -86,7 +86,7 @@ extension TOMLParser {
     }
 }
 
-// Texts, in quotes of four kinds.
+// Texts, with four kinds of quotes.
 extension TOMLParser {
     private mutating func readText() throws(TOMLFault) -> String {
         let quote = bytes[index]
@@ -101,7 +101,7 @@ extension TOMLParser {
             switch byte {
             case quote where bytes[index...].starts(with: [quote, quote, quote]):
                 for _ in 0..<3 { advance() }
-                // Up to two quotes more belong to the text.
+                // Up to two more quotes belong to the text.
                 for _ in 0..<2 where skip(quote) { text.append(quote) }
                 return String(decoding: text, as: UTF8.self)
             case UInt8(ascii: "\\") where quote == UInt8(ascii: "\""):
@@ -116,7 +116,7 @@ extension TOMLParser {
         throw fault(.openLongText, at: place)
     }
 
-    /// Reads a text in one pair of quotes, as a key may be.
+    /// Reads a text on one line, as a key may be.
     mutating func readLineText() throws(TOMLFault) -> String {
         let place = position
         let quote = bytes[index]
@@ -142,8 +142,8 @@ extension TOMLParser {
         advance()
     }
 
-    /// Steps over a backslash at the end of a line and over all white space behind it, and tells
-    /// whether one was there.
+    /// Skips a backslash at the end of a line and all white space after it; returns whether there
+    /// was one.
     private mutating func skipEscapedLineEnd() -> Bool {
         let rest = bytes[index...].dropFirst().drop { $0 == 0x20 || $0 == 0x09 }
         guard rest.starts(with: "\n".utf8) || rest.starts(with: "\r\n".utf8) else { return false }

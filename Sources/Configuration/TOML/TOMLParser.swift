@@ -1,30 +1,27 @@
-/// Reads TOML 1.0, with the place of every key.
-///
-/// It reports every mistake: behind one, it goes on in the next line that can begin anew.
-/// Source of the language: toml.io, version 1.0.0.
+/// Parses TOML 1.0 (toml.io, version 1.0.0) with the position of every key. Reports every mistake:
+/// after one, it continues in the next line that can begin an entry.
 struct TOMLParser {
-    /// How many mistakes of a text are reported.
+    /// The most mistakes to report.
     private static let mostFaults = 20
 
     let bytes: [UInt8]
-    /// The byte that comes next.
     private(set) var index = 0
     private(set) var line = 1
     private var lineStart = 0
-    /// A byte of this line and its column, from which columns are counted on.
+    /// A byte of this line and its column, from which columns are counted.
     private var counted = (index: 0, column: 1)
-    /// How many keys and positions may lead to a value.
+    /// The most keys and indexes that may lead to a value.
     let deepest: Int
 
     private var tree = TOMLTree()
     /// The table that the last header opened, and its path.
     private var section = (table: TOMLTree.root, path: EntryPath())
-    /// Where each key and each item of a list stands.
+    /// The position of each key and list item.
     private(set) var positions: [EntryPath: FilePosition] = [:]
-    /// What is wrong, in the order of the text.
+    /// The mistakes in the order of the text.
     private(set) var faults: [TOMLFault] = []
 
-    /// Reads a text, UTF-8 without a byte order mark, to its end.
+    /// Parses UTF-8 without a byte order mark to its end.
     init(_ text: [UInt8], deepest: Int) {
         bytes = text
         self.deepest = deepest
@@ -39,15 +36,15 @@ struct TOMLParser {
         }
     }
 
-    /// What the text says, as far as it can be read.
+    /// The entries, as far as they can be read.
     var entries: [String: TOMLEntry] { tree.entries() }
 }
 
 extension TOMLParser {
-    /// A part of a key, and where it stands.
+    /// A part of a key, and its position.
     typealias KeyPart = (name: String, place: FilePosition)
 
-    /// Reads one header or one entry, if the line has one, to the line's end.
+    /// Reads a line with a header, an entry or nothing.
     private mutating func readLine() throws(TOMLFault) {
         skipSpaces()
         switch peek {
@@ -66,7 +63,7 @@ extension TOMLParser {
         guard index == bytes.count || skipLineEnd() else { throw fault(.moreInLine) }
     }
 
-    /// Reads `[a.b]` or `[[a.b]]`, and goes on in the table that it names.
+    /// Reads `[a.b]` or `[[a.b]]`, and makes it the current table.
     private mutating func readHeader() throws(TOMLFault) {
         let start = position
         advance()
@@ -86,10 +83,10 @@ extension TOMLParser {
         section.path = EntryPath()
         for (key, item) in zip(keys, items) {
             section.path = section.path.key(key.name)
-            note(section.path, at: start)
+            record(section.path, at: start)
             guard let item else { continue }
             section.path = section.path.index(item)
-            note(section.path, at: start)
+            record(section.path, at: start)
         }
     }
 
@@ -102,7 +99,7 @@ extension TOMLParser {
         var path = table
         for key in keys {
             path = path.key(key.name)
-            note(path, at: key.place)
+            record(path, at: key.place)
         }
         try checkDepth(of: path)
         guard skip(UInt8(ascii: "=")) else { throw fault(.missingEquals) }
@@ -146,10 +143,8 @@ extension TOMLParser {
         }
     }
 
-    /// Goes to the next line that can be read after a mistake.
-    ///
-    /// A value of several lines may be broken in its middle: what is left of it is not read as
-    /// entries.
+    /// Skips to the next readable line after a mistake. The rest of a broken value of several lines
+    /// is not read as entries.
     private mutating func recover(from start: (index: Int, line: Int)) {
         let spansLines = line > start.line || isInOpenValue(from: start.index)
         if line > start.line { index = lineStart } else { skipRestOfLine() }
@@ -157,7 +152,7 @@ extension TOMLParser {
         while index < bytes.count, !startsStatement { skipRestOfLine() }
     }
 
-    /// Tells whether a header, or a key and its `=`, begins here.
+    /// Whether a header, or a key and its `=`, begins here.
     private var startsStatement: Bool {
         var probe = self
         probe.skipSpaces()
@@ -168,7 +163,7 @@ extension TOMLParser {
         return (try? probe.readKey()) != nil && probe.peek == UInt8(ascii: "=")
     }
 
-    /// Tells whether a list may be open at the place of a mistake in the line that begins here.
+    /// Whether a list may be open at the position of a mistake in the line that begins here.
     private func isInOpenValue(from start: Int) -> Bool {
         guard let equals = bytes[start..<index].firstIndex(of: UInt8(ascii: "=")) else {
             return false
@@ -182,15 +177,15 @@ extension TOMLParser {
         _ = skip(UInt8(ascii: "\n"))
     }
 
-    private mutating func note(_ path: EntryPath, at place: FilePosition) {
+    private mutating func record(_ path: EntryPath, at place: FilePosition) {
         guard positions[path] == nil, path.steps.count <= deepest else { return }
         positions[path] = place
     }
 
-    /// Notes where an item of a list begins, which is here.
-    mutating func noteItem(_ path: EntryPath) throws(TOMLFault) {
+    /// Records the start of a list item.
+    mutating func recordItem(_ path: EntryPath) throws(TOMLFault) {
         try checkDepth(of: path)
-        note(path, at: position)
+        record(path, at: position)
     }
 
     private mutating func checkDepth(of path: EntryPath) throws(TOMLFault) {
@@ -202,11 +197,11 @@ extension TOMLParser {
     /// The next byte; nil at the end.
     var peek: UInt8? { index < bytes.count ? bytes[index] : nil }
 
-    /// Where the next byte stands.
+    /// The position of the next byte.
     var position: FilePosition {
         mutating get {
             while counted.index < index {
-                // A character of several bytes counts where it begins.
+                // A character of several bytes counts at its first one.
                 if bytes[counted.index] & 0xC0 != 0x80 { counted.column += 1 }
                 counted.index += 1
             }
@@ -223,7 +218,7 @@ extension TOMLParser {
         counted = (index, 1)
     }
 
-    /// Steps over a byte if it comes next, and tells whether it did.
+    /// Skips a byte if it is next; returns whether it was.
     mutating func skip(_ byte: UInt8) -> Bool {
         guard peek == byte else { return false }
         advance()
@@ -234,7 +229,7 @@ extension TOMLParser {
         while let byte = peek, byte == 0x20 || byte == 0x09 { advance() }
     }
 
-    /// Steps over LF or CR LF, and tells whether one came.
+    /// Skips LF or CR LF; returns whether there was one.
     mutating func skipLineEnd() -> Bool {
         if peek == UInt8(ascii: "\r"), bytes[index...].dropFirst().first == UInt8(ascii: "\n") {
             advance()
@@ -242,7 +237,7 @@ extension TOMLParser {
         return skip(UInt8(ascii: "\n"))
     }
 
-    /// Steps over a comment, up to the end of its line.
+    /// Skips a comment up to the end of its line.
     mutating func skipComment() throws(TOMLFault) {
         guard peek == UInt8(ascii: "#") else { return }
         while let byte = peek, byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") {
@@ -251,7 +246,7 @@ extension TOMLParser {
         }
     }
 
-    /// Steps over spaces, comments and line ends.
+    /// Skips spaces, comments and line ends.
     mutating func skipBlank() throws(TOMLFault) {
         repeat {
             skipSpaces()
@@ -259,20 +254,20 @@ extension TOMLParser {
         } while skipLineEnd()
     }
 
-    /// Tells whether a byte is a control character other than a tab.
+    /// Whether a byte is a control character other than a tab.
     static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0x09 || byte == 0x7F }
 
-    /// A mistake at the next byte, or at another place.
+    /// Makes a mistake at the next byte, or at another position.
     mutating func fault(_ problem: TOMLProblem, at place: FilePosition? = nil) -> TOMLFault {
         TOMLFault(problem: .syntax(problem), position: place ?? position)
     }
 
-    /// A mistake that no words of TOML are for.
+    /// Makes a mistake that is not about TOML's syntax.
     private mutating func fault(_ problem: ConfigProblem) -> TOMLFault {
         TOMLFault(problem: problem, position: position)
     }
 
-    /// The mistake of a key or a header that cannot be added to its table.
+    /// Makes the mistake of a key or a header that cannot be added to its table.
     mutating func fault(
         _ refusal: TOMLTree.Refusal, _ keys: [KeyPart], at table: EntryPath,
         header: FilePosition? = nil

@@ -1,49 +1,46 @@
-/// What can be wrong with a text that should be TOML 1.0. No case carries a value, as a value can be
-/// a secret; keys are named only where they stand twice.
+/// What can be wrong in a text that should be TOML 1.0. No case carries a value, which may be a
+/// secret; only duplicate keys are named.
 package enum TOMLProblem: Error, Hashable, Sendable {
-    /// Nothing that can be a key begins here.
+    /// No key begins here.
     case missingKey
-    /// No `=` follows the key.
     case missingEquals
-    /// Nothing follows the `=`, or nothing stands between two commas.
+    /// Nothing follows the `=`, or nothing is between two commas.
     case missingValue
-    /// What stands here is no value: in most cases a text without quotes.
+    /// Not a value, usually a text without quotes.
     case noValue
-    /// The number cannot be read.
     case badNumber
-    /// The number is beyond 64 bits.
     case hugeNumber
-    /// The date or time cannot be read, or there is no such day or hour.
+    /// An invalid date or time, or one that does not exist.
     case badMoment
-    /// No backslash is followed by this.
+    /// An invalid escape.
     case badEscape
-    /// A control character stands outside of white space.
+    /// A control character other than white space.
     case controlCharacter
-    /// A text has no closing quote in its line.
+    /// A text without a closing quote on its line.
     case openText
-    /// A text in three quotes is never closed.
+    /// A text in three quotes without an end.
     case openLongText
-    /// A list has neither a comma nor a `]` behind an item; carries the line where it begins.
+    /// A list without a comma or `]` after an item; carries the line where it begins.
     case openList(line: Int)
-    /// An inline table has neither a comma nor a `}` behind an entry, in its line.
+    /// An inline table without a comma or `}` after an entry on its line.
     case openTable
-    /// An inline table ends in a comma.
+    /// An inline table with a trailing comma.
     case commaAtEnd
-    /// A header names no table.
+    /// A header without a name.
     case namelessHeader
-    /// A header has no closing bracket.
+    /// A header without a closing bracket.
     case openHeader
-    /// More follows in the line.
+    /// More text on the line.
     case moreInLine
     /// The key has a value already; carries the line.
     case repeatedKey(String, line: Int?)
-    /// The header names a table that is there already; carries the line.
+    /// The header names an existing table; carries the line.
     case repeatedTable(String, line: Int?)
-    /// The name leads through something that is complete or is no table; carries the line.
+    /// The name leads through something that is complete or no table; carries the line.
     case closedTable(String, line: Int?)
 }
 
-/// What is wrong at a place of a TOML text.
+/// A mistake at a position of a TOML text.
 struct TOMLFault: Error {
     let problem: ConfigProblem
     let position: FilePosition

@@ -1,35 +1,29 @@
-/// The tables of a TOML text, or of an inline table, while it is read, and the rules for what may be
-/// added to each.
+/// The tables of a TOML text or an inline table while it is parsed, and the rules for additions to
+/// each.
 struct TOMLTree {
-    /// How a table came to be, which says what may be added to it.
+    /// How a table was created, which decides what may be added to it.
     enum Origin: Hashable {
         /// A longer header leads through it: its own header may follow.
         case implied
         /// Its own header.
         case header
-        /// A dotted key: more keys may follow in the same part of the file.
+        /// A dotted key: more keys may follow in the same section.
         case dotted
     }
 
     private enum Node {
         case value(TOMLEntry)
         case table(Origin, [String: Int])
-        /// The tables of `[[name]]`.
         case tables([Int])
     }
 
-    /// The place of the outermost table.
+    /// The index of the outermost table.
     static let root = 0
 
     private var nodes: [Node] = [.table(.header, [:])]
 
-    /// Gives a key of a table its value.
-    ///
-    /// - Parameters:
-    ///   - value: The value.
-    ///   - keys: The parts of the key, one at least.
-    ///   - table: The table's place.
-    /// - Throws: What is in the way.
+    /// Sets a key of a table, given by at least one part.
+    /// - Throws: The conflict.
     mutating func set(
         _ value: TOMLEntry, for keys: [String], in table: Int = root
     ) throws(Refusal) {
@@ -51,13 +45,9 @@ struct TOMLTree {
         _ = insert(.value(value), for: key, in: place)
     }
 
-    /// Opens the table that a header names.
-    ///
-    /// - Parameters:
-    ///   - keys: The parts of the name, one at least.
-    ///   - isItem: Whether it is `[[name]]`, one more table of a list.
-    /// - Returns: The table's place, and for each part the position in the list that it names.
-    /// - Throws: What is in the way.
+    /// Opens the table of a header, or for `[[name]]` appends one to a list. Returns the table's
+    /// index, and for each part of the name the list index that it leads to.
+    /// - Throws: The conflict.
     mutating func open(
         _ keys: [String], isItem: Bool
     ) throws(Refusal) -> (table: Int, items: [Int?]) {
@@ -94,7 +84,7 @@ struct TOMLTree {
         return (item, items + [position])
     }
 
-    /// What stands in a table by now.
+    /// The current entries of a table.
     func entries(of table: Int = root) -> [String: TOMLEntry] {
         children(of: table).mapValues(entry)
     }
@@ -103,7 +93,7 @@ struct TOMLTree {
     struct Refusal: Error {
         enum Kind { case repeated, closed }
         let kind: Kind
-        /// How many parts of the name lead to what is in the way.
+        /// The number of parts of the name that lead to the conflict.
         let parts: Int
     }
 
@@ -125,10 +115,10 @@ struct TOMLTree {
         return nodes.count - 1
     }
 
-    /// Adds a table to a list, and returns its position there.
+    /// Appends a table to a list, and returns its list index.
     private mutating func append(_ item: Int, to list: Int) -> Int {
         guard case .tables(var tables) = nodes[list] else { return 0 }
-        // So that the list is not copied.
+        // Avoids a copy of the list.
         nodes[list] = .tables([])
         tables.append(item)
         nodes[list] = .tables(tables)
@@ -138,7 +128,7 @@ struct TOMLTree {
     private mutating func insert(_ node: Node, for key: String, in place: Int) -> Int {
         let child = add(node)
         guard case .table(let origin, var children) = nodes[place] else { return child }
-        // So that the children are not copied.
+        // Avoids a copy of the children.
         nodes[place] = .tables([])
         children[key] = child
         nodes[place] = .table(origin, children)

@@ -1,6 +1,5 @@
-/// What a word without quotes says: a boolean, a number, or a date and a time.
+/// Reads a word without quotes: a boolean, a number, or a date and a time.
 enum TOMLWord {
-    /// Reads a word.
     static func read(_ bytes: [UInt8]) throws(TOMLProblem) -> TOMLEntry {
         switch String(decoding: bytes, as: UTF8.self) {
         case "true": return .boolean(true)
@@ -32,7 +31,7 @@ enum TOMLWord {
         let sign = bytes[0] == UInt8(ascii: "-") ? "-" : ""
         let digits = bytes.dropFirst(isSigned ? 1 : 0)
         let whole = digits.prefix { isDigit($0) || $0 == UInt8(ascii: "_") }
-        // No zero comes before another digit.
+        // A leading zero is not allowed.
         guard whole.count == 1 || whole.first != UInt8(ascii: "0") else { throw .badNumber }
         guard whole.count < digits.count else {
             return .integer(try integer(digits, sign: sign, radix: 10))
@@ -50,7 +49,7 @@ enum TOMLWord {
         return number
     }
 
-    /// Reads a number with a fraction, an exponent or both behind its whole part.
+    /// Reads a number with a fraction, an exponent or both after its whole part.
     private static func fraction(
         _ digits: ArraySlice<UInt8>, from end: Int, sign: String
     ) throws(TOMLProblem) -> Double {
@@ -75,7 +74,7 @@ enum TOMLWord {
         return number
     }
 
-    /// Drops underscores, each of which must stand between two digits.
+    /// Removes underscores, each of which must be between two digits.
     private static func withoutUnderscores(
         _ digits: ArraySlice<UInt8>, _ isDigit: (UInt8) -> Bool
     ) throws(TOMLProblem) -> String {
@@ -91,7 +90,7 @@ enum TOMLWord {
 
 /// The dates and times of TOML: RFC 3339, with or without an offset, or one half of it.
 enum TOMLMoment {
-    /// Tells whether a word begins as a date or as a time does.
+    /// Whether a word begins like a date or a time.
     static func begins(_ word: [UInt8]) -> Bool {
         let digits = word.prefix { (0x30...0x39).contains($0) }
         let next = word.dropFirst(digits.count).first
@@ -99,7 +98,7 @@ enum TOMLMoment {
             || digits.count == 2 && next == UInt8(ascii: ":")
     }
 
-    /// Tells whether a word is a date of the calendar and nothing more.
+    /// Whether a word is only a date of the calendar.
     static func isDate(_ word: some Collection<UInt8>) -> Bool {
         guard let numbers = numbers(in: word, "dddd-dd-dd") else { return false }
         let (year, month, day) = (numbers[0], numbers[1], numbers[2])
@@ -110,7 +109,7 @@ enum TOMLMoment {
         return (1...12).contains(month) && (1...days[month - 1]).contains(day)
     }
 
-    /// Tells whether a word is a date, a time, or both.
+    /// Whether a word is a date, a time, or both.
     static func isWhole(_ word: [UInt8]) -> Bool {
         if isTime(word) { return true }
         guard isDate(word.prefix(10)) else { return false }
@@ -132,14 +131,14 @@ enum TOMLMoment {
         guard let numbers = numbers(in: word.prefix(8), "dd:dd:dd") else { return false }
         let rest = word.dropFirst(8)
         let fraction = rest.dropFirst()
-        // The last second of a day may be one more.
+        // A leap second.
         return numbers[0] < 24 && numbers[1] < 60 && numbers[2] <= 60
             && (rest.isEmpty
                 || rest.first == UInt8(ascii: ".") && !fraction.isEmpty
                     && fraction.allSatisfy { (0x30...0x39).contains($0) })
     }
 
-    /// Reads the numbers of a word that is written as a pattern, in which `d` is a digit.
+    /// Reads the numbers of a word by a pattern in which `d` is a digit.
     private static func numbers(
         in word: some Collection<UInt8>, _ pattern: StaticString
     ) -> [Int]? {

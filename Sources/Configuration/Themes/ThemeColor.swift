@@ -1,12 +1,10 @@
-/// A colour of a theme.
 package enum ThemeColor: Hashable, Sendable {
-    /// What the terminal takes when nothing is set.
+    /// The terminal's default.
     case terminalDefault
     /// One of the 16 colours that the user's terminal defines: 0-7, and 8-15 for the bright ones.
     case ansi(UInt8)
-    /// One of the 256 colours that terminals number.
+    /// One of the terminal's 256 numbered colours.
     case palette(UInt8)
-    /// A colour by its parts.
     case rgb(red: UInt8, green: UInt8, blue: UInt8)
 
     /// The names of the terminal's own colours, by number.
@@ -17,7 +15,7 @@ package enum ThemeColor: Hashable, Sendable {
     ]
 
     /// Reads `#rrggbb`, a terminal colour's name, `default`, or a number from 0 to 255; nil for
-    /// everything else.
+    /// anything else.
     package init?(_ text: String) {
         if text == "default" {
             self = .terminalDefault

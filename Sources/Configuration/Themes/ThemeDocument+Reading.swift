@@ -26,17 +26,12 @@ extension ValueShape where Value == String {
 extension ValueShape where Value == [String: String] {
     /// A table of colours by name.
     static var palette: ValueShape {
-        ValueShape(expected: .table) { reader in
-            guard case .table(let entries) = reader.entry else {
-                return reader.refuse(expecting: .table)
+        fromTable { table in
+            var colours: [String: String] = [:]
+            for name in table.entries.keys {
+                colours[name] = table.value(SettingsKey(name, .plainColour, "a colour"))
             }
-            return reader.table(entries) { table in
-                var colours: [String: String] = [:]
-                for name in entries.keys {
-                    colours[name] = table.value(SettingsKey(name, .plainColour, "a colour"))
-                }
-                return colours
-            }
+            return colours
         }
     }
 }
@@ -44,23 +39,18 @@ extension ValueShape where Value == [String: String] {
 extension ValueShape where Value == [String: ThemeScope] {
     /// A table of styles by scope.
     static var scopes: ValueShape {
-        ValueShape(expected: .table) { reader in
-            guard case .table(let entries) = reader.entry else {
-                return reader.refuse(expecting: .table)
+        fromTable { table in
+            var scopes: [String: ThemeScope] = [:]
+            for name in table.entries.keys {
+                scopes[name] = table.value(SettingsKey(name, .scope, "how it looks"))
             }
-            return reader.table(entries) { table in
-                var scopes: [String: ThemeScope] = [:]
-                for name in entries.keys {
-                    scopes[name] = table.value(SettingsKey(name, .scope, "how it looks"))
-                }
-                return scopes
-            }
+            return scopes
         }
     }
 }
 
 extension ValueShape where Value == ThemeScope {
-    /// A style: the colour of the text alone, or a table.
+    /// A style: the text colour alone, or a table.
     fileprivate static var scope: ValueShape {
         ValueShape(expected: .scope) { reader in
             switch reader.entry {
@@ -78,7 +68,6 @@ extension ValueShape where Value == ThemeScope {
 }
 
 extension ValueShape where Value == Set<ThemeModifier> {
-    /// A list of modifiers.
     fileprivate static var modifiers: ValueShape {
         ValueShape(expected: .textList) { reader in
             guard let words = ValueShape<[String]>.texts.read(&reader) else { return nil }

@@ -1,12 +1,10 @@
 import Runs
 
 extension ThemeDocument {
-    /// Resolves the theme's colours.
-    ///
-    /// - Parameter ancestors: The themes that it inherits from, the nearest first. What one says
-    ///   of a colour or a scope replaces what those behind it say, also for the scopes of those.
-    /// - Returns: The theme with every colour as a value, and what is wrong: every scope's colour
-    ///   that is neither a colour nor a name of a palette.
+    /// Resolves the theme's colours, with the mistakes: every scope's colour that is neither a
+    /// colour nor a name of a palette. The ancestors are those that it inherits from, nearest
+    /// first. A colour or scope of one replaces those of later ones, also within the scopes of
+    /// those.
     func resolved(
         inheriting ancestors: [ThemeDocument] = []
     ) -> (theme: ThemeDefinition, mistakes: [ConfigMistake]) {
@@ -15,19 +13,19 @@ extension ThemeDocument {
         for document in chain.reversed() {
             palette.merge(document.palette) { _, nearer in nearer }
         }
-        let spoilt = chain.reduce(into: Set<String>()) { $0.formUnion($1.spoiltNames) }
+        let invalid = chain.reduce(into: Set<String>()) { $0.formUnion($1.invalidNames) }
         var styles: [String: ThemeStyle] = [:]
         var mistakes: [ConfigMistake] = []
         for document in chain.reversed() {
             for (name, scope) in document.scopes {
-                styles[name] = document.style(name, scope, palette, spoilt, &mistakes)
+                styles[name] = document.style(name, scope, palette, invalid, &mistakes)
             }
         }
         let appearance = chain.lazy.compactMap(\.appearance).first ?? .dark
         return (ThemeDefinition(name: name, appearance: appearance, scopes: styles), mistakes)
     }
 
-    /// What is wrong with the names of the scopes.
+    /// The mistakes in the names of the scopes.
     func scopeMistakes(known: Set<String>) -> [ConfigMistake] {
         scopes.keys.filter { !known.contains($0) }.map { name in
             let problem = ConfigProblem.unknownKey(
@@ -37,13 +35,13 @@ extension ThemeDocument {
     }
 
     private func style(
-        _ name: String, _ scope: ThemeScope, _ palette: [String: String], _ spoilt: Set<String>,
+        _ name: String, _ scope: ThemeScope, _ palette: [String: String], _ invalid: Set<String>,
         _ mistakes: inout [ConfigMistake]
     ) -> ThemeStyle {
         let path = EntryPath().key("scopes").key(name)
         func colour(_ text: String?, _ key: String) -> ThemeColor? {
-            // Of a name that stands for nothing, that is told.
-            guard let text, palette[text] != nil || !spoilt.contains(text) else { return nil }
+            // The palette already reports the mistake of an undefined name.
+            guard let text, palette[text] != nil || !invalid.contains(text) else { return nil }
             if let colour = ThemeColor(palette[text] ?? text) { return colour }
             let nearest = EditDistance.nearestWord(
                 to: text, among: palette.keys.sorted() + ThemeColor.ansiNames)

@@ -1,28 +1,24 @@
-/// A theme file as written, its colours still names.
+/// A theme file as written, with unresolved colours.
 package struct ThemeDocument: Hashable, Sendable {
-    /// The theme's name as the file says.
+    /// The theme's name in the file.
     package let name: String
-    /// Whether it is meant for a dark or a light terminal; nil where it is the inherited theme's.
+    /// Whether it is meant for a dark or a light terminal; nil to inherit it.
     package let appearance: ThemeAppearance?
     /// The theme that it changes, if any.
     package let inherits: String?
-    /// The colours that it names.
+    /// The named colours.
     package let palette: [String: String]
-    /// How each scope looks.
+    /// The style of each scope.
     package let scopes: [String: ThemeScope]
-    /// The names in its palette that stand for nothing, as what is written there is wrong.
-    let spoiltNames: Set<String>
-    /// What is wrong with it, as far as it can be told without what it inherits.
+    /// The names in its palette with invalid colours.
+    let invalidNames: Set<String>
+    /// The mistakes that are known without its ancestors.
     let mistakes: [ConfigMistake]
-    /// Where its entries stand, for the mistakes that come out later.
+    /// The positions of its entries, for later mistakes.
     let context: ReadingContext
 
-    /// Reads a theme's text as far as it is right.
-    ///
-    /// - Parameters:
-    ///   - bytes: The file's content.
-    ///   - file: The file's path, for messages.
-    /// - Throws: What keeps the text from being read as TOML.
+    /// Reads a theme as far as it is valid; `file` is its path, for messages.
+    /// - Throws: The mistakes of a text that is no TOML.
     init(reading bytes: [UInt8], file: String) throws(ConfigurationError) {
         let document = try TOMLDocument(bytes, file: file)
         let context = ReadingContext(
@@ -52,7 +48,7 @@ package struct ThemeDocument: Hashable, Sendable {
             isWhole ? reader.required(Keys.appearance) : reader.value(Keys.appearance)
         palette = reader.value(Keys.palette) ?? [:]
         scopes = reader.value(Keys.scopes) ?? [:]
-        spoiltNames =
+        invalidNames =
             if case .table(let entries)? = reader.entries[Keys.palette.name] {
                 Set(entries.keys).subtracting(palette.keys)
             } else {
@@ -64,10 +60,7 @@ package struct ThemeDocument: Hashable, Sendable {
 
 /// A scope's style as written.
 package struct ThemeScope: Hashable, Sendable {
-    /// The colour of the text.
     package let foreground: String?
-    /// The colour behind it.
     package let background: String?
-    /// What is done to the text beyond its colour.
     package let modifiers: Set<ThemeModifier>
 }

@@ -2,18 +2,14 @@ import Runs
 import OperatingSystem
 import Foundation
 
-/// The themes there are: those in the binary, and the user's own, which come first.
+/// The themes in the binary and the user's own, which take precedence.
 package struct ThemeLibrary: Sendable {
     private let embedded: [String: [UInt8]]
     private let folder: String?
     private let scopes: Set<String>?
 
-    /// Takes the themes of the binary by name, and the folder of the user's.
-    ///
-    /// - Parameters:
-    ///   - embedded: The themes of the binary.
-    ///   - folder: The folder of the user's.
-    ///   - scopes: The scopes that there are, others being mistakes; nil to take any.
+    /// Makes a library of the binary's themes and a folder of the user's. Scopes other than the
+    /// known ones are mistakes; nil accepts any.
     package init(
         embedded: [String: [UInt8]], folder: String?, scopes: Set<String>? = nil
     ) {
@@ -22,16 +18,14 @@ package struct ThemeLibrary: Sendable {
         self.scopes = scopes
     }
 
-    /// The names of all themes, sorted. Reads the user's folder; one that is not there is empty.
+    /// The sorted names of all themes. Reads the user's folder; a missing one counts as empty.
     package var names: [String] {
         Set(embedded.keys).union(userNames).sorted()
     }
 
     /// Reads a theme with all that it inherits. A user's theme that inherits from its own name
     /// changes the one in the binary.
-    ///
-    /// - Throws: Every mistake in its file and in those that it inherits from, `unknownTheme` where there is no such theme, or
-    ///   `fileUnreadable`.
+    /// - Throws: All mistakes in its file and its ancestors, `unknownTheme`, or `fileUnreadable`.
     package func theme(named name: String) throws(ConfigurationError) -> ThemeDefinition {
         guard let document = try document(named: name) else {
             throw .unknownTheme(
@@ -44,15 +38,14 @@ package struct ThemeLibrary: Sendable {
             mistakes += document.mistakes
             if let scopes { mistakes += document.scopeMistakes(known: scopes) }
         }
-        // A theme that is not found might have named the colours that nobody knows.
+        // The missing theme might define the unknown colours.
         if gap == nil { mistakes += resolved.mistakes }
         guard mistakes.isEmpty else { throw .mistakes(mistakes.inFileOrder) }
         return resolved.theme
     }
 
-    /// Finds the themes that a theme inherits from, the nearest first.
-    ///
-    /// - Returns: The themes, and what is wrong where they come to no end.
+    /// Finds the themes that a theme inherits from, nearest first.
+    /// - Returns: The themes, and the mistake of a missing or circular one.
     private func ancestors(
         of document: ThemeDocument, named name: String
     ) throws(ConfigurationError) -> (found: [ThemeDocument], gap: ConfigMistake?) {
@@ -81,7 +74,7 @@ package struct ThemeLibrary: Sendable {
         return (found, nil)
     }
 
-    /// Reads one theme's file without what it inherits; nil where there is no such theme.
+    /// Reads one theme's file without its ancestors; nil if there is no such theme.
     private func document(named name: String) throws(ConfigurationError) -> ThemeDocument? {
         guard let folder, userNames.contains(name) else { return try embeddedDocument(named: name) }
         let path = "\(folder)/\(name).toml"
@@ -93,8 +86,8 @@ package struct ThemeLibrary: Sendable {
         return try ThemeDocument(reading: bytes, file: "\(name).toml")
     }
 
-    /// The names of the files in the user's folder; most users have no such folder, and one that
-    /// cannot be listed offers no theme either.
+    /// The file names in the user's folder; most users have none, and one that cannot be listed has
+    /// no themes either.
     private var userNames: Set<String> {
         guard let folder, let files = try? FileManager.default.contentsOfDirectory(atPath: folder)
         else { return [] }

@@ -238,7 +238,7 @@ package actor CallBudgets {
                 // Once anything is known the calls are counted there, so that no two have one
                 // number.
                 let isUncounted = kept != nil && budget.entry.calls > before.calls
-                if isUncounted || !budget.entry.saysTheSame(as: before) {
+                if isUncounted || !budget.entry.hasSameContent(as: before) {
                     budget.entry.changes = max(budget.entry.changes, before.changes) + 1
                     kept = budget.entry
                     kept?.origin = reading.origin

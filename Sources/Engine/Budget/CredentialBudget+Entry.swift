@@ -36,7 +36,7 @@ extension CallLedgerEntry {
         guard let found, let origin, reading.holdsOff(found.origin),
             let step = found.origin?.milliseconds(since: origin)
         else { return }
-        let isChanged = calls != found.calls || !saysTheSame(as: found.carried(by: -step))
+        let isChanged = calls != found.calls || !hasSameContent(as: found.carried(by: -step))
         let changes = changes
         self = isChanged ? carried(by: step) : found
         if isChanged { (self.changes, self.origin) = (changes, found.origin) }

@@ -68,7 +68,7 @@ actor GatheredRuns {
     /// Hands over some of the records, which are not held any more then; nil once all were.
     func takeRecords() -> [RunRecord]? {
         defer { taken += 1 }
-        return table.takeRecords(ofChunk: taken)
+        return table.removeRecords(ofChunk: taken)
     }
 
     private func count() -> Bool {

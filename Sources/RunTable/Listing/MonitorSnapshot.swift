@@ -1,17 +1,15 @@
 package import Runs
 
-/// What the engine holds at one moment: every run, and how every source fares.
+/// The engine's data at one moment: every run, and the state of every source.
 package struct MonitorSnapshot: Sendable {
-    /// The runs.
     package let table: RunTable
-    /// The sources, in the order of the configuration.
+    /// In the order of the configuration.
     package let sources: [SourceHealth]
-    /// How the history fares.
+    /// The state of the history.
     package let history: HistoryHealth
-    /// How far the computer's clock is off; nil where that is not known to be so.
+    /// The deviation of the computer's clock; nil if none is known.
     package let clock: ClockDeviation?
 
-    /// Joins runs and sources.
     package init(
         table: RunTable, sources: [SourceHealth], history: HistoryHealth = HistoryHealth(),
         clock: ClockDeviation? = nil
@@ -23,62 +21,56 @@ package struct MonitorSnapshot: Sendable {
     }
 }
 
-/// How the history fares: what is still to be read of it, and what keeps it from being used.
+/// The state of the history: what is still to be read, and what prevents its use.
 package struct HistoryHealth: Hashable, Sendable {
-    /// How many of its runs were read so far, while there are more to come.
+    /// The progress of reading its runs, until all are read.
     package var loading: Loading?
-    /// What keeps runs from being kept; they are held in memory meanwhile.
+    /// What prevents runs from being stored; they stay in memory meanwhile.
     package var trouble: HistoryError?
-    /// What keeps the rest of its runs from being read; it is tried again.
+    /// What prevents the rest of its runs from being read; it is retried.
     package var readTrouble: HistoryError?
-    /// How many of its runs are left out because they cannot be read.
+    /// The number of its runs that are unreadable.
     package var unreadableCount = 0
-    /// Many runs that are too old and are removed little by little; nil where there are few.
+    /// Many runs that are too old and are removed in portions; nil if there are few.
     package var expiring: Expiring?
 
-    /// Runs that are too old.
     package struct Expiring: Hashable, Sendable {
-        /// How many there are still.
+        /// The number left.
         package var count: Int
         /// They began before this moment.
         package var before: Timestamp
 
-        /// Joins a number and a moment.
         package init(count: Int, before: Timestamp) {
             self.count = count
             self.before = before
         }
     }
 
-    /// Reading what the history holds.
+    /// The progress of reading the history.
     package struct Loading: Hashable, Sendable {
-        /// How many runs were read.
         package var read: Int
-        /// How many there are.
         package var total: Int
 
-        /// Joins two numbers.
         package init(read: Int, total: Int) {
             self.read = read
             self.total = total
         }
 
-        /// Notes that more were read, some of which may have been read before.
+        /// Counts rows as read, some perhaps a second time.
         package mutating func advance(by count: Int) { read = min(total, read + count) }
     }
 
-    /// All is well, and read.
     package init() {}
 }
 
-/// How far the computer's clock is off.
+/// The deviation of the computer's clock.
 package enum ClockDeviation: Hashable, Sendable {
-    /// The servers tell another time: the clock is ahead of it by so many milliseconds, behind where
-    /// the number is less than zero.
+    /// The clock is ahead of the servers' time by this many milliseconds, or behind if negative.
     case ahead(by: Int64)
-    /// It was set while the program ran, by so many milliseconds, and no server has told the time.
+    /// It was changed by this many milliseconds while the program ran, and no server has given a
+    /// time.
     case jumped(by: Int64)
 
-    /// By how much clocks may differ, in milliseconds: two minutes.
+    /// The tolerated deviation in milliseconds: two minutes.
     package static let tolerance: Int64 = 120_000
 }

@@ -1,15 +1,10 @@
-/// Sorts by whole numbers, a digit of eleven bits at a time; equal ones stay in order.
+/// A stable radix sort by whole numbers, eleven bits at a time.
 enum RadixSort {
     private static var digit: UInt64 { 11 }
 
-    /// Brings places into the rising order of their keys.
-    ///
-    /// Cost: a pass for each digit in which keys differ, over eight bytes a place.
-    ///
-    /// - Parameters:
-    ///   - order: The places, each of which is below the number of keys.
-    ///   - keys: A key for each place; the greatest number stands for none, and comes last.
-    /// - Returns: The places in their order.
+    /// Sorts indexes by ascending keys; each index is below the number of keys, and a key of
+    /// `UInt64.max` means none and comes last. Cost: a pass over eight bytes an index for each
+    /// digit in which keys differ.
     static func sort(
         _ order: ContiguousArray<UInt32>, by keys: ContiguousArray<UInt64>
     ) -> ContiguousArray<UInt32> {
@@ -24,8 +19,8 @@ enum RadixSort {
         let tail = UInt64(keys.count - 1)
         let placeBits = UInt64(64 - tail.leadingZeroBitCount)
         let span = greatest - least
-        // A key and the place stand in one number; a key that leaves no room for it is sorted by its
-        // lower half first and then by the upper.
+        // One number holds a key and its index; a key that leaves no room for the index is sorted
+        // by its lower half first, then by the upper.
         let room = 64 - placeBits
         var sorted = ContiguousArray(order.lazy.filter { keys[Int($0)] != .max })
         if room == 64 || span >> room == 0 {
@@ -38,7 +33,7 @@ enum RadixSort {
         return sorted
     }
 
-    /// Sorts by a part of the keys that leaves room for the place.
+    /// Sorts by a part of the keys that leaves room for the index.
     @inline(__always)
     private static func pass(
         _ order: ContiguousArray<UInt32>, _ keys: ContiguousArray<UInt64>, _ placeBits: UInt64,

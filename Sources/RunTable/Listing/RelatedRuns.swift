@@ -1,50 +1,44 @@
 package import Runs
 
-/// What the other runs of a table have to do with one of them.
+/// The runs of a table that are related to one of them.
 package struct RelatedRuns: Hashable, Sendable {
-    /// The run.
     package let key: RunKey
-    /// The attempts at its job, itself among them, first to last; none where no job is told.
+    /// The attempts at its job, including itself, in order; empty without a job.
     package let attempts: [Run]
-    /// Runs of its pipeline around its own time, itself among them, newest first; at most
+    /// Runs of its pipeline around its own time, including itself, newest first; at most
     /// `longestHistory`.
     package let history: [Run]
-    /// How all runs of its pipeline stand.
+    /// The statuses of all runs of its pipeline.
     package let counts: StatusCounts
-    /// The median duration in milliseconds of those that succeeded; nil where none did.
+    /// The median duration of successful runs, in milliseconds; nil if there are none.
     package let usualDuration: Int64?
-    /// The failures with errors that differ from its own in numbers, identifiers, times and addresses
-    /// at most, itself among them; nil where it has not failed, or nobody says why.
+    /// The failures whose errors differ from its own only in numbers, identifiers, times and
+    /// addresses, including itself; nil if it has not failed or gives no reason.
     package let sameError: SameError?
 
-    /// How many runs of a pipeline are handed over at most.
+    /// The most runs of a pipeline in `history`.
     package static var longestHistory: Int { 200 }
 
-    /// The failures with such errors.
     package struct SameError: Hashable, Sendable {
-        /// How many there are.
         package let count: Int
-        /// How many pipelines they are of; a run of none has none.
+        /// The number of their pipelines, not counting none.
         package let pipelines: Int
-        /// The sources they are of, by name.
+        /// Their sources by name.
         package let sources: [SourceName]
-        /// The time of the earliest one.
+        /// The earliest time.
         package let first: Timestamp
-        /// The time of the latest one.
+        /// The latest time.
         package let last: Timestamp
     }
 }
 
 extension RunTable {
-    /// Finds what the other runs have to do with one of them.
-    ///
-    /// Cost: a look at four numbers of each row, a sort of the pipeline's runs by time, and a
-    /// reading of each distinct error, which `ListingWorker` does once.
-    ///
-    /// - Returns: What was found, or nil where the run is not held or the task was cancelled.
+    /// Finds the runs related to one run. Cost: reads four numbers of each row, sorts the
+    /// pipeline's runs by time, and reads each distinct error, which `ListingWorker` does once.
+    /// - Returns: The related runs, or nil if the run is missing or the task was cancelled.
     package func kin(of key: RunKey) -> RelatedRuns? {
-        var reading = ErrorReading()
-        return kin(of: key, errors: reading.groups(in: self))
+        var grouper = ErrorGrouper()
+        return kin(of: key, errors: grouper.groups(in: self))
     }
 
     /// Finds the same, given the group of each reason.
@@ -56,7 +50,7 @@ extension RunTable {
             countsErrors: run.status == .failed && run.reason != nil, groups: groups)
         for (number, chunk) in chunks.enumerated() {
             if number.isMultiple(of: 16), Task.isCancelled { return nil }
-            search.look(through: chunk.rows, from: number * RowBits.capacity)
+            search.scan(chunk.rows, from: number * RowBits.capacity)
         }
         return RelatedRuns(
             key: key, attempts: attempts(like: run),
@@ -66,12 +60,12 @@ extension RunTable {
     }
 }
 
-/// The kin of a run as it is found, chunk by chunk.
+/// Collects the related runs chunk by chunk.
 private struct RelatedRunSearch {
     let pipeline: UInt32
     let reason: UInt32
     let countsErrors: Bool
-    /// The group of each reason, by its number.
+    /// The group of each reason code.
     let groups: [Int]
 
     private(set) var counts = StatusCounts()
@@ -89,7 +83,7 @@ private struct RelatedRunSearch {
         self.groups = groups
     }
 
-    mutating func look(through chunk: RunChunk, from base: Int) {
+    mutating func scan(_ chunk: RunChunk, from base: Int) {
         if pipeline != 0 {
             let own = chunk.pipelines
             let rows = RowBits.rows(below: chunk.count) { own[$0] == pipeline } & chunk.live
@@ -118,8 +112,8 @@ private struct RelatedRunSearch {
 
     var usualDuration: Int64? { durations.median }
 
-    /// The rows of the pipeline around one of them, newest first; a few of those that came after
-    /// it, and the more of those before.
+    /// The rows of the pipeline around one of them, newest first: a few later ones, and more of the
+    /// earlier ones.
     func rows(around row: Int) -> [Int] {
         let sorted = history.sorted { ($0.time, $0.row) > ($1.time, $1.row) }
         guard let place = sorted.firstIndex(where: { $0.row == row }) else { return [] }
@@ -138,11 +132,10 @@ private struct RelatedRunSearch {
 }
 
 extension ListingWorker {
-    /// Finds what the other runs of a table have to do with one of them.
-    ///
-    /// - Returns: What was found, or nil where the run is not held or the task was cancelled.
+    /// Finds the runs of a table related to one of them.
+    /// - Returns: The related runs, or nil if the run is missing or the task was cancelled.
     package func kin(of key: RunKey, in table: RunTable) -> RelatedRuns? {
-        memory.follow(table)
-        return table.kin(of: key, errors: memory.errorReading.groups(in: table))
+        cache.resetIfRenumbered(table)
+        return table.kin(of: key, errors: cache.errorGrouper.groups(in: table))
     }
 }

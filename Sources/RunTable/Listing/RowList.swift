@@ -1,8 +1,8 @@
-/// Numbers of rows in an order, in pieces, so that a change costs the pieces that it touches and not
-/// the whole.
+/// Ordered row numbers in pieces, so that a change costs the pieces that it touches and not the
+/// whole.
 struct RowList: Sendable {
     private var pieces: ContiguousArray<ContiguousArray<UInt32>> = []
-    /// Where each piece begins in the whole.
+    /// The start index of each piece.
     private var starts: ContiguousArray<Int> = []
     private(set) var count = 0
 
@@ -14,7 +14,7 @@ struct RowList: Sendable {
         for first in stride(from: 0, to: rows.count, by: Self.span) {
             pieces.append(ContiguousArray(rows[first..<min(rows.count, first + Self.span)]))
         }
-        number()
+        updateStarts()
     }
 
     subscript(place: Int) -> UInt32 {
@@ -22,7 +22,7 @@ struct RowList: Sendable {
         return pieces[piece][place - starts[piece]]
     }
 
-    /// The rows in a range of places.
+    /// The rows in a range of indexes.
     subscript(places: Range<Int>) -> ContiguousArray<UInt32> {
         var rows = ContiguousArray<UInt32>()
         rows.reserveCapacity(places.count)
@@ -36,7 +36,7 @@ struct RowList: Sendable {
         return rows
     }
 
-    /// Hands over all rows, in order.
+    /// Passes all rows to a closure, in order.
     @inline(__always)
     func forEach(_ body: (UInt32) -> Void) {
         for piece in pieces {
@@ -53,7 +53,7 @@ struct RowList: Sendable {
         return nil
     }
 
-    /// The rows that are found, in the same order.
+    /// The selected rows in the same order.
     func filtered(by found: ContiguousArray<RowBits>) -> RowList {
         var rows = ContiguousArray<UInt32>()
         rows.reserveCapacity(count)
@@ -66,74 +66,67 @@ struct RowList: Sendable {
         return RowList(rows)
     }
 
-    /// Takes out rows.
-    ///
-    /// - Parameters:
-    ///   - gone: The rows.
-    ///   - precedes: The order of the list.
-    /// - Returns: Whether each stood where it should; the list is of no use where one did not.
+    /// Removes rows from the list, which is in a given order. Returns whether each row was where
+    /// the order says; if not, the list is unusable.
     mutating func remove(
-        _ gone: ContiguousArray<UInt32>, _ precedes: (UInt32, UInt32) -> Bool
+        _ removed: ContiguousArray<UInt32>, _ precedes: (UInt32, UInt32) -> Bool
     ) -> Bool {
-        for row in gone {
+        for row in removed {
             guard !pieces.isEmpty else { return false }
             let piece = self.piece(of: row, precedes)
             let place = pieces[piece].lowerBound { precedes($0, row) }
             guard place < pieces[piece].count, pieces[piece][place] == row else { return false }
             pieces[piece].remove(at: place)
         }
-        settle()
+        rebalance()
         return true
     }
 
-    /// Puts in rows; those that come between the same two are put in at once.
-    ///
-    /// - Parameters:
-    ///   - come: The rows, in the order of the list.
-    ///   - precedes: The order of the list.
+    /// Inserts rows that are in the list's order; adjacent ones in one step.
     mutating func insert(
-        _ come: ContiguousArray<UInt32>, _ precedes: (UInt32, UInt32) -> Bool
+        _ inserted: ContiguousArray<UInt32>, _ precedes: (UInt32, UInt32) -> Bool
     ) {
         if pieces.isEmpty { pieces.append([]) }
         var first = 0
-        while first < come.count {
-            let piece = self.piece(of: come[first], precedes)
-            let place = pieces[piece].lowerBound { precedes($0, come[first]) }
+        while first < inserted.count {
+            let piece = self.piece(of: inserted[first], precedes)
+            let place = pieces[piece].lowerBound { precedes($0, inserted[first]) }
             let next =
                 place < pieces[piece].count ? pieces[piece][place] : firstRow(after: piece)
             var end = first + 1
             if let next {
-                while end < come.count, precedes(come[end], next) { end += 1 }
+                while end < inserted.count, precedes(inserted[end], next) { end += 1 }
             } else {
-                end = come.count
+                end = inserted.count
             }
-            pieces[piece].insert(contentsOf: come[first..<end], at: place)
+            pieces[piece].insert(contentsOf: inserted[first..<end], at: place)
             first = end
         }
-        settle()
+        rebalance()
     }
 
-    /// Puts rows before the one in a place.
-    mutating func insert(_ come: ContiguousArray<UInt32>, at place: Int) {
+    /// Inserts rows before an index.
+    mutating func insert(_ inserted: ContiguousArray<UInt32>, at place: Int) {
         guard place < count else {
-            pieces.append(come)
-            return settle()
+            pieces.append(inserted)
+            return rebalance()
         }
         let piece = starts.lowerBound { $0 <= place } - 1
-        pieces[piece].insert(contentsOf: come, at: place - starts[piece])
-        settle()
+        pieces[piece].insert(contentsOf: inserted, at: place - starts[piece])
+        rebalance()
     }
 
     private func firstRow(after piece: Int) -> UInt32? {
         pieces[(piece + 1)...].lazy.compactMap(\.first).first
     }
 
-    /// The piece that a row is in, or would be: the last that begins with it or with one before.
+    /// The piece that contains a row or would contain it: the last one that does not begin after
+    /// it.
     private func piece(of row: UInt32, _ precedes: (UInt32, UInt32) -> Bool) -> Int {
         var (low, high) = (0, pieces.count)
         while low < high {
             let middle = (low + high) / 2
-            // An empty piece is passed over by its neighbour's side.
+            // For an empty piece, its neighbour decides.
             guard let first = pieces[middle].first else {
                 let next = pieces[middle..<high].firstIndex { !$0.isEmpty } ?? high
                 if next < high, !precedes(row, pieces[next][0]) {
@@ -148,8 +141,8 @@ struct RowList: Sendable {
         return max(0, low - 1)
     }
 
-    /// Drops empty pieces, divides long ones, and numbers them all.
-    private mutating func settle() {
+    /// Drops empty pieces, splits long ones, and renumbers them.
+    private mutating func rebalance() {
         pieces.removeAll { $0.isEmpty }
         var piece = 0
         while piece < pieces.count {
@@ -162,10 +155,10 @@ struct RowList: Sendable {
                 piece += 1
             }
         }
-        number()
+        updateStarts()
     }
 
-    private mutating func number() {
+    private mutating func updateStarts() {
         starts.removeAll(keepingCapacity: true)
         count = 0
         for piece in pieces {
@@ -176,8 +169,8 @@ struct RowList: Sendable {
 }
 
 extension ContiguousArray {
-    /// The first place whose element does not pass; those that pass come first.
-    fileprivate func lowerBound(_ passes: (Element) -> Bool) -> Int {
+    /// The first index whose element fails the test; those that pass come first.
+    func lowerBound(_ passes: (Element) -> Bool) -> Int {
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2

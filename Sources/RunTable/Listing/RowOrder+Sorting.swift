@@ -1,13 +1,9 @@
 extension RowOrder {
-    /// How many rows are sorted one against the other; more of them by numbers.
+    /// The number of rows below which comparison sorting is used instead of a radix sort.
     static var few: Int { 4_096 }
 
-    /// Sorts the rows that were found, chunk by chunk.
-    ///
-    /// - Parameters:
-    ///   - found: The rows of each chunk.
-    ///   - newest: The same rows from the newest to the oldest, where they were sorted before.
-    /// - Returns: The rows in this order.
+    /// Sorts the selected rows of each chunk; `newest` are the same rows from newest to oldest, if
+    /// known.
     func sorted(
         _ found: ContiguousArray<RowBits>, newest: RowList? = nil
     ) -> ContiguousArray<UInt32> {
@@ -22,23 +18,23 @@ extension RowOrder {
             rows.sort(by: precedes)
             return rows
         }
-        // The least significant first, as equal ones stay in the order they have. Places among these
-        // rows are sorted, and stand for the rows.
+        // Least significant key first, as the sort is stable. The sort works on indexes into these
+        // rows.
         let ages = keys(of: found, appendAges)
         var places = RadixSort.sort(
             ContiguousArray(0..<UInt32(truncatingIfNeeded: rows.count)), by: ages)
-        settle(&places, ages) { precedesAtOnce(rows[Int($0)], rows[Int($1)]) }
+        sortTies(&places, ages) { precedesAtOnce(rows[Int($0)], rows[Int($1)]) }
         if order != .newestFirst {
             let keys = keys(of: found, appendKeys)
             places = RadixSort.sort(places, by: keys)
             if order.key == .id {
-                settle(&places, keys) { precedes(rows[Int($0)], rows[Int($1)]) }
+                sortTies(&places, keys) { precedes(rows[Int($0)], rows[Int($1)]) }
             }
         }
         return ContiguousArray(places.lazy.map { rows[Int($0)] })
     }
 
-    /// Sorts rows that are ordered by age already.
+    /// Sorts rows that are already ordered by age.
     private func sorted(
         _ found: ContiguousArray<RowBits>, _ newest: RowList
     ) -> ContiguousArray<UInt32> {
@@ -48,7 +44,7 @@ extension RowOrder {
         guard order != .newestFirst else { return rows }
         let keys = numbered(found)
         rows = RadixSort.sort(rows, by: keys)
-        if order.key == .id { settle(&rows, keys, precedes) }
+        if order.key == .id { sortTies(&rows, keys, precedes) }
         return rows
     }
 
@@ -63,7 +59,7 @@ extension RowOrder {
         return keys
     }
 
-    /// The keys of the rows that were found, by the number of the row.
+    /// The keys of the selected rows by row number.
     private func numbered(_ found: ContiguousArray<RowBits>) -> ContiguousArray<UInt64> {
         var numbered = ContiguousArray<UInt64>()
         numbered.reserveCapacity(found.count * RowBits.capacity)
@@ -87,9 +83,9 @@ extension RowOrder {
         return numbered
     }
 
-    /// Orders rows of equal keys, which are few as a rule.
+    /// Sorts runs of equal keys, which are usually few.
     @inline(__always)
-    private func settle(
+    private func sortTies(
         _ rows: inout ContiguousArray<UInt32>, _ keys: ContiguousArray<UInt64>,
         _ precedes: (UInt32, UInt32) -> Bool
     ) {

@@ -1,19 +1,18 @@
 import Runs
 
-/// The order of rows in a listing, made ready for one table at one moment.
+/// The order of rows in a listing, prepared for one table at one moment.
 ///
-/// Rows are ordered by a typed key, those without a value last in either direction; then timed runs
-/// come before a backlog without times, the newest first, those of one moment by their place in
-/// the provider's list, and at last by source and identifier. So an order is total, and a list never
-/// shuffles.
+/// Rows sort by a typed key, those without a value last in either direction; then timed runs before
+/// a backlog without times, newest first; then by rank in the provider's list; at last by source
+/// and identifier. So the order is total, and a list never shuffles.
 struct RowOrder: Sendable {
     let order: RunOrder
     let table: RunTable
     private let now: Int64
-    /// The places of texts in their order.
+    /// The ranks of texts.
     let ranks: TextRanks
 
-    /// Makes an order ready, with the ranks of texts that were made before where none came since.
+    /// Prepares an order; reuses ranks that are still current.
     init(_ order: RunOrder, of table: RunTable, now: Timestamp, known: TextRanks? = nil) {
         self.order = order
         self.table = table
@@ -22,7 +21,7 @@ struct RowOrder: Sendable {
         ranks = known.flatMap { isCurrent ? $0 : nil } ?? TextRanks(of: order.key, in: table.texts)
     }
 
-    /// The keys of the rows that are found in a chunk.
+    /// Appends the keys of the selected rows of a chunk.
     func appendKeys(
         of found: RowBits, in chunk: SealedChunk, to keys: inout ContiguousArray<UInt64>
     ) {
@@ -33,8 +32,8 @@ struct RowOrder: Sendable {
         chunk.rows.forEachElapsed(of: found, now: now) { keys.append($0.map(directed) ?? .max) }
     }
 
-    /// The key of a row: a number that rises in the direction of the order, the greatest of all for
-    /// a row without a value. Of an identifier it is the beginning.
+    /// The key of a row: a number that rises in the sort direction, `UInt64.max` for a row without
+    /// a value. For an identifier, its beginning.
     @inline(__always)
     private func key(in chunk: SealedChunk, at place: Int) -> UInt64 {
         switch order.key {
@@ -58,8 +57,8 @@ struct RowOrder: Sendable {
         }
     }
 
-    /// The ages of the rows that are found in a chunk: numbers that rise from the newest to the
-    /// oldest, and then through the backlog without times.
+    /// Appends the ages of the selected rows of a chunk: numbers that rise from the newest to the
+    /// oldest, then through the backlog without times.
     func appendAges(
         of found: RowBits, in chunk: SealedChunk, to keys: inout ContiguousArray<UInt64>
     ) {
@@ -70,7 +69,7 @@ struct RowOrder: Sendable {
         }
     }
 
-    /// Tells whether one row comes before another.
+    /// Whether one row precedes another.
     func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
         let (mine, theirs) = (key(of: left), key(of: right))
         if mine != theirs { return mine < theirs }
@@ -83,7 +82,7 @@ struct RowOrder: Sendable {
         return precedesAtOnce(left, right)
     }
 
-    /// Tells whether one row comes before another of the same key and age.
+    /// Whether one row precedes another of the same key and age.
     func precedesAtOnce(_ left: UInt32, _ right: UInt32) -> Bool {
         let (one, other) = (table.chunk(left), table.chunk(right))
         let (mine, theirs) = (RunTable.place(left), RunTable.place(right))
@@ -102,7 +101,6 @@ struct RowOrder: Sendable {
             RunTable.place(left), table.chunk(right).rows.ids, RunTable.place(right))
     }
 
-    /// The key of a row of the table.
     func key(of row: UInt32) -> UInt64 {
         key(in: table.chunk(row), at: RunTable.place(row))
     }
@@ -121,14 +119,14 @@ struct RowOrder: Sendable {
         return isBacklog ? age | 1 << 63 : age
     }
 
-    /// A number whose order is that of a signed one.
+    /// An unsigned number with the order of a signed one.
     private static func rising(_ value: Int64) -> UInt64 {
         UInt64(bitPattern: value) ^ (1 << 63)
     }
 
     private func directed(_ value: Int64) -> UInt64 {
         let rising = Self.rising(value)
-        // The greatest number is that of rows without a value.
+        // `UInt64.max` means no value.
         return min(order.descending ? ~rising : rising, .max - 1)
     }
 

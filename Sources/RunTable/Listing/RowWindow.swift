@@ -1,19 +1,12 @@
-/// The rows around a place of an order, found without ordering all the others.
+/// The rows around a position of an order, found without sorting all others.
 struct RowWindow {
-    /// The rows, first to last.
+    /// The rows in order.
     let rows: ContiguousArray<UInt32>
-    /// How many rows come before them.
+    /// The number of rows before them.
     let start: Int
 
-    /// Finds the rows around one, or the first of all.
-    ///
-    /// Cost: a look at each row that was found, and an order of few.
-    ///
-    /// - Parameters:
-    ///   - anchor: The row; nil for the beginning.
-    ///   - found: The rows of each chunk, among which the anchor is.
-    ///   - order: The order.
-    ///   - span: How many rows to find on each side.
+    /// Finds `span` rows on each side of a selected row, or the first rows (nil). Cost: reads each
+    /// selected row, and sorts few.
     init(
         around anchor: UInt32?, among found: ContiguousArray<RowBits>, in order: RowOrder, span: Int
     ) {
@@ -30,14 +23,14 @@ struct RowWindow {
             bits.forEach { offset in
                 let (row, key) = (base + UInt32(truncatingIfNeeded: offset), keys[index])
                 index += 1
-                guard let place else { return after.take(row, key) }
+                guard let place else { return after.insert(row, key) }
                 let isBefore =
                     key != place.key ? key < place.key : order.precedes(row, key, place)
                 if isBefore {
                     count += 1
-                    before.take(row, key)
+                    before.insert(row, key)
                 } else {
-                    after.take(row, key)
+                    after.insert(row, key)
                 }
             }
         }
@@ -47,7 +40,7 @@ struct RowWindow {
     }
 }
 
-/// Where a row stands in an order, as far as numbers tell.
+/// The numeric sort values of a row.
 struct RowRank {
     let row: UInt32
     let key: UInt64
@@ -55,12 +48,11 @@ struct RowRank {
 }
 
 extension RowOrder {
-    /// Where a row stands.
     func rank(of row: UInt32) -> RowRank {
         RowRank(row: row, key: key(of: row), age: age(of: row))
     }
 
-    /// Tells whether a row of the same key comes before another.
+    /// Whether a row precedes another of the same key.
     func precedes(_ row: UInt32, _ key: UInt64, _ other: RowRank) -> Bool {
         guard row != other.row else { return false }
         let age = age(of: row)
@@ -68,9 +60,8 @@ extension RowOrder {
     }
 }
 
-/// The first or the last of many rows, as they are handed over one by one.
+/// The first or the last of many rows that arrive one by one.
 private struct NearestRows {
-    /// Which end is wanted.
     enum End {
         case least
         case greatest
@@ -80,14 +71,14 @@ private struct NearestRows {
     private let end: End
     private let capacity: Int
     private var ranks: [RowRank] = []
-    /// The key beyond which no row is wanted; nil until there are enough.
+    /// The key beyond which rows are ignored; nil until there are enough.
     private var bound: UInt64?
 
     init(_ order: RowOrder, _ end: End, _ capacity: Int) {
         (self.order, self.end, self.capacity) = (order, end, capacity)
     }
 
-    /// The rows that are left, first to last.
+    /// The rows in order.
     var rows: ContiguousArray<UInt32> {
         var ranks = ranks.sorted(by: precedes)
         if ranks.count > capacity {
@@ -100,14 +91,14 @@ private struct NearestRows {
     }
 
     @inline(__always)
-    mutating func take(_ row: UInt32, _ key: UInt64) {
+    mutating func insert(_ row: UInt32, _ key: UInt64) {
         if let bound, end == .least ? key > bound : key < bound { return }
-        note(row, key)
+        insertWithinBound(row, key)
     }
 
-    private mutating func note(_ row: UInt32, _ key: UInt64) {
+    private mutating func insertWithinBound(_ row: UInt32, _ key: UInt64) {
         let rank = RowRank(row: row, key: key, age: order.age(of: row))
-        // Of rows with equal keys there may be very many.
+        // Very many rows may have equal keys.
         if bound != nil, let edge = ranks.first, isBeyond(rank, edge) { return }
         ranks.append(rank)
         guard ranks.count >= 8 * capacity else { return }

@@ -2,40 +2,27 @@ package import Query
 package import Runs
 
 extension ListingWorker {
-    /// Tells how the pipelines fare that have runs which answer a query.
-    ///
-    /// Cost: a look at the newest runs of each pipeline, and at all of one that never succeeded.
-    ///
-    /// - Parameters:
-    ///   - table: The table, or a later or earlier state of the one that was asked of before.
-    ///   - query: The query; how a pipeline fares is told by all its runs.
-    ///   - now: The moment that ages such as `since:2h` count from.
-    /// - Returns: The pipelines by name, or nil when the task that asks was cancelled.
+    /// Summarizes all runs of the pipelines with a run that matches a query, sorted by name; nil if
+    /// the calling task was cancelled. Cost: reads the newest runs of each pipeline, and all of one
+    /// that never succeeded.
     package func pipelines(
         of table: RunTable, answering query: Query, now: Timestamp
     ) async -> [PipelineDigest]? {
         guard await read(table, for: query, now: now) else { return nil }
-        return memory.pipelines(of: table, answering: query, now: now)
+        return cache.pipelines(of: table, answering: query, now: now)
     }
 
-    /// Groups the failures that answer a query by what their messages have in common.
-    ///
-    /// Cost: a look at each failure that is held.
-    ///
-    /// - Parameters:
-    ///   - table: The table, or a later or earlier state of the one that was asked of before.
-    ///   - query: The query.
-    ///   - now: The moment that ages such as `since:2h` count from.
-    /// - Returns: The groups, the most frequent first, or nil when the task that asks was cancelled.
+    /// Groups the failures that match a query by the shared text of their messages, most frequent
+    /// first; nil if the calling task was cancelled. Cost: reads each stored failure.
     package func errors(
         of table: RunTable, answering query: Query, now: Timestamp
     ) async -> [ErrorGroup]? {
         guard await read(table, for: query, now: now) else { return nil }
-        return memory.errors(of: table, answering: query, now: now)
+        return cache.errors(of: table, answering: query, now: now)
     }
 }
 
-extension ListingMemory {
+extension ListingCache {
     mutating func pipelines(
         of table: RunTable, answering query: Query, now: Timestamp
     ) -> [PipelineDigest]? {
@@ -43,7 +30,7 @@ extension ListingMemory {
         let all = allNewestFirst(of: table, now: now)
         let counts = sumOfAll.tally(of: table, all.found).pipelines
         let matching = tally(of: table, found, answering: query).pipelines
-        var readings = counts.map(PipelineReading.init)
+        var readings = counts.map(PipelineSummarizer.init)
         var wanted = counts.indices.map { $0 > 0 && $0 < matching.count && !matching[$0].isEmpty }
         var open = wanted.count { $0 }
         guard open > 0 else { return [] }
@@ -53,7 +40,7 @@ extension ListingMemory {
             let place = row % RowBits.capacity
             let code = Int(chunk.rows.pipelines[place])
             guard wanted[code] else { continue }
-            readings[code].note(row, chunk.rows, at: place)
+            readings[code].add(row, chunk.rows, at: place)
             guard readings[code].isDone else { continue }
             wanted[code] = false
             open -= 1
@@ -75,6 +62,6 @@ extension ListingMemory {
         of table: RunTable, answering query: Query, now: Timestamp
     ) -> [ErrorGroup]? {
         guard let found = rows(of: table, answering: query, now: now) else { return nil }
-        return errorReading.groups(of: found, in: table, now: now)
+        return errorGrouper.groups(of: found, in: table, now: now)
     }
 }

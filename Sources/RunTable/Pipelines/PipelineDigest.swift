@@ -1,53 +1,48 @@
 package import Runs
 
-/// How the runs of a pipeline went, as far as they are held.
+/// A summary of the stored runs of a pipeline.
 package struct PipelineDigest: Hashable, Sendable {
-    /// The source.
     package let source: SourceName
-    /// The kind of API.
     package let provider: ProviderKind?
-    /// The pipeline.
     package let pipeline: Pipeline
-    /// How many of its runs stand in each status.
+    /// The number of its runs by status.
     package let counts: StatusCounts
-    /// How many of them answer the query.
+    /// The number of its runs that match the query.
     package let matching: Int
-    /// How the newest runs stand, the newest first; up to `recentCount`.
+    /// The statuses of the newest runs, newest first; up to `recentCount`.
     package let recent: [RunStatus]
-    /// How long the same runs took, in milliseconds.
+    /// The durations of the same runs, in milliseconds.
     package let durations: [Int64?]
-    /// How long runs that succeeded usually take: the median of the newest, in milliseconds.
+    /// The median duration of the newest successful runs, in milliseconds.
     package let usualDuration: Int64?
-    /// The failures since it last went well; nil where there are none.
+    /// The failures since the last success; nil if there are none.
     package let streak: FailureStreak?
-    /// When the newest run that succeeded ended, or began where no end is known.
+    /// When the newest successful run ended, or began if no end is known.
     package let lastSuccess: Timestamp?
-    /// The newest run.
     package let lastRun: RunKey
-    /// When the newest run began; nil where the provider gave no time.
+    /// When the newest run began; nil if the provider gave no time.
     package let lastStarted: Timestamp?
-    /// The milliseconds from one run's beginning to the next, where these are much the same.
+    /// The usual milliseconds from one start to the next; nil if irregular.
     package let cadence: Int64?
 
-    /// Failures one after another.
+    /// Consecutive failures.
     package struct FailureStreak: Hashable, Sendable {
-        /// How many.
         package let count: Int
-        /// When the first of them began; nil where the provider gave no time.
+        /// When the first of them began; nil if the provider gave no time.
         package let since: Timestamp?
     }
 
-    /// How many runs `recent` tells of at most.
+    /// The most runs in `recent`.
     package static var recentCount: Int { 32 }
 
-    /// The share of its runs that went well among those that went well or failed.
+    /// The share of successful runs among those that succeeded or failed.
     package var successRate: Double? {
         let well = counts[.succeeded] + counts[.warning]
         let ended = well + counts[.failed]
         return ended == 0 ? nil : Double(well) / Double(ended)
     }
 
-    /// When the next run is to be expected, by its cadence.
+    /// When the next run is expected by its cadence.
     package var nextExpected: Timestamp? {
         guard let cadence, let lastStarted else { return nil }
         return lastStarted.advanced(byMilliseconds: cadence)

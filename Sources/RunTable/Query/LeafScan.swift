@@ -1,16 +1,15 @@
 import Query
 import Runs
 
-/// A leaf of a query made ready to be held against the columns of chunks.
+/// A leaf of a query, compiled for the columns of chunks.
 struct LeafScan: Sendable {
     private let test: Test
     private var answers: [TextAnswers] = []
-    /// The renamings that the answers know of.
+    /// The renamings that the cached answers include.
     private var renamings = 0
-    /// What a regular expression may spend on texts that came since the last time.
+    /// The budget of a regular expression for texts that are new since the last call.
     let budget = RegexBudget()
 
-    /// What is to be found out of a chunk.
     private enum Test: Sendable {
         case texts([TextColumn], TextMatcher)
         case statuses(Set<UInt8>)
@@ -19,7 +18,7 @@ struct LeafScan: Sendable {
         case since(Int64)
         case until(Int64)
         case marks(RowMarks)
-        /// Only the record can tell.
+        /// Only the record decides.
         case metadata
         case nothing
     }
@@ -29,11 +28,7 @@ struct LeafScan: Sendable {
         case http
     }
 
-    /// Makes a leaf ready.
-    ///
-    /// - Parameters:
-    ///   - leaf: What is asked.
-    ///   - now: The moment that ages and the durations of running runs count from and to.
+    /// Compiles a leaf; ages, and durations of running runs, count from `now`.
     init(_ leaf: QueryLeaf, now: Timestamp) {
         if leaf.isMetadata {
             test = .metadata
@@ -68,11 +63,10 @@ struct LeafScan: Sendable {
         }
     }
 
-    /// Tests the distinct texts that came since the last time.
-    ///
-    /// - Returns: Whether what was answered before still holds: a new name may answer where the old
-    ///   one did not.
-    mutating func learn(_ texts: TableTexts) -> Bool {
+    /// Tests the distinct texts that are new since the last call.
+    /// - Returns: Whether earlier answers still hold; a new name may match where the old one did
+    ///   not.
+    mutating func update(with texts: TableTexts) -> Bool {
         budget.renew()
         guard case .texts(let columns, let matcher) = test else { return true }
         let isRenamed = texts.renamings != renamings && columns.contains(where: \.canBeRenamed)
@@ -84,10 +78,10 @@ struct LeafScan: Sendable {
         return !isRenamed
     }
 
-    /// How many texts were too hard.
+    /// The number of texts that were too hard.
     var hardCount: Int { answers.reduce(0) { $0 + $1.hardCount } }
 
-    /// What the columns of a chunk tell of its rows.
+    /// The result of a chunk's columns.
     func rows(of chunk: SealedChunk) -> LeafAnswer {
         var found = LeafAnswer()
         switch test {
@@ -105,7 +99,7 @@ struct LeafScan: Sendable {
         return found
     }
 
-    /// The rows of a chunk that pass by their numbers.
+    /// The rows of a chunk that match by their numbers.
     private func rowsByNumbers(of chunk: SealedChunk) -> RowBits {
         switch test {
         case .statuses(let codes): return Self.rows(of: chunk.rows.statuses, among: codes)

@@ -1,12 +1,10 @@
 import Query
 import Runs
 
-/// What the columns of a chunk tell of a test.
+/// The result of a test on a chunk's columns.
 struct LeafAnswer: Sendable {
-    /// The rows that pass.
     var rows = RowAnswer.none
-    /// The rows of which only the record can tell: it is about what no column holds, or holds in
-    /// part.
+    /// The rows that only the record decides, because no column has all of the tested text.
     var undecided = RowBits.none
 
     static func | (left: LeafAnswer, right: LeafAnswer) -> LeafAnswer {
@@ -14,19 +12,19 @@ struct LeafAnswer: Sendable {
     }
 }
 
-/// What the records of a chunk's rows answered to a test.
+/// The results of a test on the records of a chunk's rows.
 struct PayloadAnswers: Sendable {
     let stamp: SealedChunk.Stamp
     /// The rows whose record was read.
     var read = RowBits.none
-    /// Those of them that pass, and those that may.
+    /// The read rows that match, and those that may.
     var passing = RowAnswer.none
 
-    /// How many were too hard.
+    /// The number that were too hard.
     var hardCount: Int { passing.unsure.count }
 }
 
-/// Rows of a chunk whose record has to be read to answer a test.
+/// Rows of a chunk whose record must be read to decide a test.
 struct UnreadPayloads {
     let leaf: QueryLeaf
     let chunk: Int
@@ -35,7 +33,7 @@ struct UnreadPayloads {
     /// The number in the table of a row of the chunk.
     func row(_ place: Int) -> Int { chunk * RowBits.capacity + place }
 
-    /// The same rows in parts of so many at most.
+    /// The same rows in parts of limited size.
     func portions(of size: Int) -> [UnreadPayloads] {
         var portions: [RowBits] = []
         var count = 0
@@ -48,31 +46,24 @@ struct UnreadPayloads {
     }
 }
 
-extension ListingMemory {
-    /// What records answer of rows, as far as they were read or are in memory.
+extension ListingCache {
+    /// The results of records for some rows, as far as they were read or are in memory.
     mutating func answers(
-        of asked: UnreadPayloads, in table: RunTable, now: Timestamp, budget: RegexBudget
+        of request: UnreadPayloads, in table: RunTable, now: Timestamp, budget: RegexBudget
     ) -> PayloadAnswers {
-        let chunk = table.chunks[asked.chunk]
-        let told = known(of: asked, chunk)
+        let chunk = table.chunks[request.chunk]
+        let answers = known(of: request, chunk)
         var held = RowBits.none
-        (asked.rows & ~told.read).forEach { held[$0] = chunk.rows.payload(at: $0) != nil }
-        guard !held.isEmpty else { return told }
-        let portion = UnreadPayloads(leaf: asked.leaf, chunk: asked.chunk, rows: held)
-        return note(portion, of: table, now: now, budget: budget) { table.record(in: $0) }
+        (request.rows & ~answers.read).forEach { held[$0] = chunk.rows.payload(at: $0) != nil }
+        guard !held.isEmpty else { return answers }
+        let portion = UnreadPayloads(leaf: request.leaf, chunk: request.chunk, rows: held)
+        return test(portion, of: table, now: now, budget: budget) { table.record(in: $0) }
     }
 
-    /// Notes what records answer; a row whose record cannot be read now stays undecided.
-    ///
-    /// - Parameters:
-    ///   - portion: The rows.
-    ///   - table: The table.
-    ///   - now: The moment that ages count from.
-    ///   - budget: What a regular expression may spend on them.
-    ///   - record: Hands over the record of a row.
-    /// - Returns: What is known of the chunk now.
+    /// Tests records and returns the results for the chunk so far; a row whose record is nil stays
+    /// undecided.
     @discardableResult
-    mutating func note(
+    mutating func test(
         _ portion: UnreadPayloads, of table: RunTable, now: Timestamp, budget: RegexBudget,
         record: (Int) -> RunRecord?
     ) -> PayloadAnswers {
@@ -82,7 +73,7 @@ extension ListingMemory {
             guard let record = record(portion.row(place)) else { return }
             answers.read[place] = true
             var run = record.run(pipelineName: nil)
-            // The columns answer for it, which know its latest name.
+            // The columns know its latest name and decide about it.
             run.pipeline = nil
             let finding = matcher.find(run)
             answers.passing.certain[place] = finding == .match
@@ -94,8 +85,9 @@ extension ListingMemory {
         return answers
     }
 
-    private func known(of asked: UnreadPayloads, _ chunk: SealedChunk) -> PayloadAnswers {
-        guard let answers = payloads[asked.leaf]?[asked.chunk], answers.stamp === chunk.stamp else {
+    private func known(of request: UnreadPayloads, _ chunk: SealedChunk) -> PayloadAnswers {
+        guard let answers = payloads[request.leaf]?[request.chunk], answers.stamp === chunk.stamp
+        else {
             return PayloadAnswers(stamp: chunk.stamp)
         }
         return answers

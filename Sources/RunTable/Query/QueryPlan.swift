@@ -1,12 +1,11 @@
 import Query
 
-/// A query taken apart into leaves, each of which is answered for a whole chunk at once.
+/// A query split into leaves, each of which is evaluated for a whole chunk at once.
 struct QueryPlan {
-    /// The leaves, each once.
+    /// The distinct leaves.
     let leaves: [QueryLeaf]
     private let root: Node?
 
-    /// How leaves are joined.
     private indirect enum Node {
         case all([Node])
         case any([Node])
@@ -20,7 +19,7 @@ struct QueryPlan {
         leaves = known.inOrder
     }
 
-    /// Leaves as they are found, each once.
+    /// Collects the distinct leaves.
     private struct Leaves {
         private(set) var inOrder: [QueryLeaf] = []
         private var numbers: [QueryLeaf: Int] = [:]
@@ -33,7 +32,7 @@ struct QueryPlan {
         }
     }
 
-    /// Joins the answers that the leaves give for the rows of one chunk.
+    /// Combines the answers of the leaves for the rows of one chunk.
     func rows(among live: RowBits, answer: (Int) -> RowAnswer) -> RowAnswer {
         guard let root else { return RowAnswer(live) }
         return RowAnswer(live) & rows(root, answer)
@@ -69,7 +68,7 @@ struct QueryPlan {
 }
 
 extension QueryLeaf {
-    /// Whether there may be runs of which only the record can tell.
+    /// Whether only the record may decide for some runs.
     var mayNeedRecord: Bool {
         guard case .text = test else { return isMetadata }
         return isMetadata || TextColumn.columns(of: subject).contains(where: \.canBeCut)

@@ -1,29 +1,27 @@
 import Runs
 
-/// Distinct values, each with a number by which columns refer to it. Values are never taken out.
-///
-/// A copy is cheap, and a value that is new after it costs a piece and not the whole.
+/// Distinct values, each with a code by which columns refer to it; append only. A copy is cheap,
+/// and a new value after it copies one chunk and not the whole.
 struct Interned<Value: Hashable & Sendable & SizedText>: Sendable {
-    /// About how many bytes the texts take.
+    /// The approximate size of the texts in bytes.
     private(set) var bytes = 0
     private var values = ChunkedArray<Value>()
     private var codes = ShardedIndex<Value, UInt32>()
 
-    /// The number that stands for no value; others count from 1.
+    /// The code for no value; others count from 1.
     static var none: UInt32 { 0 }
 
-    /// The greatest number in use.
+    /// The greatest code in use.
     var last: Int { values.count }
 
-    /// The value of a number from 1 up to `last`; nil for any other.
+    /// The value of a code from 1 to `last`; nil for any other.
     subscript(code: UInt32) -> Value? {
         code == Self.none || code > values.count ? nil : values[Int(code) - 1]
     }
 
-    /// The number of a value, if it has one.
     func code(of value: Value) -> UInt32? { codes[value] }
 
-    /// The number of a value, a new one where it has none yet.
+    /// Finds the code of a value, or assigns a new one.
     mutating func intern(_ value: Value) -> UInt32 {
         if let known = codes[value] { return known }
         values.append(value)
@@ -33,13 +31,13 @@ struct Interned<Value: Hashable & Sendable & SizedText>: Sendable {
         return code
     }
 
-    /// The number of a value, or `none`.
+    /// Finds or assigns the code of a value; `none` for nil.
     mutating func intern(_ value: Value?) -> UInt32 { value.map { intern($0) } ?? Self.none }
 }
 
-/// What texts a value is made of.
+/// A value with texts whose size counts.
 protocol SizedText {
-    /// The length of the texts, in bytes.
+    /// The length of the texts in bytes.
     var textSize: Int { get }
 }
 
@@ -47,26 +45,26 @@ extension String: SizedText {
     var textSize: Int { utf8.count }
 }
 
-/// Distinct texts with their numbers, and in pieces of memory in which a text is looked for.
+/// Distinct texts with codes, also in arenas for searching.
 struct InternedTexts: Sendable {
     private var interned = Interned<String>()
     private var arenas: [TextArena] = []
-    /// The numbers of those that are the beginnings of longer ones.
+    /// The codes of texts that are cut.
     private var cut: Set<Int> = []
 
-    /// How many texts stand in one piece.
+    /// The number of texts in one arena.
     private static var span: Int { 256 }
 
-    /// The greatest number in use.
+    /// The greatest code in use.
     var last: Int { interned.last }
 
-    /// About how many bytes the texts take, in both places.
+    /// The approximate size of the texts in bytes, in both places.
     var bytes: Int { 2 * interned.bytes }
 
-    /// The text of a number; nil for `Interned.none`.
+    /// The text of a code; nil for `Interned.none`.
     subscript(code: UInt32) -> String? { interned[code] }
 
-    /// The number of a text, a new one where it has none yet; that of none for nil.
+    /// Finds the code of a text, or assigns a new one; `Interned.none` for nil.
     mutating func intern(_ text: String?) -> UInt32 {
         guard var text else { return Interned<String>.none }
         let before = interned.last
@@ -78,13 +76,13 @@ struct InternedTexts: Sendable {
         return code
     }
 
-    /// Hands over the number of each text that does not fail to match, from a number on; that of
-    /// one that is cut perhaps twice, and the last time counts.
+    /// Passes the code of each text that may match, from a code on; perhaps twice for a cut text,
+    /// and then the last finding counts.
     func forEachFinding(
         of matcher: TextMatcher, from first: Int, _ body: (Int, TextFinding) -> Void
     ) {
         guard first <= last else { return }
-        // A part is found faster in many texts at once.
+        // Searching many texts at once is faster for a pattern that matches a part.
         let isPart = matcher.isPart
         for code in cut where code >= first { body(code, isPart ? .cut : finding(code, matcher)) }
         for number in (first - 1) / Self.span..<arenas.count {

@@ -1,9 +1,9 @@
-/// Sixteen numbers side by side, in vectors of two.
+/// Sixteen numbers in vectors of two.
 ///
 /// A wider vector must not be a stored property: LLVM gives every vector its natural alignment in
-/// the memory of an `async` function, but reserves room for an alignment of 16 bytes only. Where a
+/// the memory of an `async` function, but reserves room for an alignment of 16 bytes only. If a
 /// value with a vector of more than 16 bytes stays alive across an `await`, the function writes
-/// behind its memory (seen in Swift 6.3.1, at -O only).
+/// beyond its memory (seen in Swift 6.3.1, at -O only).
 struct Lanes<Scalar: SIMDScalar & FixedWidthInteger & Sendable>: Hashable, Sendable
 where Scalar.SIMD2Storage: Sendable {
     private typealias Pair = SIMD2<Scalar>
@@ -17,17 +17,15 @@ where Scalar.SIMD2Storage: Sendable {
     private var g: Pair
     private var h: Pair
 
-    /// How many numbers there are.
     static var count: Int { 16 }
 
-    /// Starts with the same number everywhere.
     @inline(__always)
     init(repeating value: Scalar) {
         let pair = Pair(repeating: value)
         (a, b, c, d, e, f, g, h) = (pair, pair, pair, pair, pair, pair, pair, pair)
     }
 
-    /// The number in a place from 0 to 15.
+    /// The number at an index from 0 to 15.
     @inline(__always)
     subscript(place: Int) -> Scalar {
         get {
@@ -45,10 +43,10 @@ where Scalar.SIMD2Storage: Sendable {
         }
     }
 
-    /// The sum of all, without regard to overflow.
+    /// The sum of all, with wrapping overflow.
     var wrappedSum: Scalar { (((a &+ b) &+ (c &+ d)) &+ ((e &+ f) &+ (g &+ h))).wrappedSum() }
 
-    /// Combines the numbers of two, place by place.
+    /// Combines the numbers of two, lane by lane.
     @inline(__always)
     private func combined(with other: Lanes, _ combine: (Pair, Pair) -> Pair) -> Lanes {
         var lanes = self

@@ -2,12 +2,11 @@
 struct RowBits: Hashable, Sendable {
     private(set) var words: Lanes<UInt64>
 
-    /// No row.
     static let none = RowBits(words: Lanes(repeating: 0))
-    /// How many rows a chunk has at most.
+    /// The most rows in a chunk.
     static var capacity: Int { 1_024 }
 
-    /// The first rows of a chunk, from none up to `capacity` of them.
+    /// The first rows of a chunk, 0 to `capacity`.
     static func first(_ count: Int) -> RowBits {
         var bits = RowBits.none
         for word in 0..<16 where word * 64 < count {
@@ -16,7 +15,7 @@ struct RowBits: Hashable, Sendable {
         return bits
     }
 
-    /// Asks of each row whether it is in the set; 64 answers become a word, without a branch.
+    /// Tests each row; collects 64 results into a word without a branch.
     @inline(__always)
     static func rows(below count: Int, where holds: (Int) -> Bool) -> RowBits {
         var bits = RowBits.none
@@ -35,7 +34,7 @@ struct RowBits: Hashable, Sendable {
         return bits
     }
 
-    /// The rows that hold a byte; eight are compared at once.
+    /// The rows with this byte; compares eight at once.
     static func rows(of bytes: ContiguousArray<UInt8>, equalTo byte: UInt8) -> RowBits {
         var bits = RowBits.none
         bytes.withUnsafeBytes { bytes in
@@ -58,19 +57,19 @@ struct RowBits: Hashable, Sendable {
         return bits
     }
 
-    /// A bit for each of eight bytes that equals another, the first byte's first.
+    /// A bit for each of eight bytes that equals another, first byte first.
     @inline(__always)
     private static func equal(_ bytes: UInt64, _ byte: UInt8) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let low = 0x7F &* ones
         let rest = bytes ^ (UInt64(byte) &* ones)
-        // The first bit of each byte that is zero, and of no other.
+        // The first bit of each zero byte.
         let zeros = ~(((rest & low) &+ low) | rest | low)
-        // The product brings these eight bits side by side.
+        // The product moves these eight bits together.
         return ((zeros >> 7) &* 0x0102_0408_1020_4080) >> 56
     }
 
-    /// The places in which two columns differ; columns that share their memory differ nowhere.
+    /// The indexes at which two columns differ; columns with shared memory do not differ.
     @inline(__always)
     static func differences<Value: Equatable>(
         _ left: ContiguousArray<Value>, _ right: ContiguousArray<Value>, _ count: Int
@@ -99,7 +98,7 @@ struct RowBits: Hashable, Sendable {
         }
     }
 
-    /// Hands over each row of the set, in order.
+    /// Passes each row of the set to a closure, in order.
     @inline(__always)
     func forEach(_ body: (Int) -> Void) {
         for word in 0..<16 {
@@ -122,16 +121,15 @@ struct RowBits: Hashable, Sendable {
     static prefix func ~ (bits: RowBits) -> RowBits { RowBits(words: ~bits.words) }
 }
 
-/// The rows of a chunk that pass a test for certain, and those that may pass.
+/// The rows of a chunk that certainly pass a test, and those that may.
 struct RowAnswer: Hashable, Sendable {
     var certain: RowBits
-    /// The certain rows, and those of which nobody knows.
+    /// The certain rows and the undecided ones.
     var possible: RowBits
 
-    /// No row.
     static let none = RowAnswer(.none)
 
-    /// The rows of which nobody knows.
+    /// The undecided rows.
     var unsure: RowBits { possible & ~certain }
 
     init(certain: RowBits, possible: RowBits) {
@@ -139,7 +137,7 @@ struct RowAnswer: Hashable, Sendable {
         self.possible = possible
     }
 
-    /// Rows of which all is known.
+    /// Rows without undecided ones.
     init(_ rows: RowBits) { self.init(certain: rows, possible: rows) }
 
     static func & (left: RowAnswer, right: RowAnswer) -> RowAnswer {

@@ -1,14 +1,14 @@
-/// Finds the rows that may hold a run, by the hash of its key.
+/// Finds the rows of a run by the hash of its key.
 ///
-/// Rows only come at the end, so that the index is made of segments of which the last alone
-/// changes: after a copy, a new row costs a segment and not the whole.
+/// Rows are only appended, so the index consists of segments of which only the last one changes:
+/// after a copy, a new row copies one segment and not the whole.
 struct RowIndex: Sendable {
     private var segments: [Segment] = []
 
-    /// How many rows a segment covers.
+    /// The number of rows that a segment covers.
     fileprivate static var span: Int { 1 << 16 }
 
-    /// Notes the next row; rows come in order, without gaps.
+    /// Adds the next row; rows come in order, without gaps.
     mutating func append(row: Int, hash: UInt64) {
         if row % Self.span == 0 { segments.append(Segment()) }
         segments[segments.count - 1].insert(row % Self.span, hash)
@@ -25,21 +25,20 @@ struct RowIndex: Sendable {
         return nil
     }
 
-    /// A table of slots, at most half of them taken: the number of a row in the segment under
-    /// fifteen bits of its hash, so that a row is seldom looked at in vain.
+    /// A hash table at most half full: each slot has the index of a row in the segment and fifteen
+    /// bits of its hash, so that few rows are compared in vain.
     private struct Segment {
         private var slots = ContiguousArray<UInt32>(repeating: 0, count: 256)
-        /// The hashes of the rows, by which they find their slots in a larger table; empty once the
-        /// segment is full and grows no more.
+        /// The hashes of the rows, for growing the table; empty once the segment is full.
         private var hashes: ContiguousArray<UInt64> = []
 
         mutating func insert(_ place: Int, _ hash: UInt64) {
             hashes.append(hash)
             if hashes.count * 2 > slots.count {
                 slots = ContiguousArray(repeating: 0, count: slots.count * 2)
-                for (place, hash) in hashes.enumerated() { put(place, hash) }
+                for (place, hash) in hashes.enumerated() { fillSlot(place, hash) }
             } else {
-                put(place, hash)
+                fillSlot(place, hash)
             }
             if place == RowIndex.span - 1 { hashes = [] }
         }
@@ -56,14 +55,14 @@ struct RowIndex: Sendable {
             return nil
         }
 
-        private mutating func put(_ place: Int, _ hash: UInt64) {
+        private mutating func fillSlot(_ place: Int, _ hash: UInt64) {
             let mask = slots.count - 1
             var slot = Int(truncatingIfNeeded: hash) & mask
             while slots[slot] != 0 { slot = (slot + 1) & mask }
             slots[slot] = Self.entry(place, hash)
         }
 
-        /// What a slot holds; the first bit tells it from an empty one.
+        /// Makes a slot's value; the first bit distinguishes it from an empty one.
         private static func entry(_ place: Int, _ hash: UInt64) -> UInt32 {
             1 << 31 | UInt32(truncatingIfNeeded: hash >> 49) << 16
                 | UInt32(truncatingIfNeeded: place)

@@ -1,9 +1,8 @@
 import Runs
 
-/// What a row of the table holds of a run beside its identifier and its payload, its texts as
-/// numbers of the table's dictionaries.
+/// A row's values except identifier and payload; texts are codes of the table's dictionaries.
 struct RowValues: Sendable {
-    /// The moment that sorting by start goes by.
+    /// The time that sorting by start uses.
     var time: Int64
     var end: Int64?
     var duration: Int64?
@@ -20,13 +19,12 @@ struct RowValues: Sendable {
     var place: ListPlace?
 }
 
-/// A source and its kind of API.
 struct SourceEntry: Hashable, Sendable {
     let name: SourceName
     let provider: ProviderKind
 }
 
-/// A pipeline, told from those of other sources.
+/// A pipeline of one source.
 struct PipelineEntry: Hashable, Sendable, SizedText {
     let source: UInt16
     let id: PipelineID
@@ -34,7 +32,7 @@ struct PipelineEntry: Hashable, Sendable, SizedText {
     var textSize: Int { id.text.utf8.count }
 }
 
-/// What set a run off, and the type of the event that decided its status.
+/// The trigger of a run, and the type of the event that decided its status.
 struct OriginEntry: Hashable, Sendable, SizedText {
     let trigger: String?
     let event: String?
@@ -42,17 +40,17 @@ struct OriginEntry: Hashable, Sendable, SizedText {
     var textSize: Int { (trigger?.utf8.count ?? 0) + (event?.utf8.count ?? 0) }
 }
 
-/// Why a run failed or was skipped: in the provider's words, and the number of that in one line.
+/// The reason for a failure or a skip: the provider's words, and the code of the one-line text.
 struct ReasonEntry: Hashable, Sendable, SizedText {
     let error: RunError?
     let line: UInt32
-    /// What the whole line has in common with others, where this is its beginning.
+    /// The fingerprint of the whole line if this is only its beginning.
     let fingerprint: Fingerprint?
 
     var textSize: Int { (error?.code?.utf8.count ?? 0) + (error?.message?.utf8.count ?? 0) }
 }
 
-/// The attempts at one job have it in common.
+/// Shared by the attempts at one job.
 struct JobEntry: Hashable, Sendable, SizedText {
     let source: UInt16
     let job: String

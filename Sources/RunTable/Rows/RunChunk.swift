@@ -1,11 +1,9 @@
 import Runs
 
-/// Up to 1,024 rows of the table, as columns of equal length.
-///
-/// Numbers take as few bytes as nearly all of them need; the few that need more stand exact in
-/// `exact`.
+/// Up to 1,024 rows of the table, as columns of equal length. Numbers take as few bytes as most of
+/// them need; the few that need more are stored in `exact`.
 struct RunChunk: Sendable {
-    /// The rows that are held; the others were deleted.
+    /// The rows that are not deleted.
     private(set) var live = RowBits.none
     private(set) var ids = TextArena()
     private(set) var times: ContiguousArray<Int64> = []
@@ -18,17 +16,17 @@ struct RunChunk: Sendable {
     private(set) var reasons: ContiguousArray<UInt32> = []
     private(set) var jobs: ContiguousArray<UInt32> = []
     private(set) var places = Sparse<ListPlace>()
-    /// The record of each row that is not read from the history when it is asked for.
+    /// The records of rows that are not in the history.
     private var payloads = Sparse<[UInt8]>()
-    /// How many bytes these records have.
+    /// The size of these records in bytes.
     private(set) var payloadBytes = 0
-    /// Milliseconds from the row's time to its end.
+    /// Milliseconds from a row's time to its end.
     private var ends: ContiguousArray<Int32> = []
     private var durations: ContiguousArray<Int32> = []
     private var attempts: ContiguousArray<Int16> = []
     private var httpStatuses: ContiguousArray<Int16> = []
     private var exact = Sparse<ExactNumbers>()
-    /// A moment that no row ended after, nor began after where it has no end.
+    /// An upper bound of all ends, and of the starts of rows without an end.
     private(set) var latest = Int64.min
 
     private struct ExactNumbers: Hashable {
@@ -38,10 +36,10 @@ struct RunChunk: Sendable {
         let httpStatus: Int?
     }
 
-    /// About how many bytes a row takes beside its texts and its payload.
+    /// The approximate bytes per row without texts and payload.
     static var rowBytes: Int { 128 }
 
-    /// How many rows there are, deleted ones among them.
+    /// The number of rows, deleted ones included.
     var count: Int { times.count }
     var isFull: Bool { count == RowBits.capacity }
 
@@ -95,7 +93,7 @@ struct RunChunk: Sendable {
         live[place] = false
         setPayload(nil, at: place)
         guard live.isEmpty, isFull else { return }
-        // Nothing will ever be read of these rows again; only their numbers stay taken.
+        // These rows will never be read again; only their numbers stay in use.
         ids = TextArena()
         places = Sparse()
         exact = Sparse()
@@ -108,12 +106,12 @@ struct RunChunk: Sendable {
 
     var payloadCount: Int { payloads.count }
 
-    /// Whether every row that is held has its payload.
+    /// Whether every live row has its payload.
     var isWhole: Bool { payloads.count >= live.count }
 
     func payload(at place: Int) -> [UInt8]? { payloads[place] }
 
-    /// All that a row holds beside its identifier and its payload.
+    /// The values of a row except identifier and payload.
     func values(at place: Int) -> RowValues {
         RowValues(
             time: times[place], end: end(at: place), duration: duration(at: place),
@@ -129,7 +127,7 @@ struct RunChunk: Sendable {
         (try? RunStatus(code: statuses[place])) ?? .unknown
     }
 
-    /// The end, in milliseconds since 1970.
+    /// The end in milliseconds since 1970.
     func end(at place: Int) -> Int64? {
         switch ends[place] {
         case .min: nil
@@ -138,7 +136,7 @@ struct RunChunk: Sendable {
         }
     }
 
-    /// How long the run took, in milliseconds.
+    /// The duration in milliseconds.
     @inline(__always)
     func duration(at place: Int) -> Int64? {
         switch durations[place] {
@@ -148,7 +146,7 @@ struct RunChunk: Sendable {
         }
     }
 
-    /// How long the run took, or has been running at a moment, in milliseconds.
+    /// The duration, or the time it has been running at a moment, in milliseconds.
     @inline(__always)
     func elapsed(at place: Int, now: Int64) -> Int64? {
         guard statuses[place] == RunStatus.running.code,
@@ -158,7 +156,7 @@ struct RunChunk: Sendable {
         return overflow ? (now < times[place] ? 0 : .max) : max(0, elapsed)
     }
 
-    /// Hands over the duration of each of some rows as `elapsed` tells it, in order.
+    /// Passes the `elapsed` duration of each selected row to a closure, in order.
     @inline(__always)
     func forEachElapsed(of rows: RowBits, now: Int64, _ body: (Int64?) -> Void) {
         let (durations, open) = (durations, running)
@@ -188,8 +186,7 @@ struct RunChunk: Sendable {
         }
     }
 
-    /// The earliest time of a row that is held, in milliseconds since 1970; the greatest number
-    /// where none is.
+    /// The earliest time of a live row in milliseconds since 1970; `Int64.max` if there is none.
     var oldest: Int64 {
         if live.count == count { return times.min() ?? .max }
         var oldest = Int64.max
@@ -197,13 +194,11 @@ struct RunChunk: Sendable {
         return oldest
     }
 
-    /// The rows that run.
     var running: RowBits {
         .rows(of: statuses, equalTo: RunStatus.running.code)
     }
 
-    /// The rows that hold something else than in an earlier state of the chunk, as far as lists
-    /// are ordered by it.
+    /// The rows that differ from an earlier state of the chunk in any column that sorting uses.
     func differences(from old: RunChunk) -> RowBits {
         let count = min(count, old.count)
         var rows = RowBits.differences(times, old.times, count)
@@ -225,7 +220,8 @@ struct RunChunk: Sendable {
         return rows
     }
 
-    /// Takes the room of a full chunk, as columns that grow by doubling may end with twice of it.
+    /// Reserves the capacity of a full chunk, because columns that grow by doubling may end with
+    /// twice as much.
     private mutating func reserve() {
         let capacity = RowBits.capacity
         times.reserveCapacity(capacity)
@@ -261,7 +257,7 @@ struct RunChunk: Sendable {
                 httpStatus: values.httpStatus) : nil
     }
 
-    /// A number in fewer bytes: the least stands for none, the greatest for one that does not fit.
+    /// Narrows a number: the least value means none, the greatest one that does not fit.
     private static func narrow<Narrow: FixedWidthInteger>(_ value: Int64?) -> Narrow {
         guard let value else { return .min }
         guard let narrow = Narrow(exactly: value), narrow != .min else { return .max }
@@ -270,20 +266,19 @@ struct RunChunk: Sendable {
 }
 
 extension ContiguousArray where Element: Equatable {
-    /// Puts a value in a place; where it stands there already, memory goes on to be shared.
+    /// Replaces a value; an equal one leaves memory shared.
     fileprivate mutating func replace(at place: Int, with value: Element) {
         if self[place] != value { self[place] = value }
     }
 }
 
-/// A chunk that no longer changes, with a mark by which results about it are known to be current.
+/// A chunk that no longer changes, with a stamp that identifies cached results about it.
 final class SealedChunk: Sendable {
     let rows: RunChunk
     let stamp: Stamp
-    /// The rows that run.
     let running: RowBits
 
-    /// Nothing but an identity: it outlives the chunk in a memory of results, at no cost.
+    /// An identity that may outlive the chunk in a cache, at no cost.
     final class Stamp: Sendable {}
 
     init(_ rows: RunChunk, stamp: Stamp = Stamp()) {
@@ -292,7 +287,7 @@ final class SealedChunk: Sendable {
         running = rows.running
     }
 
-    /// The same chunk to whoever lists it.
+    /// The same chunk without payloads, with the same stamp.
     var withoutPayloads: SealedChunk {
         var rows = rows
         rows.releasePayloads()

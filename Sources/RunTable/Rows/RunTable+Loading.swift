@@ -1,30 +1,23 @@
 package import Runs
 
 extension RunTable {
-    /// Prepares to take in rows of a history, beside what is merged meanwhile.
+    /// Prepares for rows of a history, while other batches are merged too.
     package mutating func beginLoading() {
         var early: Set<UInt64> = []
         for row in rows { early.insert(hash(of: row)) }
         loading = TableLoading(early: early)
     }
 
-    /// Ends what `beginLoading` began.
     package mutating func endLoading() { loading = nil }
 
-    /// Takes in rows of a history without their payload; runs that are held already stay as they
-    /// are, since they know more.
-    ///
+    /// Appends rows of a history without their payload; existing runs stay unchanged, since they
+    /// know more. Returns the open runs among the new ones, and the number of unreadable rows.
     /// Cost: under a microsecond a row.
-    ///
-    /// - Parameters:
-    ///   - kept: The rows.
-    ///   - pipelines: Pipelines whose names the history knows.
-    /// - Returns: The open runs among those that are new, and how many rows could not be read.
     package mutating func load(
         _ kept: RunRows, _ pipelines: [SourceName: [Pipeline]] = [:]
     ) -> (open: [Run], unreadable: Int) {
         generation += 1
-        for (source, named) in pipelines { _ = texts.learn(named, of: source) }
+        for (source, named) in pipelines { _ = texts.setNames(named, of: source) }
         let isBegun = loading != nil
         var loading = loading.take() ?? TableLoading(early: [])
         let sources = kept.sources.map { texts.intern($0) }
@@ -48,16 +41,13 @@ extension RunTable {
     }
 }
 
-/// What one page of a source brings to the table.
+/// What one page of a source adds to the table.
 package struct RunBatch: Sendable {
-    /// The source that it comes from.
     package let source: SourceName
-    /// What was observed.
     package let records: [RunRecord]
-    /// Pipelines whose names came along.
+    /// Pipelines whose names came with it.
     package let pipelines: [Pipeline]
 
-    /// Joins a source and what it brings.
     package init(source: SourceName, records: [RunRecord], pipelines: [Pipeline] = []) {
         self.source = source
         self.records = records
@@ -65,18 +55,17 @@ package struct RunBatch: Sendable {
     }
 }
 
-/// What merging a batch did.
+/// The result of merging a batch.
 package struct MergeOutcome: Hashable, Sendable {
-    /// Runs that were not held before.
+    /// New runs.
     package internal(set) var added: [RunKey] = []
-    /// Runs that read differently now.
+    /// Runs with new content.
     package internal(set) var changed: [RunKey] = []
-    /// How many runs took on their pipeline's new name.
+    /// The number of runs whose pipeline has a new name.
     package internal(set) var renamed = 0
 
-    /// Changes nothing.
     package init() {}
 
-    /// Whether the table reads as it did before.
+    /// Whether the table is unchanged.
     package var isEmpty: Bool { added.isEmpty && changed.isEmpty && renamed == 0 }
 }

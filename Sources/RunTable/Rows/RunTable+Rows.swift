@@ -1,15 +1,15 @@
 package import Runs
 
 extension RunTable {
-    /// What was observed of the run in a row, where its payload is in memory.
+    /// The record of a row, if its payload is in memory.
     package func record(in row: Int) -> RunRecord? {
         guard let payload = read(row, { $0.payload(at: $1) }) else { return nil }
         let key = key(in: row)
-        // What is read here was written by the table itself.
+        // The table itself encoded these bytes.
         return try? payload.withUnsafeBytes { try RunRecord(bytes: $0, key: key) }
     }
 
-    /// Whether only what is listed of the run in a row is in memory.
+    /// Whether only the listed fields of a row are in memory.
     package func isSummary(in row: Int) -> Bool { read(row) { $0.payload(at: $1) == nil } }
 
     /// Whether the payload of every run is in memory.
@@ -23,27 +23,23 @@ extension RunTable {
             })
     }
 
-    /// The numbers of the rows that are held, in the order in which they came.
+    /// The numbers of the live rows, in the order of their arrival.
     package var rows: some Sequence<Int> {
         (0..<rowCount).lazy.filter { row in read(row) { $0.live[$1] } }
     }
 
-    /// How the run in a row stands.
     package func status(in row: Int) -> RunStatus {
         read(row) { $0.status(at: $1) }
     }
 
-    /// The key of the run in a row.
     package func key(in row: Int) -> RunKey {
         read(row) { rows, place in
             RunKey(source: texts.source(rows.sources[place]), id: RunID(rows.ids[place]))
         }
     }
 
-    /// Makes a run of what the columns hold: all but metadata and its kin.
-    ///
-    /// - Parameter row: The number of a row that is held.
-    /// - Returns: The run, marked as a summary.
+    /// Makes a run from the columns of a live row, as a summary: without metadata and related
+    /// identifiers.
     package func run(in row: Int) -> Run { read(row, run) }
 
     private func run(_ rows: borrowing RunChunk, at place: Int) -> Run {
@@ -77,10 +73,8 @@ extension RunTable {
 }
 
 extension RunTable {
-    /// Counts the runs of a status that ended at or after a moment, or began then where no end is
-    /// told.
-    ///
-    /// Cost: a look at each chunk, and at the rows of those in which anything ended since.
+    /// Counts the runs of a status that ended at or after a moment, or began then if no end is
+    /// known. Cost: checks each chunk, and reads the rows of those with later ends.
     package func count(of status: RunStatus, since moment: Timestamp) -> Int {
         var found = 0
         for chunk in chunks {

@@ -1,73 +1,69 @@
 package import Runs
 
-/// All runs that are held, as a value: a copy is a snapshot, shared until either side changes.
+/// All runs as a value: a copy is a snapshot, shared until either side changes.
 ///
-/// Rows live as columns in chunks that never change, so that merging a batch makes the chunks anew
-/// that it touches and shares the others. A row keeps its number, and that of a deleted run is not
-/// given away again, until most rows are of deleted runs: then all are numbered anew.
+/// Rows are columns in immutable chunks: merging a batch replaces the chunks that it touches and
+/// shares the others. A row keeps its number, and that of a deleted run is not reused, until most
+/// rows are deleted: then all are renumbered.
 ///
-/// A row holds what runs are listed, filtered, sorted and counted by. Metadata, identifiers of other
-/// things and the standing of each field make up its payload, which is only in memory while nothing
-/// else keeps it.
+/// A row has the fields for listing, filtering, sorting and counting. Metadata, related identifiers
+/// and the precedence of each field form its payload, which stays in memory only while no history
+/// has it.
 package struct RunTable: Sendable {
-    /// How many runs stand in each status.
+    /// The number of runs by status.
     package private(set) var counts = StatusCounts()
-    /// How many batches were merged so far; two equal generations of one table are equal.
+    /// The number of merged batches; two equal generations of one table are equal.
     package internal(set) var generation = 0
 
-    /// By which rows are known to have the numbers that they had in another state of the table.
+    /// Identifies the row numbers: equal for states of the table with the same numbers.
     let numbering = Numbering()
-    /// How many rows of deleted runs are always put up with.
+    /// The number of deleted rows that never cause renumbering.
     var spareRows = 8 * RowBits.capacity
     private(set) var chunks: ContiguousArray<SealedChunk> = []
-    /// Chunks that are being changed, by their place; only during a change.
+    /// Chunks being changed, by number; empty between changes.
     private var open: [Int: RunChunk] = [:]
     private var index = RowIndex()
     var texts = TableTexts()
-    /// What is kept in mind while rows come from a history; nil while none do.
+    /// The state of loading from a history; nil if there is none.
     var loading: TableLoading?
     private var countsBySource: [Int] = []
     private var countsByPipeline: [Int] = []
 
-    /// Nothing but an identity.
+    /// An identity.
     final class Numbering: Sendable {}
 
-    /// Makes an empty table.
     package init() {}
 
-    /// How many runs are held.
+    /// The number of runs.
     package private(set) var count = 0
 
-    /// How many rows there are, those of deleted runs among them.
+    /// The number of rows, deleted ones included.
     private(set) var rowCount = 0
 
-    /// How many runs of a source are held.
+    /// The number of runs of a source.
     package func count(of source: SourceName) -> Int {
         texts.code(of: source).map { countsBySource.count(at: Int($0)) } ?? 0
     }
 
-    /// The row of a run, if it is held.
+    /// The row of a run, if it exists.
     package func row(of key: RunKey) -> Int? {
         guard let source = texts.code(of: key.source) else { return nil }
         var text = key.id.text
         return text.withUTF8 { row(of: $0, source) }
     }
 
-    /// The run in a row: without metadata and its kin where they are not in memory.
-    ///
-    /// - Parameter row: The number of a row that is held.
+    /// The run of a row: without metadata and related identifiers if they are not in memory.
+    /// - Parameter row: The number of a live row.
     package subscript(row: Int) -> Run {
         if let record = record(in: row) { return finished(record) }
         return run(in: row)
     }
 
-    /// The run of a key, if it is held.
+    /// The run of a key, if it exists.
     package func run(for key: RunKey) -> Run? { row(of: key).map { self[$0] } }
 
-    /// The attempts at the job of a run, itself among them, first to last; none where the
-    /// provider tells no job.
-    ///
-    /// Cost: a look at one number of each row.
+    /// The attempts at a run's job, including itself, in order; empty without a job. Cost: reads
+    /// one number of each row.
     package func attempts(like run: Run) -> [Run] {
         guard let job = run.job, let source = texts.code(of: run.source),
             let code = texts.jobs.code(of: JobEntry(source: source, job: job))
@@ -86,21 +82,16 @@ package struct RunTable: Sendable {
 
     // MARK: Changes
 
-    /// Merges a batch; records may be new, changed or known already.
-    ///
-    /// Cost: linear in the batch, and in what the chunks hold that it touches.
-    ///
-    /// - Parameters:
-    ///   - batch: What a source brought.
-    ///   - stored: The records of those runs whose payload is not in memory.
-    /// - Returns: What is new and what changed.
+    /// Merges a batch, whose records may be new, changed or known already. `stored` are the records
+    /// of those runs whose payload is not in memory. Cost: linear in the batch and in the contents
+    /// of the chunks that it touches.
     @discardableResult
     package mutating func merge(
         _ batch: RunBatch, stored: [RunKey: RunRecord] = [:]
     ) -> MergeOutcome {
         generation += 1
         var outcome = MergeOutcome()
-        for code in texts.learn(batch.pipelines, of: batch.source) {
+        for code in texts.setNames(batch.pipelines, of: batch.source) {
             outcome.renamed += countsByPipeline.count(at: Int(code))
         }
         for record in batch.records { merge(record, stored[record.key], into: &outcome) }
@@ -108,8 +99,8 @@ package struct RunTable: Sendable {
         return outcome
     }
 
-    /// The runs of a batch of which a history knows more than is in memory: those without a payload,
-    /// and while rows are still to come, those that are not held yet.
+    /// The runs of a batch about which the history knows more: those without a payload, and during
+    /// loading, those that are missing.
     package func incomplete(in batch: RunBatch) -> [RunKey] {
         batch.records.map(\.key).filter { key in
             guard let row = row(of: key) else { return loading != nil }
@@ -117,27 +108,25 @@ package struct RunTable: Sendable {
         }
     }
 
-    /// Deletes rows that are held, each told once.
+    /// Deletes distinct live rows.
     mutating func delete(rows: some Sequence<Int>) {
         generation += 1
         for row in rows {
-            leave(row)
+            uncount(row)
             change(row) { $0.delete(at: row % RowBits.capacity) }
         }
         seal()
-        if mostRowsAreDead { self = compacted }
+        if isMostlyDeleted { self = compacted }
     }
 
-    /// How many rows have a payload in memory.
+    /// The number of payloads in memory.
     package var payloadCount: Int { chunks.reduce(0) { $0 + $1.rows.payloadCount } }
 
-    /// How many bytes these payloads have.
+    /// The size of these payloads in bytes.
     package var payloadBytes: Int { chunks.reduce(0) { $0 + $1.rows.payloadBytes } }
 
-    /// Hands over the records of a chunk, and lets go of them.
-    ///
-    /// - Returns: The records; nil where there is no such chunk.
-    package mutating func takeRecords(ofChunk number: Int) -> [RunRecord]? {
+    /// Removes the records of a chunk from memory and returns them; nil if there is no such chunk.
+    package mutating func removeRecords(ofChunk number: Int) -> [RunRecord]? {
         guard chunks.indices.contains(number) else { return nil }
         let first = number * RowBits.capacity
         let records = (first..<first + chunks[number].rows.count).compactMap(record(in:))
@@ -145,7 +134,7 @@ package struct RunTable: Sendable {
         return records
     }
 
-    /// About how many bytes of memory all of it takes.
+    /// The approximate memory of the table in bytes.
     package var heldBytes: Int {
         chunks.reduce(texts.bytes) { held, chunk in
             held + chunk.rows.payloadBytes + chunk.rows.ids.byteCount
@@ -153,7 +142,7 @@ package struct RunTable: Sendable {
         }
     }
 
-    /// Lets go of all payloads, which a history keeps. Nothing that is listed changes.
+    /// Removes all payloads from memory, once a history has them. Nothing listed changes.
     package mutating func releasePayloads() {
         for number in chunks.indices where chunks[number].rows.payloadCount > 0 {
             chunks[number] = chunks[number].withoutPayloads
@@ -176,10 +165,10 @@ package struct RunTable: Sendable {
         merged.merge(record)
         guard merged != before else { return }
         let run = finished(merged)
-        leave(row)
+        uncount(row)
         let (values, payload) = (texts.values(of: run), merged.bytes)
         change(row) { $0.replace(at: place, with: values, payload: payload) }
-        note(values.status, values.source, values.pipeline, 1)
+        adjustCounts(values.status, values.source, values.pipeline, 1)
         if before.map(finished) != run { outcome.changed.append(record.key) }
     }
 
@@ -194,7 +183,7 @@ package struct RunTable: Sendable {
         }
     }
 
-    /// Appends a row that is not held yet.
+    /// Appends a new row.
     mutating func append(
         _ id: UnsafeBufferPointer<UInt8>, _ values: RowValues, payload: [UInt8]?, hash: UInt64
     ) {
@@ -203,25 +192,25 @@ package struct RunTable: Sendable {
         change(row) { $0.append(id, values, payload: payload) }
         index.append(row: row, hash: hash)
         rowCount += 1
-        note(values.status, values.source, values.pipeline, 1)
+        adjustCounts(values.status, values.source, values.pipeline, 1)
     }
 
-    /// Makes chunks that were changed unchangeable again.
+    /// Seals the changed chunks.
     mutating func seal() {
         for (number, rows) in open { chunks[number] = SealedChunk(rows) }
         open = [:]
     }
 
-    /// Counts a row out.
-    private mutating func leave(_ row: Int) {
+    /// Subtracts a row from the counts.
+    private mutating func uncount(_ row: Int) {
         let (status, source, pipeline) = read(row) {
             ($0.status(at: $1), $0.sources[$1], $0.pipelines[$1])
         }
-        note(status, source, pipeline, -1)
+        adjustCounts(status, source, pipeline, -1)
     }
 
-    /// Counts a row in, or out.
-    private mutating func note(
+    /// Adds a row to the counts, or subtracts it.
+    private mutating func adjustCounts(
         _ status: RunStatus, _ source: UInt16, _ pipeline: UInt32, _ change: Int
     ) {
         count += change
@@ -232,26 +221,26 @@ package struct RunTable: Sendable {
 
     // MARK: Rows
 
-    /// Reads the columns that a row stands in, at its place.
+    /// Reads the columns of a row at its index.
     @inline(__always)
     func read<Answer>(_ row: Int, _ body: (borrowing RunChunk, Int) -> Answer) -> Answer {
         let (number, place) = (row / RowBits.capacity, row % RowBits.capacity)
-        // As a copy of a chunk counts a reference for each of its columns, none is made.
+        // No chunk is copied, because a copy retains each of its columns.
         guard !open.isEmpty, let rows = open[number] else {
             return body(chunks[number].rows, place)
         }
         return body(rows, place)
     }
 
-    /// The chunk that a listed row stands in.
+    /// The chunk of a listed row.
     @inline(__always)
     func chunk(_ row: UInt32) -> SealedChunk { chunks[Int(row) / RowBits.capacity] }
 
-    /// The place of a listed row in its chunk.
+    /// The index of a listed row in its chunk.
     @inline(__always)
     static func place(_ row: UInt32) -> Int { Int(row) % RowBits.capacity }
 
-    /// Changes the columns that a row stands in.
+    /// Changes the columns of a row.
     private mutating func change(_ row: Int, _ change: (inout RunChunk) -> Void) {
         let number = row / RowBits.capacity
         change(&open[number, default: chunks[number].rows])
@@ -266,7 +255,6 @@ package struct RunTable: Sendable {
         }
     }
 
-    /// The hash of a row's key.
     func hash(of row: Int) -> UInt64 {
         let key = key(in: row)
         var text = key.id.text
@@ -283,10 +271,10 @@ package struct RunTable: Sendable {
 }
 
 extension [Int] {
-    /// The number in a place, zero where there is none.
+    /// The number at an index, zero beyond the end.
     fileprivate func count(at place: Int) -> Int { place < count ? self[place] : 0 }
 
-    /// Adds to the number in a place, which is zero where there was none.
+    /// Adds to the number at an index, which starts at zero.
     fileprivate mutating func count(_ place: Int, _ change: Int) {
         while count <= place { append(0) }
         self[place] += change

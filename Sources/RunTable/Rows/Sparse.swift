@@ -1,4 +1,4 @@
-/// A value for some of the rows of a chunk, ordered by row.
+/// Values for some of the rows of a chunk, sorted by row.
 struct Sparse<Value: Sendable>: Sendable {
     private var places: ContiguousArray<UInt16> = []
     private var values: ContiguousArray<Value> = []
@@ -30,16 +30,11 @@ struct Sparse<Value: Sendable>: Sendable {
         index < places.count && Int(places[index]) == place
     }
 
-    /// Where a row is, or would be.
+    /// The index of a row, or its insertion point.
     private func index(of place: Int) -> Int {
-        // Rows come in order as a rule.
+        // Rows usually come in order.
         guard let last = places.last, Int(last) >= place else { return places.count }
-        var (low, high) = (0, places.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(places[middle]) < place { low = middle + 1 } else { high = middle }
-        }
-        return low
+        return places.lowerBound { Int($0) < place }
     }
 }
 
@@ -62,7 +57,7 @@ struct ChunkedArray<Element: Sendable>: Sendable {
     }
 }
 
-/// A value for each key, in shards: after a copy, a write copies one shard and not the whole.
+/// A dictionary in shards: after a copy, a write copies one shard and not the whole.
 struct ShardedIndex<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private static var shardCount: Int { 64 }
 

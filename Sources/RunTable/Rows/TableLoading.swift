@@ -1,13 +1,13 @@
 import Runs
 
-/// What a table keeps in mind while rows come from a history.
+/// A table's state while it loads rows from a history.
 struct TableLoading: Sendable {
-    /// The hashes of the rows that came from elsewhere, which the history may have too.
+    /// The hashes of rows from elsewhere, which the history may have too.
     var early: Set<UInt64>
-    private var contexts = SegmentMemory<ContextCodes>()
-    private var reasons = SegmentMemory<UInt32>()
+    private var contexts = SegmentCache<ContextCodes>()
+    private var reasons = SegmentCache<UInt32>()
 
-    /// The numbers of the texts that many runs have in common.
+    /// The codes of the texts that many runs share.
     struct ContextCodes: Sendable {
         let pipeline: UInt32
         let origin: UInt32
@@ -16,19 +16,13 @@ struct TableLoading: Sendable {
 
     init(early: Set<UInt64>) { self.early = early }
 
-    /// Reads what a row holds of a run.
-    ///
-    /// - Parameters:
-    ///   - summary: The bytes of the summary.
-    ///   - source: The number of the source.
-    ///   - texts: Where texts get their numbers.
-    /// - Returns: The values of the row.
-    /// - Throws: Why the bytes are no summary.
+    /// Decodes the values of a row.
+    /// - Throws: `CodecError` if the bytes are not a summary.
     mutating func values(
         of summary: UnsafeRawBufferPointer, source: UInt16, in texts: inout TableTexts
     ) throws(CodecError) -> RowValues {
         let read = try SummaryReading(summary)
-        texts.note(read.provider, of: source)
+        texts.setProvider(read.provider, of: source)
         let context = try contexts.value(of: read.context, salt: source) {
             segment throws(CodecError) in
             let words = try ByteReader.texts(of: segment, count: 4)
@@ -56,8 +50,8 @@ struct TableLoading: Sendable {
     }
 }
 
-/// What segments of bytes stand for, so that each is read once.
-private struct SegmentMemory<Value: Sendable>: Sendable {
+/// Caches the values of byte segments, so that each is decoded once.
+private struct SegmentCache<Value: Sendable>: Sendable {
     private var entries: [UInt64: [Entry]] = [:]
 
     private struct Entry: Sendable {
@@ -74,14 +68,14 @@ private struct SegmentMemory<Value: Sendable>: Sendable {
         for entry in entries[hash] ?? []
         where entry.salt == salt && entry.bytes.elementsEqual(segment) { return entry.value }
         let value = try read(segment)
-        // What is that long was written before lists had a bound, and hardly ever comes twice.
+        // Longer segments were written before lists had a limit, and hardly ever recur.
         guard segment.count <= 8 * ListedText.limit else { return value }
         entries[hash, default: []].append(
             Entry(bytes: Array(segment), salt: salt, value: value))
         return value
     }
 
-    /// Mixes eight bytes at a time; a clash costs a comparison.
+    /// Mixes eight bytes at a time; a collision costs a comparison.
     private static func hash(_ bytes: UnsafeRawBufferPointer, _ salt: UInt16) -> UInt64 {
         var hash = UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(salt)
         var index = 0

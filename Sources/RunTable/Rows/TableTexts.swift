@@ -1,29 +1,29 @@
 package import Runs
 
-/// The texts of a table, each held once: the columns refer to them by number.
+/// The distinct texts of a table; the columns refer to them by code.
 struct TableTexts: Sendable {
     private(set) var sources = Interned<SourceName>()
     private(set) var pipelines = Interned<PipelineEntry>()
     private(set) var origins = Interned<OriginEntry>()
     private(set) var requests = InternedTexts()
-    /// Reasons in one line.
+    /// Reasons on one line.
     private(set) var lines = InternedTexts()
     private(set) var reasons = Interned<ReasonEntry>()
     private(set) var jobs = Interned<JobEntry>()
-    /// How often a pipeline took on another name, or a source told its kind of API.
+    /// Counts changed names of pipelines and kinds of sources.
     private(set) var renamings = 0
 
-    /// About how many bytes the texts take.
+    /// The approximate size of the texts in bytes.
     var bytes: Int {
         sources.bytes + pipelines.bytes + origins.bytes + requests.bytes + lines.bytes
             + reasons.bytes + jobs.bytes + nameBytes
     }
 
-    /// How many bytes the names of pipelines had that were told so far.
+    /// The bytes of all pipeline names so far.
     private var nameBytes = 0
-    /// The kind of API of each source, by its number.
+    /// The kind of API of each source, by code.
     private var providers: [ProviderKind?] = [nil]
-    /// The name of each pipeline, by its number.
+    /// The name of each pipeline, by code.
     private var names = [String?](repeating: nil, count: 1)
 
     // MARK: From texts to numbers
@@ -44,10 +44,10 @@ struct TableTexts: Sendable {
         return code
     }
 
-    /// Numbers all texts of a run.
+    /// Assigns codes to all texts of a run.
     mutating func values(of run: Run) -> RowValues {
         let source = intern(run.source)
-        note(run.provider, of: source)
+        setProvider(run.provider, of: source)
         let context = context(
             pipeline: run.pipeline?.id.text, trigger: run.trigger, event: run.event,
             request: run.request, source)
@@ -60,14 +60,14 @@ struct TableTexts: Sendable {
             job: job(run.job, of: source), place: run.listPlace)
     }
 
-    /// Notes the kind of API of a source, which is known from its first run on.
-    mutating func note(_ provider: ProviderKind, of source: UInt16) {
+    /// Records the kind of API of a source, known from its first run on.
+    mutating func setProvider(_ provider: ProviderKind, of source: UInt16) {
         guard providers[Int(source)] != provider else { return }
         providers[Int(source)] = provider
         renamings += 1
     }
 
-    /// Numbers the texts that many runs have in common.
+    /// Assigns codes to the texts that many runs share.
     mutating func context(
         pipeline: String?, trigger: String?, event: String?, request: String?, _ source: UInt16
     ) -> TableLoading.ContextCodes {
@@ -82,11 +82,11 @@ struct TableTexts: Sendable {
         _ error: RunError?, line: String?, _ fingerprint: Fingerprint? = nil
     ) -> UInt32 {
         guard error != nil || line != nil else { return 0 }
-        // Histories hold blank lines that were written before these counted as none.
+        // Histories contain blank lines from before these counted as none.
         let code = lines.intern(RunError.shown(ListedText.of(line)))
         let listed = error.map { error in
             let message = ListedText.of(error.message)
-            // One text in memory for all that begin alike.
+            // One text in memory for all with the same beginning.
             return RunError(
                 code: ListedText.of(error.code),
                 message: message == lines[code] ? lines[code] : message)
@@ -98,8 +98,8 @@ struct TableTexts: Sendable {
         jobs.intern(job.map { JobEntry(source: source, job: $0) })
     }
 
-    /// Notes names, and returns the pipelines whose name is a new one.
-    mutating func learn(_ named: [Pipeline], of source: SourceName) -> [UInt32] {
+    /// Records names, and returns the pipelines whose name is new.
+    mutating func setNames(_ named: [Pipeline], of source: SourceName) -> [UInt32] {
         var renamed: [UInt32] = []
         for pipeline in named {
             guard let name = pipeline.name else { continue }
@@ -115,7 +115,7 @@ struct TableTexts: Sendable {
 
     // MARK: From one table to another
 
-    /// The sources and pipelines with their numbers, and nothing of what single runs say.
+    /// The sources and pipelines with their codes, without texts of single runs.
     var ofPipelines: TableTexts {
         var texts = TableTexts()
         texts.sources = sources
@@ -127,13 +127,9 @@ struct TableTexts: Sendable {
         return texts
     }
 
-    /// Numbers the texts of a row whose source and pipeline have the same numbers here.
-    ///
-    /// - Parameters:
-    ///   - values: The row.
-    ///   - other: The texts that its numbers refer to.
-    /// - Returns: The row with the numbers of these texts.
-    mutating func take(_ values: RowValues, from other: TableTexts) -> RowValues {
+    /// Converts the codes of a row from another table's texts to these, which have the same codes
+    /// for sources and pipelines.
+    mutating func recode(_ values: RowValues, from other: TableTexts) -> RowValues {
         var values = values
         values.origin = origins.intern(other.origins[values.origin])
         values.request = requests.intern(other.requests[values.request])
@@ -163,14 +159,14 @@ struct TableTexts: Sendable {
 }
 
 extension RunTable {
-    /// The labels of all pipelines that were told of, some of which may have no runs.
+    /// The labels of all known pipelines, some of which may have no runs.
     package var pipelineLabels: some Sequence<String> {
         (0..<UInt32(truncatingIfNeeded: texts.pipelines.last)).lazy.compactMap { [texts] code in
             texts.pipeline(code + 1)?.label
         }
     }
 
-    /// The pipelines whose names are known, by source.
+    /// The pipelines with known names, by source.
     package var namedPipelines: [SourceName: [Pipeline]] {
         var named: [SourceName: [Pipeline]] = [:]
         for code in 0..<UInt32(truncatingIfNeeded: texts.pipelines.last) {
@@ -182,12 +178,12 @@ extension RunTable {
         return named
     }
 
-    /// What sets runs off, each once or more.
+    /// The triggers of runs, perhaps repeated.
     package var triggers: some Sequence<String> {
         origins.lazy.compactMap(\.trigger)
     }
 
-    /// The types of the events that decided how runs stand, each once or more.
+    /// The types of deciding events, perhaps repeated.
     package var events: some Sequence<String> {
         origins.lazy.compactMap(\.event)
     }

@@ -1,7 +1,7 @@
 import Query
 import Runs
 
-/// A text of runs that a query looks at, and where it stands in the table.
+/// A text of runs that a query can search, and its location in the table.
 enum TextColumn: Hashable, Sendable {
     case source
     case provider
@@ -13,10 +13,10 @@ enum TextColumn: Hashable, Sendable {
     case error
     case id
 
-    /// Whether what a number stands for can become another text.
+    /// Whether the text of a code can change.
     var canBeRenamed: Bool { self == .pipelineLabel || self == .provider }
 
-    /// Whether only the beginning of a long text is held.
+    /// Whether the table has only the beginning of a long text.
     var canBeCut: Bool {
         switch self {
         case .trigger, .event, .request, .error: true
@@ -24,7 +24,7 @@ enum TextColumn: Hashable, Sendable {
         }
     }
 
-    /// The texts that a subject is about; none where it is about something else.
+    /// The texts of a subject; empty for a subject without texts.
     static func columns(of subject: QuerySubject) -> [TextColumn] {
         switch subject {
         case .anything: [.pipelineLabel, .source, .error, .event, .request, .id]
@@ -44,7 +44,7 @@ enum TextColumn: Hashable, Sendable {
         }
     }
 
-    /// Finds the texts that came since the last time and answer a pattern.
+    /// Searches the texts that are new since the last call.
     func extend(_ answers: inout TextAnswers, by texts: TableTexts, _ matcher: TextMatcher) {
         switch self {
         case .source:
@@ -74,7 +74,8 @@ enum TextColumn: Hashable, Sendable {
             }
         case .request: answers.extend(by: texts.requests, matcher)
         case .error:
-            // The line holds code and message, so that what is in part of them is in it as well.
+            // The line contains code and message, so a pattern that matches a part of them matches
+            // it too.
             var lines = answers.inner.first ?? TextAnswers()
             lines.extend(by: texts.lines, matcher)
             let isPart = matcher.isPart
@@ -90,7 +91,7 @@ enum TextColumn: Hashable, Sendable {
         }
     }
 
-    /// The rows of a chunk whose text passed, was too hard, or is cut.
+    /// The rows of a chunk whose text matched, was too hard, or is cut.
     @inline(__always)
     func rows(of chunk: SealedChunk, _ answers: TextAnswers, _ matcher: TextMatcher) -> LeafAnswer {
         switch self {
@@ -112,13 +113,13 @@ enum TextColumn: Hashable, Sendable {
     }
 }
 
-/// Which numbers of a dictionary passed a test: each distinct text is tested once.
+/// The findings for the codes of a dictionary: each distinct text is tested once.
 struct TextAnswers: Sendable {
     /// The answers of a dictionary that this one refers to.
     var inner: [TextAnswers] = []
-    /// How many texts were too hard.
+    /// The number of texts that were too hard.
     private(set) var hardCount = 0
-    /// Findings by number.
+    /// Findings by code.
     private var byCode: ContiguousArray<UInt8> = [TextFinding.noMatch.rawValue]
     private var hasMatch = false
     private var hasCut = false
@@ -127,25 +128,25 @@ struct TextAnswers: Sendable {
         TextFinding(rawValue: byCode[Int(code)]) ?? .noMatch
     }
 
-    /// Tests what came into a dictionary since the last time.
+    /// Tests the new entries of a dictionary.
     mutating func extend(to last: Int, where find: (UInt32) -> TextFinding?) {
         while byCode.count <= last {
             let code = byCode.count
             byCode.append(TextFinding.noMatch.rawValue)
-            if let finding = find(UInt32(truncatingIfNeeded: code)) { note(finding, of: code) }
+            if let finding = find(UInt32(truncatingIfNeeded: code)) { record(finding, of: code) }
         }
     }
 
-    /// Searches what came into a dictionary since the last time.
+    /// Searches the new texts of a dictionary.
     mutating func extend(by texts: InternedTexts, _ matcher: TextMatcher) {
         let first = byCode.count
         guard first <= texts.last else { return }
         let none = TextFinding.noMatch.rawValue
         byCode.append(contentsOf: repeatElement(none, count: texts.last + 1 - first))
-        texts.forEachFinding(of: matcher, from: first) { note($1, of: $0) }
+        texts.forEachFinding(of: matcher, from: first) { record($1, of: $0) }
     }
 
-    private mutating func note(_ finding: TextFinding, of code: Int) {
+    private mutating func record(_ finding: TextFinding, of code: Int) {
         byCode[code] = finding.rawValue
         switch finding {
         case .noMatch: break

@@ -1,8 +1,8 @@
 import Runs
 
-/// The places of the texts that a sort key goes by, in their order without regard to case.
+/// The ranks of the texts of a sort key, ignoring case.
 struct TextRanks: Sendable {
-    /// By the number of a text, from 1; 0 stands for none. Empty where the key is no text.
+    /// By code, from 1; 0 means none. Empty for a key without texts.
     let ranks: ContiguousArray<UInt32>
 
     private let key: SortKey
@@ -17,7 +17,7 @@ struct TextRanks: Sendable {
             Self.isText(key) ? Self.ranks(upTo: last) { Self.text($0, for: key, in: texts) } : []
     }
 
-    /// Whether no text came since, and none changed.
+    /// Whether no text was added or changed since.
     func isCurrent(for key: SortKey, in texts: TableTexts) -> Bool {
         self.key == key && last == Self.last(for: key, in: texts)
             && (!key.goesByNames || renamings == texts.renamings)

@@ -1,6 +1,6 @@
 import Runs
 
-/// What some rows of a chunk add up to.
+/// The counts of some rows of a chunk.
 struct ChunkTally: Sendable {
     let stamp: SealedChunk.Stamp
     let found: RowBits
@@ -8,14 +8,13 @@ struct ChunkTally: Sendable {
     let pipelines: [Entry]
     /// The sources of the rows without a pipeline.
     let sources: [Entry]
-    /// The earliest and the latest time of a row that has a place in the timeline; nil where none
-    /// has.
+    /// The earliest and latest time of a row in the timeline; nil if there is none.
     let times: ClosedRange<Int64>?
-    /// The bins of the timeline, counted from `firstBin`.
+    /// The bins of the timeline, numbered from `firstBin`.
     private(set) var bins: [Entry] = []
     private(set) var firstBin: Int64 = 0
 
-    /// A number of rows that have a number and a status in common.
+    /// The number of rows with a number and a status in common.
     struct Entry: Hashable, Sendable {
         let number: UInt32
         let code: UInt8
@@ -53,13 +52,13 @@ struct ChunkTally: Sendable {
             ? scratch.entries(of: found, codes) { numbers[$0] == 0 ? UInt32(names[$0]) : nil } : []
     }
 
-    /// Divides the rows that have a time into bins.
+    /// Counts the timed rows by bin.
     mutating func divide(_ chunk: SealedChunk, bucket: Int64, _ scratch: inout TallyScratch) {
         bins = []
         guard let times else { return }
         firstBin = Timeline.bin(of: times.lowerBound, bucket)
         let (moments, marks, firstBin) = (chunk.rows.times, chunk.rows.marks, firstBin)
-        // Rows beside each other began at about the same time, so that few need a division.
+        // Adjacent rows began at about the same time, so few need a division.
         var (bin, start) = (firstBin, firstBin * bucket)
         bins = scratch.entries(of: found, chunk.rows.statuses) { place in
             let time = moments[place]
@@ -72,19 +71,19 @@ struct ChunkTally: Sendable {
         }
     }
 
-    /// Whether the provider gave a time, and one that has a place in a timeline.
+    /// Whether the provider gave a time within the timeline's reach.
     @inline(__always)
     private static func isTimed(_ time: Int64, _ marks: UInt16) -> Bool {
         marks & RowMarks.untimed.rawValue == 0 && Timeline.reach.contains(time)
     }
 }
 
-/// Room to count in that is used again from chunk to chunk.
+/// A counting buffer that is reused from chunk to chunk.
 struct TallyScratch {
     private var counts = ContiguousArray<UInt16>()
     private var taken = ContiguousArray<UInt32>()
 
-    /// Counts rows by a number and their status, those without a number left out.
+    /// Counts rows by number and status; skips rows without a number.
     @inline(__always)
     mutating func entries(
         of found: RowBits, _ statuses: ContiguousArray<UInt8>, _ number: (Int) -> UInt32?

@@ -1,19 +1,19 @@
 import Runs
 
-/// What the runs of a listing add up to.
+/// The counts of the runs of a listing.
 struct RunTally: Sendable {
     var statuses = StatusCounts()
-    /// The runs without a pipeline, by the number of the source.
+    /// The runs without a pipeline, by source code.
     var sources: ContiguousArray<StatusCounts> = []
-    /// By the number of the pipeline; 0 stands for none.
+    /// By pipeline code; 0 means none.
     var pipelines: ContiguousArray<StatusCounts> = []
-    /// The bins of the timeline, from the bin `firstBin` on.
+    /// The bins of the timeline, from `firstBin` on.
     var bins: ContiguousArray<StatusCounts> = []
     var firstBin: Int64 = 0
-    /// The length of a bin, in milliseconds.
+    /// The length of a bin in milliseconds.
     var bucket: Int64 = 1_000
 
-    /// The bins from the first to the last that is taken.
+    /// The bins from the first non-empty one to the last.
     var timeline: Timeline {
         guard let first = bins.firstIndex(where: { !$0.isEmpty }),
             let last = bins.lastIndex(where: { !$0.isEmpty })
@@ -24,19 +24,19 @@ struct RunTally: Sendable {
             bins: Array(bins[first...last]))
     }
 
-    /// Adds what a chunk adds up to, or takes it away.
+    /// Adds the counts of a chunk, or subtracts them.
     mutating func add(_ chunk: ChunkTally, sign: Int32) {
         if sign > 0 { statuses += chunk.statuses } else { statuses -= chunk.statuses }
         Self.add(chunk.sources, sign, to: &sources)
         Self.add(chunk.pipelines, sign, to: &pipelines)
     }
 
-    /// Adds the bins of a chunk, or takes them away.
+    /// Adds the bins of a chunk, or subtracts them.
     mutating func addBins(_ chunk: ChunkTally, sign: Int32) {
         Self.add(chunk.bins, sign, to: &bins, offset: Int(chunk.firstBin - firstBin))
     }
 
-    /// Begins the timeline anew, with empty bins.
+    /// Resets the timeline to empty bins.
     mutating func restart(bucket: Int64, bins: ClosedRange<Int64>) {
         self.bucket = bucket
         firstBin = bins.lowerBound

@@ -1,39 +1,30 @@
 package import Runs
 
-/// How many runs began in each stretch of time, by status.
+/// The number of runs that began in each interval, by status.
 package struct Timeline: Hashable, Sendable {
-    /// The length of a bin, in milliseconds.
+    /// The length of a bin in milliseconds.
     package let bucket: Int64
-    /// When the first bin begins, a multiple of its length since 1970.
+    /// The start of the first bin, a multiple of its length since 1970.
     package let start: Timestamp
-    /// The runs of each bin, the oldest first; no more than `capacity`, and neither the first nor
-    /// the last is empty.
+    /// The runs of each bin, oldest first; at most `capacity`, and neither the first nor the last
+    /// is empty.
     package let bins: [StatusCounts]
 
-    /// How many bins there are at most.
     package static var capacity: Int { 1_024 }
 
-    /// A stretch of time, without its end, and the runs that began in it.
+    /// A time interval without its end, and the runs that began in it.
     package struct Span: Hashable, Sendable {
-        /// Its beginning.
         package let from: Timestamp
-        /// Its end, which is no longer part of it.
+        /// Exclusive.
         package let until: Timestamp
-        /// Its runs.
         package let counts: StatusCounts
     }
 
-    /// A timeline of no runs.
     package static let empty = Timeline(bucket: 1_000, start: Timestamp(milliseconds: 0), bins: [])
 
-    /// Divides the time into as many stretches as there are columns, or as there are bins where
-    /// these are fewer.
-    ///
-    /// - Parameters:
-    ///   - columns: How many stretches there may be.
-    ///   - since: The moment from which on it is told at the latest; nil for the first run.
-    ///   - until: The moment up to which it is told at least; nil for the last run.
-    /// - Returns: The stretches, the oldest first; none where there are no runs.
+    /// Divides the time into as many intervals as there are columns, or as there are bins if these
+    /// are fewer; oldest first, empty without runs. The timeline starts at `since` at the latest
+    /// and ends at `until` at the earliest; nil means the first and the last run.
     package func folded(
         into columns: Int, since: Timestamp? = nil, until: Timestamp? = nil
     ) -> [Span] {
@@ -60,17 +51,16 @@ package struct Timeline: Hashable, Sendable {
         min(max(moment.milliseconds, reach.lowerBound), reach.upperBound)
     }
 
-    /// Lengths of bins, in milliseconds, as people divide time.
+    /// Bin lengths in milliseconds, as people divide time.
     private static let lengths: [Int64] =
         [1, 2, 5, 10, 15, 30].map { $0 * 1_000 } + [1, 2, 5, 10, 15, 30].map { $0 * 60_000 }
         + [1, 2, 3, 6, 12].map { $0 * 3_600_000 }
         + [1, 2, 4, 7, 14, 28, 91, 365, 3_650].map { $0 * 86_400_000 }
 
-    /// The moments that have a place in a timeline: the years 1 to 9999, over which its longest bins
-    /// reach.
+    /// The moments within a timeline: the years 1 to 9999, which its longest bins cover.
     static let reach: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
 
-    /// The least length whose bins reach from one moment to another.
+    /// The least length whose bins cover the time from one moment to another.
     static func bucket(from first: Int64, to last: Int64) -> Int64 {
         lengths.first { (bin(of: last, $0) - bin(of: first, $0)) < Int64(capacity) }
             ?? lengths[lengths.count - 1]

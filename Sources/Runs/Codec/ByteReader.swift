@@ -1,14 +1,12 @@
-/// Why bytes are not what was written.
+/// Why bytes cannot be decoded.
 package enum CodecError: Error, Hashable, Sendable {
-    /// They end in the middle of a value.
     case truncated
-    /// They were written in a form that is not known here.
+    /// Written in a format that this version does not know.
     case unknownVersion(UInt8)
-    /// A value that nothing writes.
     case invalid
 }
 
-/// Reads what a `ByteWriter` wrote; nothing that the bytes say leads outside of them.
+/// Reads what a `ByteWriter` wrote, and never reads beyond the bytes.
 package struct ByteReader {
     private let bytes: UnsafeRawBufferPointer
     private var index = 0
@@ -41,14 +39,14 @@ package struct ByteReader {
         return Int64(bitPattern: (raw >> 1) ^ (~(raw & 1) &+ 1))
     }
 
-    /// Reads a number of things, each of which takes at least a byte.
+    /// Reads the number of items that follow; each takes at least a byte.
     package mutating func count() throws(CodecError) -> Int {
         let count = try unsigned()
         guard count <= UInt64(bytes.count - index) else { throw .truncated }
         return Int(count)
     }
 
-    /// Reads bytes with their length before them.
+    /// Reads bytes with a length prefix.
     package mutating func segment() throws(CodecError) -> UnsafeRawBufferPointer {
         let count = try count()
         defer { index += count }
@@ -62,13 +60,13 @@ package struct ByteReader {
     }
 }
 
-/// Writes values one behind the other as bytes: numbers of variable length, texts with their length.
+/// Writes values as bytes: integers with variable length, texts with a length prefix.
 package struct ByteWriter {
     private(set) var bytes: [UInt8] = []
 
     package mutating func write(byte: UInt8) { bytes.append(byte) }
 
-    /// Writes seven bits a byte, the lowest first.
+    /// Writes seven bits a byte, lowest first.
     package mutating func write(unsigned value: UInt64) {
         var rest = value
         while rest >= 0x80 {
@@ -78,7 +76,7 @@ package struct ByteWriter {
         bytes.append(UInt8(truncatingIfNeeded: rest))
     }
 
-    /// Writes a number so that small ones of either sign are short.
+    /// Writes a signed number so that small values are short (zigzag).
     package mutating func write(_ value: Int64) {
         write(unsigned: UInt64(bitPattern: (value << 1) ^ (value >> 63)))
     }

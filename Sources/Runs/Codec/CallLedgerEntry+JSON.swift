@@ -1,5 +1,5 @@
 extension CallLedgerEntry {
-    /// The standing as a value to be kept; what is not known is left out.
+    /// The entry as a JSON value to store; unknown fields are left out.
     package var json: JSONValue {
         var object = JSONFields()
         object.add("blocked_until", blockedUntil)
@@ -14,8 +14,8 @@ extension CallLedgerEntry {
         return object.value
     }
 
-    /// Reads what `json` wrote. What a later version wrote in another way is left out: the next
-    /// response tells anew.
+    /// Reads what `json` wrote. Skips fields that a later version wrote differently: the next
+    /// response supplies them again.
     package init(json: JSONValue) {
         self.init()
         blockedUntil = json.moment("blocked_until")

@@ -1,5 +1,5 @@
 extension JSONValue {
-    /// The kinds of values, as they are written; their numbers never change.
+    /// The kinds of values as stored; their numbers never change.
     private enum Kind: UInt8 {
         case null = 0
         case no = 1
@@ -10,7 +10,7 @@ extension JSONValue {
         case object = 6
     }
 
-    /// How deep values may lie inside each other; the parser of texts allows fewer.
+    /// The deepest nesting; the JSON parser allows less.
     private static var deepest: Int { 300 }
 
     func write(to writer: inout ByteWriter) {

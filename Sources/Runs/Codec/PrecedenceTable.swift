@@ -1,10 +1,10 @@
-/// The precedences that the fields of one record have; mostly there is one for all of them.
+/// The precedences that the fields of one record have, usually one for all.
 struct PrecedenceTable {
     private(set) var precedences: [Precedence] = []
 
     init() {}
 
-    /// The place of a precedence, which is added where it is a new one.
+    /// Finds the index of a precedence, and appends it if it is new.
     mutating func place(of precedence: Precedence) -> Int {
         if let known = precedences.firstIndex(of: precedence) { return known }
         precedences.append(precedence)
@@ -14,7 +14,8 @@ struct PrecedenceTable {
     func write(to writer: inout ByteWriter) {
         writer.write(count: precedences.count)
         for precedence in precedences {
-            // The lowest bit is the end, the next one whether the provider gave a time.
+            // The lowest bit says whether it is terminal, the next one whether the provider gave a
+            // time.
             let hasTime = precedence.asOf != .min
             let flags =
                 (precedence.isTerminal ? 1 : 0) | (hasTime ? 2 : 0) | precedence.progress << 2

@@ -1,5 +1,5 @@
-/// A problem as a value to be kept, so that a process which does not poll can word it as well: a
-/// list of the kind and what belongs to it.
+/// An error as JSON to store, so that a process that does not poll can show it too: an array of the
+/// kind and its payload.
 extension ProviderError {
     var json: JSONValue {
         switch self {
@@ -205,7 +205,7 @@ extension SecretPlace {
 }
 
 extension SecretFailure {
-    /// Reads a place; nil where there is none, as in what earlier versions wrote.
+    /// Reads a place; nil if there is none, as in what earlier versions wrote.
     fileprivate static func place(_ json: [JSONValue]) -> SecretPlace? {
         guard json.count >= 2, let key = json[0].string, let file = json[1].string else {
             return nil

@@ -1,9 +1,10 @@
-/// A record as bytes and back, without loss. The run's key is kept beside the bytes.
+/// Encodes a record as bytes and decodes it, without loss. The run's key is stored beside the
+/// bytes.
 extension RunRecord {
-    /// The form of the bytes; another form gets another number.
+    /// The version of the byte format.
     private static var version: UInt8 { 1 }
 
-    /// All of the record except its key, about as long as the texts in it.
+    /// The record without its key, about as long as its texts.
     package var bytes: [UInt8] {
         var precedences = PrecedenceTable()
         var fields = ByteWriter()
@@ -46,12 +47,8 @@ extension RunRecord {
         timeSource.write(to: &writer, &precedences) { $0.write(byte: $1.code) }
     }
 
-    /// Reads what `bytes` wrote.
-    ///
-    /// - Parameters:
-    ///   - bytes: The bytes, nothing after them.
-    ///   - key: The run that they tell of.
-    /// - Throws: Why they are not a record.
+    /// Decodes `bytes`, which must hold nothing else.
+    /// - Throws: `CodecError` if they are not a record.
     package init(bytes: UnsafeRawBufferPointer, key: RunKey) throws(CodecError) {
         var reader = ByteReader(bytes)
         let version = try reader.byte()
@@ -148,8 +145,8 @@ extension RunError {
 }
 
 extension Field {
-    /// Writes what was said and the place of its precedence; a field that nothing was said of takes
-    /// one byte.
+    /// Writes the value and the index of its precedence; a field that was never observed takes one
+    /// byte.
     fileprivate func write(
         to writer: inout ByteWriter, _ precedences: inout PrecedenceTable,
         _ write: (inout ByteWriter, Value) -> Void

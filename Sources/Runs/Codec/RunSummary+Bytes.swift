@@ -1,15 +1,12 @@
-/// What a table lists of a run, as bytes: a part of its record that can be read by itself, many
-/// times as fast.
-///
-/// Texts that many runs have in common stand together in one segment, so that it is enough to find
-/// out once what a segment says.
+/// The fields of a run that a table lists, as bytes that decode many times faster than the record.
+/// Texts that many runs share form one segment, so that a segment needs decoding only once.
 extension RunRecord {
-    /// The form of the bytes; another form gets another number.
+    /// The version of the byte format.
     fileprivate static var summaryVersion: UInt8 { 1 }
-    /// The form with more texts for a reason that is cut: the fingerprint of all of it.
+    /// The version with more texts for a reason that is cut: the fingerprint of the whole reason.
     fileprivate static var cutVersion: UInt8 { 2 }
 
-    /// All that is listed of the run beside its key, about a hundred bytes.
+    /// All listed fields except the key, about a hundred bytes.
     package var summary: [UInt8] {
         let run = run(pipelineName: nil)
         let marks = RowMarks(run)
@@ -45,7 +42,7 @@ extension RunRecord {
     }
 }
 
-/// What the bytes of a summary say, its texts still as segments.
+/// A decoded summary whose texts are still segments.
 package struct SummaryReading {
     package let status: RunStatus
     package let provider: ProviderKind
@@ -58,17 +55,15 @@ package struct SummaryReading {
     package private(set) var place: ListPlace?
     /// Pipeline, trigger, event and request.
     package let context: UnsafeRawBufferPointer
-    /// Whether there is an error, its code and message, and the reason in one line; and where that
-    /// is cut, its fingerprint.
+    /// Whether there is an error, its code and message, and the reason on one line; then, if the
+    /// reason is cut, its fingerprint.
     package let reason: UnsafeRawBufferPointer
-    /// How many texts that are.
+    /// The number of texts in `reason`.
     package let reasonCount: Int
     package let job: UnsafeRawBufferPointer
 
-    /// Reads a summary.
-    ///
-    /// - Parameter bytes: What `RunRecord.summary` gave; must outlive the segments.
-    /// - Throws: Why they are no summary.
+    /// Decodes what `RunRecord.summary` returned; the bytes must outlive the segments.
+    /// - Throws: `CodecError` if they are not a summary.
     package init(_ bytes: UnsafeRawBufferPointer) throws(CodecError) {
         var reader = ByteReader(bytes)
         let version = try reader.byte()
@@ -102,13 +97,13 @@ package struct SummaryReading {
 }
 
 extension Fingerprint {
-    /// The three texts that it is kept as. Only a code may hold what does not show, and there a star
-    /// finds it as well.
+    /// The three texts that represent it in storage. Only a code may hold characters that do not
+    /// show, and a star matches those too.
     fileprivate var texts: [String] {
         [String(hash, radix: 16), pieces.joined(separator: "\0"), ending]
     }
 
-    /// Reads these texts; nil where they are others.
+    /// Decodes these texts; nil if they are malformed.
     package init?(texts: [String]) {
         guard texts.count == 3, let hash = UInt64(texts[0], radix: 16) else { return nil }
         let pieces = texts[1].split(separator: "\0", omittingEmptySubsequences: false)
@@ -117,7 +112,7 @@ extension Fingerprint {
 }
 
 extension ByteWriter {
-    /// Writes texts, or that there is none, with their length in all.
+    /// Writes texts or nils with the byte length of all of them.
     fileprivate mutating func writeSegment(of texts: [String?]) {
         var segment = ByteWriter()
         for text in texts {
@@ -130,13 +125,8 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-    /// Reads the texts of a segment.
-    ///
-    /// - Parameters:
-    ///   - segment: What `segment()` gave.
-    ///   - count: How many texts there are, or no text.
-    /// - Returns: The texts; no text at all where the segment is empty.
-    /// - Throws: Why it is not such a segment.
+    /// Decodes the texts of a segment; an empty segment has none.
+    /// - Throws: `CodecError` if it does not hold `count` texts or nils.
     package static func texts(
         of segment: UnsafeRawBufferPointer, count: Int
     ) throws(CodecError) -> [String?] {

@@ -1,5 +1,5 @@
 extension SourceCheckpoint {
-    /// The standing as a value to be kept; what is not known is left out.
+    /// The checkpoint as a JSON value to store; unknown fields are left out.
     package var json: JSONValue {
         var object = JSONFields()
         object.add("position", position?.notes)
@@ -25,8 +25,8 @@ extension SourceCheckpoint {
         return object.value
     }
 
-    /// Reads what `json` wrote. What a later version added, or wrote in another way, is left out:
-    /// at worst a source is read anew.
+    /// Reads what `json` wrote. Skips what a later version added or wrote differently: at worst, a
+    /// source is read again.
     package init(json: JSONValue) {
         self.init()
         position = json["position"].map(ReadPosition.init)
@@ -48,7 +48,7 @@ extension SourceCheckpoint {
     }
 }
 
-/// The members of an object, those without a value left out.
+/// Collects the members of an object and skips those without a value.
 struct JSONFields {
     private var members: [JSONValue.Member] = []
 
@@ -68,7 +68,7 @@ struct JSONFields {
 }
 
 extension JSONValue {
-    /// The moment that a member tells in milliseconds.
+    /// The moment that a member gives in milliseconds.
     func moment(_ key: String) -> Timestamp? {
         self[key]?.integer.map { Timestamp(milliseconds: $0) }
     }

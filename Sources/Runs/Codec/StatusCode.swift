@@ -1,7 +1,6 @@
-/// The number that stands for a status in stored bytes; it never changes, whatever the order in
+/// The number that represents a status in stored bytes; it never changes, whatever the order in
 /// which statuses are declared or sorted.
 extension RunStatus {
-    /// The stored number.
     package var code: UInt8 {
         switch self {
         case .queued: 0
@@ -23,7 +22,7 @@ extension RunStatus {
 }
 
 extension ByteWriter {
-    /// Writes a kind of API: its number, or 255 and its name.
+    /// Writes a provider kind: its number, or 255 and its name.
     package mutating func write(_ kind: ProviderKind) {
         if let number = ProviderKind.numbered.firstIndex(of: kind) {
             write(byte: UInt8(number))
@@ -43,7 +42,7 @@ extension ByteReader {
     }
 }
 
-/// The number that stands for the origin of a time in stored bytes; it never changes.
+/// The number that represents a time source in stored bytes; it never changes.
 extension TimeSource {
     package var code: UInt8 {
         switch self {

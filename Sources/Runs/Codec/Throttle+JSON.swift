@@ -1,5 +1,5 @@
 extension Throttle {
-    /// What is known of it, after its kind.
+    /// The payload, after the kind.
     var json: [JSONValue] {
         switch self {
         case .retryAfter(let until): [.string("retry-after"), until.json]
@@ -14,7 +14,7 @@ extension Throttle {
         }
     }
 
-    /// Reads what `json` wrote; nil for what a later version did.
+    /// Reads what `json` wrote; nil for a kind that only a later version knows.
     init?(json: [JSONValue]) {
         let moment = json.dropFirst().first?.integer.map { Timestamp(milliseconds: $0) }
         let rest = Array(json.dropFirst(2))

@@ -1,29 +1,24 @@
-/// What messages have in common that differ only in ids, times, counts, paths and addresses: the
-/// text between these. A message that is nothing else has all of its text.
-///
-/// All of a message decides what it is like, and the beginning is kept to be shown.
+/// The text that messages share when they differ only in ids, times, counts, paths and addresses:
+/// what stands between these. A message that is nothing else keeps all of its text. The whole
+/// message decides equality; only the beginning is kept for display.
 package struct Fingerprint: Hashable, Sendable {
-    /// The text before, between and after what differs, as far as it is kept; one piece where
-    /// nothing does.
+    /// The shared text around the varying parts, as far as it is kept; a single piece if nothing
+    /// varies.
     package let pieces: [String]
-    /// The end of what comes after these pieces, with a star for what differs; empty where they are
-    /// all.
+    /// The end of the shared text that `pieces` leaves out, with a star for each varying part;
+    /// empty if `pieces` is complete.
     package let ending: String
-    /// A hash of all that messages have in common.
+    /// A hash of all of the shared text.
     package let hash: UInt64
 
-    /// How many characters of a message are looked at; no message is that long.
+    /// The number of characters that are read; no message is longer.
     private static let longest = 200_000
-    /// How many characters of what messages have in common are kept, and of its end.
+    /// The number of shared characters that are kept from the beginning and from the end.
     private static let (longestCommon, longestEnding) = (240, 120)
 
-    /// Finds what is common to messages like one.
-    ///
-    /// Cost: linear in the message, about a millisecond for five kilobytes.
-    ///
-    /// - Parameters:
-    ///   - message: The message in one line; with a code, the code comes first.
-    ///   - code: The vendor's code, which tells errors apart whatever it is made of.
+    /// Computes the fingerprint of a message on one line, which begins with the vendor's code if
+    /// there is one. The code always distinguishes errors, whatever it consists of. Cost: linear in
+    /// the message, about a millisecond for five kilobytes.
     package init(_ message: String, code: String? = nil) {
         let scalars = Array(message.unicodeScalars.prefix(Self.longest + 1))
         let isCut = scalars.count > Self.longest || ListedText.isCut(message)
@@ -33,7 +28,7 @@ package struct Fingerprint: Hashable, Sendable {
         }
         var reader = MessageReader(text, codeLength: codeLength ?? 0)
         var pieces = reader.pieces()
-        // Nothing would tell an id, a number or an address from any other message.
+        // Without any word, an id, number or address would look like any other message.
         if !pieces.contains(where: { $0.unicodeScalars.contains(where: \.isWordScalar) }) {
             pieces = Self.printed(text)
         }
@@ -43,7 +38,6 @@ package struct Fingerprint: Hashable, Sendable {
         (self.pieces, ending) = Self.cut(pieces)
     }
 
-    /// Joins what was found before.
     package init(pieces: [String], ending: String, hash: UInt64) {
         (self.pieces, self.ending, self.hash) = (pieces, ending, hash)
     }
@@ -54,28 +48,27 @@ package struct Fingerprint: Hashable, Sendable {
 
     package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
-    /// Mixes the bytes of all pieces (FNV-1a, 64 bits), whatever way accents are encoded in.
-    ///
-    /// Histories keep it: a change here, or to what is left out of messages, tells runs that are
-    /// kept from those that come.
+    /// Mixes the bytes of all pieces (FNV-1a, 64 bits), whatever the encoding of accents. Histories
+    /// store it: after a change here or to what counts as varying, stored runs no longer match new
+    /// ones.
     private static func hash(of pieces: [String]) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         for (place, piece) in pieces.enumerated() {
-            // No text holds this byte.
+            // No UTF-8 text contains this byte.
             if place > 0 { mix(0xFF) }
             CaseFold.composed(piece).utf8.forEach(mix)
         }
         return hash
     }
 
-    /// A text without what does not show.
+    /// Splits a text at the characters that do not show.
     private static func printed(_ text: [Unicode.Scalar]) -> [String] {
         text.split(omittingEmptySubsequences: false) { !$0.isPrinted }.map { MessageWord($0).text }
     }
 
-    /// A text with an ESC alone in place of each escape sequence, as messages with colours and
-    /// without differ in nothing else.
+    /// Replaces each escape sequence with a single ESC, so that messages with and without colours
+    /// match.
     private static func withoutSequences(
         _ text: ArraySlice<Unicode.Scalar>
     ) -> [Unicode.Scalar] {
@@ -89,10 +82,10 @@ package struct Fingerprint: Hashable, Sendable {
         return kept
     }
 
-    /// The message with a star for what differs.
+    /// The message with a star for each varying part.
     package var text: String { pieces.joined(separator: "*") }
 
-    /// A filter that finds the failures with such a message.
+    /// A filter that finds failures with the same fingerprint.
     package var query: String {
         guard pieces != [""] else { return "status:failed -error:*" }
         guard pieces != ["", ""] else {
@@ -102,25 +95,25 @@ package struct Fingerprint: Hashable, Sendable {
             return exactQuery
         }
         let last = ending.split(separator: "*", omittingEmptySubsequences: false)
-        // The last piece of those that were cut is empty.
+        // The last piece is empty if the pieces were cut.
         let all = ending.isEmpty ? pieces : pieces.dropLast() + last.map(String.init)
         let escaped = all.map { piece in
             piece.map { "\"\\*".contains($0) ? "\\\($0)" : String($0) }.joined()
         }
         let joined = escaped.joined(separator: "*")
         guard pieces.count == 1 else { return "status:failed error:\"\(joined)\"" }
-        // Without a star it would be looked for anywhere in a message.
+        // Without a star, the filter would match anywhere in a message.
         let begins = "status:failed error:\"\(joined)*\""
-        // A code at the end may be the beginning of another one.
+        // A code at the end may be the prefix of another one.
         return pieces[0].last?.isNumber == true ? begins + " error:\"*\(joined)\"" : begins
     }
 
-    /// A filter for messages of which nothing shows: escape sequences, controls and the like.
+    /// A filter for messages in which nothing shows: escape sequences, controls and the like.
     private static let unprintedQuery =
         #"status:failed error:/^(\x1B(\[[0-?]*[ -\x2F]*[@-~]|[PX\]^_][^\x07\x1B]*|[ -\x2F]*[0-~])"#
         + #"|[\p{C}\p{Zl}\p{Zp}])+\z/"#
 
-    /// A filter for a message of one word or of numbers: others begin and end with the same ones.
+    /// A filter for a message of one word or of numbers, because others begin and end alike.
     private var exactQuery: String {
         let pattern = pieces[0].unicodeScalars.map { scalar in
             if scalar.value >= 0x80 || scalar.isWordScalar { return String(scalar) }
@@ -129,7 +122,8 @@ package struct Fingerprint: Hashable, Sendable {
         return #"status:failed error:/(?-i)^\#(pattern)\z/"#
     }
 
-    /// Joins what differs on both sides of marks alone, as the parts of a time or an address do.
+    /// Joins varying parts that only punctuation separates, such as the parts of a time or an
+    /// address.
     private static func joined(_ pieces: [String]) -> [String] {
         var joined: [String] = []
         for (place, piece) in pieces.enumerated() {
@@ -142,7 +136,7 @@ package struct Fingerprint: Hashable, Sendable {
         return joined
     }
 
-    /// The pieces as far as they are kept, and the end of what comes after.
+    /// Splits the pieces into those that are kept and the end of the rest.
     private static func cut(_ pieces: [String]) -> (kept: [String], ending: String) {
         var (kept, room): ([String], Int) = ([], longestCommon)
         for (place, piece) in pieces.enumerated() {
@@ -157,7 +151,7 @@ package struct Fingerprint: Hashable, Sendable {
         return (kept, "")
     }
 
-    /// The end of pieces, with a star between two of them.
+    /// The last characters of the pieces, with a star between two pieces.
     private static func ending(of pieces: [String]) -> String {
         var ending = ""
         for (place, piece) in pieces.reversed().enumerated() {
@@ -169,13 +163,12 @@ package struct Fingerprint: Hashable, Sendable {
     }
 }
 
-/// Reads a message from left to right, and leaves out what differs from one such message to the
-/// next.
+/// Reads a message from left to right and leaves out the varying parts.
 private struct MessageReader {
     private let text: [Unicode.Scalar]
     private var place: Int
     private var written: [String] = [""]
-    /// The words before, in lower case, and what stands between the last one and `place`.
+    /// The preceding words in lower case, and the text between the last one and `place`.
     private var before = MessageContext()
 
     init(_ text: [Unicode.Scalar], codeLength: Int) {
@@ -187,7 +180,7 @@ private struct MessageReader {
     mutating func pieces() -> [String] {
         while place < text.count {
             if let end = MessageShapes.end(of: text, from: place) {
-                leaveOut(upTo: end)
+                skipVarying(upTo: end)
             } else if let path = MessagePath(text, from: place) {
                 for part in path.parts { append(part) }
                 place = path.end
@@ -201,7 +194,7 @@ private struct MessageReader {
         return written
     }
 
-    private mutating func leaveOut(upTo end: Int) {
+    private mutating func skipVarying(upTo end: Int) {
         place = end
         star()
         before.note("")
@@ -218,21 +211,23 @@ private struct MessageReader {
         }
     }
 
-    /// A letter and digits in one, or what is left of it.
+    /// Reads letters and digits as one word, or the rest of one.
     private mutating func readWord() {
         var end = place
         while end < text.count, text[end].isWordScalar { end += 1 }
         let word = MessageWord(text[place..<end])
         let after = MessageFollowing(text, from: end)
-        if before.saysIdentifier(of: word) {
-            // An id goes on over hyphens.
+        if before.announcesIdentifier(of: word) {
+            // An id may contain hyphens.
             while end < text.count,
                 text[end].isWordScalar || "-_".unicodeScalars.contains(text[end])
             {
                 end += 1
             }
             star()
-        } else if before.saysCode(of: word, after) || word.isCode(after, isFirst: before.isEmpty) {
+        } else if before.announcesCode(of: word, after)
+            || word.isCode(after, isFirst: before.isEmpty)
+        {
             written[written.count - 1] += word.text
             before.note(word.lowercased, isCode: true)
             place = end
@@ -250,7 +245,7 @@ private struct MessageReader {
         case .varying: star()
         case .numbered:
             for scalar in text[place..<(place + word.count)] {
-                if scalar.isNumber { star() } else { put(scalar) }
+                if scalar.isNumber { star() } else { append(scalar) }
             }
         }
     }
@@ -260,10 +255,10 @@ private struct MessageReader {
         before.gap.unicodeScalars.append(scalar)
         place += 1
         // A star that somebody put in place of an id stands for one here too.
-        if scalar == "*" || !scalar.isPrinted { star() } else { put(scalar) }
+        if scalar == "*" || !scalar.isPrinted { star() } else { append(scalar) }
     }
 
-    private mutating func put(_ scalar: Unicode.Scalar) {
+    private mutating func append(_ scalar: Unicode.Scalar) {
         written[written.count - 1].unicodeScalars.append(scalar)
     }
 }

@@ -1,7 +1,5 @@
-/// Shapes in messages that are longer than a word and always differ: addresses, times, identifiers.
-///
-/// Cost: some hundred characters are looked at, and the shape; what goes on for longer than any such
-/// shape is none.
+/// Shapes in messages that are longer than a word and always vary: addresses, times, identifiers.
+/// Cost: reads the shape plus some hundred characters; anything longer is not a shape.
 enum MessageShapes {
     private typealias Text = [Unicode.Scalar]
 
@@ -13,11 +11,11 @@ enum MessageShapes {
             ?? endOfIdentifier(text, place) ?? endOfDateName(text, place)
     }
 
-    /// The longest scheme, name of a mailbox, domain, address and identifier.
+    /// The longest scheme, mailbox name, domain, address and identifier.
     private static let (longestScheme, longestName, longestDomain) = (32, 64, 255)
     private static let (longestAddress, longestIdentifier) = (64, 128)
 
-    /// - Returns: The end of what belongs together, at most one character beyond the limit.
+    /// Finds the end of consecutive matching characters, at most one beyond the limit.
     private static func run(
         _ text: Text, _ place: Int, atMost limit: Int = .max,
         while belongs: (Unicode.Scalar) -> Bool
@@ -28,7 +26,7 @@ enum MessageShapes {
         return end
     }
 
-    /// `scheme://…`, without the marks that end a sentence.
+    /// Matches `scheme://…` without the punctuation that ends a sentence.
     private static func endOfURL(_ text: Text, _ place: Int) -> Int? {
         let scheme = run(text, place, atMost: longestScheme) {
             $0.isASCII && $0.isWordScalar || $0 == "." || $0 == "-" || $0 == "+"
@@ -52,7 +50,7 @@ enum MessageShapes {
         return text[at..<end].contains(".") ? end : nil
     }
 
-    /// An address of IPv4 or IPv6 with or without a port, or a time of day with seconds.
+    /// Matches an IPv4 or IPv6 address with or without a port, or a time of day with seconds.
     private static func endOfAddress(_ text: Text, _ place: Int) -> Int? {
         var end = run(text, place, atMost: longestAddress) {
             $0.isHexadecimal || $0 == ":" || $0 == "."
@@ -67,7 +65,7 @@ enum MessageShapes {
         return colons >= 2 && found.contains(where: \.isNumber) ? end : nil
     }
 
-    /// Hexadecimal digits in groups, as of a UUID.
+    /// Matches groups of hexadecimal digits, such as a UUID.
     private static func endOfIdentifier(_ text: Text, _ place: Int) -> Int? {
         var end = run(text, place, atMost: longestIdentifier) { $0.isHexadecimal || $0 == "-" }
         guard end - place <= longestIdentifier else { return nil }
@@ -89,7 +87,7 @@ enum MessageShapes {
         "Thursday", "Friday", "Saturday", "Sunday",
     ]
 
-    /// The name of a month or a weekday in a date: beside a number, or before a month.
+    /// Matches the name of a month or weekday in a date: beside a number, or before a month.
     private static func endOfDateName(_ text: Text, _ place: Int) -> Int? {
         guard "JFMASONDTW".unicodeScalars.contains(text[place]) else { return nil }
         let end = run(text, place) { $0.isWordScalar }
@@ -108,9 +106,8 @@ enum MessageShapes {
     }
 }
 
-/// A path of files or of an API in a message, with what differs in it left out.
+/// A file path or API path in a message, without its varying parts.
 struct MessagePath {
-    /// A part of it.
     enum Part {
         case text(String)
         case varying
@@ -119,7 +116,7 @@ struct MessagePath {
     let parts: [Part]
     let end: Int
 
-    /// Folders whose content is made up anew each time.
+    /// Folders whose contents have generated names.
     private static let temporary: Set<String> = ["tmp", "temp", "shm", "folders", ".cache"]
 
     /// Reads a path of at least two steps that begins at a place; nil if none does.
@@ -137,7 +134,8 @@ struct MessagePath {
         for (number, step) in steps.enumerated() {
             if number > 0 { parts.append(.text("/")) }
             let isLast = number == steps.count - 1
-            parts += isTemporary ? Self.made(step, isLast: isLast) : Self.given(step)
+            parts +=
+                isTemporary ? Self.temporaryParts(of: step, isLast: isLast) : Self.parts(of: step)
             isTemporary = isTemporary || Self.temporary.contains(MessageWord(step).lowercased)
         }
         self.parts = parts
@@ -148,21 +146,22 @@ struct MessagePath {
         scalar.isWordScalar || "/._-~+@%$=".unicodeScalars.contains(scalar)
     }
 
-    /// A step within a temporary folder: the name of a file stays if it looks like one that was
-    /// given, and so does its extension.
-    private static func made(_ step: ArraySlice<Unicode.Scalar>, isLast: Bool) -> [Part] {
+    /// Reads a step within a temporary folder: keeps a file name that a person seems to have
+    /// chosen, and its extension.
+    private static func temporaryParts(of step: ArraySlice<Unicode.Scalar>, isLast: Bool) -> [Part]
+    {
         guard !step.isEmpty else { return [] }
         guard isLast, let dot = step.lastIndex(of: "."), dot > step.startIndex else {
             return [.varying]
         }
         let stem = step[..<dot]
-        let isGiven = stem.allSatisfy { $0.isWordScalar && !$0.isNumber }
-        return (isGiven ? [.text(MessageWord(stem).text)] : [.varying])
+        let isChosenName = stem.allSatisfy { $0.isWordScalar && !$0.isNumber }
+        return (isChosenName ? [.text(MessageWord(stem).text)] : [.varying])
             + [.text(MessageWord(step[dot...]).text)]
     }
 
-    /// A step of any other path: its words, as in the rest of a message.
-    private static func given(_ step: ArraySlice<Unicode.Scalar>) -> [Part] {
+    /// Reads a step of any other path: its words count as in the rest of a message.
+    private static func parts(of step: ArraySlice<Unicode.Scalar>) -> [Part] {
         var parts: [Part] = []
         var rest = step
         while let first = rest.first {

@@ -1,10 +1,10 @@
-/// A word of a message: letters and digits without anything between.
+/// A word of a message: adjacent letters and digits.
 struct MessageWord {
     /// Whether a word is the same in each such message.
     enum Kind {
         case plain
         case varying
-        /// The letters are the same, the digits differ.
+        /// The letters are the same, the digits vary.
         case numbered
     }
 
@@ -35,7 +35,7 @@ struct MessageWord {
     var isNumber: Bool { letters == 0 && digits > 0 }
     var hasDigits: Bool { digits > 0 }
 
-    /// Words of the trade that end in digits.
+    /// Technical terms that end in digits.
     private static let terms: Set<String> = [
         "s3", "ec2", "r2", "d1", "k8s", "h2", "http1", "http2", "http3", "ipv4", "ipv6", "oauth1",
         "oauth2", "utf8", "utf16", "sha1", "sha256", "sha512", "md5", "base64", "x509", "p12",
@@ -46,7 +46,7 @@ struct MessageWord {
     ]
 
     var kind: Kind {
-        // Hexadecimal without a digit, when it is longer than any word of these letters.
+        // Hexadecimal letters without a digit, longer than any English word of these letters.
         guard digits > 0 else { return isHexadecimal && count >= 7 ? .varying : .plain }
         if letters == 0 || isHexadecimal && count >= 4 { return .varying }
         if Self.terms.contains(lowercased) { return .plain }
@@ -74,12 +74,12 @@ struct MessageWord {
             ? .mixed : .digitsLetters
     }
 
-    /// Prefixes of ids, which look like codes.
+    /// Prefixes of ids that look like codes.
     private static let idPrefixes = [
         "JOB", "RUN", "TASK", "REQ", "ORDER", "INV", "BATCH", "USER", "ROW", "FILE", "LINE", "PAGE",
     ]
 
-    /// Whether the word is a code of a vendor's, whatever stands before it.
+    /// Whether the word is a vendor's code, whatever precedes it.
     func isCode(_ after: MessageFollowing, isFirst: Bool) -> Bool {
         if lowercased.hasPrefix("0x8"), count == 10, isHexadecimalNumber { return true }
         if isNumber {
@@ -88,7 +88,7 @@ struct MessageWord {
         }
         guard hasDigits, isUppercase, shape == .lettersDigits else { return false }
         if letters == 1, text.first == "E", (4...6).contains(digits) { return true }
-        // As AADSTS50034, which nothing but its sentence follows.
+        // Such as AADSTS50034, which only its sentence follows.
         return (3...8).contains(letters) && digits <= 6 && after.endsClause
             && !Self.idPrefixes.contains(where: text.hasPrefix)
     }
@@ -97,55 +97,55 @@ struct MessageWord {
         text.unicodeScalars.dropFirst(2).allSatisfy(\.isHexadecimal)
     }
 
-    /// Whether it can be a code if a word before announces one.
+    /// Whether it can be a code if the preceding word announces one.
     var canBeCode: Bool {
         isNumber ? count <= 6 : hasDigits && count <= 10 && (isUppercase || isHexCode)
     }
 
     private var isHexCode: Bool { lowercased.hasPrefix("0x") && isHexadecimalNumber }
 
-    /// Whether it can be a state of SQL: five capitals and digits.
+    /// Whether it can be a SQLSTATE: five capitals and digits.
     var canBeState: Bool { count == 5 && hasDigits && isUppercase }
-    /// Whether it can be the status of a response.
+    /// Whether it can be an HTTP status.
     var canBeStatus: Bool { isNumber && count == 3 && "12345".contains(text.first ?? "0") }
 }
 
-/// What stands behind a word; it is looked at where the word may be a code.
+/// The text after a word, read only if the word may be a code.
 struct MessageFollowing {
     private let rest: ArraySlice<Unicode.Scalar>
 
     init(_ text: [Unicode.Scalar], from place: Int) { rest = text[place...].prefix(24) }
 
-    /// The first character; a space at the end.
+    /// The first character; a space at the end of the message.
     private var mark: Unicode.Scalar { rest.first ?? " " }
 
-    /// Whether a colon follows, and text behind a space.
+    /// Whether a colon follows, with a space or the end behind it.
     var endsClause: Bool { mark == ":" && rest.dropFirst().first ?? " " == " " }
 
-    /// The word behind a space, in lower case; empty for none.
+    /// The word after a space, in lower case; empty if there is none.
     private var word: String {
         MessageWord(rest.dropFirst().prefix { $0.isWordScalar && !$0.isNumber }).lowercased
     }
 
-    /// Whether five capitals and digits in parentheses follow, as databases write their states.
+    /// Whether a SQLSTATE in parentheses follows, as databases write it.
     var isStateInParentheses: Bool {
         guard rest.starts(with: " (".unicodeScalars) else { return false }
         let state = rest.dropFirst(2).prefix { $0.isWordScalar }
         return MessageWord(state).canBeState && rest.dropFirst(2 + state.count).first == ")"
     }
 
-    /// Whether what the word counts follows.
+    /// Whether a noun follows that the word counts.
     var isCounted: Bool {
         mark == " " && !word.isEmpty && !isReasonPhrase && !Self.links.contains(word)
     }
 
-    /// Words between an answer and whose it is.
+    /// Words that link a response to its origin.
     private static let links: Set<String> = [
         "from", "for", "on", "at", "in", "to", "while", "when", "after", "but", "and", "instead",
         "is", "was", "by", "via", "because", "during",
     ]
 
-    /// Whether the reason of an HTTP status follows.
+    /// Whether the reason phrase of an HTTP status follows.
     var isReasonPhrase: Bool { mark == " " && Self.reasons.contains(word) }
 
     private static let reasons: Set<String> = [
@@ -155,12 +155,12 @@ struct MessageFollowing {
     ]
 }
 
-/// What stands before a word.
+/// The text before a word.
 struct MessageContext {
     private var last = ""
     private var secondLast = ""
     private var isAfterCode = false
-    /// What stands between the last word and what comes next.
+    /// The text between the last word and the next.
     var gap = ""
     private(set) var isEmpty = true
 
@@ -172,23 +172,23 @@ struct MessageContext {
         isEmpty = false
     }
 
-    /// Words that a code follows.
+    /// Words that precede a code.
     private static let codes: Set<String> = [
         "http", "status", "statuscode", "code", "codes", "errorcode", "errcode", "sqlstate",
         "sqlcode", "errno", "winerror", "exit", "exitcode", "returncode", "rc", "signal", "ora",
         "tns", "pls", "dpy", "dpi", "err", "ret", "hresult", "subcode", "nr",
     ]
-    /// Words that the status of a response follows.
+    /// Words that precede an HTTP status.
     private static let answers: Set<String> = [
         "returned", "response", "responded", "with", "got", "received", "answered", "failed",
         "replied", "gave", "reply",
     ]
 
-    /// Whether the words before announce a code.
-    func saysCode(of word: MessageWord, _ after: MessageFollowing) -> Bool {
+    /// Whether the preceding words announce a code.
+    func announcesCode(of word: MessageWord, _ after: MessageFollowing) -> Bool {
         // HTTP/1.1 503
         if gap == ".", isAfterCode, secondLast == "http" { return true }
-        // No code is without a digit.
+        // A code contains a digit.
         guard word.hasDigits else { return false }
         guard gap.count <= 4, gap.allSatisfy({ " :=#(['\"_-/".contains($0) }) else { return false }
         if gap.hasSuffix("("), isAfterCode || last == "sqlstate", word.canBeState { return true }
@@ -203,16 +203,16 @@ struct MessageContext {
             && !after.isCounted
     }
 
-    /// Words that a code follows, unless a colon comes before a count.
+    /// Words that precede a code, unless a colon comes before a count.
     private static let errors: Set<String> = ["error", "fault", "exception", "warning", "failure"]
 
-    /// Whether a number behind a colon counts what comes after it: `Error: 15 rows`.
+    /// Whether the number after a colon counts what follows: `Error: 15 rows`.
     private func isCount(of after: MessageFollowing) -> Bool {
         gap.contains(":") && !gap.contains("\"") && after.isCounted
     }
 
-    /// Whether the words before say that an id follows.
-    func saysIdentifier(of word: MessageWord) -> Bool {
+    /// Whether the preceding words announce an id.
+    func announcesIdentifier(of word: MessageWord) -> Bool {
         guard gap.count <= 4, gap.contains(where: { ":=#\"'".contains($0) }),
             gap.allSatisfy({ " :=#\"'([".contains($0) })
         else { return false }

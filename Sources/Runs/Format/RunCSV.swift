@@ -1,24 +1,21 @@
-/// Writes runs as CSV (RFC 4180): the keys of the JSON, flattened, one record a line.
-///
-/// Text of a provider stands as SafeText on one line. What a spreadsheet would run as a formula has
-/// an apostrophe before it: at the beginning of a cell, and behind a semicolon, at which many of them
-/// part cells where the comma is for decimals, whatever quotes stand around it.
+/// Writes runs as CSV (RFC 4180): the keys of the JSON, flattened, one record a line. Provider text
+/// becomes SafeText on one line. An apostrophe precedes what a spreadsheet would run as a formula:
+/// at the beginning of a cell, and after a semicolon, where many spreadsheets split cells if the
+/// comma is the decimal sign, even within quotes.
 package enum RunCSV {
-    /// One column: its name, and its cell for a run.
     private struct Column: Sendable {
         let name: String
         let cell: @Sendable (Run) -> Cell
     }
 
-    /// What a cell holds.
     private enum Cell {
-        /// A provider's or a user's text.
+        /// Text from a provider or a user.
         case foreign(String?)
-        /// A word, number or time of ours.
+        /// A word, number or time that the program writes.
         case own(String?)
     }
 
-    /// How many scalars of a text a cell holds at most, which is what spreadsheets take.
+    /// The most scalars in a cell, which is what spreadsheets accept.
     private static let cellLimit = 32_000
 
     private static let columns: [Column] = [
@@ -45,10 +42,10 @@ package enum RunCSV {
         Column(name: "time_source") { .own($0.timeSource.rawValue) },
     ]
 
-    /// The names of the columns, as a record with its CR LF.
+    /// The column names as a record with CR LF.
     package static let header = columns.map(\.name).joined(separator: ",") + "\r\n"
 
-    /// Writes a run as a record with its CR LF.
+    /// Writes a run as a record with CR LF.
     package static func row(of run: Run) -> String {
         columns.map { text(of: $0.cell(run)) }.joined(separator: ",") + "\r\n"
     }
@@ -61,13 +58,13 @@ package enum RunCSV {
         }
     }
 
-    /// Makes a text safe, with an apostrophe before what would begin a formula.
+    /// Makes a text safe and puts an apostrophe before what would begin a formula.
     private static func neutral(_ raw: String) -> String {
         let safe = SafeText.line(raw, limit: cellLimit).text
         let parts = safe.unicodeScalars.split(separator: ";", omittingEmptySubsequences: false)
         var cell = ""
         for (place, part) in parts.enumerated() {
-            // Behind a semicolon quotes are no longer those around the cell.
+            // After a semicolon, quotes are not those around the cell.
             let visible = part.first {
                 !$0.properties.isWhitespace && (place == 0 || $0 != "\"")
             }
@@ -94,8 +91,8 @@ package enum RunCSV {
 }
 
 extension Unicode.Scalar {
-    /// Whether a spreadsheet may take a cell that begins so for a formula: `= + - @`, their
-    /// full-width forms, tab, CR.
+    /// Whether a spreadsheet may read a cell with this first character as a formula: `= + - @`,
+    /// their full-width forms, tab, CR.
     fileprivate var beginsFormula: Bool {
         switch self {
         case "=", "+", "-", "@", "\t", "\r", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": true

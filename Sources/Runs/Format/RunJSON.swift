@@ -1,11 +1,10 @@
 /// Writes runs as JSON, one object a line, with every key always present.
 package enum RunJSON {
-    /// Writes a run on one line, without a line break at its end.
-    ///
-    /// The provider's text stands without loss; controls and format characters are escaped.
+    /// Writes a run on one line without a line break. Keeps all of the provider's text and escapes
+    /// controls and format characters.
     package static func text(of run: Run) -> String { JSONWriter.text(of: value(of: run)) }
 
-    /// Makes the object that stands for a run.
+    /// Makes the JSON object of a run.
     package static func value(of run: Run) -> JSONValue {
         object([
             ("source", .string(run.source.text)),
@@ -30,7 +29,7 @@ package enum RunJSON {
         ])
     }
 
-    /// Makes the object of identifiers of other things, empty where there are none.
+    /// Makes the object of related identifiers, empty if there are none.
     static func related(_ ids: [RelatedID]) -> JSONValue {
         object(ids.map { ($0.key, .string($0.value)) })
     }
@@ -57,7 +56,7 @@ package enum RunJSON {
 }
 
 extension Run {
-    /// The start as it is shown: where the provider gave no time, the moment it was first seen.
+    /// The start to display: if the provider gave no time, the moment the run was first seen.
     package var shownStart: Timestamp? {
         timeSource == .firstSeen ? startedAt ?? firstSeen : startedAt
     }

@@ -1,33 +1,28 @@
-/// How a response is read of which an element of a list is not JSON.
+/// Reads a response in which an element of an array is not valid JSON.
 ///
 /// Servers write `NaN`, leave line breaks in strings, cut escapes in half or nest without end. One
-/// such row must not hide the others, so that it is found where it ends and set apart as it stands.
-/// So is a row that holds nearly as many values as a whole response may.
+/// such row must not hide the others: its end is found and its text becomes a string. The same
+/// holds for a row with nearly as many values as a whole response may have.
 extension JSONParser {
-    /// How often the end of an element is looked for in the whole rest of a text.
-    private static let mostSearches = 10
-    /// How much is kept of an element that is not JSON, in bytes.
-    private static let longestRemains = 65_536
-    /// How many objects are looked into, one inside the other.
-    private static let mostObjects = 32
+    /// The number of searches for the end of an element in all of the remaining text.
+    private static let searchLimit = 10
+    /// The most bytes that are kept of an element that is not JSON.
+    private static let rawTextLimit = 65_536
+    /// The deepest nesting of objects that are read.
+    private static let objectDepthLimit = 32
 
-    /// Reads one value, in which an element of a list that is not JSON, or holds too many values, is
-    /// a string: its text as it was written, cut. Lists are those that are reached through objects
-    /// alone; all around them has to be JSON, but for a comma too many at the end of a list or an
-    /// object. What is nested deeper than anything that is looked for is a string as well.
-    ///
-    /// - Parameters:
-    ///   - bytes: The text.
-    ///   - limit: How many values it may hold, those inside of others too.
-    /// - Returns: The value.
-    /// - Throws: The place of a mistake outside of any element, or where the elements together hold
-    ///   too many values.
+    /// Reads one value. Elements of arrays that are not JSON, or hold too many values, become
+    /// strings: their raw text, cut. Only arrays that are reached through objects alone are read
+    /// so; everything around them must be JSON, except for a trailing comma. Anything nested deeper
+    /// than the limit becomes a string too. `limit` is the most values, nested ones included.
+    /// - Throws: The position of a mistake outside of any element, or of an excess of values in all
+    ///   elements together.
     package static func parseRows(
         _ bytes: [UInt8], limit: Int = .max
     ) throws(JSONSyntaxError) -> JSONValue {
         if let value = try? parse(bytes, limit: limit) { return value }
         var parser = JSONParser(bytes, limit: limit)
-        var searches = mostSearches
+        var searches = searchLimit
         let value = try parser.envelope(depth: 0, &searches)
         try parser.end()
         return value
@@ -48,45 +43,45 @@ extension JSONParser {
     private mutating func openObject(
         depth: Int, _ searches: inout Int
     ) throws(JSONSyntaxError) -> JSONValue {
-        guard depth < Self.mostObjects else { return try passOver() }
+        guard depth < Self.objectDepthLimit else { return try skipDeepValue() }
         try count()
         index += 1
         var members: [JSONValue.Member] = []
         while true {
             skipSpace()
-            if take(UInt8(ascii: "}")) { return .object(members) }
+            if consume(UInt8(ascii: "}")) { return .object(members) }
             let key = try key()
             members.append(JSONValue.Member(key, try envelope(depth: depth + 1, &searches)))
             skipSpace()
-            if take(UInt8(ascii: "}")) { return .object(members) }
-            guard take(UInt8(ascii: ",")) else { throw unexpected() }
+            if consume(UInt8(ascii: "}")) { return .object(members) }
+            guard consume(UInt8(ascii: ",")) else { throw unexpected() }
         }
     }
 
-    /// Passes over the value of a member, however deeply it is nested.
-    private mutating func passOver() throws(JSONSyntaxError) -> JSONValue {
+    /// Skips the value of a member, however deeply it is nested.
+    private mutating func skipDeepValue() throws(JSONSyntaxError) -> JSONValue {
         try count()
         let start = index
         guard let end = pairedEnd(from: start, within: UInt8(ascii: "}")) else {
             throw failure(.tooDeep)
         }
         index = end
-        return remains(from: start)
+        return rawText(from: start)
     }
 
-    /// The text from a place up to here, cut.
-    private func remains(from start: Int) -> JSONValue {
-        let remains = bytes[start..<min(index, start + Self.longestRemains)]
-        return .string(String(decoding: remains, as: UTF8.self))
+    /// The raw text from a position to here, cut.
+    private func rawText(from start: Int) -> JSONValue {
+        let rawText = bytes[start..<min(index, start + Self.rawTextLimit)]
+        return .string(String(decoding: rawText, as: UTF8.self))
     }
 
-    /// Reads the key of a member, and the colon behind it.
+    /// Reads the key of a member and the colon after it.
     private mutating func key() throws(JSONSyntaxError) -> String {
         skipSpace()
         guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw unexpected() }
         let key = try string()
         skipSpace()
-        guard take(UInt8(ascii: ":")) else { throw unexpected() }
+        guard consume(UInt8(ascii: ":")) else { throw unexpected() }
         return key
     }
 
@@ -98,24 +93,24 @@ extension JSONParser {
         var elements: [JSONValue] = []
         while true {
             skipSpace()
-            if take(UInt8(ascii: "]")) { return .array(elements) }
+            if consume(UInt8(ascii: "]")) { return .array(elements) }
             elements.append(try row(depth: depth + 1, &searches))
             skipSpace()
-            if take(UInt8(ascii: "]")) { return .array(elements) }
-            guard take(UInt8(ascii: ",")) else { throw unexpected() }
+            if consume(UInt8(ascii: "]")) { return .array(elements) }
+            guard consume(UInt8(ascii: ",")) else { throw unexpected() }
         }
     }
 
-    /// Reads one element, or sets it apart.
+    /// Reads one element, or its raw text if it is not JSON.
     private mutating func row(
         depth: Int, _ searches: inout Int
     ) throws(JSONSyntaxError) -> JSONValue {
         let (start, room) = (index, left)
-        left = largestRow
+        left = rowLimit
         if let row = try? value(depth: depth) {
             skipSpace()
             if isAtSeparator {
-                left += room - largestRow
+                left += room - rowLimit
                 guard left >= 0 else { throw failure(.tooMany) }
                 return row
             }
@@ -127,7 +122,7 @@ extension JSONParser {
             throw mistake
         }
         index = end
-        return remains(from: start)
+        return rawText(from: start)
     }
 
     private var isAtSeparator: Bool {
@@ -137,11 +132,11 @@ extension JSONParser {
 
     // MARK: - Where a broken element ends
 
-    /// Finds the comma or the bracket behind an element that is not JSON.
+    /// Finds the comma or bracket after an element that is not JSON.
     ///
-    /// Brackets and quotation marks tell, as far as they are in pairs. Where a quotation mark is
-    /// missing or stands there once too often, the next element begins where something begins like
-    /// this one, or the list ends where all that follows is JSON.
+    /// Paired brackets and quotation marks decide. If a quotation mark is missing or superfluous,
+    /// the element ends where the next one begins in the same way, or where the rest of the text is
+    /// JSON.
     private func end(
         ofRowFrom start: Int, envelopeDepth: Int, _ searches: inout Int
     ) -> Int? {
@@ -154,8 +149,8 @@ extension JSONParser {
             ?? listEnd(after: start, envelopeDepth: envelopeDepth)
     }
 
-    /// The end of an element whose brackets and quotation marks are in pairs; nil where they are not.
-    /// What it stands in ends with the closing bracket.
+    /// The end of an element whose brackets and quotation marks are paired, else nil. The closing
+    /// bracket ends what contains it.
     private func pairedEnd(from start: Int, within closing: UInt8) -> Int? {
         var open: [UInt8] = []
         var place = start
@@ -167,7 +162,7 @@ extension JSONParser {
             case UInt8(ascii: "{"), UInt8(ascii: "["): open.append(bytes[place])
             case closing where open.isEmpty: return place
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                // In ASCII the two of a pair are two apart.
+                // In ASCII, the codes of a pair differ by two.
                 guard let last = open.popLast(), last + 2 == bytes[place] else { return nil }
             case UInt8(ascii: ",") where open.isEmpty: return place
             default: break
@@ -177,7 +172,7 @@ extension JSONParser {
         return nil
     }
 
-    /// The place of the quotation mark that ends a string.
+    /// The position of the quotation mark that ends a string.
     private func stringEnd(from start: Int) -> Int? {
         var place = start + 1
         while place < bytes.count {
@@ -190,7 +185,7 @@ extension JSONParser {
         return nil
     }
 
-    /// What an object begins with, up to the end of its first key, without white space; empty where
+    /// The beginning of an object up to the end of its first key, without white space; empty if
     /// there is no object.
     private func opening(at start: Int) -> [UInt8] {
         guard let brace = afterSpace(start), bytes[brace] == UInt8(ascii: "{"),
@@ -207,7 +202,7 @@ extension JSONParser {
         return parser.index < bytes.count ? parser.index : nil
     }
 
-    /// Whether a list ends here, or another element like the one before begins.
+    /// Whether the list ends here or another element begins like the previous one.
     private func isEnd(_ place: Int, before opening: [UInt8]) -> Bool {
         guard bytes[place] == UInt8(ascii: ",") else { return true }
         guard let next = afterSpace(place + 1) else { return false }
@@ -215,7 +210,7 @@ extension JSONParser {
         return bytes[next] == UInt8(ascii: "]") || self.opening(at: next) == opening
     }
 
-    /// The comma before the next object that begins like this one.
+    /// The comma before the next object that begins in the same way.
     private func nextRow(after start: Int, beginning opening: [UInt8]) -> Int? {
         guard !opening.isEmpty else { return nil }
         var place = start + 1
@@ -230,7 +225,7 @@ extension JSONParser {
         return nil
     }
 
-    /// The bracket behind which all that follows is JSON and closes what is open.
+    /// The bracket after which the rest is JSON and closes all open objects.
     private func listEnd(after start: Int, envelopeDepth: Int) -> Int? {
         var tries = 32
         var place = bytes.count - 1
@@ -239,25 +234,25 @@ extension JSONParser {
             defer { place -= 1 }
             guard bytes[place] == UInt8(ascii: "]") else { continue }
             tries -= 1
-            // A later one may be of another list, in what follows this one.
+            // A later bracket may belong to another list that follows this one.
             if closes(from: place + 1, objects: envelopeDepth) { end = place }
         }
         return end
     }
 
-    /// Whether a text goes on as JSON that closes so many objects.
+    /// Whether the rest of the text is JSON that closes this many objects.
     private func closes(from start: Int, objects: Int) -> Bool {
         var parser = self
         parser.index = start
         do {
             for _ in 0..<objects {
                 parser.skipSpace()
-                while parser.take(UInt8(ascii: ",")) {
+                while parser.consume(UInt8(ascii: ",")) {
                     _ = try parser.key()
                     _ = try parser.value(depth: 1)
                     parser.skipSpace()
                 }
-                guard parser.take(UInt8(ascii: "}")) else { return false }
+                guard parser.consume(UInt8(ascii: "}")) else { return false }
             }
             try parser.end()
             return true

@@ -1,17 +1,14 @@
-/// A place where a text stops being JSON.
+/// The position at which a text stops being JSON.
 package struct JSONSyntaxError: Error, Hashable, Sendable {
-    /// The zero-based byte offset of the mistake.
+    /// The zero-based byte offset.
     package let offset: Int
-    /// What is wrong there.
     package let problem: Problem
 
-    /// The kinds of mistake.
     package enum Problem: Hashable, Sendable {
-        /// The text ends in the middle of a value.
         case truncated
-        /// A byte that cannot stand here.
+        /// A byte that is not allowed here.
         case unexpectedByte(UInt8)
-        /// Lists and objects inside each other beyond the limit.
+        /// Arrays and objects nested beyond the limit.
         case tooDeep
         /// Something follows the value.
         case trailing
@@ -20,33 +17,28 @@ package struct JSONSyntaxError: Error, Hashable, Sendable {
     }
 }
 
-/// Reads JSON (RFC 8259) from bytes.
-///
-/// Malformed UTF-8 and unpaired surrogates become U+FFFD instead of failing a whole response.
+/// Reads JSON (RFC 8259) from bytes. Malformed UTF-8 and unpaired surrogates become U+FFFD instead
+/// of failing a whole response.
 package struct JSONParser {
     private static let deepest = 256
 
-    // Open to the reading of lists with broken elements beside this file.
+    // Visible to `JSONParser+Rows`.
     let bytes: [UInt8]
     var index = 0
     var left: Int
-    /// How many values a row may hold, so that the rest of a response has room beside it.
-    let largestRow: Int
+    /// The most values in a row, so that the rest of a response has room.
+    let rowLimit: Int
 
     init(_ bytes: [UInt8], limit: Int = .max) {
         self.bytes = bytes
         left = limit
-        largestRow = limit - limit / 8
+        rowLimit = limit - limit / 8
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
     }
 
-    /// Reads one value, with nothing after it but white space.
-    ///
-    /// - Parameters:
-    ///   - bytes: The text, with or without a byte order mark.
-    ///   - limit: How many values it may hold, those inside of others too.
-    /// - Returns: The value.
-    /// - Throws: The place of the first mistake.
+    /// Reads one value, with or without a byte order mark, followed only by white space. `limit` is
+    /// the most values, nested ones included.
+    /// - Throws: The position of the first mistake.
     package static func parse(
         _ bytes: [UInt8], limit: Int = .max
     ) throws(JSONSyntaxError) -> JSONValue {
@@ -56,13 +48,13 @@ package struct JSONParser {
         return value
     }
 
-    /// Takes the end of the text, and nothing else.
+    /// Requires the end of the text.
     mutating func end() throws(JSONSyntaxError) {
         skipSpace()
         guard index == bytes.count else { throw failure(.trailing) }
     }
 
-    /// Whether a text is a number (RFC 8259, section 6), with nothing before or after it.
+    /// Whether all of a text is a number (RFC 8259, section 6).
     static func isNumber(_ text: String) -> Bool {
         var parser = JSONParser(Array(text.utf8))
         return (try? parser.number()) != nil && parser.index == parser.bytes.count
@@ -85,7 +77,7 @@ package struct JSONParser {
         }
     }
 
-    mutating func take(_ byte: UInt8) -> Bool {
+    mutating func consume(_ byte: UInt8) -> Bool {
         guard index < bytes.count, bytes[index] == byte else { return false }
         index += 1
         return true
@@ -107,7 +99,7 @@ package struct JSONParser {
         }
     }
 
-    /// Counts one value more.
+    /// Counts one more value.
     mutating func count() throws(JSONSyntaxError) {
         guard left > 0 else { throw failure(.tooMany) }
         left -= 1
@@ -117,7 +109,7 @@ package struct JSONParser {
         _ word: String, _ value: JSONValue
     ) throws(JSONSyntaxError) -> JSONValue {
         for byte in word.utf8 {
-            guard take(byte) else { throw unexpected() }
+            guard consume(byte) else { throw unexpected() }
         }
         return value
     }
@@ -126,7 +118,7 @@ package struct JSONParser {
         index += 1
         var members: [JSONValue.Member] = []
         skipSpace()
-        if take(UInt8(ascii: "}")) { return .object([]) }
+        if consume(UInt8(ascii: "}")) { return .object([]) }
         while true {
             skipSpace()
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
@@ -134,11 +126,11 @@ package struct JSONParser {
             }
             let key = try string()
             skipSpace()
-            guard take(UInt8(ascii: ":")) else { throw unexpected() }
+            guard consume(UInt8(ascii: ":")) else { throw unexpected() }
             members.append(JSONValue.Member(key, try value(depth: depth + 1)))
             skipSpace()
-            if take(UInt8(ascii: "}")) { return .object(members) }
-            guard take(UInt8(ascii: ",")) else { throw unexpected() }
+            if consume(UInt8(ascii: "}")) { return .object(members) }
+            guard consume(UInt8(ascii: ",")) else { throw unexpected() }
         }
     }
 
@@ -146,22 +138,22 @@ package struct JSONParser {
         index += 1
         var elements: [JSONValue] = []
         skipSpace()
-        if take(UInt8(ascii: "]")) { return .array([]) }
+        if consume(UInt8(ascii: "]")) { return .array([]) }
         while true {
             elements.append(try value(depth: depth + 1))
             skipSpace()
-            if take(UInt8(ascii: "]")) { return .array(elements) }
-            guard take(UInt8(ascii: ",")) else { throw unexpected() }
+            if consume(UInt8(ascii: "]")) { return .array(elements) }
+            guard consume(UInt8(ascii: ",")) else { throw unexpected() }
         }
     }
 
     private mutating func number() throws(JSONSyntaxError) -> JSONValue {
         let start = index
-        _ = take(UInt8(ascii: "-"))
-        if !take(UInt8(ascii: "0")) { try digits() }
-        if take(UInt8(ascii: ".")) { try digits() }
-        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
-            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+        _ = consume(UInt8(ascii: "-"))
+        if !consume(UInt8(ascii: "0")) { try digits() }
+        if consume(UInt8(ascii: ".")) { try digits() }
+        if consume(UInt8(ascii: "e")) || consume(UInt8(ascii: "E")) {
+            if !consume(UInt8(ascii: "+")) { _ = consume(UInt8(ascii: "-")) }
             try digits()
         }
         return .number(String(decoding: bytes[start..<index], as: UTF8.self))
@@ -192,7 +184,7 @@ package struct JSONParser {
         throw failure(.truncated)
     }
 
-    /// Reads the rest of a string that holds at least one escape.
+    /// Reads the rest of a string that has an escape.
     private mutating func escapedString(from start: Int) throws(JSONSyntaxError) -> String {
         var result = Array(bytes[start..<index])
         while index < bytes.count {
@@ -238,7 +230,7 @@ package struct JSONParser {
         let unit = try hexUnit()
         guard UTF16.isLeadSurrogate(unit) else { return Unicode.Scalar(unit) ?? "\u{FFFD}" }
         let resume = index
-        guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
+        guard consume(UInt8(ascii: "\\")), consume(UInt8(ascii: "u")) else {
             index = resume
             return "\u{FFFD}"
         }

@@ -1,56 +1,42 @@
-/// A JSON text as a value that loses nothing: numbers keep their digits, objects their order.
-///
-/// Foundation's decoders turn numbers into binary or 38-digit decimals and sort or drop keys,
-/// which is why provider payloads go through this type instead.
+/// A JSON value without loss: numbers keep their digits, objects their order. Foundation's decoders
+/// turn numbers into binary or 38-digit decimals and sort or drop keys.
 package enum JSONValue: Hashable, Sendable {
-    /// The literal `null`.
     case null
-    /// A literal `true` or `false`.
     case bool(Bool)
-    /// A number, as its text (RFC 8259, section 6).
+    /// A number as text (RFC 8259, section 6).
     case number(String)
-    /// A text.
     case string(String)
-    /// A list.
     case array([JSONValue])
-    /// Members in the order they were written. Of equal keys the last one counts.
+    /// Members in the order they were written; of equal keys, the last one counts.
     case object([Member])
 
-    /// One key and its value.
     package struct Member: Hashable, Sendable {
-        /// The key.
         package let key: String
-        /// The value.
         package let value: JSONValue
 
-        /// Joins a key and a value.
         package init(_ key: String, _ value: JSONValue) {
             self.key = key
             self.value = value
         }
     }
 
-    /// Makes a number of an integer.
     package static func integer(_ value: some BinaryInteger) -> JSONValue {
         .number(String(value))
     }
 
-    /// The value of an object's key, or nil where this is no object or has no such key.
-    ///
-    /// Cost: linear in the number of keys.
+    /// The value of an object's key; nil if there is no such key or this is no object. Cost: linear
+    /// in the number of keys.
     package subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.last { $0.key == key }?.value
     }
 
-    /// The value at the end of a path of keys, or nil where the path breaks off.
+    /// The value at the end of a path of keys; nil if the path breaks off.
     package subscript(path path: [String]) -> JSONValue? {
         path.reduce(Optional(self)) { value, key in value?[key] }
     }
 
-    /// About how many bytes it has as a text.
-    ///
-    /// Cost: linear in the number of values.
+    /// The approximate number of bytes as text. Cost: linear in the number of values.
     package var size: Int {
         switch self {
         case .null, .bool: 4
@@ -61,22 +47,18 @@ package enum JSONValue: Hashable, Sendable {
         }
     }
 
-    /// Whether this is the literal `null`.
     package var isNull: Bool { self == .null }
 
-    /// The text of a string.
     package var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }
 
-    /// The members of an object.
     package var members: [Member]? {
         guard case .object(let members) = self else { return nil }
         return members
     }
 
-    /// The elements of an array.
     package var elements: [JSONValue]? {
         guard case .array(let elements) = self else { return nil }
         return elements
@@ -94,7 +76,7 @@ package enum JSONValue: Hashable, Sendable {
         }
     }
 
-    /// The text of a string, or of a number or a boolean as it is written.
+    /// The text of a string, number or boolean as written.
     package var scalarText: String? {
         switch self {
         case .string(let text), .number(let text): text

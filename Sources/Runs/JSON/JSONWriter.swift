@@ -1,12 +1,10 @@
-/// Writes JSON (RFC 8259) in which no control or format character stands as itself.
-///
-/// C0, C1, DEL and general category Cf are written as `\u` and four hexadecimal digits
-/// (a surrogate pair beyond the basic plane), so that the text is whole for a program and harmless for a terminal.
+/// Writes JSON (RFC 8259) with all control and format characters escaped: C0, C1, DEL and general
+/// category Cf become `\u` and four hexadecimal digits (a surrogate pair beyond the basic plane),
+/// so that programs get the whole text and terminals stay unharmed.
 package struct JSONWriter {
     private var bytes: [UInt8] = []
     private var needsComma = false
 
-    /// Writes a value on one line.
     package static func text(of value: JSONValue) -> String {
         var writer = JSONWriter()
         writer.write(value)
@@ -55,7 +53,7 @@ package struct JSONWriter {
 
     private mutating func writeString(_ string: String) {
         append("\"")
-        // Nearly all texts are plain throughout, and copied as they are.
+        // Nearly all texts are plain and copied as they are.
         let plain = string.utf8.prefix { (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }
         bytes.append(contentsOf: plain)
         for scalar in string.unicodeScalars[plain.endIndex...] {
@@ -82,8 +80,8 @@ package struct JSONWriter {
 }
 
 extension Unicode.Scalar {
-    /// Whether this is a control (C0, DEL, C1) or a format character (general category Cf),
-    /// or a line or paragraph separator.
+    /// Whether this is a control (C0, DEL, C1), a format character (general category Cf), or a line
+    /// or paragraph separator.
     var isControlOrFormat: Bool {
         if value < 0x20 || (0x7F...0x9F).contains(value) { return true }
         guard value >= 0xAD else { return false }

@@ -1,16 +1,14 @@
-/// A day of the proleptic Gregorian calendar.
-///
-/// Conversions follow the era arithmetic that is usual for civil calendars: 400 years are
-/// 146,097 days, and a year is taken to begin in March so that the leap day comes last.
+/// A day of the proleptic Gregorian calendar. Conversions use the usual era arithmetic: 400 years
+/// are 146,097 days, and a year begins in March so that the leap day comes last.
 struct CivilDate: Hashable, Sendable {
-    /// The year, 0 being 1 BC.
+    /// 0 is 1 BC.
     let year: Int
-    /// The month, 1 to 12.
+    /// 1 to 12.
     let month: Int
-    /// The day of the month, 1 to 31.
+    /// 1 to 31.
     let day: Int
 
-    /// Takes a date that exists in the calendar, and no other.
+    /// Fails for a date that does not exist.
     init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), day >= 1,
             day <= Self.length(ofMonth: month, year: year)
@@ -20,7 +18,7 @@ struct CivilDate: Hashable, Sendable {
         self.day = day
     }
 
-    /// Finds the date that lies a number of days after 1970-01-01.
+    /// Finds the date a number of days after 1970-01-01.
     init(daysSinceEpoch days: Int) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -34,7 +32,7 @@ struct CivilDate: Hashable, Sendable {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
-    /// The number of days after 1970-01-01, negative before it.
+    /// Days after 1970-01-01, negative before it.
     var daysSinceEpoch: Int {
         let marchYear = month <= 2 ? year - 1 : year
         let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400

@@ -1,14 +1,13 @@
-/// A text that is told from every other one by its bytes: texts that look alike, as letters may be
-/// written in more than one way, are not the same.
+/// A text compared by its bytes: texts that look alike but are encoded differently are not equal.
 struct ExactText: Hashable, Sendable, Comparable {
     let text: String
 
     static func == (left: ExactText, right: ExactText) -> Bool {
-        // Texts that are not even alike are told apart sooner.
+        // Texts that do not even look alike differ sooner.
         left.text == right.text && left.text.utf8.elementsEqual(right.text.utf8)
     }
 
-    /// Those that look alike have the same hash, which is rare.
+    /// Texts that look alike have the same hash, which is rare.
     func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
     static func < (left: ExactText, right: ExactText) -> Bool {
@@ -21,12 +20,10 @@ struct ExactText: Hashable, Sendable, Comparable {
 
 /// The name a person gave to a source, unique within a configuration.
 package struct SourceName: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The name as written in the configuration.
     package var text: String { exact.text }
 
     private let exact: ExactText
 
-    /// Wraps a name as written in the configuration.
     package init(_ text: String) { exact = ExactText(text: text) }
 
     package var description: String { text }
@@ -34,14 +31,13 @@ package struct SourceName: Hashable, Sendable, Comparable, CustomStringConvertib
     package static func < (left: SourceName, right: SourceName) -> Bool { left.exact < right.exact }
 }
 
-/// What tells one credential at one API from every other, without any of its text.
+/// Identifies one credential at one API without any of its text.
 package struct CredentialID: Hashable, Sendable, CustomStringConvertible {
-    /// The kind of API, its origin and where the secret comes from; safe to be kept and shown.
+    /// The kind of API, its origin and the origin of the secret; safe to store and show.
     package var text: String { exact.text }
 
     private let exact: ExactText
 
-    /// Wraps a text that holds nothing of a secret.
     package init(_ text: String) { exact = ExactText(text: text) }
 
     package var description: String { text }
@@ -49,12 +45,10 @@ package struct CredentialID: Hashable, Sendable, CustomStringConvertible {
 
 /// A provider's identifier of a run, unique within its source.
 package struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The identifier as the provider writes it.
     package var text: String { exact.text }
 
     private let exact: ExactText
 
-    /// Wraps an identifier as the provider writes it.
     package init(_ text: String) { exact = ExactText(text: text) }
 
     package var description: String { text }
@@ -64,12 +58,10 @@ package struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
 
 /// A provider's identifier of a pipeline, unique within its source.
 package struct PipelineID: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The identifier as the provider writes it.
     package var text: String { exact.text }
 
     private let exact: ExactText
 
-    /// Wraps an identifier as the provider writes it.
     package init(_ text: String) { exact = ExactText(text: text) }
 
     package var description: String { text }
@@ -77,14 +69,11 @@ package struct PipelineID: Hashable, Sendable, Comparable, CustomStringConvertib
     package static func < (left: PipelineID, right: PipelineID) -> Bool { left.exact < right.exact }
 }
 
-/// What tells one run from every other: its source and the provider's identifier.
+/// Identifies a run: its source and the provider's identifier.
 package struct RunKey: Hashable, Sendable, Comparable {
-    /// The source that the run was read from.
     package let source: SourceName
-    /// The provider's identifier of the run.
     package let id: RunID
 
-    /// Joins a source and an identifier.
     package init(source: SourceName, id: RunID) {
         self.source = source
         self.id = id
@@ -95,13 +84,11 @@ package struct RunKey: Hashable, Sendable, Comparable {
     }
 }
 
-/// A kind of API; the raw value is its name in the configuration, in JSON and in filters.
-///
-/// Those that `numbered` lists come first in every order.
+/// A kind of API; the raw value is its name in the configuration, in JSON and in filters. Kinds in
+/// `numbered` sort first.
 package struct ProviderKind: RawRepresentable, Hashable, Sendable, Comparable {
     package let rawValue: String
 
-    /// Names a kind of API.
     package init(rawValue: String) { self.rawValue = rawValue }
 
     /// Well workspace-connector sync logs.
@@ -115,8 +102,8 @@ package struct ProviderKind: RawRepresentable, Hashable, Sendable, Comparable {
     /// Polytomic events.
     package static let polytomic = ProviderKind(rawValue: "polytomic")
 
-    /// The kinds that stored bytes name by their place in this list; it is never reordered. Bytes
-    /// spell any other kind out.
+    /// Stored bytes name these kinds by their index, so it is never reordered; any other kind is
+    /// spelled out.
     package static let numbered: [ProviderKind] = [
         .well, .supermetrics, .elasticPath, .leadlex, .polytomic,
     ]
@@ -130,19 +117,18 @@ package struct ProviderKind: RawRepresentable, Hashable, Sendable, Comparable {
     }
 }
 
-/// What runs: a Well workspace connector, a Polytomic sync and their kin.
+/// What runs: a Well workspace connector, a Polytomic sync and the like.
 package struct Pipeline: Hashable, Sendable {
-    /// The provider's identifier.
     package let id: PipelineID
-    /// The provider's name, or nil while it is not known.
+    /// The provider's name, nil while unknown.
     package let name: String?
 
-    /// Joins an identifier and a name; a name of nothing but blanks is none.
+    /// A blank name counts as nil.
     package init(id: PipelineID, name: String? = nil) {
         self.id = id
         self.name = name?.unlessBlank
     }
 
-    /// What a person is shown: the name, else the identifier.
+    /// The text to display: the name, else the identifier.
     package var label: String { name ?? id.text }
 }

@@ -1,8 +1,8 @@
-/// Which fields of a run have a value, and where its time comes from.
+/// The fields of a run that have a value, and the source of its time.
 package struct RowMarks: OptionSet, Hashable, Sendable {
     package let rawValue: UInt16
 
-    // Inlined, as they are asked for with each row of a table.
+    // Inlined because they are read for each row of a table.
     @inlinable package static var error: RowMarks { RowMarks(rawValue: 1 << 0) }
     @inlinable package static var metadata: RowMarks { RowMarks(rawValue: 1 << 1) }
     @inlinable package static var related: RowMarks { RowMarks(rawValue: 1 << 2) }
@@ -20,10 +20,10 @@ package struct RowMarks: OptionSet, Hashable, Sendable {
     @inlinable package static var dated: RowMarks { RowMarks(rawValue: 1 << 13) }
     /// The provider gave no time.
     @inlinable package static var undated: RowMarks { RowMarks(rawValue: 1 << 14) }
-    /// Without a time, and there before anybody looked.
+    /// No time, and there before the first read.
     @inlinable package static var backlog: RowMarks { RowMarks(rawValue: 1 << 15) }
 
-    /// No time of day is known: what began then has no place in a timeline.
+    /// No known time of day, so no place in a timeline.
     @inlinable package static var untimed: RowMarks { [.dated, .undated] }
 
     @inlinable package init(rawValue: UInt16) { self.rawValue = rawValue }

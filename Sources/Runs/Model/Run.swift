@@ -1,26 +1,20 @@
-/// One execution of a pipeline, or one logged attempt, as far as it is known.
+/// One execution of a pipeline, or one logged attempt, as far as known.
 package struct Run: Hashable, Sendable {
-    /// The source it was read from.
     package let source: SourceName
-    /// The kind of API it was read from.
     package let provider: ProviderKind
-    /// The provider's identifier.
     package let id: RunID
-    /// What ran, or nil for an event that belongs to no pipeline.
+    /// Nil for an event that belongs to no pipeline.
     package var pipeline: Pipeline?
-    /// How it stands.
     package var status: RunStatus
     /// The provider's own word for the status.
     package var rawStatus: String?
-    /// What set it off, in the provider's word.
+    /// What set it off, in the provider's words.
     package var trigger: String?
-    /// When it began.
     package var startedAt: Timestamp?
-    /// When it ended.
     package var finishedAt: Timestamp?
-    /// How long it took, in milliseconds; nil while it runs.
+    /// Milliseconds; nil while it runs.
     package var duration: Int64?
-    /// Which attempt at the same work it was, counted from 1.
+    /// The attempt at the same work, counted from 1.
     package var attempt: Int?
     /// The HTTP status of a logged call.
     package var httpStatus: Int?
@@ -30,25 +24,23 @@ package struct Run: Hashable, Sendable {
     package var requestID: String?
     /// The type of the event that decided the status.
     package var event: String?
-    /// Why it failed.
     package var error: RunError?
-    /// What else the provider says of it.
+    /// Further data from the provider.
     package var metadata: JSONValue?
-    /// Identifiers of other things, by the provider's key, ordered by key.
+    /// Identifiers of related things, by the provider's key, sorted by key.
     package var related: [RelatedID]
-    /// Where its time comes from.
     package var timeSource: TimeSource
-    /// When it was first seen here.
+    /// When this program first saw it.
     package var firstSeen: Timestamp
-    /// Where it stands among runs without a time; nil where it has one.
+    /// The position among runs without a time; nil if it has a time.
     package var listPlace: ListPlace?
-    /// Whether this is what a table lists of it alone: without the raw status, the identifier of
-    /// the request, metadata, and identifiers other than that of the job.
+    /// Whether it has only the fields that a table lists: no raw status, request identifier,
+    /// metadata, or related identifiers other than the job's.
     package var isSummary = false
-    /// Why it was skipped, where that is known of a summary.
+    /// The reason for skipping, if a summary knows it.
     package var skipReason: String?
 
-    /// Makes a run of which only its identity and status are known.
+    /// Makes a run with only an identity and a status.
     package init(
         source: SourceName, provider: ProviderKind, id: RunID, status: RunStatus,
         firstSeen: Timestamp
@@ -62,28 +54,27 @@ package struct Run: Hashable, Sendable {
         timeSource = .provider
     }
 
-    /// What tells this run from every other.
     package var key: RunKey { RunKey(source: source, id: id) }
 
-    /// The moment that sorting by start goes by: the start, else the end, else first seen.
+    /// The time to sort by: the start, else the end, else first seen.
     package var sortTime: Timestamp { startedAt ?? finishedAt ?? firstSeen }
 
-    /// How long it took, or has been running at a moment, in milliseconds.
+    /// The duration, or the time it has been running at a moment, in milliseconds.
     package func elapsed(at now: Timestamp) -> Int64? {
         guard status == .running, let startedAt else { return duration }
         return max(0, now.milliseconds(since: startedAt))
     }
 
-    /// Whether it is said to have succeeded beside an error, or beside the HTTP status of one.
+    /// Whether it claims success despite an error or the HTTP status of one.
     package var isContradictory: Bool {
         status == .succeeded && (error != nil || httpStatus.map { $0 >= 400 } ?? false)
     }
 
-    /// The job that it was an attempt at, where the provider tells one.
+    /// The job that it was an attempt at, if the provider names one.
     package var job: String? { related.first { $0.key == RelatedID.jobKey }?.value }
 
-    /// Why it failed, in one line's worth of text: the message (after its code), else the skip
-    /// reason, else the HTTP status and request of a failure; nil where nothing went wrong.
+    /// The reason for a failure, short enough for a line: the message (after its code), else the
+    /// skip reason, else the HTTP status and request of a failure; nil if nothing went wrong.
     package var reason: String? {
         switch (error?.shownCode, error?.shownMessage) {
         case (let code?, let message?): return "\(code): \(message)"
@@ -101,10 +92,8 @@ package struct Run: Hashable, Sendable {
 }
 
 extension Run {
-    /// What its reason has in common with others, where lists hold the beginning of that alone; nil
-    /// where they hold all, as it is read from there.
-    ///
-    /// Cost: linear in the text.
+    /// The fingerprint of a reason that lists hold only in part; nil if they hold all of it. Cost:
+    /// linear in the text.
     package var cutFingerprint: Fingerprint? {
         guard status == .failed, let reason, reason.utf8.count > ListedText.limit else {
             return nil
@@ -113,68 +102,64 @@ extension Run {
     }
 }
 
-/// Why a run failed, in the provider's words.
+/// The reason for a failure in the provider's words.
 package struct RunError: Hashable, Sendable {
-    /// The vendor's code, only where it has a field of its own for one.
+    /// The vendor's code, only from a dedicated field.
     package let code: String?
     /// The vendor's message, verbatim.
     package let message: String?
 
-    /// Joins a code and a message.
     package init(code: String? = nil, message: String?) {
         self.code = code
         self.message = message
     }
 
-    /// The code; nil where it is blank.
+    /// The code; nil if blank.
     package var shownCode: String? { Self.shown(code) }
-    /// The message; nil where it is blank.
+    /// The message; nil if blank.
     package var shownMessage: String? { Self.shown(message) }
 
-    /// A text; nil where it is blank, as one of line breaks alone is, and so says nothing.
+    /// The text; nil if it is blank, such as line breaks alone.
     package static func shown(_ text: String?) -> String? {
         text?.unlessBlank
     }
 }
 
-/// The identifier of another thing that a run has to do with.
+/// The identifier of something related to a run.
 package struct RelatedID: Hashable, Sendable {
     /// The provider's key, such as `cloud_task_id`.
     package let key: String
-    /// The identifier.
     package let value: String
 
-    /// Joins a key and an identifier.
     package init(key: String, value: String) {
         self.key = key
         self.value = value
     }
 
-    /// The key of the job that runs are attempts at.
+    /// The key of the job of which runs are attempts.
     static var jobKey: String { "job_id" }
 
-    /// Makes the identifier of a job.
     package static func job(_ id: String) -> RelatedID { RelatedID(key: jobKey, value: id) }
 }
 
-/// Where a run's time comes from; the raw value is its word in JSON.
+/// The origin of a run's time; the raw value is its word in JSON.
 package enum TimeSource: String, Hashable, Sendable {
     /// The provider gave a moment.
     case provider
     /// The provider gave a day only.
     case date
-    /// The provider gave no time; the moment it was first seen stands in.
+    /// The provider gave no time; the time of first sight replaces it.
     case firstSeen = "first_seen"
 }
 
 extension Run {
-    /// Whether a text that says why the run failed meets a condition.
+    /// Whether a text of the run's error meets a condition.
     package func hasErrorText(where holds: (String) -> Bool) -> Bool {
         if let error {
             let (code, message) = (error.shownCode, error.shownMessage)
             if let message, holds(message) { return true }
             if let code, holds(code) { return true }
-            // With one of the two, the reason is that one; with both, it joins them.
+            // With only one of code and message, the reason equals it; with both, it joins them.
             if (code == nil) != (message == nil) { return false }
         }
         return reason.map(holds) ?? false

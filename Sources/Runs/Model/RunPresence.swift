@@ -2,32 +2,20 @@
 package enum RunPresence: String, CaseIterable, Hashable, Sendable {
     /// An error in the provider's words.
     case error
-    /// Metadata.
     case metadata
-    /// Identifiers of other things.
     case related
-    /// A known duration.
     case duration
-    /// A start.
     case started
-    /// An end.
     case finished
-    /// A pipeline.
     case pipeline
-    /// A trigger.
     case trigger
-    /// An event's type.
     case event
-    /// A logged call.
     case request
-    /// The identifier of a logged call.
     case requestID = "request_id"
-    /// An attempt's number.
     case attempt
-    /// An HTTP status.
     case http
 
-    /// Reads a word, without regard to case; `meta` stands for metadata.
+    /// Reads a word, ignoring case; `meta` means metadata.
     package init?(word: String) {
         let folded = word.lowercased()
         self.init(rawValue: folded == "meta" ? Self.metadata.rawValue : folded)

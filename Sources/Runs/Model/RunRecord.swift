@@ -1,17 +1,15 @@
-/// Everything observed of one run, merged, with the precedence of each field.
+/// Everything observed about one run, merged, with the precedence of each field.
 ///
-/// Merging is commutative, associative and idempotent: of each field the statement with the
-/// highest `Precedence` counts, what is not said never erases, and equal precedences are settled by
-/// the values themselves. So pages may come twice, out of order, or from two processes.
+/// The merge is commutative, associative and idempotent: for each field, the statement with the
+/// highest `Precedence` counts, a missing value never erases, and the values themselves settle
+/// equal precedences. So pages may arrive twice, out of order, or from two processes.
 package struct RunRecord: Hashable, Sendable {
-    /// What tells this run from every other.
     package let key: RunKey
-    /// The kind of API it was read from.
     package let provider: ProviderKind
-    /// When it was first seen here.
+    /// When this program first saw it.
     package internal(set) var firstSeen: Timestamp
 
-    // What was said of each field, open to the codec beside this file.
+    // The observed fields, visible to the codec.
     var status: Field<RunStatus>
     var rawStatus: Field<String>
     var pipeline: Field<PipelineID>
@@ -30,13 +28,13 @@ package struct RunRecord: Hashable, Sendable {
     var timeSource: Field<TimeSource>
     var listPlace: ListPlace?
 
-    /// Lifts one observation into a record.
+    /// Makes a record from one observation.
     package init(
         _ seen: RunObservation, source: SourceName, provider: ProviderKind, seenAt: Timestamp
     ) {
         key = RunKey(source: source, id: seen.id)
         self.provider = provider
-        // The list that it stood in was seen before the page that it came with.
+        // The list that contained it was seen before its page.
         firstSeen = min(seenAt, seen.listPlace?.listed ?? seenAt)
         listPlace = seen.listPlace
         let precedence = Precedence(seen)
@@ -60,9 +58,8 @@ package struct RunRecord: Hashable, Sendable {
             uniquingKeysWith: { $0.merged(with: $1) })
     }
 
-    /// Takes in what another record says of the same run.
-    ///
-    /// - Precondition: Both records have the same key; another one is left out of account.
+    /// Merges what another record says about the same run.
+    /// - Precondition: Both records have the same key; otherwise nothing changes.
     package mutating func merge(_ other: RunRecord) {
         guard other.key == key else { return }
         firstSeen = min(firstSeen, other.firstSeen)
@@ -85,14 +82,13 @@ package struct RunRecord: Hashable, Sendable {
         related.merge(other.related) { $0.merged(with: $1) }
     }
 
-    /// Joins it with what another record says of the same run.
     package func merged(with other: RunRecord) -> RunRecord {
         var merged = self
         merged.merge(other)
         return merged
     }
 
-    /// About how many bytes it has.
+    /// The approximate number of bytes.
     package var size: Int {
         let texts = [
             key.id.text, pipeline.value?.text, request.value, event.value, trigger.value,
@@ -101,19 +97,15 @@ package struct RunRecord: Hashable, Sendable {
         return texts.reduce(metadata.value?.size ?? 0) { $0 + ($1?.utf8.count ?? 0) }
     }
 
-    /// The identifier of what ran, whose name is kept elsewhere.
+    /// The identifier of the pipeline, whose name is stored elsewhere.
     package var pipelineID: PipelineID? { pipeline.value }
 
-    /// The moment that sorting by start goes by: the start, else the end, else first seen.
+    /// The time to sort by: the start, else the end, else first seen.
     package var sortTime: Timestamp { startedAt.value ?? finishedAt.value ?? firstSeen }
 
-    /// How the run stands, as far as it is known.
     package var knownStatus: RunStatus { status.value ?? .unknown }
 
-    /// Makes the run that the merged observations tell of.
-    ///
-    /// - Parameter pipelineName: The name of its pipeline, where one is known.
-    /// - Returns: The run, its duration null while it is open.
+    /// Makes the run that the merged observations describe; its duration is nil while it is open.
     package func run(pipelineName: String?) -> Run {
         let status = knownStatus
         var run = Run(
@@ -140,7 +132,7 @@ package struct RunRecord: Hashable, Sendable {
         return run
     }
 
-    /// The duration as given, else as it follows from start and end.
+    /// The duration as given, else computed from start and end.
     private var knownDuration: Int64? {
         if let given = duration.value { return given }
         guard let start = startedAt.value, let end = finishedAt.value, end >= start else {
@@ -150,11 +142,11 @@ package struct RunRecord: Hashable, Sendable {
     }
 }
 
-/// How much a statement counts against another one of the same field.
+/// The weight of a statement against another one about the same field.
 struct Precedence: Hashable, Sendable, Comparable {
     /// Whether the run had ended; an end beats everything before it.
     let isTerminal: Bool
-    /// The provider's time of the statement in milliseconds, the least where it has none.
+    /// The provider's time of the statement in milliseconds, `Int64.min` if it has none.
     let asOf: Int64
     /// The progress within one moment: queued before running before an end.
     let progress: Int
@@ -177,7 +169,7 @@ struct Precedence: Hashable, Sendable, Comparable {
     }
 }
 
-/// One field of a record: what was said of it last, and with what precedence.
+/// One field of a record: its latest observation and the precedence.
 struct Field<Value: Hashable & Sendable>: Hashable, Sendable {
     private(set) var observed: Observed<Value>
     private(set) var precedence: Precedence
@@ -203,9 +195,9 @@ struct Field<Value: Hashable & Sendable>: Hashable, Sendable {
         }
         switch (observed, other.observed) {
         case (.value(let mine), .value(let theirs)):
-            // Most often a page came twice; to describe a value costs more than all the rest.
+            // Usually the same page came twice, and describing a value costs more than all else.
             if mine == theirs { return self }
-            // Two values of one moment: any total order will do, as long as it is always the same.
+            // Two values of one moment: any total order works as long as it is always the same.
             return String(describing: mine) >= String(describing: theirs) ? self : other
         case (.value, _): return self
         case (_, _): return other

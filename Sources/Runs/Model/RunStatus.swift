@@ -1,27 +1,23 @@
-/// How a run stands, in one vocabulary for every provider.
+/// The state of a run, in one vocabulary for all providers.
 package enum RunStatus: String, CaseIterable, Hashable, Sendable, Comparable {
     /// Accepted, not yet picked up.
     case queued
-    /// Under way.
     case running
     /// Ended as it should.
     case succeeded
-    /// Ended, with trouble along the way.
+    /// Ended, with problems along the way.
     case warning
-    /// Ended in an error.
     case failed
     /// Deliberately not done.
     case skipped
-    /// Stopped before its end.
     case cancelled
-    /// Not a run: something that happened, worth a row.
+    /// Not a run: an event worth a row.
     case info
-    /// A word that no table knows, or no word at all.
+    /// An unknown word, or none.
     case unknown
 
-    /// Whether nothing more is expected of a run in this status.
-    ///
-    /// An unknown word counts as open, so that a later known one replaces it.
+    /// Whether the run has ended. An unknown status counts as open, so that a later known one
+    /// replaces it.
     package var isTerminal: Bool {
         switch self {
         case .queued, .running, .unknown: false
@@ -29,7 +25,7 @@ package enum RunStatus: String, CaseIterable, Hashable, Sendable, Comparable {
         }
     }
 
-    /// The position in the declared order, which is also the order of sorting.
+    /// The position in the declared order, which is also the sort order.
     package var rank: Int {
         switch self {
         case .queued: 0

@@ -1,9 +1,9 @@
 extension Timestamp {
-    /// How exactly a text says when something was.
+    /// How precisely a text gives a moment.
     package enum Precision: Hashable, Sendable {
         /// A date with a time and a zone.
         case instant
-        /// A date with a time and no zone; the caller's zone was taken.
+        /// A date with a time and no zone; the caller's zone is used.
         case local
         /// A date alone, read as its midnight in UTC.
         case day
@@ -11,23 +11,16 @@ extension Timestamp {
 
     /// A moment read from text.
     package struct Parsed: Hashable, Sendable {
-        /// The moment, truncated to milliseconds.
+        /// Truncated to milliseconds.
         package let timestamp: Timestamp
-        /// How exactly the text gave it.
         package let precision: Precision
     }
 
     /// Reads RFC 3339 as vendors write it: `T` or a space, seconds optional, 0 to 9 digits of
-    /// fraction (more are ignored), `Z` or an offset or none, or a date alone.
-    ///
-    /// Dates that do not exist (February 30) are refused. A leap second is read as the second
-    /// before it.
-    ///
-    /// - Parameters:
-    ///   - text: What the vendor or the user wrote.
-    ///   - localOffset: The seconds east of UTC that hold where the text names no zone, given
-    ///     the moment that the text would name in UTC.
-    /// - Returns: The moment, or nil where the text is no time.
+    /// fraction (more are ignored), `Z` or an offset or none, or a date alone. Nil for anything
+    /// else, also for dates that do not exist (February 30). Reads a leap second as the second
+    /// before it. For a text without a zone, `localOffset` returns the seconds east of UTC, given
+    /// the moment that the text would mean in UTC.
     package static func parse(
         _ text: some StringProtocol, localOffset: (Timestamp) -> Int = { _ in 0 }
     ) -> Parsed? {
@@ -52,8 +45,8 @@ extension Timestamp {
         return Parsed(timestamp: utc.advanced(byMilliseconds: -offset), precision: .instant)
     }
 
-    /// Writes UTC with milliseconds: `2026-06-07T08:00:42.000Z`. A moment outside the years 0 to
-    /// 9999, which the notation cannot name, is written as the nearest that it can.
+    /// UTC with milliseconds: `2026-06-07T08:00:42.000Z`. A moment outside the years 0 to 9999,
+    /// which the notation cannot express, becomes the nearest that it can.
     package var rfc3339: String {
         let written = min(max(milliseconds, Self.earliestWritten), Self.latestWritten)
         let days = written.floorDivided(by: 86_400_000)
@@ -80,7 +73,7 @@ extension Int64 {
 }
 
 extension Int {
-    /// Writes a number with leading zeros up to a width.
+    /// Writes a number with leading zeros.
     fileprivate func padded(_ width: Int) -> String {
         let text = String(self)
         return String(repeating: "0", count: Swift.max(0, width - text.utf8.count)) + text
@@ -95,7 +88,7 @@ private struct DigitScanner {
     private let bytes: [UInt8]
     private var place = 0
 
-    /// Starts at the first byte of a text. Nothing can be read from one that is too long.
+    /// Starts at the first byte; refuses to read a text that is too long.
     init(_ text: some StringProtocol) {
         let bytes = Array(text.utf8.prefix(Self.longest + 1))
         self.bytes = bytes.count > Self.longest ? [] : bytes
@@ -111,7 +104,7 @@ private struct DigitScanner {
         return true
     }
 
-    /// Reads exactly so many digits.
+    /// Reads exactly this many digits.
     mutating func digits(_ count: Int) -> Int? {
         guard end - place >= count else { return nil }
         var value = 0

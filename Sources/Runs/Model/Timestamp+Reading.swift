@@ -1,30 +1,25 @@
 extension Timestamp {
-    /// What a vendor's text says of a moment.
+    /// What a vendor's text says about a moment.
     package enum Reading: Hashable, Sendable {
-        /// A moment, and how exactly it is given.
+        /// A moment and its precision.
         case moment(Parsed)
-        /// That there is none: nothing at all, or a placeholder such as the year 1 or 9999.
+        /// No moment: empty, or a placeholder such as the year 1 or 9999.
         case none
-        /// Something that cannot be read.
         case unreadable
     }
 
-    /// The days on which runs happen: 1990-01-02 to 2098-12-30, as a placeholder may be written in
-    /// any zone. A time outside of them stands for none: zero in one of the usual calendars, or a
-    /// date that is never reached.
+    /// The days on which runs happen: 1990-01-02 to 2098-12-30, because a placeholder may be
+    /// written in any zone. A time outside of them means none: zero in a common calendar, or a date
+    /// that is never reached.
     private static let plausibleDays: ClosedRange<Int64> = 7_306...47_115
 
-    /// Reads a time in any of the notations that APIs use: RFC 3339 and what is like it, dates of
-    /// HTTP, mail and C, and seconds, milliseconds, microseconds or nanoseconds since the epoch.
-    ///
-    /// A name of a zone other than UTC is not guessed at, and neither is the order of day and month
-    /// in a date of numbers that does not begin with the year.
-    ///
-    /// - Parameter text: What the vendor wrote: a text, or the digits of a number.
-    /// - Returns: What it says; a time without a zone is taken to be in UTC.
+    /// Reads a time in any notation that APIs use: RFC 3339 and similar, HTTP, mail and C dates,
+    /// and seconds, milliseconds, microseconds or nanoseconds since the epoch. A time without a
+    /// zone is in UTC. Does not guess zone names other than UTC, nor the order of day and month in
+    /// a numeric date that does not begin with the year.
     package static func read(_ text: String) -> Reading {
         if let usual = parse(text) { return plausible(usual) }
-        // Nothing that is longer can be a time.
+        // No time is longer.
         var bytes = text.utf8.prefix(128).map { byte in
             (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
         }
@@ -38,7 +33,7 @@ extension Timestamp {
         return scanner.read().map(plausible) ?? .unreadable
     }
 
-    /// Words for no time at all.
+    /// Words for no time.
     private static let noTime: Set<String> = [
         "", "-", "null", "nil", "none", "never", "n/a", "undefined",
     ]
@@ -49,7 +44,7 @@ extension Timestamp {
     }
 
     /// Reads a number since the epoch, also as .NET wraps it (`/Date(1780833642000)/`); its size
-    /// tells what it counts. Nil where the text is no such number.
+    /// decides the unit. Nil if the text is no such number.
     private static func epoch(_ bytes: [UInt8]) -> Parsed? {
         var digits = bytes[...]
         let wrapping = Array("/date(".utf8)
@@ -78,7 +73,7 @@ extension Timestamp {
         return Parsed(timestamp: Timestamp(milliseconds: Int64(bounded)), precision: .instant)
     }
 
-    /// Whether digits alone are a date and perhaps a time, such as `20260607` or
+    /// Whether digits alone are a date with or without a time, such as `20260607` or
     /// `20260607120042`.
     private static func compactDate(_ digits: ArraySlice<UInt8>) -> Bool {
         guard [8, 12, 14].contains(digits.count), digits.allSatisfy(isDigit) else { return false }
@@ -91,19 +86,19 @@ extension Timestamp {
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }
 
-/// Reads a time piece by piece: each says by its form what it is.
+/// Reads a time piece by piece; the form of each piece shows what it is.
 private struct TimeScanner {
     private let bytes: [UInt8]
     private var place = 0
     private var year: Int?
     private var month: Int?
     private var day: Int?
-    /// Milliseconds after midnight; a whole day at most.
+    /// Milliseconds after midnight, at most a whole day.
     private var time: Int64?
     /// Milliseconds east of UTC.
     private var offset: Int64?
 
-    /// Takes text in lower case.
+    /// - Parameter bytes: Text in lower case.
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     private static let months = [
@@ -128,7 +123,7 @@ private struct TimeScanner {
             precision: offset == nil ? .local : .instant)
     }
 
-    /// Takes the next piece.
+    /// Reads the next piece.
     private mutating func step() -> Bool {
         switch bytes[place] {
         case UInt8(ascii: " "), UInt8(ascii: ","), UInt8(ascii: "_"):
@@ -143,7 +138,7 @@ private struct TimeScanner {
             guard offset != nil, bytes.last == UInt8(ascii: ")") else { return false }
             place = bytes.count
             return true
-        // A minus sign of its own.
+        // A Unicode minus sign.
         case 0xE2 where bytes[place...].starts(with: [0xE2, 0x88, 0x92]) && time != nil:
             place += 2
             return zone(sign: -1)
@@ -164,7 +159,7 @@ private struct TimeScanner {
         } else if year == nil, length == 4 {
             year = digits(length)
         } else if year == nil, length == 2, let short = digits(length) {
-            // As RFC 9110 has it, to the nearest century.
+            // The nearest century, as in RFC 9110.
             year = short < 70 ? 2_000 + short : 1_900 + short
         } else {
             return false
@@ -177,14 +172,14 @@ private struct TimeScanner {
             && bytes[place + length] == UInt8(ascii: ":")
     }
 
-    /// Reads `2026-06-07`, `2026/06/07`, `2026.06.07` or `20260607`, and what is between it and a
-    /// time; a year alone where a month has come by name.
+    /// Reads `2026-06-07`, `2026/06/07`, `2026.06.07` or `20260607` and the separator before a
+    /// time; a year alone after a named month.
     private mutating func numericDate(_ length: Int) -> Bool {
         year = digits(4)
         if month != nil { return length == 4 }
         if length == 4 {
             guard let mark = bytes[safe: place], Array("-/.".utf8).contains(mark) else {
-                // The day and the month may follow by name.
+                // The day and the named month may follow.
                 return bytes[safe: place] == UInt8(ascii: " ")
             }
             if (0x61...0x7A).contains(bytes[safe: place + 1] ?? 0) { return true }
@@ -236,7 +231,7 @@ private struct TimeScanner {
     private mutating func sign() -> Bool {
         let sign: Int64 = bytes[place] == UInt8(ascii: "-") ? -1 : 1
         if time != nil { return zone(sign: sign) }
-        // Between the parts of a date.
+        // A separator between the parts of a date.
         place += 1
         return sign < 0 && (year != nil || month != nil || day != nil)
     }
@@ -274,7 +269,7 @@ private struct TimeScanner {
         }
         if Self.weekdays.contains(String(word.prefix(3))) { return word.utf8.count <= 9 }
         if word == "t" || word == "at" { return year != nil && time == nil }
-        // The name of a zone whose offset is told. Go also tells of its other clock.
+        // The name of a zone whose offset is known. Go also appends its monotonic clock.
         if word == "m", bytes[safe: place] == UInt8(ascii: "=") { place = bytes.count }
         return offset != nil
     }
@@ -286,7 +281,7 @@ private struct TimeScanner {
         return true
     }
 
-    /// Reads the name of a zone in brackets, which has to be UTC unless its offset is told.
+    /// Reads a zone name in brackets, which must be UTC unless the offset is known.
     private mutating func zoneName() -> Bool {
         guard time != nil, bytes.last == UInt8(ascii: "]") else { return false }
         let name = String(decoding: bytes[(place + 1)..<(bytes.count - 1)], as: UTF8.self)

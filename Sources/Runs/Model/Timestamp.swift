@@ -1,12 +1,10 @@
-/// A moment, in whole milliseconds since 1970-01-01T00:00:00Z.
+/// A moment in whole milliseconds since 1970-01-01T00:00:00Z.
 package struct Timestamp: Hashable, Sendable, Comparable {
-    /// Milliseconds since the Unix epoch, negative before it.
     package let milliseconds: Int64
 
-    /// Makes a moment from milliseconds since the Unix epoch.
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-    /// Makes a moment from whole seconds since the Unix epoch, clamped to what fits.
+    /// Makes a moment from seconds since the Unix epoch, clamped.
     package init(seconds: Int64) {
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
         self.init(milliseconds: overflow ? (seconds < 0 ? .min : .max) : product)
@@ -16,18 +14,18 @@ package struct Timestamp: Hashable, Sendable, Comparable {
         left.milliseconds < right.milliseconds
     }
 
-    /// Moves a moment by a number of milliseconds, clamped to what fits.
+    /// Adds milliseconds, clamped.
     package func advanced(byMilliseconds offset: Int64) -> Timestamp {
         let (sum, overflow) = milliseconds.addingReportingOverflow(offset)
         return Timestamp(milliseconds: overflow ? (offset < 0 ? .min : .max) : sum)
     }
 
-    /// Moves a moment by a duration, truncated to milliseconds.
+    /// Adds a duration, truncated to milliseconds.
     package func advanced(by duration: Duration) -> Timestamp {
         advanced(byMilliseconds: duration.wholeMilliseconds)
     }
 
-    /// Measures the milliseconds from another moment to this one, negative when it is later.
+    /// The milliseconds from another moment to this one, negative if that is later.
     package func milliseconds(since other: Timestamp) -> Int64 {
         let (difference, overflow) =
             milliseconds.subtractingReportingOverflow(other.milliseconds)
@@ -36,7 +34,7 @@ package struct Timestamp: Hashable, Sendable, Comparable {
 }
 
 extension Duration {
-    /// The duration in whole milliseconds, truncated, clamped to what fits.
+    /// The duration in whole milliseconds, truncated and clamped.
     package var wholeMilliseconds: Int64 {
         let (whole, fraction) = components
         let (product, overflow) = whole.multipliedReportingOverflow(by: 1_000)

@@ -1,39 +1,36 @@
-/// What is left of a credential's budget of calls, as all processes on one history know it.
+/// The remaining call budget of a credential, as all processes on one history know it.
 package struct CallLedgerEntry: Hashable, Sendable {
-    /// Until when the provider asked not to be called (`Retry-After`), if it did.
+    /// The moment until which the provider asked for no calls (`Retry-After`).
     package var blockedUntil: Timestamp?
-    /// The windows that responses told of.
+    /// The windows that responses reported.
     package var windows: [Window] = []
-    /// When the latest calls were made, where the vendor documents a limit that no response tells.
+    /// When the latest calls were made, if the vendor documents a limit that no response reports.
     package var latestCalls: [Timestamp] = []
-    /// When it was written, by which a clock that was set back since is known.
+    /// When it was written; reveals a clock that was set back since.
     package var asOf: Timestamp?
-    /// When the computer was started, by the clock that its moments are told by; nil where that is
-    /// not known. So a process knows whether another one has followed a step of the clock.
+    /// When the computer started, by the clock of this entry's moments; nil if unknown. It shows a
+    /// process whether another one has followed a clock change.
     package var origin: Timestamp?
-    /// How often it was changed; of two, the one with more is the later one.
+    /// The number of changes; of two entries, the one with more is later.
     package var changes: Int64 = 0
-    /// How many calls were counted so far, by which an answer knows those made after its own.
+    /// The number of calls counted so far, so that a response knows which calls came after its own.
     package var calls: Int64 = 0
 
     /// One window of a budget.
     package struct Window: Hashable, Sendable {
-        /// The calls in the whole window, where that is told.
+        /// The calls in the whole window, if known.
         package var limit: Int?
-        /// The calls that are left: as last said, less those made since.
+        /// The calls left: as last reported, less those made since.
         package var remaining: Int
-        /// What was said last.
+        /// The last reported number.
         package var said: Int
-        /// When it began, as far as that is known.
+        /// When it began, as far as known.
         package var began: Timestamp
-        /// When it ends.
         package var reset: Timestamp
-        /// How long it is.
         package var length: PollPlan.Window
-        /// The number of the latest call whose answer told of it.
+        /// The number of the latest call whose response reported it.
         package var heard: Int64
 
-        /// Joins what is known of a window.
         package init(
             limit: Int?, remaining: Int, said: Int, began: Timestamp, reset: Timestamp,
             length: PollPlan.Window, heard: Int64 = 0
@@ -48,11 +45,10 @@ package struct CallLedgerEntry: Hashable, Sendable {
         }
     }
 
-    /// The standing of a credential of which nothing was said.
     package init() {}
 
-    /// Whether it says the same as another one, whenever they were written.
-    package func saysTheSame(as other: CallLedgerEntry) -> Bool {
+    /// Whether the content is equal, whatever the times of writing.
+    package func hasSameContent(as other: CallLedgerEntry) -> Bool {
         blockedUntil == other.blockedUntil && windows == other.windows
             && latestCalls == other.latestCalls
     }

@@ -1,7 +1,7 @@
-/// The hosts that are this machine itself, the only ones that plain http may reach.
+/// The hosts that are this machine, the only ones that plain http may reach.
 package enum LoopbackHost {
-    /// Tells whether a host is `localhost`, an address of 127.0.0.0/8 in full, or `::1`, with or
-    /// without brackets. Names are not resolved.
+    /// Whether a host is `localhost`, a complete address of 127.0.0.0/8, or `::1`, with or without
+    /// brackets. Names are not resolved.
     package static func includes(_ host: String) -> Bool {
         let bare =
             host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
@@ -14,15 +14,11 @@ package enum LoopbackHost {
     }
 }
 
-/// The port that is written in an address.
+/// The port in an address.
 package enum AddressPort {
-    /// Tells whether an address names no port, or one from 1 to 65,535.
-    ///
-    /// Foundation reads larger numbers, and takes a port that it cannot read for none. The network
-    /// library ends the process at a number that is no port.
-    ///
-    /// - Parameter address: An address with its scheme.
-    /// - Returns: Whether a connection can be made to it.
+    /// Whether an address with a scheme names no port or one from 1 to 65,535. Foundation accepts
+    /// larger numbers and ignores an unreadable port, while the network library ends the process on
+    /// an invalid one.
     package static func isUsable(in address: String) -> Bool {
         guard let mark = address.firstRange(of: "://") else { return true }
         let authority = address[mark.upperBound...].prefix { !"/?#".contains($0) }

@@ -2,30 +2,28 @@
 package struct PollPlan: Hashable, Sendable {
     /// The pause between two polls.
     package let interval: Duration
-    /// What is spent of the credential's budget, or nil where no response tells of one.
+    /// What is spent of the credential's budget; nil if no response reports one.
     package let spending: Spending?
 
     /// What one source spends in one window of its credential's budget.
     package struct Spending: Hashable, Sendable {
         /// The polls that fit into a window, or into the rest of it.
         package var polls: Int
-        /// The calls that each poll takes though nothing has changed.
+        /// The calls per poll even if nothing has changed.
         package var callsPerPoll: Int
-        /// The calls of a window, or of its rest, that go to reading what has changed.
+        /// The calls of a window, or of its rest, for reading what has changed.
         package var reads: Int
-        /// The length of a window.
         package var window: Window
-        /// The calls that are kept for polls that a person asks for.
+        /// The calls reserved for polls that a person requests.
         package var kept: Int
-        /// The calls in a window, where that is told.
+        /// The calls in a window, if known.
         package var limit: Int?
-        /// How many sources share the credential, this one included.
+        /// The number of sources that share the credential, including this one.
         package var sharers: Int
-        /// When the window ends, where polls and reads are those of its rest: at this pace a whole
-        /// window would not do. Nil where they are those of a whole one.
+        /// When the window ends, if polls and reads are those of its rest because a whole window at
+        /// this pace would exceed the budget; nil if they are those of a whole window.
         package var until: Timestamp?
 
-        /// Joins what is spent and of what.
         package init(
             polls: Int, callsPerPoll: Int, reads: Int, window: Window, kept: Int, limit: Int?,
             sharers: Int, until: Timestamp? = nil
@@ -47,7 +45,6 @@ package struct PollPlan: Hashable, Sendable {
         case hour = 3_600_000
         case day = 86_400_000
 
-        /// Its length.
         package var length: Duration { .milliseconds(rawValue) }
 
         package static func < (left: Window, right: Window) -> Bool {
@@ -55,24 +52,20 @@ package struct PollPlan: Hashable, Sendable {
         }
     }
 
-    /// Joins an interval and what it spends.
     package init(interval: Duration, spending: Spending?) {
         self.interval = interval
         self.spending = spending
     }
 }
 
-/// A number of calls that may be made within a time.
+/// A number of calls allowed within a period.
 package struct CallLimit: Hashable, Sendable {
-    /// How many calls.
     package let calls: Int
-    /// In which time.
     package let period: Duration
-    /// The greatest budget, as responses tell of it, that comes with this limit; it holds as well
-    /// until a response has told of one.
+    /// The largest reported budget that this limit comes with; it also applies until a response has
+    /// reported one.
     package let largestBudget: Int
 
-    /// Joins a number, a time and whom it holds for.
     package init(calls: Int, period: Duration, largestBudget: Int) {
         self.calls = calls
         self.period = period
@@ -80,18 +73,16 @@ package struct CallLimit: Hashable, Sendable {
     }
 }
 
-/// What a call is made for, which decides on how it is spread.
+/// The purpose of a call, which decides how calls are spread.
 package enum CallPurpose: Hashable, Sendable {
-    /// Every poll needs it, to learn what has changed.
+    /// Each poll needs it to learn what has changed.
     case listing
-    /// Something has changed and is to be read.
+    /// Reads something that has changed.
     case reading
 }
 
-/// Whether the part of a rate budget that is kept for people may be spent.
+/// Whether a call may spend the budget that is reserved for people.
 package enum ReserveUse: Hashable, Sendable {
-    /// It is kept.
     case keep
-    /// It may be spent.
     case spend
 }

@@ -1,40 +1,36 @@
 /// Why a provider could not be read.
 package enum ProviderError: Error, Hashable, Sendable {
-    /// No whole response came.
+    /// No complete response came.
     case unreachable(TransportFailure)
     /// The API answered with an error.
     case refused(APIProblem)
-    /// The API answered with something that is not its documented response.
+    /// The response is not the documented one.
     case unreadable(UnreadableBody)
-    /// The source's secret could not be had.
+    /// The source's secret was not available.
     case secret(SecretFailure)
-    /// The work was called off.
     case cancelled
-    /// No call was made, so as to keep within the budget of calls, or to leave it to another process.
+    /// No call was made, to stay within the call budget or because another process polls.
     case held(Throttle)
 
-    /// Why no whole response came.
+    /// Why no complete response came.
     package enum TransportFailure: Hashable, Sendable {
         /// The host has no address.
         case unknownHost(String)
-        /// Nothing listens there.
         case connectionRefused
-        /// The connection could not be made in time.
         case connectTimedOut
         /// The exchange took too long.
         case timedOut
-        /// The connection broke off.
         case connectionLost
         /// No trust could be established.
         case tls(String)
-        /// The body went past the cap, in bytes.
+        /// The body exceeded the limit, in bytes.
         case tooLarge(limit: Int)
-        /// The server pointed elsewhere, which is not followed, or answered in another way that no
-        /// request here asks for: with a status below 200 or from 300 to 399.
+        /// The server redirected, which is not followed, or answered with another unexpected status
+        /// below 200 or from 300 to 399.
         case redirected(status: Int)
         /// A link left the source's own origin and path.
         case foreignLink
-        /// The proxy on the way, as `host:port`, let nothing through.
+        /// A proxy (`host:port`) let nothing through.
         case proxy(ProxyTrouble, server: String)
         /// Anything else, as the library names it.
         case other(String)
@@ -42,43 +38,42 @@ package enum ProviderError: Error, Hashable, Sendable {
 
     /// Why a proxy let nothing through.
     package enum ProxyTrouble: Hashable, Sendable {
-        /// It cannot be reached.
         case unreachable
         /// It wants a user and a password, or other ones.
         case wantsCredentials
         /// It refused to connect to the provider.
         case refused
-        /// What goes through it broke off.
+        /// The connection through it broke off.
         case brokeOff
     }
 
     /// What is wrong with a body.
     package enum UnreadableBody: Hashable, Sendable {
-        /// It is not JSON; the media type that was announced, if any.
+        /// Not JSON; the announced media type, if any.
         case notJSON(mediaType: String?)
-        /// What came breaks the rules of HTTP, or is another protocol.
+        /// The response violates HTTP, or is another protocol.
         case notHTTP
-        /// It is compressed, or so it says, in a way that cannot be undone.
+        /// The content coding cannot be decoded.
         case undecodable(coding: String)
-        /// It is JSON that holds more values than this.
+        /// The JSON has more values than this.
         case tooManyValues(limit: Int)
-        /// It is JSON, without the documented member at this path.
+        /// The JSON lacks the documented member at this path.
         case missing(field: String)
-        /// It is JSON whose member at this path is too long to be sent back.
+        /// The member at this path is too long to be sent back.
         case tooLong(field: String)
-        /// Its pages lead in a circle, or nowhere: they stay empty.
+        /// The pages form a circle, or stay empty.
         case circular
-        /// All answers together hold more runs than are kept in memory, in bytes.
+        /// All answers together exceed the memory limit for runs, in bytes.
         case tooMuch(limit: Int)
     }
 
-    /// When the server asks not to be called before, as a wait in milliseconds.
+    /// The wait before the next call that the server asks for, in milliseconds.
     package var retryAfter: Int64? {
         guard case .refused(let problem) = self else { return nil }
         return problem.retryAfter
     }
 
-    /// Whether the same call may well succeed later without anybody doing anything.
+    /// Whether the same call may succeed later without anybody's action.
     package var isTransient: Bool {
         switch self {
         case .unreachable(.foreignLink), .unreachable(.redirected), .unreachable(.tls),
@@ -94,30 +89,26 @@ package enum ProviderError: Error, Hashable, Sendable {
     }
 }
 
-/// An error that an API answered with, as far as its body tells.
+/// An error response of an API, as far as its body explains it.
 package struct APIProblem: Hashable, Sendable {
-    /// The HTTP status.
     package var status: Int
     /// The vendor's code, such as `UNAUTHORIZED`.
     package var code: String?
-    /// The vendor's title.
     package var title: String?
-    /// The vendor's message.
     package var message: String?
     /// The identifiers to open a ticket with, at most one of each kind.
     package var supportIDs: [SupportID] = []
-    /// How long to wait before the next call, in milliseconds.
+    /// The wait before the next call, in milliseconds.
     package var retryAfter: Int64?
-    /// What the response says of the budget of calls.
+    /// The call budget that the response reports.
     package var budget: RateBudget?
-    /// What the account proves itself with.
+    /// The account's kind of credentials.
     package var credentials = Credentials.token
 
     /// The kinds of credentials, as the settings call them.
     package enum Credentials: Hashable, Sendable {
-        /// A token.
         case token
-        /// A client's id and secret, which are exchanged for a token.
+        /// A client's id and secret, exchanged for a token.
         case client
     }
 
@@ -129,10 +120,8 @@ package struct APIProblem: Hashable, Sendable {
         ![401, 404, 410].contains(status) && retryAfter.map { $0 > 0 } ?? false
     }
 
-    /// Whether it refuses this call only because there were too many.
-    ///
-    /// Many servers say so with 403, some with 400 or a status of their own: then a wait that they
-    /// ask for, a budget of which nothing is left, or their words tell.
+    /// Whether it refuses this call only because there were too many. Many servers answer 403, some
+    /// 400 or their own status: then a requested wait, an empty budget, or the wording decides.
     package var isRateLimit: Bool {
         switch status {
         case 429: true
@@ -145,8 +134,8 @@ package struct APIProblem: Hashable, Sendable {
         }
     }
 
-    /// Whether words say that there were too many calls, such as `rateLimitExceeded` or `You have
-    /// exceeded your API quota`.
+    /// Whether words mean too many calls, such as `rateLimitExceeded` or `You have exceeded your
+    /// API quota`.
     private static func namesRateLimit(_ words: String) -> Bool {
         let letters = words.utf8.prefix(2_000).compactMap { byte -> UInt8? in
             switch byte {
@@ -166,25 +155,21 @@ package struct APIProblem: Hashable, Sendable {
                 .contains(where: text.contains)
     }
 
-    /// Makes a problem of which only the HTTP status is known.
     package init(status: Int) { self.status = status }
 }
 
-/// An identifier by which a vendor finds one answer among its own records.
+/// An identifier by which a vendor finds one answer in its records.
 package struct SupportID: Hashable, Sendable {
-    /// What it is the identifier of; the raw value is its name among the vendors.
+    /// What it identifies; the raw value is its name among the vendors.
     package enum Kind: String, CaseIterable, Hashable, Sendable {
         case request = "request_id"
         case trace = "trace_id"
         case log = "log_id"
     }
 
-    /// What it is the identifier of.
     package let kind: Kind
-    /// The identifier, as the vendor wrote it.
     package let text: String
 
-    /// Joins a kind and an identifier.
     package init(_ kind: Kind, _ text: String) {
         self.kind = kind
         self.text = text
@@ -192,7 +177,6 @@ package struct SupportID: Hashable, Sendable {
 }
 
 extension APIProblem {
-    /// The identifier of a kind, nil where the vendor gave none.
     package func supportID(_ kind: SupportID.Kind) -> String? {
         supportIDs.first { $0.kind == kind }?.text
     }

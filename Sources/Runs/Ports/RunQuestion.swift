@@ -1,40 +1,34 @@
-/// What is asked of a provider: conditions that every wanted run meets.
+/// A question to a provider: conditions that every wanted run meets.
 ///
-/// A provider may put any of them into its own terms, and ignores the rest: whatever it gives is
-/// filtered again by the one who asked. So a run that is wanted must never be left out, and one
-/// that is not may well come along.
+/// A provider may translate any of them and ignores the rest, because the caller filters the result
+/// again. So an answer must never miss a wanted run and may contain others.
 package struct RunQuestion: Hashable, Sendable {
     /// It began at or after this moment (`Run.sortTime`).
     package var since: Timestamp?
     /// It began at or before this moment (`Run.sortTime`).
     package var until: Timestamp?
-    /// It stands in one of these ways.
+    /// It has one of these statuses.
     package var statuses: Set<RunStatus>?
-    /// It took at least so many milliseconds, or is running.
+    /// It took at least this many milliseconds, or is running.
     package var shortest: Int64?
-    /// It took at most so many milliseconds, or is running.
+    /// It took at most this many milliseconds, or is running.
     package var longest: Int64?
     /// It has a value for each of these.
     package var needs: Set<RunPresence> = []
-    /// Its source's name is like each of these.
+    /// Its source's name matches each of these.
     package var sources: [TextCondition] = []
-    /// Its kind of API is like each of these.
+    /// Its kind of API matches each of these.
     package var providers: [TextCondition] = []
-    /// Its pipeline's label or identifier is like each of these.
+    /// Its pipeline's label or identifier matches each of these.
     package var pipelines: [TextCondition] = []
-    /// Its trigger is like each of these.
     package var triggers: [TextCondition] = []
-    /// Its event's type is like each of these.
     package var events: [TextCondition] = []
-    /// Why it failed is like each of these: in the provider's words, or what stands in for them.
+    /// Its error matches each of these: the provider's words, or what replaces them.
     package var errors: [TextCondition] = []
-    /// Its identifier is like each of these.
     package var ids: [TextCondition] = []
 
-    /// Makes a question that asks for everything.
     package init() {}
 
-    /// Whether it asks for everything.
     package var isEverything: Bool { self == RunQuestion() }
 
     /// Whether a run may be wanted.
@@ -51,18 +45,19 @@ package struct RunQuestion: Hashable, Sendable {
             && ids.allSatisfy { $0.holds(run.id.text) }
     }
 
-    /// Whether a source may have runs that are wanted.
+    /// Whether a source may have wanted runs.
     package func admits(source: SourceName, _ provider: ProviderKind) -> Bool {
         sources.allSatisfy { $0.holds(source.text) }
             && providers.allSatisfy { $0.holds(provider.rawValue) }
     }
 
-    /// Whether a pipeline may have runs that are wanted.
+    /// Whether a pipeline may have wanted runs.
     package func admits(_ pipeline: Pipeline) -> Bool {
         pipelines.allSatisfy { $0.holds(pipeline) }
     }
 
-    /// Whether an API whose runs stand in some ways, and never have some values, has any.
+    /// Whether an API with these statuses, whose runs never have the missing values, can have a
+    /// match.
     package func isAnswerable(
         by statuses: Set<RunStatus>, without missing: Set<RunPresence>
     ) -> Bool {
@@ -77,19 +72,18 @@ package struct RunQuestion: Hashable, Sendable {
     }
 }
 
-/// What a text is to be like, in at least one of some ways.
+/// A condition that a text meets if it matches at least one pattern.
 package struct TextCondition: Hashable, Sendable {
-    /// The ways, one or more.
+    /// One or more patterns.
     package let alternatives: [TextPattern]
 
-    /// Takes the ways, one or more.
     package init(_ alternatives: [TextPattern]) { self.alternatives = alternatives }
 
     /// The longest text that a regular expression is searched in, in bytes.
     private static let longestSearched = 256
 
-    /// Whether a text may be like that. A regular expression may be like any long text: whoever
-    /// asked searches it, within a budget for all texts.
+    /// Whether a text may match. A regular expression may match any long text: the caller searches
+    /// it, within a budget for all texts.
     package func holds(_ text: String) -> Bool {
         alternatives.contains { pattern in
             if case .regex = pattern, text.utf8.count > Self.longestSearched { return true }
@@ -97,7 +91,7 @@ package struct TextCondition: Hashable, Sendable {
         }
     }
 
-    /// Whether a pipeline's label or identifier is like that.
+    /// Whether a pipeline's label or identifier may match.
     package func holds(_ pipeline: Pipeline) -> Bool {
         holds(pipeline.label) || holds(pipeline.id.text)
     }

@@ -1,7 +1,6 @@
-/// Runs as a history hands them to a table: keys and summaries, as the bytes that were stored, in
-/// one piece of memory.
+/// Runs as a history passes them to a table: stored keys and summaries in one piece of memory.
 package struct RunRows: Sendable {
-    /// The sources that rows refer to by their place.
+    /// The sources that rows refer to by index.
     package let sources: [SourceName]
 
     private var bytes: ContiguousArray<UInt8> = []
@@ -14,18 +13,12 @@ package struct RunRows: Sendable {
         let end: Int
     }
 
-    /// Holds no rows yet.
     package init(of sources: [SourceName]) { self.sources = sources }
 
-    /// How many rows there are.
     package var count: Int { entries.count }
 
-    /// Appends a row.
-    ///
-    /// - Parameters:
-    ///   - source: The place of its source.
-    ///   - id: The bytes of the provider's identifier.
-    ///   - summary: What `RunRecord.summary` gave.
+    /// Appends a row: the index of its source, the bytes of its identifier, and what
+    /// `RunRecord.summary` returned.
     package mutating func append(
         source: Int, id: UnsafeRawBufferPointer, summary: UnsafeRawBufferPointer
     ) {
@@ -36,7 +29,7 @@ package struct RunRows: Sendable {
             Entry(source: source, start: start, idEnd: start + id.count, end: bytes.count))
     }
 
-    /// Hands over each row: its source's place, the identifier and the summary.
+    /// Passes each row to the body: the index of its source, the identifier and the summary.
     package func forEach(
         _ body: (Int, UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
     ) {
@@ -51,18 +44,16 @@ package struct RunRows: Sendable {
     }
 }
 
-/// Rows of a history, in the order in which they were kept first, the last one first.
+/// Rows of a history in the order in which they were first stored, the last one first.
 package struct HistoryRows: Sendable {
-    /// The rows.
     package let rows: RunRows
-    /// The named pipelines of the sources asked for.
+    /// The named pipelines of the requested sources.
     package let pipelines: [SourceName: [Pipeline]]
-    /// Where the next rows begin; nil where there are none.
+    /// Where the next rows begin; nil if there are none.
     package let next: HistoryCursor?
-    /// The revision at which this was true.
+    /// The revision of these rows.
     package let revision: HistoryRevision
 
-    /// Joins rows and how to go on.
     package init(
         rows: RunRows, pipelines: [SourceName: [Pipeline]], next: HistoryCursor?,
         revision: HistoryRevision
@@ -74,11 +65,10 @@ package struct HistoryRows: Sendable {
     }
 }
 
-/// A place among the rows of a history.
+/// A position among the rows of a history.
 package struct HistoryCursor: Hashable, Sendable {
-    /// The number of the last row that was read.
+    /// The number of the last row read.
     package let number: Int64
 
-    /// Wraps a number.
     package init(_ number: Int64) { self.number = number }
 }

@@ -4,10 +4,9 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugS
 {
     private let text: String
 
-    /// Wraps a credential.
     package init(_ text: String) { self.text = text }
 
-    /// Hands out the text to where it is sent.
+    /// Returns the text, to be sent.
     package func reveal() -> String { text }
 
     package var description: String { "<secret>" }
@@ -15,47 +14,45 @@ package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugS
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// Why a secret could not be had. No case carries any of its text, nor a name at which nothing was
-/// found, as that may be the secret itself, written in the place of a name.
+/// Why a secret is not available. No case carries any of its text, nor a name at which nothing was
+/// found: that may be the secret itself, written in place of a name.
 package enum SecretFailure: Error, Hashable, Sendable {
-    /// The environment variable is not set, or is empty.
+    /// The environment variable is unset or empty.
     case variableUnset(SecretPlace?)
     /// The file cannot be opened or read.
     case fileUnreadable(SecretPlace?, reason: String)
     /// Others than its owner can read the file.
     case fileExposed(path: String)
-    /// The path names a directory, a FIFO or another thing that is no file.
+    /// The path names a directory, a FIFO or the like.
     case notARegularFile(path: String)
     /// The file belongs to somebody else.
     case fileOfSomebodyElse(path: String)
-    /// The command ended with another status than 0.
+    /// The command ended with a status other than 0.
     case commandFailed(name: String, exitCode: Int32)
-    /// The command took longer than it may.
+    /// The command exceeded its time limit.
     case commandTimedOut(name: String)
     /// There is no such command.
     case commandNotFound(SecretPlace?)
-    /// The command is there, and cannot be run.
+    /// The command exists but cannot be run.
     case commandRefused(name: String, reason: String)
     /// Nothing came.
     case empty(SecretOrigin)
     /// More came than a secret can be.
     case tooLarge(SecretOrigin)
-    /// What came is no UTF-8 text.
+    /// Not UTF-8 text.
     case notText(SecretOrigin)
-    /// What came holds a line break or another control character.
+    /// Contains a line break or another control character.
     case malformed(SecretOrigin)
 }
 
-/// Where the configuration says how a secret is found.
+/// Where the configuration defines a secret.
 package struct SecretPlace: Hashable, Sendable, CustomStringConvertible {
     /// The path of the file, as the user named it.
     package let file: String
-    /// The line in it, from 1.
+    /// From 1.
     package let line: Int?
-    /// The key.
     package let key: String
 
-    /// Names a place by file, line and key.
     package init(file: String, line: Int?, key: String) {
         self.file = file
         self.line = line
@@ -69,15 +66,12 @@ package struct SecretPlace: Hashable, Sendable, CustomStringConvertible {
 
 /// Where a secret was looked for.
 package enum SecretOrigin: Hashable, Sendable {
-    /// An environment variable, by its name.
     case variable(String)
-    /// A file, by its path.
     case file(String)
     /// A command's standard output, by the command's name.
     case command(String)
-    /// The configuration itself.
     case settings
 }
 
-/// Fetches a source's secret anew.
+/// Fetches a source's current secret.
 package typealias SecretResolver = @Sendable () async throws(SecretFailure) -> Secret

@@ -1,36 +1,36 @@
-/// How the reading of one source stands, as it is kept between sessions and told to processes that
-/// do not poll the source themselves.
+/// The checkpoint of one source, stored between sessions and read by processes that do not poll the
+/// source themselves.
 package struct SourceCheckpoint: Hashable, Sendable {
-    /// Where the next page begins, or the next poll where the last one was whole.
+    /// Where the next page begins; after a complete poll, where the next poll begins.
     package var position: ReadPosition?
-    /// Where the walk under way began; equal to `position` where none is.
+    /// Where the current walk began; equal to `position` if there is none.
     package var origin: ReadPosition?
-    /// The moment since which every run is held, once `isBackfilled`.
+    /// The moment since which every run is stored, once `isBackfilled`.
     package var coveredSince: Timestamp?
-    /// When the last whole poll ended.
+    /// When the last complete poll ended.
     package var lastSuccess: Timestamp?
-    /// Whether the first walk through its history is done.
+    /// Whether the first walk through the source's history is done.
     package var isBackfilled: Bool
-    /// How far that walk has come while it is not done, as far as that is known.
+    /// The progress of that walk until it is done, as far as known.
     package var backfill: BackfillProgress?
-    /// Stretches of time that could not be read any more.
+    /// Periods that could no longer be read.
     package var gaps: [ReadGap]
-    /// What the last response said of the budget of calls.
+    /// The last reported call budget.
     package var budget: RateBudget?
-    /// When it said so.
+    /// When it was reported.
     package var budgetAt: Timestamp?
-    /// When the next poll begins, as far as it is planned.
+    /// When the next poll begins, if planned.
     package var nextPoll: Timestamp?
-    /// What keeps it from being read.
+    /// What prevents reading.
     package var problem: SourceProblem?
 
-    /// The standing of a source that was never read.
+    /// Makes the checkpoint of a source that was never read.
     package init() {
         isBackfilled = false
         gaps = []
     }
 
-    /// The standing where runs up to a moment were removed since: what is held begins after that.
+    /// The checkpoint after runs up to a moment were removed: coverage begins after that.
     package func lacking(until removed: Timestamp?) -> SourceCheckpoint {
         guard let removed, let since = coveredSince, since <= removed else { return self }
         var standing = self

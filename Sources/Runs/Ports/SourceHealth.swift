@@ -1,59 +1,54 @@
-/// How one source fares, as its poller tells it.
+/// The state of one source, as its poller reports it.
 package struct SourceHealth: Hashable, Sendable {
-    /// The source.
     package let name: SourceName
-    /// The kind of API.
     package let provider: ProviderKind
     /// What its poller is doing.
     package var activity: Activity
-    /// When the last whole poll ended, or nil before the first one.
+    /// When the last complete poll ended; nil before the first one.
     package var lastSuccess: Timestamp?
-    /// What keeps it from being read, or nil while all is well.
+    /// What prevents reading; nil while all is well.
     package var problem: SourceProblem?
-    /// When the next poll begins, or nil while one is under way or none is planned.
+    /// When the next poll begins; nil during a poll or if none is planned.
     package var nextPoll: Timestamp?
-    /// When its budget of calls lets it read on, or nil where no reading waits for that.
+    /// When the call budget allows further reading; nil if nothing waits for it.
     package var budgetOpens: Timestamp?
-    /// What the last response said of the budget of calls.
+    /// The last reported call budget.
     package var budget: RateBudget?
-    /// How often it is polled and what that spends, once that is known.
+    /// The interval and its cost, once known.
     package var plan: PollPlan?
-    /// How far its first walk through its history has come, or nil before its first page.
+    /// The progress of the first walk through its history; nil before its first page.
     package var backfill: BackfillProgress?
-    /// How many runs of it are held.
+    /// The number of its stored runs.
     package var runCount: Int
-    /// How many rows could not be read so far, and the last of them.
+    /// The number of unreadable rows so far.
     package var rejectedCount: Int
-    /// The last row that could not be read.
     package var lastRejected: RejectedRow?
-    /// How many times could not be read so far, of rows that could.
+    /// The number of unreadable times so far, in readable rows.
     package var unreadableTimeCount = 0
-    /// The last time that could not be read.
     package var lastUnreadableTime: UnreadableTime?
-    /// Whether its first walk through its history is done.
+    /// Whether the first walk through its history is done.
     package var isBackfilled: Bool
-    /// Stretches of time that could not be read any more.
+    /// Periods that could no longer be read.
     package var gaps: [ReadGap]
-    /// The pipelines whose runs were refused in the last walk, while those of others were read.
+    /// The pipelines whose runs the last walk could not read, while others were read.
     package var refusals: [PipelineRefusal] = []
-    /// The types of events that its API may tell of, as far as they are known.
+    /// The types of events that its API may report, as far as known.
     package var eventTypes: [String] = []
 
     /// What a poller may be doing.
     package enum Activity: Hashable, Sendable {
         /// Nothing yet.
         case starting
-        /// Talking to the provider.
+        /// Calling the provider.
         case polling
-        /// Waiting for its next turn.
+        /// Waiting for the next poll.
         case waiting
-        /// Leaving it to another process on the same history, and reading what that one keeps.
+        /// Another process on the same history polls; this one reads what it stores.
         case followed
-        /// Not polling at all.
+        /// Not polling.
         case stopped
     }
 
-    /// Makes the health of a source that was not polled yet.
     package init(name: SourceName, provider: ProviderKind) {
         self.name = name
         self.provider = provider
@@ -65,18 +60,16 @@ package struct SourceHealth: Hashable, Sendable {
     }
 }
 
-/// How far the reading of a source's history has come.
+/// The progress of reading a source's history.
 package struct BackfillProgress: Hashable, Sendable {
-    /// How many pages were read.
     package var pages: Int
-    /// How many runs came with them, those that came twice counted twice.
+    /// The number of runs read; those that came twice count twice.
     package var runs: Int
-    /// The start of the oldest run read, or nil while none has told one.
+    /// The start of the oldest run read; nil if none has one.
     package var oldest: Timestamp?
-    /// How far back it shall go.
+    /// How far back to read.
     package var wanted: Timestamp
 
-    /// Joins what was read and what is wanted.
     package init(pages: Int, runs: Int, oldest: Timestamp?, wanted: Timestamp) {
         self.pages = pages
         self.runs = runs
@@ -85,16 +78,14 @@ package struct BackfillProgress: Hashable, Sendable {
     }
 }
 
-/// What keeps a source from being read.
+/// What prevents a source from being read.
 package struct SourceProblem: Hashable, Sendable {
-    /// What went wrong last.
     package let error: ProviderError
     /// When it first went wrong in this way.
     package let since: Timestamp
-    /// How many polls failed in a row.
+    /// The number of consecutive failed polls.
     package let failures: Int
 
-    /// Joins an error and its beginning.
     package init(error: ProviderError, since: Timestamp, failures: Int) {
         self.error = error
         self.since = since

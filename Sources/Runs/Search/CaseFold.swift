@@ -1,9 +1,9 @@
 import Foundation
 
-/// Comparison of texts without regard to case and to how accents are encoded, on UTF-8 bytes.
+/// Compares texts on UTF-8 bytes, ignoring case and the encoding of accents.
 package enum CaseFold {
-    /// Folds a text into bytes to compare: lower case, both forms of a small sigma as one, letters
-    /// and their accents composed.
+    /// Folds a text into bytes for comparison: lower case, one form of small sigma, accents
+    /// composed.
     package static func bytes(of text: String) -> [UInt8] {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.map(lower) }
         var bytes: [UInt8] = []
@@ -13,9 +13,8 @@ package enum CaseFold {
         return bytes
     }
 
-    /// Composes letters and their accents (NFC).
-    ///
-    /// Cost: a look at each scalar; more only where something may need composing.
+    /// Composes letters and their accents (NFC). Cost: one check per scalar; more only if something
+    /// may need composing.
     package static func composed(_ text: String) -> String {
         needsComposing(text.unicodeScalars) ? text.precomposedStringWithCanonicalMapping : text
     }
@@ -25,7 +24,7 @@ package enum CaseFold {
         scalars.contains { scalar in
             switch scalar.value {
             case 0..<0x300, 0x3100..<0xA000, 0xAC00..<0xD7A4: false
-            // Parts of Korean syllables; letters and signs that have a second code point.
+            // Parts of Korean syllables; letters and signs with a second code point.
             case 0x1160..<0x1200, 0x1F00..<0x2000, 0x2000...0x2001, 0x2126, 0x212A...0x212B,
                 0x2329...0x232A, 0xF900..<0xFB50, 0x2F800..<0x2FA20, 0x340...0x345, 0x374, 0x37E,
                 0x387:
@@ -39,14 +38,14 @@ package enum CaseFold {
         switch scalar.value {
         case 0..<0x80: bytes.append(lower(UInt8(scalar.value)))
         case 0x3C2: bytes.append(contentsOf: "\u{3C3}".utf8)
-        // Scripts without case, which need no look into the tables.
+        // Scripts without case, which need no table lookup.
         case 0x3000..<0xA640, 0xAC00..<0xD800:
             if let encoded = UTF8.encode(scalar) { bytes.append(contentsOf: encoded) }
         default: bytes.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
         }
     }
 
-    /// Finds folded bytes in a text whose ASCII letters may be of either case.
+    /// Finds folded bytes in a text whose ASCII letters may have either case.
     package static func firstRange(
         of needle: [UInt8], in text: UnsafeBufferPointer<UInt8>, from start: Int
     ) -> Range<Int>? {
@@ -59,7 +58,7 @@ package enum CaseFold {
         return nil
     }
 
-    /// Tells whether folded bytes stand at a place of a text.
+    /// Whether folded bytes stand at an offset of a text.
     package static func matches(
         _ needle: [UInt8], in text: UnsafeBufferPointer<UInt8>, at place: Int
     ) -> Bool {

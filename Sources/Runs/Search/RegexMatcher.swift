@@ -1,16 +1,15 @@
 import Foundation
 import Synchronization
 
-/// What a search in a text found out.
+/// The result of a search in a text.
 package enum TextFinding: UInt8, Hashable, Sendable {
     case noMatch
-    /// The search was given up: the text is neither a match nor none.
+    /// The search was given up, without a result.
     case tooHard
-    /// Only the beginning of the text is listed, and that does not tell.
+    /// Only the beginning of the text is listed, which does not decide.
     case cut
     case match
 
-    /// What is known of an alternative of two findings.
     package static func || (left: TextFinding, right: @autoclosure () -> TextFinding) -> TextFinding
     {
         guard left != .match else { return .match }
@@ -18,7 +17,6 @@ package enum TextFinding: UInt8, Hashable, Sendable {
         return right.rawValue > left.rawValue ? right : left
     }
 
-    /// What is known of both findings together.
     package static func && (left: TextFinding, right: @autoclosure () -> TextFinding) -> TextFinding
     {
         guard left != .noMatch else { return .noMatch }
@@ -26,7 +24,6 @@ package enum TextFinding: UInt8, Hashable, Sendable {
         return right == .match ? left : right
     }
 
-    /// What is known of the opposite.
     package static prefix func ! (finding: TextFinding) -> TextFinding {
         switch finding {
         case .match: .noMatch
@@ -38,17 +35,16 @@ package enum TextFinding: UInt8, Hashable, Sendable {
     package init(_ isMatch: Bool) { self = isMatch ? .match : .noMatch }
 }
 
-/// How many steps the regular expressions of one list may take together. The unit is the progress
-/// report of the matching engine: 10,000 steps, about 0.2 ms.
+/// The number of steps that the regular expressions of one list may take together. The unit is the
+/// matching engine's progress report: 10,000 steps, about 0.2 ms.
 package final class RegexBudget: Sendable {
-    /// The most reports for one text, beyond those that it takes to read it once.
+    /// The most reports for one text, beyond those for reading it once.
     package static let reportsPerText = 100
-    /// How many units of a text are read between two reports, at the least, by a search that only
-    /// goes through it.
+    /// The fewest UTF-16 units that a search which only scans reads between two reports.
     package static let unitsPerReport = 1_000
     /// The reports after which a hard text is given up at its first one.
     package static let reports = 3_000
-    /// The reports after which no text is searched any more.
+    /// The reports after which no text is searched.
     package static let mostReports = 6_000
 
     private let spent = Atomic(0)
@@ -56,7 +52,7 @@ package final class RegexBudget: Sendable {
 
     package init() {}
 
-    /// How many reports the next text may take; 0 when none is left.
+    /// The reports that the next text may take; 0 if none is left.
     package var reportsForNextText: Int {
         switch spent.load(ordering: .relaxed) {
         case ..<Self.reports: Self.reportsPerText
@@ -68,28 +64,27 @@ package final class RegexBudget: Sendable {
     /// Counts a report.
     package func spend() { spent.add(1, ordering: .relaxed) }
 
-    /// Begins again, as for texts that came later.
+    /// Starts again, for texts that came later.
     package func renew() { spent.store(0, ordering: .relaxed) }
 
-    /// How many searches were given up.
+    /// The number of searches that were given up.
     package var givenUp: Int { hard.load(ordering: .relaxed) }
 
-    /// Counts a search that was given up.
     fileprivate func giveUp() { hard.add(1, ordering: .relaxed) }
 }
 
-/// A regular expression, compiled, that ignores case.
+/// A compiled regular expression that ignores case.
 package struct RegexMatcher: Sendable {
     private let expression: NSRegularExpression
     private let budget: RegexBudget
 
-    /// Compiles an expression; nil if it is not valid.
+    /// Compiles an expression; nil if it is invalid.
     package init?(_ pattern: String, budget: RegexBudget = RegexBudget()) {
         let pattern = CaseFold.composed(pattern)
         guard Self.compiled(pattern) != nil else { return nil }
-        // The engine reports every position where it begins to search, and every 10,000 steps. As
-        // the search for the beginning is a part of the expression, only steps are reported. A
-        // comment at the end of the pattern needs a line break.
+        // The engine reports every start position and every 10,000 steps. With the search for the
+        // start inside the expression, it reports steps only. A comment at the end of the pattern
+        // needs a line break.
         guard
             let expression = Self.compiled("(?s:.*?)(?:\(pattern))")
                 ?? Self.compiled("(?s:.*?)(?:\(pattern)\n)")
@@ -102,7 +97,7 @@ package struct RegexMatcher: Sendable {
         try? NSRegularExpression(pattern: pattern, options: [.caseInsensitive])
     }
 
-    /// Searches a text. Gives up when the budget is spent, or the task is cancelled.
+    /// Searches a text. Gives up when the budget is spent or the task is cancelled.
     package func find(in text: String) -> TextFinding {
         let finding = search(text)
         if finding == .tooHard { budget.giveUp() }

@@ -1,14 +1,12 @@
 import CSearch
 
-/// Texts one after the other in one piece of memory, so that a text is looked for in all of them at
-/// once.
-///
-/// The letters of ASCII stand in lower case there; which of them were upper is kept beside it.
+/// Texts one after the other in one piece of memory, so that one search covers all of them. ASCII
+/// letters are stored in lower case, with a bitmap of those that were upper case.
 package struct TextArena: Sendable {
     private var folded: ContiguousArray<UInt8> = []
-    /// Where each text begins, and where the last one ends.
+    /// The start of each text, and the end of the last one.
     private var bounds: ContiguousArray<UInt32> = [0]
-    /// One bit for each byte that was an upper-case letter; empty where none was.
+    /// One bit for each byte that was an upper-case letter; empty if there was none.
     private var capitals: ContiguousArray<UInt64> = []
     /// The bytes that occur.
     private var alphabet = ByteSet()
@@ -16,13 +14,12 @@ package struct TextArena: Sendable {
     package init() {}
 
     package var count: Int { bounds.count - 1 }
-    /// The length of all texts, in bytes.
+    /// The length of all texts in bytes.
     package var byteCount: Int { folded.count }
 
-    /// Whether all bytes are those of ASCII.
     package var isASCII: Bool { alphabet.isASCII }
 
-    /// Whether letters and their accents are composed in all texts, so that bytes can be compared.
+    /// Whether accents are composed in all texts, so that bytes can be compared.
     private(set) var isComposed = true
 
     package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -45,7 +42,7 @@ package struct TextArena: Sendable {
         bounds.append(UInt32(truncatingIfNeeded: folded.count))
     }
 
-    /// Gives back the memory that was taken for more texts, where none will come.
+    /// Releases unused capacity after the last append.
     package mutating func close() {
         folded = folded.tight
         bounds = bounds.tight
@@ -58,7 +55,7 @@ package struct TextArena: Sendable {
         return String(decoding: range.map(byte), as: UTF8.self)
     }
 
-    /// Hands over the folded bytes of a text.
+    /// Passes the folded bytes of a text to a closure.
     @inline(__always)
     package func withFolded<Answer>(
         at place: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Answer
@@ -67,7 +64,7 @@ package struct TextArena: Sendable {
         return folded.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
     }
 
-    /// Tells whether a text is made of these bytes, in their own case.
+    /// Whether a text consists of these bytes, in their own case.
     package func equals(_ bytes: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
         let range = range(of: place)
         guard range.count == bytes.count else { return false }
@@ -77,7 +74,7 @@ package struct TextArena: Sendable {
         return true
     }
 
-    /// Tells whether the text in one place comes before that in another, by their bytes.
+    /// Whether one text precedes another by its bytes.
     package func precedes(_ place: Int, _ other: TextArena, _ otherPlace: Int) -> Bool {
         let (mine, theirs) = (range(of: place), other.range(of: otherPlace))
         for (left, right) in zip(mine, theirs) {
@@ -87,7 +84,7 @@ package struct TextArena: Sendable {
         return mine.count < theirs.count
     }
 
-    /// The first eight bytes as a number, which orders texts as far as they differ in it.
+    /// The first eight bytes as a number; orders texts that differ in them.
     package func prefix(at place: Int) -> UInt64 {
         let range = range(of: place)
         var prefix: UInt64 = 0
@@ -98,8 +95,7 @@ package struct TextArena: Sendable {
         return prefix
     }
 
-    /// Hands over the place of each text that holds a folded text of ASCII, which is not empty, in
-    /// order.
+    /// Passes the index of each text that contains a folded, non-empty ASCII text, in order.
     package func forEach(holding needle: [UInt8], _ body: (Int) -> Void) {
         guard alphabet.holds(needle) else { return }
         folded.withUnsafeBufferPointer { bytes in
@@ -114,7 +110,7 @@ package struct TextArena: Sendable {
                     let end = Int(bounds[place + 1])
                     let isWhole = position + needle.count <= end
                     if isWhole { body(place) }
-                    // What begins in one text and ends in the next is in neither.
+                    // A match across the end of a text is no match.
                     from = isWhole ? end : position + 1
                 }
             }
@@ -150,7 +146,6 @@ extension ContiguousArray {
     }
 }
 
-/// A set of bytes.
 private struct ByteSet: Sendable {
     private var ascii = SIMD2<UInt64>()
     private var others = SIMD2<UInt64>()

@@ -1,36 +1,29 @@
-/// What a text is held against, without regard to case.
+/// A pattern for texts, ignoring case.
 package enum TextPattern: Hashable, Sendable {
-    /// The text holds this one.
     case contains(String)
-    /// The text is this one.
     case equals(String)
-    /// The text begins with the first piece, ends with the last, and holds the others between
-    /// them in order.
+    /// The text begins with the first piece, ends with the last, and holds the others between them
+    /// in order.
     case wildcard([String])
-    /// The text holds a match of this regular expression.
+    /// The text contains a match of this regular expression.
     case regex(String)
 }
 
-/// A text pattern made ready to be held against many texts, without regard to case.
+/// A pattern compiled for matching many texts, ignoring case.
 package struct TextMatcher: Sendable {
     private enum Form: Sendable {
-        /// Found anywhere.
         case contained([UInt8])
-        /// The whole, cut at the stars.
+        /// The whole text, split at the stars.
         case pieces([[UInt8]])
         case regex(RegexMatcher)
-        /// A regular expression that cannot be read.
+        /// An invalid regular expression.
         case nothing
     }
 
     private let form: Form
     private let isASCII: Bool
 
-    /// Makes a pattern ready.
-    ///
-    /// - Parameters:
-    ///   - pattern: The pattern.
-    ///   - budget: What a regular expression may spend, with others that share the budget.
+    /// Compiles a pattern; several regular expressions may share one budget.
     package init(_ pattern: TextPattern, budget: RegexBudget = RegexBudget()) {
         switch pattern {
         case .contains(let text): form = .contained(CaseFold.bytes(of: text))
@@ -46,12 +39,12 @@ package struct TextMatcher: Sendable {
         }
     }
 
-    /// Whether a text matches wherever a part of it does.
+    /// Whether a text matches if a part of it does.
     package var isPart: Bool {
         if case .contained = form { true } else { false }
     }
 
-    /// Whether a text matches wherever its beginning does.
+    /// Whether a text matches if its beginning does.
     private var isOpenEnded: Bool {
         switch form {
         case .contained: true
@@ -60,10 +53,10 @@ package struct TextMatcher: Sendable {
         }
     }
 
-    /// Whether a text is known to match.
+    /// Whether a text certainly matches.
     package func matches(_ text: String) -> Bool { find(in: text) == .match }
 
-    /// Searches a text as it is listed.
+    /// Searches a text as it is listed, perhaps cut.
     package func find(listed text: String) -> TextFinding {
         guard ListedText.isCut(text) else { return find(in: text) }
         let beginning = ListedText.beginning(of: text)
@@ -71,13 +64,12 @@ package struct TextMatcher: Sendable {
         return isExcluded(by: beginning) ? .noMatch : .cut
     }
 
-    /// Whether no text can match that begins like this.
+    /// Whether no text with this beginning can match.
     private func isExcluded(by beginning: String) -> Bool {
         guard case .pieces(let pieces) = form, let first = pieces.first else { return false }
         return zip(first, CaseFold.bytes(of: beginning)).contains { $0 != $1 }
     }
 
-    /// Searches a text.
     package func find(in text: String) -> TextFinding {
         switch form {
         case .contained(let needle):
@@ -88,9 +80,8 @@ package struct TextMatcher: Sendable {
         }
     }
 
-    /// Hands over the place of each text that matches or is too hard, in order, from one place on.
-    ///
-    /// Regular expressions are not tried on the places that are left out.
+    /// Passes the index of each text that matches or is too hard, in order, from one index on.
+    /// Regular expressions skip the texts before it.
     package func forEachFinding(
         in texts: TextArena, from first: Int = 0,
         leavingOut isLeftOut: (Int) -> Bool = { _ in false },
@@ -117,10 +108,10 @@ package struct TextMatcher: Sendable {
         if case .regex = form { true } else { false }
     }
 
-    /// Hands the bytes of a text to a search that itself folds the case of ASCII.
+    /// Passes the bytes of a text to a search that folds the case of ASCII itself.
     private func scan(_ text: String, _ search: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
         let isPlain = text.utf8.allSatisfy { $0 < 0x80 }
-        // A text that is ASCII alone cannot hold what is not.
+        // A text of ASCII alone cannot contain other characters.
         guard isASCII || !isPlain else { return false }
         if !isASCII || CaseFold.needsComposing(text.unicodeScalars) {
             return CaseFold.bytes(of: text).withUnsafeBufferPointer(search)
@@ -148,34 +139,33 @@ package struct TextMatcher: Sendable {
     }
 }
 
-/// What lists show and search of a text: some kilobytes. All of it stands in the record.
+/// The part of a text that lists show and search: some kilobytes. The record has all of it.
 package enum ListedText {
-    /// The greatest length, in bytes.
+    /// The greatest length in bytes.
     package static let limit = 4_096
 
     private static let mark: Unicode.Scalar = "…"
 
-    /// The beginning of a text that is long, else the text.
+    /// The text, or the beginning of a long one.
     package static func of(_ text: String?) -> String? {
         guard let text, text.utf8.count > limit else { return text }
         var end = text.utf8.index(text.startIndex, offsetBy: limit)
-        // Not in the middle of a letter.
+        // Not in the middle of a character.
         while String.Index(end, within: text.unicodeScalars) == nil {
             end = text.utf8.index(before: end)
         }
         let kept = text.unicodeScalars[..<end]
-        // Nor behind the ESC of an escape sequence.
+        // Nor after the ESC of an escape sequence.
         return String(kept.last == "\u{1B}" ? kept.dropLast() : kept) + String(mark)
     }
 
-    /// Whether a listed text is the beginning of another one. A text that is just as long and ends
-    /// with the mark counts as well.
+    /// Whether a listed text is cut. A text of just this length that ends with the mark counts too.
     package static func isCut(_ listed: String) -> Bool {
         listed.utf8.count >= limit - 1 && listed.unicodeScalars.last == mark
     }
 
-    /// What a listed text and the one that it is the beginning of have in common for certain: all
-    /// but the mark, and the last letter, which may go on with an accent.
+    /// The part that a cut text certainly shares with the whole: all but the mark and the last
+    /// letter, which an accent may follow.
     package static func beginning(of cut: String) -> String {
         String(String(cut.unicodeScalars.dropLast()).dropLast())
     }

@@ -1,18 +1,17 @@
-/// Guesses at what a mistyped word was meant to be.
+/// Guesses the meaning of a mistyped word.
 package enum EditDistance {
-    /// The longest word that is looked at; a longer one is no slip of the hand.
+    /// The longest word that is compared; a longer one is no typing error.
     private static let longest = 64
 
-    /// Finds the known word that was most likely meant; nil where none is near.
+    /// Finds the most likely known word; nil if none is near.
     package static func nearestWord(
         to word: String, among known: some Sequence<String>
     ) -> String? {
         nearest(to: word, among: Array(known)).first
     }
 
-    /// Finds the known words nearest to a mistyped one, the nearest first, at most three.
-    ///
-    /// Near is: a third of its letters wrong at most, or the beginning of the known word.
+    /// Finds at most three known words near a mistyped one, nearest first. Near means: at most a
+    /// third of its letters are wrong, or it begins the known word.
     package static func nearest(to word: String, among known: [String]) -> [String] {
         let typed = Array(word.lowercased())
         guard (1...longest).contains(typed.count) else { return [] }

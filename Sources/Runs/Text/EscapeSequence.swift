@@ -1,24 +1,18 @@
-/// Finds whole terminal escape sequences (ECMA-48) in text, in their 7-bit and 8-bit forms, those
-/// that were cut short too.
+/// Finds terminal escape sequences (ECMA-48) in text, in their 7-bit and 8-bit forms, also
+/// truncated ones.
 package enum EscapeSequence {
     /// How a sequence is introduced.
     private enum Form {
-        /// By an ESC and a character, which mean nothing else.
+        /// By ESC and a character, which mean nothing else.
         case sevenBit
-        /// By one character of C1, which badly decoded text may hold as well: then what looks like
-        /// text goes on in front of it or behind it.
+        /// By one C1 character, which badly decoded text may contain too: then text surrounds it.
         case eightBit(isInText: Bool)
     }
 
-    /// How much an unended string takes with it, in scalars.
+    /// The most scalars that an unterminated string covers.
     private static var longestUnended: Int { 4_096 }
 
-    /// Finds the end of the sequence that begins at a place.
-    ///
-    /// - Parameters:
-    ///   - start: The place of a scalar.
-    ///   - text: The text.
-    /// - Returns: The place after the sequence, or nil where none begins.
+    /// Finds the end of the sequence that begins at a place; nil if none begins.
     package static func end<Text: BidirectionalCollection<Unicode.Scalar>>(
         from start: Text.Index, in text: Text
     ) -> Text.Index? {
@@ -43,7 +37,7 @@ package enum EscapeSequence {
         return before.isWordScalar || (0x80...0xFF).contains(before.value)
     }
 
-    /// What follows an ESC.
+    /// Reads what follows an ESC.
     private static func endOfEscape<Text: Collection<Unicode.Scalar>>(
         _ text: Text, _ place: Text.Index
     ) -> Text.Index? {
@@ -79,7 +73,7 @@ package enum EscapeSequence {
         return place
     }
 
-    /// The place behind a final; where there is none, the sequence was cut short.
+    /// The index after a final byte; without one, the sequence was truncated.
     private static func end<Text: Collection<Unicode.Scalar>>(
         in text: Text, _ place: Text.Index, finals: ClosedRange<Unicode.Scalar>
     ) -> Text.Index {
@@ -88,7 +82,7 @@ package enum EscapeSequence {
     }
 
     /// OSC, DCS, SOS, PM, APC: anything up to ST. CAN and SUB end them too, and an ESC or another
-    /// character of C1 cuts them off. One that nothing ends goes up to the end of its line.
+    /// C1 character cuts them off. An unterminated one extends to the end of its line.
     private static func endOfString<Text: Collection<Unicode.Scalar>>(
         _ text: Text, _ body: Text.Index, _ form: Form, bellEnds: Bool
     ) -> Text.Index? {
@@ -144,7 +138,7 @@ extension Unicode.Scalar {
         value < 0x80 ? (0x41...0x5A).contains(value) : properties.isUppercase
     }
 
-    /// Whether it shows as something.
+    /// Whether it is visible.
     package var isPrinted: Bool {
         guard value >= 0x80 else { return (0x20..<0x7F).contains(value) }
         switch properties.generalCategory {

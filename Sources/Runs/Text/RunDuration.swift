@@ -5,16 +5,15 @@ package enum RunDuration {
         ("w", 604_800_000),
     ]
 
-    /// A duration that was read.
+    /// A parsed duration.
     package struct Parsed: Hashable, Sendable {
-        /// The duration.
         package let milliseconds: Int64
         /// The smallest unit that was written, in milliseconds.
         package let smallestUnit: Int64
     }
 
-    /// Writes a duration in at most nine columns: `850 ms`, `42.0 s`, `1 m 12 s`, `3 h 05 m`,
-    /// `2 d 03 h`, `400 d`; truncated.
+    /// Writes a duration in at most nine columns, truncated: `850 ms`, `42.0 s`, `1 m 12 s`, `3 h
+    /// 05 m`, `2 d 03 h`, `400 d`.
     package static func text(_ milliseconds: Int64) -> String {
         guard milliseconds >= 0 else { return "< 0 ms" }
         let seconds = milliseconds / 1_000
@@ -28,7 +27,7 @@ package enum RunDuration {
         }
     }
 
-    /// Writes a duration as `text` does, rounded to the smaller of the units that are shown.
+    /// Writes a duration as `text` does, rounded to the smaller of the units shown.
     package static func rounded(_ milliseconds: Int64) -> String {
         let unit: Int64 =
             switch milliseconds {
@@ -47,9 +46,8 @@ package enum RunDuration {
         value < 10 ? "0\(value)" : "\(value)"
     }
 
-    /// Reads numbers with units from `ms` to `w`: `500ms`, `60s`, `1h30m`, `1.5h`.
-    ///
-    /// - Returns: The duration, or nil where the text is none or is too large.
+    /// Reads numbers with units from `ms` to `w`: `500ms`, `60s`, `1h30m`, `1.5h`; nil if the text
+    /// is no duration or too large.
     package static func parse(_ text: String) -> Parsed? {
         var rest = text[...]
         var total: Int64 = 0

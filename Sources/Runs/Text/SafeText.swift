@@ -1,22 +1,17 @@
-/// Text from a stranger, made harmless for a terminal, a file and a clipboard.
+/// Untrusted text, made harmless for a terminal, a file and a clipboard.
 ///
-/// Whole escape sequences are removed. Other controls stand as `^X`; format, invisible, private
+/// Removes whole escape sequences. Writes other controls as `^X`, and format, invisible, private
 /// and unassigned characters as `<U+202E>`; a character carries at most four combining marks.
 /// Making safe text safe again changes nothing.
 package struct SafeText: Hashable, Sendable {
-    /// The harmless text.
     package let text: String
 
-    /// How many scalars a line holds at most, unless told otherwise.
+    /// The default limit of a line, in scalars.
     package static let lineLimit = 2_000
-    /// How many scalars a block holds at most, unless told otherwise.
+    /// The default limit of a block, in scalars.
     package static let blockLimit = 65_536
 
-    /// Makes one line of a text; the same as `line`.
-    ///
-    /// - Parameters:
-    ///   - raw: The text as its author wrote it.
-    ///   - limit: How many scalars the line may hold, the sign of its cut included.
+    /// Makes one line of a text, as `line` does.
     package init(_ raw: String, limit: Int = SafeText.lineLimit) {
         self = .line(raw, limit: limit)
     }
@@ -30,35 +25,21 @@ package struct SafeText: Hashable, Sendable {
         text = SafeTextWriter.text(of: raw, layout: layout, limit: max(1, limit))
     }
 
-    /// Makes one line of a text: a line break or a tab becomes a space, an excess becomes `…`.
-    ///
-    /// Cost: linear in the limit.
-    ///
-    /// - Parameters:
-    ///   - raw: The text as its author wrote it.
-    ///   - limit: How many scalars the line may hold, the `…` included.
-    /// - Returns: The harmless line.
+    /// Makes one line of at most `limit` scalars: a line break or a tab becomes a space, an excess
+    /// becomes `…`. Cost: linear in the limit.
     package static func line(_ raw: String, limit: Int = lineLimit) -> SafeText {
         SafeText(raw: raw, layout: .line, limit: limit)
     }
 
-    /// Makes one line of a text that stands among other words, without blanks at its ends.
-    ///
-    /// - Parameter raw: The text as its author wrote it.
-    /// - Returns: The harmless line; nil where there is nothing to see.
+    /// Makes one line of a text without blanks at its ends, for use among other words; nil if
+    /// nothing is visible.
     package static func words(_ raw: String?) -> String? {
         raw.flatMap { line($0.trimmingWhitespace).text.trimmingWhitespace.unlessBlank }
     }
 
-    /// Makes a block of a text: `\n` and `\r\n` break lines, a tab fills up to a multiple of
-    /// four columns, an excess becomes `… (123 more characters)`.
-    ///
-    /// Cost: linear in the text.
-    ///
-    /// - Parameters:
-    ///   - raw: The text as its author wrote it.
-    ///   - limit: How many scalars the block may hold, the note of its cut included.
-    /// - Returns: The harmless block.
+    /// Makes a block of at most `limit` scalars: `\n` and `\r\n` break lines, a tab fills up to a
+    /// multiple of four columns, an excess becomes `… (123 more characters)`. Cost: linear in the
+    /// text.
     package static func block(_ raw: String, limit: Int = blockLimit) -> SafeText {
         SafeText(raw: raw, layout: .block, limit: limit)
     }

@@ -1,7 +1,5 @@
-/// Writes safe text, one scalar of the raw text after the other.
-///
-/// Whether a joiner or a mark may stay is judged by what was written before it, so that a second
-/// pass over the outcome judges alike.
+/// Writes safe text scalar by scalar. The preceding output decides whether a joiner or a mark may
+/// stay, so that a second pass over the output changes nothing.
 struct SafeTextWriter {
     /// How line breaks and tabs are written.
     enum Layout {
@@ -17,7 +15,7 @@ struct SafeTextWriter {
     private static let joiner: Unicode.Scalar = "\u{200D}"
 
     private let layout: Layout
-    /// How many scalars may be kept of a text that has to be cut.
+    /// The scalars that may be kept of a text that has to be cut.
     private let room: Int
 
     private var output = String.UnicodeScalarView()
@@ -25,9 +23,10 @@ struct SafeTextWriter {
     private var column = 0
     private var marks = 0
     private var joins = 0
-    /// What was written last on this line.
+    /// The last scalar written on this line.
     private var last: Unicode.Scalar?
-    /// The last place where the text can be cut: of the raw text, and of what was written.
+    /// The last place where the text can be cut: the index in the raw text, and the scalars
+    /// written.
     private var cut: (source: String.Index, count: Int)
 
     private init(_ raw: String, layout: Layout, limit: Int) {
@@ -40,7 +39,7 @@ struct SafeTextWriter {
         layout == .block && limit >= 80
     }
 
-    /// Makes a text safe, within a number of scalars of 1 or more.
+    /// Makes a text safe, within a limit of at least one scalar.
     static func text(of raw: String, layout: Layout, limit: Int) -> String {
         var writer = SafeTextWriter(raw, layout: layout, limit: limit)
         let scalars = raw.unicodeScalars
@@ -50,7 +49,7 @@ struct SafeTextWriter {
                 index = end
                 continue
             }
-            writer.noteCut(before: index)
+            writer.recordCut(before: index)
             let scalar = scalars[index]
             scalars.formIndex(after: &index)
             writer.write(scalar, before: index < scalars.endIndex ? scalars[index] : nil)
@@ -59,7 +58,7 @@ struct SafeTextWriter {
         return String(writer.output)
     }
 
-    private mutating func noteCut(before index: String.Index) {
+    private mutating func recordCut(before index: String.Index) {
         guard count <= room, last != Self.joiner else { return }
         cut = (index, count)
     }
@@ -107,7 +106,7 @@ struct SafeTextWriter {
         append(scalar)
     }
 
-    /// Writes a mark where there is something to carry it.
+    /// Writes a mark if something carries it.
     private mutating func writeMark(_ scalar: Unicode.Scalar) {
         guard last != nil else { return writeCode(scalar) }
         guard marks < Self.marksPerBase else { return }
@@ -145,10 +144,10 @@ struct SafeTextWriter {
 }
 
 extension Unicode.Scalar {
-    /// Whether this picks the text or the emoji form of what it follows.
+    /// Whether this selects the text or emoji form of the preceding scalar.
     fileprivate var isPresentationSelector: Bool { self == "\u{FE0E}" || self == "\u{FE0F}" }
 
-    /// Whether an emoji sequence may go on after this.
+    /// Whether an emoji sequence may continue after this.
     fileprivate var endsEmoji: Bool {
         self == "\u{FE0F}" || (value > 0x7F && properties.isEmoji)
     }
@@ -158,7 +157,7 @@ extension Unicode.Scalar {
         value > 0x7F && properties.isEmoji && !properties.isEmojiModifier
     }
 
-    /// Whether this shows nothing by itself, steers how text is shown, or has no agreed shape.
+    /// Whether this is invisible, controls how text is shown, or has no agreed shape.
     fileprivate var isInvisible: Bool {
         if properties.isDefaultIgnorableCodePoint { return true }
         switch properties.generalCategory {
@@ -169,7 +168,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Whether this is drawn onto what it follows.
+    /// Whether this is drawn onto the preceding scalar.
     fileprivate var isMark: Bool {
         if properties.isGraphemeExtend || properties.isEmojiModifier { return true }
         switch properties.generalCategory {

@@ -1,41 +1,34 @@
 import Foundation
 import Synchronization
 
-/// A file of lines that only its owner can read, and that is put aside when it has grown.
+/// A file of lines that only its owner can read, rotated when it has grown.
 ///
-/// Several processes may write to one file: each line is appended in one piece, and the one that
-/// puts a file aside holds a lock on it. What cannot be written is told once, and lost.
+/// Several processes may write to one file: each line is one append, and rotation holds a lock.
+/// Write failures are reported once; the lines are lost.
 package final class LogFile: Sendable {
-    /// How much is kept.
+    /// The limits of size and number.
     package struct Limits: Hashable, Sendable {
-        /// How many bytes a file may have before it is put aside.
+        /// The bytes of a file before it is rotated.
         package var size = 4 << 20
-        /// How many old files are kept beside it, as `.1` (the latest), `.2` and so on.
+        /// The number of old files, `.1` (the latest), `.2` and so on.
         package var kept = 3
 
-        /// Makes the limits that are meant for daily use.
         package init() {}
     }
 
     private struct State {
         var descriptor: Int32?
-        var isInTrouble = false
+        var isFailing = false
     }
 
-    /// Where it is.
     package let path: String
     private let limits: Limits
     private let trouble: @Sendable (String) -> Void
     private let recovered: @Sendable () -> Void
     private let state = Mutex(State())
 
-    /// Prepares a log, which is opened with its first line.
-    ///
-    /// - Parameters:
-    ///   - path: Where it is; folders that are missing are made.
-    ///   - limits: How much is kept.
-    ///   - recovered: Is called when lines are written again after that.
-    ///   - trouble: Is told once, in words, when lines begin to be lost.
+    /// Prepares a log; the first line opens it and creates missing folders. Calls `trouble` once,
+    /// with the reason, when lines begin to be lost, and `recovered` when they are written again.
     package init(
         path: String, limits: Limits = Limits(), recovered: @escaping @Sendable () -> Void = {},
         trouble: @escaping @Sendable (String) -> Void
@@ -52,25 +45,23 @@ package final class LogFile: Sendable {
         }
     }
 
-    /// Appends a line; without its line end.
+    /// Appends a line, given without its line end.
     package func write(_ line: String) { write { line } }
 
-    /// Appends a line that is made when its turn has come, so that the times in what is written
-    /// follow one another.
-    ///
+    /// Appends a line that is made inside the lock, so that the times of lines are in order.
     /// - Parameter line: Makes the line, without its line end; nothing else is written meanwhile.
     package func write(_ line: () -> String) {
         var isWrittenAgain = false
         let words = state.withLock { state -> String? in
-            do throws(Trouble) {
+            do throws(Failure) {
                 let bytes = Array((line() + "\n").utf8)
                 try append(bytes, &state)
-                isWrittenAgain = state.isInTrouble
-                state.isInTrouble = false
+                isWrittenAgain = state.isFailing
+                state.isFailing = false
                 return nil
             } catch {
-                defer { state.isInTrouble = true }
-                guard !state.isInTrouble else { return nil }
+                defer { state.isFailing = true }
+                guard !state.isFailing else { return nil }
                 return "the log \(path) cannot be written: \(error.reason)"
             }
         }
@@ -78,28 +69,28 @@ package final class LogFile: Sendable {
         if isWrittenAgain { recovered() }
     }
 
-    private struct Trouble: Error {
+    private struct Failure: Error {
         let reason: String
 
         init(_ reason: String) { self.reason = reason }
 
-        /// The system's last refusal.
-        static var system: Trouble { Trouble(systemReason(errno)) }
+        /// The last system error.
+        static var system: Failure { Failure(systemReason(errno)) }
     }
 
-    private func append(_ bytes: [UInt8], _ state: inout State) throws(Trouble) {
+    private func append(_ bytes: [UInt8], _ state: inout State) throws(Failure) {
         var descriptor = try current(&state)
         if size(of: descriptor) > 0, size(of: descriptor) + bytes.count > limits.size {
-            putAside(descriptor)
+            rotate(descriptor)
             descriptor = try current(&state)
         }
-        // One call for a line, so that lines of several processes never mix.
+        // One call per line, so that lines of several processes never mix.
         let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-        guard count == bytes.count else { throw count < 0 ? .system : Trouble("no space is left") }
+        guard count == bytes.count else { throw count < 0 ? .system : Failure("no space is left") }
     }
 
-    /// The open file, opened anew where another one stands in its place by now.
-    private func current(_ state: inout State) throws(Trouble) -> Int32 {
+    /// The open file, reopened if another one has taken its place.
+    private func current(_ state: inout State) throws(Failure) -> Int32 {
         if let descriptor = state.descriptor {
             if isInPlace(descriptor) { return descriptor }
             close(descriptor)
@@ -108,8 +99,8 @@ package final class LogFile: Sendable {
         do throws(FileError) {
             try PrivateFile.makeFolder(of: path)
         } catch {
-            guard case .unwritable(_, let reason) = error else { throw Trouble("no folder") }
-            throw Trouble(reason)
+            guard case .unwritable(_, let reason) = error else { throw Failure("no folder") }
+            throw Failure(reason)
         }
         let descriptor = open(
             path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY,
@@ -118,10 +109,10 @@ package final class LogFile: Sendable {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw Trouble("it is not a regular file")
+            throw Failure("it is not a regular file")
         }
         if status.st_mode & 0o7777 != 0o600, fchmod(descriptor, 0o600) != 0 {
-            let refusal = Trouble.system
+            let refusal = Failure.system
             close(descriptor)
             throw refusal
         }
@@ -134,15 +125,15 @@ package final class LogFile: Sendable {
         return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    /// Whether the path still leads to an open file.
+    /// Whether the path still names an open file.
     private func isInPlace(_ descriptor: Int32) -> Bool {
         var (open, named) = (stat(), stat())
         return fstat(descriptor, &open) == 0 && stat(path, &named) == 0
             && open.st_ino == named.st_ino && open.st_dev == named.st_dev
     }
 
-    /// Renames the files, unless another process did so in the meantime.
-    private func putAside(_ descriptor: Int32) {
+    /// Renames the files, unless another process did so meanwhile.
+    private func rotate(_ descriptor: Int32) {
         flock(descriptor, LOCK_EX)
         defer { flock(descriptor, LOCK_UN) }
         guard isInPlace(descriptor) else { return }

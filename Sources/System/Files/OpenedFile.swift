@@ -1,37 +1,31 @@
 import Foundation
 
-/// A regular file's content and who may read it, both from one descriptor, so that nothing can be
-/// put in its place in between.
+/// A regular file's content, mode and owner, all from one descriptor, so that no other file can
+/// take its place in between.
 package struct OpenedFile: Sendable {
-    /// The content.
     package let bytes: [UInt8]
     /// The permission bits.
     package let mode: UInt16
     /// The user id of the owner.
     package let owner: UInt32
 
-    /// What keeps a file from being read.
+    /// Why a file cannot be read.
     package enum Fault: Error {
-        /// There is no file.
         case missing
-        /// The path is a link to where no file is.
+        /// The path is a link to a missing file.
         case danglingLink
-        /// The system's own error number.
+        /// A system error number.
         case system(Int32)
         /// It is a folder, a device or the like.
         case notARegularFile
-        /// It has more bytes than asked for.
+        /// It exceeds the limit.
         case tooLarge
     }
 
-    /// Reads a file of at most `limit` bytes. A FIFO or a device is refused without waiting for it.
-    ///
-    /// - Parameters:
-    ///   - path: The file's path.
-    ///   - limit: The most bytes it may have.
-    ///   - accepts: Looks at mode and owner before a byte is read.
-    ///   - wording: Turns a fault into the caller's error.
-    /// - Throws: What `accepts` throws, or a fault in the caller's error.
+    /// Reads a file of at most `limit` bytes. Refuses a FIFO or a device without waiting for it.
+    /// `accepts` checks mode and owner before a byte is read; `wording` converts a fault into the
+    /// caller's error.
+    /// - Throws: What `accepts` throws, or the converted fault.
     package init<Refusal: Error>(
         _ path: String, limit: Int, accepts: (UInt16, UInt32) throws(Refusal) -> Void,
         wording: (Fault) -> Refusal
@@ -64,7 +58,6 @@ package struct OpenedFile: Sendable {
     }
 
     /// Reads a small file.
-    ///
     /// - Throws: `missing` or `unreadable`.
     package init(at path: String, limit: Int = 1 << 20) throws(FileError) {
         try self.init(path, limit: limit, accepts: { (_, _) throws(FileError) in }) { fault in
@@ -82,13 +75,12 @@ package struct OpenedFile: Sendable {
 
 /// Why a file could not be read or written.
 package enum FileError: Error, Hashable, Sendable {
-    /// There is no such file.
     case missing(path: String)
-    /// The file is there and cannot be read; carries the system's reason.
+    /// The file exists but cannot be read, for the system's reason.
     case unreadable(path: String, reason: String)
-    /// There is such a file already, and it is not replaced.
+    /// The file exists already and is not replaced.
     case exists(path: String)
-    /// The file cannot be made; carries the system's reason.
+    /// The file cannot be created, for the system's reason.
     case unwritable(path: String, reason: String)
 }
 
@@ -96,19 +88,18 @@ private func size(_ limit: Int) -> String {
     limit % (1 << 20) == 0 ? "\(limit >> 20) MiB" : "\(limit) bytes"
 }
 
-/// By what a file is known from what it was: a save changes it, whether it writes in place or
-/// puts another file in its place.
+/// Identifies the state of a file: any save changes it, in place or by replacing the file.
 package struct FileVersion: Hashable, Sendable {
     private let device: UInt64
     private let file: UInt64
     private let size: Int64
     private let mode: UInt32
-    /// When the content changed last, in seconds and nanoseconds.
+    /// The last change of the content, in seconds and nanoseconds.
     private let content: [Int]
-    /// When anything about it changed last, in seconds and nanoseconds.
+    /// The last change of content or metadata, in seconds and nanoseconds.
     private let status: [Int]
 
-    /// Looks at a file, or at the one that it links to; nil where there is none to look at.
+    /// Reads the version of a file, following links; nil if there is none.
     package init?(of path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
@@ -121,5 +112,5 @@ package struct FileVersion: Hashable, Sendable {
     }
 }
 
-/// Describes a system error number as the system does.
+/// The system's description of an error number.
 package func systemReason(_ number: Int32) -> String { String(cString: strerror(number)) }

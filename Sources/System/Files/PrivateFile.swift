@@ -1,12 +1,10 @@
 import Foundation
 
-/// Makes files that nobody else can read.
+/// Creates files that nobody else can read.
 package enum PrivateFile {
-    /// Makes a file of mode 0600, and its folders where they are missing, of mode 0700.
-    ///
-    /// Nothing that is there is ever replaced, a dangling link neither.
-    ///
-    /// - Throws: `exists`, or `unwritable`, after which there is no such file.
+    /// Creates a file with mode 0600, and missing folders with mode 0700. Never replaces anything,
+    /// not even a dangling link.
+    /// - Throws: `exists` or `unwritable`; then there is no such file.
     package static func create(_ text: String, at path: String) throws(FileError) {
         try makeFolder(of: path)
         var file = try NewPrivateFile(at: path)
@@ -19,10 +17,8 @@ package enum PrivateFile {
         }
     }
 
-    /// Puts a file of mode 0600 in the place of whatever has its name, in one step; its folders are
-    /// made where they are missing.
-    ///
-    /// - Throws: `unwritable`, after which what was there is as it was.
+    /// Replaces a file atomically by one with mode 0600; creates missing folders.
+    /// - Throws: `unwritable`; then the old file is unchanged.
     package static func replace(_ text: String, at path: String) throws(FileError) {
         let draft = "\(path).\(UUID().uuidString)"
         try create(text, at: draft)
@@ -33,38 +29,31 @@ package enum PrivateFile {
         }
     }
 
-    /// Reads a small regular file; nil where there is none that can be read, or it is larger.
-    ///
-    /// - Parameters:
-    ///   - path: The path of the file.
-    ///   - limit: The most bytes it may have.
-    /// - Returns: Its content.
+    /// Reads a small regular file; nil if it is unreadable or exceeds the limit of bytes.
     package static func bytes(of path: String, limit: Int) -> [UInt8]? {
         try? OpenedFile(at: path, limit: limit).bytes
     }
 
-    /// Makes the folders of a file where they are missing, of mode 0700.
-    ///
-    /// - Throws: `unwritable`, with the folder that cannot be made.
+    /// Creates the missing folders of a file with mode 0700.
+    /// - Throws: `unwritable`, with the folder that cannot be created.
     package static func makeFolder(of path: String) throws(FileError) {
         try makeFolder(folder(of: path))
     }
 
-    /// The home folder; nil where the environment names none.
+    /// The home folder; nil if the environment has none.
     package static func homeFolder(in environment: [String: String]) -> String? {
         environment["HOME"].flatMap { $0.hasPrefix("/") ? trimmed($0) : nil }
     }
 
-    /// A folder's path without slashes at its end.
+    /// A folder's path without trailing slashes.
     package static func trimmed(_ folder: String) -> String {
         var folder = folder[...]
         while folder.count > 1, folder.hasSuffix("/") { folder = folder.dropLast() }
         return folder == "/" ? "" : String(folder)
     }
 
-    /// The folder that a path is in; empty for the working folder.
-    ///
-    /// Foundation ends the process at paths of one character.
+    /// The folder of a path; empty for the working folder. Foundation ends the process at paths of
+    /// one character.
     static func folder(of path: String) -> String {
         var rest = path[...]
         while rest.count > 1, rest.last == "/" { rest.removeLast() }
@@ -84,7 +73,7 @@ package enum PrivateFile {
     }
 }
 
-/// A file of mode 0600 that was not there before, written piece by piece.
+/// A new file with mode 0600, written in pieces.
 package struct NewPrivateFile: ~Copyable {
     private let path: String
     private let descriptor: Int32
@@ -92,9 +81,7 @@ package struct NewPrivateFile: ~Copyable {
 
     private static let portion = 1 << 16
 
-    /// Makes the file, in a folder that is there. Nothing that is there is ever replaced, a
-    /// dangling link neither.
-    ///
+    /// Creates the file in an existing folder. Never replaces anything, not even a dangling link.
     /// - Throws: `exists` or `unwritable`.
     package init(at path: String) throws(FileError) {
         self.path = path
@@ -105,22 +92,20 @@ package struct NewPrivateFile: ~Copyable {
                 ? .exists(path: path)
                 : .unwritable(path: path, reason: systemReason(errno))
         }
-        // The mode that was asked for is less whatever umask forbids, even to the owner.
+        // The umask may have removed bits of the mode, even for the owner.
         _ = fchmod(descriptor, 0o600)
     }
 
     deinit { close(descriptor) }
 
-    /// Adds a text.
-    ///
+    /// Appends a text.
     /// - Throws: `unwritable`.
     package mutating func append(_ text: String) throws(FileError) {
         buffer += Array(text.utf8)
         if buffer.count >= Self.portion { try flush() }
     }
 
-    /// Writes what was added so far.
-    ///
+    /// Writes what was appended.
     /// - Throws: `unwritable`.
     package mutating func flush() throws(FileError) {
         var written = 0
@@ -136,6 +121,6 @@ package struct NewPrivateFile: ~Copyable {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    /// Removes the file, as when it is not to be finished.
+    /// Removes an unfinished file.
     package func remove() { unlink(path) }
 }

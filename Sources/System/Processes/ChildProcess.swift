@@ -1,25 +1,24 @@
 import Foundation
 import Synchronization
 
-/// A process of ours whose standard output we read.
+/// A child process whose standard output is read.
 package final class ChildProcess {
     private let process: pid_t
     private let outputEnd: Int32
     private var endedWith: Int32?
 
-    /// Held from the making of a pipe until its process runs: a process started in between would
-    /// inherit the pipe, and hold it open.
+    /// Held from the creation of a pipe until its process runs: a process started in between would
+    /// inherit the pipe and keep it open.
     private static let starting = Mutex(())
 
-    /// What the system refused, by its error number.
+    /// A system call failed.
     package struct Refusal: Error {
-        /// The error number.
         package let number: Int32
     }
 
-    /// Starts an executable in a session of its own, with no input and all that it says dropped.
+    /// Starts an executable in its own session, without input and with all output dropped.
     package init(
-        unheard executable: String, arguments: [String], environment: [String: String]
+        discardingOutputOf executable: String, arguments: [String], environment: [String: String]
     ) throws(Refusal) {
         let environment = environment.map { "\($0)=\($1)" }
         var process: pid_t = 0
@@ -31,7 +30,7 @@ package final class ChildProcess {
         outputEnd = -1
     }
 
-    /// Starts an executable in a session of its own, with no input and its errors dropped.
+    /// Starts an executable in its own session, without input and with standard error dropped.
     package init(
         _ executable: String, arguments: [String], environment: [String: String]
     ) throws(Refusal) {
@@ -41,8 +40,8 @@ package final class ChildProcess {
             defer { close(ends.write) }
             var process: pid_t = 0
             var failure = ETXTBSY
-            // A file that was written a moment ago is busy while a process that was being started
-            // elsewhere still holds it; that passes within milliseconds.
+            // A file written a moment ago is busy while a process being started elsewhere still has
+            // it open; that passes within milliseconds.
             for pause: UInt32 in [0, 5_000, 20_000, 80_000] where failure == ETXTBSY {
                 usleep(pause)
                 failure = Self.spawn(
@@ -58,7 +57,7 @@ package final class ChildProcess {
         self.outputEnd = outputEnd
     }
 
-    /// Waits for output: what came, empty at its end, nil where nothing came in time.
+    /// Waits for output: returns the bytes, empty at the end, nil after the time limit.
     package func read(waitingAtMost limit: Duration) -> [UInt8]? {
         var request = pollfd(fd: outputEnd, events: Int16(POLLIN), revents: 0)
         let milliseconds = Int32(clamping: Int(limit / .milliseconds(1)))
@@ -69,7 +68,7 @@ package final class ChildProcess {
         return Array(buffer.prefix(count))
     }
 
-    /// The exit code, 128 and more where a signal ended it; nil while it runs.
+    /// The exit code, 128 plus the number of a signal that ended it; nil while it runs.
     package func exitCode() -> Int32? {
         if let endedWith { return endedWith }
         var status: Int32 = 0
@@ -79,12 +78,8 @@ package final class ChildProcess {
         return endedWith
     }
 
-    /// Waits for its end.
-    ///
-    /// - Parameters:
-    ///   - limit: For how long.
-    ///   - pause: How long from one look to the next.
-    /// - Returns: The exit code; nil where it still runs then, or the task is cancelled.
+    /// Waits for its end and returns the exit code; nil if it still runs after the limit, or the
+    /// task was cancelled.
     package func exitCode(
         within limit: Duration, lookingEvery pause: Duration = .milliseconds(50)
     ) async -> Int32? {
@@ -95,7 +90,7 @@ package final class ChildProcess {
         return exitCode()
     }
 
-    /// Ends the process with all that it started, and gives up its output.
+    /// Kills the process and all that it started, and closes its output.
     package func end() {
         close(outputEnd)
         guard endedWith == nil else { return }
@@ -105,7 +100,7 @@ package final class ChildProcess {
         while waitpid(process, &status, 0) == -1, errno == EINTR {}
     }
 
-    /// Makes a pipe that is closed in every process started later.
+    /// Makes a pipe that later child processes do not inherit.
     private static func makePipe() throws(Refusal) -> (read: Int32, write: Int32) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw Refusal(number: errno) }
@@ -123,7 +118,7 @@ extension ChildProcess {
         private typealias Attributes = posix_spawnattr_t
     #endif
 
-    /// Starts the process; hands back 0 or the system's error number.
+    /// Starts the process; returns 0 or the system's error number.
     private static func spawn(
         _ executable: String, _ arguments: [String], _ environment: [String],
         writingTo output: Int32?, into process: inout pid_t
@@ -145,7 +140,7 @@ extension ChildProcess {
         }
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         #if !canImport(Darwin)
-            // Libraries open sockets that a new program would inherit: none of them is for it.
+            // The child must not inherit sockets that libraries opened.
             for descriptor in inheritable {
                 posix_spawn_file_actions_addclose(&actions, descriptor)
             }
@@ -153,7 +148,7 @@ extension ChildProcess {
 
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // What we ignore or block must not be ignored or blocked in the command.
+        // Signals ignored or blocked here must not be so in the child.
         var all = sigset_t()
         sigfillset(&all)
         posix_spawnattr_setsigdefault(&attributes, &all)
@@ -175,9 +170,8 @@ extension ChildProcess {
         }
     }
 
-    /// The descriptors that may be open when the process starts, but for the standard ones: those
-    /// that are open now, and as many more as other threads could open in the meantime. One that
-    /// turns out not to be open is passed over.
+    /// The descriptors that may be open when the process starts, except the standard ones: those
+    /// open now, and as many more as other threads could open meanwhile. Closed ones do no harm.
     private static var inheritable: Range<Int32> {
         let open = FileManager.default.enumerator(atPath: "/proc/self/fd")?.compactMap {
             ($0 as? String).flatMap { Int32($0) }
@@ -188,7 +182,7 @@ extension ChildProcess {
         return 3..<max(3, min(end, (open?.max() ?? 255) + 256))
     }
 
-    /// Lends texts as a list of C strings that ends with a null pointer.
+    /// Passes texts as an array of C strings that ends with a null pointer.
     private static func withCStrings<Value>(
         _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Value
     ) -> Value {
@@ -210,7 +204,7 @@ extension ChildProcess {
         return folders.lazy.map { "\($0)/\(name)" }.first(where: isExecutable)
     }
 
-    /// The path of a name that has a slash in it; a leading `~` is the home folder.
+    /// The path of a name with a slash; a leading `~` is the home folder.
     package static func path(of name: String, environment: [String: String]) -> String {
         guard name.hasPrefix("~/") else { return name }
         return (PrivateFile.homeFolder(in: environment) ?? "~") + name.dropFirst()

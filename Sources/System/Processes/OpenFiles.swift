@@ -1,18 +1,17 @@
 import Foundation
 
-/// The files and connections that the process may have open at a time.
+/// The limit of open files and connections.
 package enum OpenFiles {
-    /// As many as the limit is raised to where the system allows it.
+    /// The limit to request if the system allows it.
     private static let wanted: rlim_t = 1_024
 
-    /// As many as the program needs: the history with its readers, the log, some connections, and
-    /// three for each event loop of the network library, which has a loop for each processor and
-    /// ends the process where it cannot make one.
+    /// The descriptors that the program needs: the history with its readers, the log, some
+    /// connections, and three for each event loop of the network library. That has a loop per
+    /// processor, and ends the process if it cannot make one.
     private static var needed: Int { 64 + 3 * ProcessInfo.processInfo.activeProcessorCount }
 
-    /// Raises the limit if it is low, and makes sure that enough files can be opened.
-    ///
-    /// - Throws: How many can be opened, where those are too few.
+    /// Raises a low limit, and ensures that enough files can be opened.
+    /// - Throws: `Shortage` if too few can be opened.
     package static func reserve() throws(Shortage) {
         let limit = raisedLimit()
         let needed = needed
@@ -27,11 +26,11 @@ package enum OpenFiles {
 
     /// Too few files can be opened.
     package struct Shortage: Error, Hashable, Sendable {
-        /// How many more can be opened.
+        /// The number that can still be opened.
         package let free: Int
-        /// How many the program needs.
+        /// The number that the program needs.
         package let needed: Int
-        /// A limit that is enough.
+        /// A sufficient limit.
         package let wanted: Int
     }
 

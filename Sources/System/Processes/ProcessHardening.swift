@@ -1,30 +1,28 @@
 import CMalloc
 import Foundation
 
-/// What a process does before it holds secrets.
+/// Protects a process before it holds secrets.
 package enum ProcessHardening {
-    /// Keeps the memory of this process out of what a crash leaves behind: no core is written, and
-    /// reports leave out registers and what they point to.
-    ///
-    /// The programs that it starts inherit the limit, as a command that tells a secret knows that
-    /// one too; they may raise it.
+    /// Keeps the memory of this process out of crash output: no core is written, and reports omit
+    /// registers and what they point to. Child processes inherit the limit, because a command that
+    /// prints a secret knows it too; they may raise it.
     package static func apply() {
         refuseCores()
-        // A file that may not grow any more is told of like a full disk.
+        // A file that may not grow is reported like a full disk.
         signal(SIGXFSZ, SIG_IGN)
-        // Ignored, the system would forget how the programs ended that this one starts.
+        // If ignored, the system would discard the exit codes of child processes.
         signal(SIGCHLD, SIG_DFL)
     }
 
-    /// The process stays open to be looked at otherwise (`PR_SET_DUMPABLE`), as that is how the
-    /// Swift runtime reports where it crashed.
+    /// The process stays dumpable otherwise (`PR_SET_DUMPABLE`), because the Swift runtime needs
+    /// that to report a crash.
     private static func refuseCores() {
         #if canImport(Darwin)
             let (resource, most) = (RLIMIT_CORE, rlim_t(0))
         #else
-            // Linux does not look at the limit where cores are handed to a program
-            // (/proc/sys/kernel/core_pattern begins with |), unless it is 1. A core in a file has
-            // more than one byte, so that there is none either.
+            // Linux ignores the limit if cores are piped to a program
+            // (/proc/sys/kernel/core_pattern begins with |), unless it is 1. A core file needs more
+            // than one byte, so this prevents it too.
             let (resource, most) = (__rlimit_resource_t(RLIMIT_CORE.rawValue), rlim_t(1))
         #endif
         var limit = rlimit()
@@ -34,12 +32,13 @@ package enum ProcessHardening {
     }
 }
 
-/// Where the memory of the process comes from.
+/// The memory allocator's settings.
 package enum MemoryPools {
-    /// How often what is free is given back.
+    /// The interval at which free memory is returned to the system.
     private static let pause = Duration.seconds(60)
 
-    /// Keeps the process near what is in use, for as long as it lives; before any thread begins.
+    /// Keeps resident memory near what is in use, for the life of the process; call it before any
+    /// thread starts.
     package static func share() {
         share_memory_pools()
         Task(priority: .utility) {

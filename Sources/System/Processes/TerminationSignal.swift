@@ -2,40 +2,34 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// The wish of a person or of the system that the program ends.
+/// Signals that ask the program to end.
 package enum TerminationSignal {
-    /// Waits for SIGINT, SIGTERM or SIGHUP, which then no longer end the process by themselves.
-    ///
-    /// A signal that was ignored when the process started, as `nohup` does with SIGHUP, stays
-    /// ignored.
-    ///
-    /// A second wish does so again at once, whatever the process is still at, and so does a first
-    /// one where nobody waits any more.
-    ///
-    /// - Parameter begun: Called once signals are listened to.
-    /// - Returns: The signal, or nil where the task was cancelled.
+    /// Waits for SIGINT, SIGTERM or SIGHUP, which then no longer end the process by themselves; nil
+    /// if the task was cancelled. Calls `begun` once signals are handled. A signal that was ignored
+    /// at the start of the process, as `nohup` does with SIGHUP, stays ignored. A second signal
+    /// ends the process at once, and so does a first one if nobody waits any more.
     @discardableResult
     package static func wait(begun: () -> Void = {}) async -> Int32? {
-        let (wishes, wish) = AsyncStream.makeStream(of: Int32.self)
+        let (received, continuation) = AsyncStream.makeStream(of: Int32.self)
         let isAwaited = Flag()
-        // It has a thread of its own, which comes when all others are held up.
+        // A queue of its own gets a thread even if all others are blocked.
         let queue = DispatchQueue(label: "synctop.interruption")
         let numbers = [SIGINT, SIGTERM, SIGHUP].filter { !isIgnored($0) }
         let sources = numbers.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                // Held by what it calls, it goes on to listen until it is cancelled.
+                // The handler retains the source until it is cancelled.
                 withExtendedLifetime(source) {
                     guard isAwaited.lower() else { return Self.end(by: number) }
-                    wish.yield(number)
+                    continuation.yield(number)
                 }
             }
             source.activate()
             return (number, source)
         }
         begun()
-        for await number in wishes { return number }
+        for await number in received { return number }
         for (number, source) in sources {
             source.cancel()
             signal(number, SIG_DFL)
@@ -43,7 +37,7 @@ package enum TerminationSignal {
         return nil
     }
 
-    /// Whether the process ignores a signal: until somebody waits, because it was started so.
+    /// Whether the process ignored a signal from its start; valid before the first wait.
     private static func isIgnored(_ number: Int32) -> Bool {
         var action = sigaction()
         guard sigaction(number, nil, &action) == 0 else { return false }
@@ -55,22 +49,22 @@ package enum TerminationSignal {
         return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
-    /// Ends the process as a signal does that nobody waits for.
+    /// Ends the process by a signal's default action.
     package static func end(by number: Int32) {
         signal(number, SIG_DFL)
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, number)
-        // Threads of a queue have it blocked.
+        // Threads of a queue block it.
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         raise(number)
     }
 
-    /// Something that is so until somebody says otherwise.
+    /// A flag that starts raised and can be lowered once.
     private final class Flag: Sendable {
         private let isUp = Mutex(true)
 
-        /// - Returns: Whether it was so until now.
+        /// Returns whether it was raised until now.
         func lower() -> Bool {
             isUp.withLock { isUp in
                 defer { isUp = false }

@@ -148,7 +148,7 @@ package final class App {
         listing?.task.cancel()
         let look = state.runs.look(rows: state.size.rows)
         let task = Task {
-            let glimpse = await lister.glimpse(of: table, request, now: now, at: look)
+            let glimpse = await lister.preview(of: table, request, now: now, at: look)
             if let glimpse, !Task.isCancelled { receive(.listed(glimpse)) }
             let result = await lister.listing(of: table, request, now: now)
             let digests = await digests(of: table, for: view, answering: request.query, now: now)

@@ -77,7 +77,7 @@ package struct Prompt: Hashable, Sendable {
         init(_ mistake: QueryMistake) {
             sentence = mistake.sentence
             range = mistake.column..<(mistake.column + mistake.length)
-            mend = mistake.mend
+            mend = mistake.correction
         }
     }
 

@@ -64,10 +64,10 @@ package struct RunsState: Sendable {
     }
 
     /// What of the next listing is on a screen of so many rows.
-    func look(rows: Int) -> RunListing.Look {
+    func look(rows: Int) -> RunListing.Viewport {
         switch selection {
-        case .newest: RunListing.Look(at: nil, rows: rows)
-        case .run(let key, _): RunListing.Look(at: key, rows: rows)
+        case .newest: RunListing.Viewport(at: nil, rows: rows)
+        case .run(let key, _): RunListing.Viewport(at: key, rows: rows)
         }
     }
 

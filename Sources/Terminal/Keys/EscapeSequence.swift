@@ -1,9 +1,8 @@
-/// The sequences of common terminals that the entry in the terminal database may lack, as happens
-/// when `TERM` does not quite fit, a sequence arrives in two parts, or another program left a key
-/// protocol on.
+/// Sequences of common terminals that the terminal database may lack: if `TERM` is not quite right,
+/// a sequence arrives in two parts, or another program left a key protocol on.
 enum EscapeSequence {
-    /// Returns what `ESC [ parameters final` means, nil for what means nothing here, as do most
-    /// keys with modifiers.
+    /// Returns the event of `ESC [ parameters final`; nil without one, as for most keys with
+    /// modifiers.
     static func event(final: UInt32, parameters: String) -> InputEvent? {
         if parameters.hasPrefix("<") { return mouse(final: final, parameters.dropFirst()) }
         let fields = parameters.split(separator: ";", omittingEmptySubsequences: false)
@@ -24,7 +23,7 @@ enum EscapeSequence {
         }
     }
 
-    /// The first parameter of a key that is pressed without a modifier that counts; nil for others.
+    /// The first parameter of a key without significant modifiers; nil for others.
     private static func plain(
         _ fields: [[Int?]], allowing allowed: ModifiedKey.Modifiers = []
     ) -> Int? {
@@ -34,8 +33,8 @@ enum EscapeSequence {
         return key.code
     }
 
-    /// Returns what a report of the mouse means: the button with its modifiers, the column and the
-    /// row counted from 1, and whether it was pressed (`M`) or let go (`m`).
+    /// Returns the event of a mouse report: the button with its modifiers, the column and the row
+    /// counted from 1, and whether it was pressed (`M`) or released (`m`).
     private static func mouse(final: UInt32, _ parameters: Substring) -> InputEvent? {
         let numbers = parameters.split(separator: ";", omittingEmptySubsequences: false)
             .map { Int($0) ?? 0 }
@@ -49,7 +48,8 @@ enum EscapeSequence {
         }
     }
 
-    /// Returns what `ESC O final` means: an arrow, a function key, or a key of the numeric keypad.
+    /// Returns the event of `ESC O final`: an arrow, a function key, or a key of the numeric
+    /// keypad.
     static func event(shifted final: UInt32) -> InputEvent? {
         switch final {
         case 0x4D: .key(.enter)
@@ -58,25 +58,25 @@ enum EscapeSequence {
         }
     }
 
-    /// Whether the sequence says that a paste follows.
+    /// Whether the sequence begins a paste.
     static func startsPaste(final: UInt32, parameters: String) -> Bool {
         final == tilde && parameters == "200"
     }
 
-    /// Whether the sequence begins a report of the mouse whose numbers follow as bytes.
+    /// Whether the sequence begins a mouse report whose numbers follow as bytes.
     static func startsOldMouse(final: UInt32, parameters: String) -> Bool {
         final == 0x4D && parameters.isEmpty
     }
 
-    /// The multiplexer that names itself in an answer to `askForName`, if it is one.
+    /// The multiplexer that identifies itself in a response to `askForName`, if any.
     static func multiplexer(final: UInt32, parameters: String) -> Clipboard.Multiplexer? {
         guard final == 0x63 else { return nil }
         if parameters.hasPrefix(">84;") { return .remoteTmux }
         return parameters.hasPrefix(">83;") ? .screen : nil
     }
 
-    /// Asks the terminal for what it is (secondary device attributes). tmux answers with the number
-    /// of a T, screen with that of an S.
+    /// Asks the terminal to identify itself (secondary device attributes). tmux answers with the
+    /// code of T, screen with that of S.
     static let askForName = "\u{1B}[>c"
 
     private static let tilde: UInt32 = 0x7E
@@ -95,17 +95,16 @@ enum EscapeSequence {
     ]
 }
 
-/// A key in the protocols that programs turn on to tell more keys apart: kitty's
-/// (`CSI code:shifted:base ; modifiers:event ; text u`) and xterm's modifyOtherKeys
-/// (`CSI 27 ; modifiers ; code ~`).
+/// A key in the protocols that distinguish more keys: kitty's (`CSI code:shifted:base ;
+/// modifiers:event ; text u`) and xterm's modifyOtherKeys (`CSI 27 ; modifiers ; code ~`).
 ///
-/// A program that crashed leaves them on, so that they are read here without being asked for.
+/// A crashed program leaves them on, so they are understood without being requested.
 /// https://sw.kovidgoyal.net/kitty/keyboard-protocol/
 struct ModifiedKey {
-    /// The number of the key, without the effect of Shift.
+    /// The code of the key, without the effect of Shift.
     let code: Int
     let modifiers: Modifiers
-    /// The character that it types with Shift, if the terminal tells.
+    /// The character that it types with Shift, if reported.
     private let shifted: Int?
 
     struct Modifiers: OptionSet {
@@ -118,7 +117,7 @@ struct ModifiedKey {
         static let locks = Modifiers(rawValue: 64 | 128)
     }
 
-    /// Reads the parameters of a sequence; nil for a key that is released, or no key at all.
+    /// Reads the parameters of a sequence; nil for a released key, or no key.
     init?(_ fields: [[Int?]], code: Int?) {
         guard let code, code >= 0 else { return nil }
         let state = fields.count > 1 ? fields[1] : []
@@ -135,7 +134,7 @@ struct ModifiedKey {
     /// The key as it arrives without any protocol.
     var event: InputEvent? {
         guard modifiers.isSubset(of: [.shift, .alt, .control]) else { return nil }
-        // Text that no single key stands for.
+        // Text that no single key types.
         if code == 0 { return shifted.flatMap(Self.printed).map { .key(.character($0)) } }
         if let key = Self.keypad[code] { return modifiers.isEmpty ? .key(key) : nil }
         guard !(57_344..<63_744).contains(code) || Self.digits[code] != nil else { return nil }
@@ -158,13 +157,13 @@ struct ModifiedKey {
         return upper.count == 1 ? Character(upper) : character
     }
 
-    /// The character of a number; nil for a control.
+    /// The character of a code; nil for a control.
     private static func printed(_ code: Int) -> Character? {
         guard code >= 0x20, !(0x7F..<0xA0).contains(code) else { return nil }
         return Unicode.Scalar(UInt32(clamping: code)).map { Character($0) }
     }
 
-    /// What Control makes of a character on a terminal without any protocol.
+    /// The key that Control and a character make without any protocol.
     private static func controlled(_ character: Character) -> KeyEvent? {
         guard let value = character.asciiValue.map(UInt32.init) else { return nil }
         return switch character {
@@ -179,7 +178,7 @@ struct ModifiedKey {
         }
     }
 
-    /// The characters of the numeric keypad, by kitty's numbers.
+    /// The characters of the numeric keypad by kitty's codes.
     private static let digits: [Int: Int] = Dictionary(
         uniqueKeysWithValues: zip(57_399...57_413, "0123456789./*-+".utf8.map { Int($0) })
             + [(57_414, 0x0D), (57_415, 0x3D), (57_416, 0x2C)])

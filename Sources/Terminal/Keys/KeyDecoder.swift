@@ -1,56 +1,52 @@
-/// Turns what ncurses reads into events. A pure state machine: the same input always gives the same
-/// events.
+/// Converts ncurses input into events: a pure state machine.
 ///
-/// ncurses has matched the sequences it knows already. What it does not know arrives scalar by
-/// scalar; it is gathered here, so that the tail of an unknown sequence, or of something that the
-/// terminal itself reports, is never taken for keys.
+/// ncurses has already matched the sequences that it knows. Others arrive scalar by scalar; they
+/// are collected here, so that the rest of an unknown sequence or of a terminal's report is never
+/// mistaken for keys.
 package struct KeyDecoder {
     /// One result of reading.
     package enum Input: Hashable, Sendable {
-        /// A character.
         case scalar(UInt32)
-        /// The number of a special key.
+        /// The code of a special key.
         case code(Int32)
-        /// Nothing more has come yet.
+        /// No more input yet.
         case pause
-        /// Nothing came for `patience` before what comes next: what is unfinished has no end.
+        /// No input for `patience` before what comes next: an unfinished sequence stays incomplete.
         case silence
     }
 
-    /// How long the rest of a sequence is waited for.
+    /// The timeout for the rest of a sequence.
     package static let patience = Duration.milliseconds(500)
 
     private enum State {
         case ground
         case escape
-        /// After `ESC [`, with the parameters so far; nil once they are longer than any key's.
+        /// After `ESC [`, with the parameters so far; nil once they exceed any key's length.
         case sequence(String?)
         /// After `ESC O`.
         case shifted
-        /// In a string that the terminal sends (OSC, DCS, APC, PM, SOS), after so many characters
-        /// of it.
+        /// In a string from the terminal (OSC, DCS, APC, PM, SOS), after this many characters.
         case string(Int)
-        /// After an ESC in a string, which ends it with a backslash.
+        /// After an ESC in a string; a backslash then ends it.
         case stringEscape
-        /// So many bytes of an old report of the mouse are still to come.
+        /// This many bytes of an old mouse report remain.
         case mouseBytes(Int)
     }
 
     private var state = State.ground
-    /// The character after the ESC of what has just begun: alone, it was typed with Alt.
+    /// The character after the ESC of the current sequence: alone, it was typed with Alt.
     private var introducer: Character?
-    /// The paste that is being received.
+    /// The paste being received.
     private var paste: PasteBuffer?
-    /// The multiplexer that named itself, if one did.
+    /// The multiplexer that identified itself, if any.
     private(set) var multiplexer: Clipboard.Multiplexer?
     private static let longestKey = 32
-    /// More than a terminal reports at once: what goes on for longer is no string.
+    /// Longer than any report of a terminal.
     private static let longestString = 1 << 20
 
-    /// Begins with nothing read.
     package init() {}
 
-    /// Takes one result of reading, and returns the events that are complete with it.
+    /// Decodes one result of reading; returns the completed events.
     package mutating func decode(_ input: Input) -> [InputEvent] {
         if input == .code(KeyCode.resize) { return [] }
         guard paste == nil else { return decodePaste(input) }
@@ -78,7 +74,7 @@ package struct KeyDecoder {
             state = .escape
             return []
         case .scalar(let value) where (0x80..<0xA0).contains(value):
-            // The introducers in their 8-bit form; others mean nothing.
+            // The 8-bit introducers; others have no meaning.
             if let introduced = Self.introduced(by: value - 0x40) {
                 (state, introducer) = (introduced, nil)
             }
@@ -99,7 +95,7 @@ package struct KeyDecoder {
         }
     }
 
-    /// What begins with an ESC and this character.
+    /// The state after an ESC and this character.
     private static func introduced(by value: UInt32) -> State? {
         switch value {
         case 0x5B: .sequence("")
@@ -129,7 +125,7 @@ package struct KeyDecoder {
         }
     }
 
-    /// Ends what has just begun: nothing followed, so that it was a key with Alt.
+    /// Ends the current sequence: nothing followed, so it was a key with Alt.
     private mutating func endAsAlt() -> [InputEvent] {
         state = .ground
         defer { introducer = nil }
@@ -142,7 +138,7 @@ extension KeyDecoder {
     private mutating func decodeSequence(_ parameters: String?, _ input: Input) -> [InputEvent] {
         switch input {
         case .pause, .silence:
-            // The rest of a sequence that was cut in two comes with the next read.
+            // The rest of a split sequence comes with the next read.
             return parameters == "" ? endAsAlt() : []
         case .scalar(let value) where (0x20...0x3F).contains(value):
             let longer = Unicode.Scalar(value).flatMap { scalar in
@@ -189,7 +185,7 @@ extension KeyDecoder {
         switch input {
         case .pause, .silence: return count == 0 ? endAsAlt() : []
         case .scalar(0x1B): state = .stringEscape
-        // BEL and ST end it; CAN and SUB break it off.
+        // BEL and ST end it; CAN and SUB cancel it.
         case .scalar(0x07), .scalar(0x9C), .scalar(0x18), .scalar(0x1A): state = .ground
         case .scalar(0x03):
             state = .ground
@@ -214,7 +210,7 @@ extension KeyDecoder {
 
     private mutating func decodePaste(_ input: Input) -> [InputEvent] {
         guard var open = paste else { return [] }
-        switch open.take(input) {
+        switch open.process(input) {
         case .incomplete:
             paste = open
             return []
@@ -228,7 +224,7 @@ extension KeyDecoder {
         }
     }
 
-    /// Returns the key of a character, nil for one that no key types.
+    /// Returns the key of a character; nil if no key types it.
     static func key(forScalar value: UInt32) -> KeyEvent? {
         switch value {
         case 0: return .control(" ")
@@ -243,7 +239,7 @@ extension KeyDecoder {
         }
     }
 
-    /// Adds Alt to a character; any other key has no form with it and stays itself.
+    /// Adds Alt to a character; other keys stay unchanged.
     private static func withAlt(_ event: InputEvent) -> InputEvent {
         guard case .key(.character(let character)) = event else { return event }
         return .key(.alt(character))

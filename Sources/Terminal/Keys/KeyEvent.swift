@@ -1,11 +1,11 @@
-/// One key as pressed, with its modifiers folded in.
+/// One key as pressed, including its modifiers.
 package enum KeyEvent: Hashable, Sendable {
     /// A printable character, as typed.
     case character(Character)
-    /// Control with a lowercase letter, a space or one of `\ ] ^ _`. Control-i, -m, -j and -h are
-    /// indistinguishable from tab, enter and backspace, and come as those.
+    /// Control with a lowercase letter, a space or one of `\ ] ^ _`. Control-i, -m, -j and -h equal
+    /// tab, enter and backspace, and arrive as those.
     case control(Character)
-    /// Alt (or Escape at once before) with a character.
+    /// Alt (or a preceding Escape) with a character.
     case alt(Character)
     case enter
     case escape
@@ -26,8 +26,8 @@ package enum KeyEvent: Hashable, Sendable {
     case function(Int)
 }
 
-/// The numbers of special keys as ncurses reports them (`KEY_UP` and its kin). CNcurses holds them
-/// equal to its header's.
+/// The codes of special keys as ncurses reports them (`KEY_UP` and so on). CNcurses asserts that
+/// they equal its header's.
 enum KeyCode {
     static let resize: Int32 = 0o632
     static let pasteStart: Int32 = 0o4001
@@ -35,16 +35,16 @@ enum KeyCode {
     static let focusGained: Int32 = 0o4003
     static let focusLost: Int32 = 0o4004
     static let mouse: Int32 = 0o4005
-    /// A report of the mouse in bytes, as a program may have left on: `KEY_MOUSE`.
+    /// A mouse report in bytes, which another program may have left on: `KEY_MOUSE`.
     static let oldMouse: Int32 = 0o631
 
-    /// Sequences of xterm's that the terminal database may not have, with numbers of our own.
+    /// xterm sequences that the terminal database may lack, with codes of our own.
     static let definitions: [(sequence: String, code: Int32)] = [
         ("\u{1B}[200~", pasteStart), ("\u{1B}[201~", pasteEnd),
         ("\u{1B}[<", mouse), ("\u{1B}[I", focusGained), ("\u{1B}[O", focusLost),
     ]
 
-    /// Returns the key of a number, nil for one that means nothing here.
+    /// Returns the key of a code; nil if it has no meaning.
     static func key(for code: Int32) -> KeyEvent? {
         if (function0 + 1...function0 + 63).contains(code) {
             return .function(Int(code - function0))
@@ -63,20 +63,20 @@ enum KeyCode {
     ]
 }
 
-/// What a screen reports to the application.
+/// An input from a screen.
 package enum InputEvent: Hashable, Sendable {
     case key(KeyEvent)
-    /// The mouse did something, as far as it was asked for.
+    /// A mouse event, if the mouse is enabled.
     case mouse(MouseEvent)
-    /// Text from the clipboard, line ends as line feeds, other control characters kept. Not
+    /// Text from the clipboard: line ends as line feeds, other control characters unchanged, not
     /// sanitised.
     case paste(String)
-    /// The screen has a new size; what was shown is gone until the next frame.
+    /// The screen has a new size and is blank until the next frame.
     case resized(Size)
     /// The terminal window gained (`true`) or lost the keyboard.
     case focus(Bool)
-    /// Somebody asked the process to end (SIGINT or SIGTERM); the terminal is still there.
+    /// SIGINT or SIGTERM arrived; the terminal is still there.
     case interrupted
-    /// The terminal is gone; nothing shown from now on is seen.
+    /// The terminal is gone; nothing is visible any more.
     case closed
 }

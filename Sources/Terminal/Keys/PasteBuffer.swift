@@ -1,7 +1,6 @@
-/// Gathers a bracketed paste. It ends with its closing sequence only; what is longer than the limit
-/// is cut.
+/// Collects a bracketed paste. Only its closing sequence ends it; text beyond the limit is cut.
 struct PasteBuffer {
-    /// Whether the paste goes on.
+    /// Whether the paste continues.
     enum Progress: Hashable {
         case incomplete
         case complete
@@ -9,23 +8,22 @@ struct PasteBuffer {
         case abandoned(KeyDecoder.Input)
     }
 
-    /// The longest paste kept, in bytes of UTF-8.
+    /// The longest paste in bytes of UTF-8.
     static let limit = 64 * 1024
 
-    /// The text so far, its line ends made line feeds: terminals send carriage returns.
+    /// The text so far, with line feeds for the carriage returns that terminals send.
     private(set) var text = ""
     private var matched = 0
     private var endedWithReturn = false
     private var isFull = false
-    /// Whether nothing came for long; and what came then, until the next pause.
+    /// Whether there was a long silence, and the input since then until the next pause.
     private var isSilent = false
     private var afterSilence: [KeyDecoder.Input] = []
     private static let end: [UInt32] = [0x1B, 0x5B, 0x32, 0x30, 0x31, 0x7E]
 
-    /// Takes one result of reading.
-    ///
-    /// After a silence, one character alone is a key: the rest of a paste comes many at a time.
-    mutating func take(_ input: KeyDecoder.Input) -> Progress {
+    /// Processes one result of reading. After a silence, a single character is a key, because the
+    /// rest of a paste comes many at a time.
+    mutating func process(_ input: KeyDecoder.Input) -> Progress {
         switch input {
         case .silence:
             isSilent = true
@@ -37,38 +35,38 @@ struct PasteBuffer {
             return .abandoned(key)
         case .scalar, .code:
             if input == .code(KeyCode.pasteEnd) {
-                // As the paste goes on until here, what was held is a part of it.
+                // The paste continues, so this input is a part of it.
                 let held = afterSilence
                 afterSilence = []
-                if held.contains(where: { takeText($0) == .complete }) { return .complete }
+                if held.contains(where: { processText($0) == .complete }) { return .complete }
             }
-            guard isSilent, input != .code(KeyCode.pasteEnd) else { return takeText(input) }
+            guard isSilent, input != .code(KeyCode.pasteEnd) else { return processText(input) }
             afterSilence.append(input)
             guard afterSilence.count > 1 else { return .incomplete }
             isSilent = false
             let held = afterSilence
             afterSilence = []
-            return held.map { takeText($0) }.last ?? .incomplete
+            return held.map { processText($0) }.last ?? .incomplete
         }
     }
 
-    private mutating func takeText(_ input: KeyDecoder.Input) -> Progress {
+    private mutating func processText(_ input: KeyDecoder.Input) -> Progress {
         switch input {
         case .pause, .silence: return .incomplete
-        case .scalar(let value): return take(scalar: value)
+        case .scalar(let value): return process(scalar: value)
         case .code(let code):
             appendHeld()
             if code == KeyCode.pasteEnd { return .complete }
-            // Some control characters are keys to the terminal database.
+            // The terminal database maps some control characters to keys.
             switch KeyCode.key(for: code) {
-            case .backspace: return take(scalar: 0x7F)
-            case .enter: return take(scalar: 0x0A)
+            case .backspace: return process(scalar: 0x7F)
+            case .enter: return process(scalar: 0x0A)
             default: return .incomplete
             }
         }
     }
 
-    private mutating func take(scalar value: UInt32) -> Progress {
+    private mutating func process(scalar value: UInt32) -> Progress {
         if value == Self.end[matched] {
             matched += 1
             return matched == Self.end.count ? .complete : .incomplete

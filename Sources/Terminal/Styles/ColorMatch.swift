@@ -1,18 +1,16 @@
 /// A style in the terms of one terminal.
 struct MatchedStyle: Hashable {
-    /// A colour's number, -1 for the terminal's own.
+    /// A colour number, -1 for the terminal's own.
     var foreground: Int32
     var background: Int32
     var attributes: TextAttributes
 }
 
-/// Finds the nearest colour that a terminal has. The palette itself is never changed: it is the
-/// user's.
+/// Finds the nearest colour of a terminal. Never changes the palette, which is the user's.
 enum ColorMatch {
-    /// Returns a style's colour numbers. With 8 colours a bright foreground becomes bold and a dark
-    /// grey one faint, as black would vanish; without colours only the attributes are left. With 16
-    /// or fewer, text whose nearest colour comes too close to what is behind it becomes black or
-    /// white.
+    /// Returns a style's colour numbers. With 8 colours, a bright foreground becomes bold and a
+    /// dark grey one dim, as black would vanish; without colours, only the attributes remain. With
+    /// 16 or fewer, text with too little contrast becomes black or white.
     static func style(_ style: Style, depth: ColorDepth) -> MatchedStyle {
         var matched = MatchedStyle(
             foreground: number(of: style.foreground, depth: depth),
@@ -32,16 +30,16 @@ enum ColorMatch {
         return matched
     }
 
-    /// The least contrast, as WCAG 2 has it, of text and what is behind it.
+    /// The least contrast of text and background, by WCAG 2.
     private static let leastContrast = 3.0
 
-    /// Returns a foreground, or black or white where it cannot be read before the background.
+    /// Returns the foreground, or black or white if it is illegible on the background.
     private static func legible(
         _ foreground: Int32, on background: Int32, depth: ColorDepth
     ) -> Int32 {
         guard foreground >= 0, background >= 0 else { return foreground }
         let behind = RGB.palette(UInt8(background))
-        // Of 8 colours, dark grey is shown as faint white.
+        // With 8 colours, dark grey is shown as dim white.
         let shown = depth == .ansi8 && foreground == brightBlack ? white : foreground
         guard RGB.palette(UInt8(shown)).contrast(to: behind) < leastContrast else {
             return foreground
@@ -52,7 +50,7 @@ enum ColorMatch {
     }
 
     /// Returns a colour's number at a depth, -1 for the terminal's own. With 8 colours it may still
-    /// be one of 16: `style(_:depth:)` folds the bright ones.
+    /// be one of 16: `style(_:depth:)` maps the bright ones.
     static func number(of color: Color, depth: ColorDepth) -> Int32 {
         guard depth != .monochrome else { return terminalDefault }
         switch color {
@@ -75,7 +73,7 @@ enum ColorMatch {
         case .palette256: Int32(index)
         case .ansi8, .ansi16:
             index < 16 ? Int32(index) : number(of: RGB.palette(index), depth: depth)
-        // Direct terminals keep the first 8 numbers for the named colours.
+        // Direct terminals reserve the first 8 numbers for the named colours.
         case .direct: index < 8 ? Int32(index) : number(of: RGB.palette(index), depth: depth)
         }
     }
@@ -89,8 +87,8 @@ enum ColorMatch {
         }
     }
 
-    /// Returns red, green and blue in one number. 1 to 7 would name a colour, so those blacks
-    /// become the first that does not.
+    /// Returns red, green and blue in one number. 1 to 7 mean named colours, so these near-blacks
+    /// become 8.
     private static func direct(_ color: RGB) -> Int32 {
         let number = Int32(color.red) << 16 | Int32(color.green) << 8 | Int32(color.blue)
         return (1...7).contains(number) ? 8 : number
@@ -108,8 +106,8 @@ enum ColorMatch {
         return Int32(nearest(to: color, of: candidates))
     }
 
-    /// Returns the nearest of the 16 named colours, taken as xterm has them. Colours with a hue
-    /// keep it, as it is what tells them apart: plain distance would make most pastels grey.
+    /// Returns the nearest of the 16 named colours in xterm's version. Colours with a hue keep it,
+    /// because plain distance would make most pastels grey.
     private static func nearestOf16(_ color: RGB) -> Int32 {
         guard let sector = color.hueSector else {
             return Int32(nearest(to: color, of: [0, 8, 7, 15]))

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A colour's three parts, and the arithmetic on them.
+/// A colour's three components.
 struct RGB: Hashable {
     var red: UInt8
     var green: UInt8
@@ -30,8 +30,8 @@ struct RGB: Hashable {
         }
     }
 
-    /// The sixth of the colour wheel (0 red, 1 yellow, 2 green, 3 cyan, 4 blue, 5 magenta), nil for
-    /// what is nearly grey.
+    /// The sixth of the colour wheel (0 red, 1 yellow, 2 green, 3 cyan, 4 blue, 5 magenta); nil for
+    /// near-greys.
     var hueSector: Int? {
         let (red, green, blue) = (Double(red), Double(green), Double(blue))
         let top = max(red, green, blue)
@@ -48,7 +48,7 @@ struct RGB: Hashable {
         return (Int(hue.rounded()) + 6) % 6
     }
 
-    /// Returns a distance as eyes have it, green weighing most; only good for comparing.
+    /// Returns a perceptual distance, weighted towards green; only for comparisons.
     func distance(to other: RGB) -> Int {
         let mean = (Int(red) + Int(other.red)) / 2
         let (dr, dg, db) = (
@@ -86,19 +86,19 @@ struct RGB: Hashable {
     ]
 }
 
-/// A colour as asked for; a screen shows the nearest that its terminal has.
+/// A requested colour; a screen shows the nearest of its terminal.
 package enum Color: Hashable, Sendable {
     /// The terminal's own foreground or background.
     case terminalDefault
-    /// One of the terminal's 16 named colours (0-15), which users choose themselves.
+    /// One of the terminal's 16 named colours (0-15), which users define themselves.
     case ansi(UInt8)
-    /// A place in the terminal's palette of 256; the first 16 are the named colours.
+    /// One of the terminal's 256 colours; the first 16 are the named ones.
     case palette(UInt8)
     /// Red, green and blue, each 0-255.
     case rgb(UInt8, UInt8, UInt8)
 }
 
-/// How many colours a terminal can show.
+/// The number of colours that a terminal can show.
 package enum ColorDepth: Int, Hashable, Sendable, Comparable {
     case monochrome
     case ansi8

@@ -1,4 +1,4 @@
-/// How text is set off besides its colours.
+/// Text attributes besides colours.
 package struct TextAttributes: OptionSet, Hashable, Sendable {
     package let rawValue: UInt8
 
@@ -18,7 +18,7 @@ package struct Style: Hashable, Sendable {
     package var background: Color
     package var attributes: TextAttributes
 
-    /// Creates a style; what is left out is the terminal's own.
+    /// Creates a style; the terminal's own colours by default.
     package init(
         foreground: Color = .terminalDefault, background: Color = .terminalDefault,
         attributes: TextAttributes = []
@@ -28,11 +28,10 @@ package struct Style: Hashable, Sendable {
         self.attributes = attributes
     }
 
-    /// The terminal's own colours, without attributes.
     package static let plain = Style()
 
-    /// Returns the style laid over a base, which shows through where this one says nothing: a
-    /// default colour, empty attributes.
+    /// Returns this style over a base, which applies where this one has a default colour or no
+    /// attributes.
     package func over(_ base: Style) -> Style {
         Style(
             foreground: foreground == .terminalDefault ? base.foreground : foreground,

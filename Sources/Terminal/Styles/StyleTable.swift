@@ -1,6 +1,6 @@
-/// Resolves styles for one terminal, each once.
+/// Resolves styles for one terminal, with a cache.
 struct StyleTable {
-    /// What is drawn with.
+    /// The colour pair and attributes to draw with.
     struct Resolved: Hashable {
         var pair: Int32
         var attributes: UInt8
@@ -11,16 +11,15 @@ struct StyleTable {
     private var pairs: ColorPairs
     private var known: [Style: Resolved] = [:]
 
-    /// Creates an empty table for a terminal with that many pairs. Without default colours the
-    /// terminal's own are taken to be white on black.
+    /// Creates an empty table for a terminal with this many pairs. Without default colours, the
+    /// terminal's own count as white on black.
     init(depth: ColorDepth, pairs: Int, hasDefaultColors: Bool) {
         self.depth = depth
         self.hasDefaultColors = hasDefaultColors
         self.pairs = ColorPairs(limit: pairs)
     }
 
-    /// Returns what to draw a style with; calls `define` first with a pair's number and its colours
-    /// when the pair is new.
+    /// Returns how to draw a style; first calls `define` with the number and colours of a new pair.
     mutating func resolve(
         _ style: Style, define: (_ pair: Int32, _ foreground: Int32, _ background: Int32) -> Void
     ) -> Resolved {
@@ -39,9 +38,9 @@ struct StyleTable {
     }
 }
 
-/// Numbers the pairs of foreground and background in the order in which they are first used.
+/// Numbers the pairs of foreground and background in the order of first use.
 struct ColorPairs {
-    /// A pair's number, and whether the terminal has to be told of it.
+    /// A pair's number, and whether the terminal needs its definition.
     struct Assignment: Hashable {
         var number: Int32
         var isNew: Bool
@@ -55,11 +54,12 @@ struct ColorPairs {
     private let limit: Int
     private var numbers: [Colors: Int32] = [:]
 
-    /// Creates an empty table for a terminal with that many pairs, pair 0 being its own colours.
+    /// Creates an empty table for a terminal with this many pairs, of which pair 0 has its own
+    /// colours.
     init(limit: Int) { self.limit = limit }
 
-    /// Returns the pair of two colours. When none is free it is one with the same foreground, on
-    /// the terminal's own background if there is one: text stays readable.
+    /// Returns the pair of two colours. If none is free, one with the same foreground, preferably
+    /// on the terminal's own background, so that text stays legible.
     mutating func assign(foreground: Int32, background: Int32) -> Assignment {
         let colors = Colors(foreground: foreground, background: background)
         if foreground == -1, background == -1 { return Assignment(number: 0, isNew: false) }

@@ -1,12 +1,7 @@
 /// Text with a terminal's own colours, for output without a screen.
 package enum StyledText {
-    /// Wraps a text into the sequences (ECMA-48 SGR) that show it in a style, and end it.
-    ///
-    /// - Parameters:
-    ///   - text: Text without escape sequences.
-    ///   - style: How it shall look.
-    ///   - depth: The colours that there are; without any the text is returned as it is.
-    /// - Returns: The text for the terminal.
+    /// Wraps a text without escape sequences into those (ECMA-48 SGR) that begin and end a style.
+    /// Without colours, the text stays unchanged.
     package static func text(_ text: String, style: Style, depth: ColorDepth) -> String {
         guard depth > .monochrome, !text.isEmpty else { return text }
         let matched = ColorMatch.style(style, depth: depth)
@@ -43,8 +38,8 @@ package enum StyledText {
 }
 
 extension ColorDepth {
-    /// Guesses from the environment how many colours a terminal shows, where no screen is opened
-    /// to ask its database. `NO_COLOR` and unknown terminals have none.
+    /// Guesses the colours of a terminal from the environment, for output without a screen and its
+    /// database. None with `NO_COLOR` and for unknown terminals.
     package init(environment: [String: String]) {
         let name = environment["TERM"] ?? ""
         let rich = ["kitty", "alacritty", "foot", "wezterm", "ghostty", "contour", "iterm"]

@@ -1,16 +1,16 @@
-/// Adds up the runs of listings, chunk by chunk, and counts only those chunks again whose rows
-/// changed or answer otherwise.
-struct TallyMemory: Sendable {
+/// Counts the runs of listings chunk by chunk, and recounts only chunks whose rows or matches
+/// changed.
+struct TallyCache: Sendable {
     private var chunks: ContiguousArray<ChunkTally?> = []
     private var total = RunTally()
 
-    /// Adds up rows of a table, which is the same from one time to the next as it grows.
+    /// Counts selected rows of one growing table.
     mutating func tally(of table: RunTable, _ found: ContiguousArray<RowBits>) -> RunTally {
         var scratch = TallyScratch()
         var changed: [Int] = []
         while chunks.count < found.count { chunks.append(nil) }
         for number in chunks.indices {
-            // Of an older state of the table there may be fewer.
+            // An older state of the table may have fewer.
             let bits = number < found.count ? found[number] : .none
             guard !isKnown(number, bits, in: table) else { continue }
             if let old = chunks[number] {
@@ -34,8 +34,8 @@ struct TallyMemory: Sendable {
             && known.stamp === table.chunks[number].stamp
     }
 
-    /// Divides the rows of chunks into bins: of those that changed, or of all where the time that
-    /// they reach over asks for longer or shorter bins.
+    /// Counts the rows of chunks by bin: only the changed ones, or all if the covered period needs
+    /// longer or shorter bins.
     private mutating func divide(
         _ changed: [Int], of table: RunTable, _ scratch: inout TallyScratch
     ) {
@@ -54,7 +54,7 @@ struct TallyMemory: Sendable {
         for number in isNew ? Array(chunks.indices) : changed {
             chunks[number]?.divide(table.chunks[number], bucket: bucket, &scratch)
         }
-        // Of time that passed long ago, empty bins need no room.
+        // Empty bins of a distant past need no room.
         let isLong = end - total.firstBin >= 2 * Int64(Timeline.capacity)
         if isNew || isLong || begin < total.firstBin {
             total.restart(bucket: bucket, bins: begin...end)

@@ -1,7 +1,7 @@
 import Runs
 
-/// Gathers what is known of a pipeline from its runs, handed over from the newest on.
-struct PipelineReading {
+/// Collects a pipeline's data from its runs, newest first.
+struct PipelineSummarizer {
     private let counts: StatusCounts
     private var seen = 0
     private var newest: Int?
@@ -14,25 +14,24 @@ struct PipelineReading {
     private var isStreakOver = false
     private var lastSuccess: Timestamp?
 
-    /// How many durations, and how many beginnings, are looked at.
+    /// The most durations, and the most starts, to read.
     private static var sampleCount: Int { 64 }
-    /// How many intervals make a cadence.
+    /// The fewest intervals for a cadence.
     private static var fewestIntervals: Int { 4 }
-    /// How many intervals tell it at most: a schedule that was changed is told by the newest.
+    /// The most intervals for a cadence, so that a changed schedule shows soon.
     private static var cadenceCount: Int { 24 }
 
-    /// Starts with nothing but the numbers of its runs.
     init(_ counts: StatusCounts) { self.counts = counts }
 
-    /// Whether older runs would tell nothing more.
+    /// Whether older runs add nothing.
     var isDone: Bool {
         seen >= counts.total
             || lastSuccess != nil && recent.count >= PipelineDigest.recentCount
                 && starts.count >= Self.sampleCount && usual.count >= Self.sampleCount
     }
 
-    /// Takes in the next older run.
-    mutating func note(_ row: Int, _ rows: borrowing RunChunk, at place: Int) {
+    /// Adds the next older run.
+    mutating func add(_ row: Int, _ rows: borrowing RunChunk, at place: Int) {
         seen += 1
         if newest == nil { newest = row }
         let status = rows.status(at: place)
@@ -43,7 +42,7 @@ struct PipelineReading {
             recent.append(status)
             durations.append(duration)
         }
-        // Another attempt at a job is no other run of its schedule.
+        // Another attempt at a job is not another run of its schedule.
         if isTimed, starts.count < Self.sampleCount, rows.attempt(at: place) ?? 1 <= 1 {
             starts.append(time)
         }
@@ -63,13 +62,8 @@ struct PipelineReading {
         }
     }
 
-    /// Tells what was gathered.
-    ///
-    /// - Parameters:
-    ///   - pipeline: The number of the pipeline.
-    ///   - table: The table that the runs are of.
-    ///   - matching: How many of the runs answer the query.
-    /// - Returns: The digest; nil where no run was taken in.
+    /// Makes the summary; nil if no run was added. `matching` is the number of runs that match the
+    /// query.
     func digest(of pipeline: UInt32, in table: RunTable, matching: Int) -> PipelineDigest? {
         guard let newest, let entry = table.texts.pipelines[pipeline],
             let known = table.texts.pipeline(pipeline)
@@ -85,8 +79,8 @@ struct PipelineReading {
             lastStarted: starts.first.map(Timestamp.init(milliseconds:)), cadence: cadence)
     }
 
-    /// The usual time from one beginning to the next, of late; nil where less than half of the
-    /// times come near to it, or none of the newest, as nothing can be expected then.
+    /// The usual recent interval between starts; nil if fewer than half of the intervals, or none
+    /// of the newest, come near it, because nothing can be expected then.
     private var cadence: Int64? {
         let intervals = zip(starts, starts.dropFirst()).map { $0 - $1 }.filter { $0 > 0 }
             .prefix(Self.cadenceCount)
@@ -99,8 +93,7 @@ struct PipelineReading {
 }
 
 extension Collection where Element: Comparable {
-    /// The middle one of the elements in ascending order, the greater one of two; nil of none.
-    ///
-    /// Cost: sorts a copy, O(n log n).
+    /// The middle element in ascending order, the greater of two; nil if empty. Cost: sorts a copy,
+    /// O(n log n).
     package var median: Element? { isEmpty ? nil : sorted()[count / 2] }
 }

@@ -1,13 +1,12 @@
 package import Runs
 
 /// Groups failures by what their messages have in common.
-struct ErrorReading: Sendable {
-    /// The group of each reason, by its number in the table; 0 is that of failures without one.
+struct ErrorGrouper: Sendable {
+    /// The group of each reason code; group 0 has the failures without a reason.
     private var groups: [Int] = []
     private var fingerprints = [Fingerprint("")]
     private var numbers = [Fingerprint(""): 0]
 
-    /// The failures of a group.
     private struct Failures {
         var count = 0
         var pipelines: Set<UInt32> = []
@@ -16,20 +15,12 @@ struct ErrorReading: Sendable {
         var latest = (row: 0, time: Int64.min)
     }
 
-    /// Tells of the failures among rows, the most frequent first.
-    ///
-    /// Cost: a look at each failure, and a reading of each distinct message that came since the last
-    /// time.
-    ///
-    /// - Parameters:
-    ///   - found: The rows by chunk.
-    ///   - table: The table.
-    ///   - now: The moment.
-    /// - Returns: The groups.
+    /// Groups the failures among some rows, given by chunk, the most frequent group first. Cost:
+    /// reads each failure, and each distinct message that is new since the last call.
     mutating func groups(
         of found: ContiguousArray<RowBits>, in table: RunTable, now: Timestamp
     ) -> [ErrorGroup] {
-        learn(table.texts)
+        addReasons(of: table.texts)
         var failures = [Failures](repeating: Failures(), count: fingerprints.count)
         var firsts = [Int64](repeating: .max, count: fingerprints.count)
         var oldest = Int64.max
@@ -61,14 +52,14 @@ struct ErrorReading: Sendable {
         .sorted { ($0.count, $1.fingerprint, $1.id) > ($1.count, $0.fingerprint, $0.id) }
     }
 
-    /// The group of each reason of a table, by the reason's number.
+    /// The group of each reason of a table, by reason code.
     mutating func groups(in table: RunTable) -> [Int] {
-        learn(table.texts)
+        addReasons(of: table.texts)
         return groups
     }
 
-    /// Finds the groups of reasons that came since the last time.
-    private mutating func learn(_ texts: TableTexts) {
+    /// Assigns groups to the reasons that are new since the last call.
+    private mutating func addReasons(of texts: TableTexts) {
         while groups.count <= texts.reasons.last {
             let code = UInt32(truncatingIfNeeded: groups.count)
             let reason = texts.reasons[code]
@@ -99,33 +90,30 @@ struct ErrorReading: Sendable {
     }
 }
 
-/// Failures whose messages differ in numbers, identifiers, times and addresses alone.
+/// Failures whose messages differ only in numbers, identifiers, times and addresses.
 package struct ErrorGroup: Hashable, Sendable {
-    /// What tells it from other groups: a hash of all that the messages have in common.
+    /// Identifies the group: a hash of all of the shared text.
     package let id: UInt64
-    /// The beginning of what the messages have in common, with `*` for what differs; empty where
-    /// runs failed without a message.
+    /// The beginning of the shared text, with `*` for each varying part; empty if runs failed
+    /// without a message.
     package let fingerprint: String
-    /// The message of the latest failure, in one line.
+    /// The message of the latest failure on one line.
     package let example: String
-    /// How many failures there are.
     package let count: Int
-    /// How many pipelines they touch.
+    /// The number of affected pipelines.
     package let pipelines: Int
-    /// The sources that they touch, by name.
+    /// The affected sources by name.
     package let sources: [SourceName]
-    /// When the first began; nil where the provider gave no time.
+    /// When the first began; nil if the provider gave no time.
     package let firstSeen: Timestamp?
-    /// When the latest began; nil where the provider gave no time.
+    /// When the latest began; nil if the provider gave no time.
     package let lastSeen: Timestamp?
-    /// The latest failure.
     package let lastRun: RunKey
-    /// Whether the first of all failures like these that are held began within the last hour, while
-    /// older runs are held.
+    /// Whether the first of all stored failures like these began within the last hour, while older
+    /// runs exist.
     package let isNew: Bool
-    /// A filter that lists the failures.
     package let query: String
 
-    /// How long a failure is new, in milliseconds.
+    /// How long a failure counts as new, in milliseconds.
     package static var newness: Int64 { 3_600_000 }
 }

@@ -1,11 +1,10 @@
 import Query
 import Runs
 
-extension ListingMemory {
-    /// Lists the runs that answer a query, in order: by what changed since the last listing where
-    /// that was of the same order and little did, else by picking them out of all runs.
-    ///
-    /// - Returns: The listing, or nil when the task that asks was cancelled.
+extension ListingCache {
+    /// Lists the runs that match a query, in order. Updates the last listing if the order is the
+    /// same and few rows changed, else builds a new one from all runs.
+    /// - Returns: The listing, or nil if the calling task was cancelled.
     mutating func listing(
         of table: RunTable, _ request: RunListing.Request, now: Timestamp
     ) -> RunListing? {
@@ -20,19 +19,13 @@ extension ListingMemory {
             tally: tally(of: table, found, answering: request.query), hardCount: hardCount)
     }
 
-    /// Lists the runs that answer a query with those in order that are looked at first, where to
-    /// order all of them takes longer than a frame; nil where it does not.
-    ///
-    /// - Parameters:
-    ///   - table: The table.
-    ///   - request: The query and the order.
-    ///   - now: The moment.
-    ///   - look: What is looked at.
-    /// - Returns: A listing of all the runs, in its place each one that is looked at.
-    mutating func glimpse(
-        of table: RunTable, _ request: RunListing.Request, now: Timestamp, at look: RunListing.Look
+    /// Lists all matching runs with only the visible part in order, if sorting all of them takes
+    /// longer than a frame; else returns nil.
+    mutating func preview(
+        of table: RunTable, _ request: RunListing.Request, now: Timestamp,
+        at viewport: RunListing.Viewport
     ) -> RunListing? {
-        // Identifiers are compared beyond the numbers that stand for them.
+        // Identifiers are compared beyond their numeric keys.
         guard request.order != .newestFirst, request.order.key != .id,
             table.count >= manyRows,
             let found = rows(of: table, answering: request.query, now: now), unread.isEmpty,
@@ -40,11 +33,11 @@ extension ListingMemory {
         else { return nil }
         let order = order(request.order, of: table, now: now)
         guard last?.following(order, found) == nil else { return nil }
-        let anchor = look.run.flatMap { table.row(of: $0) }.flatMap { row in
+        let anchor = viewport.run.flatMap { table.row(of: $0) }.flatMap { row in
             found[row / RowBits.capacity][row % RowBits.capacity]
                 ? UInt32(truncatingIfNeeded: row) : nil
         }
-        let window = RowWindow(around: anchor, among: found, in: order, span: look.rows)
+        let window = RowWindow(around: anchor, among: found, in: order, span: viewport.rows)
         let all = allNewestFirst(of: table, now: now)
         var rows = request.query == .everything ? all.rows : all.rows.filtered(by: found)
         guard rows.remove(window.rows, all.order.precedes) else { return nil }
@@ -54,7 +47,7 @@ extension ListingMemory {
             tally: tally(of: table, found, answering: request.query), hardCount: hardCount)
     }
 
-    /// Adds up the runs that answer a query.
+    /// Counts the runs that match a query.
     mutating func tally(
         of table: RunTable, _ found: ContiguousArray<RowBits>, answering query: Query
     ) -> RunTally {
@@ -62,7 +55,7 @@ extension ListingMemory {
             ? sumOfAll.tally(of: table, found) : sumOfSome.tally(of: table, found)
     }
 
-    /// Makes an order ready, with the ranks of texts that were made last where none came since.
+    /// Makes a row order; reuses the last ranks of texts while they are current.
     private mutating func order(
         _ order: RunOrder, of table: RunTable, now: Timestamp
     ) -> RowOrder {
@@ -74,7 +67,7 @@ extension ListingMemory {
     private mutating func sorted(
         _ found: ContiguousArray<RowBits>, _ order: RowOrder, now: Timestamp
     ) -> RowList {
-        // To look for few rows in the list of all takes longer than to sort them.
+        // For few rows, filtering the list of all runs takes longer than sorting them.
         let count = found.reduce(0) { $0 + $1.count }
         guard count >= max(RowOrder.few, order.table.count / 4) else {
             return RowList(order.sorted(found))
@@ -85,7 +78,7 @@ extension ListingMemory {
             ? newest : RowList(order.sorted(found, newest: newest))
     }
 
-    /// All runs from the newest to the oldest.
+    /// All runs, newest first.
     mutating func allNewestFirst(of table: RunTable, now: Timestamp) -> OrderedRows {
         let found = ContiguousArray(table.chunks.map(\.rows.live))
         let order = RowOrder(.newestFirst, of: table, now: now)
