@@ -36,10 +36,11 @@ struct ReloadNoticeTests {
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let reloader = Reloader(
                 LiveSettings(composition), monitor, connected, stamp: nil,
-                connect: { (composition, names) throws(CommandError) in
-                    try ConnectedSources(composition.keeping(names))
-                }, theme: { $0.theme(pickedAs: $0.config.theme) }, shelf: { ThemeShelf() },
-                tell: { notice in told.withLock { $0.append(notice) } })
+                Reloader.Effects(
+                    connect: { (composition, names) throws(CommandError) in
+                        try ConnectedSources(composition.keeping(names))
+                    }, theme: { $0.theme(pickedAs: $0.config.theme) }, shelf: { ThemeShelf() },
+                    report: { notice in told.withLock { $0.append(notice) } }))
             try home.write(text)
             await reloader.reload()
             await reloader.disconnect()

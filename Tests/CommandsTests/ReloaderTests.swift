@@ -28,9 +28,10 @@ struct ReloaderTests {
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let reloader = Reloader(
                 LiveSettings(composition), monitor, connected, stamp: nil,
-                connect: { (composition, names) throws(CommandError) in
-                    try ConnectedSources(composition.keeping(names))
-                }, theme: { _ in nil }, shelf: { ThemeShelf() }, tell: { _ in })
+                Reloader.Effects(
+                    connect: { (composition, names) throws(CommandError) in
+                        try ConnectedSources(composition.keeping(names))
+                    }, theme: { _ in nil }, shelf: { ThemeShelf() }, report: { _ in }))
             try await body(home, reloader, monitor)
             await reloader.disconnect()
         }

@@ -253,8 +253,7 @@ struct BudgetEdgeTests {
         #expect(
             plan.spending
                 == PollPlan.Spending(
-                    polls: 30, callsPerPoll: 1, reads: 0, window: .hour, kept: 10, limit: 100,
-                    sharers: 1))
+                    polls: 30, callsPerPoll: 1, reads: 0, window: .hour, kept: 10, limit: 100))
     }
 
     @Test func `of two windows that call for no longer pause the longer one is told of`() {

@@ -68,17 +68,18 @@ struct ReserveTests {
         seconds: Int, calls: Int, polls: Int, reads: Int, window: PollPlan.Window, kept: Int,
         limit: Int?, sharers: Int, text: String
     ) {
-        let spending = PollPlan.Spending(
+        var spending = PollPlan.Spending(
             polls: polls, callsPerPoll: calls, reads: reads, window: window, kept: kept,
-            limit: limit, sharers: sharers)
+            limit: limit)
+        spending.sharers = sharers
         let plan = PollPlan(interval: .seconds(seconds), spending: spending)
         #expect(PlanText.sentence(plan) == text)
     }
 
     @Test func `what is left of a window is told up to its end`() {
-        let spending = PollPlan.Spending(
-            polls: 80, callsPerPoll: 1, reads: 0, window: .day, kept: 10, limit: 100, sharers: 1,
-            until: Timestamp(seconds: 20_603 * 86_400))
+        var spending = PollPlan.Spending(
+            polls: 80, callsPerPoll: 1, reads: 0, window: .day, kept: 10, limit: 100)
+        spending.until = Timestamp(seconds: 20_603 * 86_400)
         let plan = PollPlan(interval: .seconds(600), spending: spending)
         #expect(PlanText.sentence(plan) == "every 10 min: 80 polls until 00:00, 10 of 100 kept")
     }

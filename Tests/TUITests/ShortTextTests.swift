@@ -71,8 +71,7 @@ struct ShortTextTests {
         polls: Int, calls: Int, reads: Int, window: PollPlan.Window, text: String
     ) {
         var spending = PollPlan.Spending(
-            polls: polls, callsPerPoll: calls, reads: reads, window: window, kept: 0, limit: nil,
-            sharers: 1)
+            polls: polls, callsPerPoll: calls, reads: reads, window: window, kept: 0, limit: nil)
         let alone = PollPlan(interval: .seconds(15), spending: spending)
         #expect(PlanText.sentence(alone) == "every 15 s: \(text)")
         spending.sharers = 2

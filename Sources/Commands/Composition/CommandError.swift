@@ -96,14 +96,3 @@ extension CommandError {
         self.init(describe(error), status: isThere ? .usage : .config)
     }
 }
-
-extension Composition {
-    /// Writes a new configuration, never over an existing one.
-    static func create(_ text: String, at path: String) throws(ConfigurationError) {
-        do throws(FileError) {
-            try PrivateFile.create(text, at: path)
-        } catch {
-            throw .file(error)
-        }
-    }
-}

@@ -16,25 +16,21 @@ package struct Composition: Sendable {
     /// Where the program writes what it does; nil where nothing is to be left behind.
     package let logFile: String?
     /// Where the interface remembers what it showed; nil where it does not.
-    package let sessionFile: String?
+    package private(set) var sessionFile: String?
     let environment: [String: String]
     /// The names of credentials, over all sources of the configuration.
     let credentials: CredentialNames
 
     /// Where the settings were read from; nil where that was no file of the user's.
-    let origin: ConfigOrigin?
+    private(set) var origin: ConfigOrigin?
     /// The files of the settings as they were before they were read.
-    let stamp: SettingsVersion?
+    private(set) var stamp: SettingsVersion?
 
     private init(
         config: Config, credentials: CredentialNames, history: HistoryPlan,
-        environment: [String: String], logFile: String?, sessionFile: String? = nil,
-        origin: ConfigOrigin? = nil, stamp: SettingsVersion? = nil
+        environment: [String: String], logFile: String?
     ) {
-        self.stamp = stamp
-        self.origin = origin
         self.credentials = credentials
-        self.sessionFile = sessionFile
         self.config = config
         self.history = history
         self.environment = environment
@@ -97,8 +93,10 @@ package struct Composition: Sendable {
         self.init(
             config: config, credentials: credentials,
             history: .file(path: paths.historyFile, size: config.historySize),
-            environment: environment, logFile: paths.logFile, sessionFile: paths.sessionFile,
-            origin: origin, stamp: stamp)
+            environment: environment, logFile: paths.logFile)
+        sessionFile = paths.sessionFile
+        self.origin = origin
+        self.stamp = stamp
     }
 
     /// The clock that times are shown and read by.
@@ -261,6 +259,17 @@ package struct Composition: Sendable {
             return Theme(try library.theme(named: name ?? config.theme))
         } catch {
             throw CommandError(describe(error), status: name == nil ? .config : .usage)
+        }
+    }
+}
+
+extension Composition {
+    /// Writes a new configuration, never over an existing one.
+    static func create(_ text: String, at path: String) throws(ConfigurationError) {
+        do throws(FileError) {
+            try PrivateFile.create(text, at: path)
+        } catch {
+            throw .file(error)
         }
     }
 }

@@ -119,12 +119,14 @@ package struct Interface {
         let shown = composition.theme(pickedAs: session.theme) ?? theme
         let shelf = { @Sendable [composition] in composition.themes().fitting(depth) }
         let reloader = Reloader(
-            live, monitor, connected, stamp: composition.stamp, connect: connect,
-            theme: { [beginning] composition in
-                guard beginning.theme == nil else { return nil }
-                return composition.theme(pickedAs: composition.config.theme)?.fitting(depth)
-            },
-            shelf: shelf, tell: { notice.yield($0) })
+            live, monitor, connected, stamp: composition.stamp,
+            Reloader.Effects(
+                connect: connect,
+                theme: { [beginning] composition in
+                    guard beginning.theme == nil else { return nil }
+                    return composition.theme(pickedAs: composition.config.theme)?.fitting(depth)
+                },
+                shelf: shelf, report: { notice.yield($0) }))
         let services = InterfaceServices(
             environment: composition.environment, monitor: monitor, reloader: reloader,
             settings: live, isPolling: polling == .on, time: time, logger: log.logger,
@@ -149,28 +151,13 @@ package struct Interface {
         var setup = Setup(
             keymap: composition.keymap, clock: composition.clock,
             presets: composition.presetViews, bell: config.bell,
-            webPage: Self.webPages(of: config.sources))
+            webPage: webPages(of: config.sources))
         setup.mouse = config.mouse
         var state = State(
             size: screen.size, now: now, glyphs: screen.supportsUnicode ? .unicode : .ascii,
             setup: setup, session: session)
         state.terminal.isFirstTime = isFirstTime
         return state
-    }
-}
-
-extension Interface {
-    /// Tells the address of a run's page, where its source has a template for it.
-    nonisolated static func webPages(
-        of sources: [SourceSettings]
-    ) -> @Sendable (Run) -> String? {
-        let links = Dictionary(
-            sources.compactMap { source in source.webLink.map { (source.name, $0) } },
-            uniquingKeysWith: { first, _ in first })
-        return { run in
-            links[run.source]?.url(pipeline: run.pipeline?.id.text ?? "", run: run.id.text)?
-                .absoluteString
-        }
     }
 }
 

@@ -25,3 +25,14 @@ final class LiveSettings: Sendable {
         }
     }
 }
+
+/// Finds the address of a run's page, if its source has a template for it.
+func webPages(of sources: [SourceSettings]) -> @Sendable (Run) -> String? {
+    let links = Dictionary(
+        sources.compactMap { source in source.webLink.map { (source.name, $0) } },
+        uniquingKeysWith: { first, _ in first })
+    return { run in
+        links[run.source]?.url(pipeline: run.pipeline?.id.text ?? "", run: run.id.text)?
+            .absoluteString
+    }
+}

@@ -6,6 +6,19 @@ import TUI
 /// Reads the settings again when their files change, and lets the sources and the interface go on
 /// with what they say.
 actor Reloader {
+    /// What a reload does beside changing the monitor's sources.
+    struct Effects: Sendable {
+        /// Connects some sources of other settings.
+        let connect:
+            @Sendable (Composition, Set<SourceName>) throws(CommandError) -> ConnectedSources
+        /// Finds the theme that settings name; nil where another one is asked for.
+        let theme: @Sendable (Composition) -> Theme?
+        /// Reads all themes.
+        let shelf: @Sendable () -> ThemeShelf
+        /// Reports what came of it.
+        let report: @Sendable (App.Notice) -> Void
+    }
+
     /// How long an editor is given before files that change are looked at again.
     private static let pause = Duration.milliseconds(150)
     /// How often files are looked at again that do not come to rest.
@@ -13,11 +26,7 @@ actor Reloader {
 
     private let live: LiveSettings
     private let monitor: Monitor
-    private let connect:
-        @Sendable (Composition, Set<SourceName>) throws(CommandError) -> ConnectedSources
-    private let theme: @Sendable (Composition) -> Theme?
-    private let shelf: @Sendable () -> ThemeShelf
-    private let tell: @Sendable (App.Notice) -> Void
+    private let effects: Effects
     private let parts: Set<SettingsWatch.Part>
     private var connections: Connections
     private var watch: SettingsWatch?
@@ -31,28 +40,18 @@ actor Reloader {
     ///   - connected: Those sources.
     ///   - stamp: The files as they were before they were read; nil where there are none to watch.
     ///   - parts: Which of the files are of any use.
-    ///   - connect: Connects some sources of other settings.
-    ///   - theme: Finds the theme that settings name; nil where another one is asked for.
-    ///   - shelf: Reads all themes.
-    ///   - tell: Takes what comes of it.
+    ///   - effects: What a reload does.
     init(
         _ live: LiveSettings, _ monitor: Monitor, _ connected: ConnectedSources,
         stamp: SettingsVersion?, parts: Set<SettingsWatch.Part> = [.config, .themes],
-        connect:
-            @escaping @Sendable (Composition, Set<SourceName>) throws(CommandError)
-            -> ConnectedSources,
-        theme: @escaping @Sendable (Composition) -> Theme?,
-        shelf: @escaping @Sendable () -> ThemeShelf, tell: @escaping @Sendable (App.Notice) -> Void
+        _ effects: Effects
     ) {
         self.live = live
         self.monitor = monitor
         connections = Connections(connected)
         watch = stamp.map(SettingsWatch.init)
         self.parts = parts
-        self.connect = connect
-        self.theme = theme
-        self.shelf = shelf
-        self.tell = tell
+        self.effects = effects
     }
 
     /// Looks at the files, and reads them again where they changed and have come to rest.
@@ -78,7 +77,8 @@ actor Reloader {
     /// Reads the files again, whether they changed or not.
     func reload() async {
         guard let origin = live.current.origin else {
-            return tell(.status(StatusMessage("a demo has no configuration to be read again")))
+            return effects.report(
+                .status(StatusMessage("a demo has no configuration to be read again")))
         }
         guard !isReading else { return }
         isReading = true
@@ -98,11 +98,12 @@ actor Reloader {
             let change = ConfigChange(from: old.config, to: new.config)
             try await follow(change, from: old, to: new)
             live.current = new
-            tell(.setup(setup(after: change, new), saying: sentence(of: change, for: parts)))
+            effects.report(
+                .setup(setup(after: change, new), saying: sentence(of: change, for: parts)))
             // With mistakes in a theme, they are what is told.
-            if parts.contains(.themes) { tell(.themes(shelf())) }
+            if parts.contains(.themes) { effects.report(.themes(effects.shelf())) }
         } catch {
-            tell(.setupRefused(error.lines, saying: Self.refusal(error, of: origin)))
+            effects.report(.setupRefused(error.lines, saying: Self.refusal(error, of: origin)))
         }
     }
 
@@ -117,7 +118,7 @@ actor Reloader {
         let renewed = Set(change.added + change.changed + shared.map(\.name))
         let isOther = !renewed.isEmpty || !change.removed.isEmpty
         guard isOther || !change.aspects.isDisjoint(with: [.order, .retention]) else { return }
-        let connected = try connect(new, renewed)
+        let connected = try effects.connect(new, renewed)
         await monitor.change(
             to: new.config.sources.map(\.name), renewing: connected.sources,
             retention: Retention(new.config))
@@ -128,7 +129,7 @@ actor Reloader {
 
     private func setup(after change: ConfigChange, _ new: Composition) -> Setup {
         var setup = new.setup
-        if change.aspects.contains(.theme) { setup.theme = theme(new) }
+        if change.aspects.contains(.theme) { setup.theme = effects.theme(new) }
         if change.aspects.contains(.mouse) { setup.mouse = new.config.mouse }
         return setup
     }
@@ -160,7 +161,7 @@ extension Composition {
     var setup: Setup {
         Setup(
             keymap: keymap, clock: clock, presets: presetViews, bell: config.bell,
-            webPage: Interface.webPages(of: config.sources))
+            webPage: webPages(of: config.sources))
     }
 }
 

@@ -52,9 +52,10 @@ package struct RunsFollowing: Sendable {
             logger: log.logger)
         let output = OutputWriter()
         let reloader = Reloader(
-            live, monitor, connected, stamp: composition.stamp, parts: [.config], connect: connect,
-            theme: { _ in nil }, shelf: { ThemeShelf() },
-            tell: { for line in Self.lines(of: $0) { output.tell(line) } })
+            live, monitor, connected, stamp: composition.stamp, parts: [.config],
+            Reloader.Effects(
+                connect: connect, theme: { _ in nil }, shelf: { ThemeShelf() },
+                report: { for line in Self.lines(of: $0) { output.tell(line) } }))
         let follower = RunFollower(
             monitor, wanted,
             context: CellContext(now: time.now, clock: composition.clock, glyphs: .standard()),

@@ -61,10 +61,11 @@ package struct ConfigChange: Hashable, Sendable {
 extension Config {
     /// A source with its inherited settings filled in.
     fileprivate func settled(_ source: SourceSettings) -> SourceSettings {
-        SourceSettings(
-            name: source.name, baseURL: source.baseURL, interval: source.interval ?? interval,
-            backfill: source.backfill ?? backfill, isEnabled: source.isEnabled,
-            caFile: source.caFile, webLink: source.webLink, options: source.options)
+        var settled = source
+        settled.interval = source.interval ?? interval
+        settled.backfill = source.backfill ?? backfill
+        settled.secretPlaces = [:]
+        return settled
     }
 }
 

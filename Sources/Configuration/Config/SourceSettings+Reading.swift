@@ -58,9 +58,12 @@ extension SourceSettings {
         guard let name, let options, let baseURL = baseURL ?? options.defaultBaseURL else {
             return nil
         }
-        self.init(
-            name: name, baseURL: baseURL, interval: interval, backfill: backfill,
-            isEnabled: isEnabled, caFile: caFile, webLink: webLink, options: options)
+        self.init(name: name, baseURL: baseURL, options: options)
+        self.interval = interval
+        self.backfill = backfill
+        self.isEnabled = isEnabled
+        self.caFile = caFile
+        self.webLink = webLink
         for key in options.secrets.keys {
             secretPlaces[key] = SecretPlace(
                 file: reader.context.file,

@@ -8,31 +8,22 @@ package struct SourceSettings: Hashable, Sendable {
     /// The part of addresses before the provider's documented paths, without a trailing slash.
     package let baseURL: URL
     /// The polling interval while quiet; nil for the configuration's own.
-    package let interval: Duration?
+    package var interval: Duration?
     /// How far back a new source is read; nil for the configuration's own.
-    package let backfill: Duration?
-    package let isEnabled: Bool
+    package var backfill: Duration?
+    package var isEnabled: Bool = true
     /// The path of a certificate file that replaces the system's certificates.
-    package let caFile: String?
+    package var caFile: String?
     /// The template of a run's page in the provider's interface.
-    package let webLink: WebLink?
+    package var webLink: WebLink?
     /// The settings of its kind of provider.
     package let options: ProviderSettings
     /// Where the file defines its credentials, by key.
     var secretPlaces: [String: SecretPlace] = [:]
 
-    package init(
-        name: SourceName, baseURL: URL, interval: Duration? = nil, backfill: Duration? = nil,
-        isEnabled: Bool = true, caFile: String? = nil, webLink: WebLink? = nil,
-        options: ProviderSettings
-    ) {
+    package init(name: SourceName, baseURL: URL, options: ProviderSettings) {
         self.name = name
         self.baseURL = baseURL
-        self.interval = interval
-        self.backfill = backfill
-        self.isEnabled = isEnabled
-        self.caFile = caFile
-        self.webLink = webLink
         self.options = options
     }
 

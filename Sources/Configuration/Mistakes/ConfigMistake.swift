@@ -194,3 +194,9 @@ extension OpenedFile {
         }
     }
 }
+
+/// A mistake at a position of a TOML text.
+struct TOMLFault: Error {
+    let problem: ConfigProblem
+    let position: FilePosition
+}

@@ -39,9 +39,3 @@ package enum TOMLProblem: Error, Hashable, Sendable {
     /// The name leads through something that is complete or no table; carries the line.
     case closedTable(String, line: Int?)
 }
-
-/// A mistake at a position of a TOML text.
-struct TOMLFault: Error {
-    let problem: ConfigProblem
-    let position: FilePosition
-}

@@ -26,7 +26,7 @@ extension CallLedgerEntry.Window {
     /// - Returns: Nil where it does not say what is left.
     init?(_ budget: RateBudget, at now: Timestamp, to answered: Answered) {
         guard let remaining = budget.remaining else { return nil }
-        self.init(
+        self = BudgetWindow(
             limit: budget.limit, remaining: max(0, remaining - answered.unseen), said: remaining,
             began: now, reset: now, length: .minute, heard: answered.call)
         take(budget, at: now)

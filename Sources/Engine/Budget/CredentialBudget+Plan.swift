@@ -83,7 +83,8 @@ extension CredentialBudget {
         var spending = PollPlan.Spending(
             polls: Int((length + pause / 2) / max(1, pause)), callsPerPoll: own.base,
             reads: Int((reads * part).rounded()), window: window.length, kept: window.kept,
-            limit: window.limit, sharers: max(1, sharers.count))
+            limit: window.limit)
+        spending.sharers = max(1, sharers.count)
         let calls = sharers.values.reduce(reads * part) {
             $0 + Double($1.base) * Double(length) / Double(max($1.wanted, pause))
         }

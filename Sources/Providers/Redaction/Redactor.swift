@@ -49,8 +49,8 @@ package final class Redactor: Sendable {
         /// The forms that may begin at a place of a text.
         func those(at index: Int, in text: UnsafeBufferPointer<UInt8>) -> [SecretPattern] {
             let usual = plain[Int(text[index])]
-            guard SecretSpelling.isMark(text[index]), index + 1 < text.count else { return usual }
-            let encoded = marked[SecretSpelling.slot(of: text[index], before: text[index + 1])]
+            guard SecretSpelling.isMark(text[index]) else { return usual }
+            let encoded = marked[SecretSpelling.slot(of: text[index...])]
             return usual.isEmpty ? encoded : usual + encoded
         }
     }

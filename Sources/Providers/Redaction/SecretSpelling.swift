@@ -20,13 +20,20 @@ struct SecretSpelling: Sendable {
     private init(_ characters: [Unicode.Scalar]) {
         plain = characters.map { Array(String($0).utf8) }
         let once = characters.flatMap { Self.once(String($0)) }
-        encoded = Set(once + once.flatMap(Self.again)).map { Array($0.utf8) }
+        let forms = once + once.flatMap(Self.again)
+        encoded = Set(forms.map { $0.lowercased() }).map { Array($0.utf8) }
     }
 
+    /// What encodings make of a character, with small digits and with great ones: to another
+    /// encoding on top these are not the same.
     private static func once(_ character: String) -> [String] {
         let isEscaped = character == "\"" || character == "\\" || character == "/"
-        return [percent(character) { _ in true }, unicode(character) { _ in true }]
-            + (isEscaped ? ["\\" + character] : [])
+        let bytes = percent(character) { _ in true }
+        let units = character.utf16.reduce([""]) { forms, unit in
+            let form = hexadecimal(unit, 4)
+            return forms.flatMap { [$0 + "\\u" + form, $0 + "\\u" + form.uppercased()] }
+        }
+        return [bytes, bytes.uppercased()] + units + (isEscaped ? ["\\" + character] : [])
     }
 
     /// What encodings make of one that is encoded already, as sparing or as thorough as they are.
@@ -70,19 +77,26 @@ struct SecretSpelling: Sendable {
     /// A byte in small letters, as hexadecimal digits are written in either.
     static func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 
-    /// How many slots there are for marks with what follows them.
-    static let slots = 512
+    /// How many slots there are for what begins with a mark.
+    static let slots = 3 * 1_024
 
-    /// The slot of a mark and the byte behind it.
-    static func slot(of mark: UInt8, before next: UInt8) -> Int {
-        Int(folded(next)) + (mark == UInt8(ascii: "%") ? 0 : 256)
+    /// The slot of what is written from a mark on: that of the last two digits of `%41` or `\u0041`,
+    /// or of the character behind a backslash.
+    static func slot(of text: some RandomAccessCollection<UInt8>) -> Int {
+        func bits(_ offset: Int) -> Int {
+            guard offset < text.count else { return 0 }
+            return Int(folded(text[text.index(text.startIndex, offsetBy: offset)]) & 31)
+        }
+        if text.first == UInt8(ascii: "%") { return bits(1) << 5 | bits(2) }
+        let isUnicode = text.dropFirst().first == UInt8(ascii: "u")
+        return isUnicode ? 1_024 | bits(4) << 5 | bits(5) : 2_048 | bits(1)
     }
 
     /// The first bytes where it is not encoded.
     var bytes: [UInt8] { plain.compactMap(\.first) }
 
     /// How it begins where it is encoded.
-    var markedSlots: Set<Int> { Set(encoded.map { Self.slot(of: $0[0], before: $0[1]) }) }
+    var markedSlots: Set<Int> { Set(encoded.map { Self.slot(of: $0) }) }
 
     /// The place behind the character where it stands as it is.
     func plainEnd(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {

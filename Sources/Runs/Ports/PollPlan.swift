@@ -19,14 +19,13 @@ package struct PollPlan: Hashable, Sendable {
         /// The calls in a window, if known.
         package var limit: Int?
         /// The number of sources that share the credential, including this one.
-        package var sharers: Int
+        package var sharers = 1
         /// When the window ends, if polls and reads are those of its rest because a whole window at
         /// this pace would exceed the budget; nil if they are those of a whole window.
         package var until: Timestamp?
 
         package init(
-            polls: Int, callsPerPoll: Int, reads: Int, window: Window, kept: Int, limit: Int?,
-            sharers: Int, until: Timestamp? = nil
+            polls: Int, callsPerPoll: Int, reads: Int, window: Window, kept: Int, limit: Int?
         ) {
             self.polls = polls
             self.callsPerPoll = callsPerPoll
@@ -34,8 +33,6 @@ package struct PollPlan: Hashable, Sendable {
             self.window = window
             self.kept = kept
             self.limit = limit
-            self.sharers = sharers
-            self.until = until
         }
     }
 

@@ -99,7 +99,7 @@ package struct RunPage: Hashable, Sendable {
     package init(
         observations: [RunObservation] = [], pipelines: [Pipeline] = [],
         rejected: [RejectedRow] = [], position: ReadPosition, hasMore: Bool,
-        budget: RateBudget? = nil, gap: ReadGap? = nil
+        budget: RateBudget? = nil
     ) {
         self.observations = observations
         self.pipelines = pipelines
@@ -107,7 +107,6 @@ package struct RunPage: Hashable, Sendable {
         self.position = position
         self.hasMore = hasMore
         self.budget = budget
-        self.gap = gap
     }
 }
 

@@ -18,7 +18,8 @@ struct WellPositionTests {
         NewestFirstPosition.OpenRun(created: created, seen: seen)
     }
 
-    private func begin(_ position: NewestFirstPosition, since: Timestamp = .test) -> NewestFirstWalk {
+    private func begin(_ position: NewestFirstPosition, since: Timestamp = .test) -> NewestFirstWalk
+    {
         var position = position
         return position.beginWalk(since: since, now: .test)
     }
