@@ -59,8 +59,7 @@ struct HistoryConnections: Sendable {
         }
     }
 
-    /// Opens or creates a file for reading and writing; for reading only if it cannot be written
-    /// now.
+    /// Opens or creates a file for reading and, if possible now, for writing.
     static func openForBoth(
         _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockPatience,
         _ tell: (SQLiteHistory.Notice) -> Void
@@ -81,8 +80,7 @@ struct HistoryConnections: Sendable {
         }
     }
 
-    /// Opens a file for reading and writing. Sets it aside first if it is still the one known to be
-    /// damaged, or proves damaged.
+    /// Opens a file for reading and writing. Sets it aside first if it is or proves damaged.
     static func openForWriting(
         _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockPatience,
         _ tell: (SQLiteHistory.Notice) -> Void

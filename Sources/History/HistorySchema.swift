@@ -48,8 +48,7 @@ enum HistorySchema {
         CREATE TABLE record (run INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
         """
 
-    /// Data shared by processes beside leases: the remaining calls of a credential, and the
-    /// requested moment of a source.
+    /// Shared by processes: the remaining calls of credentials, and requested moments of sources.
     private static let second = """
         ALTER TABLE source ADD COLUMN wish INTEGER;
         CREATE TABLE credential (
@@ -64,8 +63,7 @@ enum HistorySchema {
         try summarizeRuns(database, where: "true")
     }
 
-    /// A summary has only the beginning of a long error; since this version, it also has a
-    /// fingerprint of the whole.
+    /// A summary with only the beginning of a long error now has a fingerprint of the whole.
     private static func fingerprintLongErrors(_ database: Database) throws {
         try summarizeRuns(database, where: "length(summary) > 4000")
     }
@@ -147,8 +145,7 @@ enum HistorySchema {
         try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
 
-    /// Records up to when runs of each source were removed, because a checkpoint does not cover the
-    /// time before that.
+    /// Records until when runs were removed, because a checkpoint does not cover that time.
     private static func addRemovals(_ database: Database) throws {
         try database.execute(
             sql: """
@@ -164,8 +161,7 @@ enum HistorySchema {
     /// The first version with the application id.
     private static let firstSigned = 6
 
-    /// The first version whose tables can be read unchanged; reading needs none of the later
-    /// additions.
+    /// The first version whose tables can be read without a migration.
     static let firstReadable = 5
 
     /// Migrates the tables to the present version.

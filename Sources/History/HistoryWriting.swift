@@ -54,8 +54,7 @@ struct HistoryWriting {
         return revision
     }
 
-    /// Forces a write even if nothing changes: a transaction without a change never touches the
-    /// disk.
+    /// Forces a write: a transaction without a change never touches the disk.
     mutating func touch() { revision += 1 }
 
     mutating func keep(_ batch: EncodedBatch) throws {

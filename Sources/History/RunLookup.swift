@@ -46,8 +46,7 @@ struct RunLookup {
 /// The hash for finding a run of a source: its index takes a third of the room of an index of
 /// identifiers. Identifiers distinguish runs with the same hash.
 enum RunHash {
-    /// Mixes the bytes of an identifier (FNV-1a, 64 bits) and the number of the source. It is
-    /// stored, and must never change.
+    /// Mixes an identifier and the number of the source (FNV-1a, 64 bits). Stored; never change it.
     static func of(_ id: UnsafeRawBufferPointer, _ source: Int64) -> Int64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in id { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }

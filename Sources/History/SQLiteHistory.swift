@@ -171,8 +171,8 @@ package actor SQLiteHistory: RunHistory {
         }
     }
 
-    /// Opens the file that has the name now; creates a new one if there is none or it is known to
-    /// be damaged.
+    /// Opens the file that has the name now, or a new one if that is missing or known to be
+    /// damaged.
     private func reopen(
         _ known: HistoryConnections, damaged: HistoryFile.Identity?
     ) async throws -> HistoryConnections {

@@ -44,7 +44,8 @@ package struct ProviderConnection {
     /// Finds a secret. One that a source does not give is unset: the configuration sees to it that
     /// this is never asked for.
     func secret(_ key: String) -> SecretResolver {
-        secrets[key] ?? { () throws(SecretFailure) in throw .variableUnset(nil) }
+        if let resolver = secrets[key] { return resolver }
+        return { () async throws(SecretFailure) -> Secret in throw .variableUnset(nil) }
     }
 
     /// Makes a client that signs with a secret.

@@ -34,8 +34,7 @@ extension JSONValue {
         }
     }
 
-    /// The value of a key written as steps with dots between them: an exact match, else one that
-    /// ignores case.
+    /// The value of a key written as steps with dots: an exact match, else one in other case.
     private subscript(caseless steps: ArraySlice<String>) -> JSONValue? {
         let key = steps.count == 1 ? steps[steps.startIndex] : steps.joined(separator: ".")
         if let value = self[key] { return value }

@@ -91,8 +91,7 @@ extension Query {
         }
     }
 
-    /// The expression in parentheses, with a space before the closing one if a word would absorb
-    /// it.
+    /// The expression in parentheses, the closing one after a space if a word would absorb it.
     private var grouped: String {
         let end = text.reversed().drop(while: \.isWhitespace)
         let swallows = end.prefix { !$0.isWhitespace }.contains { "(\\".contains($0) }

@@ -79,7 +79,7 @@ package enum QueryField: String, CaseIterable, Hashable, Sendable {
         case .pipeline:
             Row(.text(Self.pipelineTexts), "the pipeline's name or id", "pipeline:\"Mercury bank\"")
         case .trigger:
-            Row(.text { $0.trigger.map($1) ?? false }, "what set it off", "trigger:manual")
+            Row(.text { $0.trigger.map($1) ?? false }, "what triggered it", "trigger:manual")
         case .event:
             Row(.text { $0.event.map($1) ?? false }, "the event's type", "event:auth.*")
         case .error:
@@ -93,9 +93,9 @@ package enum QueryField: String, CaseIterable, Hashable, Sendable {
         case .attempt:
             Row(.number { $0.attempt }, "which attempt it was", "attempt:>1")
         case .since:
-            Row(.since, "began then or later: an age or a time", "since:2h")
+            Row(.since, "started then or later: an age or a time", "since:2h")
         case .until:
-            Row(.until, "began then or earlier: an age or a time", "until:2026-11-20T10:00Z")
+            Row(.until, "started then or earlier: an age or a time", "until:2026-11-20T10:00Z")
         case .id:
             Row(.name { $1($0.id.text) }, "the provider's id of the run", "id:5c6d*")
         case .has:

@@ -152,8 +152,7 @@ struct QueryLexer {
         return QueryTermText(field: field, values: values)
     }
 
-    /// Reads `name:`, or the name of a known field before `=`, `!=`, `>` or `<`; nil without a
-    /// name.
+    /// Reads `name:`, or the name of a known field before `=`, `!=`, `>` or `<`; else nil.
     private mutating func fieldName() -> QueryName? {
         guard current?.isLetter == true else { return nil }
         var end = index

@@ -38,8 +38,7 @@ package enum QueryTest: Hashable, Sendable {
     case text(TextPattern)
     case status(RunStatus)
     case number(Comparison, QueryNumber)
-    /// A comparison of durations. An equal one may exceed it by less than the smallest unit that
-    /// was written, in milliseconds.
+    /// A comparison of durations. An equal one may exceed it by less than `unit` milliseconds.
     case duration(Comparison, milliseconds: Int64, unit: Int64)
     /// The run began at or after a moment.
     case since(QueryTime)

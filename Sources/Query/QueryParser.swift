@@ -1,5 +1,4 @@
-/// Parses tokens into a query's tree. `or` binds weaker than juxtaposition; `-`, `!` and `NOT` bind
-/// stronger than either.
+/// Parses tokens into a tree. Juxtaposition binds stronger than `or`, and negation strongest.
 struct QueryParser {
     private static let deepest = 64
 

@@ -1,9 +1,8 @@
 package import Runs
 
 extension RunQuestion {
-    /// Derives the conditions that every run matching a query must meet. Only terms that must all
-    /// hold, and negated statuses, become conditions. The query may be evaluated at any moment from
-    /// `earliest` to `latest`.
+    /// Derives conditions that every match of a query meets, from required terms and negated
+    /// statuses. The query may be evaluated at any moment from `earliest` to `latest`.
     package init(_ query: Query, from earliest: Timestamp, to latest: Timestamp) {
         self.init()
         if let root = query.root { apply(root, earliest, latest) }

@@ -57,8 +57,7 @@ package struct StandardOutput: ~Copyable {
 
     private var waiting = Data()
     private var isOpen = true
-    /// The system's error number if a write failed; nil otherwise, also if the reader has closed
-    /// the pipe.
+    /// The system's error number of a failed write; nil also if the reader closed the pipe.
     package private(set) var failure: Int32?
 
     /// The columns of its terminal; unlimited for a file.

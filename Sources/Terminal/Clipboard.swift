@@ -40,8 +40,7 @@ enum Clipboard {
         }
     }
 
-    /// The longest string that screen accepts, with a margin, in bytes; it would show the rest of a
-    /// longer one on the screen.
+    /// The longest string in bytes, with a margin, that screen does not print instead.
     private static let screenLimit = 700
 
     /// The sequence that copies a text; nil if it is too long.

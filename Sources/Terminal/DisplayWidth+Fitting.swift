@@ -1,6 +1,5 @@
 extension DisplayWidth {
-    /// Returns the text if it fits into the columns, else its beginning and as much of the ellipsis
-    /// as fits.
+    /// Returns the text if it fits, else its beginning and as much of the ellipsis as fits.
     package static func truncate(
         _ text: String, to columns: Int, ellipsis: String = "…"
     ) -> String {

@@ -10,8 +10,7 @@ package enum DisplayWidth {
         var columns: Int
     }
 
-    /// Returns the columns of one grapheme: 0, 1 or 2; more only for a conjunct of several spacing
-    /// letters (as in Devanagari).
+    /// Returns the columns of one grapheme: 0, 1 or 2; more only for conjuncts (Devanagari).
     package static func columns(of character: Character) -> Int {
         if let ascii = character.asciiValue { return ascii >= 0x20 && ascii < 0x7F ? 1 : 0 }
         guard !isEmojiSequence(character) else { return 2 }
@@ -30,8 +29,7 @@ package enum DisplayWidth {
         return columns
     }
 
-    /// Returns the columns of a scalar that is always a grapheme of its own, printable ASCII or a
-    /// sign; nil for any other.
+    /// Returns the columns of printable ASCII or a sign, always graphemes of their own; else nil.
     static func plainColumns(of scalar: Unicode.Scalar) -> Int? {
         let value = scalar.value
         if value < 0x7F { return value >= 0x20 ? 1 : nil }

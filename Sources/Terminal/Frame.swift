@@ -23,8 +23,7 @@ package struct Frame: Hashable, Sendable {
         return cells[index]
     }
 
-    /// Fills a rectangle with one character and style. A wide character is repeated as often as it
-    /// fits.
+    /// Fills a rectangle with a character, repeated as often as it fits, and a style.
     package mutating func fill(_ rect: Rect, style: Style, text: Character = " ") {
         let area = rect.intersection(bounds)
         guard !area.isEmpty else { return }

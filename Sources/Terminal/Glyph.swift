@@ -54,8 +54,7 @@ struct GlyphMaker {
         return !(0xFE00...0xFE0F).contains(scalar.value)
     }
 
-    /// A flag is shown as the two letters of its region, because terminals disagree on the width of
-    /// half a flag.
+    /// A flag becomes its region's two letters, because terminals disagree on its width.
     private func flagLetters(_ scalars: [Unicode.Scalar]) -> [Glyph]? {
         guard scalars.count == 2, scalars.allSatisfy(DisplayWidth.isRegionalIndicator) else {
             return nil

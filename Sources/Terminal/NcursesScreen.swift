@@ -16,8 +16,7 @@ package final class NcursesScreen: Screen {
         case closed
     }
 
-    /// The handles of ncurses. Input is read through a pad, because reading from a window would
-    /// refresh it first.
+    /// The handles of ncurses. Input comes through a pad, as reading a window refreshes it first.
     private struct Handles {
         var screen: OpaquePointer
         var window: UnsafeMutablePointer<WINDOW>
@@ -81,8 +80,8 @@ package final class NcursesScreen: Screen {
         signals = Readiness(descriptor: handles.signals) { [weak self] in self?.readSignals() }
     }
 
-    /// From now on, crash reports omit the memory that registers point to; with a screen, a crash
-    /// restores the terminal as well.
+    /// Omits referenced memory from crash reports; with a screen, a crash also restores the
+    /// terminal.
     package nonisolated static func catchCrashes() { cn_crash_catch() }
 
     private static func open(_ name: String) throws(TerminalError) -> Handles {

@@ -7,15 +7,13 @@ package protocol Screen: AnyObject {
     /// Input in order of arrival, for one reader. Ends after `close()`.
     var events: AsyncStream<InputEvent> { get }
 
-    /// Shows a frame. The cost depends on its difference from the previous one; an equal frame
-    /// writes nothing.
+    /// Shows a frame; writes only its difference from the previous one.
     func present(_ frame: Frame)
 
     /// Clears the terminal and repaints the last frame.
     func redraw()
 
-    /// Restores the terminal, stops the process as job control does, and repaints once it
-    /// continues.
+    /// Restores the terminal, stops the process (job control), and repaints once it continues.
     func suspend()
 
     /// Restores the terminal for good. Later calls do nothing.

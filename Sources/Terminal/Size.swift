@@ -9,13 +9,11 @@ package struct Size: Hashable, Sendable {
         self.rows = max(0, rows)
     }
 
-    /// The most cells that are drawn. Some programs set huge window sizes at random; memory and
-    /// time grow with the cells.
+    /// The most cells that are drawn, because some programs set huge sizes at random.
     static let mostColumns = 1_000
     static let mostRows = 500
 
-    /// The part of a terminal's window that is drawn, at least one cell; 80 x 24 if the terminal
-    /// does not know its size.
+    /// The part of a window that is drawn, at least one cell; 80 x 24 if the size is unknown.
     static func drawn(columns: Int, rows: Int) -> Size {
         guard columns > 0, rows > 0 else { return Size(columns: 80, rows: 24) }
         return Size(columns: min(columns, mostColumns), rows: min(rows, mostRows))

@@ -13,7 +13,7 @@ struct LogOptions: ParsableArguments {
     @Option(
         name: .customLong("log-level"),
         help: """
-            How much to tell: trace, debug, info, notice, warning or error. (default: info in the \
+            Log verbosity: trace, debug, info, notice, warning or error. (default: info in the \
             log, error on standard error)
             """,
         completion: .list(OptionWords.logLevels), transform: reading(OptionValue.logLevel))
@@ -56,7 +56,7 @@ struct SimulationOptions: ParsableArguments {
     var seed: UInt64 = 7
     @Option(
         parsing: .unconditional,
-        help: "How many times quicker than usual runs start and finish. (default: 1)",
+        help: "How many times faster than usual runs start and finish. (default: 1)",
         transform: reading(OptionValue.speed))
     var speed = 1.0
     @Option(
@@ -112,7 +112,7 @@ struct SimulationOptions: ParsableArguments {
 struct InterfaceOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
-        help: "Begin with this filter expression. (default: that of the last time; none in a demo)")
+        help: "Start with this filter expression. (default: the last one; none in a demo)")
     var filter: String?
     @Option(
         help: ArgumentHelp(
@@ -124,7 +124,7 @@ struct InterfaceOptions: ParsableArguments {
     var view: View?
     @Option(
         parsing: .unconditional,
-        help: "The theme, instead of the configured one or the one picked the last time.",
+        help: "The theme, in place of the configured or last picked one.",
         completion: .custom { _, _, _ in OptionWords.themes })
     var theme: String?
 

@@ -9,7 +9,7 @@ struct RunsCommand: Command {
         commandName: "runs", abstract: "Poll every source once and print the runs, newest first.")
 
     @OptionGroup var source: SourceOptions
-    @Option(parsing: .unconditional, help: "Only runs that answer this filter expression.")
+    @Option(parsing: .unconditional, help: "Only runs that match this filter expression.")
     var filter = ""
     @Option(
         parsing: .unconditional,
@@ -20,7 +20,7 @@ struct RunsCommand: Command {
     var since: String?
     @Option(
         parsing: .unconditional,
-        help: "Only runs that began then or earlier: a duration back from now, or RFC 3339.")
+        help: "Only runs that started then or earlier: a duration back from now, or RFC 3339.")
     var until: String?
     @Option(
         parsing: .unconditional,
@@ -36,7 +36,7 @@ struct RunsCommand: Command {
             """)
     var follow = false
     @Option(
-        parsing: .unconditional, help: "Print at most so many runs.",
+        parsing: .unconditional, help: "Print at most this many runs.",
         transform: reading(OptionValue.limit))
     var limit: Int?
     @Option(

@@ -107,7 +107,7 @@ struct BeginningTests {
     // MARK: - Sources
 
     @Test func `a run's page is that of its source's template, where there is one`() throws {
-        let page = Interface.webPages(of: try composition().config.sources)
+        let page = webPages(of: try composition().config.sources)
         let run = record("r 1", .failed, source: "a", minutesAgo: 1).run(pipelineName: nil)
         #expect(page(run) == "https://a.example/mercury/r%201")
         let other = record("r 1", .failed, source: "b", minutesAgo: 1).run(pipelineName: nil)

@@ -35,7 +35,8 @@ struct CheckReportEdgeTests {
             key: "integrations", ids: ["i"], known: pipelines(count))
         #expect(
             words(.lacks(missing))
-                == "x  a  well  no integration \"i\" in this store; there are: \(Self.ten)\(rest)")
+                == "x  a  well  no integration \"i\" in this account; there are: \(Self.ten)\(rest)"
+        )
         let refusals = pipelines(count).map { PipelineRefusal(pipeline: $0.id, problem: nil) }
         #expect(
             words(.refuses(refusals))
@@ -69,7 +70,7 @@ struct CheckReportEdgeTests {
         #expect(CheckReport([off]).status == .fine)
     }
 
-    @Test func `a period that the provider no longer tells of is told, whatever else is`() throws {
+    @Test func `a period that the provider no longer serves is told, whatever else is`() throws {
         let gaps = [0, 60_000, 120_000].map {
             ReadGap(from: Timestamp(milliseconds: $0), until: Timestamp(milliseconds: $0 + 1_000))
         }

@@ -81,7 +81,7 @@ struct CheckReportTests {
         let missing = MissingPipelines(key: "connectors", ids: ["TYPO"], known: known)
         #expect(
             words(.lacks(missing))
-                == "x  a  well  no connector \"TYPO\" in this team; there are: C1 (Ads), C2")
+                == "x  a  well  no connector \"TYPO\" in this account; there are: C1 (Ads), C2")
         #expect(CheckReport([good, finding(.lacks(missing))]).status == .matched)
         let many = MissingPipelines(
             key: "workflows", ids: ["a", "b"],
@@ -93,7 +93,7 @@ struct CheckReportTests {
         let blind = MissingPipelines(key: "integrations", ids: ["i"], known: [])
         #expect(
             words(.lacks(blind))
-                == "x  a  well  no integration \"i\" in this store; check integrations")
+                == "x  a  well  no integration \"i\" in this account; check integrations")
         let json = CheckReport([finding(.lacks(blind))]).lines(.json, glyphs: .ascii)
         let parsed = try JSONParser.parse(Array(json.joined().utf8)).elements?.first
         #expect(parsed?["ok"] == .bool(false))
@@ -170,7 +170,7 @@ struct CheckReportTests {
         #expect(words(.fails(.refused(limited))) == "x  a  well  HTTP 429; try again in 1m")
         #expect(
             words(.fails(.refused(APIProblem(status: 503))))
-                == "x  a  well  HTTP 503; the provider has trouble of its own, try again later")
+                == "x  a  well  HTTP 503; the provider has a problem, try again later")
         #expect(
             words(.fails(.secret(.variableUnset(place))))
                 == "x  a  well  config.toml:7: token names an environment variable that is not set;"
@@ -204,7 +204,7 @@ struct CheckReportTests {
             (.unreachable(.connectTimedOut), [], "no connection in time; check the network"),
             (
                 .unreachable(.tls("error:1000007d:CERTIFICATE_VERIFY_FAILED at x.cc:1")), [],
-                "the certificate is from nobody that is trusted, or its time is not now; "
+                "untrusted, expired or not yet valid certificate; "
                     + "check ca-file and this machine's clock"
             ),
             (

@@ -1,3 +1,4 @@
+import Providers
 import Runs
 import UserConfiguration
 import Testing

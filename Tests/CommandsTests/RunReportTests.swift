@@ -343,7 +343,7 @@ struct RunReportTests {
         #expect(
             report.diagnostics == [
                 "a could not be read: HTTP 500 bad luck^M^JOK <U+202E>lla; "
-                    + "the provider has trouble of its own, try again later",
+                    + "the provider has a problem, try again later",
                 "a: 1 row could not be read, such as for its x<U+200B>y",
             ])
     }

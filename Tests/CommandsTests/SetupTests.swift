@@ -1,3 +1,4 @@
+import Providers
 import Commands
 import Foundation
 import Runs

@@ -178,7 +178,7 @@ struct SourceCheckTests {
         }
     }
 
-    @Test func `a period that the provider no longer tells of is found, each once`() async {
+    @Test func `a period that the provider no longer serves is found, each once`() async {
         let gaps = [1, 1, 3].map {
             ReadGap(from: Timestamp(milliseconds: $0), until: Timestamp(milliseconds: $0 + 1))
         }

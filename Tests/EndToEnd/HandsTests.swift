@@ -224,7 +224,7 @@ extension EndToEnd {
             }
         }
 
-        @Test func `the mouse is left alone until it is asked for`() async throws {
+        @Test func `mouse off until it is asked for`() async throws {
             try await withInterface { terminal, _ in
                 #expect(try await terminal.flags("#{mouse_any_flag}") == "0")
                 try await terminal.send(":")

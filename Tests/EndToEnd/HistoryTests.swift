@@ -105,8 +105,8 @@ extension EndToEnd {
                     let arguments = ["runs", "--config", config, "--offline"]
                     let nothing = try await home.synctop(arguments)
                     #expect(nothing.status == 69)
-                    #expect(nothing.errors.contains("polytomic was never read, so that nothing"))
-                    #expect(nothing.errors.contains("well was never read, so that nothing"))
+                    #expect(nothing.errors.contains("polytomic was never read, so nothing"))
+                    #expect(nothing.errors.contains("well was never read, so nothing"))
 
                     let well = ["runs", "--config", config, "--source", "well", "--max-age", "1s"]
                     #expect(try await home.synctop(well).status == 0)

@@ -19,7 +19,7 @@ extension FuzzTarget {
             "{odd}", "{odd-u}",
             "\"id\":", "\"data\":", "\"error\":", "\"message\":", "\"status\":", "NOTES {}\n\n",
         ]
-        let own =
+        let own: [String] =
             switch kind {
             case .well:
                 [
@@ -43,7 +43,7 @@ extension FuzzTarget {
                     "\"event\":", "\"execution_id\":", "\"type\":\"sync.failed\"",
                     "\"pagination\":{\"next_page_token\":", "\"completed_at\":",
                 ]
-            default: []
+            default: [String]()
             }
         return shared + own
     }

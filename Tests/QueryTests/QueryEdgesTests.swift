@@ -159,7 +159,7 @@ struct QueryEdgesTests {
         let both = try Query.parse("source:Prod,x source:prod,y")
         #expect(both.sources == [SourceName("Prod")])
         #expect(try Query.parse("provider:Well,WELL").providers == [.well])
-        #expect(try Query.parse("provider:none").providers == [])
+        #expect(try Query.parse("provider:none").providers == [ProviderKind(rawValue: "none")])
         #expect(try Query.parse("status:failed status:info").statuses == [])
         #expect(
             try Query.parse("a source:a,b -source:a").sources == [SourceName("a"), SourceName("b")])

@@ -11,15 +11,37 @@ struct CodecFormTests {
         ]
         #expect(statuses.map(\.code) == [0, 1, 2, 3, 4, 5, 6, 7, 8])
         let kinds: [ProviderKind] = [.well, .supermetrics, .elasticPath, .leadlex, .polytomic]
-        #expect(kinds.map(\.code) == [0, 1, 2, 3, 4])
+        #expect(kinds == ProviderKind.numbered)
         let sources: [TimeSource] = [.provider, .date, .firstSeen]
         #expect(sources.map(\.code) == [0, 1, 2])
         for status in statuses { #expect((try? RunStatus(code: status.code)) == status) }
-        for kind in kinds { #expect((try? ProviderKind(code: kind.code)) == kind) }
         for source in sources { #expect((try? TimeSource(code: source.code)) == source) }
         #expect((try? RunStatus(code: 9)) == nil)
-        #expect((try? ProviderKind(code: 5)) == nil)
         #expect((try? TimeSource(code: 3)) == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("well", [0]), ("supermetrics", [1]), ("elastic-path", [2]), ("leadlex", [3]),
+            ("polytomic", [4]), ("airflow", [255, 7, 97, 105, 114, 102, 108, 111, 119]),
+        ] as [(String, [UInt8])])
+    func `a kind of provider is a number, or its name`(name: String, bytes: [UInt8]) {
+        var writer = ByteWriter()
+        writer.write(ProviderKind(rawValue: name))
+        #expect(writer.bytes == bytes)
+        #expect(Self.kind(of: bytes)?.rawValue == name)
+    }
+
+    @Test func `a number that stands for no kind of provider is refused`() {
+        #expect(Self.kind(of: [5]) == nil)
+        #expect(Self.kind(of: [255, 9]) == nil)
+    }
+
+    private static func kind(of bytes: [UInt8]) -> ProviderKind? {
+        bytes.withUnsafeBytes { raw in
+            var reader = ByteReader(raw)
+            return try? reader.providerKind()
+        }
     }
 
     @Test func `the bytes of a value stay as they are`() {

@@ -85,7 +85,7 @@ struct HandsTests {
             #expect(state.message?.text == "no run is selected", "\(key)")
         }
         state.press(.character("x"))
-        #expect(state.message?.text == "nothing is listed that could be exported")
+        #expect(state.message?.text == "nothing to export: no run is listed")
     }
 
     // MARK: - Opening
@@ -183,7 +183,7 @@ struct HandsTests {
         for _ in RunColumns.usual.dropLast() { state.press(.character(" "), .down) }
         state.press(.character(" "))
         #expect(state.runs.columns.entries.filter(\.isShown).count == 1)
-        #expect(state.message?.text == "one column has to stay")
+        #expect(state.message?.text == "at least one column must stay")
     }
 
     @Test func `unknown columns of a session are left out and new ones are hidden`() {

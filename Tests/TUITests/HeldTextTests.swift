@@ -61,7 +61,7 @@ struct HeldTextTests {
 
     @Test func `the clock is said to be ahead, behind, or to have jumped either way`() {
         let lead = "this machine's clock is 5 m 00 s"
-        let rest = ": set it, as times and filters go by it"
+        let rest = ": set it, because times and filters depend on it"
         #expect(
             ClockText.sentence(.ahead(by: 300_000)) == "\(lead) ahead of the servers'\(rest)")
         #expect(ClockText.sentence(.ahead(by: -300_000)) == "\(lead) behind the servers'\(rest)")

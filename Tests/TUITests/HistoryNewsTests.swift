@@ -37,8 +37,8 @@ struct HistoryNewsTests {
         ),
         (
             .newerSchema(found: 9, known: 8),
-            "the history belongs to a later synctop by now; runs are kept in memory only",
-            "older runs cannot be read: the history belongs to a later synctop by now"
+            "a later version of synctop upgraded the history; runs are kept in memory only",
+            "older runs cannot be read: a later version of synctop upgraded the history"
         ),
         (
             .busy,
@@ -167,7 +167,7 @@ struct HistoryNewsTests {
         state.receive(.snapshot(snapshot))
         #expect(
             state.message?.text
-                == "warehouse no longer tells of 12:32:07 to 13:32:07; 4 says more")
+                == "warehouse no longer serves 12:32:07 to 13:32:07; 4 says more")
         #expect(state.message?.gravity == .warning)
     }
 
@@ -190,7 +190,7 @@ struct HistoryNewsTests {
     private static let news: [(OlderNews, String, StatusMessage.Severity)] = [
         (
             OlderNews(found: 0, reached: nil, isCut: true, troubles: []),
-            "nothing older so far; there is more to read, go on down for it", .notice
+            "nothing older so far; more to read; keep scrolling down", .notice
         ),
         (
             OlderNews(found: 3, reached: nil, isCut: false, troubles: ["crm: a", "erp: b"]),
@@ -198,7 +198,7 @@ struct HistoryNewsTests {
         ),
         (
             OlderNews(found: 0, reached: now, isCut: true, troubles: []),
-            "nothing older so far; there is more to read, go on down for it", .notice
+            "nothing older so far; more to read; keep scrolling down", .notice
         ),
     ]
 

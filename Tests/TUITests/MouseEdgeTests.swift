@@ -119,9 +119,9 @@ struct MouseEdgeTests {
         #expect(mixed.contains("Reading warehouse."))
         #expect(mixed.contains("1 of 2 sources cannot be read; 4 says why."))
         let fine = screen(reading)
-        #expect(fine.contains("Runs show as they come; nothing needs to be pressed."))
+        #expect(fine.contains("New runs appear by themselves."))
         let read = screen(down, RunFixtures.health(RunFixtures.polytomicSource))
-        #expect(read.contains("No runs in the time that is read."))
+        #expect(read.contains("No runs in the period that is read."))
         #expect(screen(down).contains("No source can be read. well-prod:"))
     }
 }

@@ -61,7 +61,7 @@ struct OlderTests {
             (OlderNews(found: 0, reached: nil, isCut: false, troubles: []), "nothing older"),
             (
                 OlderNews(found: 1_200, reached: nil, isCut: true, troubles: []),
-                "1,200 older runs; there is more to read, go on down for it"
+                "1,200 older runs; more to read; keep scrolling down"
             ),
             (
                 OlderNews(found: 0, reached: nil, isCut: false, troubles: ["crm: kept"]),

@@ -179,7 +179,7 @@ struct PaletteTests {
         ("3", "export x.csv", "export works in the runs (1)"),
         ("3", "copy-summary", "copy-summary works in the runs (1)"),
         ("4", "failures", "failures works in the runs (1), the pipelines (2), the errors (3)"),
-        ("1", "save", "a name is wanted: save NAME"),
+        ("1", "save", "give a name: save NAME"),
     ])
     func `what a view has no use for is refused, and says where it works`(
         view: Character, line: String, words: String

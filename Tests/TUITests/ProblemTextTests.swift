@@ -13,7 +13,7 @@ struct ProblemTextTests {
     ) {
         let rest = "check base-url and the network"
         #expect(
-            ProblemText.sentence(error) == "\(what); tried again by itself; if it stays, \(rest)")
+            ProblemText.sentence(error) == "\(what); retried automatically; if it stays, \(rest)")
         #expect(ProblemText.finding(error) == "\(what); try again, and \(rest)")
     }
 

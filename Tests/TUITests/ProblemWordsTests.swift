@@ -10,12 +10,12 @@ struct ProblemWordsTests {
         (.connectTimedOut, "timeout", "no connection in time; check the network"),
         (
             .tls("x CERTIFICATE_VERIFY_FAILED y"), "TLS",
-            "no trusted connection: the certificate is from nobody that is trusted, or its time is "
-                + "not now; check ca-file and this machine's clock"
+            "no trusted connection: untrusted, expired or not yet valid certificate; "
+                + "check ca-file and this machine's clock"
         ),
         (
             .tls("x WRONG_VERSION_NUMBER"), "TLS",
-            "no trusted connection: what answers does not speak TLS; "
+            "no trusted connection: the server does not speak TLS; "
                 + "check the port of base-url and HTTPS_PROXY"
         ),
         (
@@ -147,9 +147,9 @@ struct ProblemWordsTests {
     }
 
     private static let patience: [(Int, String)] = [
-        (407, ""), (408, "; the provider has trouble of its own, try again later"), (409, ""),
-        (500, "; the provider has trouble of its own, try again later"),
-        (503, "; the provider has trouble of its own, try again later"),
+        (407, ""), (408, "; the provider has a problem, try again later"), (409, ""),
+        (500, "; the provider has a problem, try again later"),
+        (503, "; the provider has a problem, try again later"),
         (429, "; try again in 1m"),
     ]
 

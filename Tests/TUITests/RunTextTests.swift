@@ -83,7 +83,7 @@ struct RunTextTests {
     // MARK: - The error
 
     private static let absences: [(RunStatus, String)] = [
-        (.running, "still running, no error so far"), (.queued, "not begun, no error so far"),
+        (.running, "still running, no error so far"), (.queued, "not started, no error so far"),
         (.failed, "the provider gives no reason"), (.succeeded, "no error"),
         (.unknown, "no error"),
     ]
@@ -96,7 +96,7 @@ struct RunTextTests {
     }
 
     private static let others: [(Int, Int, String)] = [
-        (1, 1, "no other run that is held has this error"),
+        (1, 1, "no other run kept here has this error"),
         (2, 1, "1 more run has this error: 1 pipeline of"), (2, 0, "1 more run has this error:"),
         (3, 2, "2 more runs have this error: 2 pipelines of"),
     ]
@@ -117,14 +117,17 @@ struct RunTextTests {
     // MARK: - The history
 
     private static let comparisons: [(RunStatus, Int64?, Int64?, String)] = [
-        (.failed, 5_000, 10_000, "this run took 5.0 s, 0.5 times what is usual (10.0 s)"),
-        (.failed, 25_000, 10_000, "this run took 25.0 s, 2.5 times what is usual (10.0 s)"),
-        (.failed, 9_960, 10_000, "this run took 9.9 s, 1.0 times what is usual (10.0 s)"),
-        (.running, nil, 5_000, "this run has taken 5.0 s, 1.0 times what is usual (5.0 s)"),
-        (.failed, 7, 0, "this run took 7 ms, 1.0 times what is usual (0 ms)"),
-        (.failed, 900_000, 1, "this run took 15 m 00 s, 9999.0 times what is usual (1 ms)"),
+        (.failed, 5_000, 10_000, "this run took 5.0 s, half the usual 10.0 s"),
+        (.failed, 25_000, 10_000, "this run took 25.0 s, 2.5 times the usual 10.0 s"),
+        (.failed, 9_960, 10_000, "this run took 9.9 s, about the usual 10.0 s"),
+        (.running, nil, 5_000, "this run has taken 5.0 s, about the usual 5.0 s"),
+        (.failed, 7, 0, "this run took 7 ms, about the usual 0 ms"),
+        (.failed, 900_000, 1, "this run took 15 m 00 s, 9999.0 times the usual 1 ms"),
         (.failed, nil, 5_000, "usually 5.0 s"),
-        (.failed, 5_000, nil, "none of its runs has succeeded, so that nothing is usual yet"),
+        (
+            .failed, 5_000, nil,
+            "none of its runs has succeeded yet, so there is nothing to compare with"
+        ),
     ]
 
     @Test(arguments: comparisons)

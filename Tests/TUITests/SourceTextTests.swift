@@ -139,7 +139,7 @@ struct SourceTextTests {
                 $0.nextPoll = later(12)
                 $0.budgetOpens = later(60)
                 $0.problem = problem(.unreachable(.timedOut))
-            }, "tried again in 12s"
+            }, "next try in 12s"
         ),
         (source(.stopped), "offline, no provider is called"),
         (source(.followed), "read by another synctop on the same history"),
@@ -157,7 +157,7 @@ struct SourceTextTests {
             source {
                 $0.lastSuccess = nil
                 $0.runCount = 1
-            }, "in part so far, never to the end"
+            }, "partly; not yet completely"
         ),
     ]
 
@@ -194,7 +194,7 @@ struct SourceTextTests {
             $0.runCount = 1_000
         }
         var told = lines(source, listed: 0)
-        #expect(told["Since"] == "14:32:07, once")
+        #expect(told["Failing"] == "since 14:32:07 (1 try)")
         #expect(told["Unreadable"]?.hasPrefix("2 rows; the last one is not a valid JSON") == true)
         #expect(told["History"] == nil)
         #expect(told["Refused"]?.hasPrefix("p: the account does not list it") == true)
@@ -208,7 +208,7 @@ struct SourceTextTests {
         source.refusals = []
         source.eventTypes = []
         told = lines(source)
-        #expect(told["Since"] == "14:32:07, 2 times in a row")
+        #expect(told["Failing"] == "since 14:32:07 (2 tries)")
         #expect(told["Unreadable"] == "1 time field; the last one is at of run r7")
         #expect(told["History"] == "1 page, 1 run; wanted since 14:32:07")
         #expect(told["Refused"] == nil && told["Event types"] == nil)

@@ -186,8 +186,8 @@ struct SourcesViewTests {
         let screen = state.screen().joined(separator: "\n")
         #expect(screen.contains("HTTP 429 rate_limited: Too many requests"))
         #expect(screen.contains("req_8f2c"))
-        #expect(screen.contains("3 times in a row"))
-        #expect(screen.contains("the provider no longer tells"))
+        #expect(screen.contains("(3 tries)"))
+        #expect(screen.contains("the provider no longer serves"))
         #expect(screen.contains("the last one lacks created_at (id e42)"))
     }
 
@@ -261,7 +261,7 @@ struct SourcesViewTests {
         var state = RunFixtures.state()
         let snapshot = MonitorSnapshot(table: RunFixtures.table(), sources: Self.sources)
         state.receive(.snapshot(snapshot))
-        #expect(state.message?.text.hasPrefix("warehouse no longer tells of") == true)
+        #expect(state.message?.text.hasPrefix("warehouse no longer serves") == true)
         state.press(.down)
         state.receive(.snapshot(snapshot))
         #expect(state.message == nil)
@@ -282,7 +282,7 @@ struct SourcesViewTests {
                 .snapshot(MonitorSnapshot(table: RunFixtures.table(), sources: [source])))
             let from = RunFixtures.now.advanced(byMilliseconds: -days[count - 1] * 86_400_000)
             let told = state.times.clock.brief(from, today: RunFixtures.now)
-            #expect(state.message?.text.contains(" no longer tells of \(told) to ") == true)
+            #expect(state.message?.text.contains(" no longer serves \(told) to ") == true)
         }
     }
 

@@ -84,7 +84,7 @@ struct TypingTests {
         state.press(.character("/"))
         state.type(typed)
         let below = state.screen().last ?? ""
-        #expect(below.contains(remark ?? "Enter keeps"))
+        #expect(below.contains(remark ?? "Enter apply"))
     }
 
     @Test func `texts that were too hard for the filter are told, and why nothing is listed`() {

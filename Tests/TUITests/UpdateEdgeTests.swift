@@ -101,7 +101,7 @@ struct UpdateEdgeTests {
         state.runs.marks = [RunKey(source: RunFixtures.wellSource, id: RunID("gone"))]
         for key in ["y", "Y"] as [Character] {
             #expect(state.press(.character(key)).isEmpty)
-            #expect(state.message?.text == "the marked runs are not held any more")
+            #expect(state.message?.text == "the marked runs are no longer kept here")
         }
     }
 
@@ -142,7 +142,7 @@ struct UpdateEdgeTests {
         let moves: [(ExportNews, String, StatusMessage.Severity)] = [
             (.finished(count: 1, path: "a.csv"), "1 run written to a.csv", .notice),
             (.finished(count: 1_000, path: "a.csv"), "1,000 runs written to a.csv", .notice),
-            (.cancelled, "the export is stopped, and its file removed", .notice),
+            (.cancelled, "export stopped; its file is removed", .notice),
             (.failed("disk full"), "not exported: disk full", .error),
         ]
         for (news, text, gravity) in moves {

@@ -1,3 +1,4 @@
+import Providers
 import OperatingSystem
 import Engine
 package import Logging
@@ -101,7 +102,7 @@ extension SourceFinding {
         let side = clockLead > 0 ? "ahead of" : "behind"
         return sentence
             + "; this machine's clock is \(RunDuration.rounded(abs(clockLead))) \(side) the "
-            + "provider's: set it, as times and filters go by it"
+            + "provider's: set it, because times and filters depend on it"
     }
 
     private func finding(_ clock: ZonedClock, at now: Timestamp) -> String {
@@ -205,15 +206,10 @@ extension MissingPipelines {
     fileprivate static let mostNamed = 10
 
     fileprivate var sentence: String {
-        let (noun, place) =
-            switch key {
-            case .connectors: ("connector", "team")
-            case .integrations: ("integration", "store")
-            case .workflows: ("workflow", "account")
-            }
+        let noun = key.hasSuffix("s") ? String(key.dropLast()) : key
         let quoted = ids.map { "\"\($0)\"" }.joined(separator: ", ")
         let plural = ids.count == 1 ? "" : "s"
-        let start = "no \(noun)\(plural) \(quoted) in this \(place); "
+        let start = "no \(noun)\(plural) \(quoted) in this account; "
         guard !known.isEmpty else { return start + "check \(key)" }
         let others = known.prefix(Self.mostNamed).map { pipeline in
             pipeline.id.text + (SafeText.words(pipeline.name).map { " (\($0))" } ?? "")

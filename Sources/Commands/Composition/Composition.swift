@@ -1,3 +1,5 @@
+import Providers
+import OperatingSystem
 import Engine
 import Foundation
 package import Query

@@ -168,7 +168,7 @@ extension SQLiteHistory.Notice {
         case .setAside(let path):
             "the history was damaged: it is \(path) now, and a new one was begun"
         case .roomMade:
-            "the history has reached history-size, so that its oldest runs are removed"
+            "the history has reached history-size, so its oldest runs are removed"
         }
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+import Runs
 import UserConfiguration
 import Synchronization
 import TUI

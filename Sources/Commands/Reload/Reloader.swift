@@ -78,7 +78,7 @@ actor Reloader {
     func reload() async {
         guard let origin = live.current.origin else {
             return effects.report(
-                .status(StatusMessage("a demo has no configuration to be read again")))
+                .status(StatusMessage("a demo has no configuration to reload")))
         }
         guard !isReading else { return }
         isReading = true
@@ -138,7 +138,7 @@ actor Reloader {
         of change: ConfigChange, for parts: Set<SettingsWatch.Part>
     ) -> StatusMessage {
         guard parts.contains(.config) || !change.isEmpty else {
-            return StatusMessage("themes read again")
+            return StatusMessage("themes reloaded")
         }
         return StatusMessage("config read again: \(change.words)")
     }

@@ -189,12 +189,12 @@ package struct RunReport: Sendable {
         switch answer {
         case .whole: nil
         case .inPart:
-            "was not read to its end yet, so that more may have happened than is kept; "
+            "was not read completely yet, so runs may be missing; "
                 + "leave out --offline to read it"
         case .nothing:
-            "was never read, so that nothing is kept of it; leave out --offline to read it, "
+            "was never read, so nothing of it is kept; leave out --offline to read it, "
                 + "or let `synctop runs --max-age 1s` read and keep it"
-        case .unusable: "could not be read, as the history could not"
+        case .unusable: "could not be read because the history could not"
         }
     }
 

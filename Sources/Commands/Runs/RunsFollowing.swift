@@ -117,7 +117,7 @@ package struct RunsFollowing: Sendable {
         switch notice {
         case .setup(_, let sentence): [sentence.text]
         case .setupRefused(let reasons, _):
-            reasons + ["the configuration cannot be used; all goes on as it was"]
+            reasons + ["the configuration cannot be used; the last good one stays in force"]
         case .status, .log, .reserve, .older, .request, .export, .themes, .input, .snapshot, .run,
             .kin, .listed, .pipelines, .errors, .tick:
             []

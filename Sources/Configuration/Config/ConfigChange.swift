@@ -26,8 +26,7 @@ package struct ConfigChange: Hashable, Sendable {
         case order
     }
 
-    /// Compares two configurations. A source that inherits the interval or the backfill changes
-    /// with it.
+    /// Compares two configurations. A source changes with an interval or backfill it inherits.
     package init(from old: Config, to new: Config) {
         let before = Dictionary(
             old.sources.map { ($0.name, old.settled($0)) }, uniquingKeysWith: { first, _ in first })

@@ -45,8 +45,7 @@ package struct ConfigPaths: Hashable, Sendable {
         (1...4_095).contains(text.utf8.count) && !text.contains(where: \.isNewline)
     }
 
-    /// The folder in a variable, else one under the home folder. Ignores a relative one, as the XDG
-    /// specification requires.
+    /// The folder in a variable if absolute (as XDG requires), else one under the home folder.
     private static func base(
         _ variable: String, _ environment: [String: String], _ home: String?, _ fallback: String
     ) throws(ConfigurationError) -> String {

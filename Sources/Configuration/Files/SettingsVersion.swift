@@ -8,8 +8,7 @@ package struct SettingsVersion: Hashable, Sendable {
     /// The themes by file name.
     package let themes: [String: FileVersion]
 
-    /// Reads the versions of the configuration and of the user's themes, which most users do not
-    /// have.
+    /// Reads the versions of the configuration and of the user's themes, if any.
     package init(config: String, themes folder: String) {
         self.config = FileVersion(of: config)
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

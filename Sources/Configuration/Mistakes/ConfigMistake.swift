@@ -151,8 +151,7 @@ package enum Expectation: Hashable, Sendable {
     }
 }
 
-/// What is wrong with an address. No case carries all of it, because it may contain a secret by
-/// mistake.
+/// What is wrong with an address. No case carries all of it, which may contain a secret.
 package enum URLProblem: Error, Hashable, Sendable {
     case malformed
     /// It has no scheme.

@@ -189,7 +189,7 @@ private func words(for problem: ConfigProblem) -> String {
     case .repeatedCommand(let command):
         "another entry sets the keys of \(command) already; keep one of them"
     case .noWayOut:
-        "nothing would lead out of the program; leave a key to close or to palette"
+        "no key would leave the program; keep one for close or palette"
     case .badUUID(let text): "expected \(words(for: Expectation.uuid)), found \(quotedValue(text))"
     case .badURL(let problem): words(for: problem)
     case .emptyText: "must not be empty"

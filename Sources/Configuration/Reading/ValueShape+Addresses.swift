@@ -2,8 +2,8 @@ import Foundation
 import Runs
 
 extension ValueShape where Value == URL {
-    /// A provider's address: https, or http on this machine; no user, query or fragment. Removes a
-    /// trailing slash.
+    /// A provider's address, without a trailing slash: https, or http on this machine; no user,
+    /// query or fragment.
     static var baseURL: ValueShape {
         fromText(.url) { text, reader in
             let trimmed = text.replacing(/\/+$/, with: "")

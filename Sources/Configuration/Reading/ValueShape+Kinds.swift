@@ -147,14 +147,27 @@ extension ValueShape where Value == [String] {
     }
 }
 
+extension ValueShape {
+    /// One of some words, each of which converts to a value.
+    private static func oneOf(
+        _ known: [String], _ value: @escaping @Sendable (String) -> Value?
+    ) -> ValueShape {
+        fromText(.oneOf(known)) { text, reader in
+            if let value = value(text) { return value }
+            let nearest = EditDistance.nearestWord(to: text, among: known)
+            return reader.refuse(.unknownWord(text, known: known, nearest: nearest))
+        }
+    }
+}
+
 extension ValueShape where Value == String {
     static func word(among known: [String]) -> ValueShape {
-        fromText(.oneOf(known)) { text, reader in
-            guard known.contains(text) else {
-                let nearest = EditDistance.nearestWord(to: text, among: known)
-                return reader.refuse(.unknownWord(text, known: known, nearest: nearest))
-            }
-            return text
-        }
+        oneOf(known) { known.contains($0) ? $0 : nil }
+    }
+}
+
+extension ValueShape where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+    static var word: ValueShape {
+        oneOf(Value.allCases.map(\.rawValue)) { Value(rawValue: $0) }
     }
 }

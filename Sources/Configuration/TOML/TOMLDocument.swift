@@ -74,8 +74,7 @@ extension TOMLDocument {
         bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }
 
-    /// Whether a file is UTF-16: it begins with that byte order mark, or with a character of which
-    /// one byte is zero.
+    /// Whether a file is UTF-16: it begins with that mark, or with a character with a zero byte.
     private static func isUTF16(_ bytes: [UInt8]) -> Bool {
         guard bytes.count >= 2 else { return false }
         return bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])

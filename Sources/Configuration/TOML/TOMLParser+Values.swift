@@ -142,8 +142,7 @@ extension TOMLParser {
         advance()
     }
 
-    /// Skips a backslash at the end of a line and all white space after it; returns whether there
-    /// was one.
+    /// Skips a backslash at the end of a line and all white space after it, if there is one.
     private mutating func skipEscapedLineEnd() -> Bool {
         let rest = bytes[index...].dropFirst().drop { $0 == 0x20 || $0 == 0x09 }
         guard rest.starts(with: "\n".utf8) || rest.starts(with: "\r\n".utf8) else { return false }

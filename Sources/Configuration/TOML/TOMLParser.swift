@@ -143,8 +143,7 @@ extension TOMLParser {
         }
     }
 
-    /// Skips to the next readable line after a mistake. The rest of a broken value of several lines
-    /// is not read as entries.
+    /// Skips to the next readable line after a mistake, beyond a broken value of several lines.
     private mutating func recover(from start: (index: Int, line: Int)) {
         let spansLines = line > start.line || isInOpenValue(from: start.index)
         if line > start.line { index = lineStart } else { skipRestOfLine() }

@@ -1,5 +1,4 @@
-/// The tables of a TOML text or an inline table while it is parsed, and the rules for additions to
-/// each.
+/// The tables of a TOML text while it is parsed, and the rules for additions to each.
 struct TOMLTree {
     /// How a table was created, which decides what may be added to it.
     enum Origin: Hashable {

@@ -14,8 +14,7 @@ package enum ThemeColor: Hashable, Sendable {
         "bright-cyan", "bright-white",
     ]
 
-    /// Reads `#rrggbb`, a terminal colour's name, `default`, or a number from 0 to 255; nil for
-    /// anything else.
+    /// Reads `#rrggbb`, a terminal colour's name, `default`, or a number from 0 to 255; else nil.
     package init?(_ text: String) {
         if text == "default" {
             self = .terminalDefault

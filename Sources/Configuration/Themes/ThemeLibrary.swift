@@ -86,8 +86,7 @@ package struct ThemeLibrary: Sendable {
         return try ThemeDocument(reading: bytes, file: "\(name).toml")
     }
 
-    /// The file names in the user's folder; most users have none, and one that cannot be listed has
-    /// no themes either.
+    /// The file names in the user's folder; empty if it cannot be listed.
     private var userNames: Set<String> {
         guard let folder, let files = try? FileManager.default.contentsOfDirectory(atPath: folder)
         else { return [] }

@@ -94,8 +94,7 @@ struct ErrorGrouper: Sendable {
 package struct ErrorGroup: Hashable, Sendable {
     /// Identifies the group: a hash of all of the shared text.
     package let id: UInt64
-    /// The beginning of the shared text, with `*` for each varying part; empty if runs failed
-    /// without a message.
+    /// The beginning of the shared text, with `*` for varying parts; empty without a message.
     package let fingerprint: String
     /// The message of the latest failure on one line.
     package let example: String
@@ -109,8 +108,7 @@ package struct ErrorGroup: Hashable, Sendable {
     /// When the latest began; nil if the provider gave no time.
     package let lastSeen: Timestamp?
     package let lastRun: RunKey
-    /// Whether the first of all stored failures like these began within the last hour, while older
-    /// runs exist.
+    /// Whether the first such failure began within the last hour, while older runs exist.
     package let isNew: Bool
     package let query: String
 

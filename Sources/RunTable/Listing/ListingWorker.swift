@@ -7,8 +7,7 @@ package actor ListingWorker {
     var cache = ListingCache()
     private let records: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
 
-    /// - Parameter records: Reads the complete records of runs that are not in memory, for queries
-    ///   that need them.
+    /// - Parameter records: Reads complete records that are not in memory, for queries.
     package init(
         records: @escaping @Sendable ([RunKey]) async -> [RunKey: RunRecord] = { _ in [:] }
     ) { self.records = records }

@@ -67,8 +67,7 @@ package struct HistoryHealth: Hashable, Sendable {
 package enum ClockDeviation: Hashable, Sendable {
     /// The clock is ahead of the servers' time by this many milliseconds, or behind if negative.
     case ahead(by: Int64)
-    /// It was changed by this many milliseconds while the program ran, and no server has given a
-    /// time.
+    /// It was changed by this many milliseconds at run time, and no server has given a time.
     case jumped(by: Int64)
 
     /// The tolerated deviation in milliseconds: two minutes.

@@ -2,9 +2,8 @@
 enum RadixSort {
     private static var digit: UInt64 { 11 }
 
-    /// Sorts indexes by ascending keys; each index is below the number of keys, and a key of
-    /// `UInt64.max` means none and comes last. Cost: a pass over eight bytes an index for each
-    /// digit in which keys differ.
+    /// Sorts indexes below `keys.count` by ascending keys; `UInt64.max` means none and comes last.
+    /// Cost: a pass over eight bytes an index for each digit in which keys differ.
     static func sort(
         _ order: ContiguousArray<UInt32>, by keys: ContiguousArray<UInt64>
     ) -> ContiguousArray<UInt32> {

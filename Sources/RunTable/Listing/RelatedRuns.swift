@@ -5,8 +5,7 @@ package struct RelatedRuns: Hashable, Sendable {
     package let key: RunKey
     /// The attempts at its job, including itself, in order; empty without a job.
     package let attempts: [Run]
-    /// Runs of its pipeline around its own time, including itself, newest first; at most
-    /// `longestHistory`.
+    /// At most `longestHistory` runs of its pipeline around its time, with itself, newest first.
     package let history: [Run]
     /// The statuses of all runs of its pipeline.
     package let counts: StatusCounts
@@ -112,8 +111,7 @@ private struct RelatedRunSearch {
 
     var usualDuration: Int64? { durations.median }
 
-    /// The rows of the pipeline around one of them, newest first: a few later ones, and more of the
-    /// earlier ones.
+    /// The rows of the pipeline around one of them, newest first: a quarter of them later ones.
     func rows(around row: Int) -> [Int] {
         let sorted = history.sorted { ($0.time, $0.row) > ($1.time, $1.row) }
         guard let place = sorted.firstIndex(where: { $0.row == row }) else { return [] }

@@ -1,5 +1,4 @@
-/// Ordered row numbers in pieces, so that a change costs the pieces that it touches and not the
-/// whole.
+/// Ordered row numbers in pieces, so that a change costs only the pieces that it touches.
 struct RowList: Sendable {
     private var pieces: ContiguousArray<ContiguousArray<UInt32>> = []
     /// The start index of each piece.
@@ -120,8 +119,7 @@ struct RowList: Sendable {
         pieces[(piece + 1)...].lazy.compactMap(\.first).first
     }
 
-    /// The piece that contains a row or would contain it: the last one that does not begin after
-    /// it.
+    /// The piece that contains a row or would: the last one that does not begin after it.
     private func piece(of row: UInt32, _ precedes: (UInt32, UInt32) -> Bool) -> Int {
         var (low, high) = (0, pieces.count)
         while low < high {

@@ -2,8 +2,7 @@ extension RowOrder {
     /// The number of rows below which comparison sorting is used instead of a radix sort.
     static var few: Int { 4_096 }
 
-    /// Sorts the selected rows of each chunk; `newest` are the same rows from newest to oldest, if
-    /// known.
+    /// Sorts the selected rows of each chunk; `newest` are the same rows by age, if known.
     func sorted(
         _ found: ContiguousArray<RowBits>, newest: RowList? = nil
     ) -> ContiguousArray<UInt32> {

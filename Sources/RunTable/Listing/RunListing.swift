@@ -73,8 +73,7 @@ package struct RunListing: Sendable {
     /// The run at an index in the list.
     package subscript(place: Int) -> Run { table[Int(rows[place])] }
 
-    /// The run at an index in the list, with its listed fields only: no metadata or related
-    /// identifiers.
+    /// The run at an index in the list, with its listed fields only.
     package func summary(at place: Int) -> Run { table.run(in: Int(rows[place])) }
 
     /// Whether only the listed fields of the run at an index are in memory.
@@ -86,8 +85,7 @@ package struct RunListing: Sendable {
     /// The key of the run at an index in the list.
     package func key(at place: Int) -> RunKey { table.key(in: Int(rows[place])) }
 
-    /// Finds the nearest run of a status before or after an index. Cost: linear in the runs
-    /// between.
+    /// Finds the nearest run of a status before or after an index. O(distance).
     package func place(
         of status: RunStatus, from place: Int, towards end: End
     ) -> Int? {
@@ -105,8 +103,7 @@ package struct RunListing: Sendable {
         case last
     }
 
-    /// Finds the index of a run, if it is listed. Cost: linear in the list, at several rows a
-    /// nanosecond.
+    /// Finds the index of a listed run. O(n), at several rows a nanosecond.
     package func place(of key: RunKey) -> Int? {
         guard let row = table.row(of: key) else { return nil }
         return rows.firstIndex(of: UInt32(truncatingIfNeeded: row))

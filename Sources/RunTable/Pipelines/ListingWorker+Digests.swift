@@ -2,9 +2,9 @@ package import Query
 package import Runs
 
 extension ListingWorker {
-    /// Summarizes all runs of the pipelines with a run that matches a query, sorted by name; nil if
-    /// the calling task was cancelled. Cost: reads the newest runs of each pipeline, and all of one
-    /// that never succeeded.
+    /// Summarizes all runs of the pipelines with a matching run, sorted by name; nil if the calling
+    /// task was cancelled. Cost: reads the newest runs of each pipeline, all of one without
+    /// success.
     package func pipelines(
         of table: RunTable, answering query: Query, now: Timestamp
     ) async -> [PipelineDigest]? {

@@ -62,8 +62,7 @@ struct PipelineSummarizer {
         }
     }
 
-    /// Makes the summary; nil if no run was added. `matching` is the number of runs that match the
-    /// query.
+    /// Makes the summary with the number of matching runs; nil if no run was added.
     func digest(of pipeline: UInt32, in table: RunTable, matching: Int) -> PipelineDigest? {
         guard let newest, let entry = table.texts.pipelines[pipeline],
             let known = table.texts.pipeline(pipeline)
@@ -93,7 +92,6 @@ struct PipelineSummarizer {
 }
 
 extension Collection where Element: Comparable {
-    /// The middle element in ascending order, the greater of two; nil if empty. Cost: sorts a copy,
-    /// O(n log n).
+    /// The middle element in ascending order, the greater of two; nil if empty. O(n log n).
     package var median: Element? { isEmpty ? nil : sorted()[count / 2] }
 }

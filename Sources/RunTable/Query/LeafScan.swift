@@ -63,9 +63,8 @@ struct LeafScan: Sendable {
         }
     }
 
-    /// Tests the distinct texts that are new since the last call.
-    /// - Returns: Whether earlier answers still hold; a new name may match where the old one did
-    ///   not.
+    /// Tests the texts that are new since the last call. Returns whether earlier answers still
+    /// hold; a new name may match where the old one did not.
     mutating func update(with texts: TableTexts) -> Bool {
         budget.renew()
         guard case .texts(let columns, let matcher) = test else { return true }

@@ -12,8 +12,7 @@ struct ListingCache: Sendable {
     /// A counter of queries, for evicting the least recently used test.
     private var queryCount = 0
 
-    /// The number of texts or metadata values that were too hard for the last query's regular
-    /// expressions.
+    /// The number of texts that were too hard for the last query's regular expressions.
     private(set) var hardCount = 0
 
     /// The last listing, which the next one updates.
@@ -112,8 +111,7 @@ struct ListingCache: Sendable {
         return Task.isCancelled && plan.leaves.contains(where: \.isRegex) ? nil : found
     }
 
-    /// Combines the results of a chunk's columns and records, and collects the rows whose record is
-    /// missing.
+    /// Combines the results of columns and records, and collects rows without a record.
     private mutating func rows(
         ofChunk number: Int, in table: RunTable, _ plan: QueryPlan, _ caches: inout [LeafCache],
         now: Timestamp

@@ -60,8 +60,7 @@ extension ListingCache {
         return test(portion, of: table, now: now, budget: budget) { table.record(in: $0) }
     }
 
-    /// Tests records and returns the results for the chunk so far; a row whose record is nil stays
-    /// undecided.
+    /// Tests records, and returns the chunk's results; a row without a record stays undecided.
     @discardableResult
     mutating func test(
         _ portion: UnreadPayloads, of table: RunTable, now: Timestamp, budget: RegexBudget,

@@ -220,8 +220,7 @@ struct RunChunk: Sendable {
         return rows
     }
 
-    /// Reserves the capacity of a full chunk, because columns that grow by doubling may end with
-    /// twice as much.
+    /// Reserves a full chunk, because columns that grow by doubling may end with twice as much.
     private mutating func reserve() {
         let capacity = RowBits.capacity
         times.reserveCapacity(capacity)

@@ -6,8 +6,7 @@ extension RunTable {
         delete(rows: Set(keys.compactMap(row(of:))))
     }
 
-    /// Deletes the runs of a source. Cost: reads each row, and copies each chunk that contains one
-    /// of them.
+    /// Deletes the runs of a source. Cost: reads each row, and copies each affected chunk.
     package mutating func delete(of source: SourceName) {
         guard count(of: source) > 0, let code = texts.code(of: source) else { return }
         delete(rows: rows.filter { row in read(row) { $0.sources[$1] == code } })
@@ -36,8 +35,8 @@ extension RunTable {
     /// Whether deleted rows take more room than the others.
     var isMostlyDeleted: Bool { loading == nil && rowCount - count > count + spareRows }
 
-    /// The same runs in the same order, renumbered, without texts that only deleted ones had. Cost:
-    /// under two microseconds a run.
+    /// The same runs, renumbered, without texts of deleted ones. Cost: under two microseconds a
+    /// run.
     var compacted: RunTable {
         var table = RunTable()
         table.spareRows = spareRows

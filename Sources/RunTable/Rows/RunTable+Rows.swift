@@ -38,8 +38,7 @@ extension RunTable {
         }
     }
 
-    /// Makes a run from the columns of a live row, as a summary: without metadata and related
-    /// identifiers.
+    /// Makes a summary from the columns of a live row.
     package func run(in row: Int) -> Run { read(row, run) }
 
     private func run(_ rows: borrowing RunChunk, at place: Int) -> Run {

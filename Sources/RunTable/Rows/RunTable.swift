@@ -62,8 +62,7 @@ package struct RunTable: Sendable {
     /// The run of a key, if it exists.
     package func run(for key: RunKey) -> Run? { row(of: key).map { self[$0] } }
 
-    /// The attempts at a run's job, including itself, in order; empty without a job. Cost: reads
-    /// one number of each row.
+    /// The attempts at a run's job, including itself, in order; empty without a job. O(rows).
     package func attempts(like run: Run) -> [Run] {
         guard let job = run.job, let source = texts.code(of: run.source),
             let code = texts.jobs.code(of: JobEntry(source: source, job: job))
@@ -82,9 +81,8 @@ package struct RunTable: Sendable {
 
     // MARK: Changes
 
-    /// Merges a batch, whose records may be new, changed or known already. `stored` are the records
-    /// of those runs whose payload is not in memory. Cost: linear in the batch and in the contents
-    /// of the chunks that it touches.
+    /// Merges a batch of new, changed or known records. `stored` are the records of those runs
+    /// whose payload is not in memory. Cost: linear in the batch and in the chunks that it touches.
     @discardableResult
     package mutating func merge(
         _ batch: RunBatch, stored: [RunKey: RunRecord] = [:]

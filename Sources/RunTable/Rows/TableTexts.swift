@@ -127,8 +127,7 @@ struct TableTexts: Sendable {
         return texts
     }
 
-    /// Converts the codes of a row from another table's texts to these, which have the same codes
-    /// for sources and pipelines.
+    /// Converts a row's codes from another table, which has the same sources and pipelines.
     mutating func recode(_ values: RowValues, from other: TableTexts) -> RowValues {
         var values = values
         values.origin = origins.intern(other.origins[values.origin])

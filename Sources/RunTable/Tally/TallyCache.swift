@@ -1,5 +1,4 @@
-/// Counts the runs of listings chunk by chunk, and recounts only chunks whose rows or matches
-/// changed.
+/// Counts the runs of listings chunk by chunk, and recounts only chunks with changes.
 struct TallyCache: Sendable {
     private var chunks: ContiguousArray<ChunkTally?> = []
     private var total = RunTally()
@@ -34,8 +33,7 @@ struct TallyCache: Sendable {
             && known.stamp === table.chunks[number].stamp
     }
 
-    /// Counts the rows of chunks by bin: only the changed ones, or all if the covered period needs
-    /// longer or shorter bins.
+    /// Counts rows by bin: of changed chunks, or of all if the period needs other bins.
     private mutating func divide(
         _ changed: [Int], of table: RunTable, _ scratch: inout TallyScratch
     ) {

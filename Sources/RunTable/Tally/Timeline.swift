@@ -6,8 +6,7 @@ package struct Timeline: Hashable, Sendable {
     package let bucket: Int64
     /// The start of the first bin, a multiple of its length since 1970.
     package let start: Timestamp
-    /// The runs of each bin, oldest first; at most `capacity`, and neither the first nor the last
-    /// is empty.
+    /// The runs of each bin, oldest first; at most `capacity`. The first and last have runs.
     package let bins: [StatusCounts]
 
     package static var capacity: Int { 1_024 }

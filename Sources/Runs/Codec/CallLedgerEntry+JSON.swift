@@ -14,8 +14,7 @@ extension CallLedgerEntry {
         return object.value
     }
 
-    /// Reads what `json` wrote. Skips fields that a later version wrote differently: the next
-    /// response supplies them again.
+    /// Reads what `json` wrote; the next response supplies what a later version wrote differently.
     package init(json: JSONValue) {
         self.init()
         blockedUntil = json.moment("blocked_until")

@@ -1,5 +1,4 @@
-/// An error as JSON to store, so that a process that does not poll can show it too: an array of the
-/// kind and its payload.
+/// An error as a JSON array of kind and payload, so that processes that do not poll can show it.
 extension ProviderError {
     var json: JSONValue {
         switch self {

@@ -1,5 +1,4 @@
-/// Encodes a record as bytes and decodes it, without loss. The run's key is stored beside the
-/// bytes.
+/// Encodes and decodes a record without loss, except for its key, which is stored separately.
 extension RunRecord {
     /// The version of the byte format.
     private static var version: UInt8 { 1 }
@@ -145,8 +144,7 @@ extension RunError {
 }
 
 extension Field {
-    /// Writes the value and the index of its precedence; a field that was never observed takes one
-    /// byte.
+    /// Writes the value and the index of its precedence; a field never observed takes one byte.
     fileprivate func write(
         to writer: inout ByteWriter, _ precedences: inout PrecedenceTable,
         _ write: (inout ByteWriter, Value) -> Void

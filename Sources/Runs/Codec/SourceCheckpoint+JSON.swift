@@ -25,8 +25,7 @@ extension SourceCheckpoint {
         return object.value
     }
 
-    /// Reads what `json` wrote. Skips what a later version added or wrote differently: at worst, a
-    /// source is read again.
+    /// Reads what `json` wrote; at worst, a source is read again after a later version's changes.
     package init(json: JSONValue) {
         self.init()
         position = json["position"].map(ReadPosition.init)

@@ -2,11 +2,9 @@
 /// what stands between these. A message that is nothing else keeps all of its text. The whole
 /// message decides equality; only the beginning is kept for display.
 package struct Fingerprint: Hashable, Sendable {
-    /// The shared text around the varying parts, as far as it is kept; a single piece if nothing
-    /// varies.
+    /// The kept shared text around the varying parts; a single piece if nothing varies.
     package let pieces: [String]
-    /// The end of the shared text that `pieces` leaves out, with a star for each varying part;
-    /// empty if `pieces` is complete.
+    /// The end of the shared text beyond `pieces`, with a star for each varying part; may be empty.
     package let ending: String
     /// A hash of all of the shared text.
     package let hash: UInt64
@@ -48,9 +46,8 @@ package struct Fingerprint: Hashable, Sendable {
 
     package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
-    /// Mixes the bytes of all pieces (FNV-1a, 64 bits), whatever the encoding of accents. Histories
-    /// store it: after a change here or to what counts as varying, stored runs no longer match new
-    /// ones.
+    /// Mixes the bytes of all pieces (FNV-1a, 64 bits), whatever the encoding of accents. Stored: a
+    /// change here or to what varies makes stored runs differ from new ones.
     private static func hash(of pieces: [String]) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
@@ -67,8 +64,7 @@ package struct Fingerprint: Hashable, Sendable {
         text.split(omittingEmptySubsequences: false) { !$0.isPrinted }.map { MessageWord($0).text }
     }
 
-    /// Replaces each escape sequence with a single ESC, so that messages with and without colours
-    /// match.
+    /// Replaces escape sequences by ESC, so that messages with and without colours match.
     private static func withoutSequences(
         _ text: ArraySlice<Unicode.Scalar>
     ) -> [Unicode.Scalar] {
@@ -122,8 +118,7 @@ package struct Fingerprint: Hashable, Sendable {
         return #"status:failed error:/(?-i)^\#(pattern)\z/"#
     }
 
-    /// Joins varying parts that only punctuation separates, such as the parts of a time or an
-    /// address.
+    /// Joins varying parts that only punctuation separates, such as the parts of an address.
     private static func joined(_ pieces: [String]) -> [String] {
         var joined: [String] = []
         for (place, piece) in pieces.enumerated() {

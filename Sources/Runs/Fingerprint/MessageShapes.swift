@@ -146,8 +146,7 @@ struct MessagePath {
         scalar.isWordScalar || "/._-~+@%$=".unicodeScalars.contains(scalar)
     }
 
-    /// Reads a step within a temporary folder: keeps a file name that a person seems to have
-    /// chosen, and its extension.
+    /// Reads a step of a temporary folder: keeps an extension and a name that somebody chose.
     private static func temporaryParts(of step: ArraySlice<Unicode.Scalar>, isLast: Bool) -> [Part]
     {
         guard !step.isEmpty else { return [] }

@@ -149,8 +149,7 @@ extension JSONParser {
             ?? listEnd(after: start, envelopeDepth: envelopeDepth)
     }
 
-    /// The end of an element whose brackets and quotation marks are paired, else nil. The closing
-    /// bracket ends what contains it.
+    /// The end of an element with paired brackets and quotation marks, else nil; `closing` ends it.
     private func pairedEnd(from start: Int, within closing: UInt8) -> Int? {
         var open: [UInt8] = []
         var place = start
@@ -185,8 +184,7 @@ extension JSONParser {
         return nil
     }
 
-    /// The beginning of an object up to the end of its first key, without white space; empty if
-    /// there is no object.
+    /// The beginning of an object up to its first key, without white space; empty for no object.
     private func opening(at start: Int) -> [UInt8] {
         guard let brace = afterSpace(start), bytes[brace] == UInt8(ascii: "{"),
             let quote = afterSpace(brace + 1), bytes[quote] == UInt8(ascii: "\""),

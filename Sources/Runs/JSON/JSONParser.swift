@@ -17,8 +17,7 @@ package struct JSONSyntaxError: Error, Hashable, Sendable {
     }
 }
 
-/// Reads JSON (RFC 8259) from bytes. Malformed UTF-8 and unpaired surrogates become U+FFFD instead
-/// of failing a whole response.
+/// Reads JSON (RFC 8259) from bytes. Malformed UTF-8 and unpaired surrogates become U+FFFD.
 package struct JSONParser {
     private static let deepest = 256
 

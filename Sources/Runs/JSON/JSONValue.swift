@@ -24,8 +24,7 @@ package enum JSONValue: Hashable, Sendable {
         .number(String(value))
     }
 
-    /// The value of an object's key; nil if there is no such key or this is no object. Cost: linear
-    /// in the number of keys.
+    /// The value of an object's key, nil if there is none. Cost: linear in the number of keys.
     package subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.last { $0.key == key }?.value

@@ -80,8 +80,7 @@ package struct JSONWriter {
 }
 
 extension Unicode.Scalar {
-    /// Whether this is a control (C0, DEL, C1), a format character (general category Cf), or a line
-    /// or paragraph separator.
+    /// Whether this is a control (C0, DEL, C1), a format character (Cf), or a line separator.
     var isControlOrFormat: Bool {
         if value < 0x20 || (0x7F...0x9F).contains(value) { return true }
         guard value >= 0xAD else { return false }

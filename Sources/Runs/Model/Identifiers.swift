@@ -102,8 +102,7 @@ package struct ProviderKind: RawRepresentable, Hashable, Sendable, Comparable {
     /// Polytomic events.
     package static let polytomic = ProviderKind(rawValue: "polytomic")
 
-    /// Stored bytes name these kinds by their index, so it is never reordered; any other kind is
-    /// spelled out.
+    /// Never reordered, since stored bytes name these kinds by index; other kinds are spelled out.
     package static let numbered: [ProviderKind] = [
         .well, .supermetrics, .elasticPath, .leadlex, .polytomic,
     ]

@@ -92,8 +92,7 @@ package struct Run: Hashable, Sendable {
 }
 
 extension Run {
-    /// The fingerprint of a reason that lists hold only in part; nil if they hold all of it. Cost:
-    /// linear in the text.
+    /// The fingerprint of a reason that lists cut; nil for others. Cost: linear in the text.
     package var cutFingerprint: Fingerprint? {
         guard status == .failed, let reason, reason.utf8.count > ListedText.limit else {
             return nil

@@ -16,8 +16,7 @@ package enum RunStatus: String, CaseIterable, Hashable, Sendable, Comparable {
     /// An unknown word, or none.
     case unknown
 
-    /// Whether the run has ended. An unknown status counts as open, so that a later known one
-    /// replaces it.
+    /// Whether the run has ended. Unknown counts as open, so that a later status replaces it.
     package var isTerminal: Bool {
         switch self {
         case .queued, .running, .unknown: false

@@ -73,8 +73,7 @@ extension Timestamp {
         return Parsed(timestamp: Timestamp(milliseconds: Int64(bounded)), precision: .instant)
     }
 
-    /// Whether digits alone are a date with or without a time, such as `20260607` or
-    /// `20260607120042`.
+    /// Whether digits are a date with or without a time, such as `20260607` or `20260607120042`.
     private static func compactDate(_ digits: ArraySlice<UInt8>) -> Bool {
         guard [8, 12, 14].contains(digits.count), digits.allSatisfy(isDigit) else { return false }
         var scanner = TimeScanner(Array(digits))

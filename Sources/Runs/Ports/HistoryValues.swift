@@ -24,8 +24,7 @@ package struct HistoryBatch: Hashable, Sendable {
     }
 }
 
-/// One of the successive histories in one location: new files replace damaged ones. Valid only
-/// within the process.
+/// One of the successive histories in one location; valid only within the process.
 package struct HistoryEpoch: Hashable, Sendable, Comparable {
     private let number: Int
 

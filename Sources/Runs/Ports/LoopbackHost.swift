@@ -16,9 +16,8 @@ package enum LoopbackHost {
 
 /// The port in an address.
 package enum AddressPort {
-    /// Whether an address with a scheme names no port or one from 1 to 65,535. Foundation accepts
-    /// larger numbers and ignores an unreadable port, while the network library ends the process on
-    /// an invalid one.
+    /// Whether an address names no port or a valid one (1 to 65,535). Foundation accepts others,
+    /// while the network library ends the process on them.
     package static func isUsable(in address: String) -> Bool {
         guard let mark = address.firstRange(of: "://") else { return true }
         let authority = address[mark.upperBound...].prefix { !"/?#".contains($0) }

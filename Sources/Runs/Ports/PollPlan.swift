@@ -59,8 +59,7 @@ package struct PollPlan: Hashable, Sendable {
 package struct CallLimit: Hashable, Sendable {
     package let calls: Int
     package let period: Duration
-    /// The largest reported budget that this limit comes with; it also applies until a response has
-    /// reported one.
+    /// The largest reported budget with this limit; it also applies until the first report.
     package let largestBudget: Int
 
     package init(calls: Int, period: Duration, largestBudget: Int) {

@@ -20,12 +20,10 @@ package protocol Provider: Sendable {
     /// - Throws: The error of the API or the network.
     func eventTypes() async throws(ProviderError) -> [String]?
 
-    /// Whether pages of runs include the pipelines and their names, so that the engine does not
-    /// call `pipelines()` in between.
+    /// Whether pages of runs include the pipelines' names, so that `pipelines()` is called less.
     var namesComeWithRuns: Bool { get }
 
-    /// Whether runs are read pipeline by pipeline, so that without the list of pipelines some runs
-    /// may be missed.
+    /// Whether runs are read by pipeline, so that an incomplete list of pipelines misses runs.
     var readsRunsByPipeline: Bool { get }
 
     /// A limit of calls that the vendor documents and that no response reports in time.
@@ -123,8 +121,7 @@ extension RunPage {
 package struct RejectedRow: Hashable, Sendable {
     /// The row's identifier, if it has a readable one.
     package let id: String?
-    /// The path of the field that is missing or of the wrong type, such as `attributes.status`; nil
-    /// if the row is no JSON object.
+    /// The path of the missing or mistyped field, such as `attributes.status`; nil for no object.
     package let field: String?
     /// A digest of all content, which distinguishes rows without an identifier.
     package let digest: String?

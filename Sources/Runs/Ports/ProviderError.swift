@@ -25,8 +25,7 @@ package enum ProviderError: Error, Hashable, Sendable {
         case tls(String)
         /// The body exceeded the limit, in bytes.
         case tooLarge(limit: Int)
-        /// The server redirected, which is not followed, or answered with another unexpected status
-        /// below 200 or from 300 to 399.
+        /// A redirect, which is not followed, or another status below 200 or from 300 to 399.
         case redirected(status: Int)
         /// A link left the source's own origin and path.
         case foreignLink
@@ -134,8 +133,7 @@ package struct APIProblem: Hashable, Sendable {
         }
     }
 
-    /// Whether words mean too many calls, such as `rateLimitExceeded` or `You have exceeded your
-    /// API quota`.
+    /// Whether words mean too many calls, such as `rateLimitExceeded` or `exceeded your API quota`.
     private static func namesRateLimit(_ words: String) -> Bool {
         let letters = words.utf8.prefix(2_000).compactMap { byte -> UInt8? in
             switch byte {

@@ -159,8 +159,7 @@ extension RunHistory {
 
 /// Why a history cannot be read or written.
 package enum HistoryError: Error, Hashable, Sendable {
-    /// The file cannot be used, for example a full disk or a read-only folder; the reason is the
-    /// system's.
+    /// The file cannot be used, for the system's reason, such as a full disk.
     case unavailable(reason: String)
     /// Another process wrote longer than the timeout; a retry helps.
     case busy

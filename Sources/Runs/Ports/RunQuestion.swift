@@ -56,8 +56,7 @@ package struct RunQuestion: Hashable, Sendable {
         pipelines.allSatisfy { $0.holds(pipeline) }
     }
 
-    /// Whether an API with these statuses, whose runs never have the missing values, can have a
-    /// match.
+    /// Whether an API with these statuses and without the missing values can have a match.
     package func isAnswerable(
         by statuses: Set<RunStatus>, without missing: Set<RunPresence>
     ) -> Bool {

@@ -17,8 +17,7 @@ package struct RunRows: Sendable {
 
     package var count: Int { entries.count }
 
-    /// Appends a row: the index of its source, the bytes of its identifier, and what
-    /// `RunRecord.summary` returned.
+    /// Appends a row: the index of its source, the bytes of its identifier, and its summary.
     package mutating func append(
         source: Int, id: UnsafeRawBufferPointer, summary: UnsafeRawBufferPointer
     ) {

@@ -1,5 +1,4 @@
-/// The checkpoint of one source, stored between sessions and read by processes that do not poll the
-/// source themselves.
+/// The progress of reading one source, stored between sessions and read by all processes.
 package struct SourceCheckpoint: Hashable, Sendable {
     /// Where the next page begins; after a complete poll, where the next poll begins.
     package var position: ReadPosition?

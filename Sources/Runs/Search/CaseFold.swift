@@ -2,8 +2,7 @@ import Foundation
 
 /// Compares texts on UTF-8 bytes, ignoring case and the encoding of accents.
 package enum CaseFold {
-    /// Folds a text into bytes for comparison: lower case, one form of small sigma, accents
-    /// composed.
+    /// Folds a text for comparison: lower case, one form of small sigma, accents composed.
     package static func bytes(of text: String) -> [UInt8] {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.map(lower) }
         var bytes: [UInt8] = []
@@ -13,8 +12,7 @@ package enum CaseFold {
         return bytes
     }
 
-    /// Composes letters and their accents (NFC). Cost: one check per scalar; more only if something
-    /// may need composing.
+    /// Composes letters and their accents (NFC); cheap if nothing may need composing.
     package static func composed(_ text: String) -> String {
         needsComposing(text.unicodeScalars) ? text.precomposedStringWithCanonicalMapping : text
     }

@@ -2,8 +2,7 @@
 package enum TextPattern: Hashable, Sendable {
     case contains(String)
     case equals(String)
-    /// The text begins with the first piece, ends with the last, and holds the others between them
-    /// in order.
+    /// The text begins with the first piece, ends with the last, and holds the others in order.
     case wildcard([String])
     /// The text contains a match of this regular expression.
     case regex(String)

@@ -1,5 +1,4 @@
-/// Finds terminal escape sequences (ECMA-48) in text, in their 7-bit and 8-bit forms, also
-/// truncated ones.
+/// Finds terminal escape sequences (ECMA-48), in 7-bit and 8-bit forms, also truncated ones.
 package enum EscapeSequence {
     /// How a sequence is introduced.
     private enum Form {

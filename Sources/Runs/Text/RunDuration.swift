@@ -46,8 +46,7 @@ package enum RunDuration {
         value < 10 ? "0\(value)" : "\(value)"
     }
 
-    /// Reads numbers with units from `ms` to `w`: `500ms`, `60s`, `1h30m`, `1.5h`; nil if the text
-    /// is no duration or too large.
+    /// Reads numbers with units from `ms` to `w`: `500ms`, `60s`, `1h30m`, `1.5h`; else nil.
     package static func parse(_ text: String) -> Parsed? {
         var rest = text[...]
         var total: Int64 = 0

@@ -31,8 +31,7 @@ package struct SafeText: Hashable, Sendable {
         SafeText(raw: raw, layout: .line, limit: limit)
     }
 
-    /// Makes one line of a text without blanks at its ends, for use among other words; nil if
-    /// nothing is visible.
+    /// Makes one trimmed line, for use among other words; nil if nothing is visible.
     package static func words(_ raw: String?) -> String? {
         raw.flatMap { line($0.trimmingWhitespace).text.trimmingWhitespace.unlessBlank }
     }

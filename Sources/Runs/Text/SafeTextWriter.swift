@@ -25,8 +25,7 @@ struct SafeTextWriter {
     private var joins = 0
     /// The last scalar written on this line.
     private var last: Unicode.Scalar?
-    /// The last place where the text can be cut: the index in the raw text, and the scalars
-    /// written.
+    /// The last place to cut: the index in the raw text, and the scalars written.
     private var cut: (source: String.Index, count: Int)
 
     private init(_ raw: String, layout: Layout, limit: Int) {

@@ -31,7 +31,7 @@ struct ElasticPathAPI: VendorAPI {
     mutating func answer(
         _ request: SimulatedRequest, at now: Moment
     ) throws(Refusal) -> JSON {
-        guard quota.take(at: now) else { throw .rateLimited }
+        guard quota.take(at: now) else { throw Refusal(reason: .tooManyRequests) }
         let (handler, call) = try Self.router.match(request, at: now)
         return try handler(self)(call)
     }

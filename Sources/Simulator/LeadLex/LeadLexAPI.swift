@@ -30,7 +30,7 @@ struct LeadLexAPI: VendorAPI {
         case .bearer(restrictedKey): throw .forbidden
         case .bearer, .basic, nil: throw .unauthorized
         }
-        guard quota.take(at: now) else { throw .rateLimited }
+        guard quota.take(at: now) else { throw Refusal(reason: .tooManyRequests) }
         let (handler, call) = try Self.router.match(request, at: now)
         return try handler(self)(call)
     }

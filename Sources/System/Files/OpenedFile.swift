@@ -1,7 +1,6 @@
 import Foundation
 
-/// A regular file's content, mode and owner, all from one descriptor, so that no other file can
-/// take its place in between.
+/// A regular file's content, mode and owner, all from one descriptor to exclude a swap.
 package struct OpenedFile: Sendable {
     package let bytes: [UInt8]
     /// The permission bits.

@@ -52,8 +52,7 @@ package enum PrivateFile {
         return folder == "/" ? "" : String(folder)
     }
 
-    /// The folder of a path; empty for the working folder. Foundation ends the process at paths of
-    /// one character.
+    /// The folder of a path, or empty. Foundation ends the process at paths of one character.
     static func folder(of path: String) -> String {
         var rest = path[...]
         while rest.count > 1, rest.last == "/" { rest.removeLast() }

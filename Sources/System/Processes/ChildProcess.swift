@@ -78,8 +78,7 @@ package final class ChildProcess {
         return endedWith
     }
 
-    /// Waits for its end and returns the exit code; nil if it still runs after the limit, or the
-    /// task was cancelled.
+    /// Waits for the exit code; nil if the process still runs or the task was cancelled.
     package func exitCode(
         within limit: Duration, lookingEvery pause: Duration = .milliseconds(50)
     ) async -> Int32? {

@@ -14,8 +14,7 @@ package enum ProcessHardening {
         signal(SIGCHLD, SIG_DFL)
     }
 
-    /// The process stays dumpable otherwise (`PR_SET_DUMPABLE`), because the Swift runtime needs
-    /// that to report a crash.
+    /// Stays dumpable (`PR_SET_DUMPABLE`), because the Swift runtime needs that to report a crash.
     private static func refuseCores() {
         #if canImport(Darwin)
             let (resource, most) = (RLIMIT_CORE, rlim_t(0))
@@ -37,8 +36,7 @@ package enum MemoryPools {
     /// The interval at which free memory is returned to the system.
     private static let pause = Duration.seconds(60)
 
-    /// Keeps resident memory near what is in use, for the life of the process; call it before any
-    /// thread starts.
+    /// Keeps resident memory near what is in use; call it before any thread starts.
     package static func share() {
         share_memory_pools()
         Task(priority: .utility) {

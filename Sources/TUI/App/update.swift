@@ -129,7 +129,7 @@ extension State {
             let from = times.clock.brief(gap.from, today: now)
             let until = times.clock.brief(gap.until, today: now)
             return StatusMessage(
-                "\(source.name.text) no longer tells of \(from) to \(until); \(key(.showSources)) says more",
+                "\(source.name.text) no longer serves \(from) to \(until); \(key(.showSources)) says more",
                 .warning)
         }
         return nil

@@ -17,7 +17,7 @@ struct HistoryChart {
 
     var lines: [StyledLine] {
         guard !kin.history.isEmpty else {
-            return [[Span("it belongs to no pipeline, so that there is no history", .textMuted)]]
+            return [[Span("it belongs to no pipeline, so there is no history", .textMuted)]]
         }
         let longest = longest
         return heading + kin.history.map { line(of: $0, longest: longest) }
@@ -37,18 +37,24 @@ struct HistoryChart {
         return wrapped.map { [Span($0, .detailsValue)] } + [standing, []]
     }
 
-    /// How long this run took against what is usual.
+    /// How this run's duration compares with the usual one.
     private var comparison: String {
         guard let usual = kin.usualDuration else {
-            return "none of its runs has succeeded, so that nothing is usual yet"
+            return "none of its runs has succeeded yet, so there is nothing to compare with"
         }
         let usually = "usually \(RunDuration.text(usual))"
         guard let own = run.elapsed(at: now) else { return usually }
         let ratio = usual > 0 ? Double(own) / Double(usual) : 1
         let tenths = Int((min(max(ratio, 0), 9_999) * 10).rounded())
         let verb = run.status == .running ? "has taken" : "took"
-        return "this run \(verb) \(RunDuration.text(own)), \(tenths / 10).\(tenths % 10) times "
-            + "what is usual (\(RunDuration.text(usual)))"
+        let share =
+            switch tenths {
+            case 5: "half the"
+            case 10: "about the"
+            default: "\(tenths / 10).\(tenths % 10) times the"
+            }
+        return
+            "this run \(verb) \(RunDuration.text(own)), \(share) usual \(RunDuration.text(usual))"
     }
 
     private var longest: Int64 {

@@ -148,7 +148,7 @@ struct ErrorLines {
         guard let same = content.kin?.sameError else { return [] }
         let text: String
         if same.count < 2 {
-            text = "no other run that is held has this error"
+            text = "no other run kept here has this error"
         } else {
             let others = same.count - 1
             let runs = others == 1 ? "1 more run has" : "\(ShortText.count(others)) more runs have"
@@ -165,7 +165,7 @@ struct ErrorLines {
     private var absence: String {
         switch run.status {
         case .running: "still running, no error so far"
-        case .queued: "not begun, no error so far"
+        case .queued: "not started, no error so far"
         case .failed: "the provider gives no reason"
         case .succeeded, .warning, .skipped, .cancelled, .info, .unknown: "no error"
         }

@@ -9,7 +9,7 @@ extension State {
             return
         }
         guard runs.listing.count > 0 else {
-            say("nothing is listed that could be exported")
+            say("nothing to export: no run is listed")
             return
         }
         let moment = clock.dateAndTime(now).prefix(16).replacing(" ", with: "-")
@@ -46,7 +46,7 @@ extension State {
             say("\(ShortText.count(count, "run")) written to \(path)")
         case .cancelled:
             runs.exporting = nil
-            say("the export is stopped, and its file removed")
+            say("export stopped; its file is removed")
         case .failed(let reason):
             runs.exporting = nil
             say("not exported: \(reason)", .error)

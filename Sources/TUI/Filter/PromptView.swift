@@ -72,11 +72,11 @@ struct PromptView {
         switch prompt.purpose {
         case .filter: filterHint
         case .palette: (state.paletteHint, .promptGhost)
-        case .search: ("Enter keeps, then n and N go on and back  Esc restores", .promptGhost)
+        case .search: ("Enter search, then n N next, previous  Esc cancel", .promptGhost)
         case .export:
             (
-                "\(ShortText.count(state.runs.listing.count)) runs  Enter writes  "
-                    + "Tab csv, json, ndjson  Esc writes nothing", .promptGhost
+                "\(ShortText.count(state.runs.listing.count)) runs  Enter write  "
+                    + "Tab csv, json, ndjson  Esc cancel", .promptGhost
             )
         }
     }
@@ -86,7 +86,7 @@ struct PromptView {
         let listed =
             state.runs.isListingDue ? state.glyphs.ellipsis : ShortText.count(listing.count)
         let history = [KeyEvent.up, .down].map(state.glyphs.label(of:)).joined(separator: " ")
-        let keys = "Enter keeps  Esc restores  Tab completes  \(history) history"
+        let keys = "Enter apply  Esc cancel  Tab complete  \(history) history"
         let remark = state.runs.request.query.remark
         let dot = state.glyphs.middleDot
         return (

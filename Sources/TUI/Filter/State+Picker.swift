@@ -50,8 +50,8 @@ extension State {
         OverlayList(
             title: picker.subject == .statuses ? "Statuses" : "Providers and sources",
             hint: hint(
-                ([.toggle], "chooses"), ([.toggleAll], "all"), ([.open], "keeps"),
-                ([.back], "restores")), columns: 48,
+                ([.toggle], "choose"), ([.toggleAll], "all"), ([.open], "apply"),
+                ([.back], "cancel")), columns: 48,
             rows: picker.items.map { item in
                 OverlayList.Row(
                     line: line(of: item, isChosen: picker.chosen.contains(item.value)),

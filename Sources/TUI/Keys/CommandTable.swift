@@ -126,9 +126,9 @@ package struct CommandRow: Sendable {
     package enum Section: String, CaseIterable, Sendable {
         case move = "Move"
         case filter = "Filter"
-        case look = "Look closer"
-        case order = "Order and follow"
-        case hands = "Take along"
+        case look = "Details"
+        case order = "Sort and follow"
+        case hands = "Copy and export"
         case sources = "Sources"
         case program = "Program"
     }
@@ -188,16 +188,16 @@ package enum CommandTable {
         CommandRow(
             .right, ["l", .right], in: panes + [.timeline, .columns], .move,
             "scroll right; in the metadata, unfold; in the timeline, later; of columns, wider"),
-        CommandRow(.showRuns, ["1"], in: views, .move, "the view of the runs"),
+        CommandRow(.showRuns, ["1"], in: views, .move, "the runs"),
         CommandRow(
             .showPipelines, ["2"], in: views, .move,
-            "the view of the pipelines: how each fares, and when it runs next"),
+            "the pipelines: how each performs, and when it runs next"),
         CommandRow(
             .showErrors, ["3"], in: views, .move,
-            "the view of the errors: failures with the same message, counted"),
+            "the errors: failures with the same message, counted"),
         CommandRow(
             .showSources, ["4"], in: views, .move,
-            "the view of the sources: how each is read, and what is wrong"),
+            "the sources: state and problems of each"),
         CommandRow(.focusNext, [.tab], in: views, .move, "focus the next pane"),
         CommandRow(.focusPrevious, [.backTab], in: views, .move, "focus the previous pane"),
 
@@ -241,10 +241,10 @@ package enum CommandTable {
 
         CommandRow(
             .savedViews, ["v"], in: views + [.views], .order,
-            "what is saved under a name; :save NAME adds to it"),
-        CommandRow(.forget, ["d"], in: [.views], .order, "in the saved views, forget one"),
+            "saved views; :save NAME adds one"),
+        CommandRow(.forget, ["d"], in: [.views], .order, "in the saved views, delete one"),
         CommandRow(
-            .pickColumns, ["c"], in: panes, .order, "columns: which, in which order, how wide"),
+            .pickColumns, ["c"], in: panes, .order, "choose, order and resize columns"),
         CommandRow(
             .moveEarlier, ["K"], in: [.columns], .order,
             "in the columns, move one up, which is to the left"),
@@ -258,8 +258,8 @@ package enum CommandTable {
         CommandRow(.pause, ["="], in: views, .order, "pause, or follow again", label: "pause"),
 
         CommandRow(
-            .mark, [" "], in: panes, .hands, "mark the run, to be copied with others, and go on"),
-        CommandRow(.clearMarks, [], in: panes, .hands, "take all marks away"),
+            .mark, [" "], in: panes, .hands, "mark the run for copying, and move down"),
+        CommandRow(.clearMarks, [], in: panes, .hands, "clear all marks"),
         CommandRow(
             .copySummary, ["y"], in: panes, .hands,
             "copy a summary of the run, or of the marked ones", label: "copy"),
@@ -273,13 +273,14 @@ package enum CommandTable {
         CommandRow(.pollAll, ["R"], in: views, .sources, "poll all sources now"),
 
         CommandRow(
-            .pickTheme, ["t"], in: views, .program, "pick a theme, shown as you go through them"),
-        CommandRow(.showMessages, [], in: views, .program, "what the status line said so far"),
+            .pickTheme, ["t"], in: views, .program, "pick a theme, with a preview"),
+        CommandRow(
+            .showMessages, [], in: views, .program, "the messages of the status line so far"),
         CommandRow(
             .reload, [], in: views, .program,
-            "read the configuration again; a save does so by itself"),
+            "reload the configuration; saving the file does so too"),
         CommandRow(
-            .palette, [":"], in: views, .program, "a command by its name; Tab completes",
+            .palette, [":"], in: views, .program, "run a command by name; Tab completes",
             label: "commands"),
         CommandRow(.help, ["?"], in: everywhere, .program, "this help", label: "help"),
         CommandRow(.redraw, [.control("l")], in: everywhere, .program, "redraw the screen"),

@@ -35,7 +35,7 @@ extension State {
             + helpLines(others.filter { matches($0, search) }, after: "Elsewhere: ")
         return OverlayList(
             title: "Help",
-            hint: hint(([.down, .up], "scroll"), ([.search], "searches"), ([.close], "closes")),
+            hint: hint(([.down, .up], "scroll"), ([.search], "search"), ([.close], "close")),
             columns: Self.helpWidths.all + (isHelpNamed ? Self.helpWidths.names : 0),
             rows: found.dropLast().map { OverlayList.Row(line: $0) },
             height: max(1, min(all.count - 1, size.rows - 4)), movability: .scroll,

@@ -19,10 +19,10 @@ extension State {
             }
         }
         return OverlayList(
-            title: "Messages", hint: hint(([.down, .up], "scroll"), ([.close], "closes")),
+            title: "Messages", hint: hint(([.down, .up], "scroll"), ([.close], "close")),
             columns: width, rows: rows, height: max(1, min(rows.count, size.rows - 6)),
             movability: .scroll,
-            absence: "Nothing was said so far; news of sources and of what keys did stand here.")
+            absence: "No messages yet. News of sources and results of keys appear here.")
     }
 }
 

@@ -35,7 +35,7 @@ enum Palette {
         PaletteWord(name: "theme", argument: .theme, help: "show a theme, and keep it"),
         PaletteWord(name: "times", argument: .times, help: "write times so"),
         PaletteWord(name: "details", argument: .placement, help: "put the details there"),
-        PaletteWord(name: "mouse", argument: .onOrOff, help: "take the mouse, or leave it"),
+        PaletteWord(name: "mouse", argument: .onOrOff, help: "mouse on or off"),
         PaletteWord(name: "export", argument: .path, help: "write what is listed to a file"),
     ]
 

@@ -177,13 +177,13 @@ extension State {
         }
         switch word {
         case "filter": return applyFilter(argument)
-        case "save": return saveView(argument) ?? refuse("a name is wanted: save NAME")
+        case "save": return saveView(argument) ?? refuse("give a name: save NAME")
         case "forget": return forgetView(argument)
         case "export" where argument.isEmpty: return perform(.export)
         case "export":
             return export(to: argument) ?? refuse("the name has to end in .csv, .json or .ndjson")
         case "column" where runs.columns.entries.contains(where: { $0.id == argument }):
-            return toggleColumn(argument) ?? refuse("one column has to stay")
+            return toggleColumn(argument) ?? refuse("at least one column must stay")
         default: return set(word, to: argument) ?? refuse(word, argument)
         }
     }
@@ -239,7 +239,7 @@ extension State {
             terminal.isMouseWanted = value == "on"
             say(
                 terminal.isMouseWanted
-                    ? "the mouse is taken; text is selected with shift" : "the mouse is left alone")
+                    ? "mouse on; hold shift to select text" : "mouse off")
             return [.mouse(terminal.isMouseWanted)]
         default: return nil
         }

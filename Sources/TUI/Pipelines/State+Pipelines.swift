@@ -42,7 +42,7 @@ extension State {
             let since = streak.since.map { " since \(shown($0))" } ?? ""
             fields.append(("Failing", ShortText.times(streak.count) + since, .statusFailed))
         }
-        let success = digest.lastSuccess.map(shown) ?? "never, as far as runs are held"
+        let success = digest.lastSuccess.map(shown) ?? "never (in the history kept here)"
         fields.append(("Last OK", success, .detailsValue))
         fields.append(("Schedule", schedule(of: digest), .detailsValue))
         let title = "\(digest.pipeline.label) \(glyphs.middleDot) \(digest.source.text)"
@@ -65,7 +65,7 @@ extension State {
 
     private func schedule(of digest: PipelineDigest) -> String {
         guard let cadence = digest.cadence, let next = digest.nextExpected else {
-            return "none that its runs keep to"
+            return "irregular"
         }
         let every = "about every \(ShortText.age(milliseconds: cadence))"
         let isAhead = next.milliseconds(since: shownMoment) >= 0

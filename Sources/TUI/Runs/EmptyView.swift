@@ -22,13 +22,13 @@ struct EmptyView {
 
     private var texts: (sentence: String, hint: String) {
         guard let snapshot = state.snapshot, !snapshot.sources.isEmpty else {
-            return ("Starting.", "The first runs show as soon as a source answers.")
+            return ("Starting.", "Runs appear as soon as a source answers.")
         }
         if let texts = digestTexts(snapshot) { return texts }
         if snapshot.table.count > 0, state.runs.listing.request.query.root != nil {
             let unknown = FilterText.tooHard(state.runs.listing.hardCount).map { " \($0)." }
             return (
-                "No run answers this filter." + (unknown ?? ""),
+                "No run matches this filter." + (unknown ?? ""),
                 "\(state.key(.back)) clears it, \(state.key(.filter)) edits it. "
                     + "\(ShortText.count(snapshot.table.count)) runs are held."
             )
@@ -36,7 +36,7 @@ struct EmptyView {
         if state.isOffline {
             return (
                 "The history holds no runs of these sources.",
-                "Nothing is polled now; without --offline it is filled."
+                "Nothing is polled now. Start without --offline to fill it."
             )
         }
         let troubled = snapshot.sources.filter { $0.problem != nil }
@@ -61,14 +61,14 @@ struct EmptyView {
             let names = waiting.map { SafeText.line($0.name.text).text }.joined(separator: ", ")
             let hint =
                 troubled.isEmpty
-                ? "Runs show as they come; nothing needs to be pressed."
+                ? "New runs appear by themselves."
                 : "\(troubled.count) of \(snapshot.sources.count) sources cannot be read; "
                     + "\(state.key(.showSources)) says why."
             return ("Reading \(names).", hint)
         }
         return (
-            "No runs in the time that is read.",
-            "New ones show by themselves; `backfill` in the config reads further back."
+            "No runs in the period that is read.",
+            "New runs appear by themselves; raise `backfill` to read further back."
         )
     }
 
@@ -83,12 +83,12 @@ struct EmptyView {
             guard state.pipelines.query != nil else { return Self.digesting }
             guard isFiltered else {
                 return (
-                    "No pipeline is named by the runs that are held.",
+                    "The runs kept here name no pipeline.",
                     "\(state.key(.showRuns)) shows the \(held) runs themselves."
                 )
             }
             return (
-                "No pipeline has a run that answers this filter.",
+                "No pipeline has a run that matches this filter.",
                 "\(wayOut) \(held) runs are held."
             )
         case .errors:
@@ -97,7 +97,7 @@ struct EmptyView {
                 return ("Nothing failed.", "\(held) runs are held, and none of them as a failure.")
             }
             return (
-                "No failure answers this filter.",
+                "No failure matches this filter.",
                 "\(wayOut) "
                     + "\(ShortText.count(snapshot.table.counts[.failed])) failures are held."
             )

@@ -35,7 +35,7 @@ package struct OlderNews: Hashable, Sendable {
         } else if troubles.isEmpty {
             parts.append("nothing older")
         }
-        if isCut { parts.append("there is more to read, go on down for it") }
+        if isCut { parts.append("more to read; keep scrolling down") }
         return StatusMessage(
             (parts + troubles).joined(separator: "; "), troubles.isEmpty ? .notice : .warning)
     }

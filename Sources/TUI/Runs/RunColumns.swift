@@ -11,7 +11,7 @@ enum RunColumns {
 
     static let all: [Column<Run>] = [
         Column("started", "STARTED", .fixed(11), givesWay: 0, cell: started)
-            .described("when the run began"),
+            .described("when the run started"),
         Column("source", "SOURCE", .flexible(10, share: 1), givesWay: 3) { run, _ in
             text(run.source.text, .textMuted)
         }.described("the configured account"),
@@ -23,10 +23,10 @@ enum RunColumns {
         }.described("how it stands"),
         Column("trigger", "TRIGGER", .flexible(10, share: 1), givesWay: 4) { run, _ in
             text(run.trigger, .textMuted)
-        }.described("what set it off"),
+        }.described("what triggered it"),
         Column("duration", "DURATION", .fixed(9, .right), givesWay: 1) { run, context in
             text(run.elapsed(at: context.now).map(RunDuration.text))
-        }.described("how long it took, or takes so far").barred(bar),
+        }.described("how long it took, or has taken so far").barred(bar),
         Column("error", "ERROR", .flexible(12, share: 6), givesWay: 0) { run, context in
             run.isContradictory
                 ? text(Contradiction.text(of: run, context.glyphs), .statusWarning)
@@ -40,7 +40,7 @@ enum RunColumns {
         }.described("the kind of API", isUsual: false),
         Column("attempt", "ATTEMPT", .fixed(7, .right), givesWay: 7) { run, _ in
             text(run.attempt.map(String.init))
-        }.described("which attempt at the same work it was", isUsual: false),
+        }.described("the number of the attempt", isUsual: false),
         Column("http", "HTTP", .fixed(4, .right), givesWay: 8) { run, _ in
             let isBad = run.httpStatus.map { $0 >= 400 } ?? false
             return text(run.httpStatus.map(String.init), isBad ? .statusFailed : .tableRow)

@@ -30,7 +30,7 @@ extension State {
 
     mutating func performInColumns(_ command: Command, saved: ColumnChoice, at place: Int) {
         if command == .toggle {
-            if !runs.columns.toggle(place) { say("one column has to stay") }
+            if !runs.columns.toggle(place) { say("at least one column must stay") }
         } else if command == .toggleAll {
             runs.columns = .usual
         } else if command == .moveEarlier || command == .moveLater {
@@ -55,8 +55,8 @@ extension State {
         return OverlayList(
             title: "Columns",
             hint: hint(
-                ([.toggle], "shows"), ([.moveLater, .moveEarlier], "move"),
-                ([.left, .right], "width"), ([.toggleAll], "usual"), ([.open], "keeps"),
-                ([.back], "restores")), columns: 74, rows: rows, height: rows.count)
+                ([.toggle], "show"), ([.moveLater, .moveEarlier], "move"),
+                ([.left, .right], "width"), ([.toggleAll], "default"), ([.open], "apply"),
+                ([.back], "cancel")), columns: 74, rows: rows, height: rows.count)
     }
 }

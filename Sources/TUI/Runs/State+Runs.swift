@@ -39,7 +39,7 @@ extension State {
 
     /// Why there is nothing to copy.
     private var absence: String {
-        runs.marks.isEmpty ? "no run is selected" : "the marked runs are not held any more"
+        runs.marks.isEmpty ? "no run is selected" : "the marked runs are no longer kept here"
     }
 
     mutating func copySummary() -> [Effect] {

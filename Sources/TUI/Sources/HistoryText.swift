@@ -23,7 +23,7 @@ package enum ClockText {
     package static func sentence(_ deviation: ClockDeviation?) -> String {
         switch deviation {
         case .ahead(let milliseconds):
-            lead(milliseconds) + ": set it, as times and filters go by it"
+            lead(milliseconds) + ": set it, because times and filters depend on it"
         case .jumped(let milliseconds):
             "this machine's clock jumped \(RunDuration.rounded(abs(milliseconds))) "
                 + "\(milliseconds > 0 ? "ahead" : "back"); times go on as before"
@@ -85,7 +85,8 @@ extension State {
             say("older runs cannot be read: \(reason); trying again", .warning)
         case .newerSchema:
             say(
-                "older runs cannot be read: the history belongs to a later synctop by now", .warning
+                "older runs cannot be read: a later version of synctop upgraded the history",
+                .warning
             )
         case .busy, .replaced, nil: break
         }
@@ -101,7 +102,7 @@ extension State {
             say("the history is damaged: \(reason); runs are kept in memory only", .warning)
         case .newerSchema:
             say(
-                "the history belongs to a later synctop by now; runs are kept in memory only",
+                "a later version of synctop upgraded the history; runs are kept in memory only",
                 .warning)
         case .busy:
             say("another process has locked the history; runs are kept in memory only", .warning)

@@ -50,7 +50,7 @@ package enum ProblemText {
         case .unreachable(let failure): words(failure)
         case .unreadable(let body): words(body, again: "it is asked for again")
         case .secret(let failure): words(failure)
-        case .cancelled: "the work was called off"
+        case .cancelled: "the call was cancelled"
         case .held(let hold): HoldText.sentence(hold)
         }
     }
@@ -131,7 +131,7 @@ package enum ProblemText {
         case _ where problem.isRateLimit:
             "try again"
                 + (ShortText.wait(milliseconds: wait(problem, now)).map { " in \($0)" } ?? "")
-        case 408, 500...: "the provider has trouble of its own, try again later"
+        case 408, 500...: "the provider has a problem, try again later"
         default: nil
         }
     }
@@ -209,7 +209,7 @@ package enum ProblemText {
     /// Words why no whole response came; `again` says what to do where that may pass by itself.
     private static func words(
         _ failure: ProviderError.TransportFailure,
-        again: String = "tried again by itself; if it stays, check base-url and the network"
+        again: String = "retried automatically; if it stays, check base-url and the network"
     ) -> String {
         switch failure {
         case .unknownHost(let host): "no address for \(host); check base-url and the network"
@@ -248,12 +248,12 @@ package enum ProblemText {
         let known = [
             (
                 "CERTIFICATE_VERIFY_FAILED",
-                "the certificate is from nobody that is trusted, or its time is not now; "
+                "untrusted, expired or not yet valid certificate; "
                     + "check ca-file and this machine's clock"
             ),
             (
                 "WRONG_VERSION_NUMBER",
-                "what answers does not speak TLS; check the port of base-url and HTTPS_PROXY"
+                "the server does not speak TLS; check the port of base-url and HTTPS_PROXY"
             ), ("failedToValidateHostname", "the certificate is for another host; check base-url"),
         ]
         return known.first { reason.contains($0.0) }?.1

@@ -28,7 +28,8 @@ struct SourceReport {
         if let problem = source.problem {
             let role: Role = problem.error.isTransient ? .statusWarning : .statusFailed
             add("Problem", ProblemText.sentence(problem.error), role)
-            add("Since", "\(moment(problem.since)), \(ShortText.times(problem.failures))")
+            let tries = problem.failures == 1 ? "1 try" : "\(problem.failures) tries"
+            add("Failing", "since \(moment(problem.since)) (\(tries))")
         }
         for refusal in source.refusals {
             let words = ProblemText.sentence(refusal)
@@ -65,7 +66,7 @@ struct SourceReport {
             + "\(request.method) \(request.path)"
     }
 
-    private static let gap = "the provider no longer tells of this time, runs may be missing"
+    private static let gap = "the provider no longer serves this period; runs may be missing"
 
     private var activity: String {
         switch source.activity {
@@ -87,12 +88,12 @@ struct SourceReport {
     private var pause: String {
         guard let next = source.nextPoll, next > now else { return "about to be read" }
         let wait = ShortText.age(milliseconds: next.milliseconds(since: now))
-        return "\(source.problem == nil ? "next read" : "tried again") in \(wait)"
+        return "\(source.problem == nil ? "next read" : "next try") in \(wait)"
     }
 
     private var lastRead: String {
         if let last = source.lastSuccess { return "\(moment(last)), \(age(last)) ago" }
-        if source.runCount > 0 { return "in part so far, never to the end" }
+        if source.runCount > 0 { return "partly; not yet completely" }
         return source.activity == .stopped ? "not before synctop went offline" : "not yet"
     }
 

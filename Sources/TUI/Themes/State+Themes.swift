@@ -53,7 +53,7 @@ extension State {
     /// The themes, each with a swatch in its own colours.
     var themesList: OverlayList {
         OverlayList(
-            title: "Themes", hint: hint(([.open], "keeps"), ([.back], "restores")), columns: 44,
+            title: "Themes", hint: hint(([.open], "apply"), ([.back], "cancel")), columns: 44,
             rows: themes.shelf.themes.map { theme in
                 OverlayList.Row(
                     line: [Span(SafeText.line(theme.name).text, .overlay)],

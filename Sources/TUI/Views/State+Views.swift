@@ -118,7 +118,7 @@ extension State {
 
     mutating func listViews() {
         guard !navigation.saved.all.isEmpty else {
-            say("nothing is saved; :save NAME keeps filter, order and view")
+            say("no saved views; :save NAME saves filter, order and view")
             return
         }
         navigation.overlay = Overlay(.views)
@@ -151,7 +151,7 @@ extension State {
         }
         return OverlayList(
             title: "Saved views",
-            hint: hint(([.open], "opens"), ([.forget], "forgets")) + "  :save NAME adds  "
-                + hint(([.back], "closes")), columns: 68, rows: rows, height: rows.count)
+            hint: hint(([.open], "open"), ([.forget], "delete")) + "  :save NAME add  "
+                + hint(([.back], "close")), columns: 68, rows: rows, height: rows.count)
     }
 }

@@ -1,8 +1,7 @@
 /// Sequences of common terminals that the terminal database may lack: if `TERM` is not quite right,
 /// a sequence arrives in two parts, or another program left a key protocol on.
 enum EscapeSequence {
-    /// Returns the event of `ESC [ parameters final`; nil without one, as for most keys with
-    /// modifiers.
+    /// Returns the event of `ESC [ parameters final`; nil for most keys with modifiers.
     static func event(final: UInt32, parameters: String) -> InputEvent? {
         if parameters.hasPrefix("<") { return mouse(final: final, parameters.dropFirst()) }
         let fields = parameters.split(separator: ";", omittingEmptySubsequences: false)
@@ -48,8 +47,7 @@ enum EscapeSequence {
         }
     }
 
-    /// Returns the event of `ESC O final`: an arrow, a function key, or a key of the numeric
-    /// keypad.
+    /// Returns the event of `ESC O final`: an arrow, a function key or a keypad key.
     static func event(shifted final: UInt32) -> InputEvent? {
         switch final {
         case 0x4D: .key(.enter)

@@ -26,8 +26,7 @@ package enum KeyEvent: Hashable, Sendable {
     case function(Int)
 }
 
-/// The codes of special keys as ncurses reports them (`KEY_UP` and so on). CNcurses asserts that
-/// they equal its header's.
+/// The codes of special keys in ncurses (`KEY_UP` and so on); CNcurses asserts them.
 enum KeyCode {
     static let resize: Int32 = 0o632
     static let pasteStart: Int32 = 0o4001

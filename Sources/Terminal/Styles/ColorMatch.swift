@@ -87,15 +87,13 @@ enum ColorMatch {
         }
     }
 
-    /// Returns red, green and blue in one number. 1 to 7 mean named colours, so these near-blacks
-    /// become 8.
+    /// Returns red, green and blue in one number; 1 to 7 mean named colours and become 8.
     private static func direct(_ color: RGB) -> Int32 {
         let number = Int32(color.red) << 16 | Int32(color.green) << 8 | Int32(color.blue)
         return (1...7).contains(number) ? 8 : number
     }
 
-    /// Returns the nearest of the colour cube and the grey ramp (16-255); the first 16 differ from
-    /// user to user.
+    /// Returns the nearest of the colour cube and the grey ramp (16-255); users change the others.
     private static func nearestOf256(_ color: RGB) -> Int32 {
         let cube =
             16 + 36 * RGB.cubeLevel(color.red) + 6 * RGB.cubeLevel(color.green)

@@ -30,8 +30,7 @@ package struct Style: Hashable, Sendable {
 
     package static let plain = Style()
 
-    /// Returns this style over a base, which applies where this one has a default colour or no
-    /// attributes.
+    /// Returns this style over a base, which applies where this one sets nothing.
     package func over(_ base: Style) -> Style {
         Style(
             foreground: foreground == .terminalDefault ? base.foreground : foreground,

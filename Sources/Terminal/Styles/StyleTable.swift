@@ -54,8 +54,7 @@ struct ColorPairs {
     private let limit: Int
     private var numbers: [Colors: Int32] = [:]
 
-    /// Creates an empty table for a terminal with this many pairs, of which pair 0 has its own
-    /// colours.
+    /// Creates an empty table for a terminal with this many pairs; pair 0 is its own colours.
     init(limit: Int) { self.limit = limit }
 
     /// Returns the pair of two colours. If none is free, one with the same foreground, preferably

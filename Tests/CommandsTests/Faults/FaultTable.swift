@@ -64,7 +64,7 @@ enum FaultTable {
             (script.chip, script.says) = ("timeout", ["no connection in time"])
         case .tlsFailure:
             trouble = .tls("CERTIFICATE_VERIFY_FAILED")
-            (script.chip, script.says) = ("TLS", ["from nobody that is trusted", "ca-file"])
+            (script.chip, script.says) = ("TLS", ["untrusted, expired", "ca-file"])
             (script.mostCalls, script.recovers) = (8, .seconds(1_000))
         case .oneByteASecond:
             (trouble, delay) = (.timedOut, .seconds(45))

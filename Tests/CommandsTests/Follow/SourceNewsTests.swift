@@ -45,8 +45,8 @@ struct SourceNewsTests {
             table: RunTable(), sources: [], history: history, clock: .ahead(by: 86_400_000))
         #expect(
             news.lines(of: off) == [
-                "this machine's clock is 1 d 00 h ahead of the servers': set it, as times and "
-                    + "filters go by it",
+                "this machine's clock is 1 d 00 h ahead of the servers': set it, because times "
+                    + "and filters depend on it",
                 "2,500 kept runs are older than retention and will be removed little by little",
             ])
         #expect(news.lines(of: off).isEmpty)

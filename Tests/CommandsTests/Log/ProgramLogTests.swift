@@ -84,7 +84,7 @@ struct ProgramLogTests {
                     + #"request_id="req 1" status=200"#,
                 "level=notice event=request budget_left=7 bytes=0 method=GET ms=0 path=/v1/x "
                     + #"request_id="req 1" status=503"#,
-                "level=notice event=request error=\"no whole answer in time; tried again by itself; "
+                "level=notice event=request error=\"no whole answer in time; retried automatically; "
                     + "if it stays, check base-url and the network\" method=GET ms=0 path=/v1/x",
             ])
     }

@@ -54,7 +54,6 @@ struct Refusal: Error {
     static let unauthorized = Refusal(reason: .unauthorized)
     static let forbidden = Refusal(reason: .forbidden)
     static let notFound = Refusal(reason: .notFound)
-    static let rateLimited = Refusal(reason: .tooManyRequests)
     static let serverError = Refusal(reason: .internalServerError)
 
     static func badRequest(_ detail: String? = nil) -> Refusal {

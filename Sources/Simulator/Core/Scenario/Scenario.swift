@@ -25,7 +25,7 @@ struct ScenarioSettings: Sendable {
     /// Seconds that the history reaches back, unless its runs need longer at the live pace. A
     /// little under a day, so that reading 24 hours back still finds all of it a while later.
     var historySpan = 23.5 * 3_600
-    /// How many of the oldest runs the vendor no longer tells of.
+    /// How many of the oldest runs the vendor no longer serves.
     var forgotten: Int
     /// How many of the newest past runs come at the live pace, so that some run at the start.
     var recent = 40

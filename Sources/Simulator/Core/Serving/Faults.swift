@@ -44,8 +44,7 @@ package enum FaultKind: String, CaseIterable, Hashable, Sendable {
         case .serverError: return refused(.serverError)
         case .unauthorized: return refused(.unauthorized)
         case .forbidden: return refused(.forbidden)
-        case .rateLimited:
-            return refused(Refusal(reason: .tooManyRequests, retryAfter: Self.retryAfter))
+        case .rateLimited: return refused(.rateLimited)
         case .html:
             return SimulatedResponse(
                 status: 200, "text/html; charset=utf-8",
@@ -60,6 +59,12 @@ package enum FaultKind: String, CaseIterable, Hashable, Sendable {
                 status: 302, headers: [("location", "https://sign-in.invalid\(request.path)")])
         }
     }
+}
+
+extension Refusal {
+    /// The 429 of a fault, whatever the vendor's own quota says.
+    static let rateLimited = Refusal(
+        reason: .tooManyRequests, retryAfter: FaultKind.retryAfter)
 }
 
 /// A fault of all vendors or of one.
