@@ -73,7 +73,9 @@ extension EndToEnd {
                 }
                 try await lines(KnownWorld.wellCount + 1)
                 _ = try home.write(first + "\nintervall = \"1s\"\n")
-                try await follow.wait(for: \.errors) { $0.contains("the last good one stays in force") }
+                try await follow.wait(for: \.errors) {
+                    $0.contains("the last good one stays in force")
+                }
                 _ = try home.write(whole)
                 try await lines(KnownWorld.runCount + 1)
                 follow.signal(SIGINT)
