@@ -147,6 +147,26 @@ struct ReadingOnceTests {
         #expect(provider.requests.dropFirst().allSatisfy { $0.position == ReadPosition(number: 1) })
     }
 
+    @Test func `a rate limit without a time is retried in a second, whatever the interval`() async {
+        let provider = ScriptedProvider { call, _ in
+            call == 0
+                ? .failure(.tooMany(retryAfter: nil))
+                : .page(RunPage(RunObservation("one", .succeeded)))
+        }
+        let source = MonitoredSource(
+            name: SourceName("a"), provider: provider, interval: .seconds(60),
+            backfill: .seconds(60))
+        let monitor = Monitor(
+            sources: [source], history: MemoryHistory(), clock: clock, random: { 0.5 },
+            logger: .silent)
+        async let result = monitor.readOnce(
+            Monitor.Request(.providers, since: nil, timeout: .seconds(30)))
+        await clock.sleepers { ($0.first ?? .at(99)) < .at(3) }
+        clock.set(to: .at(3))
+        #expect(ids(await result) == ["one"])
+        #expect(await result.unread.isEmpty)
+    }
+
     @Test(arguments: [ProviderError.unauthorised, .tooMany(retryAfter: 61)])
     func `what does not pass in time is not waited for`(error: ProviderError) async {
         let provider = ScriptedProvider { call, _ in

@@ -205,6 +205,8 @@ extension SourcePoller {
         _ request: SourceReader.Request, until deadline: Timestamp, into gathered: GatheredRuns
     ) async -> SourceHealth {
         var reader = reader(of: request, .until(deadline, reserve: .keep))
+        // Between the tries of a single reading lies no interval of polls.
+        schedule = PollSchedule(.init(interval: .seconds(1)), at: clock.now)
         if let checkpoint = request.checkpoint { record.resumes(from: checkpoint) }
         record.beginsPoll()
         var goesOn = true
