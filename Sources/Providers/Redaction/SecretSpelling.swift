@@ -42,7 +42,15 @@ struct SecretSpelling: Sendable {
             percent(form, where: isMark), percent(form) { !PercentEncoding.isUnreserved($0) },
             percent(form) { _ in true }, unicode(form, where: isMark), unicode(form) { _ in true },
             escaped(form, "\\\""), escaped(form, "\\\"/"),
-        ]
+        ] + escapedApart(form)
+    }
+
+    /// What an encoding makes of a backslash and a character that treats the two in ways of their
+    /// own, as `\\` and `\u0022`; none of any other form.
+    private static func escapedApart(_ form: String) -> [String] {
+        guard form.count == 2, form.first == "\\", let last = form.last else { return [] }
+        let tails = [String(last), "\\\(last)", unicode(String(last)) { _ in true }]
+        return ["\\\\", "\\u005c"].flatMap { lead in tails.map { lead + $0 } }
     }
 
     private static func percent(_ text: String, where isEncoded: (UInt8) -> Bool) -> String {

@@ -64,6 +64,13 @@ struct RedactorTests {
         }
     }
 
+    @Test(arguments: [#"pa\\\u0022ss word"#, #"pa\\\"ss word"#, #"pa\u005c\"ss word"#])
+    func `a quote is found where its backslash is escaped in another way`(text: String) {
+        let redactor = Redactor()
+        redactor.learn(Secret("pa\"ss word"))
+        #expect(redactor.redact("a \(text) b") == "a <secret> b")
+    }
+
     @Test(arguments: [
         "\\ud83d\\u0064", "\\ud83dx", "\\ude00", "\\u00", "%f", "%", "\\", "\\n", "%%",
     ])
