@@ -49,7 +49,7 @@ extension Timestamp: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let milliseconds = try? container.decode(Int64.self) {
-            self.init(milliseconds: milliseconds)
+            self.init(milliseconds: milliseconds.clamped(to: -1 << 60...1 << 60))
             return
         }
         guard let parsed = Timestamp.parse(try container.decode(String.self)) else {
