@@ -92,7 +92,11 @@ package struct NewPrivateFile: ~Copyable {
                 : .unwritable(path: path, reason: systemReason(errno))
         }
         // The umask may have removed bits of the mode, even for the owner.
-        _ = fchmod(descriptor, 0o600)
+        guard fchmod(descriptor, 0o600) == 0 else {
+            let number = errno
+            unlink(path)
+            throw .unwritable(path: path, reason: systemReason(number))
+        }
     }
 
     deinit { close(descriptor) }
