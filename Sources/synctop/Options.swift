@@ -38,7 +38,7 @@ struct SourceOptions: ParsableArguments {
     @OptionGroup var file: FileOptions
     @Option(
         name: .customLong("source"), parsing: .upToNextOption,
-        help: "Only the sources of these names.",
+        help: "Only the sources with these names.",
         completion: .custom { words, _, _ in OptionWords.sources(in: words) },
         transform: SourceOption.names)
     var sourceLists: [[String]] = []
@@ -117,8 +117,8 @@ struct InterfaceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Begin with this view: \(View.allCases.map(\.name).joined(separator: " or ")). (default: \
-            that of the last time; runs in a demo)
+            Start with this view: \(View.allCases.map(\.name).joined(separator: " or ")). (default: \
+            the last one; runs in a demo)
             """, valueName: "name"), completion: .list(View.allCases.map(\.name)),
         transform: reading(OptionValue.view))
     var view: View?

@@ -14,8 +14,8 @@ struct RunsCommand: Command {
     @Option(
         parsing: .unconditional,
         help: """
-            Only runs that went on since then, and those that still do: a duration back from now, \
-            or RFC 3339. (default: backfill)
+            Only runs that were active since then: a duration back from now, or RFC 3339. \
+            (default: backfill)
             """)
     var since: String?
     @Option(
@@ -24,15 +24,15 @@ struct RunsCommand: Command {
     var until: String?
     @Option(
         parsing: .unconditional,
-        help: "Answer from the history what was read no longer ago than this. (default: 0s)",
+        help: "Use the history where it is no older than this; poll the rest. (default: 0s)",
         transform: reading(OptionValue.age))
     var maxAge = Duration.zero
-    @Flag(help: "Answer from the history alone, and poll nothing.") var offline = false
+    @Flag(help: "Read only the history, and poll nothing.") var offline = false
     @Flag(
         help: """
-            Go on until interrupted: print the runs oldest first (of these the newest --limit), \
-            then a line for each that is new or changed. With --offline, those that others keep. \
-            Not with json, which has an end.
+            Print the runs, oldest first (with --limit, only the newest), then a line for each \
+            new or changed run, until interrupted. With --offline, the runs that another synctop \
+            stores. Not with --format json.
             """)
     var follow = false
     @Option(
@@ -44,7 +44,7 @@ struct RunsCommand: Command {
         help: ArgumentHelp(
             """
             Sort by this: \(SortKey.allCases.map(\.rawValue).joined(separator: ", ")). Times and \
-            numbers begin with the greatest, texts with A; a - before it inverts that. \
+            numbers start with the greatest, texts with A; -KEY inverts the order. \
             (default: started)
             """, valueName: "key"), completion: .list(OptionWords.orders),
         transform: reading(OptionValue.order))
@@ -53,7 +53,7 @@ struct RunsCommand: Command {
     @Option(
         name: .customLong("fail-on"),
         help: """
-            Exit with 1 where a run answers that has one of these statuses: failed,warning. \
+            Exit with 1 if a matching run has one of these statuses, as in failed,warning. \
             Repeatable.
             """,
         completion: .list(RunStatus.allCases.map(\.rawValue)),
@@ -61,7 +61,8 @@ struct RunsCommand: Command {
     var failureLists: [Set<RunStatus>] = []
     @Option(
         parsing: .unconditional,
-        help: "How long reading and retrying may take; with --follow, at first. (default: 60s)",
+        help:
+            "The limit for reading and retrying; with --follow, for the first reading. (default: 60s)",
         transform: reading(OptionValue.duration))
     var timeout = Duration.seconds(60)
 

@@ -65,7 +65,7 @@ struct ReloadNoticeTests {
             Issue.record("\(told.count) others")
             return
         }
-        #expect(sentence == StatusMessage("config read again: \(words)"))
+        #expect(sentence == StatusMessage("config reloaded: \(words)"))
         #expect(setup.theme?.name == theme)
         #expect(setup.mouse == mouse)
         #expect(setup.bell == bell)

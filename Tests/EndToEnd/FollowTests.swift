@@ -83,7 +83,7 @@ extension EndToEnd {
                 #expect(end.status == 0)
                 #expect(end.lines.count == KnownWorld.runCount + 1)
                 #expect(end.errors.contains("unknown key \"intervall\""))
-                #expect(end.errors.contains("synctop: config read again: +1 source\n"))
+                #expect(end.errors.contains("synctop: config reloaded: +1 source\n"))
             }
         }
 

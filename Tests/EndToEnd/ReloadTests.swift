@@ -22,7 +22,7 @@ extension EndToEnd {
                         $0.held == KnownWorld.runCount && $0.header.contains("warehouse")
                     }
                     try await terminal.wait(for: "what changed") {
-                        $0.contains("config read again: +1 source")
+                        $0.contains("config reloaded: +1 source")
                     }
                     let wrong =
                         both.replacing("interval", with: "intervall") + "[keys]\nfly = \"x\"\n"
@@ -41,11 +41,11 @@ extension EndToEnd {
                     try home.replace(well)
                     try await terminal.wait(for: "the runs of one") {
                         $0.held == KnownWorld.wellCount && !$0.header.contains("warehouse")
-                            && $0.contains("config read again: -1 source")
+                            && $0.contains("config reloaded: -1 source")
                     }
                     try await terminal.enter(":reload")
                     try await terminal.wait(for: "no change") {
-                        $0.contains("config read again: nothing changed")
+                        $0.contains("config reloaded: nothing changed")
                     }
                 }
             }
@@ -91,7 +91,7 @@ extension EndToEnd {
                     #expect(disabled.held == KnownWorld.wellCount)
                     try home.replace(server.source("spring", .well))
                     try await terminal.wait(for: "the source by its other name") {
-                        $0.contains("config read again: +1 source, -1 source")
+                        $0.contains("config reloaded: +1 source, -1 source")
                             && $0.header.contains("spring") && $0.held == KnownWorld.wellCount
                             && $0.runs.allSatisfy { $0.has("spring") }
                     }
@@ -121,7 +121,7 @@ extension EndToEnd {
                         filter = "status:failed"
                         """)
                     try await terminal.wait(for: "what changed") {
-                        $0.contains("config read again: other theme, keys, views, timezone")
+                        $0.contains("config reloaded: other theme, keys, views, timezone")
                             && $0.contains("history-size (from the next start on)")
                             && $0.header.contains("GMT+9")
                     }

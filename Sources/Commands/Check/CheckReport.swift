@@ -225,7 +225,7 @@ extension ProviderKind {
         ProviderRegistry.registration(of: self)?.description
     }
 
-    /// What its pipelines are called, of which there are many.
+    /// The plural noun for its pipelines.
     fileprivate var pipelineNoun: String { description?.pipelineNoun ?? "pipelines" }
 
     /// The list of its pipelines, as its page on rights and paths would name it.

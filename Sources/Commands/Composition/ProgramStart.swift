@@ -1,3 +1,4 @@
+import Foundation
 import OperatingSystem
 import Terminal
 
@@ -22,5 +23,39 @@ package enum ProgramStart {
         }
         // Last, as it begins a thread, which opens files.
         MemoryPools.share()
+    }
+}
+
+extension CommandError {
+    /// Complains about a terminal that cannot show the interface.
+    init(_ error: TerminalError) {
+        let instead = "`synctop runs` prints the runs without the interface."
+        switch error {
+        case .notATerminal:
+            self.init(["the interface needs a terminal", instead], status: .usage)
+        case .noTerminalType:
+            self.init(
+                ["TERM is not set; try TERM=xterm-256color", instead], status: .usage)
+        case .unknownTerminal(let name):
+            let remedy =
+                name.hasPrefix("xterm")
+                ? "install the package ncurses-base or ncurses-term, or look at TERMINFO"
+                : "try TERM=xterm-256color"
+            self.init(
+                ["no terminal is known as TERM=\(name); \(remedy)", instead], status: .usage)
+        case .noDatabase:
+            self.init(
+                [
+                    "there is no terminal database: install the package ncurses-base, "
+                        + "or look at TERMINFO", instead,
+                ], status: .usage)
+        case .outOfMemory:
+            self.init(["there is not enough memory for the interface", instead], status: .usage)
+        case .unusableTerminal(let name):
+            self.init(["TERM=\(name) cannot move its cursor", instead], status: .usage)
+        case .inaccessible(let number):
+            let reason = String(cString: strerror(number))
+            self.init(["the terminal cannot be used: \(reason)", instead], status: .usage)
+        }
     }
 }

@@ -140,7 +140,7 @@ actor Reloader {
         guard parts.contains(.config) || !change.isEmpty else {
             return StatusMessage("themes reloaded")
         }
-        return StatusMessage("config read again: \(change.words)")
+        return StatusMessage("config reloaded: \(change.words)")
     }
 
     /// What the status line says of a configuration that cannot be used; `:messages` has all of it.

@@ -148,7 +148,7 @@ extension ValueShape where Value == [String] {
 }
 
 extension ValueShape {
-    /// One of some words, each of which converts to a value.
+    /// A word that names a value.
     private static func oneOf(
         _ known: [String], _ value: @escaping @Sendable (String) -> Value?
     ) -> ValueShape {

@@ -69,8 +69,8 @@ private func text(
     return text
 }
 
-/// Trims a byte order mark and blanks, which nobody means as part of a secret, and refuses what a
-/// header cannot carry or nobody can see.
+/// Trims a byte order mark and white space. Refuses characters that a header cannot carry, and
+/// invisible ones.
 private func checked(
     _ text: String, from origin: SecretOrigin
 ) throws(SecretFailure) -> Secret {

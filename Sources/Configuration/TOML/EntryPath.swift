@@ -20,14 +20,6 @@ package struct EntryPath: Hashable, Sendable, CustomStringConvertible {
     /// The path one step up; the parent of the top is the top.
     package var parent: EntryPath { EntryPath(steps.dropLast()) }
 
-    /// The last key on the path; nil at the top.
-    package var lastKey: String? {
-        for step in steps.reversed() {
-            if case .key(let name) = step { return name }
-        }
-        return nil
-    }
-
     /// Whether the path starts with another.
     package func begins(with other: EntryPath) -> Bool { steps.starts(with: other.steps) }
 

@@ -169,6 +169,8 @@ extension Monitor {
         var unreadable = 0
         for page in answer.pages {
             unreadable += table.load(page.rows, page.pipelines).unreadable
+            // A signal gives leases back in between.
+            await Task.yield()
         }
         guard let lost = answer.lost else { return unreadable }
         let source = answer.health.name

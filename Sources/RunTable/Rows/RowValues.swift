@@ -19,11 +19,6 @@ struct RowValues: Sendable {
     var place: ListPlace?
 }
 
-struct SourceEntry: Hashable, Sendable {
-    let name: SourceName
-    let provider: ProviderKind
-}
-
 /// A pipeline of one source.
 struct PipelineEntry: Hashable, Sendable, SizedText {
     let source: UInt16
