@@ -131,7 +131,8 @@ let package = Package(
 
         // What tests of several modules share.
         .target(
-            name: "TestSupport", dependencies: ["Engine", "Runs"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Engine", "Providers", "Runs"],
+            path: "Tests/TestSupport",
             swiftSettings: strict),
 
         // What strangers' bytes are fed to, and what must hold then; for the tests and the fuzzer.
@@ -157,7 +158,7 @@ let package = Package(
         .testTarget(
             name: "ProvidersTests",
             dependencies: [
-                "Providers", "Runs", "Simulator",
+                "Providers", "Runs", "Simulator", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Runs
 import Simulator
+import TestSupport
 import Testing
 
 /// `synctop runs` as a whole, on simulated providers.
@@ -64,10 +65,12 @@ struct RunsReadingTests {
             })
         // Ten minutes ahead, so that the first reading begins too late.
         let clock = SteadyClock(wall: { SystemClock().now.advanced(by: .seconds(600)) })
+        var composition = try Composition(simulated: block)
+        composition.exchangeLimits = .patient
         let minute = SystemClock().now.milliseconds / 60_000
         let report = try await RunsReading(
             RunsRequest(format: .ndjson), origin: .providers, timeout: .seconds(20)
-        ).report(try Composition(simulated: block), log: .silent, clock: clock)
+        ).report(composition, log: .silent, clock: clock)
         #expect(clock.lead > 500_000)
         // Of ten calls a minute one is kept.
         let minutes = SystemClock().now.milliseconds / 60_000 - minute + 1

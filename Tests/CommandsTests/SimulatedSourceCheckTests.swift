@@ -2,6 +2,7 @@ import Commands
 import Engine
 import Runs
 import Simulator
+import TestSupport
 import Testing
 
 /// A check of the simulated providers, over real HTTP.
@@ -32,7 +33,7 @@ struct SimulatedSourceCheckTests {
         async throws
     {
         for faults in [nil, "401"] {
-            #expect(try await check(faults).allSatisfy { (0..<30_000).contains($0.latency ?? -1) })
+            #expect(try await check(faults).allSatisfy { (0..<300_000).contains($0.latency ?? -1) })
         }
         let silent = try await check("reset")
         #expect(silent.count == SimulatedVendor.allCases.count)
@@ -46,8 +47,12 @@ struct SimulatedSourceCheckTests {
         let server = try await SimulatorServer.start(
             SimulatorConfiguration(history: 100, faults: plan))
         let text = server.configText()
-        let composition = Result { try Composition(simulated: text) }
-        let findings = try await SourceCheck(clock: clock).check(
+        let composition = Result {
+            var composition = try Composition(simulated: text)
+            composition.exchangeLimits = .patient
+            return composition
+        }
+        let findings = try await SourceCheck(clock: clock, limit: .seconds(600)).check(
             try composition.get(), log: .silent)
         await server.shutdown()
         return findings

@@ -48,7 +48,7 @@ extension SimulatorServer {
             let value = authorization == "key" ? "Bearer \(key(for: vendor))" : authorization
             request.headers.add(name: "authorization", value: value)
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(300))
         var headers: [String: String] = [:]
         for header in response.headers { headers[header.name.lowercased()] = header.value }
         let body = try await response.body.collect(upTo: 1 << 24)

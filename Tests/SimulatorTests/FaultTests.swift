@@ -120,7 +120,7 @@ struct FaultTests {
             try await HTTPClient.withHTTPClient(configuration: configuration) { client in
                 let request = HTTPClientRequest(
                     url: server.baseURL(for: .polytomic) + "/api/events")
-                let answer = try await client.execute(request, timeout: .seconds(30))
+                let answer = try await client.execute(request, timeout: .seconds(300))
                 #expect(answer.status.code == 302)
                 let location = try #require(answer.headers.first(name: "location"))
                 #expect(URL(string: location)?.host() == "sign-in.invalid")
@@ -134,7 +134,7 @@ struct FaultTests {
             var request = HTTPClientRequest(url: server.baseURL(for: .well) + Self.logs)
             request.headers.add(
                 name: "authorization", value: "Bearer \(server.key(for: .well))")
-            let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+            let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(300))
             #expect(answer.status.code == 200)
             let announced = try #require(
                 answer.headers.first(name: "content-length").flatMap(Int.init))
@@ -153,7 +153,7 @@ struct FaultTests {
     {
         try await withFaults("drip:well") { server in
             let request = HTTPClientRequest(url: server.baseURL(for: .well) + Self.logs)
-            let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+            let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(300))
             var chunks = answer.body.makeAsyncIterator()
             let first = try await chunks.next()
             #expect(first?.readableBytes == 1)

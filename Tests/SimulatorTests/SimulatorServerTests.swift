@@ -132,7 +132,7 @@ struct SimulatorServerTests {
         try await withSimulator(SimulatorConfiguration(history: 0)) { server in
             for path in ["/", "/nobody/v1", "/welloff"] {
                 let request = HTTPClientRequest(url: "http://127.0.0.1:\(server.port)\(path)")
-                let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+                let response = try await HTTPClient.shared.execute(request, timeout: .seconds(300))
                 #expect(response.status.code == 404)
             }
         }

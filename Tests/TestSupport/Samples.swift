@@ -1,3 +1,4 @@
+package import Providers
 package import Runs
 
 /// A moment within 2026-06-07, by its UTC hour, minute and second.
@@ -30,3 +31,15 @@ package func record(
 
 /// The UTF-8 bytes of a text.
 package func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+extension AsyncHTTPClientTransport.Limits {
+    /// Bounds for exchanges with loopback that hold while other tests keep the machine busy.
+    package static var patient: Self {
+        var limits = Self()
+        limits.connect = .seconds(300)
+        limits.head = .seconds(300)
+        limits.silence = .seconds(300)
+        limits.total = .seconds(300)
+        return limits
+    }
+}

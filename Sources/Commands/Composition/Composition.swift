@@ -1,4 +1,4 @@
-import Providers
+package import Providers
 import OperatingSystem
 import Engine
 import Foundation
@@ -19,6 +19,8 @@ package struct Composition: Sendable {
     package let logFile: String?
     /// Where the interface remembers what it showed; nil where it does not.
     package private(set) var sessionFile: String?
+    /// The bounds of each call; nil for the usual ones.
+    package var exchangeLimits: AsyncHTTPClientTransport.Limits?
     let environment: [String: String]
     /// The names of credentials, over all sources of the configuration.
     let credentials: CredentialNames

@@ -25,7 +25,7 @@ package struct ConnectedSources: Sendable {
     ///
     /// - Parameters:
     ///   - composition: The sources.
-    ///   - limits: The bounds of each call.
+    ///   - limits: The bounds of each call, unless the composition has bounds of its own.
     ///   - log: Is told of each call, and takes the secrets out of what is said of it.
     ///   - clock: The time of day, which dates in responses are measured against.
     ///   - observe: Is told of each call when it is over.
@@ -53,7 +53,7 @@ package struct ConnectedSources: Sendable {
                 transports[route]
                 ?? AsyncHTTPClientTransport(
                     trust: source.caFile.flatMap { trusts[$0] }, proxy: address.proxy,
-                    limits: limits)
+                    limits: composition.exchangeLimits ?? limits)
             transports[route] = transport
             for secret in address.proxy?.secrets ?? [] { log.redactor.learn(secret) }
             var logger = log.logger

@@ -5,6 +5,7 @@ import History
 import Runs
 import RunTable
 import Simulator
+import TestSupport
 import Testing
 
 /// The part of a demo's past that goes straight into its history, held against the part that is read
@@ -15,9 +16,10 @@ struct DemoSeedTests {
 
     /// What `synctop runs` prints of all that the APIs tell, by source and identifier.
     private func told(_ server: SimulatorServer) async throws -> [RunKey: String] {
-        let composition = try Composition(simulated: server.configText())
+        var composition = try Composition(simulated: server.configText())
+        composition.exchangeLimits = .patient
         let report = try await RunsReading(
-            RunsRequest(since: since, format: .ndjson), origin: .providers, timeout: .seconds(60)
+            RunsRequest(since: since, format: .ndjson), origin: .providers, timeout: .seconds(600)
         ).report(composition, log: .silent)
         #expect(report.diagnostics == [])
         let lines = await report.lines

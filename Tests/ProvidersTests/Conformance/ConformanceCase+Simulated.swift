@@ -2,6 +2,7 @@ import Foundation
 import Providers
 import Runs
 import Simulator
+import TestSupport
 import Testing
 
 extension ConformanceCase {
@@ -51,7 +52,7 @@ extension ConformanceStage {
         let now = Moment(.test + 3_600).date
         let server = try await SimulatorServer.start(
             SimulatorConfiguration(clock: { now }, worlds: [world([])]))
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         return ConformanceStage(
             client: { key in
                 let base = try #require(BaseURL(server.baseURL(for: vendor)))

@@ -1,6 +1,7 @@
 import Providers
 import Runs
 import Simulator
+import TestSupport
 import Testing
 
 /// The seeded worlds of the demo, read over real HTTP.
@@ -11,7 +12,7 @@ import Testing
         let date = Moment(microseconds: now.milliseconds * 1_000).date
         let server = try await SimulatorServer.start(
             SimulatorConfiguration(history: 1_500, clock: { date }))
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         let vendor = try #require(SimulatedVendor(rawValue: name))
         let secret = Secret(server.key(for: vendor))
         let client = APIClient(

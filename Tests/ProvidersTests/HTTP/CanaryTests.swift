@@ -2,6 +2,7 @@ import Foundation
 @testable import Providers
 import Runs
 import Synchronization
+import TestSupport
 import Testing
 
 /// A credential that is easy to find is put everywhere, and looked for in all that is told.
@@ -169,7 +170,7 @@ struct CanaryTests {
     }
 
     @Test func `the real client does not quote a header field that it refuses to send`() async {
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         let call = HTTPCall(
             url: "http://127.0.0.1:1/", headers: [],
             authorization: Secret("Bearer \(Self.canary)\u{1}"))

@@ -3,6 +3,7 @@ import NIOPosix
 import Providers
 import Runs
 import Synchronization
+import TestSupport
 import Testing
 
 /// What a connection may do that is not HTTP, or is its end.
@@ -22,7 +23,7 @@ import Testing
         for body in ["{}", ""] {
             let text = "\(line)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
             let server = try await CannedServer.start(.bytesThenClose(Array(text.utf8)))
-            let transport = AsyncHTTPClientTransport()
+            let transport = AsyncHTTPClientTransport(limits: .patient)
             let outcome = await outcome(transport, server.port)
             await transport.shutdown()
             try await server.stop()
@@ -39,7 +40,7 @@ import Testing
     func `a head that breaks the rules is unreadable`(field: String, word: String) async throws {
         let text = "\(word)HTTP/1.1 200 OK\r\n\(field)\r\n\r\nzz{}"
         let server = try await CannedServer.start(.bytesThenClose(Array(text.utf8)))
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         let outcome = await outcome(transport, server.port)
         await transport.shutdown()
         try await server.stop()
@@ -54,7 +55,7 @@ import Testing
         let chunks = "1\r\n{\r\n1\r\n}\r\n0\r\n\(trailer)\r\n\r\n"
         let text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)"
         let server = try await CannedServer.start(.bytes(Array(text.utf8)))
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         for _ in 0..<3 {
             let reply = await reply(transport, server.port)
             #expect(reply.map(\.body) == .success(Array("{}".utf8)))
@@ -67,7 +68,7 @@ import Testing
     func `any status of three digits is one`(status: Int) async throws {
         let text = "HTTP/1.1 \(status)\r\nContent-Length: 2\r\n\r\n{}"
         let server = try await CannedServer.start(.bytes(Array(text.utf8)))
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         let outcome = await outcome(transport, server.port)
         await transport.shutdown()
         try await server.stop()
@@ -103,7 +104,7 @@ import Testing
         let text =
             "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nzzzz{}"
         let server = try await CannedServer.start(.bytesThenClose(Array(text.utf8)))
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         #expect(await outcome(transport, server.port) == .success(101))
         await transport.shutdown()
         try await server.stop()
@@ -112,7 +113,7 @@ import Testing
     @Test func `a second answer that nobody asked for ends nothing`() async throws {
         let one = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
         let server = try await CannedServer.start(.bytes(Array((one + one + one).utf8)))
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         for _ in 0..<3 { #expect(await outcome(transport, server.port) == .success(200)) }
         await transport.shutdown()
         try await server.stop()
@@ -123,7 +124,7 @@ import Testing
             "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
             + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
         let server = try await CannedServer.start(.bytes(Array(text.utf8)))
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         let outcome = await outcome(transport, server.port)
         await transport.shutdown()
         try await server.stop()
@@ -135,7 +136,7 @@ import Testing
         answers: Int
     ) async throws {
         let server = try await TiringServer.start(answers: answers)
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         for _ in 0..<7 { #expect(await outcome(transport, server.port) == .success(200)) }
         await transport.shutdown()
         #expect(server.answered == 7)
@@ -145,7 +146,7 @@ import Testing
 
     @Test func `a new connection that is closed without a byte is not tried again`() async throws {
         let server = try await TiringServer.start(answers: 0)
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         #expect(await outcome(transport, server.port) == .failure(.unreachable(.connectionLost)))
         await transport.shutdown()
         #expect(server.connections == 1)
@@ -154,7 +155,7 @@ import Testing
 
     @Test func `what may change something is not sent a second time`() async throws {
         let server = try await TiringServer.start(answers: 1)
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         #expect(await outcome(transport, server.port) == .success(200))
         let posted = await outcome(transport, server.port, json: "{}")
         #expect(posted == .failure(.unreachable(.connectionLost)))

@@ -2,6 +2,7 @@ import Foundation
 import Providers
 import Runs
 import Simulator
+import TestSupport
 import Testing
 
 /// One vendor's world, with runs of every kind over a month, and the provider that reads it.
@@ -178,7 +179,7 @@ extension QuestionWorld {
         let date = Moment(.test).date
         let server = try await SimulatorServer.start(
             SimulatorConfiguration(clock: { date }, worlds: [world]))
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         let base = try #require(BaseURL(server.baseURL(for: vendor)))
         let secret = Secret(server.key(for: vendor))
         let provider = provider(

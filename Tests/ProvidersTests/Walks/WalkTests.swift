@@ -1,6 +1,7 @@
 import Providers
 import Runs
 import Simulator
+import TestSupport
 import Testing
 
 /// Whole walks through long logs, from first contact to the end, over real HTTP.
@@ -12,7 +13,7 @@ import Testing
         let now = Moment(.test).date
         let server = try await SimulatorServer.start(
             SimulatorConfiguration(clock: { now }, worlds: [walk.world()]))
-        let transport = AsyncHTTPClientTransport()
+        let transport = AsyncHTTPClientTransport(limits: .patient)
         let base = try #require(BaseURL(server.baseURL(for: walk.vendor)))
         let secret = Secret(server.key(for: walk.vendor))
         let provider = walk.provider(
