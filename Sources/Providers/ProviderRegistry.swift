@@ -1,8 +1,8 @@
 package import Runs
 
-/// A kind of provider: what it is, and how one is made for a source.
+/// A kind of provider: its description, and how to make one for a source.
 package struct ProviderRegistration: Sendable {
-    /// What a source of it takes.
+    /// What its sources configure.
     package let description: ProviderDescription
     /// Makes the provider of a source.
     package let make: @Sendable (ProviderConnection) -> any Provider
@@ -16,19 +16,15 @@ package struct ProviderRegistration: Sendable {
     }
 }
 
-/// What a source gives the provider that reads it.
+/// What a source gives to its provider.
 package struct ProviderConnection {
-    /// The settings that are no secrets.
+    /// The settings that are not secret.
     package let values: [String: ProviderValue]
     private let secrets: [String: SecretResolver]
     private let connect: (@escaping SecretResolver) -> APIClient
 
-    /// Joins what a source gives.
-    ///
-    /// - Parameters:
-    ///   - values: The settings that are no secrets.
-    ///   - secrets: How each secret is found, by its key.
-    ///   - connect: Makes a client that signs with a secret.
+    /// Creates a connection; `secrets` are by key, and `connect` makes a client that signs with
+    /// one.
     package init(
         _ values: [String: ProviderValue], _ secrets: [String: SecretResolver],
         connect: @escaping (@escaping SecretResolver) -> APIClient
@@ -38,11 +34,9 @@ package struct ProviderConnection {
         self.connect = connect
     }
 
-    /// Whether a source gives a secret.
     func hasSecret(_ key: String) -> Bool { secrets[key] != nil }
 
-    /// Finds a secret. One that a source does not give is unset: the configuration sees to it that
-    /// this is never asked for.
+    /// A missing secret counts as unset; the configuration prevents that.
     func secret(_ key: String) -> SecretResolver {
         if let resolver = secrets[key] { return resolver }
         return { () async throws(SecretFailure) -> Secret in throw .variableUnset(nil) }
@@ -52,9 +46,9 @@ package struct ProviderConnection {
     func client(_ key: String = "token") -> APIClient { connect(secret(key)) }
 }
 
-/// Every kind of provider that is there: a folder and a line here for each.
+/// All kinds of providers: each is a folder, and a line here.
 package enum ProviderRegistry {
-    /// The registrations, in the order of the template.
+    /// The registrations, in the order of the configuration template.
     package static let all: [ProviderRegistration] = [
         .well,
         .supermetrics,
@@ -63,10 +57,10 @@ package enum ProviderRegistry {
         .polytomic,
     ]
 
-    /// What is said of each.
+    /// The descriptions of all kinds.
     package static let descriptions = all.map(\.description)
 
-    /// Finds a kind of provider.
+    /// Finds a kind's registration; nil if there is none.
     package static func registration(of kind: ProviderKind) -> ProviderRegistration? {
         all.first { $0.description.kind == kind }
     }

@@ -16,7 +16,6 @@ package enum SimulatedWorld: Sendable {
         }
     }
 
-    /// Makes the vendor's API on this world.
     func api(seed: UInt64) -> any VendorAPI {
         switch self {
         case .well(let world): WellAPI(world: world, seed: seed)
@@ -29,7 +28,6 @@ package enum SimulatedWorld: Sendable {
 }
 
 extension SimulatedVendor {
-    /// Makes the vendor's API on a seeded world.
     func api(on settings: ScenarioSettings, plan: LeadLexPlan) -> any VendorAPI {
         let seed = settings.seed
         return switch self {
@@ -42,15 +40,15 @@ extension SimulatedVendor {
     }
 }
 
-/// What a seeded vendor's world was before the simulation began, without asking its API.
+/// The runs of a seeded vendor's world before the simulation began, made without its API.
 package struct SimulatedPast: Sendable {
     /// The vendor.
     package let vendor: SimulatedVendor
-    /// How many runs there were before the start; they are counted from 0, the oldest.
+    /// How many runs there were before the start; their numbers begin at 0, the oldest.
     package let count: Int
-    /// How many of these, the oldest, the API does not tell of.
+    /// How many of these, the oldest, the API does not report.
     package let forgotten: Int
-    /// What runs: identifiers and names, as the API tells them.
+    /// The identifiers and names of what runs, as in the API.
     package let pipelines: [(id: String, name: String)]
     private let make: @Sendable (Range<Int>) -> SimulatedRuns
 
@@ -80,12 +78,8 @@ package struct SimulatedPast: Sendable {
         make = { runs(world.past($0)) }
     }
 
-    /// Makes some of the runs as they ended, whether the API tells of them or not.
-    ///
-    /// Cost: linear in their number, wherever they lie.
-    ///
-    /// - Parameter range: Their numbers, below `count`.
-    /// - Returns: The runs, oldest first.
+    /// Makes some of the runs as they ended, oldest first, reported or not. `range` holds their
+    /// numbers, below `count`. Cost: linear in their number, wherever they lie.
     package func runs(_ range: Range<Int>) -> SimulatedRuns { make(range) }
 }
 

@@ -6,22 +6,22 @@ package struct SimulatorConfiguration: Sendable {
     package var port = 0
     /// The seed of pipelines, runs and their outcomes.
     package var seed: UInt64
-    /// How many times quicker than usual runs start and finish: 0.01-1,000.
+    /// How many times faster than usual runs start and finish: 0.01-1,000.
     package var speed: Double
     /// How many runs lie before the start, over all vendors together.
     package var history: Int
-    /// How many of those the APIs still tell of, the newest, over all vendors together; nil for all.
+    /// How many of those, the newest of all vendors together, the APIs still report; nil for all.
     package var told: Int?
-    /// Tells the time. The worlds are pure functions of it.
+    /// Returns the time. The worlds are pure functions of it.
     package var clock: @Sendable () -> Date
-    /// Worlds of given records, each in place of its vendor's seeded one.
+    /// Worlds of given records, each replacing its vendor's seeded one.
     package var worlds: [SimulatedWorld]
-    /// How many calls the seeded LeadLex account has bought.
+    /// The call limits of the seeded LeadLex account.
     package var leadLexPlan = LeadLexPlan.generous
-    /// How vendors fail, and when; overrides act on what comes of it.
+    /// How and when vendors fail; overrides apply to the result.
     package var faults: FaultPlan
 
-    /// Creates a configuration; what is left out is what the demo uses.
+    /// Creates a configuration; the defaults are those of the demo.
     package init(
         seed: UInt64 = 7, speed: Double = 1, history: Int = 600,
         clock: @escaping @Sendable () -> Date = { Date() }, worlds: [SimulatedWorld] = [],
@@ -35,13 +35,12 @@ package struct SimulatorConfiguration: Sendable {
         self.faults = faults
     }
 
-    /// The vendors that a ready configuration lists: those of given worlds where there are any.
+    /// The vendors of given worlds, or all vendors if there are none.
     var listedVendors: [SimulatedVendor] {
         guard !worlds.isEmpty else { return SimulatedVendor.allCases }
         return SimulatedVendor.allCases.filter { worlds.map(\.vendor).contains($0) }
     }
 
-    /// What each vendor's seeded world depends on, where it starts at a moment.
     func settings(startingAt start: Moment) -> [SimulatedVendor: ScenarioSettings] {
         let vendors = SimulatedVendor.allCases
         func share(of count: Int, _ position: Int) -> Int {
@@ -56,7 +55,6 @@ package struct SimulatorConfiguration: Sendable {
         return settings
     }
 
-    /// The API of each vendor, on its given world or on a seeded one.
     func apis(on settings: [SimulatedVendor: ScenarioSettings]) -> [SimulatedVendor: any VendorAPI]
     {
         var apis: [SimulatedVendor: any VendorAPI] = [:]
@@ -67,7 +65,7 @@ package struct SimulatorConfiguration: Sendable {
         return apis
     }
 
-    /// A seed of its own for each vendor, which does not change when a vendor is added.
+    /// A seed of its own for each vendor, which adding a vendor does not change.
     func seed(of vendor: SimulatedVendor) -> UInt64 {
         let name = vendor.rawValue.utf8.reduce(UInt64(0)) { $0 &* 131 &+ UInt64($1) }
         var generator = SplitMix64(seed: seed, name)

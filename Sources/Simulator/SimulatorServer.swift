@@ -4,10 +4,10 @@ import NIOCore
 
 /// The simulated vendors on one loopback port, each under its own path prefix.
 package struct SimulatorServer: Sendable {
-    /// The port on 127.0.0.1 that it listens on.
+    /// The port on 127.0.0.1.
     package let port: Int
 
-    /// The past of each vendor whose world is a seeded one, in the order of the vendors.
+    /// The past of each seeded vendor, in the order of the vendors.
     package let pasts: [SimulatedPast]
 
     private let configuration: SimulatorConfiguration
@@ -17,10 +17,9 @@ package struct SimulatorServer: Sendable {
     private let listener: any Channel
     private let running: Task<Void, any Error>
 
-    /// Starts serving, and returns once connections are accepted.
-    ///
-    /// The server installs no signal handlers and writes no log.
-    /// - Throws: `PortUnavailable` when the port cannot be bound.
+    /// Starts serving, and returns once connections are accepted. Installs no signal handlers and
+    /// writes no log.
+    /// - Throws: `PortUnavailable` if the port cannot be bound.
     package static func start(
         _ configuration: SimulatorConfiguration = SimulatorConfiguration()
     ) async throws -> SimulatorServer {
@@ -61,23 +60,22 @@ package struct SimulatorServer: Sendable {
 
     /// Why nothing can be served.
     package struct PortUnavailable: Error, Hashable, Sendable {
-        /// The port on 127.0.0.1 that was asked for.
+        /// The requested port on 127.0.0.1.
         package let port: Int
         /// The system's error number.
         package let errorNumber: Int32
     }
 
-    /// Stops serving and closes every connection.
-    ///
-    /// It stops listening first. NIO ends the process if the server is cancelled while a new
-    /// connection becomes active: `NIOAsyncWriter` must not be dropped unfinished.
+    /// Stops listening, then serving, and closes every connection. NIO ends the process if the
+    /// server is cancelled while a connection becomes active: `NIOAsyncWriter` must be finished
+    /// first.
     package func shutdown() async {
         try? await listener.close()
         running.cancel()
         _ = await running.result
     }
 
-    /// Returns what stands before a vendor's documented paths.
+    /// Returns the URL in front of a vendor's documented paths.
     package func baseURL(for vendor: SimulatedVendor) -> String {
         "http://127.0.0.1:\(port)/\(vendor.rawValue)"
     }
@@ -113,22 +111,22 @@ extension SimulatorServer {
         await state.serve(world.api(seed: seed), of: world.vendor)
     }
 
-    /// Lets an override act on a vendor's next responses, after those added before it.
+    /// Applies an override to a vendor's next responses, after those added before it.
     package func override(_ override: ResponseOverride, for vendor: SimulatedVendor) async {
         await state.add(override, to: vendor)
     }
 
-    /// Lets a vendor answer for itself again.
+    /// Removes a vendor's overrides.
     package func removeOverrides(for vendor: SimulatedVendor) async {
         await state.removeOverrides(of: vendor)
     }
 
-    /// Returns how many requests a vendor has had.
+    /// Returns how many requests a vendor has received.
     package func requestCount(for vendor: SimulatedVendor) async -> Int {
         await state.requestCount(of: vendor)
     }
 
-    /// Returns the newest requests to a vendor, oldest first: thousands at most.
+    /// Returns the newest requests to a vendor, oldest first; thousands at most.
     package func requests(to vendor: SimulatedVendor) async -> [RecordedRequest] {
         await state.requests(to: vendor)
     }

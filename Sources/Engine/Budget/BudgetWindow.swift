@@ -1,29 +1,21 @@
 import Runs
 
-/// One window of a credential's budget, such as a day's or a minute's calls.
 typealias BudgetWindow = CallLedgerEntry.Window
 
 extension CallLedgerEntry.Window {
-    /// The length of a window whose end no response tells, in milliseconds.
     private static let assumedLength = PollPlan.Window.hour.rawValue
-    /// The furthest end of a window that is believed, in milliseconds.
     private static let longest = PollPlan.Window.day.rawValue
-    /// How far apart two answers may put the same end, in milliseconds: some count in whole seconds
-    /// from now.
+    /// Two responses may report one end this far apart: some count in whole seconds.
     private static let sameMoment: Int64 = 2_000
 
-    /// A call whose answer came, among all that were counted.
     struct Answered: Hashable, Sendable {
         let call: Int64
         let latest: Int64
 
-        /// The calls that were made after it: whoever answered it may not have seen them.
+        /// The calls made after it, which its response may not include.
         var unseen: Int { Int(max(0, latest - call)) }
     }
 
-    /// Takes what a response said.
-    ///
-    /// - Returns: Nil where it does not say what is left.
     init?(_ budget: RateBudget, at now: Timestamp, to answered: Answered) {
         guard let remaining = budget.remaining else { return nil }
         self = BudgetWindow(
@@ -32,26 +24,19 @@ extension CallLedgerEntry.Window {
         take(budget, at: now)
     }
 
-    /// How many calls are kept for polls that a person asks for: a tenth.
+    /// A tenth of the calls, reserved for polls that a person requests.
     var kept: Int { max(0, limit ?? 0) / 10 }
 
     var spendable: Int { max(0, remaining - kept) }
 
-    /// Takes in what a later response said of the same window.
-    ///
-    /// - Parameters:
-    ///   - budget: What it said.
-    ///   - now: When it came.
-    ///   - inFlight: How many other calls may have been under way, whose responses may come in
-    ///     another order than they were made in.
-    ///   - answered: The call that it answers.
+    /// Applies a later response about the same window. As many as `inFlight` other calls may be
+    /// under way, and their responses may arrive out of order.
     mutating func hear(
         _ budget: RateBudget, at now: Timestamp, inFlight: Int, to answered: Answered
     ) {
         guard let left = budget.remaining else { return }
         guard answered.call >= heard else {
-            // A later call was answered before: this one gives nothing back, and may speak of a
-            // window that is over.
+            // A later call's response came first: this frees no calls, and its window may be past.
             let isSameWindow = budget.resetsAt.map { $0 >= reset } ?? false
             if isSameWindow { remaining = min(remaining, left) }
             return
@@ -63,7 +48,7 @@ extension CallLedgerEntry.Window {
         take(budget, at: now)
     }
 
-    /// Whether another window is this one under another plan: both end together and last as long.
+    /// Whether another window replaces this one under a new plan: same end and same length.
     func isSucceeded(by other: BudgetWindow) -> Bool {
         limit != nil && other.limit != nil && length == other.length
             && abs(reset.milliseconds(since: other.reset)) <= Self.sameMoment
@@ -87,14 +72,13 @@ extension CallLedgerEntry.Window {
         let seen: PollPlan.Window =
             span <= PollPlan.Window.minute.rawValue
             ? .minute : span <= PollPlan.Window.hour.rawValue ? .hour : .day
-        // Near its end every window looks short.
+        // Every window looks short near its end.
         length = max(length, seen)
     }
 
-    /// An hour from the window's beginning, so far as that is known.
     private mutating func assumedEnd(at now: Timestamp) -> Timestamp {
         let end = began.advanced(byMilliseconds: Self.assumedLength)
-        // A clock that was set back makes it begin in the future: count anew.
+        // After the clock was set back, the beginning lies in the future: start over.
         if end > now, end.milliseconds(since: now) <= Self.assumedLength { return end }
         began = now
         return now.advanced(byMilliseconds: Self.assumedLength)

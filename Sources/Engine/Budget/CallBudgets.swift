@@ -3,21 +3,21 @@ package import Runs
 /// Holds what sources share: the budget of each credential, the retries of each origin, and the
 /// turns in which polls begin.
 ///
-/// The budgets are kept in the history, where other processes may use it, so that they share them
-/// to the call. Where it cannot be used each process counts for itself.
+/// A history that other processes may use holds the budgets, so that all share every call. If it
+/// cannot be used, each process counts alone.
 package actor CallBudgets {
     private let clock: any WallClock
     private let ledger: (any RunHistory)?
     private var budgets: [CredentialID: CredentialBudget] = [:]
     private var quotas: [String: RetryQuota] = [:]
     private var members: [SourceName: MonitoredSource] = [:]
-    /// The latest numbers that were set aside for calls.
+    /// The latest reserved call numbers.
     private var numbers: [CredentialID: Int64] = [:]
     private var pacer = StartPacer()
-    /// The sum of the clock's steps that the budgets were carried along with.
+    /// The sum of the clock steps applied to the budgets, in milliseconds.
     private var shift: Int64
 
-    /// Begins with nothing heard.
+    /// Creates budgets without any reports.
     package init(
         _ sources: [MonitoredSource], sharedBy history: (any RunHistory)? = nil,
         clock: any WallClock
@@ -39,8 +39,8 @@ package actor CallBudgets {
 
     // MARK: Members
 
-    /// Takes sources in, each in the place of one that has its name, and lets go of others. What is
-    /// known of a credential or an origin stays for as long as one of them uses it.
+    /// Adds sources, each in place of one with its name, and removes others. The state of a
+    /// credential or an origin stays as long as a source uses it.
     func change(joining: [MonitoredSource], leaving: Set<SourceName>) {
         for name in leaving.union(joining.map(\.name)) {
             guard let member = members.removeValue(forKey: name) else { continue }
@@ -63,7 +63,7 @@ package actor CallBudgets {
 
     // MARK: Calls
 
-    /// Asks for a step of a walk, which may take any number of calls.
+    /// Admits a step of a walk, which may take any number of calls.
     func step(
         of source: MonitoredSource, for purpose: CallPurpose, reserve: ReserveUse,
         isAskedFor: Bool
@@ -81,7 +81,7 @@ package actor CallBudgets {
             if let hold = budget.hold(at: now, reserve: reserve) { return .held(hold) }
             return .counted(budget.spend(at: now, numbered: number))
         }
-        // A source that shares nothing is not counted.
+        // A source without a budget is not counted.
         guard let leave else { return .counted(0) }
         switch leave {
         case .counted:
@@ -92,38 +92,34 @@ package actor CallBudgets {
         return leave
     }
 
-    /// Sets a number aside for a call before anything is waited for, so that of those that begin
-    /// together each has its own.
+    /// Reserves a number before any waiting, so that calls that begin together get different ones.
     private func setNumberAside(for credential: CredentialID) -> Int64 {
         let number = max(numbers[credential] ?? 0, budgets[credential]?.entry.calls ?? 0) + 1
         numbers[credential] = number
         return number
     }
 
-    /// Tells why a source may not be called now, nil where it may.
     func hold(for source: MonitoredSource, reserve: ReserveUse) async -> Throttle? {
         await share(source) { budget, now in budget.hold(at: now, reserve: reserve) } ?? nil
     }
 
-    /// Measures how long a source may not be called from now on, in milliseconds; nil where it may.
+    /// Returns how long a source may not be called, in milliseconds; nil if it may be called now.
     func wait(for source: MonitoredSource, reserve: ReserveUse) async -> Int64? {
         await share(source) { budget, now in
             budget.opening(at: now, reserve: reserve)?.milliseconds(since: now)
         } ?? nil
     }
 
-    /// Tells why a poll that a person asks for cannot be paid for.
     func refusal(for source: MonitoredSource, reserve: ReserveUse) async -> PollRefusal? {
         await share(source) { budget, now in budget.refusal(at: now, reserve: reserve) } ?? nil
     }
 
-    // MARK: What is heard
+    // MARK: Responses
 
-    /// Takes in what was known of the budget when a source was last read, unless more is known.
+    /// Applies the budget of a source's checkpoint, unless a budget is known.
     func resume(_ source: MonitoredSource, from standing: SourceCheckpoint) async {
         await share(source) { budget, now in
-            // What is left until a moment to come is left still, or less; of an older one nothing
-            // is known any more.
+            // While the window runs, no more than these calls are left; a past window is worthless.
             guard budget.isBlank, let said = standing.budget,
                 said.resetsAt.map({ $0 > now }) == true
             else { return }
@@ -137,9 +133,7 @@ package actor CallBudgets {
         await share(source) { budget, now in budget.hear(said, at: now, answering: call) }
     }
 
-    /// Takes in that a poll read what it could.
-    ///
-    /// - Returns: How the next ones are planned, and how long none may begin, in milliseconds.
+    /// Records a poll. Returns the next plan, and the milliseconds before which no poll may begin.
     func ended(
         _ source: MonitoredSource, isWhole: Bool, isCut: Bool, pause: Duration
     ) -> (plan: PollPlan, wait: Int64)? {
@@ -151,15 +145,9 @@ package actor CallBudgets {
         }
     }
 
-    /// Takes in that a poll failed.
-    ///
-    /// - Parameters:
-    ///   - source: Whose.
-    ///   - error: Why.
-    ///   - failures: How many failed in a row before it. The first retries are made at once,
-    ///     later ones no oftener than polls where the budget is small.
-    /// - Returns: How long the credential should not be used, in milliseconds, nil where it may be,
-    ///   and whether the origin has a retry left.
+    /// Records a failed poll after `failures` consecutive ones: the first retries come at once,
+    /// later ones no more often than polls if the budget is small. Returns the wait before the next
+    /// use of the credential, in milliseconds, if any, and whether the origin has a retry left.
     func failed(
         _ source: MonitoredSource, _ error: ProviderError, after failures: Int
     ) async -> (wait: Int64?, patience: PollSchedule.Patience) {
@@ -177,7 +165,6 @@ package actor CallBudgets {
         return (wait, hasRetry ? .usual : .worn)
     }
 
-    /// Measures how long a poll that is due has to wait for others, in milliseconds.
     func turn() -> Int64 {
         let now = present()
         return pacer.turn(at: now).milliseconds(since: now)
@@ -185,7 +172,7 @@ package actor CallBudgets {
 
     // MARK: The clock
 
-    /// The present moment. Until then every budget was carried along with the clock.
+    /// Reads the clock, and first moves every budget along with its steps.
     private func present() -> Timestamp {
         let reading = clock.reading
         if reading.shift != shift {
@@ -197,7 +184,7 @@ package actor CallBudgets {
         return reading.now
     }
 
-    /// Carries what is kept in the history along with the clock, for other processes too.
+    /// Moves the entries in the history along with the clock, for other processes too.
     func followClock() async {
         let sharers = Dictionary(
             members.values.map { ($0.credential, $0) }, uniquingKeysWith: { first, _ in first })
@@ -217,7 +204,7 @@ package actor CallBudgets {
         return body(&budget, now)
     }
 
-    /// Changes what all processes know of a credential. Nothing else of its budget may be changed.
+    /// Changes the entry that all processes share. The body must change nothing else of the budget.
     @discardableResult
     private func share<Answer: Sendable>(
         _ source: MonitoredSource,
@@ -235,8 +222,7 @@ package actor CallBudgets {
                 if let kept { budget.adopt(kept) }
                 let before = kept ?? CallLedgerEntry()
                 let answer = body(&budget, reading.now)
-                // Once anything is known the calls are counted there, so that no two have one
-                // number.
+                // Once an entry exists, it counts the calls, so that no two share a number.
                 let isUncounted = kept != nil && budget.entry.calls > before.calls
                 if isUncounted || !budget.entry.hasSameContent(as: before) {
                     budget.entry.changes = max(budget.entry.changes, before.changes) + 1
@@ -248,7 +234,7 @@ package actor CallBudgets {
             }
             return take(shared, of: credential)
         } catch {
-            // Whoever keeps runs in the history reports that it cannot be used.
+            // `HistoryKeeper` reports that the history cannot be used.
             return change(source, body)
         }
     }
@@ -257,7 +243,7 @@ package actor CallBudgets {
         let answer: Answer
         let standing: CallLedgerEntry?
         let calls: Int64
-        /// The sum of the clock's steps by then.
+        /// The sum of the clock steps until then, in milliseconds.
         let shift: Int64
     }
 
@@ -266,7 +252,7 @@ package actor CallBudgets {
     ) -> Answer {
         _ = present()
         guard var budget = budgets.removeValue(forKey: credential) else { return shared.answer }
-        // Answers may come in another order than they were written in.
+        // Answers may arrive in another order than they were written in.
         if let standing = shared.standing, standing.changes >= budget.entry.changes {
             budget.adopt(standing.carried(by: shift - shared.shift))
         }
@@ -276,7 +262,7 @@ package actor CallBudgets {
     }
 }
 
-/// What became of the wish to make a call.
+/// Permission for a call, with the call's number, or what forbids it.
 enum CallLeave: Hashable, Sendable {
     case counted(Int64)
     case held(Throttle)

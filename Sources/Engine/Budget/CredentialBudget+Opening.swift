@@ -1,9 +1,7 @@
 package import Runs
 
 extension CredentialBudget {
-    /// Tells why no call may be made now.
-    ///
-    /// - Returns: Nil where one may.
+    /// Finds what forbids a call now; nil if nothing does.
     package mutating func hold(at now: Timestamp, reserve: ReserveUse) -> Throttle? {
         guard let until = opening(at: now, reserve: reserve) else { return nil }
         switch refusal(at: now, reserve: reserve) {
@@ -17,9 +15,7 @@ extension CredentialBudget {
         }
     }
 
-    /// Finds the moment from which on a call may be made.
-    ///
-    /// - Returns: Nil where that is now.
+    /// Finds the moment from which a call is allowed; nil if it is allowed now.
     package mutating func opening(at now: Timestamp, reserve: ReserveUse) -> Timestamp? {
         followClock(to: now)
         var moments = entry.windows.filter { window in
@@ -30,7 +26,7 @@ extension CredentialBudget {
         return moments.max()
     }
 
-    /// Tells why a poll that a person asks for cannot be paid for.
+    /// Finds why the budget does not allow a poll that a person requests; nil if it does.
     package mutating func refusal(at now: Timestamp, reserve: ReserveUse) -> PollRefusal? {
         followClock(to: now)
         if let blockedUntil, blockedUntil > now { return .retryAfter(until: blockedUntil) }
@@ -62,7 +58,7 @@ extension CredentialBudget {
         return first.advanced(byMilliseconds: period)
     }
 
-    /// Whether the documented limit is the account's: larger plans have none.
+    /// Whether the documented limit applies to this account; larger plans have none.
     var isDocumentedLimitInForce: Bool {
         guard let documented else { return false }
         return entry.windows.compactMap(\.limit).max().map { $0 <= documented.largestBudget }

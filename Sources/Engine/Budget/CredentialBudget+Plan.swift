@@ -1,18 +1,15 @@
 package import Runs
 
 extension CredentialBudget {
-    /// The greatest part of what may be spent that goes to reading what has changed: of ten calls
-    /// one is kept, four may be reads, and five are left for finding out what to read.
+    /// The largest share of the spendable calls for reading changes: of ten calls, one is reserved,
+    /// four may be reads, and five find out what to read.
     static let readingShare = 4.0 / 9.0
 
-    /// Plans the polls of a source so that the budget lasts to the end of each of its windows.
+    /// Plans the polls of a source so that the budget lasts to the end of each window.
     ///
-    /// The sources that share it get the shortest common interval that it allows; one that wants
-    /// to be polled less often than that keeps its own.
-    ///
-    /// Cost: n log n in the sources that share the credential.
-    ///
-    /// - Returns: The pause, what it spends, and the moment before which no poll may begin.
+    /// The sources that share it get the shortest common interval that it allows; a source with a
+    /// longer interval keeps its own. Returns the pause, what it spends, and the moment before
+    /// which no poll may begin. Cost: n log n in these sources.
     package mutating func plan(
         for source: SourceName, at now: Timestamp
     ) -> (plan: PollPlan, notBefore: Timestamp) {
@@ -20,7 +17,7 @@ extension CredentialBudget {
         let opening = opening(at: now, reserve: .keep)
         var pause = own.wanted
         var shown: (window: BudgetWindow, reads: Double)?
-        // The longest window is told of, unless a shorter one calls for a longer pause.
+        // Describes the longest window, unless a shorter one needs a longer pause.
         for window in entry.windows.sorted(by: { $0.length > $1.length }) where window.reset > now {
             let (needed, reads) = self.pause(for: own, in: window, at: now)
             if shown == nil || needed > pause { shown = (window, reads) }
@@ -36,7 +33,6 @@ extension CredentialBudget {
         )
     }
 
-    /// Finds the pause that one window allows, in milliseconds, and the reads until it ends.
     private func pause(
         for own: PollCosts, in window: BudgetWindow, at now: Timestamp
     ) -> (pause: Int64, reads: Double) {
@@ -51,11 +47,10 @@ extension CredentialBudget {
         return (max(own.wanted, min(common, time)), reads)
     }
 
-    /// Finds the shortest pause between polls at which all of them spend no more than a rate, in
-    /// milliseconds.
+    /// Finds the shortest pause, in milliseconds, at which all polls spend no more than a rate.
     private func commonPause(spending rate: Double) -> Int64 {
         let costs = sharers.values.sorted { $0.wanted < $1.wanted }
-        // Those that want to be polled less often than the others keep their own pause.
+        // Sources with a longer interval keep it.
         var patient = costs.reduce(0) { $0 + Double($1.base) / Double($1.wanted) }
         guard patient > rate else { return 0 }
         var hurried = 0.0
@@ -71,8 +66,8 @@ extension CredentialBudget {
         return Int64(min(hurried / max(rate, 1e-12), 1e15))
     }
 
-    /// Tells what a pause spends in a whole window, as long as the window has that much; otherwise
-    /// what it spends until the window ends, of which more is left than of others at this time.
+    /// Describes what a pause spends in a whole window, if that has so many calls; else what it
+    /// spends until the window ends, as more calls are left than usual.
     private func spending(
         _ window: BudgetWindow, reads: Double, pause: Int64, _ own: PollCosts,
         at now: Timestamp
@@ -97,6 +92,6 @@ extension CredentialBudget {
         return spending
     }
 
-    /// How far the calls of a window, told in round numbers, may go beyond what it has.
+    /// How far the rounded calls of a window may exceed its limit, as a factor.
     private static let roundness = 1.05
 }

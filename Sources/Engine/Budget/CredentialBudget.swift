@@ -1,29 +1,24 @@
 package import Runs
 
-/// The calls that one credential has left, and how the sources that share it spend them: a value
-/// without a clock of its own.
-///
-/// What any of them hears holds for all. A tenth of every window is kept for polls that a person
-/// asks for.
+/// The calls left for one credential, and how its sources spend them; a value without a clock. A
+/// report to one source holds for all. A tenth of each window is reserved for requested polls.
 package struct CredentialBudget: Hashable, Sendable {
-    /// How many windows are told apart; a vendor has two, of a day and of a minute.
+    /// The most windows to tell apart; a vendor has two, of a day and of a minute.
     private static let mostWindows = 4
-    /// How far a clock has to be set back for that to be noticed, in milliseconds. Processes that
-    /// share a budget read it one after the other, and do not tell of it in the same order.
+    /// The smallest setback of the clock that counts, in milliseconds. Processes that share a
+    /// budget read the clock one after another and report in another order.
     private static let noticedStep: Int64 = 2_000
 
-    /// What all processes that use the credential know of it.
+    /// What all processes that use the credential share.
     var entry = CallLedgerEntry()
     private(set) var sharers: [SourceName: PollCosts] = [:]
     let documented: CallLimit?
     private var allowance = ReadingAllowance()
 
-    /// Begins with nothing said.
-    ///
-    /// - Parameter documented: A limit that the vendor documents and no response tells of.
+    /// Creates a budget without reports. `documented` is a limit that no response reports.
     package init(documented: CallLimit? = nil) { self.documented = documented }
 
-    /// Until when the server asked not to be called (`Retry-After`), if it did.
+    /// When the server accepts calls again (`Retry-After`), if it asked to wait.
     package var blockedUntil: Timestamp? { entry.blockedUntil }
 
     /// Adds a source that shares the credential.
@@ -31,12 +26,12 @@ package struct CredentialBudget: Hashable, Sendable {
         sharers[source] = PollCosts(wanted: max(1, interval.wholeMilliseconds))
     }
 
-    /// Lets go of a source; what was heard for it holds for the others.
+    /// Removes a source; what it reported still holds for the others.
     package mutating func leave(_ source: SourceName) { sharers[source] = nil }
 
-    // MARK: What is heard
+    // MARK: Responses
 
-    /// Takes in what a response said of the calls that are left.
+    /// Applies a response's report of the calls left.
     package mutating func hear(
         _ budget: RateBudget, at now: Timestamp, answering call: Int64? = nil
     ) {
@@ -54,7 +49,7 @@ package struct CredentialBudget: Hashable, Sendable {
         if answered.call >= entry.windows[twin].heard { entry.windows[twin] = window }
     }
 
-    /// Takes in an error, which may ask for patience and tell of the budget.
+    /// Applies an error, which may ask to wait and report the budget.
     package mutating func hear(_ error: ProviderError, at now: Timestamp) {
         guard case .refused(let problem) = error else { return }
         followClock(to: now)
@@ -62,10 +57,10 @@ package struct CredentialBudget: Hashable, Sendable {
             let end = now.advanced(byMilliseconds: min(wait, PollPlan.Window.day.rawValue))
             entry.blockedUntil = max(entry.blockedUntil ?? end, end)
         }
-        // What other refusals say is heard as what every answer says.
+        // The budget in any other refusal arrives separately, as that of every response does.
         guard problem.asksForPatience, var said = problem.budget else { return }
         if said.resetsAt == nil, let blockedUntil, blockedUntil > now {
-            // The wait that was asked for says when the window ends, better than any guess.
+            // The requested wait shows when the window ends, better than any guess.
             said = RateBudget(
                 limit: said.limit, remaining: said.remaining, resetsAt: blockedUntil)
         }
@@ -78,11 +73,11 @@ package struct CredentialBudget: Hashable, Sendable {
     package enum Admission: Hashable, Sendable {
         case go
         case wait(until: Timestamp)
-        /// Not in this poll: what was saved up for reading is spent.
+        /// Not in this poll: the allowance for reading is spent.
         case stop
     }
 
-    /// Asks for a step of a walk, without counting a call: it may take several, or none.
+    /// Admits a step of a walk without counting a call: it may take several, or none.
     package mutating func step(
         for purpose: CallPurpose, at now: Timestamp, reserve: ReserveUse, isAskedFor: Bool
     ) -> Admission {
@@ -91,12 +86,8 @@ package struct CredentialBudget: Hashable, Sendable {
         return .go
     }
 
-    /// Takes in that a call is made, whoever makes it.
-    ///
-    /// - Parameters:
-    ///   - now: The present moment.
-    ///   - number: The least number that it may have, where one was set aside for it.
-    /// - Returns: Its number, by which its answer is known from those of others.
+    /// Counts a call, whoever makes it. `number` is the least number that it may get, if one was
+    /// reserved. Returns its number, which identifies its response.
     @discardableResult
     package mutating func spend(at now: Timestamp, numbered number: Int64 = 0) -> Int64 {
         entry.calls = max(entry.calls + 1, number)
@@ -115,7 +106,6 @@ package struct CredentialBudget: Hashable, Sendable {
         sharers[source]?.called(for: purpose)
     }
 
-    /// Carries what polls cost along with a clock that made a step, in milliseconds.
     mutating func carryCosts(by step: Int64) {
         allowance.carry(by: step)
         for source in sharers.keys { sharers[source]?.carry(by: step) }
@@ -133,7 +123,7 @@ package struct CredentialBudget: Hashable, Sendable {
 
     // MARK: Polls
 
-    /// Takes in that a poll ended.
+    /// Records the end of a poll.
     package mutating func ended(
         _ source: SourceName, isWhole: Bool, isCut: Bool = false, at now: Timestamp,
         pause: Duration? = nil
@@ -142,8 +132,8 @@ package struct CredentialBudget: Hashable, Sendable {
         sharers[source]?.ended(isWhole: isWhole, isCut: isCut, at: now)
     }
 
-    /// Carries what was measured here along with a clock that was set back. What the server said
-    /// of its own clock stays.
+    /// Moves the moments measured here along with a clock that was set back. The ends of windows,
+    /// which the server reported by its own clock, stay.
     mutating func followClock(to now: Timestamp) {
         guard let last = entry.asOf, now < last else { return entry.asOf = now }
         let step = now.milliseconds(since: last)
@@ -155,7 +145,6 @@ package struct CredentialBudget: Hashable, Sendable {
 }
 
 extension BudgetWindow {
-    /// The calls that may be spent in a millisecond until it ends.
     func flow(at now: Timestamp) -> Double {
         Double(spendable) / Double(max(1, reset.milliseconds(since: now)))
     }

@@ -1,12 +1,10 @@
 import Runs
 
-/// What the polls of one source cost, from those it made lately.
 struct PollCosts: Hashable, Sendable {
     private static let kept = 8
 
-    /// How long the source would pause between polls if calls cost nothing, in milliseconds.
+    /// The pause between polls if calls cost nothing, in milliseconds.
     var wanted: Int64
-    /// Whether the last poll was cut short, so that more is to be read than was.
     private(set) var isCut = false
 
     private var polls: [Poll] = []
@@ -21,11 +19,10 @@ struct PollCosts: Hashable, Sendable {
 
     init(wanted: Int64) { self.wanted = wanted }
 
-    /// The calls that a poll takes though nothing has changed. The least of the latest polls
-    /// counts, so that one long walk is not taken for the rule.
+    /// The least calls of the recent polls, so that one long walk does not count.
     var base: Int { max(1, polls.map(\.listings).min() ?? 1) }
 
-    /// The calls that changes take in a millisecond, the costliest of the latest polls left out.
+    /// The calls per millisecond that changes take, without the costliest recent poll.
     func readingRate(at now: Timestamp) -> Double {
         guard polls.count > 1, let first = polls.first else { return 0 }
         let later = polls.dropFirst().map(\.readings)
@@ -48,7 +45,7 @@ struct PollCosts: Hashable, Sendable {
         }
     }
 
-    /// Takes in that a poll ended. One that was cut short goes on in the next.
+    /// A poll that was cut short continues in the next.
     mutating func ended(isWhole: Bool, isCut: Bool, at now: Timestamp) {
         self.isCut = isCut
         guard isWhole || isCut else { return }
@@ -59,22 +56,15 @@ struct PollCosts: Hashable, Sendable {
     }
 }
 
-/// How many calls may go to reading what has changed: they are saved up over a budget's window, so
-/// that a busy hour does not eat up the day.
+/// Calls for reading changes, saved up over a window so that a busy hour does not use up the day.
 struct ReadingAllowance: Hashable, Sendable {
     private var saved: Double?
     private var filledAt: Timestamp?
 
     mutating func carry(by step: Int64) { filledAt = filledAt?.advanced(byMilliseconds: step) }
 
-    /// Takes one call, where there is one.
-    ///
-    /// - Parameters:
-    ///   - now: The present moment.
-    ///   - share: The calls that may go to reading until the window ends.
-    ///   - time: How long that is, in milliseconds.
-    ///   - start: What there is at first, for reading a history.
-    /// - Returns: Whether there was one.
+    /// `share` calls may go to reading until the window ends in `time` milliseconds; `start` is the
+    /// first allowance, for reading a history.
     mutating func take(at now: Timestamp, share: Double, time: Int64, start: Double) -> Bool {
         let most = max(1, share / 4)
         let before = saved ?? start

@@ -1,9 +1,9 @@
 import Runs
 
-/// How many retries the sources at one origin have together: each costs one, each success gives
-/// one back. So a dead provider is not hammered by all that is configured for it.
+/// Retries shared by the sources at one origin: each retry costs one, each success returns one. So
+/// a dead provider does not get the full retries of every source.
 struct RetryQuota: Hashable, Sendable {
-    /// The retries that even a single source has: as many as lead a back-off to its cap.
+    /// The minimum, even for one source: as many as bring a back-off to its cap.
     private static let fewest = 10
 
     private var capacity: Int
@@ -14,14 +14,12 @@ struct RetryQuota: Hashable, Sendable {
         left = capacity
     }
 
-    /// Takes in how many sources share it now; what was spent stays spent.
     mutating func share(among sources: Int) {
         let spent = capacity - left
         capacity = max(Self.fewest, sources)
         left = max(0, capacity - spent)
     }
 
-    /// - Returns: Whether there was one.
     mutating func spend() -> Bool {
         guard left > 0 else { return false }
         left -= 1
@@ -31,8 +29,7 @@ struct RetryQuota: Hashable, Sendable {
     mutating func refill() { left = min(capacity, left + 1) }
 }
 
-/// Spreads the beginnings of polls that are due at the same moment: a few begin at once, the
-/// others one after the other.
+/// Spreads polls that are due at once: a few begin immediately, the others one after another.
 struct StartPacer: Hashable, Sendable {
     static let burst = 32
     /// The time between two of the others, in milliseconds.
@@ -40,7 +37,6 @@ struct StartPacer: Hashable, Sendable {
 
     private var free: Timestamp?
 
-    /// Finds the moment at which a poll may begin, and takes it.
     mutating func turn(at now: Timestamp) -> Timestamp {
         let slack = Int64(Self.burst - 1) * Self.step
         var place = max(free ?? now, now)
@@ -50,7 +46,7 @@ struct StartPacer: Hashable, Sendable {
         return max(now, place.advanced(byMilliseconds: -slack))
     }
 
-    /// The time over which the first polls of so many sources are spread, in milliseconds.
+    /// The time over which the first polls of so many sources spread, in milliseconds.
     static func spread(of sources: Int) -> Int64 {
         sources <= burst ? 0 : Int64(sources) * step
     }

@@ -2,12 +2,9 @@ package import Runs
 package import RunTable
 import Synchronization
 
-/// The time of day, which does not jump where the computer's clock is set while the program runs.
-///
-/// It follows small steps at once, and a large one once a server confirms it: until then time goes
-/// on from where it was.
+/// The time of day, without jumps if the computer's clock is set while the program runs. It follows
+/// small steps at once, and a large one once a server confirms it; until then it counts on.
 package final class SteadyClock: WallClock {
-    /// The greatest step that is followed at once, in milliseconds: a minute.
     private static let greatestStep: UInt64 = 60_000
 
     private let base: any WallClock
@@ -16,17 +13,15 @@ package final class SteadyClock: WallClock {
     private let state: Mutex<State>
 
     fileprivate struct State {
-        /// The time of day at the beginning of the uptime, in milliseconds.
+        /// The time of day at uptime zero, in milliseconds.
         var anchor: Int64
-        /// The same before each step that was followed.
         var pastAnchors: [Int64] = []
-        /// The sum of the steps that were followed, in milliseconds.
         var shift: Int64 = 0
-        /// The beginning of the uptime as each server had it the last time.
+        /// The anchors by the latest report of each server.
         var anchors: [SourceName: Int64] = [:]
     }
 
-    /// Begins with what the computer's clock shows.
+    /// Starts with the computer's clock.
     package init(
         _ base: any WallClock = SystemClock(), wall: (@Sendable () -> Timestamp)? = nil,
         uptime: @escaping @Sendable () -> Int64 = SystemClock.uptime
@@ -47,8 +42,7 @@ package final class SteadyClock: WallClock {
         return state.withLock { $0.reading(of: wall, uptime) }
     }
 
-    /// The earliest of what servers say and this clock shows, so that none of them can make
-    /// anything look older than it is.
+    /// The earliest of the servers' times and this clock's, so that no run looks older than it is.
     package var confirmed: Timestamp? {
         let (wall, uptime) = (wall(), uptime())
         return state.withLock { state in
@@ -57,8 +51,8 @@ package final class SteadyClock: WallClock {
         }
     }
 
-    /// By how much this clock is ahead of the servers', in milliseconds, less than zero where it is
-    /// behind; 0 where it is right, as far as that is known.
+    /// Milliseconds that this clock is ahead of the servers' (negative: behind; 0: right or
+    /// unknown).
     package var lead: Int64 {
         let (wall, uptime) = (wall(), uptime())
         return state.withLock { state in
@@ -80,7 +74,7 @@ package final class SteadyClock: WallClock {
         }
     }
 
-    /// Takes in the time that a server told just now.
+    /// Records the time that a server has just reported.
     package func told(_ moment: Timestamp, by source: SourceName) {
         let anchor = moment.milliseconds - uptime()
         state.withLock { $0.anchors[source] = anchor }
@@ -88,7 +82,7 @@ package final class SteadyClock: WallClock {
 
     // MARK: Steps
 
-    /// How far the computer's clock is off; nil where it is right, as far as that is known.
+    /// How far the computer's clock is off; nil if it is right as far as known.
     package var deviation: ClockDeviation? {
         let (wall, uptime) = (wall(), uptime())
         return state.withLock { state in
@@ -102,9 +96,8 @@ package final class SteadyClock: WallClock {
         }
     }
 
-    /// Goes on from what the computer's clock shows, where that made a step that a server confirms.
-    ///
-    /// - Returns: The step, in milliseconds; nil where there is none to be followed.
+    /// Adopts the computer's clock if it made a step that a server confirms. Returns the step in
+    /// milliseconds; nil if there is none to follow.
     func followStep() -> Int64? {
         let (wall, uptime) = (wall(), uptime())
         return state.withLock { state in
@@ -123,7 +116,7 @@ package final class SteadyClock: WallClock {
 }
 
 extension SteadyClock.State {
-    /// Looks at each clock once, so that all that is said of one moment agrees.
+    /// Reads from one look at each clock, so that all figures of one moment agree.
     fileprivate mutating func reading(of wall: Timestamp, _ uptime: Int64) -> ClockReading {
         let kept = Timestamp(milliseconds: anchor + uptime)
         guard SteadyClock.isSmall(wall.milliseconds(since: kept)) else {
@@ -140,7 +133,7 @@ extension SteadyClock.State {
             next: next.map(Timestamp.init(milliseconds:)))
     }
 
-    /// By how much a moment that is now is ahead of the time at each server, in milliseconds.
+    /// How far a moment, taken as now, is ahead of each server's time, in milliseconds.
     fileprivate func leads(of moment: Timestamp, _ uptime: Int64) -> [Int64] {
         anchors.values.map { moment.milliseconds - $0 - uptime }
     }

@@ -13,50 +13,42 @@ package protocol WallClock: Sendable {
     /// The present moment.
     var now: Timestamp { get }
 
-    /// The present moment, and the steps that the clock has followed until then.
+    /// The present moment, and the clock steps followed until then.
     var reading: ClockReading { get }
 
-    /// The present moment as far as servers confirm it; nil where none has told the time.
+    /// The present moment as servers confirm it; nil if no server has reported the time.
     var confirmed: Timestamp? { get }
 
-    /// The clock that holds off great steps of the computer's clock, nil where this is none.
+    /// This clock if it holds off large steps of the computer's clock; nil otherwise.
     var steady: SteadyClock? { get }
 
-    /// Waits until a moment; one that is past is not waited for.
-    ///
-    /// - Throws: `CancellationError` when the task that waits is cancelled.
+    /// Waits until a moment; returns at once if it is past.
+    /// - Throws: `CancellationError` when the waiting task is cancelled.
     func sleep(until deadline: Timestamp) async throws(CancellationError)
 
-    /// Prepares to wait until a moment. The wait is as long as it is now, whatever step the clock
-    /// follows before or after it begins.
-    ///
-    /// - Parameters:
-    ///   - deadline: The moment.
-    ///   - shift: What a reading told with the time by which the moment was found. After another
-    ///     step there is no wait, as the moment is to be found anew.
-    /// - Returns: What waits.
+    /// Prepares a wait until a moment. It lasts as long as it would now, whatever step the clock
+    /// follows. `shift` is that of the reading from which the deadline was computed; after another
+    /// step the wait is zero, as the deadline must be computed anew.
     func nap(until deadline: Timestamp, by shift: Int64) -> Nap
 }
 
-/// Waits, and throws where the task that waits is cancelled.
+/// A wait that throws when the waiting task is cancelled.
 package typealias Nap = @Sendable () async throws(CancellationError) -> Void
 
-/// What a clock shows at one moment.
-///
-/// Whoever keeps moments carries them along by what `shift` has grown since.
+/// What a clock shows at one moment. The holder of a moment moves it by the growth of `shift`.
 package struct ClockReading: Hashable, Sendable {
     /// The present moment.
     package let now: Timestamp
-    /// The sum of all steps that the clock has followed so far, in milliseconds.
+    /// The sum of all followed clock steps, in milliseconds.
     package let shift: Int64
-    /// When the computer was started, by this clock; nil where it makes no steps.
+    /// When the computer started, by this clock; nil if the clock makes no steps.
     package let origin: Timestamp?
-    /// The same by the clock as it was before each step that was followed.
+    /// The same start by this clock before each followed step.
     package let former: [Timestamp]
-    /// The computer's start by the clock after a step that this one holds off; nil without a step.
+    /// The same start by the clock after a step that this one holds off; nil without a step.
     package let next: Timestamp?
 
-    /// Joins a moment, a sum of steps, and the computer's start.
+    /// Creates a reading.
     package init(
         now: Timestamp, shift: Int64, origin: Timestamp? = nil, former: [Timestamp] = [],
         next: Timestamp? = nil
@@ -68,8 +60,8 @@ package struct ClockReading: Hashable, Sendable {
         self.next = next
     }
 
-    /// Measures how far this clock is ahead of one by which the computer was started at a moment, in
-    /// milliseconds; nil where they are alike, or that is none that this one ever was.
+    /// Measures how far this clock is ahead of one by which the computer started at `other`, in
+    /// milliseconds; nil if both agree, or if that is neither a former clock nor the next one.
     func step(since other: Timestamp?) -> Int64? {
         guard let origin, let other,
             case let step = origin.milliseconds(since: other), !SteadyClock.isSmall(step),
@@ -79,7 +71,7 @@ package struct ClockReading: Hashable, Sendable {
         return step
     }
 
-    /// Whether a computer's start is told by the clock after the step that this one holds off.
+    /// Whether `other` is the computer's start by the clock after the step that this one holds off.
     func holdsOff(_ other: Timestamp?) -> Bool {
         guard let next, let other else { return false }
         return SteadyClock.isSmall(next.milliseconds(since: other))
@@ -95,12 +87,12 @@ extension WallClock {
         { () async throws(CancellationError) in try await sleep(until: deadline) }
     }
 
-    /// Does some work, and cancels it at a deadline or together with the task.
+    /// Runs work, and cancels it at a deadline or together with the calling task.
     package func cancelling<Value: Sendable>(
         at deadline: Timestamp, _ work: @escaping @Sendable () async -> Value
     ) async -> Value {
         let working = Task { await work() }
-        // A cancelled alarm means that the work is done: then there is nothing left to wait for.
+        // A cancelled alarm means that the work is done.
         let alarm = Task {
             if (try? await sleep(until: deadline)) != nil { working.cancel() }
         }
@@ -113,18 +105,15 @@ extension WallClock {
     }
 }
 
-/// The computer's clock.
-///
-/// A wait is as long as it was when it began, whatever is done to the time of day meanwhile. Time
-/// in which the computer was suspended counts, and is noticed within ten seconds of its waking.
+/// The computer's clock. A wait keeps its length if the time of day is set meanwhile. Time in
+/// suspension counts, and is noticed within ten seconds of waking.
 package struct SystemClock: WallClock {
     private static let longestNap = Duration.seconds(10)
 
-    /// Reads the computer's clock.
+    /// Creates the clock.
     package init() {}
 
-    /// Reads a clock that nobody sets and that counts while the computer is suspended, in
-    /// milliseconds.
+    /// Reads a clock that is never set and that also counts in suspension, in milliseconds.
     package static let uptime: @Sendable () -> Int64 = {
         #if canImport(Darwin)
             milliseconds(of: CLOCK_MONOTONIC)

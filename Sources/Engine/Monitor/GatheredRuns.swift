@@ -2,9 +2,8 @@ import Runs
 import RunTable
 import Synchronization
 
-/// How much the sources of a process may bring into its memory together.
+/// A limit on the memory that all sources of a reading fill together.
 final class MemoryBound: Sendable {
-    /// The greatest size as a rule, in bytes.
     static let usual = 256 << 20
 
     let limit: Int
@@ -12,35 +11,30 @@ final class MemoryBound: Sendable {
 
     init(_ limit: Int = MemoryBound.usual) { self.limit = limit }
 
-    /// - Returns: Whether there is room for more.
     func add(_ bytes: Int) -> Bool {
         held.add(bytes, ordering: .relaxed).newValue < limit
     }
 }
 
-/// The runs of one reading that are in memory, up to a size that its sources share.
+/// The runs of one reading in memory, up to a size that its sources share.
 actor GatheredRuns {
     private(set) var table = RunTable()
     let bound: MemoryBound
-    /// Whether some of what was read is in the history alone.
+    /// Whether some runs are in the history only.
     private(set) var hasLetGo = false
     private var keeper: HistoryKeeper?
     private var counted = 0
-    /// How much was held when it was kept last.
     private var kept = 0
     private var taken = 0
-    /// Whether the last attempt to have it kept failed, as each may take long.
+    /// Whether the last write failed, as each may take long.
     private var isRefused = false
 
     init(_ bound: MemoryBound) { self.bound = bound }
 
-    /// Has what comes from now on kept by a keeper too, or by nobody.
     func keep(with keeper: HistoryKeeper?) { self.keeper = keeper }
 
-    /// Takes in what a call brought, and has it kept where that can be. What holds much is written
-    /// before more of it is asked for, and let go of where there is no room for more.
-    ///
-    /// - Returns: Whether there is room for more.
+    /// Merges a batch, and stores it if possible. A large one is written before more is requested,
+    /// and released if there is no room for more. Returns whether there is.
     func take(_ delivery: Batch, _ health: SourceHealth) async -> Bool {
         table.merge(delivery.tableBatch)
         let hasRoom = count()
@@ -65,7 +59,7 @@ actor GatheredRuns {
 
     func pipelines(of source: SourceName) -> [Pipeline] { table.namedPipelines[source] ?? [] }
 
-    /// Hands over some of the records, which are not held any more then; nil once all were.
+    /// Hands over some of the records and releases them; nil once all are gone.
     func takeRecords() -> [RunRecord]? {
         defer { taken += 1 }
         return table.removeRecords(ofChunk: taken)

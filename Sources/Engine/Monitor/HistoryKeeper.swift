@@ -1,16 +1,15 @@
 import Runs
 import RunTable
 
-/// Keeps what pollers bring in the history, behind their backs.
+/// Stores what pollers bring, in the background.
 ///
-/// What cannot be kept is held and tried again with whatever comes next, together with the position
-/// that belongs to it: a position is never stored before the records that lead to it. Where the
-/// history was lost and a new one begun, all that is held is written to that one first.
+/// What cannot be stored is held and retried with whatever comes next, together with its position:
+/// a position is never stored before the records that lead to it. If the history was lost and a new
+/// one began, everything held is written to that one first.
 actor HistoryKeeper {
-    /// The size from which on a delivery is written before the next one is asked for, in bytes.
+    /// A batch of so many bytes is written before the next one is requested.
     static let large = 1 << 20
 
-    /// How many records are written at a time to a new history.
     private static let portion = 5_000
 
     private let history: any RunHistory
@@ -19,23 +18,20 @@ actor HistoryKeeper {
     private var report: @Sendable (HistoryError?) async -> Void = { _ in }
     private var takeStock: (@Sendable () async -> HeldRuns)?
 
-    /// The history that was written to so far.
     private var epoch: HistoryEpoch
-    /// Whether all that is held is still to be written to a new history.
+    /// Whether everything held must still be written to a new history.
     private var owesAll = false
     private var standings: [SourceName: SourceCheckpoint] = [:]
-    /// Walks from the very beginning that are under way, of sources with a standing that stays
-    /// until they are whole.
+    /// Walks from the very beginning, of sources whose checkpoint stays until the walk is whole.
     private var walks: [SourceName: SourceCheckpoint] = [:]
-    /// Sources whose records were lost with the history, or could not be written. They are read
-    /// again; until that begins, their standing is not written.
+    /// Sources whose records were lost with the history or could not be written. They are read
+    /// again; until that begins, their checkpoints are not written.
     private(set) var lost: Set<SourceName> = []
-    /// Lost sources that are being read again, and brought nothing yet.
+    /// Lost sources that are being read again, without a batch so far.
     private var returning: Set<SourceName> = []
-    /// Sources whose lost records are not in the history again.
     var unread: Set<SourceName> { lost.union(returning) }
     private var unsaved: [SourceName: UnsavedWork] = [:]
-    /// The one writer, while there is work; with two, a later standing could overtake records.
+    /// The only writer; with two, a later checkpoint could overtake records.
     private var writing: Task<HistoryError?, Never>?
 
     init(
@@ -48,12 +44,8 @@ actor HistoryKeeper {
         self.epoch = epoch
     }
 
-    /// Goes on from what was read of a history.
-    ///
-    /// - Parameters:
-    ///   - epoch: The history that was read.
-    ///   - takeStock: Tells what is held, for a new history to begin with.
-    ///   - report: Is told what keeps things from being kept, and nil when they were.
+    /// Continues from a history that was read. `takeStock` returns what is held, for a new history
+    /// to begin with; `report` receives what prevents storing, and nil once everything is stored.
     func begin(
         in epoch: HistoryEpoch, takeStock: @escaping @Sendable () async -> HeldRuns,
         report: @escaping @Sendable (HistoryError?) async -> Void
@@ -63,21 +55,20 @@ actor HistoryKeeper {
         self.report = report
     }
 
-    /// Begins to keep a source from a standing.
     func resume(_ source: SourceName, from standing: SourceCheckpoint?) {
         standings[source] = standing
         walks[source] = nil
         if lost.remove(source) != nil { returning.insert(source) }
     }
 
-    /// Begins to keep a source that is read from the very beginning, further back than it was. What
-    /// is known of how it stands stays until all of that is read.
+    /// Stores a source that is read from the very beginning, further back than before. Its
+    /// checkpoint stays until all of that is read.
     func deepen(_ source: SourceName, from standing: SourceCheckpoint?) {
         resume(source, from: standing)
         if standing != nil { walks[source] = SourceCheckpoint() }
     }
 
-    /// Forgets how sources stand that are not kept any more; what is still to be written of them is.
+    /// Drops the checkpoints of removed sources; their unsaved work is still written.
     func forget(_ sources: Set<SourceName>) {
         for source in sources {
             standings[source] = nil
@@ -104,17 +95,16 @@ actor HistoryKeeper {
         keep(work, of: source)
     }
 
-    /// Takes in what was read beside the polls, which says nothing of where those stand.
+    /// Stores what was read beside the polls; their positions stay.
     func keep(_ delivery: Batch) {
         var work = unsaved[delivery.source] ?? UnsavedWork()
         work.add(delivery.records, delivery.pipelines)
         keep(work, of: delivery.source)
     }
 
-    /// Takes in how a source fares after a poll.
     func keep(_ health: SourceHealth) {
         let source = health.name
-        // What it lost cannot be read now, which its own trouble says.
+        // The lost records cannot be read now, which the source's own problem shows.
         if health.problem != nil { returning.remove(source) }
         var standing = standings[source] ?? SourceCheckpoint()
         if walks[source] != nil, !health.isBackfilled {
@@ -128,17 +118,14 @@ actor HistoryKeeper {
         keep(work, of: source)
     }
 
-    /// - Returns: Why something is not kept, or nil where all of it is.
     @discardableResult
     func flush() async -> HistoryError? {
-        // A writer that is at it may have failed before what is wanted now.
+        // The writer under way may fail before the newest work.
         _ = await writing?.value
         return await write().value
     }
 
-    /// Finds out whether something can be kept, where nothing is left that could not be.
-    ///
-    /// - Returns: Why it cannot be, or nil where all is kept and more would be.
+    /// Stores what is unsaved, then tests whether more could be stored. Returns why not; nil if so.
     func probe() async -> HistoryError? {
         if let failure = await flush() { return failure }
         do throws(HistoryError) {
@@ -149,8 +136,8 @@ actor HistoryKeeper {
         }
     }
 
-    /// Lets go of what cannot be kept; how its sources stand is not kept either until they are read
-    /// anew, from where the history says.
+    /// Drops what cannot be stored. The checkpoints of its sources are not stored either, until
+    /// these are read anew from the stored ones.
     func giveUp() {
         for source in unsaved.keys {
             standings[source] = nil
@@ -160,9 +147,7 @@ actor HistoryKeeper {
         unsaved = [:]
     }
 
-    /// Looks whether a new history was begun since, and has everything written to it.
-    ///
-    /// - Returns: Whether there is a new one.
+    /// Checks for a new history, and writes everything to it; returns whether there is one.
     func review() async -> Bool {
         let current = await history.epoch
         guard current != epoch else { return false }
@@ -172,7 +157,7 @@ actor HistoryKeeper {
         return true
     }
 
-    /// The moment back to which every run of a source was read; nil before a first walk was whole.
+    /// The moment back to which every run was read; nil before a first walk was whole.
     func coveredSince(of source: SourceName) -> Timestamp? {
         guard let standing = standings[source], standing.isBackfilled else { return nil }
         return standing.coveredSince
@@ -205,15 +190,14 @@ actor HistoryKeeper {
         return task
     }
 
-    /// Writes until nothing is left, or it fails; what comes meanwhile goes along.
     private func writeAll() async -> HistoryError? {
-        // A disk that damages whatever is written to it is not written to for ever.
+        // A disk that damages everything written to it must not be written to for ever.
         var mayBeginAnew = takeStock != nil
         while owesAll || !unsaved.isEmpty {
             do throws(HistoryError) {
                 if owesAll { try await writeStock() }
                 try await writeUnsaved()
-                // Of what was lost it is not over before that is read again.
+                // The trouble lasts until the lost records are read again.
                 if unread.isEmpty { await report(nil) }
             } catch {
                 guard error == .replaced, mayBeginAnew else {
@@ -242,7 +226,7 @@ actor HistoryKeeper {
         }
     }
 
-    /// Writes all that is held to a new history; standings come last, with the next work.
+    /// Writes everything held to a new history; checkpoints come last, with the next work.
     private func writeStock() async throws(HistoryError) {
         guard let takeStock else { return owesAll = false }
         let new = epoch
@@ -258,7 +242,7 @@ actor HistoryKeeper {
         }
         let names = held.table.namedPipelines.map { HistoryBatch(source: $0, pipelines: $1) }
         try await history.keep(names, in: new)
-        // Yet another one may have been begun meanwhile.
+        // Yet another history may have begun meanwhile.
         guard new == epoch else { return }
         owesAll = false
         for (source, standing) in standings {

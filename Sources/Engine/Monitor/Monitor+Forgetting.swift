@@ -3,25 +3,19 @@ import Runs
 import RunTable
 
 extension Monitor {
-    /// How much of the past is kept; of what only memory keeps, no more than is held there anyway.
+    /// A history in memory keeps no more than what is held anyway.
     private var retention: Retention? {
         guard var retention = plan.retention else { return nil }
         if !history.isShared { retention.count = min(retention.count, plan.heldRecords) }
         return retention
     }
 
-    /// How many runs that are too old are removed at once.
     static var portion: Int { 1_000 }
-    /// The time between two portions, and between the word that there are more and the first, in
-    /// milliseconds: a minute.
     private static var portionPause: Int64 { 60_000 }
 
-    /// Removes the runs that are not kept any longer, where it is time for that: once an hour, and
-    /// sooner where they are not kept for long, or there are too many, so that what is held stays near
-    /// what is to be kept.
-    ///
-    /// How old a run is goes by the time that servers confirm. Of many that are too old it is said
-    /// first, and they go little by little, so that a mistake can be noticed.
+    /// Removes runs that are too old or too many: once an hour, and sooner with a short retention
+    /// or too many runs. A run's age counts by the time that servers confirm. Many expired runs are
+    /// announced first and removed little by little, so that a mistake can be noticed.
     func forgetOld() async {
         guard plan.polling == .on, let retention, historyHealth.loading == nil,
             isForgettingDue(beyond: retention)
@@ -58,7 +52,6 @@ extension Monitor {
             metadata: ["count": "\(gone.count)", "remaining": "\(gone.remaining)"])
     }
 
-    /// Takes note of what was removed, and says what is about to be.
     private func note(_ gone: Forgotten, before limit: Timestamp?) {
         note(removed: gone)
         var expiring: HistoryHealth.Expiring?
@@ -76,7 +69,6 @@ extension Monitor {
         changed()
     }
 
-    /// Deletes from the table what the history does not hold any more, and the oldest of too many.
     private func trim(to retention: Retention, before moment: Timestamp?) {
         if changeTable({ $0.delete(before: moment, keeping: retention.count) }) > 0 { changed() }
         if let moment { members.openRuns.forget(before: moment) }
@@ -87,7 +79,6 @@ extension Monitor {
         return progress.nextForgetting.map { $0 <= clock.now } ?? true
     }
 
-    /// How often old runs are forgotten, in milliseconds.
     private static func interval(of retention: Retention) -> Int64 {
         min(3_600_000, max(10_000, Int64(retention.age / .milliseconds(10))))
     }

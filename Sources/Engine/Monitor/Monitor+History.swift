@@ -3,14 +3,10 @@ package import Runs
 import RunTable
 
 extension Monitor {
-    /// How many records are read at a time after that.
     static var laterPage: Int { 5_000 }
-    /// How many rows are read at a time after that.
     private static var laterRows: Int { 20_000 }
-    /// The wait before a page is read once more that could not be, in milliseconds.
     private static var readingPause: Int64 { 5_000 }
 
-    /// Shows what is older than the first page; a page that cannot be read is tried again.
     func load(from place: HistoryPlace) async {
         switch plan.loading {
         case .summaries: await loadRows()
@@ -26,12 +22,12 @@ extension Monitor {
         changed()
     }
 
-    /// Shows what is listed of all runs, the last kept first; the first page is known already.
+    /// Shows the listed fields of all runs, last stored first; the first page is shown already.
     private func loadRows() async {
-        // Those that come later are read apart.
+        // Sources that are added later are read separately.
         let sources = Set(members.order)
         var cursor: HistoryCursor?
-        // The next rows are read while the last ones are taken in.
+        // Reads the next rows while the last ones are merged.
         var ahead: Task<Result<HistoryRows, HistoryError>, Never>?
         defer { ahead?.cancel() }
         while !Task.isCancelled {
@@ -41,7 +37,7 @@ extension Monitor {
                 let page = try await read.value.get()
                 noteReading(nil)
                 ahead = page.next.map { rows(of: sources, after: $0) }
-                // What a new history holds is no part of the one that was opened.
+                // The contents of a new history are no part of the opened one.
                 guard page.revision.epoch == progress.openedEpoch else { return }
                 let outcome = changeTable { $0.load(page.rows, page.pipelines) }
                 for run in outcome.open { members.openRuns.note(run) }
@@ -83,7 +79,7 @@ extension Monitor {
                 merge(page)
                 historyHealth.loading?.advance(by: page.records.count)
                 place = page.next
-                // What a new history holds is no part of the one that was opened.
+                // The contents of a new history are no part of the opened one.
                 guard page.revision.epoch == progress.openedEpoch else { break }
                 progress.isRead = page.next == nil
             } catch {
@@ -97,37 +93,36 @@ extension Monitor {
         let reading = clock.reading
         let again = reading.now.advanced(byMilliseconds: Self.readingPause)
         let nap = clock.nap(until: again, by: reading.shift)
-        // A cancelled wait shows in the condition of the loop that it is part of.
+        // The condition of the caller's loop checks for cancellation.
         _ = try? await nap()
     }
 
-    /// Reads what the history knows of runs beyond what is in memory.
     func stored(of keys: [RunKey]) async -> [RunKey: RunRecord] {
         do throws(HistoryError) {
             return try await history.recordsByKey(of: keys)
         } catch {
-            // What comes stands for itself then; the history joins it with the rest when it is kept.
+            // The batch then stands alone; the history merges it with the rest when it is stored.
             noteHistory(error)
             return [:]
         }
     }
 
-    /// Reads all that is known of a run; nil where it is not held.
+    /// Reads a run in full; nil if it is not held.
     package func run(for key: RunKey) async -> Run? {
         guard let listed = table.run(for: key) else { return nil }
         guard listed.isSummary, let record = await stored(of: [key])[key] else { return listed }
         return record.run(pipelineName: listed.pipeline?.name)
     }
 
-    /// Reads all that is known of some runs, for whoever searches them.
+    /// Reads some runs in full, for a search.
     package func records(of keys: [RunKey]) async -> [RunKey: RunRecord] { await stored(of: keys) }
 
-    /// Keeps a delivery that holds much, and what came before it, from filling the memory.
+    /// Keeps a large batch, and what came before it, from filling the memory.
     func bound(_ delivery: Batch) async {
         guard delivery.size > HistoryKeeper.large || table.payloadBytes > plan.heldBytes else {
             return
         }
-        // It is written before the next one is asked for.
+        // Stores it before the next one is requested.
         let trouble = await keeper.flush()
         let held = table.payloadBytes
         guard held > plan.heldBytes else { return }
@@ -139,7 +134,7 @@ extension Monitor {
         changeTable { $0.releasePayloads() }
     }
 
-    /// Lets go of what the history keeps once that is much, and nothing is on its way there.
+    /// Releases records that the history keeps, once they are many and none is on its way there.
     func releasePayloads() async {
         guard table.payloadCount > plan.heldRecords || table.payloadBytes > plan.heldBytes,
             progress.deliveriesUnderWay == 0
@@ -156,8 +151,8 @@ extension Monitor {
         merge(page.records, page.pipelines)
     }
 
-    /// Tells what is held, for a new history to begin with. Where the lost one was not read to its
-    /// end, every source is read anew.
+    /// Returns what is held, for a new history to begin with. Reads every source anew if the lost
+    /// history was not read to its end.
     func takeStock() async -> HeldRuns {
         let isWhole = progress.isRead && members.arrivals.loading.isEmpty && table.isWhole
         let held = HeldRuns(table: table, sources: Set(members.order), isWhole: isWhole)
@@ -167,7 +162,6 @@ extension Monitor {
         return held
     }
 
-    /// Merges what was read from the history into the table.
     func merge(_ records: [RunRecord], _ pipelines: [SourceName: [Pipeline]]) {
         let bySource = Dictionary(grouping: records, by: \.key.source)
         for name in members.order {
@@ -178,7 +172,7 @@ extension Monitor {
         }
     }
 
-    /// Takes note of whether older runs can be read, of which it says nothing that others are kept.
+    /// Records whether older runs can be read, which successful writes do not show.
     func noteReading(_ trouble: HistoryError?) {
         guard trouble != .busy, trouble != .replaced, trouble != historyHealth.readTrouble else {
             return
@@ -189,13 +183,13 @@ extension Monitor {
         logger.error("older runs not read", metadata: ["error": "\(trouble)"])
     }
 
-    /// Finds out whether the history can be written again. If so, it has lost sources read again; the
-    /// trouble ends once their records are written.
+    /// Checks whether the history is writable again. If so, reads the sources that it lost; the
+    /// trouble ends once their records are stored.
     func recheckHistory() async {
         let lost = await keeper.lost.intersection(turns.polled)
         guard historyHealth.trouble != nil || !lost.isEmpty, !progress.hadTrouble else { return }
         if plan.polling == .on, let trouble = await keeper.probe() { return noteHistory(trouble) }
-        // A walk under way comes to its end first, lest one that cannot be kept goes on for ever.
+        // Lets a walk under way end first; otherwise one that cannot be stored would never end.
         for source in lost where members.healths[source]?.activity == .waiting {
             await members.pollers[source]?.leave()
         }
@@ -203,7 +197,7 @@ extension Monitor {
         if unread.isEmpty { noteHistory(nil) }
     }
 
-    /// Takes note of how the history fares; polling goes on without it.
+    /// Records the history's state; polling continues without it.
     func noteHistory(_ trouble: HistoryError?) {
         if trouble != nil { progress.hadTrouble = true }
         guard trouble != .replaced, trouble != historyHealth.trouble else { return }
@@ -218,19 +212,14 @@ extension Monitor {
 }
 
 extension Monitor {
-    /// How many runs are read from the history before anything else.
     static var firstPage: Int { 500 }
 
     enum Opening: Hashable, Sendable {
-        /// All there is was read.
         case whole
-        /// There is more, which begins at a place.
         case more(from: HistoryPlace)
-        /// Not all of that could be read.
         case failed
     }
 
-    /// Shows the newest runs of the history, and how the sources stood.
     func open() async -> Opening {
         var opening = Opening.whole
         do throws(HistoryError) {
@@ -244,7 +233,6 @@ extension Monitor {
         return opening
     }
 
-    /// Shows what an opening has left out; what cannot be read is tried again.
     func load(after opening: Opening) async {
         switch opening {
         case .whole: break
@@ -253,16 +241,15 @@ extension Monitor {
         }
     }
 
-    /// - Returns: Where the rest begins; nil where there is none.
     private func loadNewest() async throws(HistoryError) -> HistoryPlace? {
         let page = try await history.newest(
             of: Set(members.order), after: nil, limit: Self.firstPage)
-        // Where others are followed already, that goes on from where it stands.
+        // If others are followed already, that continues from its own revision.
         if progress.knownRevision == .none { progress.knownRevision = page.revision }
         progress.openedEpoch = page.revision.epoch
         progress.isRead = page.next == nil
         if page.next != nil {
-            // More is to come: said before the first runs are shown, its number after that.
+            // Announces more before the first runs are shown, and its number after that.
             let read = page.records.count
             historyHealth.loading = .init(read: read, total: read)
             changeTable { $0.beginLoading() }
@@ -279,13 +266,12 @@ extension Monitor {
         return page.next
     }
 
-    /// Opens the history once that is possible, while sources are polled.
     private func openLater() async {
         while true {
             await pauseReading()
             guard !Task.isCancelled else { return }
             do throws(HistoryError) {
-                // What could not be joined with anything when it came stands for itself so far.
+                // Runs that were polled meanwhile are not merged with stored records yet.
                 let polled = table.rows.map(table.key(in:))
                 merge(try await history.records(of: polled), [:])
                 let rest = try await loadNewest()
@@ -293,15 +279,15 @@ extension Monitor {
                 if let rest { await load(from: rest) } else { endLoading() }
                 return
             } catch {
-                // Where nothing can be written either, that was told.
+                // If nothing can be written either, that was reported.
                 if historyHealth.trouble == nil { noteReading(error) }
                 isStillToOpen()
             }
         }
     }
 
-    /// Takes note that nothing is shown of the history yet: no number is told of what is to come,
-    /// and what is polled is joined with what the history holds of the same runs.
+    /// Records that nothing of the history is shown yet: no number of runs is announced, and polled
+    /// runs are merged with stored ones later.
     private func isStillToOpen() {
         historyHealth.loading = nil
         changeTable { $0.beginLoading() }
@@ -309,8 +295,7 @@ extension Monitor {
 }
 
 extension SourceHealth {
-    /// Takes over how the source stood when nobody polled it yet; what was planned or went wrong
-    /// then is over.
+    /// Applies a checkpoint before the first poll; its plan and its problem are past.
     mutating func recall(_ standing: SourceCheckpoint) {
         guard activity == .starting || activity == .stopped else { return }
         follow(standing)
@@ -318,7 +303,6 @@ extension SourceHealth {
         nextPoll = nil
     }
 
-    /// Notes that nothing is polled any more.
     mutating func stops() {
         activity = .stopped
         nextPoll = nil

@@ -3,13 +3,11 @@ package import Runs
 import RunTable
 
 extension Monitor {
-    /// How often it looks at what other processes did, in milliseconds.
     private static var glance: Int64 { 1_000 }
 
-    /// How many changes of others are taken in at a time.
     private static var changePage: Int { 5_000 }
 
-    /// Polls every source, on a history of its own, until the task is cancelled.
+    /// Polls every source of a private history, until the task is cancelled.
     func pollAll(in group: inout DiscardingTaskGroup) async {
         group.addTask { await self.watchClock() }
         if plan.polling == .on { await begin(Set(members.order), in: &group) }
@@ -20,12 +18,12 @@ extension Monitor {
         }
     }
 
-    /// Polls the sources whose leases it has and follows the others, until the task is cancelled.
+    /// Polls the sources with leases and follows the others, until the task is cancelled.
     func takeTurns(in group: inout DiscardingTaskGroup) async {
         while !Task.isCancelled {
             progress.hadTrouble = false
             await followClock()
-            // Leases went with the history that they were written in.
+            // The leases are lost with the history that stored them.
             if await keeper.review() { turns.lapse() }
             welcome(in: &group)
             await renewLeases()
@@ -39,25 +37,20 @@ extension Monitor {
         }
     }
 
-    /// Waits until it is time to look again.
-    ///
-    /// - Returns: Whether it is; false once the task is cancelled.
     func glances() async -> Bool {
         let next = clock.now.advanced(byMilliseconds: Self.glance)
         return (try? await clock.sleep(until: next)) != nil
     }
 
-    /// Whether the poll of a source that is due may begin.
     func mayPoll(_ source: SourceName) async -> Bool {
         guard history.isShared, !turns.isHeld(source, at: clock.now) else { return true }
-        // It slept for longer than the lease lasted: somebody else may have it by now.
+        // It slept longer than its lease: another process may have it by now.
         await renewLeases()
         return turns.isHeld(source, at: clock.now)
     }
 
-    /// Gives the leases back, so that others need not wait for their end.
-    ///
-    /// `stop()` does so once everything is kept; where that takes too long, it is done apart.
+    /// Releases the leases, so that other processes need not wait for their ends. `stop()` does
+    /// this after storing everything; call it separately if that takes too long.
     package func releaseLeases() async {
         guard history.isShared, plan.polling == .on else { return }
         do throws(HistoryError) {
@@ -79,12 +72,12 @@ extension Monitor {
             granted = try await history.lease(asked, to: plan.owner, until: end, at: now)
         } catch {
             noteHistory(error)
-            // What is held lasts for a while yet. Without a history there is nobody to agree with.
+            // Held leases last for a while. Without a history there is no process to agree with.
             if error == .busy, asked.allSatisfy({ turns.isHeld($0, at: clock.now) }) { return }
         }
         let lost = turns.granted(granted, of: asked, until: end)
         guard !lost.isEmpty else { return progress.renewedRevision = progress.knownRevision }
-        // Others may have changed these since the leases were known to be held.
+        // Others may have changed these since the leases were last known to be held.
         progress.knownRevision = min(progress.knownRevision, progress.renewedRevision)
         for source in lost { await members.pollers[source]?.leave() }
     }
@@ -100,7 +93,7 @@ extension Monitor {
         } catch {
             noteHistory(error)
         }
-        // With a new history everything is looked at once more.
+        // After a new history began, the next round starts over.
         guard await history.epoch == epoch else { return }
         for source in members.order where sources.contains(source) {
             guard let poller = members.pollers[source], !members.arrivals.halting.contains(source)
@@ -136,14 +129,14 @@ extension Monitor {
         guard history.isShared, !Task.isCancelled else { return }
         change(source) { health in
             health.activity = .followed
-            // Whoever polls it now has a plan of its own.
+            // The process that polls it now has a plan of its own.
             health.plan = nil
         }
     }
 
     // MARK: Following
 
-    /// Takes in what other processes kept of the sources that are not polled here.
+    /// Merges what other processes stored of the sources that are not polled here.
     private func follow() async {
         let followed = turns.followed(at: clock.now).union(turns.idle(at: clock.now))
         guard !followed.isEmpty else { return }
@@ -168,13 +161,13 @@ extension Monitor {
         }
     }
 
-    /// Polls those sources sooner that another process waits for, as far as their budgets allow.
+    /// Begins polls early that other processes request, as far as the budgets allow.
     private func hearWishes() async {
         guard plan.polling == .on, !turns.polled.isEmpty else { return }
         do throws(HistoryError) {
             let now = clock.now
             for (source, asOf) in try await history.wishes(of: turns.polled) {
-                // One for a moment to come was written before the clock was set back.
+                // A moment in the future was written before the clock was set back.
                 let isOpen = members.healths[source]?.lastSuccess.map { $0 < asOf } ?? false
                 if isOpen, asOf <= now { await members.pollers[source]?.hurry() }
             }
@@ -185,59 +178,55 @@ extension Monitor {
 }
 
 extension Monitor {
-    /// What a monitor is to do beside showing runs.
+    /// What a monitor does besides showing runs.
     package struct Plan: Hashable, Sendable {
         /// Whether sources are polled at all.
         package var polling = Polling.on
         /// How much of the past is kept; nil for all of it.
         package var retention: Retention?
-        /// What is read of the runs that the history holds.
+        /// What is read of the stored runs.
         package var loading = Loading.summaries
         /// How many records stay in memory; the history keeps the others.
         package var heldRecords = 20_000
-        /// How many bytes of records stay in memory; two and a half times as many while the history
-        /// cannot be written.
+        /// The most bytes of records in memory; 2.5 times as many if the history is not writable.
         package var heldBytes = 64 << 20
-        /// Who takes leases on a shared history, told from every other process.
+        /// The holder of this process's leases on a shared history; unique among processes.
         package var owner: LeaseOwner
 
         /// Whether sources are polled.
         package enum Polling: Hashable, Sendable {
-            /// They are, as far as no other process does.
+            /// Polls unless another process does.
             case on
-            /// They are not: what the history holds is all there is.
+            /// Shows what the history holds, and no more.
             case off
         }
 
         /// What is read of runs.
         package enum Loading: Hashable, Sendable {
-            /// What is listed; the rest where somebody asks for it.
+            /// The listed fields; the rest on request.
             case summaries
             /// All of each run, as `--follow` prints it.
             case records
         }
 
-        /// Plans to poll, and to forget nothing.
+        /// Plans to poll, and to remove nothing.
         package init(owner: LeaseOwner) { self.owner = owner }
     }
 }
 
 extension Monitor {
-    /// Follows the clock for as long as the monitor runs.
     func watchClock() async {
         guard clock.steady != nil else { return }
         repeat { await followClock() } while await glances()
     }
 
-    /// Looks at how far the computer's clock is off, and goes on from where it was set where a server
-    /// confirms that: leases, budgets and back-off last as long as before.
-    ///
-    /// Pollers and budgets move their own moments when they next read the clock, so that they never
-    /// compare moments from before the step with a clock from after it.
+    /// Measures the clock's deviation, and follows a step that a server confirms: leases, budgets
+    /// and back-off last as long as before. Pollers and budgets move their moments at their next
+    /// reading of the clock, so that they never compare moments from before and after a step.
     func followClock() async {
         guard let steady = clock.steady else { return }
         if let step = steady.followStep() {
-            // Nothing comes in between here that asks for the time.
+            // Nothing reads the clock between the step and these lines.
             turns.carry(by: step, to: clock.now)
             progress.nextForgetting = progress.nextForgetting?.advanced(byMilliseconds: step)
             logger.warning("the clock was set", metadata: ["milliseconds": "\(step)"])
@@ -256,7 +245,7 @@ extension Monitor {
 }
 
 extension ClockDeviation {
-    /// Whether another one differs from it only as two answers of one server do.
+    /// Whether two deviations differ no more than two reports of one server do.
     fileprivate func isAlike(_ other: ClockDeviation?) -> Bool {
         switch (self, other) {
         case (.ahead(let mine), .ahead(let theirs)), (.jumped(let mine), .jumped(let theirs)):

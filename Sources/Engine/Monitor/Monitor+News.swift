@@ -1,14 +1,14 @@
 package import Runs
 package import RunTable
 
-/// A run that is new, or reads differently now.
+/// A run that is new or changed.
 package struct RunChange: Hashable, Sendable {
-    /// The run as it was, or nil where it was not held.
+    /// The run before; nil if it was not held.
     package let before: Run?
-    /// The run as it is.
+    /// The run now.
     package let after: Run
 
-    /// Joins a run as it was and as it is.
+    /// Creates a change.
     package init(before: Run?, after: Run) {
         self.before = before
         self.after = after
@@ -16,14 +16,9 @@ package struct RunChange: Hashable, Sendable {
 }
 
 extension Monitor {
-    /// Tells from now on of every run that is new or changed.
-    ///
-    /// Nothing lies between what is held now and the first change, and no run is left out: what is
-    /// not read yet waits in memory, the changes of one run as a single one. A pipeline that gets
-    /// another name changes no run.
-    ///
-    /// - Returns: What is held now, and what changes after it. For one reader: another call ends
-    ///   the changes that were handed out before. They end when the monitor was stopped.
+    /// Reports every new or changed run from now on. No change is left out: unread ones wait in
+    /// memory, merged into one per run. A renamed pipeline changes no run. Returns what is held now
+    /// and the later changes, for one reader; another call ends them, and so does `stop()`.
     package func changes() -> (held: MonitorSnapshot, later: AsyncStream<[RunChange]>) {
         news?.finish()
         let news = RunNews(number: (self.news?.number ?? 0) + 1)
@@ -43,14 +38,12 @@ extension Monitor {
         return news?.take() ?? []
     }
 
-    /// Finds the runs of a batch that are held already.
     func held(of batch: RunBatch) -> [RunKey: Run] {
         var held: [RunKey: Run] = [:]
         for record in batch.records { held[record.key] = table.run(for: record.key) }
         return held
     }
 
-    /// Tells of what a merge did.
     func tell(_ outcome: MergeOutcome, _ before: [RunKey: Run]) {
         guard news != nil else { return }
         var told: Set<RunKey> = []
@@ -62,17 +55,15 @@ extension Monitor {
     }
 }
 
-/// Decides when a change is published: at once after a quiet moment, else together with those
-/// that follow closely.
+/// When to publish a change: at once after a quiet moment, else together with those that follow.
 struct SnapshotPacer: Hashable, Sendable {
-    /// The shortest time between two snapshots, in milliseconds.
     static let shortestPause: Int64 = 30
 
     enum Decision: Hashable, Sendable {
         case publish
-        /// Publish it at this moment, with all that comes until then.
+        /// Publish at this moment, with all that arrives until then.
         case wait(until: Timestamp)
-        /// It goes along with a publication that is already planned.
+        /// A planned publication includes it.
         case joinPlanned
     }
 
@@ -83,7 +74,7 @@ struct SnapshotPacer: Hashable, Sendable {
         guard !isPlanned else { return .joinPlanned }
         guard let last else { return .publish }
         let age = now.milliseconds(since: last)
-        // A clock that was set back would make the wait long: publish instead.
+        // After the clock was set back, the wait would be long: publish instead.
         guard (0..<Self.shortestPause).contains(age) else { return .publish }
         isPlanned = true
         return .wait(until: last.advanced(byMilliseconds: Self.shortestPause))
@@ -95,11 +86,10 @@ struct SnapshotPacer: Hashable, Sendable {
     }
 }
 
-/// What changed and was not told of yet: at most one change for each run, so that a reader who does
-/// not read costs no more than the runs themselves.
+/// The unread changes, at most one per run: an idle reader costs no more than the runs.
 struct RunNews: Sendable {
     let number: Int
-    /// Signals that something changed, one for however many changes; it ends after the last.
+    /// One signal for any number of changes; it ends after the last.
     let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
     private var changes: [RunChange] = []

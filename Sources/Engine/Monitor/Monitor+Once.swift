@@ -3,28 +3,28 @@ package import Runs
 import RunTable
 
 extension Monitor {
-    /// What is to be read once.
+    /// What to read once.
     package struct Request: Sendable {
         /// Where the answer may come from.
         package var origin: Origin
-        /// How far back, or nil for each source's own depth.
+        /// How far back to read; nil for each source's own depth.
         package var since: Timestamp?
         /// How much further back than its own depth each source is read.
         package var further = Duration.zero
-        /// What the providers alone are asked for, or nil for everything; more than that may come.
+        /// What to request of the providers only; nil for everything. More than that may arrive.
         package var question: RunQuestion?
-        /// How long it may take in all. What was read until then is kept.
+        /// The longest time in all. What was read until then is kept.
         package var timeout: Duration
 
         /// Where an answer may come from.
         package enum Origin: Hashable, Sendable {
             case providers
-            /// From the history as far as it is younger than so long, else from the providers.
+            /// From the history if it is no older than this, else from the providers.
             case fresh(Duration)
             case history
         }
 
-        /// Joins what is wanted.
+        /// Creates a request.
         package init(_ origin: Origin, since: Timestamp? = nil, timeout: Duration) {
             self.origin = origin
             self.since = since
@@ -32,15 +32,12 @@ extension Monitor {
         }
     }
 
-    /// Reads every source once, to its end or until time is up, and retries what passes. Nothing is
-    /// published, and `start()` has no part in it.
+    /// Reads every source once, to its end or until the timeout, and retries transient failures.
+    /// Publishes nothing, and needs no `start()`.
     ///
-    /// A history answers for the sources that it knows well enough. What is read of the others is
-    /// kept there, and of each source one process reads, under a lease: where another one does, its
-    /// word is waited for.
-    ///
-    /// - Returns: The runs, and how each source fared; `historyTrouble` tells what kept the history
-    ///   from being used, and then every source was read.
+    /// The history answers for sources that it covers well enough. What is read of others is stored
+    /// there. One process reads each source, under a lease; this one waits for the results of
+    /// another. `historyTrouble` is why the history could not be used; then every source was read.
     package func readOnce(_ request: Request) async -> MonitorReading {
         let deadline = clock.now.advanced(by: request.timeout)
         let (bound, answers) = (MemoryBound(), request.origin.isHistory)
@@ -78,8 +75,8 @@ extension Monitor {
         return reading
     }
 
-    /// Does some work that calls a source for a person who waits for it: it may spend what is kept in
-    /// reserve. What keeps a call back is waited for, unless that lasts until the end or beyond it.
+    /// Runs work that calls a source for a waiting person, who may spend the reserve. A call that
+    /// is held back waits, unless that lasts until the end or beyond it.
     package func calling<Value: Sendable>(
         _ source: SourceName, until end: Timestamp,
         _ work: @Sendable () async throws(ProviderError) -> Value
@@ -88,7 +85,7 @@ extension Monitor {
         return try await poller.calling(until: end, work)
     }
 
-    /// Takes in what a response said of the calls that are left to a source.
+    /// Applies the calls left to a source, as a response reports them.
     package func hear(_ said: RateBudget, from source: SourceName) async {
         guard let poller = members.pollers[source] else { return }
         await budgets.hear(said, from: poller.source)
@@ -105,7 +102,6 @@ extension Monitor {
         let since: Timestamp
         let question: RunQuestion?
         let deadline: Timestamp
-        /// Where what is read goes.
         let gathered: GatheredRuns
 
         fileprivate init(
@@ -125,12 +121,11 @@ extension Monitor {
     }
 
     struct Answer: Sendable {
-        /// What was read and is not kept.
+        /// What was read and is not stored.
         var lost: GatheredRuns?
-        /// What is listed of the runs that are kept.
         var pages: [HistoryRows] = []
         var health: SourceHealth
-        /// How the history answered for it, where no call was made.
+        /// How the history answered, if no call was made.
         var kept: KeptAnswer?
         var trouble: HistoryError?
     }
@@ -143,7 +138,7 @@ extension Monitor {
                     return try await answerFromHistory(request)
                 } catch {
                     answer.trouble = error
-                    // What was answered from is lost, and a new history begun.
+                    // That history is lost, and a new one has begun.
                     guard error == .replaced else { break }
                 }
             }
@@ -152,7 +147,7 @@ extension Monitor {
             answer.kept = .unusable
             return answer
         }
-        // Without a history it is read as if there had never been one.
+        // Without a history, the source is read as if there had never been one.
         await request.gathered.keep(with: nil)
         answer.lost = request.gathered
         answer.health = await SourcePoller(request.source, context).readOnce(
@@ -161,15 +156,13 @@ extension Monitor {
         return answer
     }
 
-    /// Takes what came of a source into a table that is being loaded: first what is kept, so that
-    /// what could not be kept is joined with what is known of the same runs.
-    ///
-    /// - Returns: How many kept runs cannot be read.
+    /// Merges the answer into a table that is being loaded: first what is stored, so that unsaved
+    /// runs merge with it. Returns the number of unreadable stored runs.
     private func take(_ answer: Answer, into table: inout RunTable) async -> Int {
         var unreadable = 0
         for page in answer.pages {
             unreadable += table.load(page.rows, page.pipelines).unreadable
-            // A signal gives leases back in between.
+            // A signal releases leases in between.
             await Task.yield()
         }
         guard let lost = answer.lost else { return unreadable }
@@ -178,7 +171,7 @@ extension Monitor {
         table.merge(RunBatch(source: source, records: [], pipelines: pipelines))
         while let records = await lost.takeRecords() {
             let batch = RunBatch(source: source, records: records)
-            // Without pages there is nothing else.
+            // Without stored pages there is nothing to merge with.
             let listed = answer.pages.isEmpty ? [] : table.incomplete(in: batch)
             table.merge(batch, stored: await stored(of: listed))
         }

@@ -2,12 +2,10 @@ import Logging
 import Runs
 
 extension Monitor {
-    /// How often it looks whether another process has read a source, in milliseconds.
     private static var glance: Int64 { 500 }
 
     private static var pageSize: Int { 20_000 }
 
-    /// Answers for a source from the history, after reading the source where that is due.
     func answerFromHistory(_ request: SourceRequest) async throws(HistoryError) -> Answer {
         let epoch = await history.epoch
         var answer = try await refresh(request, epoch)
@@ -22,9 +20,7 @@ extension Monitor {
         return answer
     }
 
-    /// Sees to it that the history is as fresh as wished for.
-    ///
-    /// - Returns: How the source fares then, and what was read that could not be kept.
+    /// Makes the history as fresh as requested; returns the health, and what could not be stored.
     private func refresh(
         _ request: SourceRequest, _ epoch: HistoryEpoch
     ) async throws(HistoryError) -> Answer {
@@ -46,7 +42,7 @@ extension Monitor {
             try await leaveWord(asOf, for: source.name)
             let isShallow = standing.map { $0.isBackfilled && !$0.covers(since) } ?? false
             let coming = standing?.nextPoll.flatMap { $0 > clock.now ? $0 : nil }
-            // One who plans polls goes on from there; one who does not may be reading further back.
+            // A process that plans polls reads no further back; one without a plan may do so.
             let isVain = isShallow && coming != nil
             let next = clock.now.advanced(byMilliseconds: Self.glance)
             guard !isVain, next < request.deadline, (try? await clock.sleep(until: next)) != nil
@@ -61,7 +57,6 @@ extension Monitor {
         }
     }
 
-    /// How a source fares by its standing, where nobody reads it here.
     func health(of source: MonitoredSource, _ standing: SourceCheckpoint?) -> SourceHealth {
         var health = SourceHealthTracker(source).health
         if let standing { health.follow(standing) }
@@ -69,14 +64,13 @@ extension Monitor {
         return health
     }
 
-    /// Answers that another process reads the source, and not as it is wished for.
     private func held(_ hold: Throttle, _ health: SourceHealth) -> Answer {
         var health = health
         health.problem = SourceProblem(error: .held(hold), since: clock.now, failures: 1)
         return Answer(health: health)
     }
 
-    /// Asks whoever has the lease for runs as of a moment, unless somebody did so for a later one.
+    /// Requests runs as of a moment from the lease's holder, unless a later one was requested.
     private func leaveWord(
         _ asOf: Timestamp, for source: SourceName
     ) async throws(HistoryError) {
@@ -87,7 +81,6 @@ extension Monitor {
 
     // MARK: Polling
 
-    /// Polls a source whose lease is held, and gives the lease back.
     private func poll(
         _ request: SourceRequest, _ epoch: HistoryEpoch
     ) async throws(HistoryError) -> Answer {
@@ -102,7 +95,7 @@ extension Monitor {
         renewing.cancel()
         await renewing.value
         var trouble: HistoryError?
-        // Whatever became of what was read, nobody else is to wait for this process.
+        // Whatever happened, no process must wait for this one.
         do throws(HistoryError) {
             try await history.release([name], by: plan.owner)
         } catch {
@@ -125,7 +118,7 @@ extension Monitor {
         if reaches {
             await keeper.resume(name, from: stored)
         } else {
-            // What was removed is read again, and may not be missed for ever.
+            // Earlier removals no longer limit the coverage, as those runs are read again.
             try await history.settleRemovals(of: name, by: plan.owner)
             stored = try await history.standing(of: name)
             await keeper.deepen(name, from: stored)
@@ -143,18 +136,17 @@ extension Monitor {
         let kept = failure == nil ? try await history.standing(of: name) : nil
         let isHeld = kept?.reaches(since) ?? false
         let isMissing = !isHeld && failure == nil && health.problem == nil
-        // Room was made for what came: with all that is asked for, it is read once more.
+        // New runs displaced old ones: everything requested is read once more.
         if isMissing, reaches { return try await read(request, epoch) }
         if isMissing, await gathered.hasLetGo {
-            // What was kept has made room again for what came behind it.
+            // The stored runs were again displaced by those after them.
             let error = ProviderError.unreadable(.tooMuch(limit: gathered.bound.limit))
             health.problem = SourceProblem(error: error, since: clock.now, failures: 1)
         }
-        // What is kept comes from the history, with all that was there before.
+        // What is stored comes from the history, with everything that was there before.
         return Answer(lost: isHeld ? nil : gathered, health: health, trouble: failure)
     }
 
-    /// - Returns: Whether this process has it.
     private func takeLease(of source: SourceName) async throws(HistoryError) -> Bool {
         let now = clock.now
         let end = now.advanced(byMilliseconds: LeaseRotation.length)
@@ -175,10 +167,8 @@ extension Monitor {
 
     // MARK: Forgetting
 
-    /// Removes some of what is too old, which nobody else may ever do where sources are only read
-    /// once.
-    ///
-    /// - Returns: How many runs are too old and are there still.
+    /// Removes a portion of the runs that are too old: if sources are only read once, no other
+    /// process may ever do it. Returns how many remain.
     func forgetPortion() async -> Int {
         guard let retention = plan.retention else { return 0 }
         do throws(HistoryError) {
@@ -194,18 +184,17 @@ extension Monitor {
 }
 
 extension SourceCheckpoint {
-    /// Whether reading goes on from here to a moment, or has gone on from there.
+    /// Whether reading covers everything since a moment, or will once it is done.
     func reaches(_ since: Timestamp) -> Bool { coveredSince.map { $0 <= since } ?? false }
 
-    /// Whether every run since a moment is held, as of the last poll.
+    /// Whether every run since a moment is stored, as of the last poll.
     func covers(_ since: Timestamp) -> Bool {
         isBackfilled && reaches(since)
     }
 
-    /// Whether the last whole poll ended at a moment or later.
     func isFresh(asOf moment: Timestamp, at now: Timestamp) -> Bool {
         guard let lastSuccess else { return false }
-        // One that ended in the future did so before the clock was set back.
+        // An end in the future is from before the clock was set back.
         return lastSuccess >= moment && lastSuccess <= now
     }
 }

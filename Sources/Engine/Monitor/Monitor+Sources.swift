@@ -3,12 +3,11 @@ package import Runs
 import RunTable
 
 struct Arrivals: Sendable {
-    /// Signals that sources came, one for however many.
+    /// One signal for any number of added sources.
     let signals: AsyncStream<Void>
     let signal: AsyncStream<Void>.Continuation
-    /// Sources that came and whose past is not being read yet.
+    /// Added sources whose history is not being read yet.
     var awaited: Set<SourceName> = []
-    /// Sources whose past is being read.
     var loading: Set<SourceName> = []
     var halting: Set<SourceName> = []
     var departed: Set<SourceName> = []
@@ -17,11 +16,9 @@ struct Arrivals: Sendable {
 }
 
 extension Monitor {
-    /// Goes on with other sources, while all others keep their pollers, budgets and runs.
-    ///
-    /// The runs of a source that goes leave the table and stay in the history, and its lease is given
-    /// back. One that comes, or is read in another way, goes on from where the history says it
-    /// stood. One change is made at a time.
+    /// Continues with other sources; the unchanged ones keep their pollers, budgets and runs. The
+    /// runs of a removed source leave the table and stay in the history, and its lease is released.
+    /// An added or changed source continues from its checkpoint. Changes must not overlap.
     package func change(
         to names: [SourceName], renewing renewed: [MonitoredSource], retention: Retention?
     ) async {
@@ -46,11 +43,10 @@ extension Monitor {
             ])
     }
 
-    /// Ends the polling of sources, and keeps what it brought.
     private func halt(_ sources: Set<SourceName>) async {
         guard !sources.isEmpty else { return }
         members.arrivals.halting = sources
-        // Older runs may be on their way from one of them.
+        // Older runs may be arriving from one of them.
         older?.cancel()
         _ = await older?.value
         for source in sources {
@@ -95,14 +91,14 @@ extension Monitor {
         }
     }
 
-    /// Takes away what was on its way from the history of sources that went meanwhile.
+    /// Deletes what arrived from the history after its source was removed.
     func dropDeparted() {
         for source in members.arrivals.departed { changeTable { $0.delete(of: source) } }
     }
 
-    // MARK: The past of those that come
+    // MARK: The history of added sources
 
-    /// Begins to read what the history holds of sources that came.
+    /// Begins to read the history of added sources.
     func welcome(in group: inout DiscardingTaskGroup) {
         let sources = members.arrivals.awaited
         guard !sources.isEmpty else { return }
@@ -111,7 +107,6 @@ extension Monitor {
         group.addTask { await self.loadPast(of: sources) }
     }
 
-    /// Shows what the history holds of sources; a page that cannot be read is tried again.
     private func loadPast(of sources: Set<SourceName>) async {
         var place: HistoryPlace?
         var isBegun = false

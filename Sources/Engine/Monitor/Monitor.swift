@@ -2,14 +2,11 @@ package import Logging
 package import Runs
 package import RunTable
 
-/// Holds every run and the health of every source, polls the sources, and publishes snapshots.
-///
-/// One poller per source reads on its own; what it brings is merged here, one batch after the
-/// other, so that no source ever waits for the network of another.
+/// Holds every run and the health of every source, polls the sources, and publishes snapshots. One
+/// poller per source reads on its own; batches are merged one after another, so that no source
+/// waits for the network of another.
 package actor Monitor {
-    /// Snapshots, the newest only: a slow reader misses the ones between.
-    ///
-    /// It ends when the monitor was stopped. For one reader.
+    /// The newest snapshot only, for one reader, who may miss some; ends once the monitor stopped.
     package nonisolated let snapshots: AsyncStream<MonitorSnapshot>
 
     private var publishing: Publishing
@@ -22,7 +19,6 @@ package actor Monitor {
     var historyHealth = HistoryHealth()
     var progress = HistoryProgress()
     var turns: LeaseRotation
-    /// How far the computer's clock was off when that was last looked at.
     var clockDeviation: ClockDeviation?
     var news: RunNews?
     private var running: Task<Void, Never>?
@@ -52,19 +48,16 @@ package actor Monitor {
     var clock: any WallClock { context.clock }
     var logger: Logger { context.logger }
 
-    /// Publishes a first snapshot at once, reads the history and polls the sources until `stop()`.
-    ///
-    /// A monitor runs once: a second start, or one after `stop()`, is without effect.
+    /// Publishes a first snapshot at once, then reads the history and polls the sources until
+    /// `stop()`. A second start, or one after `stop()`, has no effect.
     package func start() {
         guard running == nil else { return }
         publish()
         running = Task { await run() }
     }
 
-    /// Calls off every poll, keeps what is not kept yet, publishes a last snapshot and ends the
-    /// stream of snapshots.
-    ///
-    /// Returns when all of its tasks have ended.
+    /// Cancels every poll, stores what is unsaved, publishes a last snapshot and ends the
+    /// snapshots. Returns when all tasks have ended.
     package func stop() async {
         let running = running ?? Task {}
         self.running = running
@@ -81,9 +74,7 @@ package actor Monitor {
         news?.finish()
     }
 
-    /// Polls a source now, or all of them.
-    ///
-    /// - Returns: What became of it, for each source asked for that there is.
+    /// Polls one source now, or all of them, and returns each one's answer.
     @discardableResult
     package func poll(
         _ name: SourceName?, reserve: ReserveUse = .keep
@@ -101,7 +92,7 @@ package actor Monitor {
         return answers
     }
 
-    /// What is held at this moment, whether published yet or not.
+    /// What is held at this moment, published or not.
     package var snapshot: MonitorSnapshot {
         let sources = members.order.compactMap { name in
             var health = members.healths[name]
@@ -112,9 +103,8 @@ package actor Monitor {
             table: table, sources: sources, history: historyHealth, clock: clockDeviation)
     }
 
-    // MARK: What pollers tell
+    // MARK: Reports of pollers
 
-    /// - Returns: What of it was new or different.
     func take(_ delivery: Batch, _ health: SourceHealth) async -> MergeOutcome {
         progress.deliveriesUnderWay += 1
         defer { progress.deliveriesUnderWay -= 1 }
@@ -136,7 +126,6 @@ package actor Monitor {
         if !history.isShared { await forgetOld() }
     }
 
-    /// Tells how soon a source is worth another poll, by what runs there.
     func pace(of source: SourceName, at now: Timestamp) -> Pace {
         members.openRuns.pace(of: source, at: now)
     }
@@ -158,7 +147,7 @@ package actor Monitor {
 
     @discardableResult
     func merge(_ batch: RunBatch, stored: [RunKey: RunRecord] = [:]) -> MergeOutcome {
-        // What was on its way from a source that is not monitored any more is not shown.
+        // A batch of a source that was removed meanwhile is not shown.
         guard members.pollers[batch.source] != nil else { return MergeOutcome() }
         let before = news == nil ? [:] : held(of: batch)
         let outcome = table.merge(batch, stored: stored)
@@ -171,7 +160,6 @@ package actor Monitor {
 
     func changeTable<Answer>(_ change: (inout RunTable) -> Answer) -> Answer { change(&table) }
 
-    /// Changes how a source fares, as it is shown.
     func change(_ source: SourceName, _ change: (inout SourceHealth) -> Void) {
         guard var health = members.healths[source] else { return }
         change(&health)
@@ -183,7 +171,7 @@ package actor Monitor {
     // MARK: Publishing
 
     func changed() {
-        // What is read once is handed out when it is whole.
+        // `readOnce` publishes nothing.
         guard running != nil else { return }
         switch publishing.pacer.changed(at: clock.now) {
         case .publish: publish()
@@ -191,7 +179,7 @@ package actor Monitor {
         case .wait(let moment):
             let nap = clock.nap(until: moment, by: clock.reading.shift)
             publishing.planned = Task {
-                // Cancelled only by `stop()`, which publishes by itself.
+                // Only `stop()` cancels it, and publishes by itself.
                 guard (try? await nap()) != nil else { return }
                 publish()
             }
@@ -215,7 +203,6 @@ extension Monitor {
         var order: [SourceName]
         var pollers: [SourceName: SourcePoller] = [:]
         var healths: [SourceName: SourceHealth] = [:]
-        /// The polling of each source that is under way.
         var polls: [SourceName: Task<Void, Never>] = [:]
         var arrivals = Arrivals()
         var openRuns = OpenRunIndex()
@@ -223,7 +210,7 @@ extension Monitor {
         init(_ sources: [MonitoredSource], _ context: PollContext) {
             order = sources.map(\.name)
             let spread = Double(StartPacer.spread(of: sources.count))
-            // Of two with one name the first counts.
+            // Of two sources with one name, the first counts.
             for source in sources where pollers[source.name] == nil {
                 pollers[source.name] = SourcePoller(
                     source, context, delay: Int64(spread * context.random()))
@@ -232,21 +219,19 @@ extension Monitor {
         }
     }
 
-    /// How far the history was read, and what is to be done about it.
     struct HistoryProgress {
-        /// Up to where the changes of others are known.
+        /// The revision up to which the changes of other processes are merged.
         var knownRevision = HistoryRevision.none
-        /// Up to where they were known when leases were last renewed.
+        /// The same at the last renewal of leases.
         var renewedRevision = HistoryRevision.none
-        /// The history of which runs are read at the beginning; nil before that.
+        /// The history whose runs are read at the start; nil before that.
         var openedEpoch: HistoryEpoch?
-        /// Whether all runs are here that the standings of the sources speak of.
+        /// Whether every run is here that the checkpoints cover.
         var isRead = false
-        /// Whether the history could not be used in this round of looks at it.
+        /// Whether the history failed in this round.
         var hadTrouble = false
-        /// When old runs are forgotten next.
         var nextForgetting: Timestamp?
-        /// How many deliveries are being taken in, which the keeper may not have heard of yet.
+        /// How many batches are being merged, which the keeper may not have received yet.
         var deliveriesUnderWay = 0
     }
 }

@@ -1,25 +1,24 @@
 package import Runs
 package import RunTable
 
-/// What one reading of all sources found.
+/// The result of one reading of all sources.
 package struct MonitorReading: Sendable {
-    /// The runs, those of sources that could be read in part included.
+    /// The runs, including those of partly read sources.
     package internal(set) var table: RunTable
-    /// How each source fared, in the order of the configuration; one with a `problem` was not
-    /// read, or not to its end.
+    /// The sources in the configuration's order; one with a `problem` was not read to its end.
     package internal(set) var sources: [SourceHealth]
-    /// What kept the history from being used, where one was wished for.
+    /// Why the history could not be used, if one was requested.
     package internal(set) var historyTrouble: HistoryError?
-    /// How the history answered for the sources that were not called.
+    /// How the history answers for the sources that were not called.
     package internal(set) var kept: [SourceName: KeptAnswer]
-    /// How many kept runs are left out because they cannot be read.
+    /// The number of stored runs left out because they are unreadable.
     package internal(set) var unreadableCount = 0
-    /// How many kept runs are too old, and are removed little by little.
+    /// The number of stored runs that are too old; they are removed little by little.
     package internal(set) var expiringCount = 0
-    /// Reads all that is known of those runs of which the table holds what is listed.
+    /// Reads runs in full of which the table holds the listed fields.
     package internal(set) var records: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
 
-    /// Joins runs and sources.
+    /// Creates a reading.
     package init(
         table: RunTable, sources: [SourceHealth], historyTrouble: HistoryError? = nil,
         kept: [SourceName: KeptAnswer] = [:],
@@ -32,11 +31,10 @@ package struct MonitorReading: Sendable {
         self.historyTrouble = historyTrouble
     }
 
-    /// The sources that were not read to their end, in the order of the configuration.
+    /// The sources that were not read to their end, in the configuration's order.
     package var unread: [SourceHealth] { sources.filter { $0.problem != nil } }
 
-    /// Whether it answers better than an earlier one that asked for too little: not where less of the
-    /// sources could be read by now.
+    /// Whether it replaces an earlier, too narrow reading: not if fewer sources could be read now.
     package func replaces(_ earlier: MonitorReading) -> Bool {
         let (unread, before) = (unread.count, earlier.unread.count)
         guard unread == before, unread > 0 else { return unread <= before }
@@ -46,16 +44,16 @@ package struct MonitorReading: Sendable {
 
 /// How the history answers for a source that is not called.
 package enum KeptAnswer: Hashable, Sendable {
-    /// It holds everything, as of the last poll.
+    /// With everything, as of the last poll.
     case whole
-    /// The first reading of the source did not come to its end.
+    /// In part: the first reading of the source did not reach its end.
     case inPart
-    /// Nothing was ever kept of the source.
+    /// With nothing: the source was never stored.
     case nothing
-    /// The history cannot be read.
+    /// Not at all: the history cannot be read.
     case unusable
 
-    /// Judges by how the source stands, nil where it was never read.
+    /// Judges a checkpoint; nil if the source was never read.
     package init(_ standing: SourceCheckpoint?) {
         self = standing.map { $0.isBackfilled ? .whole : .inPart } ?? .nothing
     }

@@ -2,24 +2,23 @@ import Logging
 package import Runs
 import RunTable
 
-/// What became of the wish for older runs.
+/// The answer to a request for older runs.
 package enum OlderAnswer: Hashable, Sendable {
     case underWay
     case asked([SourceName: OlderOutcome])
-    /// Nothing is polled at all.
+    /// Polling is off.
     case offline
 }
 
-/// How far older runs of a source were read.
 struct OlderProgress: Sendable {
     var reach: OlderReach
-    /// A walk that the budget cut short, which goes on with the next wish.
+    /// A walk that the budget cut short; the next request continues it.
     var walk: Walk?
 
     init(depth: Duration) { reach = OlderReach(depth: depth) }
 
     struct Walk: Sendable {
-        /// What is asked for, whenever that was.
+        /// The question without its times.
         let topic: RunQuestion
         let window: OlderReach.Window
         var reader: SourceReader
@@ -27,13 +26,13 @@ struct OlderProgress: Sendable {
     }
 }
 
-/// What became of the wish for older runs of one source.
+/// The answer of one source to a request for older runs.
 package enum OlderOutcome: Hashable, Sendable {
-    /// They were read back to a moment; so many were not held before.
+    /// Read back to a moment; so many runs were not held before.
     case read(found: Int, since: Timestamp)
-    /// So many were found, and there is more to read.
+    /// So many runs were found, and there is more to read.
     case cut(found: Int)
-    /// The question asks for nothing that is older than what is held.
+    /// The question asks for nothing older than what is held.
     case exhausted
     case refused(PollRefusal)
     case failed(ProviderError)
@@ -42,13 +41,10 @@ package enum OlderOutcome: Hashable, Sendable {
 }
 
 extension Monitor {
-    /// Reads runs that began before all that was read so far, of every source that may have any, back
-    /// over a stretch of time that is as long as the source's depth.
-    ///
-    /// One wish is carried out at a time, within the budgets and without their reserve. A source
-    /// that another process polls is left to it, as that one knows what may be called.
-    ///
-    /// - Returns: What became of it, once all is read.
+    /// Reads runs that began before everything read so far, over a period as long as the source's
+    /// depth, of every source that may have any. Returns once all is read. Carries out one request
+    /// at a time, within the budgets and without their reserve. A source that another process polls
+    /// is left to it, as that process decides which calls may be made.
     package func readOlder(_ question: RunQuestion) async -> OlderAnswer {
         guard plan.polling == .on else { return .offline }
         guard older == nil else { return .underWay }
@@ -77,7 +73,6 @@ extension Monitor {
         }
     }
 
-    /// - Returns: How many runs that may be wanted were not held before.
     func takeOlder(_ delivery: Batch, _ question: RunQuestion) async -> Int {
         progress.deliveriesUnderWay += 1
         defer { progress.deliveriesUnderWay -= 1 }
@@ -92,12 +87,10 @@ extension Monitor {
 }
 
 extension SourcePoller {
-    /// How many pages one wish reads: some vendors know no upper bound, and list all that is newer
-    /// first.
+    /// Some vendors take no upper bound, and list all newer runs first.
     private static let bounds = PageWalk.Bounds(pages: 30, names: .required)
 
-    /// Reads runs that began before all that was read so far, as far as the budget allows without its
-    /// reserve.
+    /// Reads runs older than everything read so far, within the budget and without its reserve.
     func readOlder(_ question: RunQuestion, for monitor: Monitor) async -> OlderOutcome {
         if let refusal = await budgets.refusal(for: source, reserve: .keep) {
             return .refused(refusal)

@@ -2,28 +2,22 @@ import Logging
 import Runs
 import RunTable
 
-/// Keeps the health of one source, step by step.
 struct SourceHealthTracker: Sendable {
-    /// How many gaps are told of, the latest ones.
     static let gapCount = 20
-    /// How many distinct unreadable rows are told apart, and how many times.
     private static let rejectedCount = 10_000
     private static let eventTypeCount = 500
 
     private(set) var health: SourceHealth
-    /// How often each unreadable row came with one page.
+    /// The most copies of each unreadable row on one page.
     private var rejected: [RejectedRow: Int] = [:]
     private var unreadableTimes: Set<UnreadableTime> = []
-    /// What was refused in the walk under way.
     private var refusals: [PipelineID: PipelineRefusal] = [:]
 
     init(_ source: MonitoredSource) {
         health = SourceHealth(name: source.name, provider: source.provider.kind)
     }
 
-    /// Goes on from where an earlier session, or another process, stood.
-    ///
-    /// A problem of then is no problem now: the next poll will tell.
+    /// Applies a checkpoint. Its problem is past; the next poll will show.
     mutating func resumes(from standing: SourceCheckpoint) {
         health.follow(standing)
         health.problem = nil
@@ -41,11 +35,9 @@ struct SourceHealthTracker: Sendable {
         health.budgetOpens = nil
     }
 
-    /// Notes until when reading waits for its budget; nil where it goes on.
     mutating func waitsForBudget(until opening: Timestamp?) { health.budgetOpens = opening }
 
-    /// Takes in what one call brought; a row that comes again and again is counted once, but each of
-    /// several that are alike on one page.
+    /// A row that returns poll after poll counts once, but its copies on one page count each.
     mutating func took(_ delivery: Batch) {
         health.budget = delivery.budget ?? health.budget
         if let types = delivery.eventTypes {
@@ -120,7 +112,7 @@ struct SourceHealthTracker: Sendable {
 }
 
 extension ProviderError {
-    /// Whether another error is the same trouble, whatever differs from one response to the next.
+    /// Whether both are the same trouble, whatever differs between responses.
     fileprivate func isAlike(_ other: ProviderError) -> Bool {
         guard case .refused(let mine) = self, case .refused(let theirs) = other else {
             return self == other
@@ -129,14 +121,12 @@ extension ProviderError {
     }
 }
 
-/// What one poll brought so far, for the log.
 struct PollTally: Hashable, Sendable {
     private(set) var rows = 0
     private var added = 0
     private var changed = 0
     private var rejected = 0
 
-    /// Counts in what one call brought, and what of it was new or different.
     mutating func add(_ delivery: Batch, _ outcome: MergeOutcome) {
         rows += delivery.records.count
         rejected += delivery.rejected.count

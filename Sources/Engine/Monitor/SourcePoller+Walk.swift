@@ -3,15 +3,15 @@ import Runs
 import RunTable
 
 extension SourcePoller {
-    /// The longest wait in the middle of a walk, in milliseconds: a minute's budget is waited for,
-    /// for a longer one the walk ends and another goes on.
+    /// The longest wait within a walk, in milliseconds: enough for a minute's budget. For a longer
+    /// one, the walk ends and another continues.
     private static var longestPause: Int64 { 90_000 }
 
     private enum WalkEnd: Hashable {
         case ended
-        /// What was saved up for reading is spent.
+        /// The allowance for reading is spent.
         case cut
-        /// The budget or the server forbids another call for long.
+        /// The budget or the server forbids calls for long.
         case blocked
         /// The source is left to another process.
         case left
@@ -67,7 +67,6 @@ extension SourcePoller {
         }
     }
 
-    /// - Returns: Why it is not made in this poll, or nil where it may be.
     private func obstacle(to purpose: CallPurpose, for monitor: Monitor) async -> WalkEnd? {
         while !Task.isCancelled {
             guard await mayGoOn(monitor) else { return .left }
@@ -83,18 +82,18 @@ extension SourcePoller {
                 await wait(until: until, for: monitor)
             }
         }
-        // The next step of the walk says that it was called off.
+        // The next step of the walk reports the cancellation.
         return nil
     }
 
-    /// Whether the source is still this process's to read; if it is not, the poller leaves it.
+    /// Whether this process may still read the source; if not, the poller leaves it.
     private func mayGoOn(_ monitor: Monitor) async -> Bool {
         guard !isLeaving else { return false }
         guard await monitor.mayPoll(source.name) else {
             isLeaving = true
             return false
         }
-        // Somebody may have had it leave meanwhile.
+        // `leave()` may have been called meanwhile.
         return !isLeaving
     }
 
@@ -110,24 +109,22 @@ extension SourcePoller {
     // MARK: Calls
 
     enum Patience: Sendable {
-        /// As long as in the middle of a walk; a monitor is told meanwhile.
+        /// As long as within a walk; a monitor gets reports meanwhile.
         case short(Monitor?)
-        /// Until a moment, to the millisecond, as somebody waits for it.
+        /// Until a moment, to the millisecond, as a person waits for it.
         case until(Timestamp, reserve: ReserveUse)
     }
 
     func reader(of request: SourceReader.Request, _ patience: Patience) -> SourceReader {
         SourceReader(source, request, clock: clock, logger: logger) {
             [unowned self] (purpose) async throws(ProviderError) in
-            // Readers live no longer than the poller that makes their calls.
+            // A reader lives no longer than the poller that makes its calls.
             try await self.ask(for: purpose, patience)
         }
     }
 
-    /// Does some work that calls the source for a person, who may spend the reserve, and takes in
-    /// why it failed.
-    ///
-    /// - Throws: What the work throws, and `held` where a call may not be made by the end.
+    /// Runs work that calls the source for a person, who may spend the reserve; records a failure.
+    /// - Throws: What the work throws, and `held` if a call is not allowed by the end.
     func calling<Value: Sendable>(
         until end: Timestamp, _ work: @Sendable () async throws(ProviderError) -> Value
     ) async throws(ProviderError) -> Value {
@@ -142,9 +139,8 @@ extension SourcePoller {
         }
     }
 
-    /// Asks for one call, and waits for it unless that is for too long.
-    ///
-    /// - Throws: `held` where it would be, `cancelled` where the task is.
+    /// Requests one call, after a wait unless that is too long.
+    /// - Throws: `held` if it is too long, `cancelled` if the task is cancelled.
     private func ask(
         for purpose: CallPurpose, _ patience: Patience
     ) async throws(ProviderError) -> CountedCall {
@@ -167,9 +163,7 @@ extension SourcePoller {
         throw .cancelled
     }
 
-    /// Waits for what holds a call back.
-    ///
-    /// - Throws: `held` where that is for too long.
+    /// Throws `held` if the wait is too long.
     private func wait(
         for hold: Throttle, _ patience: Patience
     ) async throws(ProviderError) {
@@ -190,9 +184,6 @@ extension SourcePoller {
 
     // MARK: Once
 
-    /// Reads the source once, to its end or until a deadline, and retries what passes.
-    ///
-    /// - Returns: How the source fared.
     func readOnce(
         _ request: SourceReader.Request, until deadline: Timestamp, into gathered: GatheredRuns
     ) async -> SourceHealth {
@@ -205,7 +196,7 @@ extension SourcePoller {
         _ request: SourceReader.Request, until deadline: Timestamp, into gathered: GatheredRuns
     ) async -> SourceHealth {
         var reader = reader(of: request, .until(deadline, reserve: .keep))
-        // Between the tries of a single reading lies no interval of polls.
+        // A single reading has no poll interval between its tries.
         schedule = PollSchedule(.init(interval: .seconds(1)), at: clock.now)
         if let checkpoint = request.checkpoint { record.resumes(from: checkpoint) }
         record.beginsPoll()
@@ -218,13 +209,12 @@ extension SourcePoller {
                 goesOn = await retries(after: error, until: deadline)
             }
         }
-        // That a call was held back says nothing of the source.
+        // A call that was held back is no fault of the source.
         if record.health.problem?.isHold != true { await gathered.note(record.health) }
         record.stops()
         return record.health
     }
 
-    /// Walks to the end of what there is to read, or of the room for it.
     private func walk(
         _ reader: inout SourceReader, until deadline: Timestamp, into gathered: GatheredRuns
     ) async throws(ProviderError) {
@@ -249,9 +239,7 @@ extension SourcePoller {
             metadata: ["calls": "\(reader.lastWalk.calls)", "rows": "\(tally.rows)"])
     }
 
-    /// Takes in a failure, and waits until it is time to go on.
-    ///
-    /// - Returns: Whether it is; false where it does not pass in time.
+    /// Records a failure and waits for a retry; returns false if none can come in time.
     private func retries(after error: ProviderError, until deadline: Timestamp) async -> Bool {
         let outcome =
             Task.isCancelled ? record.health.problem?.error ?? error.atDeadline : error
@@ -265,15 +253,14 @@ extension SourcePoller {
         let next = schedule.nextPoll
         guard !Task.isCancelled, outcome.isTransient, next < deadline else { return false }
         logger.notice("retrying", metadata: ["error": "\(outcome)"])
-        // A cancelled wait shows in the next call, which is then not made.
+        // The next call reports a cancelled wait.
         await sleep(until: next, by: shift)
         return true
     }
 
     // MARK: Ends
 
-    /// Puts the poll off that was not answered even once, which says nothing of the source: what
-    /// went wrong before, or well, stands.
+    /// Postpones a poll without a single answer, which shows nothing: earlier results stand.
     private func postponed() async {
         let wait = await budgets.wait(for: source, reserve: .keep)
         let now = present()
@@ -287,7 +274,7 @@ extension SourcePoller {
     private func succeeded(
         _ walked: SourceReader.Walked, _ end: WalkEnd, for monitor: Monitor
     ) async {
-        // A walk that was cut short goes on as soon as it may.
+        // A walk that was cut short continues as soon as it may.
         let pace = walked.isWhole ? await monitor.pace(of: source.name, at: present()) : .quick
         let pause = schedule.configuration.pause(at: pace)
         let planned = await budgets.ended(
@@ -308,8 +295,7 @@ extension SourcePoller {
 }
 
 extension ProviderError {
-    /// What is said of a source that did not come to its end in time: that its secret or its answers
-    /// were not there.
+    /// The error of a source that was not read in time: its secret or its responses were missing.
     fileprivate var atDeadline: ProviderError {
         if case .secret = self { return self }
         return .unreachable(.timedOut)

@@ -1,16 +1,15 @@
 import Logging
 import Runs
 
-/// What the pollers of a monitor share.
 struct PollContext: Sendable {
     let budgets: CallBudgets
     let clock: any WallClock
-    /// Makes random numbers from 0 up to 1, for jitter.
+    /// Returns numbers from 0 up to 1, for jitter.
     let random: @Sendable () -> Double
     let logger: Logger
 }
 
-/// Reads one source: poll after poll for as long as it runs, once, or call by call.
+/// Reads one source: poll after poll, once, or call by call.
 actor SourcePoller {
     let source: MonitoredSource
     let budgets: CallBudgets
@@ -24,13 +23,12 @@ actor SourcePoller {
     var older: OlderProgress
     /// Whether the poll that is due or under way may spend the reserve.
     var reserve = ReserveUse.keep
-    /// Whether nothing more is to be called.
     var isLeaving = false
-    /// The moment before which the plan has no call to spare for a poll that somebody hurries.
+    /// The moment before which the plan has no call to spare for an early poll.
     var spare: Timestamp?
-    /// The sum of the clock's steps that all of this was carried along with.
+    /// The sum of the applied clock steps, in milliseconds.
     private(set) var shift: Int64
-    /// Those who sleep: the poller itself, and whoever reads older runs.
+    /// The sleeps of the poller itself, and of readings of older runs.
     private var naps: [Int: Task<Void, Never>] = [:]
 
     init(_ source: MonitoredSource, _ context: PollContext, delay: Int64 = 0) {
@@ -48,7 +46,7 @@ actor SourcePoller {
         older = OlderProgress(depth: source.backfill)
     }
 
-    /// Polls until the task is cancelled, or the source is left to another process.
+    /// Polls until the task is cancelled, or until another process takes the source.
     func run(from standing: SourceCheckpoint?, for monitor: Monitor) async {
         isLeaving = false
         if let standing {
@@ -69,12 +67,11 @@ actor SourcePoller {
         wake()
     }
 
-    /// Begins the next poll at once, where nothing forbids it.
     func pollNow(reserve: ReserveUse) async -> PollAnswer {
         let refusal = await budgets.refusal(for: source, reserve: reserve)
         switch record.health.activity {
         case .polling:
-            // A walk that waits in its middle calls nobody.
+            // A walk that waits for its budget makes no call.
             guard let opening = record.health.budgetOpens else { return .underWay }
             guard case .retryAfter(let end) = refusal else {
                 return .refused(.budgetSpent(until: opening))
@@ -92,8 +89,7 @@ actor SourcePoller {
         return .begun
     }
 
-    /// The present moment. Until then all that is planned was carried along with the clock: what is
-    /// waited for comes as soon as it would have come.
+    /// Reads the clock, and first moves every plan along with its steps: all waits last as long.
     func present() -> Timestamp {
         let reading = clock.reading
         if reading.shift != shift {
@@ -106,13 +102,13 @@ actor SourcePoller {
         return reading.now
     }
 
-    /// Says anew what it waits for, after a step of the clock.
+    /// Reports anew what it waits for, after a clock step.
     func followClock() {
         _ = present()
         wake()
     }
 
-    /// Begins the next poll at once, as another process wishes, where the plan has a call to spare.
+    /// Begins the next poll at once for another process, if the plan has a call to spare.
     func hurry() async {
         guard await budgets.wait(for: source, reserve: .keep) == nil,
             case let now = present(),
@@ -122,7 +118,6 @@ actor SourcePoller {
         wake()
     }
 
-    /// - Returns: Whether a poll is due; false once there is none to come.
     private func waitForTurn(_ monitor: Monitor) async -> Bool {
         while !Task.isCancelled, !isLeaving {
             if schedule.wait(at: present()) == .zero {
@@ -136,34 +131,30 @@ actor SourcePoller {
             }
             record.waits(until: schedule.nextPoll)
             await monitor.note(record.health)
-            // The plan may have changed meanwhile: it is read anew, without a pause in between.
+            // The plan may have changed; nothing suspends between reading it and sleeping.
             await sleep(until: schedule.nextPoll, by: shift)
         }
         return false
     }
 
-    /// Waits for as long as many others begin at this very moment.
+    /// Waits while many others begin at this very moment.
     private func takeTurn() async -> Bool {
         let turn = await budgets.turn()
         if turn > 0 { await sleep(until: present().advanced(byMilliseconds: turn), by: shift) }
         return !Task.isCancelled && !isLeaving
     }
 
-    /// A moment a little later, as all that share a credential wait for the same one.
+    /// A moment up to a second later, as all that share a credential wait for the same one.
     func jittered(_ moment: Timestamp) -> Timestamp {
         moment.advanced(byMilliseconds: Int64(random() * 1_000))
     }
 
-    /// Sleeps until a moment, until the task is cancelled, or until a poll is asked for.
-    ///
-    /// - Parameters:
-    ///   - deadline: The moment.
-    ///   - shift: The sum of the clock's steps by which it was found. After another step the
-    ///     poller does not sleep, and the caller reads the plan again.
+    /// Sleeps until a moment, a cancellation or a requested poll. `shift` is the sum of clock steps
+    /// at which the deadline was computed; after another step it returns at once, for a new plan.
     func sleep(until deadline: Timestamp, by shift: Int64) async {
         guard !isLeaving else { return }
         let nap = Task { [wait = clock.nap(until: deadline, by: shift)] in
-            // A cancelled nap is over; its caller looks at the plan and at its own cancellation.
+            // A cancelled nap is over; its caller checks the plan and its own cancellation.
             _ = try? await wait()
         }
         let number = (naps.keys.max() ?? 0) + 1
@@ -181,7 +172,7 @@ actor SourcePoller {
     }
 }
 
-/// What became of the wish to poll a source now.
+/// The answer to a request to poll a source now.
 package enum PollAnswer: Hashable, Sendable {
     case begun
     case underWay

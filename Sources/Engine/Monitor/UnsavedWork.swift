@@ -23,7 +23,6 @@ struct UnsavedWork: Sendable {
             standing: standing, owner: owner)
     }
 
-    /// Joins it with what came later.
     func followed(by later: UnsavedWork?) -> UnsavedWork {
         guard let later else { return self }
         var joined = self
@@ -37,6 +36,6 @@ struct UnsavedWork: Sendable {
 struct HeldRuns: Sendable {
     var table = RunTable()
     var sources: Set<SourceName> = []
-    /// Whether everything is here that the standings of the sources speak of.
+    /// Whether every run is included that the checkpoints cover.
     var isWhole = true
 }

@@ -1,7 +1,7 @@
 import Runs
 import RunTable
 
-/// What one call of a provider brought.
+/// What one call of a provider returned.
 struct Batch: Sendable {
     let source: SourceName
     var records: [RunRecord] = []
@@ -10,16 +10,15 @@ struct Batch: Sendable {
     var unreadableTimes: [UnreadableTime] = []
     var refusals: [PipelineRefusal] = []
     var position: ReadPosition?
-    /// Where the walk that it belongs to began.
+    /// Where its walk began.
     var origin: ReadPosition?
-    /// How far back the walk reaches, where this is the first page of a first contact.
+    /// How far back the walk reaches, if this is the first page of a first contact.
     var coveredSince: Timestamp?
     var budget: RateBudget?
     var gap: ReadGap?
     var eventTypes: [String]?
-    /// How far back its walk goes, where it is a page of runs.
+    /// How far back its walk goes, if this is a page of runs.
     var wanted: Timestamp?
-    /// The start of the oldest run that came with it.
     var oldest: Timestamp?
 
     init(source: SourceName, pipelines: [Pipeline]) {
@@ -55,6 +54,5 @@ struct Batch: Sendable {
 
     var size: Int { records.reduce(0) { $0 + $1.size } }
 
-    /// What of it belongs into the table.
     var tableBatch: RunBatch { RunBatch(source: source, records: records, pipelines: pipelines) }
 }

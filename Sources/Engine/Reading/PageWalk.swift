@@ -1,48 +1,42 @@
 import Runs
 
-/// One walk through the pages of a source, from where reading stood to where nothing is left.
-///
-/// A value without I/O: it says where the next page begins, and when to stop.
+/// One walk through the pages of a source, to where nothing is left; a value without I/O, which
+/// finds where the next page begins and when to stop.
 struct PageWalk: Sendable {
-    /// How much one walk may read.
     struct Bounds: Hashable, Sendable {
-        /// The greatest number of pages; the next walk goes on from there.
         let pages: Int
-        /// Whether it may end without the names of pipelines.
         let names: Names
-        /// How many bytes its pages may have; the one that goes past that is the last.
+        /// The most bytes of its pages; the page that exceeds them is the last.
         var bytes = 64 * 1_024 * 1_024
 
         static let poll = Bounds(pages: 100, names: .hopedFor)
-        /// The bounds of a single walk that shall see everything.
         static let whole = Bounds(pages: .max, names: .required, bytes: .max)
     }
 
-    /// How much the names of pipelines matter to a walk.
     enum Names: Hashable, Sendable {
         /// They may come with a later walk.
         case hopedFor
-        /// There is no later walk: without them a filter by name would find nothing.
+        /// No walk follows: without them a filter by name would find nothing.
         case required
     }
 
     enum State: Hashable, Sendable {
         case going
         case whole
-        /// A bound was reached; the next walk goes on.
+        /// A bound was reached; the next walk continues.
         case paused
     }
 
-    /// How many pages without progress are put up with.
+    /// How many pages without progress end the walk.
     private static let patience = 3
-    /// How often one walk steps back: to where it began, and to first contact. A refusal that
-    /// comes back after that is not the position's fault.
+    /// How often one walk steps back: to where it began, and to first contact. A refusal after that
+    /// is not the position's fault.
     private static let mostStepsBack = 2
 
     let bounds: Bounds
     private(set) var state = State.going
     private(set) var position: ReadPosition?
-    /// Where the walk that reads through to the end began, maybe some polls ago.
+    /// Where the walk that reads to the end began, maybe some polls ago.
     private(set) var origin: ReadPosition?
     private(set) var next = CallPurpose.listing
 
@@ -50,9 +44,9 @@ struct PageWalk: Sendable {
     private var bytes = 0
     private var stalls = 0
     private var stepsBack = 0
-    /// The hashes of positions met; a position itself may be long.
+    /// The hashes of visited positions; a position itself may be long.
     private var visited: Set<Int> = []
-    /// What was known before it stepped back, until a page comes from there.
+    /// The positions before it stepped back, until a page arrives from there.
     private var abandoned: (position: ReadPosition?, origin: ReadPosition?)?
 
     init(from position: ReadPosition?, origin: ReadPosition?, bounds: Bounds) {
@@ -62,9 +56,8 @@ struct PageWalk: Sendable {
         if let position { visited.insert(position.hashValue) }
     }
 
-    /// Goes on past a page.
-    ///
-    /// - Throws: When pages come that lead nowhere; reading then starts over at the origin.
+    /// Continues past a page.
+    /// - Throws: If pages lead nowhere; reading then starts over at the origin.
     mutating func passed(_ page: RunPage) throws(ProviderError) {
         abandoned = nil
         pages += 1
@@ -85,20 +78,15 @@ struct PageWalk: Sendable {
         next = page.next
     }
 
-    /// Ends the walk where it stands; the next one goes on from there.
     mutating func pause() {
         if state == .going { state = .paused }
     }
 
     /// Steps back from a position that the provider no longer accepts: to where the walk began,
-    /// and from there to first contact.
-    ///
-    /// Where no page comes from there either, the fault is not the position's, and it is kept. So it
-    /// is where the provider asks to be called later.
-    ///
-    /// - Returns: Whether there was anywhere to step back to.
+    /// then to first contact. Returns whether it did. Restores the position if no page arrives from
+    /// there either, as then the position is not at fault, and if the provider asks to wait.
     mutating func stepBack(after error: ProviderError) -> Bool {
-        // Pages that lead nowhere are read from the origin the next time.
+        // After circular pages, the next walk reads from the origin.
         if error == .unreadable(.circular) { position = origin }
         guard position != nil, stepsBack < Self.mostStepsBack,
             case .refused(let problem) = error, !problem.asksForPatience,

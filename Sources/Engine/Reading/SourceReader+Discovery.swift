@@ -8,11 +8,9 @@ extension SourceReader {
         return discovery.isDue(at: clock.now)
     }
 
-    /// The failure of the discovery, where reading without it would mislead.
-    ///
-    /// As long as no run of this source was read, "no runs" may well mean "no pipelines known",
-    /// and must not pass for a quiet source. Where one list tells of the runs of all pipelines,
-    /// that the pipelines are refused says nothing of the runs.
+    /// The failure of the discovery, if reading without it would mislead. Before the first run, "no
+    /// runs" may mean "no known pipelines" and must not pass for a quiet source. If one list holds
+    /// the runs of all pipelines, refused pipelines do not affect the runs.
     var intolerableFailure: ProviderError? {
         guard let failure = discovery.failure, discovery.pipelines.isEmpty else { return nil }
         guard hasReadRuns || failure.isRefusal && !source.provider.readsRunsByPipeline else {
@@ -24,8 +22,7 @@ extension SourceReader {
         }
     }
 
-    /// Asks for the pipelines. A failure is kept for the end of the walk, unless it forbids to go
-    /// on calling.
+    /// A failure waits for the end of the walk, unless it forbids further calls.
     mutating func discover(
         _ current: inout Reading
     ) async throws(ProviderError) -> Batch? {
@@ -48,8 +45,7 @@ extension SourceReader {
         }
     }
 
-    /// Asks for the types of events, once everything was read and it is time to. Nothing depends on
-    /// them, so that a failure is no more than a note, unless it forbids to go on calling.
+    /// Nothing depends on them, so a failure is only logged, unless it forbids further calls.
     mutating func askForEventTypes(
         _ current: inout Reading
     ) async throws(ProviderError) -> Batch? {
@@ -80,16 +76,14 @@ extension SourceReader {
 }
 
 extension ProviderError {
-    /// Whether the API says no, and will go on to.
     fileprivate var isRefusal: Bool {
         guard case .refused = self else { return false }
         return !isTransient
     }
 
-    /// Whether no other call may be made for the time being.
     fileprivate var forbidsFurtherCalls: Bool {
         switch self {
-        // Without a secret none is made; a command that hangs is not waited for twice.
+        // Without a secret no call is made; a command that hangs is not awaited twice.
         case .cancelled, .held, .secret: true
         case .refused(let problem): problem.asksForPatience
         case .unreachable, .unreadable: false
@@ -97,12 +91,9 @@ extension ProviderError {
     }
 }
 
-/// Knows when it is time to ask a source for its types of events, which change next to never:
-/// once a day, and an hour after a failure.
+/// When to request the types of events, which rarely change: daily, an hour after a failure.
 struct EventTypeTurn: Hashable, Sendable {
-    /// The time after which a list is old, in milliseconds.
     private static let lifetime: Int64 = 86_400_000
-    /// The wait after a failure, in milliseconds.
     private static let pause: Int64 = 3_600_000
 
     private var asked: Timestamp?
@@ -111,7 +102,7 @@ struct EventTypeTurn: Hashable, Sendable {
     func isDue(at now: Timestamp) -> Bool {
         guard let asked else { return true }
         let age = now.milliseconds(since: asked)
-        // A clock that was set back makes the last time lie in the future: start over.
+        // After the clock was set back, the last time lies in the future: start over.
         return age < 0 || age >= (hasFailed ? Self.pause : Self.lifetime)
     }
 

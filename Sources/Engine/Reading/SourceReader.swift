@@ -1,20 +1,19 @@
 import Logging
 import Runs
 
-/// Asks for one call with a purpose: counts it, or throws what keeps it from being made.
+/// Requests permission for a call of a purpose: counts the call, or throws what forbids it.
 typealias CallAsking = @Sendable (CallPurpose) async throws(ProviderError) -> CountedCall
 
-/// Reads one source call by call: its pipelines when it is time for them, then page after page.
-///
-/// A value that its owner steps with `next()`, so that each page can be shown as it arrives. It
-/// keeps where reading stands, and goes on from there after a failure.
+/// Reads one source call by call: its pipelines when they are due, then page after page. The owner
+/// steps it with `next()`, so that each page can be shown as it arrives. It keeps its position, and
+/// continues from there after a failure.
 struct SourceReader: Sendable {
     let source: MonitoredSource
     let request: Request
     let clock: any WallClock
     let logger: Logger
     private let ask: CallAsking
-    /// How far back a first walk goes that was interrupted, until it is whole.
+    /// How far back an interrupted first walk goes, until it is whole.
     private var firstReach: Timestamp?
 
     var discovery = Discovery()
@@ -23,29 +22,27 @@ struct SourceReader: Sendable {
     private var origin: ReadPosition?
     private(set) var hasReadRuns = false
     private var reading: Reading?
-    /// What came of the last walk that was not cut short by an error.
+    /// The result of the last walk that no error cut short.
     private(set) var lastWalk = Walked.none
-    /// The steps of the walk under way, or of the last one, that were answered.
+    /// The answered steps of the present walk, or of the last one.
     var answers = 0
 
-    /// What is to be read of a source.
     struct Request: Sendable {
-        /// Where reading stood, a walk that was interrupted included; nil for first contact.
+        /// Where reading stopped, including an interrupted walk; nil for first contact.
         var checkpoint: SourceCheckpoint?
-        /// How far back, or nil for the source's own depth.
+        /// How far back to read; nil for the source's own depth.
         var since: Timestamp?
-        /// What is asked for, or nil for everything.
+        /// The conditions; nil for everything.
         var question: RunQuestion?
-        /// The pipelines, where they are known; none to ask for them.
+        /// The pipelines, if known; none to request them.
         var pipelines: [Pipeline] = []
-        /// How much one walk may read.
         var bounds: PageWalk.Bounds
     }
 
     struct Walked: Hashable, Sendable {
         let isWhole: Bool
         let calls: Int
-        /// How many of its steps were answered; where none was, it says nothing of the source.
+        /// The number of answered steps; if zero, the walk shows nothing about the source.
         let answers: Int
 
         static let none = Walked(isWhole: false, calls: 0, answers: 0)
@@ -77,7 +74,7 @@ struct SourceReader: Sendable {
         discovery.found(request.pipelines, at: clock.now)
     }
 
-    /// What the next step calls for, or nil where it makes no call.
+    /// The purpose of the next step's call; nil if it makes none.
     var nextCall: CallPurpose? {
         guard let current = reading else { return .listing }
         if isDiscoveryDue(in: current) { return .listing }
@@ -87,7 +84,7 @@ struct SourceReader: Sendable {
         }
     }
 
-    /// Ends the walk where it stands, without another call; the next one goes on from there.
+    /// Ends the walk here, without another call; the next one continues from this position.
     mutating func pause() {
         guard var current = reading else { return lastWalk = .none }
         current.walk.pause()
@@ -98,13 +95,11 @@ struct SourceReader: Sendable {
         reading = nil
     }
 
-    /// Ends a walk in which a call was held back; the next one goes on before that call.
+    /// Ends a walk in which a call was forbidden; the next one continues before that call.
     mutating func forgo() { lastWalk = Walked(isWhole: false, calls: answers, answers: answers) }
 
-    /// Makes the next call of a walk, or the first one of a new walk.
-    ///
-    /// - Returns: What it brought, or nil at the end of the walk.
-    /// - Throws: What keeps the walk from going on; the next call begins a new one.
+    /// Makes the next call of a walk, or the first one of a new walk; nil at the end of a walk.
+    /// - Throws: What stops the walk; the next call begins a new one.
     mutating func next() async throws(ProviderError) -> Batch? {
         guard !Task.isCancelled else { throw .cancelled }
         if reading == nil { answers = 0 }
@@ -161,7 +156,7 @@ struct SourceReader: Sendable {
                     answer, of: source, since: current.since, seenAt: clock.now)
                 delivery.origin = current.walk.origin
                 if page.position == nil { delivery.coveredSince = current.since }
-                // Where a walk under a question stands is no place to read everything from.
+                // The position of a walk under a question is no place to read everything from.
                 if request.question != nil {
                     delivery.position = nil
                     delivery.coveredSince = nil
@@ -178,9 +173,6 @@ struct SourceReader: Sendable {
         CallPermit { [ask] () async throws(ProviderError) in try await ask(purpose) }
     }
 
-    /// Ends a walk.
-    ///
-    /// - Throws: The failure of the discovery, where it is not to be put up with.
     private mutating func end(_ current: Reading) throws(ProviderError) {
         if let intolerableFailure { throw intolerableFailure }
         if current.walk.state == .whole { firstReach = nil }

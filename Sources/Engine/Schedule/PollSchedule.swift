@@ -1,24 +1,23 @@
 package import Runs
 
-/// Decides when a source is polled next, from how its polls went: a value without a clock and
-/// without randomness of its own.
+/// Decides when to poll a source next, from the results of its polls; a value without a clock or
+/// randomness of its own.
 ///
-/// Every wait is counted from the end of the poll before it. So a long sleep of the computer ends
-/// in one poll and no burst, and a clock that was set back lengthens no wait beyond its plan.
+/// Every wait counts from the end of the poll before it. So a long sleep of the computer ends in
+/// one poll and no burst, and a clock that was set back lengthens no wait beyond its plan.
 package struct PollSchedule: Hashable, Sendable {
-    /// How often and how patiently it polls.
+    /// The intervals and the waits after failures.
     package let configuration: Configuration
     /// When the next poll begins.
     package private(set) var nextPoll: Timestamp
-    /// How many polls failed in a row.
+    /// The number of consecutive failed polls.
     package private(set) var failures = 0
-    /// Until when the server asked not to be called (`Retry-After`), if it did.
+    /// When the server accepts calls again (`Retry-After`), if it asked to wait.
     package private(set) var blockedUntil: Timestamp?
 
     private var plannedAt: Timestamp
     private var streak = Streak(kind: .transient, length: 0)
 
-    /// Failures in a row that call for the same patience.
     private struct Streak: Hashable, Sendable {
         enum Kind: Hashable, Sendable { case transient, lasting }
 
@@ -30,17 +29,17 @@ package struct PollSchedule: Hashable, Sendable {
         }
     }
 
-    /// Whether a person asked for the poll that is due or under way.
+    /// Whether a person requested the poll that is due or under way.
     package private(set) var isAskedFor = false
 
-    /// Plans the first poll.
+    /// Plans the first poll, after a delay in milliseconds.
     package init(_ configuration: Configuration, at now: Timestamp, delay: Int64 = 0) {
         self.configuration = configuration
         nextPoll = now.advanced(byMilliseconds: delay)
         plannedAt = now
     }
 
-    /// Measures how long to wait for the next poll, never less than zero.
+    /// Returns how long to wait for the next poll; never less than zero.
     package mutating func wait(at now: Timestamp) -> Duration {
         followClock(to: now)
         return .milliseconds(max(0, nextPoll.milliseconds(since: now)))
@@ -58,22 +57,15 @@ package struct PollSchedule: Hashable, Sendable {
 
     /// Plans the next poll after one that failed.
     ///
-    /// What passes by itself is tried again after an exponential back-off with full jitter, what
-    /// does not (a key that is refused, a certificate) after minutes. `Retry-After` is obeyed in
-    /// full, and jitter only adds to it.
-    ///
-    /// - Parameters:
-    ///   - now: The end of the poll.
-    ///   - error: Why it failed.
-    ///   - random: A random number from 0 up to 1.
-    ///   - patience: Whether a retry may come soon.
-    ///   - notBefore: The earliest moment at which the credential may be used again.
+    /// A transient failure is retried after an exponential back-off with full jitter, a lasting one
+    /// (a refused key, a certificate) after minutes. `Retry-After` counts in full; jitter only adds
+    /// to it. `random` is from 0 up to 1; the credential may be used again from `notBefore`.
     package mutating func failed(
         at now: Timestamp, error: ProviderError, random: Double, patience: Patience = .usual,
         notBefore: Timestamp? = nil
     ) {
         failures += 1
-        // A person who tries again does not make the waits longer.
+        // A person's retries do not make the waits longer.
         if !isAskedFor || failures == 1 {
             streak.add(error.isTransient || error == .cancelled ? .transient : .lasting)
         }
@@ -98,23 +90,20 @@ package struct PollSchedule: Hashable, Sendable {
         set(max(earliest, notBefore ?? earliest), at: now)
     }
 
-    /// Plans the next poll after one that made no call: neither a success nor a failure, so that
-    /// what those have led to stands.
+    /// Plans the next poll after one that made no call, which is neither a success nor a failure.
     package mutating func forgone(at now: Timestamp, notBefore: Timestamp?) {
         isAskedFor = false
         set(notBefore ?? now.advanced(by: configuration.pause(at: .quick)), at: now)
     }
 
-    /// Puts the next poll off to a moment, where it was planned for an earlier one.
+    /// Postpones the next poll to a moment, if it was planned for an earlier one.
     package mutating func postpone(to moment: Timestamp, at now: Timestamp) {
         followClock(to: now)
         guard nextPoll < moment else { return }
         set(moment, at: now)
     }
 
-    /// Moves the next poll to this very moment, unless the server asked for patience.
-    ///
-    /// - Returns: Why it is refused, or nil where the poll may begin.
+    /// Moves the next poll to this moment; returns the refusal if the server asked to wait.
     package mutating func pollNow(at now: Timestamp) -> PollRefusal? {
         followClock(to: now)
         if let blockedUntil, blockedUntil > now { return .retryAfter(until: blockedUntil) }
@@ -123,8 +112,8 @@ package struct PollSchedule: Hashable, Sendable {
         return nil
     }
 
-    /// Moves the next poll to this very moment for another process, unless polls fail or the server
-    /// asked for patience.
+    /// Moves the next poll to now for another process, unless polls fail or the server asked to
+    /// wait.
     package mutating func hurry(at now: Timestamp) {
         followClock(to: now)
         guard failures == 0, blockedUntil.map({ $0 <= now }) ?? true, nextPoll > now else {
@@ -133,14 +122,13 @@ package struct PollSchedule: Hashable, Sendable {
         set(now, at: now)
     }
 
-    /// The greatest wait that the failures so far call for, in milliseconds.
     private var backoffCeiling: Int64 {
         let (base, cap) =
             switch streak.kind {
             case .transient: (configuration.backoffBase, configuration.backoffCap)
             case .lasting: (configuration.refusalBase, configuration.refusalCap)
             }
-        // Beyond 2^20 every cap is reached, and the product still fits.
+        // 2^20 reaches every cap, and the product still fits.
         let doublings = min(max(streak.length - 1, 0), 20)
         return min(cap.wholeMilliseconds, base.wholeMilliseconds << Int64(doublings))
     }
@@ -155,8 +143,7 @@ package struct PollSchedule: Hashable, Sendable {
         return max(configuration.backoffFloor.wholeMilliseconds, jitter)
     }
 
-    /// The longest wait of the back-off, and up to a tenth more, so that those who share an
-    /// origin do not come back together.
+    /// The longest wait and up to a tenth more, so that an origin's sources do not return together.
     private func wornPause(_ random: Double) -> Int64 {
         let cap = configuration.backoffCap.wholeMilliseconds
         return cap + Int64(Double(cap) * min(max(random, 0), 1) / 10)
@@ -167,7 +154,7 @@ package struct PollSchedule: Hashable, Sendable {
         nextPoll = next
     }
 
-    /// Carries the plan along with a clock that was set back to before it was made.
+    /// Moves the plan back with a clock that was set back.
     private mutating func followClock(to now: Timestamp) {
         guard now < plannedAt else { return }
         carry(by: now.milliseconds(since: plannedAt))

@@ -1,24 +1,20 @@
 import Runs
 
-/// Where the reading of a store's logs stands.
-///
-/// One list holds the logs of the whole store; where that is refused, or so long that no offset
-/// leads to its newest rows, each integration's own list is read in its place.
+/// The position in a store's logs. One list holds the logs of the whole store. If it is refused, or
+/// so long that no offset reaches its newest rows, each integration's own list is read instead.
 struct ElasticPathPosition: StoredPosition {
-    /// How far back lists are read on first contact, each as far as the others.
+    /// How far back all lists are read on first contact.
     var since: Timestamp?
-    /// When the store's own list was found to be of no use.
     var storeFailed: Timestamp?
-    /// Whether a whole poll came to its end, so that no list's rows are a backlog any more: where
-    /// one list takes another's place, what both hold is known already.
+    /// Whether a poll has ended, so that no list's rows are a backlog any more: if one list
+    /// replaces another, what both hold is known already.
     var hasPolled = false
     var lists: [LogListID: LogList] = [:]
-    /// The lists that are still to be read; the first one is being read.
+    /// The lists still to read; the first one is being read.
     var queue: [LogListID] = []
     var walk: LogWalk?
-    /// Whether any list of the queue could be read.
     var hasAnswer = false
-    /// When a list of the queue was passed over, where none could be read so far.
+    /// When a list of the queue was skipped, if none could be read so far.
     var skipped: Timestamp?
 
     private enum CodingKeys: String, CodingKey {
@@ -28,9 +24,9 @@ struct ElasticPathPosition: StoredPosition {
         case hasAnswer = "answered"
     }
 
-    /// How long the store's own list is left alone once it failed, in milliseconds.
+    /// How long the store's own list is avoided after it failed, in milliseconds.
     private static let pause: Int64 = 86_400_000
-    /// How long one attempt at all lists may take between two of them, in milliseconds.
+    /// How long after a skipped list a new attempt at all lists begins, in milliseconds.
     private static let attempt: Int64 = 5_000
 
     mutating func bound() { walk?.bound() }
@@ -41,7 +37,6 @@ struct ElasticPathPosition: StoredPosition {
         return age < 0 || age >= Self.pause
     }
 
-    /// Begins to read lists from their beginnings or ends.
     mutating func begin(_ ids: [LogListID]) {
         queue = ids
         walk = nil
@@ -50,7 +45,6 @@ struct ElasticPathPosition: StoredPosition {
         lists = lists.filter { ids.contains($0.key) || $0.key == .store }
     }
 
-    /// The list to read next and the walk through it; nil where nothing is left.
     mutating func current(since: Timestamp, now: Timestamp) -> (id: LogListID, walk: LogWalk)? {
         guard let id = queue.first else { return nil }
         let since = min(self.since ?? since, since)
@@ -58,18 +52,16 @@ struct ElasticPathPosition: StoredPosition {
         return (id, walk ?? lists[id, default: LogList()].beginWalk(since: since, now: now))
     }
 
-    /// Gives up the store's own list for a while, in favour of those of the integrations.
+    /// Replaces the store's own list by those of the integrations for a while.
     mutating func avoidStore(_ integrations: [LogListID], now: Timestamp) {
         storeFailed = now
-        // What the store's list told of for long is not read again.
+        // What the store's list reported long ago is not read again.
         if hasPolled { since = nil }
         begin(integrations)
         lists[.store] = nil
     }
 
-    /// Takes in one page of a walk.
-    ///
-    /// - Throws: `unreadable(.circular)` where the store's list goes on by its word, and no row comes.
+    /// Throws `unreadable(.circular)` if the store's list claims to continue and no row comes.
     mutating func take(
         _ page: LogPage, _ walk: LogWalk, of id: LogListID
     ) throws(ProviderError) -> Taken {
@@ -78,7 +70,7 @@ struct ElasticPathPosition: StoredPosition {
         var list = lists[id, default: LogList()]
         let arrival: ListPlace.Arrival = walk.isFirst && !hasPolled ? .backlog : .later
         let (news, onward) = walk.take(page, of: list)
-        // A backlog is shown as the provider lists it, what comes later newest first.
+        // A backlog is shown in the provider's order, later rows newest first.
         let order = arrival == .backlog ? .newestFirst : walk.order ?? list.order
         let sign: Int64 = order == .oldestFirst ? 1 : -1
         var taken = Taken()
@@ -114,8 +106,7 @@ struct ElasticPathPosition: StoredPosition {
         return taken
     }
 
-    /// Whether an earlier poll ended without any list that could be read, so that all are tried
-    /// again.
+    /// Whether an earlier attempt found no readable list, so that all are tried again.
     func beginsAnew(at now: Timestamp) -> Bool {
         guard !hasAnswer, let skipped else { return false }
         return abs(now.milliseconds(since: skipped)) >= Self.attempt
@@ -131,7 +122,7 @@ struct ElasticPathPosition: StoredPosition {
         var observations: [RunObservation] = []
         var rejected: [RejectedRow] = []
         var gap: ReadGap?
-        /// Whether the store's own list does not lead to the newest rows.
+        /// Whether the store's own list does not reach the newest rows.
         var needsIntegrations = false
     }
 }

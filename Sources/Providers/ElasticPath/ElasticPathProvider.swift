@@ -1,17 +1,17 @@
 package import Runs
 
-/// Reads the logs of an Elastic Path store's integrations, each of which is an attempt at a job.
+/// Reads the logs of an Elastic Path store's integrations; each log is an attempt at a job.
 package struct ElasticPathProvider: Provider {
-    /// What is read, and for whom.
+    /// What to read, and for whom.
     package struct Scope: Hashable, Sendable {
         /// The organization of an organization's token.
         package let organization: String?
         /// The store to read with an organization's token.
         package let store: String?
-        /// The integrations to read; all of them where empty.
+        /// The integrations to read; empty for all.
         package let integrations: [String]
 
-        /// Joins what is read and for whom.
+        /// Creates a scope.
         package init(
             organization: String? = nil, store: String? = nil, integrations: [String] = []
         ) {
@@ -22,8 +22,8 @@ package struct ElasticPathProvider: Provider {
     }
 
     package let kind = ProviderKind.elasticPath
-    /// The store's own list tells of the runs of all integrations, and without it theirs are
-    /// found out before any is asked for.
+    /// The store's own list has the runs of all integrations; without it, their lists are
+    /// discovered before they are read.
     package let readsRunsByPipeline = false
 
     private let client: APIClient
@@ -32,8 +32,8 @@ package struct ElasticPathProvider: Provider {
 
     private static let mostPages = 100
 
-    /// Makes a provider for one account, whose secret is a ready token, or a client's where there
-    /// is an id: then the two are exchanged for a token.
+    /// Creates a provider for one account. The secret is a token or, with a client id, a client's
+    /// secret: then both are exchanged for a token.
     package init(client: APIClient, clientID: SecretResolver? = nil, scope: Scope = Scope()) {
         integrations = scope.integrations
         let headers = ElasticPathWire.scopeHeaders(
@@ -54,7 +54,7 @@ package struct ElasticPathProvider: Provider {
         }
     }
 
-    /// Lists the integrations that are to be read.
+    /// Lists the integrations to read.
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
         var (offset, pages) = (0, 0)
         let found = try await APIClient.distinct(by: \.id) {
@@ -91,7 +91,7 @@ package struct ElasticPathProvider: Provider {
         return page
     }
 
-    /// Reads the walk's next page, and goes over to other lists where this one is refused.
+    /// Reads the walk's next page; continues with other lists if this one is refused.
     private func read(
         _ walk: LogWalk, of id: LogListID, _ request: PageRequest, into page: inout RunPage,
         _ position: inout ElasticPathPosition
@@ -111,7 +111,7 @@ package struct ElasticPathProvider: Provider {
                 position.skipped = request.now
                 return position.finishList()
             }
-            // The server's own ceiling may be lower: beyond it the list is over.
+            // The server's own limit may be lower: beyond it the list ends.
             isTooLarge = error.isTooLarge
             guard isTooLarge || walk.place.offset > 0 && error.refusesParameter else { throw error }
         }
@@ -153,8 +153,8 @@ package struct ElasticPathProvider: Provider {
         }
     }
 
-    /// Whether one integration's list is passed over, so that it keeps no other from being read:
-    /// it is refused or fails without asking for a wait, and it is not the last hope.
+    /// Whether to skip an integration's list, so that it does not stop the others: it is refused,
+    /// or fails without requesting a wait, and another list was readable or is left.
     private func isSkipped(_ error: ProviderError, at position: ElasticPathPosition) -> Bool {
         guard case .refused(let problem) = error,
             error.refusesResource || problem.status >= 500 && !problem.asksForPatience
@@ -167,7 +167,6 @@ package struct ElasticPathProvider: Provider {
         return integrations.contains(id.text)
     }
 
-    /// The lists of the integrations, where the store's own is of no use.
     private func lists(_ request: PageRequest) async throws(ProviderError) -> [LogListID] {
         if !integrations.isEmpty { return integrations.map(LogListID.integration) }
         let known = request.pipelines.isEmpty ? try await pipelines() : request.pipelines
@@ -181,7 +180,7 @@ package struct ElasticPathProvider: Provider {
     }
 }
 
-/// The configured integrations that the store's list of integrations has not.
+/// The configured integrations that the store's list lacks.
 private actor MissingIntegrations {
     private(set) var ids: [String] = []
 

@@ -1,13 +1,12 @@
 import Runs
 
-/// What Elastic Path's API says, after its page "List logs for integration"
+/// Elastic Path's API, after its page "List logs for integration"
 /// (`GET /integrations/:integration_uuid/logs`), the store-wide form of that list, its list of
 /// integrations, and its token endpoint.
 enum ElasticPathWire {
     static let tokenPath = "/oauth/access_token"
     static let integrationsPath = "/v2/integrations"
 
-    /// The logs of a whole store, or of one integration.
     static func logsPath(of integration: String?) -> String {
         guard let integration else { return "/v2/integrations/logs" }
         return "/v2/integrations/\(PercentEncoding.encode(integration))/logs"
@@ -33,9 +32,6 @@ enum ElasticPathWire {
         ]
     }
 
-    /// Reads a token and how long it is good for.
-    ///
-    /// - Throws: `unreadable` where there is no token.
     static func token(_ value: JSONValue) throws(ProviderError) -> Credential {
         guard let token = value["access_token"]?.string, !token.isEmpty else {
             throw .unreadable(.missing(field: "access_token"))
@@ -44,10 +40,8 @@ enum ElasticPathWire {
         return Credential(secret: Secret(token), lifetime: seconds.map { $0 * 1_000 })
     }
 
-    /// Reads one log: an attempt of an integration at a job.
-    ///
-    /// `succeeded` alone decides the status, whatever the status code; `type` is unreliable.
-    /// - Throws: The field that it cannot do without: `id` or `succeeded`.
+    /// Reads one log: an integration's attempt at a job. Only `succeeded` decides the status, not
+    /// the status code; `type` is unreliable. Throws the missing field: `id` or `succeeded`.
     static func log(_ row: Row) throws(RejectedRow) -> RunObservation {
         let id = try row.required("id")
         let succeeded = row.json("succeeded").map(\.scalarText)
@@ -75,7 +69,7 @@ enum ElasticPathWire {
 
     private static let outcomes: StatusWords = ["true": .succeeded, "false": .failed]
 
-    /// Reads an integration's id and name, and nothing of its `configuration`, which holds keys.
+    /// Reads only an integration's id and name, as its `configuration` holds keys.
     static func integration(_ value: JSONValue) -> Pipeline? { Row(value).pipeline() }
 
     /// The processing time, which comes in seconds with a fraction.
@@ -89,7 +83,7 @@ enum ElasticPathWire {
         return .unsaid
     }
 
-    /// The detail of the error, else what came back from a failed attempt.
+    /// The detail of the error, else the body of a failed attempt.
     private static func error(_ row: Row, hasFailed: Bool) -> Observed<RunError> {
         let detail = RunError.observed(row.json("error_detail"))
         guard detail.value == nil, hasFailed, let body = row.json("body").value else {

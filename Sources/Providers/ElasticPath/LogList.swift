@@ -1,13 +1,11 @@
 import Runs
 
-/// What is known of one list of logs between two walks.
-///
-/// The list has offsets and no cursor, its order is undocumented, and its rows may have no time.
-/// So both of its ends are remembered by their rows' ids, and a walk ends where it meets one.
+/// What is known of one list of logs between two walks. The list has offsets and no cursor, its
+/// order is undocumented, and its rows may have no time. So the ids of both ends are remembered,
+/// and a walk ends where it meets one.
 struct LogList: StoredPosition {
     var order: ListOrder?
     var head: [String] = []
-    /// The ids of the last rows that were read.
     var tail: [String] = []
     var count = 0
     var isRead = false
@@ -18,27 +16,24 @@ struct LogList: StoredPosition {
     }
 
     static let limit = 100
-    /// How many rows two neighbouring pages share, so that a row that moves up is not missed.
+    /// How many rows neighbouring pages share, so that a row that moves up is not missed.
     static let overlap = 5
-    /// The greatest offset that the API takes.
+    /// The greatest offset that the API accepts.
     static let ceiling = 10_000
-    /// How often in a row the same page is put up with.
     static let mostRepeats = 1
     /// How many known rows a poll of the list's end reads again.
     static let lookBack = 20
-    /// The server's clock may be so far ahead of ours, in milliseconds.
+    /// How far the server's clock may be ahead of ours, in milliseconds.
     static let clockTolerance: Int64 = 600_000
-    /// The greatest number of ids to remember of either end.
     static let kept = 200
 
-    /// Begins a walk, at the end where news is to be expected.
+    /// Begins a walk at the end where new rows are expected.
     func beginWalk(since: Timestamp, now: Timestamp) -> LogWalk {
         var walk = LogWalk(since: since, began: now, isFirst: !isRead)
         if isRead, order == .oldestFirst, count > 0 { walk.go(.forward, to: endOffset) }
         return walk
     }
 
-    /// The place from which on the end of the list is read again.
     var endOffset: Int { max(0, count - Self.lookBack) }
 
     mutating func end(_ walk: LogWalk) {
@@ -48,7 +43,7 @@ struct LogList: StoredPosition {
         tail = last.prefix(Self.kept).reversed()
         order = walk.order ?? order
         switch order {
-        // What came at the end during the walk is for the next one.
+        // Rows that came at the end during the walk are for the next one.
         case .oldestFirst: count = walk.reach
         case nil where walk.isFirst || walk.hasTurned: count = walk.reach
         case .newestFirst, nil:

@@ -3,20 +3,18 @@ import Runs
 struct LogPage: Hashable, Sendable {
     let offset: Int
     let entries: [LogEntry]
-    /// How many rows the whole list has, where the page says so.
     let total: Int?
     let asked: Int
-    /// Whether the list goes no further, as far as the page can tell.
+    /// Whether the list ends here, as far as the page shows.
     let isLast: Bool
-    /// How many rows it has room for.
     private let room: Int
 
-    /// A page in a list's place, for a place that the server does not go to.
+    /// Replaces the page of a place that the server does not accept.
     static func empty(at offset: Int) -> LogPage {
         LogPage(offset: offset, entries: [], total: nil, isLast: true)
     }
 
-    /// A page in the place of a single row that is too large to be read.
+    /// Replaces a single row that is too large.
     static func tooLarge(at offset: Int, total: Int?) -> LogPage {
         LogPage(
             offset: offset, entries: [LogEntry(.null)], total: total,
@@ -34,9 +32,8 @@ struct LogPage: Hashable, Sendable {
         self.isLast = isLast
     }
 
-    /// Reads a page from the place, and of the size, that was asked for.
-    ///
-    /// Older answers count the list; newer ones have links, of which only the presence is used.
+    /// Reads a page of the requested place and size. Older responses count the list; newer ones
+    /// have links, of which only the presence is used.
     init(_ body: JSONValue, rows: [JSONValue], offset: Int, asked: Int = LogList.limit) {
         self.offset = offset
         self.asked = asked
@@ -46,7 +43,7 @@ struct LogPage: Hashable, Sendable {
         let limit = Int(clamping: body["meta"]?["limit"]?.integer ?? Int64(asked))
         room = limit.clamped(to: 1...max(asked, 1))
         if let total = self.total {
-            // What an empty page leaves out may stand on the next one.
+            // Rows that an empty page leaves out may be on the next one.
             isLast = offset + (rows.isEmpty ? room : rows.count) >= total
         } else if let links = body["links"], links["next"] != nil {
             isLast = links["next"]?.scalarText?.isEmpty ?? true
@@ -59,18 +56,15 @@ struct LogPage: Hashable, Sendable {
 
     var hasAllIDs: Bool { entries.allSatisfy { $0.id != nil } }
 
-    /// How far down the next page begins, so that the two share some rows.
+    /// How far down the next page begins, so that both share some rows.
     func stride(sharing overlap: Int) -> Int {
         entries.isEmpty ? room : max(1, entries.count - min(overlap, entries.count / 2))
     }
 
-    /// The first time that a row has, in the order of the list.
     var firstTime: Timestamp? { entries.lazy.compactMap(\.time).first }
-    /// The last time that a row has, in the order of the list.
     var lastTime: Timestamp? { entries.reversed().lazy.compactMap(\.time).first }
 }
 
-/// One row of a page: what paging goes by, and what it says of a run.
 struct LogEntry: Hashable, Sendable {
     let id: String?
     let time: Timestamp?
@@ -97,13 +91,13 @@ enum ListOrder: String, Codable, Hashable, Sendable {
     case newestFirst
     case oldestFirst
 
-    /// Finds the order out from rows that are far apart, by their times.
+    /// Infers the order from the times of rows that are far apart.
     init?(from first: Timestamp?, to last: Timestamp?) {
         guard let first, let last, first != last else { return nil }
         self = first > last ? .newestFirst : .oldestFirst
     }
 
-    /// Finds the order out from one page: by its times, else by the attempts at one job.
+    /// Infers the order from one page: from its times, else from the attempts at one job.
     init?(within page: LogPage) {
         if let order = ListOrder(from: page.firstTime, to: page.lastTime) {
             self = order
@@ -121,7 +115,7 @@ enum ListOrder: String, Codable, Hashable, Sendable {
         self = rises < 0 ? .newestFirst : .oldestFirst
     }
 
-    /// Finds the order out from the end at which a known list has grown.
+    /// Infers the order from the end at which a known list has grown.
     init?(from page: LogPage, known: Set<String>) {
         let isKnown = page.ids.map(known.contains)
         guard let first = isKnown.firstIndex(of: true), let last = isKnown.lastIndex(of: true)

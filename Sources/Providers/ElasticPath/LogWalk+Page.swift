@@ -1,19 +1,16 @@
 import Runs
 
 extension LogWalk {
-    /// What one page leads to.
     enum Onward: Hashable, Sendable {
         case goesOn
         case isOver
-        /// The newest rows lie where no offset leads.
+        /// The newest rows are beyond the greatest offset.
         case isOutOfReach
-        /// The walk is over; rows that were wanted lie where no offset leads.
+        /// The walk is over, without having read a period.
         case isCut(ReadGap)
     }
 
-    /// Takes in one page of a list, as that was known before this walk.
-    ///
-    /// - Returns: The rows that are new with their places in the page, and what comes next.
+    /// Returns the new rows with their places in the page. `list` is as known before this walk.
     mutating func take(
         _ page: LogPage, of list: LogList
     ) -> (news: [(index: Int, entry: LogEntry)], onward: Onward) {
@@ -22,11 +19,11 @@ extension LogWalk {
         noteRepetition(page)
         total = page.total ?? total
         if !page.entries.isEmpty { reach = max(reach, page.offset + page.entries.count) }
-        // What it steps back from is told when it is read again, in its right place.
+        // The rows of a step back are reported when they are read again, in their right place.
         if let back = stepBack(from: page) { return ([], back) }
         let news = news(on: page, known: known, of: list)
         newsCount += news.count
-        // A row dated ahead of time stays on top of those that come after it.
+        // A row dated ahead of time stays above those that come after it.
         let latest = began.advanced(byMilliseconds: LogList.clockTolerance)
         let isMeeting = page.entries.contains { entry in
             entry.id.map(known.contains) ?? false && entry.time.map { $0 <= latest } ?? true
@@ -39,8 +36,7 @@ extension LogWalk {
         return (news, onward)
     }
 
-    /// Goes on behind a page without a row that can be known again, where the list says that there
-    /// is more, but not for ever.
+    /// Continues after a page without recognizable rows if the list claims to, but not for ever.
     private mutating func passBlank(_ page: LogPage) -> Onward? {
         pages.blankPages = page.ids.isEmpty ? pages.blankPages + 1 : 0
         guard pages.blankPages > 0, !page.isLast, page.offset < LogList.ceiling else { return nil }
@@ -48,40 +44,38 @@ extension LogWalk {
         case .tail, .up: return nil
         case .head, .down, .forward:
             guard pages.blankPages < APIClient.mostEmptyPages else { return cut() }
-            // The first page with rows that can be known again is taken for the list's first.
+            // The first page with recognizable rows counts as the list's first.
             go(place.step, to: page.offset + stride(of: page))
             return .goesOn
         }
     }
 
-    /// Ends a walk before the end of its list.
     private func cut() -> Onward {
         let reached = order == .oldestFirst ? began : lastTime ?? began
         return ReadGap(unread: since, until: reached).map(Onward.isCut) ?? .isOver
     }
 
-    /// The rows that neither this walk nor an earlier one has met.
     private func news(
         on page: LogPage, known: Set<String>, of list: LogList
     ) -> [(index: Int, entry: LogEntry)] {
         var met = known.union(ends.head).union(ends.tail).union(pages.previous)
         let old = oldPlaces(of: page, in: list)
         return page.entries.enumerated().filter { index, entry in
-            // A row without an id cannot be known again, so it is told of once.
+            // A row without an id is never recognized, so it is reported once.
             if let id = entry.id { return met.insert(id).inserted && !old.contains(index) }
             return isFirst && (index >= LogList.overlap || page.offset == 0)
         }.map { (index: $0.offset, entry: $0.element) }
     }
 
-    /// Counts the pages that repeat the one before. As many new rows as two pages are apart push
-    /// its rows to the next one, which is no repetition, and shows only where totals are told.
+    /// Counts the pages that repeat the one before. New rows may also push a page's rows to the
+    /// next one, which only totals show.
     private mutating func noteRepetition(_ page: LogPage) {
         let hasGrown = page.total.map { $0 > total ?? $0 } ?? false
         let isSame = !pages.previous.isEmpty && page.ids == pages.previous
         pages.repeats = isSame && !hasGrown ? pages.repeats + 1 : 0
     }
 
-    /// Whether the last pages show that the server pays no attention to the offset.
+    /// Whether the last pages show that the server ignores the offset.
     private var isRepeating: Bool { pages.repeats > LogList.mostRepeats }
 
     // MARK: - The first walk
@@ -97,7 +91,7 @@ extension LogWalk {
             let last = min((page.total ?? 0) - page.entries.count, LogList.ceiling)
             keep(page)
             let next = page.offset + stride(of: page)
-            // What follows the last page is reckoned from the beginning.
+            // After the last page, places count from the beginning again.
             if page.offset == 0, last > next {
                 go(.tail, to: last)
             } else {
@@ -110,12 +104,12 @@ extension LogWalk {
             return passDown(page)
         case .up:
             keep(page)
-            // Where the last page has few rows that can be known again, those above join them.
+            // If the last page has few recognizable rows, those above join them.
             if ends.tail.count < LogList.lookBack {
                 ends.tail = ids.filter { !ends.tail.contains($0) } + ends.tail
             }
             if let end = place.end, !ids.isEmpty, page.offset + page.entries.count < end {
-                // The server gives fewer rows than are asked for.
+                // The server returns fewer rows than requested.
                 go(.up, to: end - page.entries.count)
                 return .goesOn
             }
@@ -130,15 +124,15 @@ extension LogWalk {
     private mutating func goUp(from page: LogPage) {
         let (count, stride) = (page.entries.count, stride(of: page))
         go(.up, to: page.offset - stride)
-        // Where the server gives as many rows as it is asked for, that page may be a longer one.
+        // If the server returns as many rows as requested, that page may be a longer one.
         if count == page.asked { place.end = max(1, page.offset + count - stride) }
     }
 
-    /// Compares the last page with the first one, and goes the way from the newest rows on.
+    /// Compares the last page with the first one, and continues from the newest rows.
     private mutating func passTail(_ page: LogPage) -> Onward {
         ends.tail = page.ids
         ends.hasTail = !ends.tail.isEmpty
-        // The server pays no attention to the offset.
+        // The server ignores the offset.
         if !ends.head.isEmpty, page.ids == ends.head { return cut() }
         if page.ids.contains(where: ends.head.contains) { return .isOver }
         if order == nil { order = ListOrder(within: page) }
@@ -160,7 +154,7 @@ extension LogWalk {
         let ids = page.ids
         if ids.isEmpty { return .isOver }
         if isRepeating { return cut() }
-        // Rows that came since the last page was read may have moved others behind it.
+        // Rows added since the last page was read may have moved others behind it.
         let hasJoined =
             ends.hasTail && ids.contains(where: ends.tail.contains) && (total ?? reach) <= reach
         keep(page)
@@ -181,14 +175,12 @@ extension LogWalk {
         return .goesOn
     }
 
-    /// Whether all that is wanted of a list that begins with the newest was read.
     private func isDone(after page: LogPage) -> Bool {
         guard order == .newestFirst, let last = page.lastTime else { return false }
         return last < since
     }
 
-    /// Goes back where a page does not join the one before, as rows have moved up by more than
-    /// pages share.
+    /// Steps back if a page does not join the one before: rows moved up by more than pages share.
     private mutating func stepBack(from page: LogPage) -> Onward? {
         // Pages of a single row share none with their neighbours.
         guard isGoingDown, joint.patience > 0, page.offset > 0, pages.previous.count > 1,
@@ -201,7 +193,6 @@ extension LogWalk {
         return .goesOn
     }
 
-    /// Whether the page that was read has to join the one before.
     private var isGoingDown: Bool {
         switch place.step {
         case .down, .forward: true
@@ -226,7 +217,7 @@ extension LogWalk {
             if isMeeting, !page.isLast, !hasTurned, order == .oldestFirst,
                 list.count <= page.offset + page.entries.count
             {
-                // Of a list that was short it shows only now that the newest rows are last.
+                // If the list was short, it shows only now that the newest rows are last.
                 ends.tail = ids
                 go(.forward, to: page.offset + stride(of: page))
                 return .goesOn
@@ -237,7 +228,7 @@ extension LogWalk {
         case .down, .tail, .up:
             if ids.isEmpty || isRepeating { return endOrTurn(list) }
             pages.previous = ids
-            // Where the last rows are the newest ones, the next walk begins at them.
+            // If the last rows are the newest, the next walk begins at them.
             if page.isLast || order == .oldestFirst {
                 ends.tail = Array((ends.tail + ids).suffix(LogList.kept))
             }
@@ -249,7 +240,7 @@ extension LogWalk {
     }
 
     private mutating func passForward(_ page: LogPage, of list: LogList) -> Onward {
-        // Above the beginning there is nothing to look for: all that was known is gone.
+        // Nothing is above the beginning: all known rows are gone.
         hasMet = hasMet || page.offset == 0
         if !hasMet, page.offset > 0, joint.patience > 0 {
             // The oldest rows are gone, so that the known ones have moved up.
@@ -268,11 +259,11 @@ extension LogWalk {
         return .goesOn
     }
 
-    /// Looks at the other end of a list that has grown without showing anything new at this one.
+    /// Looks at the other end of a list that has grown without new rows at this one.
     private mutating func endOrTurn(_ list: LogList) -> Onward {
         let hasGrown = total.map { $0 > list.count }
         let isBlind = hasGrown == nil && list.order == nil && list.count > LogList.limit
-        // Where the first rows are gone without new ones, the list begins with the oldest.
+        // If the first rows are gone without new ones, the list begins with the oldest.
         let hasMovedUp =
             place.step == .head && list.order == nil && ends.head.first != list.head.first
         guard newsCount == 0, !hasTurned, hasGrown == true || isBlind || hasMovedUp else {

@@ -1,11 +1,10 @@
 import Foundation
 package import Runs
 
-/// Calls one account at one API: signs, sends, reads, and tells errors apart.
+/// Calls one account of one API: signs, sends, reads, and classifies errors.
 package struct APIClient: Sendable {
     let baseURL: BaseURL
     let now: @Sendable () -> Timestamp
-    /// How many rows pages have room for.
     let pageSizes = PageSizes()
 
     private var secrets: SecretCache
@@ -14,8 +13,8 @@ package struct APIClient: Sendable {
     private let redactor: Redactor
     private var mostValues = Self.usualMostValues
 
-    /// Joins an API's place with what it takes to reach it. The secret is fetched for the first call,
-    /// and again after it was rejected; the redactor learns each.
+    /// Creates a client. It fetches the secret for the first call, and again after a rejection, and
+    /// gives each one to the redactor.
     package init(
         baseURL: BaseURL, secret: @escaping SecretResolver, transport: any Transport,
         redactor: Redactor = Redactor(), now: @escaping @Sendable () -> Timestamp
@@ -30,23 +29,20 @@ package struct APIClient: Sendable {
         }
     }
 
-    /// Makes a client of the same account that speaks a vendor's dialect.
     func speaking(_ dialect: APIDialect) -> APIClient {
         var client = self
         client.dialect = dialect
         return client
     }
 
-    /// Makes a client of the same account that reads responses of no more than so many values.
     func reading(atMostValues mostValues: Int) -> APIClient {
         var client = self
         client.mostValues = mostValues
         return client
     }
 
-    /// Makes a client of the same account that signs with what its secret is exchanged for.
-    ///
-    /// - Returns: The client, which holds on to what it got until that is about to expire.
+    /// Returns a client of the same account that exchanges its secret for a credential, signs with
+    /// that, and keeps it until it is about to expire.
     func exchanging(
         _ exchange:
             @escaping @Sendable (APIClient, Secret) async throws(ProviderError) -> Credential
@@ -59,9 +55,7 @@ package struct APIClient: Sendable {
         return client
     }
 
-    /// Posts a form, whose fields may hold secrets, unsigned, and reads the response as JSON.
-    ///
-    /// - Throws: What the API or the network refused.
+    /// Posts a form, which may hold secrets, unsigned, and reads the response as JSON.
     func post(_ endpoint: String, form: [QueryItem]) async throws(ProviderError) -> APIReply {
         try read(
             try await exchange(
@@ -71,21 +65,15 @@ package struct APIClient: Sendable {
                     form: Secret(form.map(\.encoded).joined(separator: "&")))))
     }
 
-    /// Reads one response as JSON, from a percent-encoded path and unencoded parameters.
-    ///
-    /// After a 401 the secret is fetched once more, and the call repeated if it has changed.
-    ///
-    /// - Returns: The body and what the header fields say of the budget.
-    /// - Throws: What the API or the network refused, or why there is no secret.
+    /// Reads one response as JSON, from a percent-encoded path and unencoded parameters. After a
+    /// 401, fetches the secret again and repeats the call if it has changed.
     func get(
         _ endpoint: String, _ query: [QueryItem] = []
     ) async throws(ProviderError) -> APIReply {
         try await ask(endpoint, query, json: nil)
     }
 
-    /// Asks with a JSON body, which holds no secret, as `get` does.
-    ///
-    /// - Throws: What the API or the network refused, or why there is no secret.
+    /// Posts JSON without secrets; otherwise like `get`.
     func post(
         _ endpoint: String, _ query: [QueryItem] = [], json: JSONValue
     ) async throws(ProviderError) -> APIReply {
@@ -121,7 +109,7 @@ package struct APIClient: Sendable {
         } catch {
             throw redactor.redact(error)
         }
-        // Where a refusal asks for patience, its budget belongs to that wait: the error tells both.
+        // If a refusal asks to wait, its budget belongs to that wait: the error reports both.
         let isRefusal = reply.status >= 400
         if !isRefusal || !problem(reply).asksForPatience {
             await counted.answered(RateBudget(reply.headers, now: now()))
@@ -129,7 +117,7 @@ package struct APIClient: Sendable {
         return reply
     }
 
-    /// Reads a response that is told to people, and so must not repeat what the call was signed with.
+    /// People see this response, so it must not repeat the secret of its call.
     private func readWithoutSecrets(_ reply: HTTPReply) throws(ProviderError) -> APIReply {
         let read = try read(reply)
         return APIReply(
@@ -160,8 +148,7 @@ package struct APIClient: Sendable {
         dialect.errors.problem(reply, now: now(), redactor: redactor)
     }
 
-    /// The greatest number of values of a response, those inside of others too: each takes many
-    /// times the bytes that it has in JSON.
+    /// The most values of a response, nested ones included; each takes many times its JSON bytes.
     private static let usualMostValues = 250_000
 }
 
@@ -169,12 +156,10 @@ struct APIReply: Hashable, Sendable {
     let value: JSONValue
     let budget: RateBudget?
     var byteCount = 0
-    /// Whether more rows were asked for at first, and came as a body that is too large to read.
+    /// Whether more rows were requested at first, and came as a body too large to read.
     var isShortened = false
 
-    /// The elements of a list; a list that is null is empty.
-    ///
-    /// - Throws: `unreadable` where there is no list.
+    /// The elements of a list; none for null. Throws `unreadable` if there is no list.
     func rows(_ path: FieldPath) throws(ProviderError) -> [JSONValue] {
         switch value[path] {
         case .array(let elements): return elements
@@ -185,14 +170,13 @@ struct APIReply: Hashable, Sendable {
     }
 }
 
-/// What one vendor's API wants of every call, and how it words its errors.
+/// The header fields that a vendor requires in every call, and the shape of its errors.
 struct APIDialect: Hashable, Sendable {
     var authorization = AuthorizationScheme.bearer
     var headers: [HeaderField] = []
     var errors: ErrorEnvelope
 }
 
-/// How a secret is sent in the `Authorization` field.
 enum AuthorizationScheme: Hashable, Sendable {
     case bearer
     /// `Basic`, with the secret as the password of a user (RFC 7617).

@@ -12,25 +12,22 @@ import Runs
 #endif
 
 extension AsyncHTTPClientTransport {
-    /// Finds out why no whole response came.
-    ///
-    /// - Returns: The failure in the terms of the port.
     func failure(_ error: any Error) -> ProviderError {
         switch error {
         case is CancellationError: .cancelled
         case let error as HTTPClientError where error == .cancelled: .cancelled
         case is StrangeStatus: .unreadable(.notHTTP)
-        // Where the connection ends is no mistake of the protocol.
+        // The end of a connection is no protocol error.
         case let error as HTTPParserError where !Self.isEnd(error): .unreadable(.notHTTP)
         default: .unreachable(proxyFailure(error) ?? Self.transportFailure(error))
         }
     }
 
-    /// Whether a request was sent on a connection that the server closed meanwhile.
+    /// Whether the request used a connection that the server had closed.
     static func isStale(_ error: any Error) -> Bool {
         switch error {
         case let error as UnansweredClosing: error.wasUsed
-        // The client noticed it before it sent anything.
+        // The client noticed it before sending anything.
         case ChannelError.ioOnClosedChannel: true
         default: false
         }
@@ -40,11 +37,10 @@ extension AsyncHTTPClientTransport {
         error == .invalidEOFState || error == .closedConnection
     }
 
-    /// The proxy's part in a failure, nil where it has none.
     private func proxyFailure(_ error: any Error) -> ProviderError.TransportFailure? {
         guard let proxy else { return nil }
         switch error {
-        // Only the proxy is connected to; the host behind it is the proxy's to look up.
+        // Only the proxy is connected to; it resolves the host behind it.
         case is NIOConnectionError: return .proxy(.unreachable, server: proxy.place)
         case let error as HTTPClientError:
             switch error {
@@ -55,7 +51,7 @@ extension AsyncHTTPClientTransport {
             }
         default: break
         }
-        // Which of the two hung up cannot be told, and the proxy is the one to look at first.
+        // It is unknown which of the two hung up; the proxy is the first one to check.
         guard Self.transportFailure(error) == .connectionLost else { return nil }
         return .proxy(.brokeOff, server: proxy.place)
     }

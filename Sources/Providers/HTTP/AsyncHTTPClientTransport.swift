@@ -4,24 +4,22 @@ import NIOHTTP1
 import NIOSSL
 package import Runs
 
-/// Exchanges requests over the network; one is shared by all sources.
-///
-/// Its owner calls `shutdown()` before letting go of it.
+/// Exchanges requests over the network; all sources share one. Its owner must call `shutdown()`.
 package struct AsyncHTTPClientTransport: Transport {
-    /// The bounds of one exchange.
+    /// The limits of one exchange.
     package struct Limits: Hashable, Sendable {
-        /// How long a connection may take to be made.
+        /// The time to make a connection.
         package var connect: Duration = .seconds(10)
-        /// How long the response's head may take, from the beginning.
+        /// The time to the response's head, from the beginning.
         package var head: Duration = .seconds(30)
-        /// How long the server may be silent.
+        /// The longest silence of the server.
         package var silence: Duration = .seconds(15)
-        /// How long all of it may take, the body included.
+        /// The time for everything, including the body.
         package var total: Duration = .seconds(45)
-        /// How many bytes a body may have, before and after decompression.
+        /// The bytes of a body, before and after decompression.
         package var body = 16 * 1_024 * 1_024
 
-        /// Makes the bounds that are meant for daily use.
+        /// Sets the limits for daily use.
         package init() {}
     }
 
@@ -31,7 +29,7 @@ package struct AsyncHTTPClientTransport: Transport {
     let proxy: ProxyServer?
     let limits: Limits
 
-    /// Opens a pool of connections that trusts these certificate authorities, or the system's.
+    /// Opens a connection pool that trusts these certificate authorities, or the system's.
     package init(
         trust: TrustedCertificates? = nil, proxy: ProxyServer? = nil, limits: Limits = Limits()
     ) {
@@ -45,7 +43,7 @@ package struct AsyncHTTPClientTransport: Transport {
             timeout: .init(
                 connect: TimeAmount(limits.connect), read: TimeAmount(limits.silence)),
             decompression: .disabled)
-        // The checks know this version, and one source makes one call at a time.
+        // The checks handle this version only, and each source makes one call at a time.
         configuration.httpVersion = .http1Only
         configuration.http1_1ConnectionDebugInitializer = ConnectionChecks.add
         if let proxy {
@@ -58,17 +56,17 @@ package struct AsyncHTTPClientTransport: Transport {
                     .basic(username: String($0[0]), password: String($0.dropFirst().joined()))
                 })
         }
-        // A refused connection is reported at once; when to try again is the engine's to say.
+        // A refused connection is reported at once; the engine decides when to retry.
         configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(configuration: configuration)
     }
 
-    /// Closes all connections; exchanges under way fail, and none can follow.
+    /// Closes all connections; exchanges under way fail, and no more are possible.
     package func shutdown() async {
         do {
             try await client.shutdown()
         } catch {
-            // Only that it was shut down before: there is nothing left to close.
+            // It was shut down before: there is nothing left to close.
             return
         }
     }
@@ -83,7 +81,7 @@ package struct AsyncHTTPClientTransport: Transport {
         }
     }
 
-    /// Runs an exchange against the clock, as the client's own deadline ends with the head.
+    /// Limits the whole exchange, as the client's own deadline ends with the head.
     private func withinTotal(
         _ exchange: @escaping @Sendable () async throws -> HTTPReply
     ) async throws -> HTTPReply {
@@ -132,11 +130,9 @@ package struct AsyncHTTPClientTransport: Transport {
                 body, headers.list("Content-Encoding"), limit: limits.body))
     }
 
-    /// Sends a request and waits for the head of the response.
-    ///
-    /// A server may close a connection that it kept open just when the next request is sent on it.
-    /// What changes nothing is sent once more then, until a connection is new: the server has not
-    /// answered, so that this is no call more than the one that was asked for.
+    /// Sends a request and waits for the response's head. A server may close an idle connection
+    /// just when the next request uses it. Then a GET is sent again, until a connection is new:
+    /// without a response this is no extra call.
     private func response(to request: HTTPClientRequest) async throws -> HTTPClientResponse {
         for _ in 0..<Self.mostUsedConnections where request.method == .GET {
             do {
@@ -148,6 +144,5 @@ package struct AsyncHTTPClientTransport: Transport {
         return try await client.execute(request, timeout: TimeAmount(limits.head))
     }
 
-    /// How many connections the client keeps to one server.
     private static let mostUsedConnections = 8
 }

@@ -1,19 +1,17 @@
 import Foundation
 import Runs
 
-/// All that stands before an API's documented paths: scheme, host, port and perhaps a path.
+/// Everything before an API's documented paths: scheme, host, port and perhaps a path.
 package struct BaseURL: Hashable, Sendable {
-    /// Scheme, host and port, in lower case and without the scheme's own port.
+    /// Scheme, host and port in lower case, without the scheme's own port.
     package let origin: String
-    /// The path, percent-encoded, without a slash at its end.
+    /// Percent-encoded, without a slash at its end.
     private let path: String
-    /// The host in lower case, an IPv6 address without its brackets.
+    /// In lower case; an IPv6 address without its brackets.
     let host: String
-    /// The port, also where it is the scheme's own.
     let port: Int
 
-    /// Reads an `https` URL, or an `http` one whose host is a loopback address, without user, query
-    /// or fragment; nil where the text is none.
+    /// Parses an `https` URL, or an `http` URL of a loopback host; no user, query or fragment.
     package init?(_ text: String) {
         guard let parts = URLComponents(string: text, encodingInvalidCharacters: false),
             parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil,
@@ -30,19 +28,14 @@ package struct BaseURL: Hashable, Sendable {
         self.path = path
     }
 
-    /// Builds the URL of a path as documented, from its first slash on.
     func url(_ endpoint: String, _ query: [QueryItem]) -> String {
         let base = origin + path + endpoint
         guard !query.isEmpty else { return base }
         return base + "?" + query.map(\.encoded).joined(separator: "&")
     }
 
-    /// Reads the parameters of a link that a response gave.
-    ///
-    /// A link is read for its parameters only; where they are sent is never the link's to say.
-    ///
-    /// - Returns: Its parameters, decoded, or nil where it leads away from here: it is neither an
-    ///   absolute URL below this one nor relative to this origin.
+    /// Reads the decoded parameters of a response's link, which never decides where they are sent.
+    /// Nil if it is neither an absolute URL below this one nor relative to this origin.
     func query(ofLink link: String) -> [QueryItem]? {
         guard let parts = URLComponents(string: link, encodingInvalidCharacters: true),
             !Self.climbs(parts.percentEncodedPath)
@@ -66,7 +59,7 @@ package struct BaseURL: Hashable, Sendable {
         return "\(scheme)://\(host):\(port)"
     }
 
-    /// Whether a path goes up, or may be read by some server as going up.
+    /// Whether a path goes up, or some server may read it so.
     private static func climbs(_ path: String) -> Bool {
         let steps = path.split(separator: "/", omittingEmptySubsequences: false).map {
             $0.lowercased().replacing("%2e", with: ".")
@@ -88,13 +81,11 @@ struct QueryItem: Hashable, Sendable {
         self.value = value
     }
 
-    /// The parameter percent-encoded, as in a query or a form.
     var encoded: String { PercentEncoding.encode(name) + "=" + PercentEncoding.encode(value) }
 }
 
-/// Percent-encoding (RFC 3986) of all but unreserved characters, so `+` becomes `%2B`.
+/// Percent-encodes (RFC 3986) all but unreserved characters, so that `+` becomes `%2B`.
 enum PercentEncoding {
-    /// Encodes text for one path segment, or one name or value of a query.
     static func encode(_ text: String) -> String {
         text.utf8.map { byte in
             guard !isUnreserved(byte) else { return String(Unicode.Scalar(byte)) }
@@ -103,7 +94,6 @@ enum PercentEncoding {
         }.joined()
     }
 
-    /// Whether a byte is a letter, a digit or one of `-._~`.
     static func isUnreserved(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

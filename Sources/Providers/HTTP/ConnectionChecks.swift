@@ -5,14 +5,13 @@ import NIOSSL
 
 struct StrangeStatus: Error, Hashable { let code: UInt }
 
-/// A connection that was closed after a request and before the first byte of its answer.
+/// A connection that was closed after a request and before the first byte of the response.
 struct UnansweredClosing: Error, Hashable {
-    /// Whether the connection had answered an earlier request, so that the server may just have
-    /// had enough of it.
+    /// Whether it had answered an earlier request, so that the server may have dropped it as idle.
     let wasUsed: Bool
 }
 
-/// What stands between a connection and the client, which trusts its servers too much.
+/// Handlers between a connection and the client, which trusts servers too much.
 enum ConnectionChecks {
     static func add(to channel: any Channel) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {
@@ -25,11 +24,9 @@ enum ConnectionChecks {
     }
 }
 
-/// Turns a status below 100 into an error: the client takes it for a word before the answer, and
-/// ends the process when a body follows.
-///
-/// Ends a response at a `Content-Length` behind its last chunk: the parser refuses that field, which
-/// says nothing there (RFC 9110, section 6.5.1).
+/// Turns a status below 100 into an error: the client takes it for an interim response, and ends
+/// the process when a body follows. Also ends a response at a `Content-Length` in its trailer,
+/// which means nothing there (RFC 9110, section 6.5.1) and which the parser refuses.
 private final class ResponseCheck: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias InboundOut = HTTPClientResponsePart
@@ -44,7 +41,7 @@ private final class ResponseCheck: ChannelInboundHandler {
             hasRefused = true
             context.fireErrorCaught(StrangeStatus(code: head.status.code))
             return
-        // A word before the answer has no body, and the client would not bear the end of one.
+        // An interim response has no body, and the client fails at the end of one.
         case .head(let head): isInBody = head.status.code >= 200
         case .body: break
         case .end: isInBody = false
@@ -53,7 +50,7 @@ private final class ResponseCheck: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // Behind the head, only a trailer has fields.
+        // After the head, only a trailer has fields.
         guard isInBody, case HTTPParserError.invalidContentLength = error else {
             context.fireErrorCaught(error)
             return
@@ -65,8 +62,7 @@ private final class ResponseCheck: ChannelInboundHandler {
     }
 }
 
-/// Tells whether a connection was closed before anything of an answer came, and whether it was a
-/// new one.
+/// Reports a connection that was closed before any byte of a response, and whether it was new.
 private final class ClosingWatch: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -111,16 +107,16 @@ private final class ClosingWatch: ChannelDuplexHandler {
     }
 }
 
-/// Certificate authorities that are trusted in place of the system's.
+/// Certificate authorities that are trusted instead of the system's.
 package struct TrustedCertificates: Hashable, Sendable {
     let certificates: [NIOSSLCertificate]
 
-    /// Reads certificates in PEM; nil where there is none in it, or one that cannot be read.
+    /// Parses PEM certificates; nil if there is none, or if one is unreadable.
     package init?(pem: [UInt8]) {
         do {
             certificates = try NIOSSLCertificate.fromPEMBytes(pem)
         } catch {
-            // The library says no more than that it could not.
+            // The library gives no reason.
             return nil
         }
         if certificates.isEmpty { return nil }

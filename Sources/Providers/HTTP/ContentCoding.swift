@@ -1,26 +1,20 @@
 import CZlib
 import Runs
 
-/// Undoes what `Content-Encoding` says was done to a body (RFC 9110, section 8.4).
-///
-/// Servers are wrong about it now and then, so that what a body begins with counts for more than
-/// what it is called: `deflate` comes with zlib's wrapping and without, and plain text comes as
-/// `gzip`.
+/// Undoes the `Content-Encoding` of a body (RFC 9110, section 8.4). Servers are sometimes wrong
+/// about it, so a body's first bytes count for more than the name: `deflate` comes with zlib's
+/// wrapper and without, and plain text comes as `gzip`.
 enum ContentCoding {
-    /// What may be sent: every coding that is read.
     static let accepted = "gzip, deflate"
 
-    /// Codings that exist and were not asked for.
+    /// Codings that exist and were not requested.
     private static let foreign: Set<String> = [
         "br", "zstd", "compress", "x-compress", "exi", "pack200-gzip", "dcb", "dcz", "lzma", "xz",
         "bzip2",
     ]
-    /// The greatest number of codings on top of each other.
     private static let mostLayers = 4
 
-    /// Decodes a body, whose codings are named in the order in which they were applied.
-    ///
-    /// - Throws: `tooLarge`, or `unreadable` where they cannot be had.
+    /// Decodes a body; its codings are listed in the order in which they were applied.
     static func decode(
         _ body: [UInt8], _ codings: String?, limit: Int
     ) throws(ProviderError) -> [UInt8] {
@@ -31,8 +25,7 @@ enum ContentCoding {
         for coding in named.reversed() {
             bytes = try undo(coding, bytes, limit: limit)
         }
-        // A coding that was forgotten in the head, or applied once more on the way: no JSON and no
-        // text begins like this.
+        // An unannounced or repeated coding: no JSON and no text begins like this.
         for _ in 0..<mostLayers where Compression(of: bytes) == .gzip {
             bytes = try unpack(bytes, as: .gzip, limit: limit)
         }
@@ -47,7 +40,7 @@ enum ContentCoding {
         case "gzip", "x-gzip", "deflate", "x-deflate": break
         case _ where foreign.contains(coding):
             throw .unreadable(.undecodable(coding: coding))
-        // `identity`, and what is no coding at all, such as `utf-8`.
+        // `identity`, or no coding at all, such as `utf-8`.
         default: return bytes
         }
         let isDeflate = coding.hasSuffix("deflate")
@@ -56,14 +49,13 @@ enum ContentCoding {
             do throws(ProviderError) {
                 return try unpack(bytes, as: compression, limit: limit)
             } catch .unreadable {
-                // It only looked like it.
+                // The body only looked like it.
             }
         }
         guard isText(bytes) else { throw .unreadable(.undecodable(coding: coding)) }
         return bytes
     }
 
-    /// Whether bytes look as if nothing had been done to them.
     private static func isText(_ bytes: [UInt8]) -> Bool {
         let starts = Array("{[\"<".utf8)
         let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
@@ -84,13 +76,11 @@ enum ContentCoding {
     }
 }
 
-/// The ways in which zlib's algorithm is wrapped.
 private enum Compression: String {
     case gzip
     case zlib
     case raw = "deflate"
 
-    /// Tells from its first bytes how something is wrapped, nil where that is in no known way.
     init?(of bytes: [UInt8]) {
         guard bytes.count >= 2 else { return nil }
         if bytes[0] == 0x1F, bytes[1] == 0x8B {
@@ -113,7 +103,7 @@ private enum Compression: String {
 
 private final class Inflater {
     enum Outcome {
-        /// All there is. Where it breaks off, whoever reads it on will notice.
+        /// Everything; if it breaks off, the reader of the content notices.
         case whole([UInt8])
         case tooLarge
         case broken
@@ -122,7 +112,7 @@ private final class Inflater {
     private static let chunk = 65_536
 
     private let compression: Compression
-    // zlib remembers the place of its state, so that it must never move.
+    // zlib remembers the address of its state, so it must never move.
     private let stream: UnsafeMutablePointer<z_stream>
 
     init?(_ compression: Compression) {
@@ -172,7 +162,7 @@ private final class Inflater {
         }
     }
 
-    /// Goes on to the member that follows, perhaps behind some zeros.
+    /// Continues with the next member, perhaps behind some zeros.
     private func beginsAnotherMember(_ input: UnsafeBufferPointer<UInt8>) -> Bool {
         guard compression == .gzip else { return false }
         var rest = input.suffix(Int(stream.pointee.avail_in))

@@ -1,6 +1,5 @@
 import Runs
 
-/// Where an error body holds an identifier to open a ticket with.
 struct SupportPath: Hashable, Sendable {
     let kind: SupportID.Kind
     let path: FieldPath
@@ -12,24 +11,22 @@ struct SupportPath: Hashable, Sendable {
     static func log(_ path: FieldPath) -> SupportPath { SupportPath(kind: .log, path: path) }
 }
 
-/// Where a vendor's error bodies hold what; of several paths the first that leads somewhere.
+/// Where a vendor's error bodies hold each field; the first path with a value counts.
 struct ErrorEnvelope: Hashable, Sendable {
     var code: [FieldPath] = []
     var title: [FieldPath] = []
     var message: [FieldPath] = []
     var supportIDs: [SupportPath] = []
-    /// Codes that may stand where a message is looked for, or be the whole body.
+    /// Codes that may stand in place of a message, or be the whole body.
     var lonelyCodes: Set<String> = []
-    /// Messages that say no more than where to look, so that the title is shown.
+    /// Messages that only point elsewhere; the title is shown instead.
     var emptyMessages: Set<String> = []
     var credentials = APIProblem.Credentials.token
 
-    /// The greatest number of values of an error's body that is read as JSON.
     private static let mostValues = 10_000
 
-    /// Reads an error response; a body in another shape leaves the fields nil.
-    ///
-    /// Secrets are taken out of text before it is cut, lest half of one be left.
+    /// Reads an error response; a body in another shape leaves the fields nil. Removes secrets
+    /// before cutting text, so that no half of one remains.
     func problem(
         _ reply: HTTPReply, now: Timestamp, redactor: Redactor = Redactor()
     ) -> APIProblem {
@@ -61,7 +58,6 @@ struct ErrorEnvelope: Hashable, Sendable {
         return redactor.redact(problem)
     }
 
-    /// The identifiers that a body holds, the first one of each kind.
     private func supportIDs(in body: JSONValue) -> [SupportID] {
         SupportID.Kind.allCases.compactMap { kind in
             text(supportIDs.filter { $0.kind == kind }.map(\.path), in: body)
@@ -73,7 +69,6 @@ struct ErrorEnvelope: Hashable, Sendable {
         paths.lazy.compactMap { body[$0]?.scalarText?.unlessBlank }.first
     }
 
-    /// The body as text, unless it is a web page or nothing.
     private func plainText(_ reply: HTTPReply, _ redactor: Redactor) -> String? {
         guard reply.headers.mediaType != "text/html", reply.body.first != UInt8(ascii: "<") else {
             return nil
@@ -82,19 +77,16 @@ struct ErrorEnvelope: Hashable, Sendable {
     }
 }
 
-/// What a refusal that asks for no wait is about: with one, the next call has to wait, whatever it
-/// is for.
+/// What a refusal without a requested wait concerns; with a wait, every next call must wait.
 extension ProviderError {
-    /// Whether the server did not like a parameter, such as a token that it has forgotten.
+    /// Whether the server refused a parameter, such as a token that it has forgotten.
     var refusesParameter: Bool { isRefusal(400, 404, 410, 422) }
 
-    /// Whether this part of the API is not for this account.
+    /// Whether this part of the API is not available to this account.
     var refusesResource: Bool { isRefusal(403, 404) }
 
-    /// Whether the thing asked for is no longer there.
     var isNotFound: Bool { isRefusal(404) }
 
-    /// Fetches a secret; why there is none is an error like others.
     static func wrapping(_ resolve: SecretResolver) async throws(ProviderError) -> Secret {
         do throws(SecretFailure) {
             return try await resolve()

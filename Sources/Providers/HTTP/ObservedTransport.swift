@@ -1,38 +1,35 @@
 package import Runs
 
-/// One call and what came of it, for a log.
+/// One call and its result, for a log.
 package struct Exchange: Sendable {
-    /// What was asked.
+    /// The request.
     package let call: HTTPCall
-    /// The answer, or why there is none.
+    /// The response, or why there is none.
     package let outcome: Result<HTTPReply, ProviderError>
-    /// How long it took, in milliseconds.
+    /// The time it took, in milliseconds.
     package let duration: Int64
-    /// What the answer says of the budget of calls.
+    /// The call budget that the response reports.
     package let budget: RateBudget?
-    /// By how much this machine's clock is ahead of the server's, in milliseconds, less than zero
-    /// where it is behind; nil where the server does not tell its time.
+    /// How far this clock is ahead of the server's, in milliseconds (negative: behind), if known.
     package let clockLead: Int64?
 
     /// `GET` or `POST`.
     package var method: String { call.form == nil && call.json == nil ? "GET" : "POST" }
 
-    /// The path of the URL, percent-encoded, without its query.
+    /// The URL's path, percent-encoded, without the query.
     package var path: String {
         let rest = afterOrigin
         return String(rest.prefix { $0 != "?" })
     }
 
-    /// The query of the URL, percent-encoded; nil where there is none.
+    /// The URL's query, percent-encoded; nil if there is none.
     package var query: String? {
         let rest = afterOrigin
         return rest.firstIndex(of: "?").map { String(rest[rest.index(after: $0)...]) }
     }
 
-    /// The answer's body as text, without the credentials of others that it tells; nil where there
-    /// is no answer, or where its body is a secret, as what a client's secret is exchanged for is.
-    ///
-    /// Cost: the body is read as a whole.
+    /// Returns the response's body as text, without credentials of others. Nil without a response,
+    /// and after a form, as its response is a token. Cost: reads the whole body.
     package func body(limit: Int) -> String? {
         guard call.form == nil, case .success(let reply) = outcome else { return nil }
         return String(decoding: CredentialMask.masked(reply.body).prefix(limit), as: UTF8.self)
@@ -44,7 +41,7 @@ package struct Exchange: Sendable {
     }
 }
 
-/// Tells of every exchange of another transport.
+/// Reports every exchange of another transport.
 package struct ObservedTransport: Transport {
     private let base: any Transport
     private let now: @Sendable () -> Timestamp

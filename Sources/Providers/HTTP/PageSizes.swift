@@ -1,6 +1,5 @@
 import Runs
 
-/// How many rows a page shall have at most, and the parameter that says so.
 struct PageSize: Hashable, Sendable {
     let parameter: String
     let rows: Int
@@ -16,41 +15,34 @@ struct SizedReply: Hashable, Sendable {
     let rows: Int
 }
 
-/// Knows the lists whose pages came out too large, and asks for smaller ones: half as many rows,
-/// down to one, and for more again once pages have had room for long; soon, where it was a single
-/// row that was too large.
+/// Halves the page size of a list after a page that is too large, down to one row. Doubles it again
+/// after many pages with room to spare; soon, if a single row was too large.
 actor PageSizes {
-    /// A page of which four have room can be twice as long.
+    /// A page up to a quarter of the greatest body may become twice as long.
     private static let roomy = 4 * 1_024 * 1_024
-    /// How many pages in a row have to be roomy, at first and at most.
+    /// How many consecutive pages must be roomy, at first and at most.
     private static let streaks = 4...64
-    /// How many behind a single row that is too large: the next poll that ends there meets that row
-    /// again, and is not to ask for it within ever larger pages.
+    /// How many after a single row that is too large: the next poll that ends there meets that row
+    /// again, and must not request it within ever larger pages.
     private static let streakBehindRow = 2
 
     private struct Bound {
         var rows: Int
-        /// Whether a page was read since the size was last halved.
         var hasFit = false
-        /// How many roomy pages came in a row.
         var roomy = 0
-        /// How many are needed; more each time that the larger page did not fit.
+        /// How many must be; more each time that the larger page did not fit.
         var needed: Int
     }
 
     private var bounds: [String: Bound] = [:]
 
-    /// How many rows to ask a list for, where so many are wanted.
     func rows(of list: String, wanted: Int) -> Int {
         min(wanted, bounds[list]?.rows ?? wanted)
     }
 
-    /// Takes in that a page of so many rows was too large.
-    ///
-    /// - Returns: How many rows to ask for instead; nil where a single row is too large.
     func halve(_ list: String, from rows: Int) -> Int? {
         guard rows > 1 else {
-            // That says nothing of the rows behind it.
+            // The rows behind it may be small.
             bounds[list]?.roomy = 0
             bounds[list]?.needed = Self.streakBehindRow
             return nil
@@ -61,7 +53,6 @@ actor PageSizes {
         return rows / 2
     }
 
-    /// Takes in that a page of so many rows was read.
     func fits(_ list: String, _ rows: Int, byteCount: Int) {
         guard var bound = bounds[list], bound.rows == rows else { return }
         bound.hasFit = true
@@ -75,7 +66,6 @@ actor PageSizes {
 }
 
 extension ProviderError {
-    /// Whether a smaller page may be read.
     var isTooLarge: Bool {
         switch self {
         case .unreachable(.tooLarge), .unreadable(.tooManyValues): true
@@ -85,9 +75,6 @@ extension ProviderError {
 }
 
 extension APIClient {
-    /// Reads one page of a list, of fewer rows where it would be too large.
-    ///
-    /// - Throws: What the API or the network refused; `tooLarge` where a single row is.
     func page(
         _ endpoint: String, _ query: [QueryItem], _ size: PageSize
     ) async throws(ProviderError) -> SizedReply {
@@ -97,10 +84,7 @@ extension APIClient {
         }
     }
 
-    /// Reads one page of a list in some way, of fewer rows where it would be too large.
-    ///
-    /// - Returns: The page, and how many rows were asked for in the end.
-    /// - Throws: What the API or the network refused; `tooLarge` where a single row is.
+    /// Reads one page in any way, with fewer rows if it is too large; returns their number too.
     func page(
         of list: String, from first: Int, read: (Int) async throws(ProviderError) -> APIReply
     ) async throws(ProviderError) -> SizedReply {

@@ -3,25 +3,23 @@ package import Runs
 
 /// A proxy that passes TLS connections through (`CONNECT`).
 package struct ProxyServer: Hashable, Sendable {
-    /// Its host, an IPv6 address without brackets.
     let host: String
     let port: Int
-    /// User and password, joined by a colon; nil where it wants none.
+    /// `user:password`; nil if the proxy needs none.
     let credentials: Secret?
 
-    /// Its place without its credentials, as `host:port`.
+    /// Its `host:port`, without credentials.
     package var place: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    /// Every text that must not be shown of it.
+    /// Every text of it that must not be shown.
     package var secrets: [Secret] {
         guard let credentials else { return [] }
         let password = credentials.reveal().drop { $0 != ":" }.dropFirst()
         return [credentials] + (password.isEmpty ? [] : [Secret(String(password))])
     }
 
-    /// Reads an address such as `http://user:password@proxy.example:3128`; the scheme may be left
-    /// out, and the port is then that of http.
-    ///
+    /// Parses an address such as `http://user:password@proxy.example:3128`. The scheme is optional,
+    /// the default port that of http.
     /// - Throws: What is wrong with it, without any of its text.
     init(_ text: String) throws(ProxyMistake.Reason) {
         let whole = text.contains("://") ? text : "http://" + text
@@ -39,7 +37,7 @@ package struct ProxyServer: Hashable, Sendable {
     }
 }
 
-/// Why the environment's proxy cannot be used.
+/// Why the environment's proxy is unusable.
 package struct ProxyMistake: Error, Hashable, Sendable {
     /// The variable that names it.
     package let variable: String
@@ -49,7 +47,7 @@ package struct ProxyMistake: Error, Hashable, Sendable {
     /// What is wrong with an address.
     package enum Reason: Error, Hashable, Sendable {
         case malformed
-        /// It is to be reached in a way that is not known.
+        /// The scheme is not supported.
         case scheme(String)
     }
 }

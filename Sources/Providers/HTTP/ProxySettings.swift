@@ -1,15 +1,14 @@
 import Foundation
 import Runs
 
-/// Which proxy the environment wants for what: `HTTPS_PROXY` and `NO_PROXY`, in capitals or not.
-///
-/// `HTTP_PROXY` plays no part, as plain http reaches this machine only.
+/// The environment's proxy settings: `HTTPS_PROXY` and `NO_PROXY`, in upper or lower case.
+/// `HTTP_PROXY` does not matter, as plain http reaches this machine only.
 package struct ProxySettings: Sendable {
     private let variable: String
     private let server: Result<ProxyServer, ProxyMistake.Reason>?
     private let exemptions: [ProxyExemption]
 
-    /// Reads the variables; where one is there in both spellings, the small one counts.
+    /// Reads the variables; the lower-case spelling takes precedence.
     package init(environment: [String: String]) {
         func value(_ name: String) -> (name: String, text: String)? {
             for name in [name.lowercased(), name] {
@@ -32,10 +31,8 @@ package struct ProxySettings: Sendable {
             .split { $0 == "," || $0.isWhitespace }.compactMap { ProxyExemption(String($0)) }
     }
 
-    /// Finds the proxy on the way to an API; nil where it is reached directly, as this machine
-    /// always is.
-    ///
-    /// - Throws: What is wrong with the proxy's address, where it would be needed.
+    /// Finds the proxy to an API; nil for a direct connection, which loopback hosts always have.
+    /// - Throws: What is wrong with the proxy's address, if it is needed.
     package func proxy(to base: BaseURL) throws(ProxyMistake) -> ProxyServer? {
         guard let server, !LoopbackHost.includes(base.host),
             !exemptions.contains(where: { $0.covers(base.host, port: base.port) })
@@ -51,17 +48,17 @@ package struct ProxySettings: Sendable {
 struct ProxyExemption: Hashable, Sendable {
     private enum Pattern: Hashable, Sendable {
         case everything
-        /// A host, and all that end in a dot and this name.
+        /// A host, and all its subdomains.
         case name(String)
-        /// A host by its address, or a network by its first bits.
+        /// An address, or a network by its first bits.
         case network([UInt8], bits: Int)
     }
 
     private let pattern: Pattern
     private let port: Int?
 
-    /// Reads `*`, a name with or without a dot before it, an address, or a network such as
-    /// `10.0.0.0/8`; all but a network may be followed by a port.
+    /// Parses `*`, a name with or without a leading dot, an address, or a network such as
+    /// `10.0.0.0/8`; all but a network may have a port.
     init?(_ text: String) {
         let text = text.lowercased()
         if let network = Self.network(text) {
@@ -81,7 +78,6 @@ struct ProxyExemption: Hashable, Sendable {
         }
     }
 
-    /// Whether a host, in lower case and without brackets, is reached directly.
     func covers(_ host: String, port: Int) -> Bool {
         guard self.port == nil || self.port == port else { return false }
         switch pattern {
@@ -125,7 +121,6 @@ struct ProxyExemption: Hashable, Sendable {
         }
     }
 
-    /// The bytes of an IPv4 or IPv6 address in full; nil for a name.
     private static func address(_ text: String) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, text, &bytes) == 1 { return Array(bytes.prefix(4)) }

@@ -2,13 +2,11 @@ import Foundation
 import Runs
 
 extension RateBudget {
-    /// Reads what header fields say of the budget of calls, in each dialect in use: `X-RateLimit-*`
-    /// and `X-Rate-Limit-*`, and the IETF's drafts, of which the older ones have `RateLimit-Limit`
-    /// and so on, later ones `RateLimit: limit=100, remaining=50, reset=5`, and the present ones
-    /// `RateLimit: "default";r=50;t=30` with `RateLimit-Policy: "default";q=100;w=60`.
-    ///
-    /// Where several windows are told of, that one counts which leaves the least. It is nil where
-    /// nothing of it is there and readable. A reset in so many seconds counts from `now`.
+    /// Reads the call budget in each dialect in use: `X-RateLimit-*`, `X-Rate-Limit-*`, and the
+    /// IETF's drafts: older ones have `RateLimit-Limit` and so on, later ones
+    /// `RateLimit: limit=100, remaining=50, reset=5`, the present ones
+    /// `RateLimit: "default";r=50;t=30` with `RateLimit-Policy: "default";q=100;w=60`. Of several
+    /// windows, that with the fewest calls left counts. A reset in seconds counts from `now`.
     init?(_ headers: HeaderFields, now: Timestamp) {
         let windows =
             RateWindow.structured(headers, now: now)
@@ -21,7 +19,6 @@ extension RateBudget {
     }
 }
 
-/// One window of calls that header fields tell of.
 private struct RateWindow {
     var limit: Int?
     var remaining: Int?
@@ -29,7 +26,6 @@ private struct RateWindow {
 
     var isBlank: Bool { limit == nil && remaining == nil && resetsAt == nil }
 
-    /// Whether it leaves fewer calls for the time to come.
     func isTighter(than other: RateWindow, at now: Timestamp) -> Bool {
         guard let mine = remaining, let theirs = other.remaining else {
             return remaining != nil && other.remaining == nil
@@ -41,21 +37,20 @@ private struct RateWindow {
         return Double(mine) / myTime < Double(theirs) / theirTime
     }
 
-    /// How long it lasts, in milliseconds; a minute where that is not told.
+    /// Its remaining time in milliseconds; a minute if unknown.
     private func time(from now: Timestamp) -> Double {
         Double(max(resetsAt?.milliseconds(since: now) ?? 60_000, 1))
     }
 
     // MARK: - A field for each number
 
-    /// What the names of fields may end with, and how long such a window is in seconds, where that
-    /// follows from it.
+    /// The suffixes of field names, and the length in seconds of the window that each implies.
     static let periods: [(suffix: String, seconds: Int64?)] = [
         ("", nil), ("-Requests", nil), ("-Second", 1), ("-Minute", 60), ("-Hour", 3_600),
         ("-Day", 86_400), ("-Month", 30 * 86_400),
     ]
 
-    /// Reads the fields that begin with a prefix, each of which may list a number for each window.
+    /// Reads the fields with a prefix; each may list a number for each window.
     static func separate(
         _ headers: HeaderFields, _ prefix: String, _ period: (suffix: String, seconds: Int64?),
         now: Timestamp
@@ -70,10 +65,10 @@ private struct RateWindow {
             ?? list(reset) { WaitTime.end($0, now: now) }
         guard !(limits.isEmpty && left.isEmpty && resets.isEmpty) else { return [] }
         let end = period.seconds.map { now.advanced(byMilliseconds: $0 * 1_000) }
-        // A negative limit stands for none.
+        // A negative limit means none.
         if let limit = limits.first, limit < 0 { return [] }
         return (0..<max(limits.count, left.count, resets.count)).map { index in
-            // Where one of them is told once for all windows, it is that of the first.
+            // A number that is listed once applies to all windows.
             RateWindow(
                 limit: count(at(index, of: limits)), remaining: count(at(index, of: left)),
                 resetsAt: at(index, of: resets) ?? end)
@@ -84,8 +79,7 @@ private struct RateWindow {
         values.indices.contains(index) ? values[index] : values.count == 1 ? values[0] : nil
     }
 
-    /// Reads a value for each window; what follows one (`100;w=60`) is its policy. Of a list that
-    /// makes no sense nothing is known.
+    /// Reads a value for each window, without its policy (`;w=60`); none if one is unreadable.
     private static func list<Value>(_ text: String?, _ read: (Substring) -> Value?) -> [Value] {
         let parts = (text ?? "").split(separator: ",")
         let found = parts.compactMap { read($0.split(separator: ";").first ?? "") }
@@ -101,18 +95,17 @@ private struct RateWindow {
         return value
     }
 
-    /// So many whole calls; what is less than nothing is nothing.
     private static func count(_ number: Double?) -> Int? {
         number.map { Int($0.clamped(to: 0...1e15)) }
     }
 
     // MARK: - One field for all
 
-    /// Reads `RateLimit`, with what `RateLimit-Policy` says of the same windows.
+    /// Reads `RateLimit`, with the policies of the same windows.
     static func structured(_ headers: HeaderFields, now: Timestamp) -> [RateWindow] {
         let policies = items(headers.list("RateLimit-Policy"))
         let items = items(headers.list("RateLimit"))
-        // The middle drafts have a dictionary in the place of a list.
+        // The middle drafts have a dictionary instead of a list.
         if let keyed = keyed(items, now: now) { return [keyed] }
         return items.compactMap { item in
             guard let left = number(item.parameters["r"] ?? "") else { return nil }
@@ -159,12 +152,10 @@ private struct RateWindow {
     }
 }
 
-/// A time to wait as servers write it.
 private enum WaitTime {
     case milliseconds(Int64)
     case until(Timestamp)
 
-    /// The longest window that is believed: a year and a day, in milliseconds.
     private static let longest: Int64 = 366 * 86_400_000
 
     static func end(_ text: some StringProtocol, now: Timestamp) -> Timestamp? {
@@ -175,8 +166,7 @@ private enum WaitTime {
         }
     }
 
-    /// Reads seconds, a moment since the epoch, a date in any usual notation, or a duration such as
-    /// `1m30s` or `250ms`.
+    /// Reads seconds, epoch time, a date in any usual notation, or a duration such as `1m30s`.
     static func parse(_ text: some StringProtocol, now: Timestamp) -> WaitTime? {
         let blanks = CharacterSet(charactersIn: " \t\"")
         let word = text.trimmingCharacters(in: blanks)
@@ -185,7 +175,7 @@ private enum WaitTime {
             return number(word)
         }
         if let duration = duration(word) { return .milliseconds(duration) }
-        // What is no number and has no year is no date either.
+        // Without a digit there is no year, and so no date.
         guard word.contains(where: \.isNumber), case .moment(let moment) = Timestamp.read(word),
             moment.precision != .day
         else { return nil }
@@ -223,16 +213,13 @@ private enum WaitTime {
     }
 }
 
-/// The wait that a `Retry-After` field asks for (RFC 9110, section 10.2.3).
+/// The wait that a `Retry-After` field requests (RFC 9110, section 10.2.3).
 enum RetryAfter {
-    /// The longest wait that is believed: a day, in milliseconds.
     static let longest: Int64 = 86_400_000
 
-    /// Reads seconds or a date; and, as some servers send, seconds or milliseconds since the
-    /// epoch, or a duration such as `30s`. Of several fields the longest wait counts.
-    ///
-    /// - Returns: Milliseconds from 0 to a day, or nil where there is no readable field. A moment
-    ///   that is past asks for no wait.
+    /// Reads seconds or a date and, as some servers send, seconds or milliseconds since the epoch,
+    /// or a duration such as `30s`. The longest wait of several fields counts. Returns milliseconds
+    /// from 0 to a day, 0 for a past moment, and nil without a readable field.
     static func milliseconds(_ headers: HeaderFields, now: Timestamp) -> Int64? {
         let fields = ["Retry-After", "X-Retry-After", "X-RateLimit-Retry-After"]
         let exact = headers["Retry-After-Ms"].flatMap { Double($0) }
@@ -255,9 +242,8 @@ enum RetryAfter {
     }
 }
 
-/// The date format of HTTP, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// HTTP's date in any of its three forms (RFC 9110, section 5.6.7).
 enum HTTPDate {
-    /// Reads any of its three forms (RFC 9110, section 5.6.7); nil for anything else.
     static func parse(_ text: String) -> Timestamp? {
         guard case .moment(let moment) = Timestamp.read(text), moment.precision != .day else {
             return nil

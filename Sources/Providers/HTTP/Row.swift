@@ -1,17 +1,16 @@
 import Runs
 
-/// One row of a response, read field by field: what is missing or of another type is nothing
-/// said, and only a required field makes a row unreadable.
+/// One row of a response, read field by field. A missing or mistyped field counts as unsaid; only a
+/// required one makes the row unreadable.
 struct Row: Hashable, Sendable {
     let value: JSONValue
 
     init(_ value: JSONValue) { self.value = value }
 
-    /// The longest text that is taken for a name, a word or an identifier, in bytes. Nothing that
-    /// is longer is of use in a list.
+    /// The longest name, word or identifier, in bytes; longer text is useless in a list.
     private static let longestText = 16_384
 
-    /// Reads text; numbers count as their digits. What is longer than any name is cut.
+    /// Reads text, or a number's digits. Cuts what is longer than any name.
     func text(_ path: FieldPath) -> Observed<String> {
         read(path) { value in
             switch value {
@@ -21,7 +20,7 @@ struct Row: Hashable, Sendable {
         }
     }
 
-    /// The text at the end of a path; nil where there is none, or it is empty.
+    /// The text at the end of a path; nil if it is absent or empty.
     func word(_ path: FieldPath) -> String? { text(path).value.flatMap { $0.isEmpty ? nil : $0 } }
 
     private static func cut(_ text: String) -> String {
@@ -35,7 +34,7 @@ struct Row: Hashable, Sendable {
         return String(decoding: bytes, as: UTF8.self) + "…"
     }
 
-    /// Reads a whole number, which may be written as text, with blanks around it.
+    /// Reads a whole number, perhaps written as text with white space around it.
     func integer(_ path: FieldPath) -> Observed<Int64> {
         read(path) { value in
             guard let text = value.string else { return value.integer }
@@ -43,12 +42,12 @@ struct Row: Hashable, Sendable {
         }
     }
 
-    /// Reads a length of time in whole milliseconds; one below 0 is nothing said.
+    /// Reads a duration in milliseconds; a negative one counts as unsaid.
     func duration(_ path: FieldPath) -> Observed<Int64> {
         read(path) { value in value.integer.flatMap { $0 >= 0 ? $0 : nil } }
     }
 
-    /// Reads a moment in any of the usual notations; what stands for none is null.
+    /// Reads a moment in any usual notation; text that stands for none is null.
     func moment(_ path: FieldPath) -> Observed<Timestamp.Parsed> {
         guard let reading = timeReading(path) else { return .unsaid }
         return switch reading {
@@ -58,7 +57,6 @@ struct Row: Hashable, Sendable {
         }
     }
 
-    /// The fields of those given whose times cannot be read.
     func unreadableTimes(_ paths: FieldPath...) -> [String] {
         paths.filter { timeReading($0) == .unreadable }.map(\.text)
     }
@@ -72,13 +70,10 @@ struct Row: Hashable, Sendable {
         }
     }
 
-    /// Reads an object or a list as it stands.
     func json(_ path: FieldPath) -> Observed<JSONValue> { read(path) { $0 } }
 
-    /// Reads text that a row cannot do without, and which is not empty.
-    ///
-    /// - Throws: The row's identifier and the path, where there is no text, it is empty, or it is
-    ///   so long that it had to be cut; only the identifier where the row is no object.
+    /// Reads text that a row requires. Throws the row's identifier and the path if the text is
+    /// absent, empty or too long; only the identifier if the row is no object.
     func required(_ path: FieldPath) throws(RejectedRow) -> String {
         try requireObject()
         guard let text = word(path), value[path]?.scalarText?.utf8.count ?? 0 <= Self.longestText
@@ -91,15 +86,12 @@ struct Row: Hashable, Sendable {
         return RejectedRow(id: id, field: field, digest: digest)
     }
 
-    /// Refuses a row that is no object, as one that is not JSON is none either.
-    ///
-    /// - Throws: The row's identifier, as far as one can be made out.
+    /// Throws the row's identifier, if known, unless the row is an object; broken JSON is none.
     func requireObject() throws(RejectedRow) {
         guard value.members == nil else { return }
         throw rejected(id: value.string.flatMap(Self.identifier), field: nil)
     }
 
-    /// Finds the value of the first `id` in the text of a row that is not JSON.
     private static func identifier(in remains: String) -> String? {
         guard let key = remains.firstRange(of: "\"id\"") else { return nil }
         let rest = remains[key.upperBound...].drop { $0.isWhitespace || $0 == ":" }
@@ -137,8 +129,7 @@ extension Observed {
     }
 }
 
-/// The way to a field: keys joined by dots, where a number is a position in a list, such as
-/// `errors.0.title`.
+/// A path to a field: keys and positions in lists, joined by dots, such as `errors.0.title`.
 struct FieldPath: Hashable, Sendable, ExpressibleByStringLiteral {
     let text: String
 
@@ -146,7 +137,7 @@ struct FieldPath: Hashable, Sendable, ExpressibleByStringLiteral {
 }
 
 extension JSONValue {
-    /// The value at the end of a path, or nil where the path breaks off.
+    /// The value at the end of a path; nil if the path breaks off.
     subscript(path: FieldPath) -> JSONValue? {
         var value = self
         var rest = path.text[...]
@@ -159,7 +150,7 @@ extension JSONValue {
         }
     }
 
-    /// The text of a string, or of a number or a boolean as it is written; nil where it is empty.
+    /// The text of a string, number or boolean as written; nil if empty.
     var word: String? { scalarText.flatMap { $0.isEmpty ? nil : $0 } }
 
     private subscript(step step: Substring) -> JSONValue? {
@@ -173,8 +164,8 @@ extension JSONValue {
 }
 
 extension RunError {
-    /// Reads an error: text, or an object with a code and a message. Empty text is none, neither
-    /// is an object of nothing else, and what has another shape is kept as its JSON.
+    /// Reads an error: text, or an object with a code and a message. Empty text and an empty object
+    /// are none; any other shape is kept as JSON.
     static func observed(_ said: Observed<JSONValue>) -> Observed<RunError> {
         guard let value = said.value else { return said.map { _ in RunError(message: nil) } }
         if value.scalarText != nil {
@@ -191,14 +182,14 @@ extension RunError {
     }
 }
 
-/// A vendor's status words, each with its status: one table for reading rows and for asking for
-/// them. Capitals and blanks around a word make no difference.
+/// A vendor's status words, for reading and requesting rows; case and outer white space are
+/// ignored.
 struct StatusWords: ExpressibleByDictionaryLiteral, Sendable {
     private let words: [(word: String, status: RunStatus)]
 
     init(dictionaryLiteral words: (String, RunStatus)...) { self.words = words }
 
-    /// The status of a vendor's word; unknown without a word, or for another one.
+    /// The status of a word; unknown without one, or for an unlisted one.
     func status(of raw: (some StringProtocol)?) -> RunStatus {
         guard let raw else { return .unknown }
         let plain = Self.plain(raw)

@@ -1,16 +1,14 @@
 package import Runs
 
-/// A way to exchange one request for one whole response.
+/// A way to exchange one request for one complete response.
 package protocol Transport: Sendable {
-    /// Sends a request and waits for the whole response, whatever its status.
-    ///
-    /// Redirects are returned and never followed.
-    ///
-    /// - Throws: `unreachable` where no whole response came, `cancelled` where the task was.
+    /// Sends a request and waits for the complete response, whatever its status; follows no
+    /// redirect.
+    /// - Throws: `unreachable` if no complete response came, `cancelled` if the task was cancelled.
     func send(_ call: HTTPCall) async throws(ProviderError) -> HTTPReply
 }
 
-/// One request: a GET, or the POST of a form or of JSON.
+/// One request: a GET, or a POST of a form or of JSON.
 package struct HTTPCall: Hashable, Sendable {
     /// The absolute URL, percent-encoded.
     package let url: String
@@ -18,12 +16,12 @@ package struct HTTPCall: Hashable, Sendable {
     package let headers: [HeaderField]
     /// The value of the `Authorization` field, kept apart so that no dump of a call shows it.
     package let authorization: Secret?
-    /// The form to post, percent-encoded; nil for a GET. No dump of a call shows it.
+    /// The percent-encoded form to post, which no dump of a call shows; nil for a GET.
     package let form: Secret?
-    /// The JSON to post; nil for a GET. It holds no secret.
+    /// The JSON to post, without secrets; nil for a GET.
     package let json: String?
 
-    /// Joins the parts of a request.
+    /// Creates a request.
     package init(
         url: String, headers: [HeaderField], authorization: Secret?, form: Secret? = nil,
         json: String? = nil
@@ -36,7 +34,7 @@ package struct HTTPCall: Hashable, Sendable {
     }
 }
 
-/// One whole response.
+/// One complete response.
 package struct HTTPReply: Hashable, Sendable {
     /// The HTTP status.
     package let status: Int
@@ -45,7 +43,7 @@ package struct HTTPReply: Hashable, Sendable {
     /// The body, decompressed.
     package let body: [UInt8]
 
-    /// Joins the parts of a response.
+    /// Creates a response.
     package init(status: Int, headers: HeaderFields, body: [UInt8]) {
         self.status = status
         self.headers = headers
@@ -60,36 +58,34 @@ package struct HeaderField: Hashable, Sendable {
     /// The value.
     package let value: String
 
-    /// Joins a name and a value.
+    /// Creates a field.
     package init(_ name: String, _ value: String) {
         self.name = name
         self.value = value
     }
 }
 
-/// The header fields of a response, found without regard to case.
+/// The header fields of a response; names ignore case.
 package struct HeaderFields: Hashable, Sendable {
     private let fields: [HeaderField]
 
-    /// Takes fields in the order they came.
+    /// Keeps the fields in the order of their arrival.
     package init(_ fields: [HeaderField]) { self.fields = fields }
 
-    /// The first value of a field, or nil where it is missing.
+    /// The first value of a field; nil if absent.
     package subscript(name: String) -> String? {
         let wanted = name.lowercased()
         return fields.first { $0.name.lowercased() == wanted }?.value
     }
 
-    /// All values of a field, joined by commas as if they had come in one (RFC 9110, section 5.3);
-    /// nil where it is missing.
+    /// All values of a field, joined by commas (RFC 9110, section 5.3); nil if absent.
     func list(_ name: String) -> String? {
         let wanted = name.lowercased()
         let values = fields.filter { $0.name.lowercased() == wanted }.map(\.value)
         return values.isEmpty ? nil : values.joined(separator: ", ")
     }
 
-    /// The media type of the body without its parameters, such as `application/json`; nil where none
-    /// is named.
+    /// The body's media type without parameters, such as `application/json`; nil if absent.
     var mediaType: String? {
         let type = (self["Content-Type"] ?? "").prefix { $0 != ";" }
         let words = type.split(whereSeparator: \.isWhitespace)

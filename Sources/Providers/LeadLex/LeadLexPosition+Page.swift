@@ -1,8 +1,7 @@
 import Runs
 
 extension LeadLexPosition {
-    /// Takes in one page of the list of workflows, of which those with the `configured` ids are
-    /// read, all where there are none.
+    /// Reads only the workflows with the `configured` ids, or all if there are none.
     mutating func take(
         _ workflows: [LeadLexWorkflow], isLast: Bool, walk: inout LeadLexWalk,
         configured: [String]
@@ -16,9 +15,6 @@ extension LeadLexPosition {
         }
     }
 
-    /// Takes in one page of a workflow's logs.
-    ///
-    /// - Returns: What the page says that is new, at the position that follows from it.
     mutating func take(
         logs rows: [JSONValue], _ paging: LeadLexPaging, _ reading: LeadLexReading,
         walk: LeadLexWalk
@@ -28,7 +24,7 @@ extension LeadLexPosition {
         var page = RunPage.nothing
         var open: Set<String> = []
         let places = rows.map { (id: Row($0).text("id").value, start: LeadLexWire.triggered($0)) }
-        // What was read before is one stretch, so that an unknown run above a known one is new.
+        // Earlier readings are one stretch, so that an unknown run above a known one is new.
         let known = marks[reading.workflow.id]?.recent ?? [:]
         let lowest = places.lastIndex { place in place.id.map { known[$0] != nil } ?? false }
         for (index, row) in rows.enumerated() {
@@ -50,7 +46,7 @@ extension LeadLexPosition {
         let durations = rows.compactMap { Row($0).integer("duration_ms").value }
         reading.longest = max(reading.longest, durations.max() ?? 0)
         let course = reading.pass(places, paging, now: walk.began)
-        // What has not ended is read again for as long as it is asked for.
+        // Open runs are not remembered, so that they are read again.
         for id in open { reading.recent[id] = nil }
         switch course {
         case .goesOn:
@@ -66,16 +62,14 @@ extension LeadLexPosition {
         return page
     }
 
-    /// Takes in that the logs of a workflow are refused.
-    ///
-    /// One that was listed a moment ago and is not there was deleted; others are told of.
+    /// A workflow that was listed a moment ago and is not found was deleted; others are reported.
     mutating func take(
         _ refusal: APIProblem, of workflow: LeadLexWorkflow, walk: LeadLexWalk
     ) -> RunPage {
         var walk = walk
         var mark = marks[workflow.id] ?? Mark(read: walk.began)
         mark.read = walk.began
-        // It is asked for again when it is triggered anew, or after a while.
+        // It is requested again when it is triggered anew, or after a while.
         mark.triggered = workflow.triggered
         mark.refusal = Refusal(refusal)
         marks[workflow.id] = mark
@@ -86,8 +80,7 @@ extension LeadLexPosition {
         return page
     }
 
-    /// The workflows that were refused when they were last asked for, without those that the walk
-    /// asks for again.
+    /// The refusals of earlier requests, without workflows that the walk requests again.
     var standingRefusals: [PipelineRefusal] {
         let asked = Set((walk?.queue ?? []).map(\.id) + [walk?.reading?.workflow.id ?? ""])
         return marks.sorted { $0.key < $1.key }.compactMap { id, mark in
@@ -96,7 +89,6 @@ extension LeadLexPosition {
         }
     }
 
-    /// Whether no workflow could be read so far, and none is left to ask for.
     func isLastHope(_ walk: LeadLexWalk) -> Bool {
         walk.queue.isEmpty && !walk.hasAnswer && marks.values.allSatisfy { $0.refusal != nil }
     }

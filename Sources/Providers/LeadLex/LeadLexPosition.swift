@@ -1,14 +1,12 @@
 import Runs
 
-/// Where the reading of LeadLex's workflows stands.
-///
-/// Quotas are small, so every poll asks once which workflows there are, and reads the logs of
-/// those that were triggered since. As a skipped run may not count as triggering, each of the
-/// others is read now and then.
+/// The position in LeadLex's workflows. Quotas are small, so every poll requests the list once, and
+/// the logs of workflows that were triggered since. A skipped run may not count as a trigger, so
+/// each of the others is read now and then.
 struct LeadLexPosition: StoredPosition {
     var marks: [String: Mark] = [:]
-    /// How far back workflows are read on first contact: one that is met later, as quotas are
-    /// small, is read as far back as the others were.
+    /// How far back workflows are read on first contact. Small quotas may delay that; a late
+    /// workflow is read as far back as the others.
     var since: Timestamp?
     var walk: LeadLexWalk?
 
@@ -18,28 +16,24 @@ struct LeadLexPosition: StoredPosition {
     }
 
     struct Mark: Codable, Hashable, Sendable {
-        /// What the list said of its last trigger when its logs were last read whole.
+        /// Its last trigger in the list when its logs were last read whole.
         var triggered: String?
-        /// The start of its newest run; nil where it has none.
         var watermark: Timestamp?
         var read: Timestamp
         var recent: [String: Timestamp] = [:]
-        /// What the API answered instead of its runs; nil where those could be read.
         var refusal: Refusal?
-        /// The longest duration of its runs, in milliseconds.
         var longest: Int64 = 0
         /// When its logs were last read for runs that took as long.
         var deep: Timestamp?
 
-        /// Whether to look for runs that took as long as any did: a run is logged when it ends.
-        /// Where that leads over more than a page, it is done now and then.
+        /// Whether to look for runs that took as long as any, as a run is logged when it ends. If
+        /// that takes more than a page, it is done now and then.
         func isDeepTurn(at now: Timestamp) -> Bool {
             guard let deep, recent.count > LeadLexPosition.fewRuns else { return true }
             return abs(now.milliseconds(since: deep)) >= LeadLexPosition.patience
         }
     }
 
-    /// What is told of a refusal for as long as it stands.
     struct Refusal: Codable, Hashable, Sendable {
         private let status: Int
         private let code: String?
@@ -61,24 +55,22 @@ struct LeadLexPosition: StoredPosition {
         }
     }
 
-    /// A run may be logged at least this much later than it began, in milliseconds.
+    /// How much later than its start a run may be logged, at least, in milliseconds.
     static let overlap: Int64 = 600_000
     /// So many known runs and some new ones fit into a page.
     private static let fewRuns = 80
-    /// The greatest duration that is believed, in milliseconds.
     private static let longestBelieved: Int64 = 86_400_000
 
-    /// How much later than its beginning a run may be logged, where another one took `longest`
-    /// milliseconds.
+    /// The overlap if another run took `longest` milliseconds.
     static func overlap(longest: Int64) -> Int64 {
         let believed = longest.clamped(to: 0...longestBelieved)
         return max(overlap, believed + believed / 4 + 60_000)
     }
-    /// After this time a workflow is read though nothing triggered it, in milliseconds.
+    /// After this time a workflow is read without a trigger, in milliseconds.
     private static let patience: Int64 = 900_000
-    /// One in so many workflows is read in one poll though nothing triggered it.
+    /// One in so many workflows is read per poll without a trigger.
     private static let share = 20
-    /// How far a log's start may lie before what the list says of it, in milliseconds.
+    /// How far a log's start may precede the trigger in the list, in milliseconds.
     private static let slack: Int64 = 1_000
 
     mutating func bound() {
@@ -88,10 +80,8 @@ struct LeadLexPosition: StoredPosition {
         if walk?.listPage == nil, walk?.reading == nil { walk = nil }
     }
 
-    /// Begins a walk, unless one is under way.
-    ///
-    /// One that was interrupted for long begins anew with the list, as other workflows may have
-    /// been triggered that matter more; nothing that was read is read again.
+    /// Begins a walk, unless one is under way. After a long interruption it begins anew with the
+    /// list, as other triggered workflows may matter more; nothing is read twice.
     mutating func beginWalk(since: Timestamp, now: Timestamp) -> LeadLexWalk {
         if let walk, !walk.isStale(at: now) { return walk }
         let since = min(self.since ?? since, since)
@@ -99,14 +89,13 @@ struct LeadLexPosition: StoredPosition {
         return LeadLexWalk(began: now, since: since)
     }
 
-    /// What the next call of the walk is for.
     var nextPurpose: CallPurpose {
         guard let walk, walk.listPage == nil else { return .listing }
         return .reading
     }
 
-    /// Decides which workflows the walk reads, once it knows them all: those that were triggered
-    /// since they were last read, the latest first, then those that were not looked at for long.
+    /// Decides which workflows the walk reads, once it has listed them all: those triggered since
+    /// they were last read, the latest first, then those that were not read for long.
     mutating func plan(_ walk: inout LeadLexWalk, configured: [String]) {
         let listed = Dictionary(walk.listed.map { ($0.id, $0) }) { _, last in last }
         let unlisted = configured.filter { listed[$0] == nil }
@@ -133,8 +122,8 @@ struct LeadLexPosition: StoredPosition {
         proceed(&walk)
     }
 
-    /// Lets the workflow that has waited longest go first now and then: where calls are too few
-    /// to read all that is triggered, those triggered last must not keep the others out.
+    /// Puts the workflow that has waited longest first now and then: if calls are too few for all
+    /// triggered workflows, the latest ones must not keep the others out.
     private func takingTurns(
         _ fresh: [LeadLexWorkflow], at now: Timestamp
     ) -> [LeadLexWorkflow] {
@@ -151,7 +140,6 @@ struct LeadLexPosition: StoredPosition {
         marks[workflow.id]?.read ?? Timestamp(milliseconds: .min)
     }
 
-    /// Goes on to the next workflow, or ends the walk where none is left.
     mutating func proceed(_ walk: inout LeadLexWalk) {
         guard !walk.queue.isEmpty else {
             self.walk = nil
@@ -170,10 +158,9 @@ struct LeadLexPosition: StoredPosition {
         self.walk = walk
     }
 
-    /// Takes in that a workflow was read to its end.
     mutating func finish(_ reading: LeadLexReading, began: Timestamp) {
         var mark = marks[reading.workflow.id] ?? Mark(read: began)
-        // A run dated ahead of time must not hide those to come.
+        // A run dated ahead of time must not hide later ones.
         let newest = [mark.watermark, reading.highest.map { min($0, began) }]
         mark.watermark = newest.compactMap(\.self).max()
         mark.read = began
@@ -195,7 +182,7 @@ struct LeadLexPosition: StoredPosition {
         return workflow.triggered != nil && workflow.triggered != mark.triggered
     }
 
-    /// Whether the run that the list tells of was met; one that still runs is not logged yet.
+    /// Whether the run of the last trigger was read; one that still runs is not logged yet.
     private func isSettled(_ workflow: LeadLexWorkflow, _ mark: Mark, at now: Timestamp) -> Bool {
         guard let triggered = workflow.triggeredAt else { return true }
         if now.milliseconds(since: triggered) > Self.overlap { return true }
@@ -206,18 +193,15 @@ struct LeadLexPosition: StoredPosition {
 /// One walk: through the list of workflows, then through the logs of some of them.
 struct LeadLexWalk: Codable, Hashable, Sendable {
     let began: Timestamp
-    /// How far back a workflow is read on first contact.
     let since: Timestamp
-    /// The page of the list to read next; nil once it was read.
+    /// The page of the list to read next; nil once the list is read.
     var listPage: Int? = 1
-    /// How many workflows a page of the list shall have.
     var listSize = LeadLexReading.limit
     var listed: [LeadLexWorkflow] = []
-    /// The ids of all workflows that were met in the list.
     var met: Set<String> = []
     var queue: [LeadLexWorkflow] = []
     var reading: LeadLexReading?
-    /// Whether any workflow's logs were there.
+    /// Whether any workflow's logs could be read.
     var hasAnswer = false
 
     private enum CodingKeys: String, CodingKey {
@@ -232,14 +216,13 @@ struct LeadLexWalk: Codable, Hashable, Sendable {
         self.since = since
     }
 
-    /// Notes the workflows of a page of the list, and tells whether any of them is new.
     mutating func meetsNew(_ workflows: [LeadLexWorkflow]) -> Bool {
         let before = met.count
         met.formUnion(workflows.map(\.id))
         return met.count > before
     }
 
-    /// How long an interruption leaves the list good enough, in milliseconds.
+    /// How long an interruption leaves the list usable, in milliseconds.
     private static let shelfLife: Int64 = 600_000
 
     /// Whether its list is old, with no workflow's logs half read.

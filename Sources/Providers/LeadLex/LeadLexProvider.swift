@@ -3,9 +3,9 @@ package import Runs
 /// Reads the logs of LeadLex's workflows.
 package struct LeadLexProvider: Provider {
     package let kind = ProviderKind.leadlex
-    /// Every poll reads the list of workflows, which has their names.
+    /// Every poll reads the list of workflows with their names.
     package let namesComeWithRuns = true
-    /// The smallest plan allows ten calls a minute, which responses tell of too late, if at all.
+    /// The smallest plan allows ten calls a minute; responses report that too late, if at all.
     package let documentedLimit: CallLimit? = CallLimit(
         calls: 10, period: .seconds(60), largestBudget: 100)
 
@@ -14,13 +14,13 @@ package struct LeadLexProvider: Provider {
 
     private static let mostWorkflows = 100 * LeadLexReading.limit
 
-    /// Makes a provider for the workflows of one account with these ids, all where there are none.
+    /// Creates a provider for the account's workflows with these ids, or for all if there are none.
     package init(client: APIClient, workflows: [String] = []) {
         self.client = client.speaking(LeadLexWire.dialect)
         self.workflows = workflows
     }
 
-    /// Lists the workflows, those that are configured or all.
+    /// Lists the configured workflows, or all.
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
         var place = NumberedPages(page: 0, size: LeadLexReading.limit)
         let found = try await APIClient.distinct(by: \.id) {
@@ -48,7 +48,6 @@ package struct LeadLexProvider: Provider {
         return try await logPage(reading, walk, position, request.question?.leadLexStatus)
     }
 
-    /// The workflows of a list that may have runs that are asked for.
     private func asked(
         _ listed: [LeadLexWorkflow], _ request: PageRequest, since: Timestamp
     ) -> [LeadLexWorkflow] {
@@ -59,8 +58,6 @@ package struct LeadLexProvider: Provider {
         }
     }
 
-    /// The configured workflows, without those that the list has, on this page of it or an
-    /// earlier one, and that are not asked for.
     private func configured(besides walk: LeadLexWalk, _ asked: [LeadLexWorkflow]) -> [String] {
         let unasked = walk.met.subtracting((walk.listed + asked).map(\.id))
         return workflows.filter { !unasked.contains($0) }
@@ -87,8 +84,7 @@ package struct LeadLexProvider: Provider {
         return page
     }
 
-    /// Reads one page of a workflow's logs; a workflow that is not there, or forbidden, keeps no
-    /// other from being read.
+    /// Reads one page of logs; a missing or forbidden workflow does not stop the others.
     private func logPage(
         _ reading: LeadLexReading, _ walk: LeadLexWalk, _ position: LeadLexPosition,
         _ status: String?
@@ -103,7 +99,7 @@ package struct LeadLexProvider: Provider {
             page.next = position.nextPurpose
             return page
         } catch  where error.isTooLarge {
-            // A single row is too large to be read: the next page begins behind it.
+            // A single row is too large: the next page begins behind it.
             var page = position.take(
                 logs: [.null], LeadLexPaging(total: reading.lastTotal), reading, walk: walk)
             page.next = position.nextPurpose
@@ -120,7 +116,6 @@ package struct LeadLexProvider: Provider {
         }
     }
 
-    /// Reads the next page of a workflow's logs, a smaller one where it would be too large.
     private func logs(
         _ reading: inout LeadLexReading, _ status: String?
     ) async throws(ProviderError) -> APIReply {
@@ -140,7 +135,6 @@ package struct LeadLexProvider: Provider {
         }.reply
     }
 
-    /// Whether the list of workflows may be as long as that.
     private static func isWithin(_ place: NumberedPages) -> Bool { place.passed < mostWorkflows }
 
     private struct WorkflowList {
@@ -163,7 +157,7 @@ package struct LeadLexProvider: Provider {
         }.reply
         let rows = try reply.rows(LeadLexWire.workflowRows)
         let meta = LeadLexPaging(reply.value)
-        // A server that tells only the total may have smaller pages, of which the first is full.
+        // A server that reports only the total may have smaller pages; the first of them is full.
         if meta.size == nil, meta.total != nil, place.page == 1, !rows.isEmpty {
             place.shrink(to: min(place.size, Int64(rows.count)))
         }
@@ -183,7 +177,7 @@ package struct LeadLexProvider: Provider {
     }
 }
 
-/// What LeadLex has of a question: the workflows, a lower bound, and one status.
+/// What LeadLex supports of a question: the workflows, a lower bound, and one status.
 extension RunQuestion {
     var isForLeadLex: Bool {
         isAnswerable(
@@ -191,17 +185,15 @@ extension RunQuestion {
             without: [.event, .request, .requestID, .attempt, .http])
     }
 
-    /// The only word that wanted runs can have; nil where there may be several, or another one.
+    /// The only word that requested runs can have; nil if they may have several, or another one.
     var leadLexStatus: String? {
         guard let statuses, !statuses.contains(.unknown) else { return nil }
         let words = LeadLexWire.statusWords.words(for: statuses)
         return words.count == 1 ? words[0] : nil
     }
 
-    /// Whether a workflow may have runs that are wanted.
-    ///
-    /// One that nothing triggered since has none; but a run that was skipped need not count as
-    /// triggering.
+    /// Whether a workflow may have requested runs: one that nothing triggered since has none, but a
+    /// skipped run need not count as a trigger.
     func admits(_ workflow: LeadLexWorkflow, since: Timestamp) -> Bool {
         guard admits(workflow.pipeline) else { return false }
         guard let statuses, statuses.isDisjoint(with: [.skipped, .unknown]),

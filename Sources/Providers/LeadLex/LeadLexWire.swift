@@ -1,13 +1,13 @@
 import Runs
 
-/// What LeadLex's API says, after its page "List Workflow Logs"
-/// (`GET /v1/workflows/{id}/logs`) and its list of workflows.
+/// LeadLex's API, after its page "List Workflow Logs" (`GET /v1/workflows/{id}/logs`) and its
+/// workflows.
 enum LeadLexWire {
     static let workflowsPath = "/v1/workflows"
     static let workflowRows: FieldPath = "data.workflows"
     static let logRows: FieldPath = "data.logs"
 
-    /// The shape of error bodies is not documented, so that each usual one is looked for.
+    /// The shape of error bodies is undocumented, so each usual one is tried.
     static let dialect = APIDialect(
         errors: ErrorEnvelope(
             code: ["error.code", "code", "errors.0.code"],
@@ -24,9 +24,7 @@ enum LeadLexWire {
         "\(workflowsPath)/\(PercentEncoding.encode(workflow))/logs"
     }
 
-    /// Reads one log of a workflow.
-    ///
-    /// - Throws: The field that it cannot do without: `id` or `status`.
+    /// Reads one log of a workflow. Throws the required field that it lacks: `id` or `status`.
     static func log(
         _ value: JSONValue, of workflow: String
     ) throws(RejectedRow) -> RunObservation {
@@ -56,12 +54,11 @@ enum LeadLexWire {
         return seen
     }
 
-    /// The moment that a row is ordered by, readable even where the row itself is not.
+    /// The moment that orders the list, even if the row itself is unreadable.
     static func triggered(_ value: JSONValue) -> Timestamp? {
         Row(value).moment("triggered_at").value?.timestamp
     }
 
-    /// Reads one workflow of the list; nil for one without an identifier.
     static func workflow(_ value: JSONValue) -> LeadLexWorkflow? {
         let row = Row(value)
         guard let id = row.word("id") else { return nil }
@@ -69,7 +66,7 @@ enum LeadLexWire {
             id: id, name: row.word("name"), triggered: row.text("last_triggered_at").value)
     }
 
-    /// The end, where start and duration are known; a day without a time has none.
+    /// The end, if start and duration are known; a day without a time has none.
     private static func finish(
         _ start: Timestamp.Parsed?, _ duration: Observed<Int64>
     ) -> Observed<Timestamp> {
@@ -83,7 +80,6 @@ enum LeadLexWire {
         "success": .succeeded, "failed": .failed, "skipped": .skipped,
     ]
 
-    /// Joins what the action gave back with why it was skipped, whatever of it there is.
     private static func metadata(_ row: Row) -> Observed<JSONValue> {
         let keys: [FieldPath] = ["action_result", "skip_reason"]
         let said = keys.filter { row.json($0) != .unsaid }
@@ -98,9 +94,9 @@ enum LeadLexWire {
 struct LeadLexWorkflow: Codable, Hashable, Sendable {
     let id: String
     var name: String?
-    /// When it was last triggered, as it is written there.
+    /// When it was last triggered, as written in the list.
     var triggered: String?
-    /// Whether the list has it; one that is only configured may not exist.
+    /// Whether the list has it; a configured one may not exist.
     var isListed = true
 
     private enum CodingKeys: String, CodingKey {
@@ -118,17 +114,15 @@ struct LeadLexWorkflow: Codable, Hashable, Sendable {
     }
 }
 
-/// What a page says of its place in the list (`meta`).
+/// A page's place in the list (`meta`).
 struct LeadLexPaging: Hashable, Sendable {
     let size: Int64?
     let total: Int64?
 
-    /// The largest page that is believed; with any page number, it makes no number too large.
+    /// The largest accepted page; its product with any page number does not overflow.
     static let mostRows: Int64 = 1 << 20
-    /// The largest list that is believed.
     static let mostTotal: Int64 = 1 << 40
 
-    /// What is known of a page that cannot be read.
     init(total: Int64?) { (size, self.total) = (nil, total) }
 
     init(_ page: JSONValue) {

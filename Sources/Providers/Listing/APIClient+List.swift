@@ -3,28 +3,17 @@ import Runs
 /// A list that is paged by opaque tokens.
 struct TokenList: Sendable {
     let path: String
-    /// The parameters of every page.
     var query: [QueryItem] = []
-    /// The rows of a page; nil for as many as the API gives.
+    /// The rows of a page; nil for as many as the API returns.
     var size: PageSize?
-    /// Where the rows of a page are.
     var rows: FieldPath = "data"
-    /// The parameter that takes the token.
     let token: String
 }
 
 extension APIClient {
-    /// Reads a whole list that is paged by opaque tokens.
-    ///
-    /// A token that comes back ends the list, and so do several empty pages in a row, behind which
-    /// there may be more, or the greatest number of pages.
-    ///
-    /// - Parameters:
-    ///   - list: The list.
-    ///   - read: Reads what is kept of a row.
-    ///   - next: Finds the token of the next page.
-    /// - Returns: What was read of the rows of all pages.
-    /// - Throws: What the API or the network refused.
+    /// Reads a whole list that is paged by opaque tokens: `read` returns what to keep of a row,
+    /// `next` the next page's token. A token that returns ends the list, and so do several empty
+    /// pages in a row, which more may follow, or the greatest number of pages.
     func list<Element: Sendable>(
         _ list: TokenList, read: @Sendable (JSONValue) -> Element?,
         next: @Sendable (APIReply) throws(ProviderError) -> String?
@@ -51,14 +40,8 @@ extension APIClient {
         return found
     }
 
-    /// Reads a list page by page until one is the last, or brings nothing new: a server that pays
-    /// no attention to the page gives the same one without end.
-    ///
-    /// - Parameters:
-    ///   - id: What tells elements apart.
-    ///   - page: Reads the next page, and tells whether there may be more behind it.
-    /// - Returns: The elements, each once.
-    /// - Throws: What the API or the network refused.
+    /// Reads a list page by page, each element once, until the last page or one that brings nothing
+    /// new: a server that ignores the page parameter returns the same page without end.
     static func distinct<Element, ID: Hashable>(
         by id: (Element) -> ID,
         page: () async throws(ProviderError) -> (elements: [Element], hasMore: Bool)
@@ -73,13 +56,11 @@ extension APIClient {
         }
     }
 
-    /// So many elements end a list.
     private static let mostElements = 100_000
 
-    /// How many empty pages in a row end a list that goes on by its word.
+    /// How many consecutive empty pages end a list that claims to continue.
     static let mostEmptyPages = 10
 
-    /// The greatest number of pages of a list; a server that goes on for longer hands out the
-    /// same rows under ever new tokens.
+    /// The most pages of a list; a longer one repeats the same rows under ever new tokens.
     private static let longestList = 200
 }

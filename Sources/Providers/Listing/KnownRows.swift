@@ -1,18 +1,12 @@
 import Runs
 
-/// Rows that were read and may come again, by identifier, with their places in time.
+/// Rows that were read and may return, by identifier, with their times.
 enum KnownRows {
-    /// The greatest number to remember of one list; the newest are.
+    /// How many rows of one list to remember, the newest.
     private static let most = 2_000
 
-    /// Forgets what is too old to come again.
-    ///
-    /// - Parameters:
-    ///   - rows: The rows.
-    ///   - bound: Rows since this moment are kept.
-    ///   - count: So many of the newest are kept, whatever their age, with all that share the
-    ///     moment of the last of them.
-    /// - Returns: The rows that are kept.
+    /// Drops rows that are too old to return. Keeps those since `bound` and the newest `count` of
+    /// any age, with all that share the moment of the last of them.
     static func kept(
         of rows: [String: Timestamp], since bound: Timestamp, atLeast count: Int = 0
     ) -> [String: Timestamp] {
@@ -25,7 +19,6 @@ enum KnownRows {
         return newest(most, of: rows.filter { $0.value >= bound }, by: \.self)
     }
 
-    /// Keeps so many rows at most, the newest.
     static func newest<Value>(
         _ count: Int, of rows: [String: Value], by time: (Value) -> Timestamp
     ) -> [String: Value] {
@@ -34,7 +27,7 @@ enum KnownRows {
         return Dictionary(uniqueKeysWithValues: newest.map { $0 })
     }
 
-    /// Derives an identifier from the text of fields.
+    /// Derives an identifier from the texts of fields.
     static func digest(_ parts: [String]) -> String {
         // FNV-1a: the same in every version and on every platform.
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -1,11 +1,11 @@
 /// A place in a list whose pages are numbered from 1.
 struct NumberedPages: Codable, Hashable, Sendable {
     var page = 1
-    /// How many rows to ask for: the most that a page has room for.
+    /// How many rows to request: the most that fit a page.
     var size: Int64
     /// How many rows a page has; nil before the first one.
     var pageSize: Int64?
-    /// Whether the server says how many rows its pages have.
+    /// Whether the server reports the size of its pages.
     var tellsPageSize = false
 
     private enum CodingKeys: String, CodingKey {
@@ -22,7 +22,6 @@ struct NumberedPages: Codable, Hashable, Sendable {
 
     var passed: Int64 { Int64(page - 1) * (pageSize ?? size) }
 
-    /// The place behind this page.
     var next: NumberedPages {
         var next = self
         next.page += 1
@@ -34,10 +33,8 @@ struct NumberedPages: Codable, Hashable, Sendable {
         number(by: min(pageSize ?? size, size))
     }
 
-    /// Goes on with larger pages, as far as one of them begins where it is: of other sizes some
-    /// rows would come again, one that is too large among them.
-    ///
-    /// - Returns: Whether pages have another size now.
+    /// Enlarges pages as long as one begins at this place; otherwise some rows would repeat,
+    /// perhaps one that is too large. Returns whether the size changed.
     mutating func grow(to rows: Int64) -> Bool {
         while size * 2 <= rows, passed % (size * 2) == 0 { size *= 2 }
         guard pageSize != size else { return false }
@@ -45,8 +42,7 @@ struct NumberedPages: Codable, Hashable, Sendable {
         return true
     }
 
-    /// Goes on from where it is with pages of another size. Where none of them begins there, some
-    /// rows come again.
+    /// Continues from this place with pages of another size. If none begins here, some rows repeat.
     mutating func number(by rows: Int64) {
         page = Int(clamping: passed / max(1, rows) + 1)
         pageSize = max(1, rows)

@@ -1,16 +1,12 @@
-/// Notices that a walk from page to page goes round in circles, in constant space.
-///
-/// This is Brent's cycle detection: the tokens are compared with one anchor, which moves at
-/// every power of two, so that a circle of n pages is noticed within 3n steps.
+/// Notices a loop of pages in constant space (Brent's cycle detection): compares the tokens with an
+/// anchor that moves at every power of two, so that a loop of n pages is noticed within 3n steps.
 struct LoopGuard: StoredPosition {
     private var anchor: String?
     private var steps = 0
 
     init() {}
 
-    /// Takes the token of the page to go to next.
-    ///
-    /// - Returns: Whether the walk was there before.
+    /// Returns whether the walk has seen the next page's token.
     mutating func hasSeen(_ token: String) -> Bool {
         if token == anchor { return true }
         steps += 1
@@ -19,14 +15,12 @@ struct LoopGuard: StoredPosition {
     }
 }
 
-/// Notices that a list goes on without an end: by pages that repeat the one before, and by pages
-/// without a row that can be known again.
+/// Notices an endless list: pages that repeat the one before, and pages without recognizable rows.
 struct PageProgress: StoredPosition {
-    /// The ids of the page before.
     var previous: [String] = []
-    /// How many pages in a row had the rows of the one before.
+    /// How many consecutive pages had the rows of the one before.
     var repeats = 0
-    /// How many pages in a row had no row that can be known again.
+    /// How many consecutive pages had no recognizable row.
     var blankPages = 0
 
     mutating func bound() {

@@ -1,10 +1,9 @@
 import Runs
 
 extension RunPage {
-    /// A page of an API that has nothing that is asked for.
+    /// A page of an API that has nothing of what is requested.
     static let nothing = RunPage(position: ReadPosition(.null), hasMore: false)
 
-    /// Notes what a response says of its call.
     mutating func note(_ reply: APIReply) {
         budget = reply.budget
         byteCount += reply.byteCount
@@ -13,12 +12,11 @@ extension RunPage {
 }
 
 extension RejectedRow {
-    /// A row that is too large to be read.
     static let tooLarge = RejectedRow(id: nil, field: nil)
 }
 
 extension ReadGap {
-    /// What a walk left unread between its floor and what it reached; nil where it got there.
+    /// The period between a walk's floor and what it reached; nil if it got there.
     init?(unread floor: Timestamp, until reached: Timestamp) {
         guard reached > floor else { return nil }
         self.init(from: floor, until: reached)
@@ -26,7 +24,7 @@ extension ReadGap {
 }
 
 extension RunObservation {
-    /// Gives a run that has no time its place in a list that a walk began to read at a moment; the
+    /// Gives a run without a time its place in a list that a walk began to read at a moment; the
     /// greatest rank is shown first.
     mutating func place(_ rank: Int64, _ arrival: ListPlace.Arrival, listed: Timestamp) {
         guard timeSource == .firstSeen else { return }
@@ -35,7 +33,6 @@ extension RunObservation {
 }
 
 extension TimeSource {
-    /// What a run's time is made of.
     init(_ time: Timestamp.Parsed?) {
         switch time?.precision {
         case .instant, .local: self = .provider
@@ -46,9 +43,7 @@ extension TimeSource {
 }
 
 extension ProviderError {
-    /// What is told of a pipeline whose runs are refused.
-    ///
-    /// One that was removed since it was listed is not missed.
+    /// A pipeline that was removed since it was listed is not reported.
     func refusal(of pipeline: PipelineID, isConfigured: Bool) -> [PipelineRefusal] {
         guard case .refused(let problem) = self, !isNotFound || isConfigured else { return [] }
         return [PipelineRefusal(pipeline: pipeline, problem: problem)]
@@ -56,7 +51,6 @@ extension ProviderError {
 }
 
 extension Row {
-    /// Reads a pipeline; nil where the row has no identifier.
     func pipeline(id: FieldPath = "id", name: FieldPath = "name") -> Pipeline? {
         word(id).map { Pipeline(id: PipelineID($0), name: text(name).value) }
     }

@@ -1,16 +1,14 @@
 import Foundation
 package import Runs
 
-/// Where a provider's reading stands, or a part of it, as it is kept between pages and polls.
-///
-/// Programs of other versions read and write it as well. A member that is absent, or has another
-/// type, counts as false, 0, empty or nil; where nothing can stand for it, the part that needs it
-/// is absent, up to the whole: then reading begins as on first contact.
+/// The position of a provider, or a part of it, as it is stored between pages and polls. Other
+/// versions of the program read and write it too. A member that is absent or mistyped counts as
+/// false, 0, empty or nil. If nothing can stand for it, the part that needs it is absent, up to the
+/// whole; then reading begins as on first contact.
 protocol StoredPosition: Codable, Hashable, Sendable {
-    /// Begins without anything read.
     init()
 
-    /// Brings numbers that were read within the bounds that the rest relies on.
+    /// Clamps numbers to the range that other code relies on.
     mutating func bound()
 }
 
@@ -24,27 +22,24 @@ extension StoredPosition {
         bound()
     }
 
-    /// The position as JSON.
     var notes: JSONValue {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        // Texts, whole numbers, lists and objects can always be written.
+        // Texts, whole numbers, lists and objects can always be encoded.
         let data = try? encoder.encode(self)
         return data.flatMap { try? JSONParser.parse(Array($0)) } ?? .null
     }
 }
 
 extension Comparable {
-    /// This value, or the end of a range beyond which it lies.
     func clamped(to range: ClosedRange<Self>) -> Self {
         min(max(self, range.lowerBound), range.upperBound)
     }
 
-    /// Replaces a value beyond a range by the end of it.
     mutating func clamp(to range: ClosedRange<Self>) { self = clamped(to: range) }
 }
 
-/// Milliseconds since the epoch; earlier programs wrote some moments in the notation of RFC 3339.
+/// Milliseconds since the epoch; earlier programs wrote some moments as RFC 3339 text.
 extension Timestamp: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -64,8 +59,7 @@ extension Timestamp: Codable {
     }
 }
 
-/// What the members of stored positions are read and written with, in place of the standard
-/// library's methods of the same names.
+/// Decodes members of stored positions, instead of the standard library's methods of these names.
 extension KeyedDecodingContainer {
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { read(key) ?? false }
 
@@ -93,7 +87,7 @@ extension KeyedDecodingContainer {
         read(key) ?? Part()
     }
 
-    /// A count or a place, so small that none of their sums and products overflows.
+    /// A count or a position, so small that no sum or product overflows.
     func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? {
         read(key, as: type)?.clamped(to: 0...1 << 40)
     }
@@ -113,7 +107,7 @@ extension KeyedDecodingContainer {
 }
 
 extension KeyedEncodingContainer {
-    /// Equal sets are written alike.
+    /// Writes equal sets alike.
     mutating func encode(_ texts: Set<String>, forKey key: Key) throws {
         try encode(texts.sorted(), forKey: key)
     }

@@ -1,17 +1,16 @@
 import Runs
 
 struct EventScope: Codable, Hashable, Sendable {
-    /// The only types of events that are wanted, the last one is being read; none for all.
+    /// The only types of events to request, the last one first; none for all.
     var types: [String]
-    /// The latest beginning of a wanted execution.
+    /// The latest start of a requested execution.
     let until: Timestamp?
-    /// How far the windows reach in which the ends of wanted executions are looked for.
+    /// How far the windows reach that look for the ends of requested executions.
     var reach: Timestamp?
-    /// How long the next such window is, in milliseconds.
+    /// The length of the next such window, in milliseconds.
     var step = Self.firstStep
 
     private static let firstStep: Int64 = 3_600_000
-    /// The longest window that is doubled, in milliseconds.
     fileprivate static let longestStep: Int64 = 1 << 60
 
     init(types: [String], until: Timestamp?) {
@@ -23,14 +22,13 @@ struct EventScope: Codable, Hashable, Sendable {
 }
 
 extension EventWalk {
-    /// Narrows a walk that has not begun.
     mutating func narrow(to scope: EventScope) {
         self.scope = scope
         windows = [firstWindow].filter { window in window.before.map { window.after < $0 } ?? true }
     }
 
-    /// Goes on to the next type, or to later events where an execution that is wanted has not
-    /// ended before; otherwise no window is left.
+    /// Continues with the next type, or with later events if a requested execution has not ended
+    /// before; otherwise leaves no window.
     mutating func goFurther(awaiting executions: ExecutionWatch, now: Timestamp) {
         guard var scope else { return }
         if scope.types.count > 1 {
@@ -54,7 +52,7 @@ extension EventWalk {
     }
 
     private var firstWindow: EventWindow {
-        // Both ends are outside of a window, and a server may compare whole seconds.
+        // Both ends of a window are exclusive, and a server may compare whole seconds.
         EventWindow(after: after, before: scope?.until?.advanced(byMilliseconds: 1_000))
     }
 
@@ -66,9 +64,8 @@ extension EventWalk {
     }
 }
 
-/// What Polytomic has of a question: an upper bound, and types of events.
+/// What Polytomic supports of a question: an upper bound, and types of events.
 extension RunQuestion {
-    /// How many types are asked for one by one.
     private static let mostTypes = 4
 
     var isForPolytomic: Bool {
@@ -77,10 +74,8 @@ extension RunQuestion {
             without: [.http, .request, .requestID, .attempt])
     }
 
-    /// The types that events about wanted runs have; none where any may.
-    ///
-    /// Of an execution all events are needed, to know when it began and how it ended. So only
-    /// types that are about no execution are asked for by themselves.
+    /// The types to request one by one; none for all. Executions need all of their events, for
+    /// their beginning and end, so only types without executions are requested by themselves.
     func polytomicTypes(among known: [String]) -> [String] {
         let wanted = known.filter { type in events.allSatisfy { $0.holds(type) } }
         guard wanted.count <= Self.mostTypes, !wanted.contains(where: PolytomicWire.isSync) else {

@@ -1,41 +1,35 @@
 import Runs
 
-/// A stretch of time to ask events of; both ends are outside of it, as the API has them.
+/// A period to request events of; both ends are exclusive, as in the API.
 struct EventWindow: Codable, Hashable, Sendable {
-    /// The moment after which events are wanted.
     let after: Timestamp
-    /// The moment before which events are wanted; nil for up to now.
+    /// Nil for up to now.
     let before: Timestamp?
-    /// A moment at which events are known to lie in it; nil where none are.
-    ///
-    /// A window whose end is nearer to known events than a second loses them, and others of that
-    /// second, where the server compares whole seconds: then they do not come again.
+    /// A moment of known events in the window, if there are any. If the server compares whole
+    /// seconds, a window that ends within a second of known events loses them and others of that
+    /// second: then the known ones do not return.
     var known: Timestamp?
 
     /// Neighbouring windows share a second, as a server may compare whole seconds.
     private static let overlap: Int64 = 1_000
 
-    /// The smallest page whose order is believed.
+    /// The smallest page whose order is reliable.
     private static let fewestInOrder = 20
 
-    /// What is left to ask once a page came back full.
     struct Rest: Hashable, Sendable {
-        /// The windows that hold what the page did not.
         var windows: [EventWindow]
-        /// A stretch that no window can get at, as too many events share one moment.
+        /// A period that no window reaches, as too many events share one moment.
         var gap: ReadGap?
     }
 
-    /// Finds what a full page left over.
-    ///
-    /// The order of events is undocumented, so it is taken from the page: what lies beyond its
-    /// end is asked for, or both halves of the window where it has no order.
-    /// So many events were asked for: a few may be in order by chance.
+    /// Finds what a full page left over. The order of events is undocumented, so the page shows it:
+    /// the part beyond its end is requested, or both halves of the window if it has no order. If
+    /// few events were requested (`size`), they may be in order by chance.
     func rest(
         afterFullPage times: [Timestamp], of size: Int = PolytomicPosition.limit, now: Timestamp
     ) -> Rest {
         var rest = beyond(times, showsOrder: size >= Self.fewestInOrder, now: now)
-        // A server may take an end for inside; asking the same again would never end.
+        // A server may take an end as inclusive; the same request again would never end.
         let narrower = rest.windows.filter { ($0.after, $0.before) != (after, before) }
         if narrower.count < rest.windows.count {
             rest.windows = narrower
@@ -44,8 +38,7 @@ struct EventWindow: Codable, Hashable, Sendable {
         return rest
     }
 
-    /// Finds what the server left out of its first page of this window: the stretch around the
-    /// known events that do not come.
+    /// Finds what a window's first page left out: the surroundings of known events that it lacks.
     func omission(onFirstPage times: [Timestamp]) -> ReadGap? {
         guard let known, !times.contains(known) else { return nil }
         return ReadGap(
@@ -76,7 +69,7 @@ struct EventWindow: Codable, Hashable, Sendable {
         return halves(now: max(now, latest))
     }
 
-    /// The part before a moment, and that moment with its neighbourhood.
+    /// The part before a moment, with that moment and its surroundings.
     private func older(than time: Timestamp) -> EventWindow {
         let wide = time.advanced(byMilliseconds: Self.overlap)
         let narrow = time.advanced(byMilliseconds: 1)
@@ -84,7 +77,7 @@ struct EventWindow: Codable, Hashable, Sendable {
         return EventWindow(after: after, before: narrow, known: time)
     }
 
-    /// The part after a moment, and that moment with its neighbourhood.
+    /// The part after a moment, with that moment and its surroundings.
     private func newer(than time: Timestamp) -> EventWindow {
         let wide = time.advanced(byMilliseconds: -Self.overlap)
         let narrow = time.advanced(byMilliseconds: -1)

@@ -1,27 +1,20 @@
 import Runs
 
-/// How an answer about executions came out.
 enum ExecutionAnswer: Sendable {
-    /// A page of the sync's executions, and the token of the next one.
     case page([JSONValue], next: String?)
-    /// The sync, or the list, is not for this account.
+    /// This account may not read the sync, or the list.
     case refused
-    /// No answer came this time.
     case failed
 }
 
 extension ExecutionWatch {
-    /// How many pages of a sync's executions one question reads.
     private static let mostPages = 3
-    /// How many answers that tell of no progress make the outcome unknown.
+    /// How many answers without progress make the outcome unknown.
     private static let mostUnchanged = 2
-    /// Executions may be listed this much off their order, in milliseconds.
+    /// How far executions may be out of order, in milliseconds.
     private static let disorder: Int64 = 60_000
 
-    /// Takes in an answer.
-    ///
-    /// - Returns: What follows for the runs, and the rest of the question where the next page
-    ///   may answer it.
+    /// Returns what follows for the runs, and the rest of the question for the next page, if any.
     mutating func take(
         _ answer: ExecutionAnswer, to question: ExecutionQuestion, at now: Timestamp
     ) -> (observations: [RunObservation], rest: ExecutionQuestion?) {
@@ -49,8 +42,7 @@ extension ExecutionWatch {
         return (seen, nil)
     }
 
-    /// Whether an execution that is still sought may be on the next page, newest ones coming
-    /// first.
+    /// Whether a missing execution may be on the next page, as the newest come first.
     private func goesOn(_ question: ExecutionQuestion, past rows: [JSONValue]) -> Bool {
         let began = question.executions.compactMap { awaited[$0]?.began }.min()
         guard let began, question.pages < Self.mostPages else { return false }
@@ -61,14 +53,13 @@ extension ExecutionWatch {
         return began.milliseconds(since: last) < Self.disorder
     }
 
-    /// Takes in how an execution stands.
     private mutating func settle(
         _ execution: PolytomicExecution, at now: Timestamp
     ) -> RunObservation? {
         guard var entry = awaited[execution.id] else { return nil }
         guard execution.isOpen else {
             awaited[execution.id] = nil
-            // An event that comes late after all is the better witness, whatever its time.
+            // An event that still arrives is better evidence, whatever its time.
             let asOf = execution.status.isTerminal ? entry.began : now
             return execution.observation(asOf: asOf, sync: entry.sync)
         }
@@ -83,7 +74,7 @@ extension ExecutionWatch {
         return seen
     }
 
-    /// Says that nothing tells how an execution ended. It is asked for a few times more.
+    /// Reports an unknown end; a few more look-ups follow.
     private mutating func giveUp(_ id: String, at now: Timestamp) -> RunObservation? {
         guard awaited[id] != nil else { return nil }
         if isLastQuestion(of: id) { awaited[id] = nil }

@@ -1,14 +1,13 @@
 import Runs
 
-/// What one poll still wants to know of executions, once it has read the events.
+/// The look-ups of one poll, after its events.
 struct Inquiry: Codable, Hashable, Sendable {
     let planned: Timestamp
     var questions: [ExecutionQuestion]
 
     /// How many syncs one poll asks.
     static let mostSyncs = 2
-    /// How long it may wait, in milliseconds. Where its calls are held up for longer, the events
-    /// come first again.
+    /// How long it may wait, in milliseconds; after a longer delay, events come first again.
     static let lifetime: Int64 = 60_000
 
     func isFresh(at now: Timestamp) -> Bool {
@@ -17,7 +16,6 @@ struct Inquiry: Codable, Hashable, Sendable {
 }
 
 extension PolytomicPosition {
-    /// The question to ask next, where a poll has read its events and now asks for executions.
     func question(at now: Timestamp) -> ExecutionQuestion? {
         guard let inquiry, inquiry.isFresh(at: now) else { return nil }
         return inquiry.questions.first
@@ -28,9 +26,7 @@ extension PolytomicPosition {
         inquiry = questions.isEmpty ? nil : Inquiry(planned: now, questions: questions)
     }
 
-    /// Takes in an answer about executions.
-    ///
-    /// - Returns: What it says of runs, at the position that follows from it.
+    /// Applies an answer. Returns the runs that it shows, with the position after it.
     mutating func take(
         _ answer: ExecutionAnswer, to question: ExecutionQuestion, at now: Timestamp
     ) -> RunPage {

@@ -3,11 +3,8 @@ import Runs
 extension PolytomicPosition {
     static let limit = 100
 
-    /// Takes in one page of a walk: the events that came, in any order, of so many that were
-    /// asked for, and the token of the next page, nil where none came.
-    ///
-    /// - Returns: What the page says that is new, at the position that follows from it.
-    /// - Throws: `unreadable(.circular)` where tokens lead on and on, and no event comes.
+    /// Adds events in any order, out of `asked` requested ones. Throws `unreadable(.circular)` if
+    /// tokens continue and no event comes.
     mutating func take(
         _ rows: [JSONValue], next: String?, walk: EventWalk, asked: Int = Self.limit,
         at now: Timestamp
@@ -61,7 +58,7 @@ extension PolytomicPosition {
 }
 
 extension EventWalk {
-    /// Notes an event, and tells whether neither this walk nor the last one has met it.
+    /// Records an event, and returns whether it is new to this walk and the last one.
     fileprivate mutating func isNew(
         _ id: String, _ created: Timestamp, known: [String: Timestamp]
     ) -> Bool {
@@ -69,20 +66,17 @@ extension EventWalk {
         return recent.updateValue(created, forKey: id) == nil
     }
 
-    /// Forgets what the next poll will not meet again.
     fileprivate mutating func pruneRecent(at now: Timestamp) {
         guard let covered = covered(at: now) else { return }
         let bound = covered.advanced(byMilliseconds: -PolytomicPosition.overlap)
         recent = recent.filter { $0.value >= bound }
     }
 
-    /// Goes on to the next page or window; no window is left when the walk is over.
-    ///
-    /// - Returns: What the walk cannot reach.
+    /// Continues with the next page or window, or leaves none. Returns what the walk cannot reach.
     fileprivate mutating func advance(
         rowCount: Int, asked: Int, ids: Set<String>, times: [Timestamp], next: String?
     ) -> ReadGap? {
-        // There may be more behind a few empty pages.
+        // More may follow a few empty pages.
         let before = Set(pages.previous)
         pages.blankPages = ids.isEmpty ? pages.blankPages + 1 : 0
         let bringsNews =
@@ -90,7 +84,7 @@ extension EventWalk {
         pages.repeats = !ids.isEmpty && ids == before ? pages.repeats + 1 : 0
         if !ids.isEmpty { pages.previous = ids.sorted() }
         guard pages.repeats < Self.mostRepeats else {
-            // The server pays no attention to what is asked.
+            // The server ignores the parameters.
             windows = []
             return ReadGap(from: after, until: began)
         }
@@ -98,7 +92,7 @@ extension EventWalk {
             token = next
             return nil
         }
-        // Where tokens lead in a circle, or are missing after a full page, time leads on.
+        // If tokens loop, or are missing after a full page, times lead on.
         let (finished, wasLedByToken) = (window, token != nil)
         let omission = wasLedByToken ? nil : finished.omission(onFirstPage: times)
         if !windows.isEmpty { windows.removeLast() }
@@ -108,7 +102,7 @@ extension EventWalk {
         if rowCount == 0, next != nil {
             return ReadGap(from: finished.after, until: finished.before ?? began)
         }
-        // Where tokens lead on, the page without one is the last, however full it is.
+        // If tokens lead on, the page without one is the last, however full it is.
         let isCut = rowCount >= asked && !wasLedByToken
         guard rowCount > 0, next != nil || isCut else { return omission }
         let rest = finished.rest(afterFullPage: times, of: asked, now: began)

@@ -1,20 +1,16 @@
 import Runs
 
-/// Where the reading of Polytomic's events stands.
-///
-/// Events are written once and kept for 48 hours, so every poll asks for what came since the
-/// newest known one, less an overlap for those that come late; the overlap's events are known
-/// by their ids.
+/// The position in Polytomic's events. Events never change and are kept for 48 hours. So every poll
+/// requests those since the newest known one, less an overlap for late ones; their ids distinguish
+/// the events of the overlap.
 struct PolytomicPosition: StoredPosition {
-    /// The creation of the newest event seen by a finished walk; nil before the first.
+    /// The creation of the newest event of a finished walk; nil before the first.
     var watermark: Timestamp?
-    /// When the last finished walk began.
     var lastRead: Timestamp?
     /// The events of the overlap, by id, with their creation.
     var recent: [String: Timestamp] = [:]
     var walk: EventWalk?
     var executions = ExecutionWatch()
-    /// What this poll still asks, after the walk.
     var inquiry: Inquiry?
 
     private enum CodingKeys: String, CodingKey {
@@ -22,11 +18,10 @@ struct PolytomicPosition: StoredPosition {
         case lastRead = "last_read"
     }
 
-    /// How long events are kept, in milliseconds.
     static let retention: Int64 = 48 * 3_600_000
-    /// The server's clock may be this far from ours, in milliseconds: an hour and a bit.
+    /// How far the server's clock may be from ours, in milliseconds: a little over an hour.
     private static let clockTolerance: Int64 = 61 * 60_000
-    /// Events may come this much later than they say they were created, in milliseconds.
+    /// How much later than its creation an event may come, in milliseconds.
     static let overlap: Int64 = 60_000
 
     mutating func bound() {
@@ -38,18 +33,14 @@ struct PolytomicPosition: StoredPosition {
         if inquiry?.questions.isEmpty ?? false { inquiry = nil }
     }
 
-    /// Begins a walk, unless one is under way.
-    ///
-    /// What is still told of is the server's to say by its own clock: all that it may hold is asked
-    /// for, and what it may hold no more is a gap.
-    ///
-    /// - Returns: The walk, and the stretch that is no longer told of.
+    /// Begins a walk, unless one is under way. The server's own clock decides which events it still
+    /// keeps: everything that it may keep is requested, and what it may no longer keep is a gap.
     func beginWalk(since: Timestamp, now: Timestamp) -> (EventWalk, ReadGap?) {
         if let walk { return (walk, nil) }
         let kept = now.advanced(byMilliseconds: -Self.retention)
         let earliest = kept.advanced(byMilliseconds: -Self.clockTolerance)
         guard let watermark, let lastRead else {
-            // `starting_after` is strict.
+            // `starting_after` is exclusive.
             let after = max(since, earliest).advanced(byMilliseconds: -1_000)
             let gap = since < kept ? ReadGap(from: since, until: kept) : nil
             return (EventWalk(after: after, began: now), gap)
@@ -57,7 +48,7 @@ struct PolytomicPosition: StoredPosition {
         let after = max(watermark.advanced(byMilliseconds: -Self.overlap), earliest)
         let surelyKept = kept.advanced(byMilliseconds: Self.clockTolerance)
         guard lastRead < surelyKept else { return (EventWalk(after: after, began: now), nil) }
-        // By a clock behind ours, what came since the last read may be dated before it.
+        // If the server's clock is behind ours, events since the last read may be dated before it.
         let from = max(
             watermark.advanced(byMilliseconds: -Self.overlap),
             lastRead.advanced(byMilliseconds: -Self.clockTolerance))
@@ -78,27 +69,21 @@ struct PolytomicPosition: StoredPosition {
     }
 }
 
-/// One walk through the events of a stretch of time.
 struct EventWalk: Codable, Hashable, Sendable {
-    /// The moment after which events are wanted.
     let after: Timestamp
     let began: Timestamp
     /// The windows still to read; the last one is being read.
     var windows: [EventWindow]
-    /// The token of the page to read next; nil for a window's first.
     var token: String?
-    /// Whether tokens were found to lead nowhere, so that windows are narrowed instead.
+    /// Whether tokens led nowhere, so that windows are narrowed instead.
     var ignoresTokens = false
-    /// How often a token was refused.
     var refusals = 0
-    /// What keeps the walk from going round in circles.
     var loop = LoopGuard()
-    /// The pages that were read; the page before is the last one that had ids.
+    /// The pages read; the page before is the last one with ids.
     var pages = PageProgress()
     var highest: Timestamp?
-    /// The newest events met, by id, with their creation.
     var recent: [String: Timestamp] = [:]
-    /// What a question narrows it to; nil for everything.
+    /// The limits of a question; nil for everything.
     var scope: EventScope?
 
     private enum CodingKeys: String, CodingKey {
@@ -114,19 +99,17 @@ struct EventWalk: Codable, Hashable, Sendable {
 
     var window: EventWindow { windows.last ?? EventWindow(after: after, before: nil) }
 
-    /// The moment up to which every event was there to be met when the walk began, but for those
-    /// that came late; nil where none was met.
-    ///
-    /// Behind the walk's back more events may have come than it met: nothing that it met was
-    /// created later than the walk has lasted since its beginning, by the server's own clock. And
-    /// an event dated ahead of time must not hide those to come.
+    /// The moment up to which every event was available when the walk began, except late ones; nil
+    /// if the walk met none. By the server's own clock, the newest event is at most as much later
+    /// than the walk's start as the walk has lasted: that time is subtracted. An event dated ahead
+    /// of time must not hide later ones.
     func covered(at now: Timestamp) -> Timestamp? {
         let length = max(0, now.milliseconds(since: began))
         return highest.map { min($0.advanced(byMilliseconds: -length), began) }
     }
 
-    /// Goes back to the window's beginning, as a server may forget its tokens; where it forgets
-    /// them again and again, without tokens from then on.
+    /// Returns to the window's beginning, as a server may forget its tokens; does without tokens if
+    /// it forgets them again and again.
     mutating func forgetToken() {
         token = nil
         refusals += 1
@@ -136,8 +119,7 @@ struct EventWalk: Codable, Hashable, Sendable {
         pages.blankPages = 0
     }
 
-    /// How often in a row the same page is put up with; halving the longest window takes less.
+    /// Repeats of a page that end the walk; halving the longest window takes fewer.
     static let mostRepeats = 20
-    /// How many refused tokens are put up with.
     private static let mostRefusals = 2
 }

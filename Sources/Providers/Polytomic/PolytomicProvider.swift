@@ -1,16 +1,16 @@
 package import Runs
 
-/// Reads the events of Polytomic's syncs, which make up their executions.
+/// Reads the events of Polytomic's syncs, which make up executions.
 package struct PolytomicProvider: Provider {
-    /// How an account proves who it is.
+    /// How an account authenticates.
     package enum Authentication: Hashable, Sendable {
-        /// A user's key, with the organisation to list events for where one is given.
+        /// A user's key, perhaps with the organisation whose events to list.
         case bearer(organization: String?)
         case basic(organization: String)
     }
 
     package let kind = ProviderKind.polytomic
-    /// Events are told of whatever sync they are about.
+    /// One list has the events of all syncs.
     package let readsRunsByPipeline = false
 
     private let client: APIClient
@@ -18,7 +18,7 @@ package struct PolytomicProvider: Provider {
 
     private static let syncSize = PageSize("limit", 50)
 
-    /// Makes a provider for one account.
+    /// Creates a provider for one account.
     package init(client: APIClient, authentication: Authentication) {
         let scheme: AuthorizationScheme
         switch authentication {
@@ -70,7 +70,7 @@ package struct PolytomicProvider: Provider {
             try sized.reply.rows("data"), next: PolytomicWire.nextToken(sized.reply.value),
             walk: walk, asked: sized.rows, at: request.now)
         page.note(sized.reply)
-        // What is no longer held is told of once, and not with each question about it.
+        // The gap is reported once, and not again for each question.
         page.gap = (request.question == nil ? gap : nil) ?? page.gap
         return page
     }
@@ -79,7 +79,6 @@ package struct PolytomicProvider: Provider {
         try await client.get(PolytomicWire.eventTypesPath).rows("data").compactMap(\.string)
     }
 
-    /// Finds what a question narrows the events to.
     private func scope(of question: RunQuestion) async throws(ProviderError) -> EventScope {
         var types: [String] = []
         if !question.events.isEmpty {
@@ -88,9 +87,8 @@ package struct PolytomicProvider: Provider {
         return EventScope(types: types, until: question.until)
     }
 
-    /// Asks a sync for its executions.
-    ///
-    /// A refusal is an answer; what keeps any call from being made is not put up with.
+    /// Requests a sync's executions. A refusal is an answer; errors that forbid any call are
+    /// thrown.
     private func ask(
         _ question: ExecutionQuestion, _ position: inout PolytomicPosition, at now: Timestamp
     ) async throws(ProviderError) -> RunPage {
@@ -121,7 +119,7 @@ package struct PolytomicProvider: Provider {
         return page
     }
 
-    /// Reads the walk's next page, and starts its window again where the token is refused.
+    /// Reads the walk's next page; begins its window again if the token is refused.
     private func read(_ walk: inout EventWalk) async throws(ProviderError) -> SizedReply {
         let path = PolytomicWire.eventsPath
         do {

@@ -1,8 +1,8 @@
 import Runs
 
-/// What `GET /api/syncs/{id}/executions` and its bulk form say.
+/// The responses of `GET /api/syncs/{id}/executions` and of its bulk form.
 extension PolytomicWire {
-    /// What is said of a run whose end was never told.
+    /// The error of a run whose end never arrived.
     static let outcomeUnknown = "outcome unknown"
 
     static func executionsPath(of sync: SyncReference) -> String {
@@ -13,7 +13,6 @@ extension PolytomicWire {
         }
     }
 
-    /// Reads one execution; nil where the row has no identifier or no status.
     static func execution(_ value: JSONValue) -> PolytomicExecution? {
         let row = Row(value)
         guard let id = row.text("id").value, let word = row.word("status") else { return nil }
@@ -37,10 +36,8 @@ extension PolytomicWire {
     }
 }
 
-/// One execution as its sync lists it.
 struct PolytomicExecution: Hashable, Sendable {
     let id: String
-    /// The vendor's word for how it stands.
     let word: String
     let created: Timestamp?
     let started: Timestamp?
@@ -49,10 +46,9 @@ struct PolytomicExecution: Hashable, Sendable {
     let updated: String?
     let counts: [JSONValue.Member]
     let errors: [String]
-    /// The fields whose times could not be read.
     let unreadableTimes: [String]
 
-    /// How it stands; a word that says no end is that of one under way.
+    /// An unknown word without a completion counts as running.
     var status: RunStatus {
         let status = PolytomicWire.statusWords.status(of: word)
         return status == .unknown && completed == nil ? .running : status
@@ -60,12 +56,11 @@ struct PolytomicExecution: Hashable, Sendable {
 
     var isOpen: Bool { status == .running }
 
-    /// What tells of its progress.
+    /// Shows progress by changing.
     var sign: String {
         word + "\n" + (updated ?? "") + "\n" + JSONWriter.text(of: .object(counts))
     }
 
-    /// Makes the statement that closes its run.
     func observation(asOf: Timestamp, sync: SyncReference) -> RunObservation {
         var seen = RunObservation(id: RunID(id), asOf: asOf, status: status)
         seen.rawStatus = .value(word)

@@ -1,7 +1,6 @@
 import Runs
 
-/// What Polytomic's API says, after its page "Get Events" (`GET /api/events`) and its lists of
-/// syncs.
+/// Polytomic's API, after its page "Get Events" (`GET /api/events`) and its lists of syncs.
 enum PolytomicWire {
     static let eventsPath = "/api/events"
     static let eventTypesPath = "/api/events_types"
@@ -16,12 +15,8 @@ enum PolytomicWire {
             .request("metadata.request_id"), .trace("metadata.trace_id"),
         ])
 
-    /// Reads one event.
-    ///
-    /// An event of a sync's execution is a statement about that execution, which is the run;
-    /// any other event is a row of its own.
-    ///
-    /// - Throws: The field that it cannot do without: `id`, `type` or `created_at`.
+    /// Reads one event: an observation of an execution, which is the run, or else a row of its own.
+    /// Throws the missing field: `id`, `type` or `created_at`.
     static func event(_ value: JSONValue) throws(RejectedRow) -> PolytomicEvent {
         let row = Row(value)
         let id = try row.required("id")
@@ -40,7 +35,7 @@ enum PolytomicWire {
         let trigger = row.text("event.trigger")
         seen.trigger = trigger.value == nil ? row.text("event.trigger_source") : trigger
         seen.error = RunError.observed(row.json("event.error"))
-        // An end without an error takes back what was said while none was known.
+        // An end without an error clears the one that was set while no end was known.
         if isRun, status.isTerminal, seen.error == .unsaid { seen.error = .null }
         seen.related = connections(value["event"])
         seen.metadata = isRun ? counts(value["event"]) : row.json("event")
@@ -54,12 +49,10 @@ enum PolytomicWire {
             sync: isRun ? pipeline.map { SyncReference(id: $0.id, kind: kind(type)) } : nil)
     }
 
-    /// Reads a sync's identifier and name; nil where the row has no identifier.
     static func sync(_ value: JSONValue) -> Pipeline? { Row(value).pipeline() }
 
-    /// Reads the token of the next page; nil on the last.
     static func nextToken(_ page: JSONValue) -> String? {
-        // No URL takes more than that; where tokens lead nowhere, time leads on.
+        // A longer token fits no URL; without tokens, times lead on.
         page["pagination"]?["next_page_token"]?.word
             .flatMap { $0.utf8.count <= 16_384 ? $0 : nil }
     }
@@ -73,7 +66,7 @@ enum PolytomicWire {
         StatusWords.plain(type).hasPrefix("bulk_sync.") ? .bulk : .model
     }
 
-    /// The words for how an execution stands, which end the types of events about it.
+    /// The words for an execution's status, which end the types of its events.
     static let statusWords: StatusWords = [
         "running": .running, "completed": .succeeded, "completed_with_errors": .warning,
         "completed_with_error": .warning, "failed": .failed, "canceled": .cancelled,
@@ -86,7 +79,6 @@ enum PolytomicWire {
         return Pipeline(id: PipelineID(id), name: name)
     }
 
-    /// Collects the counts and warnings of an execution; nothing where it has none.
     private static func counts(_ event: JSONValue?) -> Observed<JSONValue> {
         let found = (event?.members ?? []).filter {
             $0.key.hasSuffix("_count") || $0.key.hasPrefix("warning")
@@ -108,8 +100,7 @@ struct PolytomicEvent: Hashable, Sendable {
     let id: String
     let created: Timestamp
     let observation: RunObservation
-    /// The sync that it is about, with its name where the event says one.
     let pipeline: Pipeline?
-    /// The sync whose execution it is about; nil where it is about none.
+    /// The sync whose execution it is about; nil if none.
     let sync: SyncReference?
 }

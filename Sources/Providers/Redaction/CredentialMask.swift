@@ -1,40 +1,37 @@
 import Runs
 
-/// Takes out of an answer, before it is told in a log, what others prove themselves with: the tokens
-/// and passwords that a vendor holds for the systems it connects.
+/// Hides credentials in a response before it is logged: the tokens and passwords that a vendor
+/// holds for the systems it connects.
 enum CredentialMask {
-    /// How the names of members end whose values are credentials, in small letters, without what
-    /// parts their words.
+    /// The endings of credential names, in lower case and without separators.
     private static let endings = [
         "token", "tokens", "secret", "secrets", "password", "passwords", "passwd", "passphrase",
         "pwd", "jwt", "apikey", "apikeys", "accesskey", "accesskeyid", "secretkey", "privatekey",
         "signingkey", "authorization", "cookie", "cookies", "credential", "credentials",
         "connectionstring",
     ]
-    /// Names that end like these, and whose values only lead on.
+    /// Names with these endings that only continue a list.
     private static let harmless = ["pagetoken", "cursortoken", "continuationtoken"]
-    /// How far before a value its name is looked for, in bytes.
+    /// How many bytes before a value to search for its name.
     private static let longestName = 64
     private static let mark = "<secret>"
 
-    /// The answer with `<secret>` for each text and number that is told as a credential, however deep
-    /// below the name of one it stands, and in texts that are JSON themselves.
-    ///
-    /// - Returns: It as it is where no credential is in it; where it is no JSON as a whole, what
-    ///   stands before the first credential.
+    /// Replaces each text and number that is a credential by `<secret>`, at any depth below its
+    /// name and within texts that are JSON. Returns an unchanged body without credentials; of a
+    /// body that is not JSON, what precedes the first credential.
     static func masked(_ body: [UInt8]) -> [UInt8] {
         guard let value = try? JSONParser.parse(body) else { return beginning(body) }
         let told = masked(value)
         return told == value ? body : Array(JSONWriter.text(of: told).utf8)
     }
 
-    /// What stands before the value of a credential: `"token":`, `"token\":` or `token=`.
+    /// Ends before a credential's value, which follows `"token":`, `"token\":` or `token=`.
     private static func beginning(_ body: [UInt8]) -> [UInt8] {
         for (index, byte) in body.enumerated()
         where byte == UInt8(ascii: ":") || byte == UInt8(ascii: "=") {
             let before = body[max(0, index - longestName)..<index].reversed()
             let between = before.prefix { !isNamePart($0) }
-            // Prose has colons too; there no quote stands before them.
+            // In prose, no quote precedes a colon.
             guard byte == UInt8(ascii: "=") || between.contains(UInt8(ascii: "\"")) else {
                 continue
             }
@@ -74,7 +71,7 @@ enum CredentialMask {
         }
     }
 
-    /// A text that is JSON itself, as queues and hooks hand it on, is looked through as well.
+    /// A text that is JSON itself, as queues and hooks pass it on, is searched as well.
     private static func masked(_ text: String) -> String {
         guard [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(text.utf8.first),
             let value = try? JSONParser.parse(Array(text.utf8))

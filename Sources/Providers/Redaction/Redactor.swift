@@ -1,20 +1,18 @@
 package import Runs
 import Synchronization
 
-/// Takes the secrets in use out of every text that is shown, logged or thrown.
-///
-/// One is shared by all that handle secrets: whoever fetches one lets it learn that secret first.
+/// Removes the secrets in use from every text that is shown, logged or thrown. All code that
+/// handles secrets shares one redactor, and registers each secret first.
 package final class Redactor: Sendable {
-    /// How far a text that is cut is looked through at most, in bytes.
+    /// How many bytes of a text to search if the text is cut.
     private static let longestLook = 4_096
-    /// The greatest length in characters of one text of an error.
     private static let longestExcerpt = 500
 
     private struct Held {
-        /// The secrets, each with how many know it and its forms.
+        /// The secrets, each with its number of users and its forms.
         var secrets: [Secret: (count: Int, patterns: [SecretPattern])] = [:]
         var all = Forms([])
-        /// The forms that are looked for in what is told of runs.
+        /// The forms to search for in runs.
         var long = Forms([])
 
         mutating func index() {
@@ -24,13 +22,13 @@ package final class Redactor: Sendable {
         }
     }
 
-    /// Forms of secrets, by the bytes that they may begin with; nothing where there are none.
+    /// Forms of secrets by their possible first bytes; empty without secrets.
     private struct Forms {
-        /// Those that may begin with each byte as it is.
+        /// By first byte, unencoded.
         private var plain: [[SecretPattern]] = []
-        /// Those that may begin with each mark and what follows it.
+        /// By mark and what follows it, encoded.
         private var marked: [[SecretPattern]] = []
-        /// Whether any may be written so that it begins with each byte.
+        /// Whether any form may begin with each byte.
         private(set) var mayBegin: [Bool] = []
 
         init(_ patterns: [SecretPattern]) {
@@ -46,7 +44,6 @@ package final class Redactor: Sendable {
             }
         }
 
-        /// The forms that may begin at a place of a text.
         func those(at index: Int, in text: UnsafeBufferPointer<UInt8>) -> [SecretPattern] {
             let usual = plain[Int(text[index])]
             guard SecretSpelling.isMark(text[index]) else { return usual }
@@ -57,14 +54,12 @@ package final class Redactor: Sendable {
 
     private let held = Mutex(Held())
 
-    /// Begins without any secret.
+    /// Creates a redactor without secrets.
     package init() {}
 
-    /// Learns a secret in each of the forms that it may be met in: as it is, and in base64 with
-    /// whatever stands around it, each of them perhaps percent-encoded or escaped as in a JSON
-    /// string, and that perhaps once more.
-    ///
-    /// A secret of fewer than four bytes is none that could be told from ordinary text.
+    /// Registers a secret in each of its forms: as it is, and in base64 within any text, each
+    /// perhaps percent-encoded or escaped as in a JSON string, and that perhaps twice. Ignores a
+    /// secret under four bytes, which ordinary text may contain.
     package func learn(_ secret: Secret) {
         let patterns = SecretPattern.all(of: secret)
         held.withLock { held in
@@ -77,7 +72,7 @@ package final class Redactor: Sendable {
         }
     }
 
-    /// Forgets a secret that is out of use, once as many have forgotten it as had it learnt.
+    /// Drops a secret once as many users have dropped it as have registered it.
     func forget(_ secret: Secret) {
         held.withLock { held in
             guard let known = held.secrets[secret] else { return }
@@ -92,37 +87,31 @@ package final class Redactor: Sendable {
 
     var secretCount: Int { held.withLock { $0.secrets.count } }
 
-    /// Puts `<secret>` in the place of each secret in a text.
-    ///
-    /// Cost: linear in the text, times the forms of secrets that begin as its bytes do.
+    /// Replaces secrets by `<secret>`. Cost: linear in the text, times the forms its bytes may
+    /// begin.
     package func redact(_ text: String) -> String {
         redact(text, of: held.withLock { $0.all }, upTo: .max) ?? text
     }
 
-    /// Puts `<secret>` in the place of each secret that is too long to be a word that runs are
-    /// called by.
+    /// Replaces each secret that is too long to be part of a run's name.
     func redactLong(_ text: String) -> String {
         redact(text, of: held.withLock { $0.long }, upTo: .max) ?? text
     }
 
-    /// Takes the secrets out of the beginning of a text, which may be of any length.
-    ///
-    /// It is cut behind them, so that no half of a secret is left.
-    ///
-    /// - Returns: At most 500 characters.
+    /// Redacts the beginning of a text of any length, and returns at most 500 characters. Cuts
+    /// after redacting, so that no half of a secret remains.
     func excerpt(_ text: String) -> String {
         let start = redact(text, of: held.withLock { $0.all }, upTo: Self.longestLook) ?? text
         return String(start.prefix(Self.longestExcerpt))
     }
 
-    /// Takes the secrets out of the first bytes of a text; one that begins there is seen as a whole.
-    /// Nil where nothing is to be changed.
+    /// Redacts the first bytes, and the whole of a secret that begins there; nil if unchanged.
     private func redact(_ text: String, of forms: Forms, upTo limit: Int) -> String? {
         let mayBegin = forms.mayBegin
         var text = text
         return text.withUTF8 { bytes in
             var output: [UInt8] = []
-            // From where on bytes are not taken over yet.
+            // Where the bytes begin that are not copied yet.
             var rest = 0
             var index = 0
             let stop = min(bytes.count, limit)
@@ -145,14 +134,14 @@ package final class Redactor: Sendable {
                 (rest, index) = (end, end)
             }
             guard rest > 0 || stop < bytes.count else { return nil }
-            // What ends in the middle of a character would not be text.
+            // An end within a character would not be text.
             while index > rest, index < bytes.count, bytes[index] & 0xC0 == 0x80 { index -= 1 }
             output += bytes[rest..<index]
             return String(decoding: output, as: UTF8.self)
         }
     }
 
-    /// Whether a body holds a secret that is long enough to be told from what runs are called.
+    /// Whether a body holds a secret that is too long to be part of a run's name.
     func holdsSecret(_ body: [UInt8]) -> Bool {
         let long = held.withLock { $0.long }
         guard !long.mayBegin.isEmpty else { return false }
@@ -167,7 +156,7 @@ package final class Redactor: Sendable {
         }
     }
 
-    /// Makes a fetcher of a secret whose secrets are learnt.
+    /// Wraps a resolver, and registers its secrets.
     package func learning(_ resolve: @escaping SecretResolver) -> SecretResolver {
         let recent = RecentSecrets(redactor: self)
         return { () async throws(SecretFailure) in
@@ -177,8 +166,7 @@ package final class Redactor: Sendable {
         }
     }
 
-    /// Takes the secrets out of what a vendor or a library says of an error, and cuts it to what
-    /// a person reads.
+    /// Redacts the texts of an error, and cuts them to a readable length.
     package func redact(_ error: ProviderError) -> ProviderError {
         switch error {
         case .refused(let problem): return .refused(redact(problem))
@@ -201,11 +189,8 @@ package final class Redactor: Sendable {
 }
 
 extension Redactor {
-    /// Takes the secrets out of what an API tells, so that one that it repeats is kept nowhere; but
-    /// those that may be a word that runs are called by.
-    ///
-    /// Cost: a look at each byte of the body that it was read from, and nothing more where that
-    /// holds no secret.
+    /// Redacts a response, so that no repeated secret is stored; secrets that may be part of a
+    /// run's name stay. Cost: one pass over the body, and no more unless it holds a secret.
     func redact(_ value: JSONValue, of body: [UInt8]) -> JSONValue {
         holdsSecret(body) ? redact(value) : value
     }
@@ -221,7 +206,7 @@ extension Redactor {
         }
     }
 
-    /// A key of digits alone may stand there as a number; what is left of it is none.
+    /// A secret of digits may appear as a number; redacted, it becomes text.
     private func redact(number digits: String) -> JSONValue {
         let told = redactLong(digits)
         return told == digits ? .number(digits) : .string(told)

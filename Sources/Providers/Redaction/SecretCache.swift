@@ -3,14 +3,13 @@ import Synchronization
 
 struct Credential: Hashable, Sendable {
     let secret: Secret
-    /// How long it is good for, in milliseconds from its fetching on; nil where nobody says.
+    /// How long it is valid after fetching, in milliseconds; nil if unknown.
     var lifetime: Int64?
 }
 
-/// Holds a source's secret from its first use on, and fetches it anew before it expires or when
-/// it was rejected.
+/// Holds a source's secret after its first use; fetches it again before expiry or after rejection.
 actor SecretCache {
-    /// A secret is replaced this long before it expires, in milliseconds.
+    /// How long before its expiry a secret is replaced, in milliseconds.
     private static let margin: Int64 = 60_000
 
     private let recent: RecentSecrets
@@ -28,22 +27,17 @@ actor SecretCache {
         self.resolve = resolve
     }
 
-    /// Hands out the secret, fetching it the first time and when it is about to expire.
     func current() async throws(ProviderError) -> Secret {
         if let held, renewal.map({ now() < $0 }) ?? true { return held }
         return try await fetch()
     }
 
-    /// Looks for another secret than the one that the server rejected.
-    ///
-    /// - Returns: Nil where there is still no other one.
     func renewed(after rejected: Secret) async throws(ProviderError) -> Secret? {
         if let held, held != rejected { return held }
         let fresh = try await fetch()
         return fresh == rejected ? nil : fresh
     }
 
-    /// Fetches the secret anew.
     @discardableResult
     func fetch() async throws(ProviderError) -> Secret {
         let asked = now()
@@ -56,19 +50,16 @@ actor SecretCache {
             }
             return credential.secret
         } catch {
-            // A command that gave no secret until then is what was waited for.
+            // The command's own timeout explains more than a cancellation.
             if case .secret(.commandTimedOut) = error { throw error }
             throw Task.isCancelled ? .cancelled : error
         }
     }
 }
 
-/// The last few secrets of one origin, which a redactor looks for.
-///
-/// One that is fetched anew each hour is not looked for as long as the process lives.
+/// The latest secrets of one origin, so that a redactor does not search for hourly ones for ever.
 final class RecentSecrets: Sendable {
-    /// How many are looked for: an answer to a call that was signed with an older one has long
-    /// come by then.
+    /// Responses to calls with older secrets have long arrived.
     static let mostKept = 4
 
     private let redactor: Redactor
@@ -76,7 +67,6 @@ final class RecentSecrets: Sendable {
 
     init(redactor: Redactor) { self.redactor = redactor }
 
-    /// Has a secret looked for, and the oldest one forgotten where there are too many.
     func add(_ secret: Secret) {
         let (isNew, old) = recent.withLock { recent -> (Bool, Secret?) in
             let place = recent.firstIndex(of: secret)

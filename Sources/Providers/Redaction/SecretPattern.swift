@@ -1,28 +1,23 @@
 import Foundation
 import Runs
 
-/// One form of a secret, found in text however that text was encoded once more.
+/// One form of a secret, which is also found under a further encoding.
 struct SecretPattern: Sendable {
-    /// The fewest bytes of a secret that is looked for.
     private static let shortest = 4
-    /// The fewest characters of a piece of base64 that is looked for.
     private static let shortestPiece = 5
-    /// The fewest bytes of a secret that is looked for in what an API tells of runs: a shorter one
-    /// may be a word that a run is called by.
+    /// The fewest bytes to search for in runs: a shorter secret may be part of a run's name.
     private static let shortestLong = 12
 
     private let characters: [SecretSpelling]
-    /// Whether the secret is longer than the words that runs are called by.
     let isOfLongSecret: Bool
 
-    /// Makes the forms of a secret: the text itself, and what base64 makes of it at each of the
-    /// three places that it may have in a group.
+    /// The text itself, and its base64 at each of the three offsets in a group.
     static func all(of secret: Secret) -> [SecretPattern] {
         let text = secret.reveal()
         guard text.utf8.count >= shortest else { return [] }
         let isLong = text.utf8.count >= shortestLong
         let pieces = (0..<3).map { base64(text, at: $0) }.filter { $0.utf8.count >= shortestPiece }
-        // A form has `+` for a space, and base64 in URLs `-_` for `+/`.
+        // Forms have `+` for a space, and base64 in URLs has `-_` for `+/`.
         return [SecretPattern(text, [" ": ["+"]], isLong)]
             + pieces.map { SecretPattern($0, ["+": ["-"], "/": ["_"]], isLong) }
     }
@@ -32,19 +27,16 @@ struct SecretPattern: Sendable {
         isOfLongSecret = isLong
     }
 
-    /// The characters of base64 that follow from the secret alone, whatever stands around it.
+    /// The base64 characters that depend on the secret alone, whatever surrounds it.
     private static func base64(_ secret: String, at offset: Int) -> String {
         let data = Data([UInt8](repeating: 0, count: offset) + Array(secret.utf8))
         let whole = data.count * 8 / 6
         return String(data.base64EncodedString().prefix(whole).dropFirst((offset * 8 + 5) / 6))
     }
 
-    /// The ways in which its first character may be written.
     var first: SecretSpelling? { characters.first }
 
-    /// Looks for this form at one place of a text.
-    ///
-    /// - Returns: The place behind the longest that is it, or nil where something else stands there.
+    /// Finds the end of the longest match that starts at a place; nil if there is none.
     func end(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
         var index = start
         for (number, character) in characters.enumerated() {
@@ -58,7 +50,7 @@ struct SecretPattern: Sendable {
         return index
     }
 
-    /// Reads the rest in every way that it may be meant.
+    /// Matches the rest under every possible encoding.
     private func end(
         of rest: ArraySlice<SecretSpelling>, in text: UnsafeBufferPointer<UInt8>, from start: Int
     ) -> Int? {

@@ -1,17 +1,15 @@
 import Runs
 
-/// The ways in which one character of a secret may be written: as it is, in an encoding of URLs
-/// or of JSON, and in one of these on top of another.
+/// The ways to write one character of a secret: as it is, in an encoding of URLs or of JSON, and in
+/// one of these on top of another.
 struct SecretSpelling: Sendable {
-    /// As it is, or another character that stands for it.
+    /// As it is, or a character in its place.
     private let plain: [[UInt8]]
-    /// Encoded, in small letters. Each begins with a mark.
+    /// Encoded, in lower case. Each begins with a mark.
     private let encoded: [[UInt8]]
 
-    /// Those of the characters of ASCII.
     private static let ascii = (UInt8(0)..<0x80).map { SecretSpelling([Unicode.Scalar($0)]) }
 
-    /// Finds the ways of writing a character, where others may stand for it.
     static func of(_ character: Unicode.Scalar, or others: [Unicode.Scalar]) -> SecretSpelling {
         guard others.isEmpty, character.isASCII else { return SecretSpelling([character] + others) }
         return ascii[Int(character.value)]
@@ -24,8 +22,7 @@ struct SecretSpelling: Sendable {
         encoded = Set(forms.map { $0.lowercased() }).map { Array($0.utf8) }
     }
 
-    /// What encodings make of a character, with small digits and with great ones: to another
-    /// encoding on top these are not the same.
+    /// Digits come in lower and upper case, which a further encoding treats differently.
     private static func once(_ character: String) -> [String] {
         let isEscaped = character == "\"" || character == "\\" || character == "/"
         let bytes = percent(character) { _ in true }
@@ -36,7 +33,7 @@ struct SecretSpelling: Sendable {
         return [bytes, bytes.uppercased()] + units + (isEscaped ? ["\\" + character] : [])
     }
 
-    /// What encodings make of one that is encoded already, as sparing or as thorough as they are.
+    /// Encodes an encoded form, as sparingly or thoroughly as encoders do.
     private static func again(_ form: String) -> [String] {
         [
             percent(form, where: isMark), percent(form) { !PercentEncoding.isUnreserved($0) },
@@ -45,8 +42,7 @@ struct SecretSpelling: Sendable {
         ] + escapedApart(form)
     }
 
-    /// What an encoding makes of a backslash and a character that treats the two in ways of their
-    /// own, as `\\` and `\u0022`; none of any other form.
+    /// A backslash and its character, encoded in two different ways, as `\\` and `\u0022`.
     private static func escapedApart(_ form: String) -> [String] {
         guard form.count == 2, form.first == "\\", let last = form.last else { return [] }
         let tails = [String(last), "\\\(last)", unicode(String(last)) { _ in true }]
@@ -77,19 +73,18 @@ struct SecretSpelling: Sendable {
 
     // MARK: - In a text
 
-    /// Whether a byte begins what is written in an encoding.
+    /// Whether a byte begins an encoded character.
     static func isMark(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\\")
     }
 
-    /// A byte in small letters, as hexadecimal digits are written in either.
+    /// A byte in lower case, as hexadecimal digits come in both.
     static func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 
-    /// How many slots there are for what begins with a mark.
     static let slots = 3 * 1_024
 
-    /// The slot of what is written from a mark on: that of the last two digits of `%41` or `\u0041`,
-    /// or of the character behind a backslash.
+    /// The slot of an encoded character: by the last two digits of `%41` or `\u0041`, or by the
+    /// character after a backslash.
     static func slot(of text: some RandomAccessCollection<UInt8>) -> Int {
         func bits(_ offset: Int) -> Int {
             guard offset < text.count else { return 0 }
@@ -100,13 +95,10 @@ struct SecretSpelling: Sendable {
         return isUnicode ? 1_024 | bits(4) << 5 | bits(5) : 2_048 | bits(1)
     }
 
-    /// The first bytes where it is not encoded.
     var bytes: [UInt8] { plain.compactMap(\.first) }
 
-    /// How it begins where it is encoded.
     var markedSlots: Set<Int> { Set(encoded.map { Self.slot(of: $0) }) }
 
-    /// The place behind the character where it stands as it is.
     func plainEnd(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
         for form in plain where start + form.count <= text.count {
             if form.indices.allSatisfy({ text[start + $0] == form[$0] }) {
@@ -116,7 +108,7 @@ struct SecretSpelling: Sendable {
         return nil
     }
 
-    /// The places behind the character, in each way that it may stand there.
+    /// The ends of the character, in each way that it may stand there.
     func ends(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> [Int] {
         var ends: [Int] = []
         if let end = plainEnd(in: text, from: start) { ends.append(end) }

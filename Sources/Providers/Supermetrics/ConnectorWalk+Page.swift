@@ -3,11 +3,10 @@ import Runs
 extension ConnectorWalk {
     enum Outcome: Hashable, Sendable {
         case goesOn
-        /// The log was read down to the floor, or to its end.
         case isDone
     }
 
-    /// Takes in one page, newest first, and adds to `page` what an earlier poll has not read.
+    /// Adds one page, newest first; `page` receives what earlier polls have not read.
     mutating func take(
         _ rows: [JSONValue], known: [String: Timestamp],
         isForeign: (String) -> Bool = { _ in false }, into page: inout RunPage
@@ -23,13 +22,13 @@ extension ConnectorWalk {
         guard next.goesOn else { return .isDone }
         for entry in entries { edge[entry.key] = max(edge[entry.key] ?? entry.place, entry.place) }
         guard let bound = next.before else {
-            // The same rows come again, and more.
+            // The larger page repeats these rows, and has more.
             isWide = true
             return .goesOn
         }
         passed += rows.count
         twins.end(entries, below: bound)
-        // Whatever the server makes of `before`, it goes no further up than to the next second.
+        // Whatever the server makes of `before`, it goes up no further than to the next second.
         let above = bound.advanced(byMilliseconds: 1_000)
         let imprecise = Set(entries.filter { $0.moment == nil }.map(\.key))
         edge = edge.filter { $0.value < above || imprecise.contains($0.key) }
@@ -37,11 +36,9 @@ extension ConnectorWalk {
         return .goesOn
     }
 
-    /// Finds the entries that were not told of, with their places on the page.
-    ///
-    /// What was read before is one stretch of the log, so that an unknown entry above a known
-    /// one has come since, however late. One below may only be forgotten, unless its time says
-    /// that it is not.
+    /// Finds the new entries, with their places on the page. Earlier polls read one stretch of the
+    /// log, so an unknown entry above a known one is new, however late. One below may only be
+    /// forgotten, unless its time shows that it is new.
     private func news(
         among entries: [PlacedEntry], known: [String: Timestamp]
     ) -> [(index: Int, entry: PlacedEntry)] {
@@ -55,8 +52,8 @@ extension ConnectorWalk {
         }.map { (index: $0.offset, entry: $0.element) }
     }
 
-    /// Tells of entries; once one of them has the identifier of another connector's, all get one
-    /// that names this connector.
+    /// Reports entries. Once one has the identifier of another connector's entry, all get
+    /// identifiers that name this connector.
     private mutating func tell(
         _ news: [(index: Int, entry: PlacedEntry)], isForeign: (String) -> Bool,
         into page: inout RunPage
@@ -77,7 +74,6 @@ extension ConnectorWalk {
         }
     }
 
-    /// Notes what is new enough to be met again by the next poll.
     private mutating func remember(_ entries: [PlacedEntry]) {
         highest = ([highest] + entries.map(\.moment)).compactMap(\.self).max()
         for entry in entries {
@@ -87,13 +83,12 @@ extension ConnectorWalk {
         recent = Self.kept(recent, below: min(highest, began))
     }
 
-    /// Finds how the walk goes on: below a bound, from the same place with a larger page where
-    /// there is none, or not at all.
+    /// Finds how the walk continues: below a bound, from the same place with a larger page, or not.
     ///
-    /// It is undocumented whether `before` is inclusive, and to which fraction of a second, so
-    /// the next page begins a second above the last one's end. Where that leads nowhere, as a
-    /// whole page lies within that second, smaller steps follow; past a full page of one moment
-    /// there is no knowing what else that moment held, unless an earlier poll was there.
+    /// It is undocumented whether `before` is inclusive, and how precise it is, so the next page
+    /// begins a second above the last one's end. If a whole page lies within that second, smaller
+    /// steps follow. What else a moment held that fills a page is unknown, unless earlier polls
+    /// read it.
     private func next(
         after entries: [PlacedEntry], isKnownGround: Bool
     ) -> (goesOn: Bool, before: Timestamp?, gap: ReadGap?) {
@@ -108,7 +103,7 @@ extension ConnectorWalk {
         guard last >= floor else { return (false, nil, nil) }
         let isOneMoment = times.allSatisfy { $0 == last }
         var steps: [Int64] = isOneMoment ? [0, -1, -1_000] : [1_000, 1, 0, -1, -1_000]
-        // A page that was not the largest may only have been too small.
+        // A page below the largest size may only have been too small.
         if limit < largest { steps = [1_000] }
         let bounds = steps.map { last.advanced(byMilliseconds: $0) }
         guard let bound = bounds.first(where: { bound in before.map { bound < $0 } ?? true }) else {

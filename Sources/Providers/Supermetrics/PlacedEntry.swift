@@ -1,23 +1,18 @@
 import Runs
 
-/// One row of a page at its place in the log.
 struct PlacedEntry: Sendable {
-    /// The identifier that it is known by in its connector's log.
     let key: String
-    /// The identifier that it shares with entries which are alike in every field; nil where it
-    /// has one of its own.
+    /// The identifier that it shares with identical entries; nil if it has its own.
     let derived: String?
-    /// Its time, where it is exact enough to page by.
+    /// Its time, if that is exact enough for paging.
     let moment: Timestamp?
-    /// The end of the stretch of time in which it must have happened; nil where that is unknown.
+    /// The latest time at which it can have happened; nil if unknown.
     let latest: Timestamp?
-    /// Its time, or where it has none that is exact, that of the entry above it, as the log is in
-    /// order.
+    /// Its time or, without an exact one, that of the entry above it, as the log is in order.
     let place: Timestamp
-    /// What it says, or why it cannot be read.
     let content: Result<RunObservation, RejectedRow>
 
-    /// Reads the rows of a page, newest first, below a place that stands above any entry with a time.
+    /// Reads a page's rows, newest first, from a place above any entry with a time.
     static func list(
         _ rows: [JSONValue], of connector: String, from top: Timestamp, twins: TwinCount
     ) -> [PlacedEntry] {
@@ -39,7 +34,7 @@ struct PlacedEntry: Sendable {
         }
     }
 
-    /// Whether it cannot have happened before a moment.
+    /// Whether it may have happened at or after a moment.
     func reaches(_ floor: Timestamp) -> Bool {
         place >= floor && latest.map { $0 >= floor } ?? true
     }

@@ -1,20 +1,16 @@
 import Runs
 
-/// Where the reading of a team's connectors stands.
-///
-/// Each connector has a log of its own, newest first, whose entries do not change. A poll reads
-/// them in turn, a page each, from the top down to what the last one knew.
+/// The position in a team's connectors. Each has a log of its own, newest first, whose entries do
+/// not change. A poll reads a page of each in turn, from the top down to what the last one knew.
 struct SupermetricsPosition: StoredPosition {
-    /// What is known of each connector that a walk has read, by its identifier.
     var connectors: [String: Known] = [:]
     var walk: SupermetricsWalk?
 
     struct Known: Codable, Hashable, Sendable {
-        /// The time of the newest entry; of the last reading where none has a time.
+        /// The time of the newest entry, or of the last reading if none has a time.
         let watermark: Timestamp
-        /// The newest entries, by identifier, with their place in time.
         let recent: [String: Timestamp]
-        /// Whether another connector uses the same identifiers for entries of its own.
+        /// Whether another connector uses the same identifiers for its own entries.
         var sharesIDs = false
 
         private enum CodingKeys: String, CodingKey {
@@ -22,11 +18,11 @@ struct SupermetricsPosition: StoredPosition {
             case sharesIDs = "shares_ids"
         }
 
-        /// Since when entries may still be news.
+        /// Entries since then may be new.
         var floor: Timestamp { watermark.advanced(byMilliseconds: -SupermetricsPosition.overlap) }
     }
 
-    /// Entries may come this much later than their time, in milliseconds.
+    /// How much later than its time an entry may come, in milliseconds.
     static let overlap: Int64 = 120_000
 
     mutating func bound() {
@@ -34,8 +30,8 @@ struct SupermetricsPosition: StoredPosition {
         for index in walk?.queue.indices ?? 0..<0 { walk?.queue[index].twins.bound() }
     }
 
-    /// Begins a walk through the wanted connectors, unless one is under way: each from its newest
-    /// entries, or those before a moment, and on first contact down to `since`.
+    /// Begins a walk through the connectors, unless one is under way: each from its newest entries,
+    /// or from those before a moment, and on first contact down to `since`.
     func beginWalk(
         _ wanted: [String], since: Timestamp, now: Timestamp, before: Timestamp? = nil
     ) -> SupermetricsWalk {
@@ -55,8 +51,7 @@ struct SupermetricsPosition: StoredPosition {
             })
     }
 
-    /// The newest entries of the other connectors, of those whose identifiers are told as they
-    /// are.
+    /// The newest entries of the other connectors whose identifiers are unchanged.
     func recent(
         besides connector: String, in walk: SupermetricsWalk
     ) -> [[String: Timestamp]] {
@@ -65,11 +60,9 @@ struct SupermetricsPosition: StoredPosition {
         return known.values.map(\.recent) + met.map(\.recent)
     }
 
-    /// Takes in that a connector was read down to what was known, or to its end.
     mutating func end(_ walk: ConnectorWalk) {
         let before = connectors[walk.connector]
-        // An entry dated ahead of time must not hide those to come. Where none has a time, all
-        // that there was is known.
+        // An entry dated ahead of time must not hide later ones. Without times, all is known.
         let highest = min(
             walk.highest ?? (walk.recent.isEmpty ? walk.floor : walk.began), walk.began)
         let watermark = max(before?.watermark ?? highest, highest)
@@ -82,7 +75,6 @@ struct SupermetricsPosition: StoredPosition {
     }
 }
 
-/// One walk through the logs of a team's connectors.
 struct SupermetricsWalk: Codable, Hashable, Sendable {
     var queue: [ConnectorWalk]
     var hasRead = false
@@ -98,22 +90,19 @@ struct ConnectorWalk: Codable, Hashable, Sendable {
     let floor: Timestamp
     let isFirst: Bool
     let began: Timestamp
-    /// The moment before which the next page's entries are wanted; nil for the top.
+    /// The next page's entries are before this moment; nil for the top.
     var before: Timestamp?
     var highest: Timestamp?
-    /// The newest entries met, by identifier, with their place in time.
     var recent: [String: Timestamp] = [:]
-    /// The entries met that the next page may bring again.
+    /// The entries met that the next page may repeat.
     var edge: [String: Timestamp] = [:]
     var passed = 0
-    /// What tells alike entries of neighbouring pages apart.
     var twins = TwinCount()
     /// Whether a page was too small and is read again as a larger one.
     var isWide = false
-    /// Whether another connector uses the same identifiers for entries of its own.
     var sharesIDs = false
 
-    /// The largest page that can be read: fewer rows where they are long.
+    /// The largest readable page; smaller if rows are long.
     var largest = Self.largestLimit
 
     private static let largestLimit = 1_000
@@ -138,8 +127,7 @@ struct ConnectorWalk: Codable, Hashable, Sendable {
         min(isFirst || isWide || before != nil ? Self.largestLimit : Self.usualLimit, largest)
     }
 
-    /// Forgets the entries that no later poll asks for: it meets those of its smallest page, and
-    /// those that may still come late.
+    /// Keeps the entries that a later poll may meet: those of its smallest page, and late ones.
     static func kept(
         _ recent: [String: Timestamp], below highest: Timestamp
     ) -> [String: Timestamp] {

@@ -8,15 +8,15 @@ package struct SupermetricsProvider: Provider {
     private let team: Int64
     private let listed: [String]
 
-    /// Makes a provider for the connectors of one team with these ids, all where there are none.
+    /// Creates a provider for the team's connectors with these ids, or for all if there are none.
     package init(client: APIClient, team: Int64, connectors: [String] = []) {
         self.client = client.speaking(SupermetricsWire.dialect)
         self.team = team
         listed = connectors
     }
 
-    /// Lists the connectors that are read; those of the configuration go without names where
-    /// the team's list is forbidden, and are left out where it has none of that identifier.
+    /// Lists the connectors to read. Configured ones have no names if the team's list is forbidden;
+    /// otherwise those that it lacks are left out.
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
         let found: [Pipeline]
         do {
@@ -49,7 +49,7 @@ package struct SupermetricsProvider: Provider {
                     of: PipelineID(id), isConfigured: listed.contains(id))
                 continue
             } catch  where error.isTooLarge {
-                // What lies behind such an entry shows once newer ones tell its time.
+                // What lies behind such an entry appears once newer ones show its time.
                 page.rejected.append(.tooLarge)
                 page.gap = ReadGap(
                     unread: connector.floor, until: connector.before ?? connector.began)
@@ -85,8 +85,7 @@ package struct SupermetricsProvider: Provider {
         return page.reply
     }
 
-    /// The connectors to read: those of the configuration, else those that were discovered,
-    /// else those that were read before, else those that the team has now.
+    /// The connectors to read: configured, else discovered, else read before, else the team's own.
     private func connectors(
         _ request: PageRequest, _ position: SupermetricsPosition
     ) async throws(ProviderError) -> [String] {
@@ -114,7 +113,7 @@ package struct SupermetricsProvider: Provider {
     }
 }
 
-/// What Supermetrics has of a question: the connectors, and an upper bound.
+/// What Supermetrics supports of a question: the connectors, and an upper bound.
 extension RunQuestion {
     var isForSupermetrics: Bool {
         isAnswerable(
@@ -122,12 +121,10 @@ extension RunQuestion {
             without: [.trigger, .attempt, .error, .metadata, .finished, .related])
     }
 
-    /// The moment before which wanted entries were logged; an entry that tells its day alone
-    /// counts from the day's beginning.
+    /// The upper bound of entries; an entry with only a day counts from the day's beginning.
     var supermetricsBound: Timestamp? { until?.advanced(byMilliseconds: 86_400_000 + 1_000) }
 
-    /// Whether a connector may have entries that are wanted; one without a name may be known by
-    /// one elsewhere.
+    /// Whether a connector may have requested entries; an unnamed one may have a name elsewhere.
     func reads(_ connector: Pipeline) -> Bool { connector.name == nil || admits(connector) }
 }
 

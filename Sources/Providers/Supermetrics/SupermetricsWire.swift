@@ -1,7 +1,7 @@
 import Runs
 
-/// What Supermetrics' API says, after its page "List connector logs"
-/// (`GET /v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}/logs`) and the
+/// Supermetrics' API, after its page "List connector logs"
+/// (`GET /v1/teams/{team_id}/connector_builder/connectors/{connector_identifier}/logs`) and its
 /// list of a team's connectors.
 enum SupermetricsWire {
     static let dialect = APIDialect(
@@ -10,8 +10,7 @@ enum SupermetricsWire {
             message: ["error.description", "error.message"],
             supportIDs: [.request("meta.request_id"), .trace("meta.trace_id")]))
 
-    /// The path of a team's connectors. `include_configs` is never sent: configurations hold
-    /// secrets.
+    /// `include_configs` is never sent: configurations hold secrets.
     static func connectorsPath(team: Int64) -> String {
         "/v1/teams/\(team)/connector_builder/connectors"
     }
@@ -20,20 +19,16 @@ enum SupermetricsWire {
         connectorsPath(team: team) + "/\(PercentEncoding.encode(connector))/logs"
     }
 
-    /// Reads a connector; nil where its identifier is none that the page allows.
+    /// Reads a connector; nil if the page does not allow its identifier.
     static func connector(_ value: JSONValue) -> Pipeline? {
         let found = Row(value).pipeline(id: "connector_identifier")
         return found.flatMap { isIdentifier($0.id.text) ? $0 : nil }
     }
 
-    /// Reads one entry: an HTTP call that the connector made.
-    ///
-    /// No field is promised, so that only what is no object at all cannot be read. An entry
-    /// without an identifier gets one that follows from its other fields.
-    /// `twins` counts how often each of these came before on this page, so that entries which are
-    /// alike in every field stay apart.
-    ///
-    /// - Throws: What identifies the row, where it is no object.
+    /// Reads one entry: an HTTP call that the connector made. No field is promised, so only a row
+    /// that is no object is unreadable, and is thrown. An entry without an identifier gets one
+    /// derived from its other fields. `twins` counts how often each of these came before on this
+    /// page, so that identical entries stay apart.
     static func entry(
         _ value: JSONValue, of connector: String, twins: inout [String: Int]
     ) throws(RejectedRow) -> SupermetricsEntry {
@@ -59,8 +54,7 @@ enum SupermetricsWire {
         return SupermetricsEntry(observation: seen, derived: derived, time: time.value)
     }
 
-    /// The moment of an entry, readable even where the entry itself is not; nil where it tells
-    /// none that is exact enough to page by.
+    /// The moment of a row, even an unreadable one; nil if it is not exact enough for paging.
     static func moment(_ value: JSONValue) -> Timestamp? {
         Row(value).moment("log_time").value?.exact
     }
@@ -98,16 +92,12 @@ enum SupermetricsWire {
 
 struct SupermetricsEntry: Hashable, Sendable {
     let observation: RunObservation
-    /// The identifier that it shares with entries which are alike in every field; nil where it
-    /// has one of its own.
+    /// The identifier that it shares with identical entries; nil if it has its own.
     let derived: String?
-    /// Its time as given; nil where there is none that can be read.
     let time: Timestamp.Parsed?
 
-    /// Its time, where it is exact enough to page by.
     var moment: Timestamp? { time?.exact }
 
-    /// The end of the stretch of time in which it must have happened; nil where that is unknown.
     var latest: Timestamp? { time?.latest }
 }
 
@@ -115,7 +105,6 @@ extension Timestamp.Parsed {
     /// The moment, unless only its day is known.
     fileprivate var exact: Timestamp? { precision == .day ? nil : timestamp }
 
-    /// The end of the stretch of time in which it lies.
     fileprivate var latest: Timestamp {
         precision == .day ? timestamp.advanced(byMilliseconds: 86_400_000 - 1) : timestamp
     }

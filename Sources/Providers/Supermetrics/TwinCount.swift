@@ -1,29 +1,26 @@
 import Runs
 
-/// Counts entries that are alike in every field, so that they stay apart on neighbouring pages
-/// too.
-///
-/// An entry with a moment is told from its twins on one page, as the next page brings all of
-/// that moment again. One without may stand far above what comes again, and count there.
+/// Counts identical entries, so that they stay apart on neighbouring pages too. Those with a moment
+/// are distinguished on one page, as the next page repeats all of that moment. Those without one
+/// may stand far above what is repeated, and count there.
 struct TwinCount: StoredPosition {
-    /// How often each derived identifier stands above all that the next page may bring.
+    /// How often each derived identifier stands above all that the next page may repeat.
     private(set) var counts: [String: Int] = [:]
-    /// The entries without a moment that the next page brings or not, in order; empty for one
-    /// that has an identifier of its own.
+    /// The entries without a moment that the next page may repeat; empty text if one has its own
+    /// id.
     private var doubtful: [String] = []
 
     init() {}
 
     mutating func bound() { counts = counts.mapValues { $0.clamped(to: 0...1 << 40) } }
 
-    /// Begins a page, with so many entries without a moment above its first one with a moment:
-    /// these are doubtful ones that came again.
+    /// Begins a page; the `leading` entries without a moment are doubtful ones that came again.
     mutating func begin(leading: Int) {
         count(doubtful.dropLast(leading))
         doubtful = []
     }
 
-    /// Ends a page, where the next one begins with entries before a moment.
+    /// Ends a page; the next one begins with entries before a moment.
     mutating func end(_ entries: [PlacedEntry], below bound: Timestamp) {
         let end = entries.firstIndex { entry in entry.moment.map { $0 < bound } ?? false }
         let above = entries[..<(end ?? entries.endIndex)]

@@ -1,17 +1,15 @@
 import Runs
 
 extension WellProvider {
-    /// How runs of Well can stand.
     private static let statuses: Set<RunStatus> = [
         .queued, .running, .succeeded, .failed, .unknown,
     ]
-    /// What Well never tells of a run.
+    /// What Well never reports about a run.
     private static let missing: Set<RunPresence> = [
         .event, .request, .requestID, .attempt, .http,
     ]
 
-    /// Asks for the runs that a question is about, and reads the whole list where that is not
-    /// for this account, or is not understood.
+    /// Requests the runs that match a question; reads the whole list if that is refused.
     func recordPage(
         of question: RunQuestion, _ request: PageRequest
     ) async throws(ProviderError) -> RunPage {
@@ -31,7 +29,7 @@ extension WellProvider {
                 return page
             }
         } catch  where error.refusesResource || error.refusesParameter {
-            // The list answers in its own way.
+            // The list is read instead.
         }
         position.list = NewestFirstPosition()
         return try await wholeList(position, request)
@@ -57,20 +55,16 @@ extension WellProvider {
     }
 }
 
-/// Where a walk through the records that a question is about stands.
 struct WellRecordPosition: StoredPosition {
-    /// The cursor of the page to read next; nil for the first.
     var cursor: String?
-    /// Where the reading of the list stands, where that is read instead.
+    /// The position in the list, if that is read instead.
     var list: NewestFirstPosition?
     private var loop = LoopGuard()
 
     init() {}
     init(list: NewestFirstPosition) { self.list = list }
 
-    /// Takes in one page of records.
-    ///
-    /// - Returns: What it says, or nil where the records make no sense, or lead nowhere.
+    /// Adds one page of records; nil if the records are incomplete, or lead nowhere.
     mutating func take(_ rows: [JSONValue], next: String?, since: Timestamp) -> RunPage? {
         guard rows.allSatisfy(WellWire.isCompleteRecord), next == nil || !rows.isEmpty else {
             return nil

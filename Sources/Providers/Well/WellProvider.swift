@@ -3,25 +3,25 @@ package import Runs
 /// Reads the sync runs of Well's workspace connectors.
 package struct WellProvider: Provider {
     package let kind = ProviderKind.well
-    /// One list tells of the runs of all connectors.
+    /// One list has the runs of all connectors.
     package let readsRunsByPipeline = false
 
     let client: APIClient
     private let workspace: String?
 
-    /// The first page of a walk is small, so that the newest runs are there at once.
+    /// A walk's first page is small, so that the newest runs appear at once.
     private static let firstLimit = 100
     static let limit = 500
     private static let connectorLimit = 100
 
-    /// Makes a provider for one workspace, that of the account's token where none is named.
+    /// Creates a provider for one workspace, or for that of the account's token.
     package init(client: APIClient, workspace: String? = nil) {
         self.client = client.speaking(WellWire.dialect)
         self.workspace = workspace
     }
 
-    /// Lists the workspace's connectors: named after the account's label, else after what they
-    /// connect to; without names where the list of those is forbidden.
+    /// Lists the workspace's connectors, named after the account's label, else after what they
+    /// connect to; without names if the list of those is forbidden.
     package func pipelines() async throws(ProviderError) -> [Pipeline] {
         let connected = try await list(
             WellWire.workspaceConnectorsPath, read: WellWire.connection)
@@ -42,7 +42,6 @@ package struct WellProvider: Provider {
         return try await recordPage(of: question, request)
     }
 
-    /// Reads one page of the list, whatever is asked for.
     func listPage(
         _ position: inout NewestFirstPosition, _ request: PageRequest
     ) async throws(ProviderError) -> RunPage {
@@ -61,7 +60,7 @@ package struct WellProvider: Provider {
         return page
     }
 
-    /// Reads the walk's next page, and goes back to the top once where its cursor is refused.
+    /// Reads the walk's next page; returns to the top once if its cursor is refused.
     private func read(_ walk: inout NewestFirstWalk) async throws(ProviderError) -> APIReply {
         do {
             return try await page(walk)

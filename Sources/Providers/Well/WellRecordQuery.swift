@@ -1,17 +1,15 @@
 import Runs
 
-/// A question in the terms of `POST /v1/records/query`: a clause whose operators are those that
-/// the page of sync logs allows for each field.
+/// A question in the terms of `POST /v1/records/query`: a clause with the operators that the page
+/// of sync logs allows for each field.
 struct WellRecordQuery: Hashable, Sendable {
     private var clauses: [JSONValue] = []
 
-    /// The words of `trigger_type` that are known.
     private static let triggerWords = ["cloud_task", "manual", "oauth_callback"]
 
-    /// Puts a question into Well's terms, as far as it has them; rows that last changed before
-    /// `since` are not wanted.
+    /// Translates a question as far as Well supports it, without rows last changed before `since`.
     init(_ question: RunQuestion, since: Timestamp) {
-        // Dates know no "or equal", and clocks differ.
+        // Dates have no "or equal" operator, and clocks differ.
         let earliest = since.advanced(byMilliseconds: -NewestFirstPosition.overlap)
         add("updated_at", "_gt", .string(earliest.rfc3339))
         isNull("deleted_at", true)
@@ -30,7 +28,7 @@ struct WellRecordQuery: Hashable, Sendable {
         if question.needs.contains(.related) { isNull("cloud_task_id", false) }
     }
 
-    /// Makes the body of a request for so many rows behind a cursor, nil for the first page.
+    /// Makes the body of a request for the rows behind a cursor; nil for the first page.
     func body(cursor: String?, rows: Int) -> JSONValue {
         let fields = WellWire.recordFields.map { field in
             let path = [WellWire.recordRoot] + field.split(separator: ".").map(String.init)
@@ -52,13 +50,13 @@ struct WellRecordQuery: Hashable, Sendable {
     }
 
     private mutating func take(_ statuses: Set<RunStatus>?) {
-        // What is unknown has no word, or none at all.
+        // An unknown status has an unknown word, or none at all.
         guard let statuses, !statuses.contains(.unknown) else { return }
         let words = WellWire.statusWords.words(for: statuses)
         add("status", "_in", .array(words.map(JSONValue.string)))
     }
 
-    /// Excludes the words that are not asked for, as there may be others that nobody knows.
+    /// Excludes the known words that are not requested, as other words may exist.
     private mutating func take(triggers conditions: [TextCondition]) {
         for word in Self.triggerWords where !conditions.allSatisfy({ $0.holds(word) }) {
             add("trigger_type", "_neq", .string(word))
@@ -103,8 +101,7 @@ struct WellRecordQuery: Hashable, Sendable {
         add(field, "_is_null", .bool(value))
     }
 
-    /// A pattern of `contains`, `starts_with` or `ends_with` that matches at least as much; nil
-    /// where there is none.
+    /// A `contains`, `starts_with` or `ends_with` pattern that matches at least as much, if any.
     private static func like(_ pattern: TextPattern) -> String? {
         switch pattern {
         case .contains(let text): return "%\(literal(text))%"
@@ -121,8 +118,7 @@ struct WellRecordQuery: Hashable, Sendable {
         }
     }
 
-    /// Puts wildcards in the place of characters that mean something else there, or whose case
-    /// may be folded in another way.
+    /// Puts wildcards for characters that mean something else there, or whose case folds otherwise.
     private static func literal(_ text: String) -> String {
         text.unicodeScalars.map { scalar in
             switch scalar {

@@ -1,13 +1,12 @@
 import Runs
 
-/// What `POST /v1/records/query` says of sync logs, after Well's page "Query Records": flattened
-/// rows, whose keys begin with the root.
+/// The sync logs of `POST /v1/records/query`, after Well's page "Query Records": flattened rows,
+/// whose keys begin with the root.
 extension WellWire {
     static let recordsPath = "/v1/records/query"
     static let recordRoot = "workspace_connector_sync_logs"
 
-    /// The fields to ask for: as they are called among the attributes of the list, and the path
-    /// of the connector's identifier.
+    /// The fields to request: the list's attributes, and the paths of the identifiers.
     static let recordFields = attributeFields + [identifierField, connectorField]
     private static let attributeFields = [
         "status", "trigger_type", "started_at", "completed_at", "duration_ms", "error",
@@ -16,13 +15,13 @@ extension WellWire {
     static let identifierField = "workspace_connector_sync_log_id"
     private static let connectorField = "workspaceConnector.workspace_connector_id"
 
-    /// Whether a row has what the list would tell, a null counting as told.
+    /// Whether a row has everything that the list has; null counts.
     static func isCompleteRecord(_ row: JSONValue) -> Bool {
         let needed = ["status", "created_at", "updated_at", identifierField, connectorField]
         return needed.allSatisfy { value($0, of: row) != nil }
     }
 
-    /// Puts a flattened row into the form that it has in the list.
+    /// Converts a flattened row to the form that it has in the list.
     static func listed(_ row: JSONValue) -> JSONValue {
         let attributes = attributeFields.compactMap { field in
             value(field, of: row).map { JSONValue.Member(field, $0) }
@@ -37,7 +36,6 @@ extension WellWire {
         ])
     }
 
-    /// Reads the cursor of the next page; nil on the last.
     static func nextRecordCursor(_ page: JSONValue) -> String? {
         page["meta"]?["nextCursor"]?.word
     }

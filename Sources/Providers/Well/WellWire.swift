@@ -1,6 +1,6 @@
 import Runs
 
-/// What Well's API says, after its page "List Workspace Connector Sync Logs"
+/// Well's API, after its page "List Workspace Connector Sync Logs"
 /// (`GET /v1/workspace-connector-sync-logs`) and its lists of connectors.
 enum WellWire {
     static let logsPath = "/v1/workspace-connector-sync-logs"
@@ -14,7 +14,7 @@ enum WellWire {
                 .request("meta.request_id"), .trace("meta.trace_id"), .log("meta.log_id"),
             ], emptyMessages: ["See title."]))
 
-    /// Reads a sync log as a row of a list; its times also where the row itself is not readable.
+    /// Reads a sync log as a row of a list; its times even if the row itself is unreadable.
     static func row(_ value: JSONValue) -> ListedRow {
         let times = WellTimes(Row(value))
         do throws(RejectedRow) {
@@ -25,9 +25,7 @@ enum WellWire {
         }
     }
 
-    /// Reads one sync log.
-    ///
-    /// - Throws: The field that it cannot do without: `id` or `attributes.status`.
+    /// Reads one sync log. Throws the required field that it lacks: `id` or `attributes.status`.
     static func log(_ value: JSONValue) throws(RejectedRow) -> ListedRun {
         let row = Row(value)
         let id = try row.required("id")
@@ -58,18 +56,16 @@ enum WellWire {
             observation: seen, isOpen: !status.isTerminal && finish.value == nil)
     }
 
-    /// Reads the cursor of the next page, which may also come as a link that holds it.
-    ///
-    /// - Returns: Nil on the last page.
-    /// - Throws: `unreachable(.foreignLink)` where the link leads away from the API, or `unreadable`
-    ///   where it is too long or holds no cursor.
+    /// Reads the next page's cursor, which may also come as a link that holds it; nil on the last
+    /// page. Throws `unreachable(.foreignLink)` if the link leads away from the API, and
+    /// `unreadable` if it is too long or holds no cursor.
     static func nextCursor(
         _ page: JSONValue, at baseURL: BaseURL
     ) throws(ProviderError) -> String? {
         guard let next = page["links"]?["next"]?.scalarText, !next.isEmpty else { return nil }
         // No URL takes more than that.
         guard next.utf8.count <= 16_384 else { throw .unreadable(.tooLong(field: "links.next")) }
-        // An opaque token may hold any character, a slash at its beginning too.
+        // An opaque token may hold any character, even a slash at its beginning.
         guard next.contains("://") || next.contains("cursor=") else { return next }
         guard let query = baseURL.query(ofLink: next) else {
             throw .unreachable(.foreignLink)
@@ -79,9 +75,7 @@ enum WellWire {
         return cursor
     }
 
-    /// Reads what is known of a workspace's connector.
-    ///
-    /// Of `attributes.config` only the account label is looked at, as it may hold tokens.
+    /// Of `attributes.config` only the account label is read, as it may hold tokens.
     static func connection(_ value: JSONValue) -> WellConnection? {
         let row = Row(value)
         guard let id = row.word("id") else { return nil }
@@ -97,7 +91,6 @@ enum WellWire {
         return (id, name)
     }
 
-    /// Joins the connectors of a workspace with the names of what they connect to.
     static func pipelines(
         _ connected: [WellConnection], connectors: [(id: String, name: String)]
     ) -> [Pipeline] {
@@ -121,9 +114,9 @@ struct WellConnection: Hashable, Sendable {
     let connector: String?
 }
 
-/// The times of a row that paging goes by, readable even where the row itself is not.
+/// The times for paging, readable even if the row itself is not.
 struct WellTimes: Hashable, Sendable {
-    /// When the row came to be, by which the list is ordered.
+    /// When the row was created, which orders the list.
     let created: Timestamp?
     let latest: Timestamp?
 

@@ -84,7 +84,6 @@ struct ElasticPathAPI: VendorAPI {
         return id
     }
 
-    /// Makes the vendor's error body, `{errors:[…]}`.
     func body(of refusal: Refusal, to request: SimulatedRequest, at now: Moment) -> JSON {
         let error = JSON(present: [
             "title": .string(refusal.reason.title), "status": .integer(refusal.reason.rawValue),
@@ -108,11 +107,8 @@ struct ElasticPathAPI: VendorAPI {
     }
 }
 
-/// The query parameters that all of Elastic Path's lists take.
 struct ElasticPathPaging {
-    /// How many rows a page has at most: 1-100.
     let limit: Int
-    /// How many rows lie before the page: 0-10,000.
     let offset: Int
 
     init(_ request: SimulatedRequest) throws(Refusal) {
@@ -125,7 +121,7 @@ struct ElasticPathPaging {
         offset = try parameters.number("page[offset]", in: 0...10_000) ?? 0
     }
 
-    /// Wraps a page's rows as the vendor's page shows it, or as newer answers do.
+    /// Wraps a page's rows as in the vendor's page, or as in newer answers.
     func envelope(
         _ page: Page<JSON>, _ call: Call, _ style: ElasticPathWorld.Style
     ) -> JSON {

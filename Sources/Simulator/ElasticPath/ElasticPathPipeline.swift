@@ -1,17 +1,13 @@
 /// One integration of the seeded Elastic Path store.
 struct ElasticPathPipeline: Sendable {
     var name: String
-    /// `webhook`, `aws_sqs` or `stomp`.
     var type: String
     var observes: [String]
-    /// Whether its logs tell their time.
     var showsTime: Bool
     var profile: PipelineProfile
 
-    /// Describes an integration.
-    ///
-    /// A failure that begins with a number and a bar came with that HTTP status and body; any
-    /// other is the detail of an error without an answer.
+    /// A failure that begins with a number and a bar has that HTTP status and body; any other is
+    /// the detail of an error without an answer.
     init(
         _ name: String, _ profile: PipelineProfile, type: String = "webhook",
         showsTime: Bool = true, observes: [String], failures: [String]

@@ -5,7 +5,6 @@ package struct ElasticPathIntegration: Sendable, Hashable {
     var enabled: Bool
     /// `webhook`, `aws_sqs` or `stomp`.
     var type: String
-    /// The events that set it off.
     var observes: [String]
     /// Holds secrets that no client may show.
     var configuration: JSON
@@ -45,21 +44,21 @@ package struct ElasticPathLog: Record, Sendable, Hashable {
     package var id: String
     /// The identifier of the integration.
     package var integration: String
-    /// The identifier of the job that it was an attempt at.
+    /// The identifier of its job.
     package var job: String
-    /// Whether the attempt counts as a success.
+    /// Whether the attempt succeeded.
     package var succeeded: Bool
-    /// The how-manieth attempt it was, from 1.
+    /// The number of the attempt, from 1.
     package var attempt = 1
-    /// What came back.
+    /// The body of the answer.
     package var body: JSON = ""
-    /// The HTTP status that came back; none where nothing did.
+    /// The HTTP status of the answer; nil without an answer.
     package var statusCode: Int? = 200
     /// Why it failed.
     package var errorDetail: String?
     /// When it was made.
     package var createdAt: Moment
-    /// Whether the API tells when it was made.
+    /// Whether the API reports when it was made.
     package var showsTime = true
     /// How long the attempt took, in seconds as JSON text.
     package var processingTime: String?

@@ -1,13 +1,11 @@
-/// A believable Elastic Path store that lives.
 struct ElasticPathScenario: ElasticPathData, Scenario {
     let integrations: [ElasticPathIntegration]
     let style = ElasticPathWorld.Style.counted
     let servesStoreLogs = true
-    /// What the vendor grants a store in production.
+    /// The vendor's limit for a store in production.
     let requestsPerSecond: Int? = 100
     private let schedule: RunSchedule
 
-    /// How many attempts are made at one job.
     private static let attempts = 3
     private static let detail =
         "Received a status code outside of 2xx range - treating webhook as a fail"
@@ -32,7 +30,7 @@ struct ElasticPathScenario: ElasticPathData, Scenario {
     }
 
     func logs(of integration: String, job: String, at now: Moment) -> [ElasticPathLog] {
-        // Jobs of the newest logs only, which is where a person may look.
+        // Jobs of the newest logs only, where a person may look.
         logs(of: integration, offset: 0, limit: 1_000, at: now).rows.filter { $0.job == job }
     }
 
@@ -77,8 +75,7 @@ struct ElasticPathScenario: ElasticPathData, Scenario {
         log.errorDetail = draw.chance(0.3) ? Self.detail : nil
     }
 
-    /// Which job an attempt belongs to: up to three in a row of one integration, as long as they
-    /// fail.
+    /// Up to three consecutive attempts of one integration belong to one job, as long as they fail.
     private func job(of index: Int) -> (id: String, attempt: Int) {
         let (pipeline, ordinal) = schedule.cycle.turn(of: index)
         var first = ordinal

@@ -1,12 +1,12 @@
-/// The client of a store and the tokens that it is given, which say themselves when they expire.
+/// The client of a store and its tokens, which contain their own expiry.
 struct ElasticPathTokens {
     let clientID: String
     let clientSecret: String
-    /// A token that was made by hand and stays good.
+    /// A token that was made by hand and never expires.
     let readyToken: String
     private let seal: UInt64
 
-    /// How long a token is good for, in seconds.
+    /// In seconds.
     static let lifetime = 3_600
 
     init(seed: UInt64) {
@@ -17,9 +17,6 @@ struct ElasticPathTokens {
         seal = draw.next()
     }
 
-    /// Answers a request for a token.
-    ///
-    /// - Throws: What is wrong with its form, or with the client.
     func grant(_ request: SimulatedRequest, at now: Moment) throws(Refusal) -> JSON {
         guard let form = request.form else {
             throw .badRequest("The body has to be a form")
@@ -41,7 +38,6 @@ struct ElasticPathTokens {
         ]
     }
 
-    /// Tells whether a request carries a token that is good at a moment.
     func accepts(_ request: SimulatedRequest, at now: Moment) -> Bool {
         guard case .bearer(let token)? = Authorization(request) else { return false }
         if token == readyToken { return true }

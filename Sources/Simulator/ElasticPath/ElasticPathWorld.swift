@@ -1,27 +1,24 @@
 /// What an Elastic Path store holds at any moment.
 protocol ElasticPathData: Sendable {
     var integrations: [ElasticPathIntegration] { get }
-    /// How its lists are counted.
     var style: ElasticPathWorld.Style { get }
-    /// Whether the logs of the whole store may be read.
     var servesStoreLogs: Bool { get }
-    /// How many requests it takes in one second; nil for any number.
+    /// The most requests per second; nil without a limit.
     var requestsPerSecond: Int? { get }
 
-    /// Returns a page of the logs of one integration, or of all, and how many there are.
+    /// Returns a page of the logs of one integration, or of all, and their number.
     func logs(
         of integration: String?, offset: Int, limit: Int, at now: Moment
     ) -> Page<ElasticPathLog>
 
-    /// Returns all logs of one job of an integration.
     func logs(of integration: String, job: String, at now: Moment) -> [ElasticPathLog]
 }
 
-/// A store of given records. A log shows up once the clock reaches its creation.
+/// A store of given records. A log appears when the clock reaches its creation.
 package struct ElasticPathWorld: ElasticPathData {
     /// How a list is counted.
     package enum Style: Sendable {
-        /// By `meta` and `results`, as the vendor's page shows.
+        /// By `meta` and `results`, as in the vendor's page.
         case counted
         /// By relative `links` alone.
         case linked
@@ -42,8 +39,7 @@ package struct ElasticPathWorld: ElasticPathData {
     private let sortedByIntegration: [String: [ElasticPathLog]]
 
     /// Creates a world; logs of one moment keep their order, the later one being the newer.
-    ///
-    /// Nothing limits its requests unless told, as a test's clock may stand still.
+    /// Requests are unlimited by default, as a test's clock may stand still.
     package init(
         logs: [ElasticPathLog], integrations: [ElasticPathIntegration] = [],
         order: Order = .newestFirst, style: Style = .counted, servesStoreLogs: Bool = true,

@@ -1,7 +1,7 @@
 /// LeadLex's read API after its page "List Workflow Logs", and the list of workflows.
 struct LeadLexAPI: VendorAPI {
     let key: String
-    /// A key that is good for other things than workflows.
+    /// A key without permission for workflows.
     let restrictedKey: String
     private let world: any LeadLexData
     private let seed: UInt64
@@ -51,10 +51,7 @@ struct LeadLexAPI: VendorAPI {
         return query.paging.envelope(page.map(\.json), named: "logs")
     }
 
-    /// Makes the vendor's error body.
-    ///
-    /// The page names statuses and codes but no body; of the plausible shapes this is the one that
-    /// log entries use for their own errors.
+    /// The page names statuses and codes but no body; this is the shape of errors in log entries.
     func body(of refusal: Refusal, to request: SimulatedRequest, at now: Moment) -> JSON {
         let (code, message) =
             switch refusal.reason {
@@ -83,9 +80,7 @@ struct LeadLexAPI: VendorAPI {
     }
 }
 
-/// The place in a list that a request asks for.
 struct LeadLexPaging {
-    /// The page, counted from 1.
     let page: Int
     let perPage: Int
 
@@ -108,12 +103,9 @@ struct LeadLexPaging {
     }
 }
 
-/// Which log entries a request asks for.
 struct LeadLexLogQuery {
     let paging: LeadLexPaging
-    /// The only status that is wanted.
     let status: String?
-    /// The earliest trigger that is wanted, itself included.
     let after: Moment?
 
     init(_ request: SimulatedRequest) throws(Refusal) {
@@ -123,7 +115,6 @@ struct LeadLexLogQuery {
         after = try parameters.time("after")
     }
 
-    /// Whether an entry is among those asked for.
     func wants(_ log: LeadLexLog) -> Bool {
         (status.map { $0 == log.outcome.status } ?? true)
             && (after.map { $0 <= log.triggeredAt } ?? true)

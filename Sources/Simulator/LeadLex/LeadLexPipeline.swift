@@ -2,11 +2,10 @@
 struct LeadLexPipeline: Sendable {
     var name: String
     var action: Action
-    /// What triggers it: `deal`, `contact` and their kin.
+    /// What triggers it, such as `deal` or `contact`.
     var entity: String
     var profile: PipelineProfile
 
-    /// What a workflow does, in the vendor's words.
     enum Action: String, Sendable {
         case slack = "send_slack_message"
         case email = "send_email"
@@ -18,8 +17,7 @@ struct LeadLexPipeline: Sendable {
         "daily_cap_reached", "condition_not_met", "condition_not_met", "recently_contacted",
     ]
 
-    /// Describes a workflow; each failure reason is a code and a message parted by a colon, and
-    /// a run that is cancelled counts as skipped.
+    /// Each failure reason is `code: message`; a cancelled run counts as skipped.
     init(
         _ name: String, _ action: Action, on entity: String, _ profile: PipelineProfile,
         failures: [String]
@@ -30,7 +28,6 @@ struct LeadLexPipeline: Sendable {
         self.profile = profile.failing(failures)
     }
 
-    /// Tells how a run went, in the vendor's terms.
     func outcome(of run: ScheduledRun, _ draw: inout SplitMix64) -> LeadLexLog.Outcome {
         switch run.outcome {
         case .succeeded, .warning:

@@ -1,8 +1,8 @@
-/// What a LeadLex account has bought: how many calls it may make.
+/// The call limits of a LeadLex account.
 package struct LeadLexPlan: Sendable, Hashable {
-    /// Calls a day; the day ends at midnight UTC.
+    /// Calls per day; the day ends at midnight UTC.
     package var perDay: Int
-    /// Calls a minute.
+    /// Calls per minute.
     package var perMinute: Int
 
     /// Creates a plan.
@@ -13,21 +13,20 @@ package struct LeadLexPlan: Sendable, Hashable {
 
     /// The smallest plan.
     package static let starter = LeadLexPlan(perDay: 100, perMinute: 10)
-    /// The middle one. The page gives calls a minute for the smallest plan only; they grow alike.
+    /// The middle plan. The page has calls per minute for the smallest plan only; they scale alike.
     package static let pro = LeadLexPlan(perDay: 1_000, perMinute: 100)
-    /// The largest one.
+    /// The largest plan.
     package static let org = LeadLexPlan(perDay: 10_000, perMinute: 1_000)
 
-    /// The plans that can be bought, by the words of `--plan`.
+    /// The plans for sale, by the words of `--plan`.
     package static let all: [(word: String, plan: LeadLexPlan)] = [
         ("starter", .starter), ("pro", .pro), ("org", .org),
     ]
 
-    /// A plan that nobody runs into, for worlds in which calls do not count.
+    /// A plan that nobody exhausts, for worlds in which calls do not count.
     package static let generous = LeadLexPlan(perDay: 10_000_000, perMinute: 1_000_000)
 }
 
-/// Counts the calls of an account against its plan.
 struct LeadLexQuota: Sendable {
     private var day: Quota
     private var minute: Quota
@@ -37,16 +36,12 @@ struct LeadLexQuota: Sendable {
         minute = Quota(limit: plan.perMinute, perSeconds: 60)
     }
 
-    /// Counts a call, where both the day and the minute have one left.
-    ///
-    /// - Returns: Whether it may be made.
     mutating func take(at now: Moment) -> Bool {
         minute.advance(to: now)
         return minute.remaining > 0 && day.take(at: now) && minute.take(at: now)
     }
 
-    /// The header fields: those of the day, or of the minute where that is spent first, or is said
-    /// to be spent for some seconds, as a `Retry-After` asks.
+    /// The day's header fields, or the minute's if that is spent first, or spent by a fault.
     func headers(spentFor seconds: Int?, at now: Moment) -> SimulatedResponse.Headers {
         if let seconds {
             return minute.headers(remaining: 0, reset: now.seconds + Int64(seconds))

@@ -3,7 +3,7 @@ package struct LeadLexWorkflow: Sendable, Hashable {
     var id: String
     var name: String
     var isEnabled: Bool
-    /// `send_slack_message`, `send_email` and their kin.
+    /// Such as `send_slack_message` or `send_email`.
     var actionType: String
 
     /// Creates a workflow.
@@ -35,17 +35,17 @@ package struct LeadLexLog: Record, Sendable, Hashable {
     package var workflow: String
     /// When it was triggered.
     package var triggeredAt: Moment
-    /// What triggered it: a kind of thing, and which one.
+    /// What triggered it: the kind, and which one.
     package var entityType = "deal"
     package var entityID = "deal_1"
-    /// How it went.
+    /// The outcome.
     package var outcome: Outcome
     /// How long it took, in milliseconds.
     package var durationMilliseconds: Int
 
-    /// How a run went; the page knows these three.
+    /// The outcome of a run; the page has these three.
     package enum Outcome: Sendable, Hashable {
-        /// It did what it is for, and this came of it.
+        /// It did its work, with a result.
         case success(result: JSON)
         /// It failed, for a reason with a code.
         case failed(code: String, message: String)
@@ -73,7 +73,7 @@ package struct LeadLexLog: Record, Sendable, Hashable {
         self.durationMilliseconds = durationMilliseconds
     }
 
-    /// When it ended, which is when it is logged.
+    /// When it ended, and is logged.
     var finishedAt: Moment { triggeredAt.adding(seconds: Double(durationMilliseconds) / 1_000) }
 
     var json: JSON {

@@ -1,4 +1,3 @@
-/// A believable LeadLex account that lives.
 struct LeadLexScenario: LeadLexData, Scenario {
     let plan: LeadLexPlan
     let workflows: [LeadLexWorkflow]
@@ -34,7 +33,7 @@ struct LeadLexScenario: LeadLexData, Scenario {
         let first = firstIndex(in: told.ordinals) { ordinal in
             query.after.map { schedule.creation(of: told.index(of: ordinal)) >= $0 } ?? true
         }
-        // Only the newest may still run; all that is older is there, and need not be looked at.
+        // Only the newest may still run; older ones are complete, and need no check.
         var settled = begun
         while settled > first,
             schedule.lastChange(before: told.index(of: settled - 1) + 1) > now

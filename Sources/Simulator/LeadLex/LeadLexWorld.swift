@@ -1,19 +1,18 @@
 /// What a LeadLex account holds at any moment.
 protocol LeadLexData: Sendable {
-    /// What the account has bought.
     var plan: LeadLexPlan { get }
     var workflows: [LeadLexWorkflow] { get }
 
-    /// Tells when a workflow was last triggered. Runs that were skipped do not count.
+    /// Skipped runs do not count.
     func lastTrigger(of workflow: String, at now: Moment) -> Moment?
 
-    /// Returns a page of a workflow's log, newest first, and how many entries there are.
+    /// Returns a page of a workflow's log, newest first, and the number of its entries.
     func logs(
         of workflow: String, _ query: LeadLexLogQuery, at now: Moment
     ) -> Page<LeadLexLog>
 }
 
-/// An account of given records. An entry is logged once the clock reaches the end of its run.
+/// An account of given records. An entry appears when the clock reaches the end of its run.
 package struct LeadLexWorld: LeadLexData {
     let workflows: [LeadLexWorkflow]
     let plan: LeadLexPlan

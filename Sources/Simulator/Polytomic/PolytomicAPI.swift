@@ -45,7 +45,6 @@ struct PolytomicAPI: VendorAPI {
         ["data": .array(PolytomicEvent.knownTypes.map(JSON.string))]
     }
 
-    /// The syncs of the kind whose list the path is part of.
     private func known(_ call: Call) -> [PolytomicSync] {
         let kind = call.request.segments[1] == "bulk" ? PolytomicSync.Kind.bulk : .model
         return world.syncs.filter { $0.kind == kind }
@@ -70,7 +69,7 @@ struct PolytomicAPI: VendorAPI {
         return envelope(page.map(\.json))
     }
 
-    /// Wraps a page: null for no rows, and a token only where more follow.
+    /// Null for no rows, and a token only if more follow.
     private func envelope(_ page: Page<JSON>) -> JSON {
         JSON(present: [
             "data": page.rows.isEmpty ? .null : .array(page.rows),
@@ -102,7 +101,7 @@ struct PolytomicAPI: VendorAPI {
 }
 
 extension Parameters {
-    /// Reads Polytomic's parameters; a mistake carries the name of its parameter.
+    /// A mistake carries the name of its parameter.
     static func polytomic(_ request: SimulatedRequest) -> Parameters {
         Parameters(request: request) { name, _ in
             Refusal(reason: .unprocessable, detail: name)

@@ -1,6 +1,5 @@
 import Foundation
 
-/// Which events a request asks for.
 struct PolytomicEventQuery {
     /// How long events are kept, in seconds.
     static let retention = 48.0 * 3_600
@@ -8,13 +7,11 @@ struct PolytomicEventQuery {
     var type: String?
     /// Events are strictly later than this.
     var after: Moment?
-    /// The oldest moment that is still kept.
     var oldest: Moment
     /// Events are strictly earlier than this.
     var before: Moment?
-    /// Events come strictly after this one in the list, which is newest first.
+    /// Events come strictly after this one; the list is newest first.
     var position: EventPosition?
-    /// How many events a page has at most: 1-100.
     var limit: Int
 
     init(_ request: SimulatedRequest, at now: Moment) throws(Refusal) {
@@ -23,7 +20,7 @@ struct PolytomicEventQuery {
         after = try parameters.time("starting_after")
         before = try parameters.time("ending_before")
         oldest = now.adding(seconds: -Self.retention)
-        // Accepted and, for ordinary callers, without effect.
+        // Accepted, but without effect for ordinary callers.
         _ = try parameters.read("organization_id") { UUID(uuidString: $0) }
         type = try parameters.word("type", among: PolytomicEvent.knownTypes)
         position = try parameters.token("page_token") { EventPosition($0) }
@@ -43,7 +40,6 @@ struct PolytomicEventQuery {
 /// An event's place in the list, unique even among events of the same microsecond.
 struct EventPosition: Comparable {
     var moment: Moment
-    /// Orders the events of one moment.
     var sequence: Int
 
     /// Microseconds from 1970 up to the year 9999.

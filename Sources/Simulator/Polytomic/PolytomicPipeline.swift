@@ -16,7 +16,6 @@ struct PolytomicPipeline: Sendable {
         self.profile.cancellations = 0.02
     }
 
-    /// What the types of its runs' events begin with.
     var prefix: String {
         switch kind {
         case .model: "sync"
@@ -24,8 +23,7 @@ struct PolytomicPipeline: Sendable {
         }
     }
 
-    /// The type of the event that closes a run. The bulk form says `error` where the other says
-    /// `errors`.
+    /// The bulk form has `error`, the other form `errors`.
     func terminalType(of outcome: ScheduledRun.Outcome) -> String {
         switch (outcome, kind) {
         case (.succeeded, _): "\(prefix).completed"
@@ -36,7 +34,6 @@ struct PolytomicPipeline: Sendable {
         }
     }
 
-    /// Makes what an event that closes a run says beyond what one that opens it does.
     func ending(of run: ScheduledRun) -> JSON {
         var draw = run.details
         let trigger = draw.pick(["schedule", "schedule", "schedule", "schedule", "manual", "api"])

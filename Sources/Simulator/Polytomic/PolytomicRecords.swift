@@ -3,7 +3,6 @@ package struct PolytomicSync: Sendable, Hashable {
     var id: String
     /// Its name, such as `Accounts → Salesforce`.
     package var name: String
-    /// Which of the two lists it is in.
     var kind: Kind
     var isActive: Bool
 
@@ -78,13 +77,13 @@ package struct PolytomicExecution: Record, Sendable, Hashable {
 package struct PolytomicEvent: Sendable, Hashable {
     /// The event's own identifier.
     package var id: String
-    /// The organisation it happened in.
+    /// The organisation in which it happened.
     package var organization: String
     /// When it happened.
     package var createdAt: Moment
     /// `sync.running`, `bulk_sync.failed`, `connection.updated`, or any other word.
     package var type: String
-    /// What the type's events say: an object.
+    /// The content for its type: an object.
     package var event: JSON
 
     /// Creates an event.
@@ -104,7 +103,7 @@ package struct PolytomicEvent: Sendable, Hashable {
         + ["running", "completed", "completed_with_error", "failed", "canceled"]
         .map { "bulk_sync.\($0)" } + auditTypes
 
-    /// Types of events that belong to no execution.
+    /// The types of events without an execution.
     static let auditTypes = [
         "connection.created", "connection.updated", "connection.deleted", "model.created",
         "model.updated", "sync.created", "sync.updated", "bulk_sync.updated", "user.login",
@@ -122,14 +121,14 @@ package struct PolytomicEvent: Sendable, Hashable {
     }
 }
 
-/// An execution of a Polytomic sync that is over, with the events that told of it.
+/// A completed execution of a Polytomic sync, with its events.
 package struct PastExecution: Sendable {
     /// The execution's identifier.
     package let id: String
     /// The identifier of its sync.
     package let sync: String
-    /// The event that opened it.
+    /// The event of its beginning.
     package let opening: PolytomicEvent
-    /// The event that closed it.
+    /// The event of its end.
     package let closing: PolytomicEvent
 }

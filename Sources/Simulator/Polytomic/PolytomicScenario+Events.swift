@@ -1,5 +1,5 @@
 extension PolytomicScenario {
-    /// The events of a run, and now and then one that belongs to no execution.
+    /// The events of a run, and now and then one without an execution.
     func sketches(of run: ScheduledRun) -> [Sketch] {
         var sketches = [opening(of: run)]
         if !losesEnd(of: run) { sketches.append(closing(of: run)) }
@@ -11,7 +11,6 @@ extension PolytomicScenario {
         return sketches
     }
 
-    /// Returns the events that opened and closed past runs, the lost ones among them.
     func past(_ runs: Range<Int>) -> [PastExecution] {
         runs.map { index in
             let run = schedule.run(index)
@@ -31,7 +30,7 @@ extension PolytomicScenario {
         return sketch(of: run, 1, at: run.finished, type)
     }
 
-    /// Whether the event that closes a run is lost, as events are delivered at most once.
+    /// Events are delivered at most once, so some ends are lost.
     func losesEnd(of run: ScheduledRun) -> Bool {
         var draw = schedule.settings.identifiers(36, run.index)
         return draw.chance(0.02)
@@ -51,7 +50,7 @@ extension PolytomicScenario {
         return ids.uuid()
     }
 
-    /// Adds to a time what its logging takes: microseconds that two runs of one tick share.
+    /// Adds the time that logging takes: microseconds that two runs of one tick share.
     func eventMoment(_ moment: Moment, of run: ScheduledRun) -> Moment {
         var draw = schedule.settings.identifiers(35, Int(run.created.microseconds))
         return Moment(microseconds: moment.microseconds + Int64(draw.below(1_000)))
@@ -102,7 +101,6 @@ extension PolytomicScenario {
 }
 
 extension PolytomicScenario {
-    /// The execution that a run's events are about, as it stands at a moment.
     func execution(of run: ScheduledRun, at now: Moment) -> PolytomicExecution {
         let pipeline = PolytomicPipeline.all[run.pipeline]
         let started = eventMoment(run.started, of: run)

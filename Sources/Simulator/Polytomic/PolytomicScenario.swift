@@ -1,9 +1,8 @@
-/// A believable Polytomic organisation that lives.
 struct PolytomicScenario: PolytomicData, Scenario {
     let organization: String
     let syncs: [PolytomicSync]
     let schedule: RunSchedule
-    /// The connections of each sync: a target, or a source and a destination.
+    /// A target for each sync, or a source and a destination.
     let connections: [(source: String, destination: String)]
 
     init(_ settings: ScenarioSettings) {
@@ -23,20 +22,19 @@ struct PolytomicScenario: PolytomicData, Scenario {
 
     var pipelines: [(id: String, name: String)] { syncs.map { ($0.id, $0.name) } }
 
-    /// One event of a run: when, and of which kind, before its text is made.
+    /// One event of a run, before its text is made.
     struct Sketch {
         var position: EventPosition
         var type: String
         var run: ScheduledRun
 
-        /// Whether the event closes its run.
         var isEnd: Bool { position.sequence % 4 == 1 }
         /// Whether the event belongs to no execution.
         var isAudit: Bool { position.sequence % 4 == 2 }
     }
 
-    /// Walks runs from the newest down, as far as any of them can still have an event that
-    /// belongs on the page; what it costs depends on the page and not on the history.
+    /// Walks runs from the newest down, as long as one may have an event on the page: the cost
+    /// depends on the page and not on the history.
     func events(matching query: PolytomicEventQuery, at now: Moment) -> Page<PolytomicEvent> {
         let newest = min(now, query.before ?? now, query.position?.moment ?? now)
         let oldest = max(query.oldest, query.after ?? query.oldest)

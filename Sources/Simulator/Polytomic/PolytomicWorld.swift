@@ -5,17 +5,17 @@ protocol PolytomicData: Sendable {
 
     func events(matching query: PolytomicEventQuery, at now: Moment) -> Page<PolytomicEvent>
 
-    /// Returns a page of a sync's executions, newest first. They are numbered upwards in time.
+    /// Returns a page of a sync's executions, newest first; their numbers grow with time.
     func executions(
         of sync: String, below number: Int?, limit: Int, at now: Moment
     ) -> Page<PolytomicExecution>
 }
 
-/// An organisation of given records. An event shows up once the clock reaches its creation.
+/// An organisation of given records. An event appears when the clock reaches its creation.
 package struct PolytomicWorld: PolytomicData {
     let organization: String
     let syncs: [PolytomicSync]
-    /// All events, newest first.
+    /// Newest first.
     private let events: [Placed]
     private let executions: [String: [PolytomicExecution]]
 
@@ -37,7 +37,7 @@ package struct PolytomicWorld: PolytomicData {
     }
 
     func events(matching query: PolytomicEventQuery, at now: Moment) -> Page<PolytomicEvent> {
-        // The query would only drop those before the position.
+        // The query would only drop the events before the position.
         let first = query.position.map { position in
             firstIndex(in: events.indices) { events[$0].position < position }
         }
@@ -57,7 +57,7 @@ package struct PolytomicWorld: PolytomicData {
             .map { all[$0] }
     }
 
-    /// Sorts newest first. Ties are ordered by their identifiers' hashes, whatever else there is.
+    /// Sorts newest first. The hash of the identifier orders ties, whatever other events there are.
     private static func placed(_ events: [PolytomicEvent]) -> [Placed] {
         events.map { event in
             let hash = event.id.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) {

@@ -2,7 +2,7 @@
 struct SupermetricsPipeline: Sendable {
     let connector: SupermetricsConnector
     let calls: [(event: String, request: String)]
-    /// How often it runs, for how long, and with which HTTP statuses it fails.
+    /// Its failure reasons are HTTP statuses.
     let profile: PipelineProfile
 
     init(

@@ -2,7 +2,6 @@
 package struct SupermetricsConnector: Sendable, Hashable {
     var identifier: String
     var name: String
-    /// Whether the account may read its logs.
     var isReadable: Bool
 
     /// Creates a connector.
@@ -12,8 +11,7 @@ package struct SupermetricsConnector: Sendable, Hashable {
         self.isReadable = isReadable
     }
 
-    /// The connector in the list; with its configuration, which holds secrets that no client
-    /// should ask for.
+    /// With the configuration, which holds secrets that no client should request.
     func json(withConfigs: Bool) -> JSON {
         JSON(present: [
             "connector_identifier": .string(identifier), "name": .string(name),
@@ -32,20 +30,20 @@ package struct SupermetricsLog: Record, Sendable, Hashable {
     package var id: String?
     /// When it was logged, which orders the list.
     package var loggedAt: Moment
-    /// How `log_time` tells of it.
+    /// The form of its `log_time`.
     package var timeForm: TimeForm
-    /// The HTTP status, or null where no answer came.
+    /// The HTTP status; null without an answer.
     package var status: Int?
     /// The type of event.
     package var event: String?
     /// The method and path.
     package var request: String?
-    /// How long the call took.
+    /// How long the call took, in milliseconds.
     package var durationMilliseconds: Int?
     /// The call's identifier.
     package var requestID: String?
 
-    /// The forms in which `log_time` comes.
+    /// The forms of `log_time`.
     package enum TimeForm: Sendable, Hashable {
         /// With as many fraction digits as needed.
         case moment

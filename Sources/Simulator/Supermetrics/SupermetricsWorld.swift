@@ -3,13 +3,12 @@ protocol SupermetricsData: Sendable {
     var team: Int { get }
     var connectors: [SupermetricsConnector] { get }
 
-    /// Returns a connector's newest entries that were logged before a moment, newest first.
     func logs(
         of connector: String, before: Moment?, limit: Int, at now: Moment
     ) -> [SupermetricsLog]
 }
 
-/// A team of given records. An entry shows up once the clock reaches it.
+/// A team of given records. An entry appears when the clock reaches its time.
 package struct SupermetricsWorld: SupermetricsData {
     let team: Int
     let connectors: [SupermetricsConnector]
@@ -38,7 +37,6 @@ package struct SupermetricsWorld: SupermetricsData {
     }
 }
 
-/// A believable Supermetrics team that lives.
 struct SupermetricsScenario: SupermetricsData, Scenario {
     let team = 936_506
     private let schedule: RunSchedule

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Well's read API after its page "List Workspace Connector Sync Logs", the two parent lists, and
-/// the query of records.
+/// Well's read API after its page "List Workspace Connector Sync Logs", with connectors and
+/// records.
 struct WellAPI: VendorAPI {
     let key: String
     private let world: any WellData
@@ -54,7 +54,6 @@ struct WellAPI: VendorAPI {
         try list(call) { $0.following(world.connectors) }
     }
 
-    /// Answers a query of sync logs, which reads all that there are.
     private func records(_ call: Call) throws(Refusal) -> JSON {
         let paging = try WellPaging(call.request)
         let query = try WellRecordsRequest(call.request.body)
@@ -79,12 +78,11 @@ struct WellAPI: VendorAPI {
     }
 }
 
-/// The query parameters that all of Well's lists take.
 private struct WellPaging {
     let limit: Int
     /// The `pk` of the previous page's last row.
     let cursor: Int?
-    /// The workspace to read, in lower case.
+    /// In lower case.
     private let workspace: String?
 
     init(_ request: SimulatedRequest) throws(Refusal) {
@@ -98,7 +96,6 @@ private struct WellPaging {
 
     func reads(_ workspace: String) -> Bool { self.workspace ?? workspace == workspace }
 
-    /// The rows of a whole list that come after the cursor, newest first.
     func following<Row: WellRow>(_ rows: [Row]) -> (following: [Row], total: Int) {
         let newestFirst = rows.sorted { $0.pk > $1.pk }
         return (newestFirst.filter { $0.pk < cursor ?? .max }, rows.count)
@@ -106,6 +103,5 @@ private struct WellPaging {
 }
 
 extension PageToken {
-    /// The `pk` of the last row of one of Well's pages.
     var wellCursor: Int? { self["pk"].flatMap { $0 > 0 ? $0 : nil } }
 }

@@ -2,8 +2,7 @@
 struct WellClause {
     let holds: (WellLog) -> Bool
 
-    /// Reads a clause.
-    /// - Throws: `badRequest` for an unknown field, or an operator that its type does not allow.
+    /// Throws `badRequest` for an unknown field, or an operator that its type does not allow.
     init(_ json: JSON) throws(Refusal) {
         guard let members = json.members else { throw .badRequest() }
         var parts: [(WellLog) -> Bool] = []
@@ -35,7 +34,7 @@ struct WellClause {
         return clauses
     }
 
-    /// Reads how a field must stand to a value; a null meets no comparison.
+    /// A null meets no comparison.
     private static func comparison(
         _ test: JSON.Member, of kind: WellField.Kind
     ) throws(Refusal) -> (WellField.Value) -> Bool {
@@ -80,7 +79,7 @@ struct WellClause {
         }
     }
 
-    /// Compares with a text with `%` for any characters and `_` for one, without regard to case.
+    /// `%` stands for any characters and `_` for one; case does not matter.
     private static func isLike(_ value: WellField.Value, _ pattern: WellField.Value) -> Bool {
         guard case .text(let text) = value, case .text(let pattern) = pattern else { return false }
         return matches(Array(pattern.lowercased())[...], Array(text.lowercased())[...])

@@ -1,6 +1,6 @@
 /// A kind of connection that Well offers, such as Mercury.
 package struct WellConnector: WellRow, Sendable, Hashable {
-    /// The number that orders and pages the list; not part of the JSON.
+    /// Orders and pages the list; not part of the JSON.
     var pk: Int
     var id: String
     var name: String
@@ -26,15 +26,14 @@ package struct WellConnector: WellRow, Sendable, Hashable {
 
 /// A workspace's own connection to a service: what runs.
 package struct WellWorkspaceConnector: WellRow, Sendable, Hashable {
-    /// The number that orders and pages the list; not part of the JSON.
+    /// Orders and pages the list; not part of the JSON.
     var pk: Int
     var id: String
-    /// The identifier of the connector it is an instance of.
     var connector: String
     var accountLabel: String?
     /// `active`, `error` or `disconnected`.
     var status: String
-    /// Members of `config` beside the label. They hold secrets that no client may show.
+    /// Members of `config` besides the label: secrets that no client may show.
     var secrets: JSON
 
     /// Creates a workspace connector.

@@ -1,4 +1,4 @@
-/// A field of a sync log that can be filtered by and sorted by, after the table of Well's page.
+/// A field of a sync log to filter or sort by, after the table of Well's page.
 enum WellField: String, CaseIterable {
     case cloudTask = "cloud_task_id"
     case completed = "completed_at"
@@ -22,7 +22,6 @@ enum WellField: String, CaseIterable {
         case date(Moment)
         case null
 
-        /// Tells which of two values of one field comes first in ascending order.
         static func < (left: Value, right: Value) -> Bool {
             switch (left, right) {
             case (.text(let one), .text(let other)): one < other
@@ -43,7 +42,7 @@ enum WellField: String, CaseIterable {
         }
     }
 
-    /// Reads the field of a log. None is ever deleted.
+    /// No log is ever deleted.
     func value(of log: WellLog) -> Value {
         switch self {
         case .cloudTask: log.cloudTaskID.map(Value.text) ?? .null

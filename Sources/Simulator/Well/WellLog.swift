@@ -1,6 +1,4 @@
-/// A row of one of Well's lists.
 protocol WellRow: Sendable, Hashable {
-    /// The number that orders and pages the list.
     var pk: Int { get }
     var json: JSON { get }
 }
@@ -27,7 +25,7 @@ package struct WellLog: WellRow, Record, Sendable, Hashable {
     package var error: String?
     /// The task that ran it.
     package var cloudTaskID: String?
-    /// Whatever the sync noted.
+    /// What the sync noted.
     package var metadata: JSON = [:]
     private var statedUpdate: Moment?
 
@@ -48,7 +46,7 @@ package struct WellLog: WellRow, Record, Sendable, Hashable {
         set { statedUpdate = newValue }
     }
 
-    /// Milliseconds from start to end, once there is an end.
+    /// From start to end, once there is an end.
     var durationMilliseconds: Int? {
         completedAt.map { $0.milliseconds(since: startedAt ?? createdAt) }
     }

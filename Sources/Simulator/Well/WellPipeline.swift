@@ -3,9 +3,8 @@ import Foundation
 /// One workspace connector of the seeded Well world.
 struct WellPipeline: Sendable {
     var connector: String
-    /// The label of the account; without one, its pipeline is named after the service.
+    /// Without a label, the pipeline is named after the service.
     var label: String?
-    /// What it syncs, as its metadata names it.
     var records: [String]
     var profile: PipelineProfile
 
@@ -26,7 +25,7 @@ struct WellPipeline: Sendable {
         }
     }
 
-    /// Names the task that runs it, such as `task_mercury_0607_0800`.
+    /// Such as `task_mercury_0607_0800`.
     func taskID(at moment: Moment) -> String {
         let slug = connector.lowercased().replacing(" ", with: "_")
         let civil = moment.civil

@@ -1,10 +1,10 @@
 /// The body of `POST /v1/records/query`, for the root of sync logs.
 struct WellRecordsRequest {
     private static let root = "workspace_connector_sync_logs"
-    /// What can be asked for beside what can be filtered by.
+    /// Fields that can be requested, but not filtered by.
     private static let otherFields = ["metadata", "workspaceConnector.workspace_connector_id"]
 
-    /// The fields to give, each with a key that names the root.
+    /// The requested fields, without the root.
     let fields: [String]
     let limit: Int
     let clause: WellClause
@@ -12,8 +12,7 @@ struct WellRecordsRequest {
     /// The `pk` of the previous page's last row.
     let cursor: Int?
 
-    /// Reads and checks a body.
-    /// - Throws: `badRequest` for what is not as documented, `notFound` for another root.
+    /// Throws `badRequest` for an undocumented body, `notFound` for another root.
     init(_ body: [UInt8]) throws(Refusal) {
         guard let query = JSON(parsing: body), let members = query.members else {
             throw .badRequest()

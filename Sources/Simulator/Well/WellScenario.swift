@@ -1,4 +1,3 @@
-/// A believable Well workspace that lives.
 struct WellScenario: WellData, Scenario {
     let workspace: String
     let connectors: [WellConnector]
@@ -33,7 +32,7 @@ struct WellScenario: WellData, Scenario {
         schedule = RunSchedule(settings: settings, profiles: pipelines.map(\.profile))
     }
 
-    /// Each is named after its account, or else after its service.
+    /// Named after the accounts, else after the services.
     var pipelines: [(id: String, name: String)] {
         zip(workspaceConnectors, WellPipeline.all).map { ($0.id, $1.label ?? $1.connector) }
     }

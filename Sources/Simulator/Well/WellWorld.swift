@@ -1,17 +1,17 @@
 /// What a Well workspace holds at any moment.
 protocol WellData: Sendable {
-    /// The workspace's identifier, in lower case.
+    /// In lower case.
     var workspace: String { get }
     var connectors: [WellConnector] { get }
     var workspaceConnectors: [WellWorkspaceConnector] { get }
 
     func logCount(at now: Moment) -> Int
 
-    /// Returns the newest logs that come after the one with this `pk`, newest first.
+    /// Returns the newest logs after the one with this `pk`, newest first.
     func logs(after pk: Int?, limit: Int, at now: Moment) -> [WellLog]
 }
 
-/// A workspace of given records. A log shows up once the clock reaches its creation.
+/// A workspace of given records. A log appears when the clock reaches its creation.
 package struct WellWorld: WellData {
     let workspace: String
     let connectors: [WellConnector]

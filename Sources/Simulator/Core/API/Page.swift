@@ -1,16 +1,14 @@
 import Foundation
 
-/// One page of a list.
 struct Page<Row> {
     var rows: [Row]
-    /// How many rows the whole list has, where the vendor counts them.
+    /// How many rows the whole list has, if the vendor reports it.
     var total = 0
-    /// The place that the next page begins after, where more rows follow.
     var next: PageToken?
 }
 
 extension Page {
-    /// Cuts a page from the rows that follow a place; what comes after it is asked of its last row.
+    /// `place` returns where a row is; the next page begins after the last one.
     init(
         first limit: Int, of rows: some Sequence<Row>, total: Int = 0,
         place: (Row) -> PageToken
@@ -20,7 +18,6 @@ extension Page {
         next = found.count > limit ? self.rows.last.map(place) : nil
     }
 
-    /// Cuts a page from a whole list by how many rows to leave out.
     init(first limit: Int, after offset: Int, of rows: some Collection<Row>) {
         self.init(rows: Array(rows.dropFirst(offset).prefix(limit)), total: rows.count)
     }
@@ -38,7 +35,6 @@ struct PageToken {
         self.values = values
     }
 
-    /// Reads a token, or returns nil for text that no page ever handed out.
     init?(text: String) {
         var base64 = text.replacing("-", with: "+").replacing("_", with: "/")
         base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
@@ -58,7 +54,7 @@ struct PageToken {
     }
 }
 
-/// A record as a vendor's page shows it. It is created with what most of its kind have.
+/// A record as a vendor's page shows it, created with common values.
 package protocol Record {}
 
 extension Record {

@@ -1,4 +1,3 @@
-/// Calls counted against a limit, window by window.
 struct Quota: Sendable {
     let limit: Int
     private let seconds: Int64
@@ -21,10 +20,9 @@ struct Quota: Sendable {
 
     var remaining: Int { max(0, limit - used) }
 
-    /// When the window ends, in seconds since 1970.
+    /// In seconds since 1970.
     var reset: Int64 { window?.upperBound.seconds ?? 0 }
 
-    /// Begins another window where the last one is over.
     mutating func advance(to now: Moment) {
         guard window?.contains(now) != true else { return }
         let start = beginning == .clock ? now.whole(seconds * 1_000_000) : now
@@ -32,9 +30,6 @@ struct Quota: Sendable {
         used = 0
     }
 
-    /// Counts a call, where one is left.
-    ///
-    /// - Returns: Whether it may be made.
     mutating func take(at now: Moment) -> Bool {
         advance(to: now)
         guard remaining > 0 else { return false }
@@ -48,7 +43,6 @@ struct Quota: Sendable {
         return max(1, (wait + 999) / 1_000)
     }
 
-    /// The header fields that tell of it, with other numbers where those are given.
     func headers(remaining: Int? = nil, reset: Int64? = nil) -> SimulatedResponse.Headers {
         var headers: SimulatedResponse.Headers = [
             ("x-ratelimit-limit", String(limit)),

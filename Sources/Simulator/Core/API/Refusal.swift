@@ -1,7 +1,6 @@
-/// Reads a request's query parameters, and refuses what is not as documented.
+/// Reads a request's query parameters, and refuses undocumented values.
 struct Parameters {
     let request: SimulatedRequest
-    /// Words a mistake as the vendor does.
     let refusal: (_ name: String, Expectation) -> Refusal
 
     enum Expectation {
@@ -10,8 +9,6 @@ struct Parameters {
         case other
     }
 
-    /// Reads a parameter; nil where it is not given.
-    /// - Throws: The vendor's refusal of a value that cannot be read.
     func read<Value>(
         _ name: String, as expectation: Expectation = .other, _ parse: (String) -> Value?
     ) throws(Refusal) -> Value? {
@@ -44,11 +41,10 @@ struct Parameters {
 /// Why a vendor refuses a request, before the vendor words it.
 struct Refusal: Error {
     let reason: Reason
-    /// What is wrong, in the vendor's words, or the parameter that is.
+    /// The mistake in the vendor's words, or the mistaken parameter.
     var detail: String?
-    /// The method that is allowed instead.
     var allowed: String?
-    /// After how many seconds to come back.
+    /// The wait in seconds.
     var retryAfter: Int?
 
     static let unauthorized = Refusal(reason: .unauthorized)
@@ -60,7 +56,6 @@ struct Refusal: Error {
         Refusal(reason: .badRequest, detail: detail)
     }
 
-    /// The fields that HTTP defines for the reason.
     var headers: SimulatedResponse.Headers {
         guard let allowed else { return retryHeaders }
         return [("allow", allowed)]
@@ -71,7 +66,7 @@ struct Refusal: Error {
         return [("retry-after", String(retryAfter))]
     }
 
-    /// The reasons of all vendors. Raw values are HTTP statuses.
+    /// The reasons of all vendors; raw values are HTTP statuses.
     enum Reason: Int {
         case badRequest = 400
         case unauthorized = 401
@@ -95,7 +90,6 @@ struct Refusal: Error {
             }
         }
 
-        /// The words as a constant's name, such as `NOT_FOUND`.
         var code: String { title.uppercased().replacing(" ", with: "_") }
     }
 }

@@ -1,13 +1,11 @@
-/// A request that a route has matched.
 struct Call {
     let request: SimulatedRequest
-    /// What stood in place of the pattern's stars, decoded.
+    /// The decoded segments that the pattern's stars match.
     let names: [String]
     let now: Moment
 }
 
-/// The resources of a vendor's API, such as `GET /v1/workflows/*/logs`; a star stands for any one
-/// segment of a path.
+/// The resources of a vendor's API, such as `GET /v1/workflows/*/logs`; a star matches one segment.
 struct Router<API>: Sendable, ExpressibleByDictionaryLiteral {
     typealias Handler = @Sendable (API) -> (Call) throws(Refusal) -> JSON
 
@@ -16,7 +14,6 @@ struct Router<API>: Sendable, ExpressibleByDictionaryLiteral {
         let pattern: [Substring]
         let handler: Handler
 
-        /// Matches a path, and returns what stands in place of the stars.
         func names(in segments: [String]) -> [String]? {
             guard segments.count == pattern.count else { return nil }
             let pairs = zip(pattern, segments)
@@ -35,10 +32,7 @@ struct Router<API>: Sendable, ExpressibleByDictionaryLiteral {
         }
     }
 
-    /// Finds what a request asks for.
-    ///
-    /// - Returns: The handler, and the call for it.
-    /// - Throws: `notFound` for an unknown path, `methodNotAllowed` for another method.
+    /// Throws `notFound` for an unknown path, `methodNotAllowed` for another method.
     func match(
         _ request: SimulatedRequest, at now: Moment
     ) throws(Refusal) -> (handler: Handler, call: Call) {

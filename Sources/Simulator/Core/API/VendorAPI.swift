@@ -9,24 +9,21 @@ package enum SimulatedVendor: String, CaseIterable, Sendable {
 
 /// One vendor's API as a pure function of a request and a moment.
 protocol VendorAPI: Sendable {
-    /// The API key that the vendor accepts.
     var key: String { get }
 
-    /// Lines of a `[[source]]` table that say how to sign; the key as a token unless told.
+    /// Lines of a `[[source]]` table with the credentials; by default the key as a token.
     var credentialLines: [String] { get }
 
     /// Lines of a `[[source]]` table beyond name, provider, base-url and credentials.
     var configLines: [String] { get }
 
-    /// Answers a request whose path begins where the vendor's documented path does.
+    /// Answers a request whose path begins as the vendor's documented paths do.
     mutating func answer(
         _ request: SimulatedRequest, at now: Moment
     ) throws(Refusal) -> JSON
 
-    /// Words a refusal as the vendor does.
     func body(of refusal: Refusal, to request: SimulatedRequest, at now: Moment) -> JSON
 
-    /// The header fields of an answer, or of a refusal.
     func headers(of refusal: Refusal?, at now: Moment) -> SimulatedResponse.Headers
 }
 
@@ -48,7 +45,6 @@ extension VendorAPI {
         }
     }
 
-    /// Refuses a request in the vendor's own words, whatever it asks for.
     func refusal(
         _ refusal: Refusal, to request: SimulatedRequest, at now: Moment
     ) -> SimulatedResponse {

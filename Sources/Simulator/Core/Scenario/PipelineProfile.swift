@@ -1,17 +1,16 @@
 /// How one pipeline behaves: how often it runs, for how long, and how it fails.
 struct PipelineProfile: Sendable {
-    /// How many runs it has in one cycle of its vendor's pipelines.
+    /// How many runs it has per cycle of its vendor's pipelines.
     var weight: Int
     var usualSeconds: Double
     var health: Health
-    /// Its failure reasons; `{n}` stands for a small number, `{id}` for eight hexadecimal digits.
+    /// `{n}` stands for a small number, `{id}` for eight hexadecimal digits.
     var failures: [String] = []
-    /// The probability of finishing with warnings, where it does not fail.
+    /// The probability of warnings if it does not fail.
     var warnings: Double
-    /// The probability of being cancelled, where it does not fail.
+    /// The probability of a cancellation if it does not fail.
     var cancellations: Double
 
-    /// Describes a pipeline that is healthy, and never warns or is cancelled, unless told.
     static func every(
         _ weight: Int, seconds: Double, _ health: Health = .steady, warnings: Double = 0,
         cancellations: Double = 0
@@ -27,14 +26,13 @@ struct PipelineProfile: Sendable {
         return profile
     }
 
-    /// How failures are spread over a pipeline's runs.
     enum Health {
         case steady
         /// Mostly well, with streaks of failures.
         case flaky
         case broken
 
-        /// The share of blocks of runs that are streaks, and the probability of failing outside one.
+        /// The share of blocks of runs that are streaks, and the failure probability outside them.
         var odds: (streak: Double, failure: Double) {
             switch self {
             case .steady: (0, 0.012)

@@ -1,10 +1,8 @@
 /// The order in which pipelines take turns: each as often as its weight, evenly spread.
 struct RunCycle: Sendable {
-    /// The pipeline of each slot of the cycle.
     let pipelines: [Int]
     let slots: [[Int]]
 
-    /// Lays out one cycle: each pipeline's turns at equal distances, offset from the others'.
     init(weights: [Int]) {
         var turns: [(place: Double, pipeline: Int)] = []
         for (pipeline, weight) in weights.enumerated() {
@@ -22,7 +20,7 @@ struct RunCycle: Sendable {
 
     var length: Int { pipelines.count }
 
-    /// Which pipeline has the run of this index, and the how-manieth of its runs that is.
+    /// Returns the pipeline of a run, and the run's number among that pipeline's.
     func turn(of index: Int) -> (pipeline: Int, ordinal: Int) {
         let slot = index % length
         let pipeline = pipelines[slot]
@@ -30,20 +28,17 @@ struct RunCycle: Sendable {
         return (pipeline, index / length * slots[pipeline].count + rank)
     }
 
-    /// The index of a pipeline's run by its ordinal.
     func index(of ordinal: Int, in pipeline: Int) -> Int {
         let own = slots[pipeline]
         return ordinal / own.count * length + own[ordinal % own.count]
     }
 
-    /// How many of the first `count` runs are a pipeline's.
     func runs(of pipeline: Int, among count: Int) -> Int {
         let own = slots[pipeline]
         let inLast = own.count(where: { $0 < count % length })
         return count / length * own.count + inLast
     }
 
-    /// The smallest distance between two runs of a pipeline.
     func smallestGap(of pipeline: Int) -> Int {
         let own = slots[pipeline]
         let following = own.dropFirst() + [own[0] + length]

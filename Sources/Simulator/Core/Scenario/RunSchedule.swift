@@ -1,12 +1,10 @@
-/// The runs of one vendor as a pure function of the settings and an index.
-///
-/// Nothing is stored, so a million runs cost no more than ten: a run is made from its index, and
-/// how many exist at a moment is arithmetic.
+/// The runs of one vendor as a pure function of the settings and an index. Nothing is stored: a run
+/// is made from its index, and arithmetic counts them, so a million cost no more than ten.
 struct RunSchedule: Sendable {
     let settings: ScenarioSettings
     let profiles: [PipelineProfile]
     let cycle: RunCycle
-    /// The longest time a run takes, from creation to finish, in seconds at speed 1.
+    /// The longest time from a run's creation to its finish, in seconds at speed 1.
     let longestLife: Double
     private let durationCaps: [Double]
 
@@ -14,7 +12,7 @@ struct RunSchedule: Sendable {
         self.settings = settings
         self.profiles = profiles
         let cycle = RunCycle(weights: profiles.map(\.weight))
-        // A pipeline never overlaps itself, though its runs jitter, share ticks and queue.
+        // A pipeline never overlaps itself, although its runs jitter, share ticks and queue.
         durationCaps = profiles.indices.map {
             let room = (Double(cycle.smallestGap(of: $0)) - 1.8) * settings.pace
             return max(1, room - Self.longestQueueing)
@@ -25,7 +23,7 @@ struct RunSchedule: Sendable {
 
     private static let longestQueueing = 2.5
 
-    /// The past run whose error text tries to take over a terminal: one of the newest finished.
+    /// The past run whose error text attacks the terminal: one of the newest finished.
     var hostileIndex: Int { max(0, settings.history - 12) }
 
     func count(at now: Moment) -> Int {
@@ -35,7 +33,7 @@ struct RunSchedule: Sendable {
         return count
     }
 
-    /// When the run of an index is created: ascending by index, with ties of two now and then.
+    /// Ascends with the index, with ties of two now and then.
     func creation(of index: Int) -> Moment {
         let anchor = anchor(of: index)
         var draw = SplitMix64(seed: settings.seed, 1, UInt64(anchor))
@@ -63,7 +61,7 @@ struct RunSchedule: Sendable {
             details: draw)
     }
 
-    /// A moment at which no run before `index` changes any more, give or take a millisecond.
+    /// A moment after which no run before `index` changes, within a millisecond.
     func lastChange(before index: Int) -> Moment {
         let created = creation(of: index)
         let live = created.adding(seconds: longestLife / settings.speed + 0.001)
@@ -77,7 +75,7 @@ extension RunSchedule {
 
     private func isLivePaced(_ index: Int) -> Bool { index >= settings.history - recent }
 
-    /// Every eighth run starts on the same tick as the one before it, but none before the start.
+    /// Every eighth run shares the tick of the one before it, except the first after `start`.
     private func anchor(of index: Int) -> Int {
         index % 8 == 7 && index != settings.history ? index - 1 : index
     }
@@ -131,8 +129,8 @@ extension RunSchedule {
     }
 }
 
-/// An error text as a stranger may write it: it clears the screen, sets the clipboard, returns
-/// the carriage, turns the reading direction, hides in zero width, and is wider than it counts.
+/// An error text that attacks the terminal: it clears the screen, sets the clipboard, returns the
+/// carriage, reverses the reading direction, hides in zero width, and is wider than it counts.
 let hostileText =
     "vendor returned: 422 {\"detail\":\"unexpected token \u{1b}[2J\u{1b}]52;c;AAAA\u{07} in row 41\"}"
     + "\rOK all 41 rows synced"

@@ -1,9 +1,9 @@
-/// A believable account that lives, as a pure function of its settings and the time.
+/// A believable live account, as a pure function of its settings and the time.
 protocol Scenario: Sendable {
-    /// One of its runs, as the vendor tells of it.
+    /// One of its runs in the vendor's terms.
     associatedtype PastRun
 
-    /// What runs: identifiers and names, as the API tells them.
+    /// The identifiers and names of what runs, as in the API.
     var pipelines: [(id: String, name: String)] { get }
 
     /// Returns past runs as they ended, by their numbers, oldest first.
@@ -12,26 +12,23 @@ protocol Scenario: Sendable {
 
 /// What one vendor's seeded world depends on.
 struct ScenarioSettings: Sendable {
-    /// The seed of everything that is drawn.
     var seed: UInt64
     /// When the live part begins; history lies before it.
     var start: Moment
-    /// How many times quicker than usual live runs start and finish.
+    /// How many times faster than usual live runs start and finish.
     var speed: Double
-    /// How many runs exist before `start`.
     var history: Int
     /// Seconds between two live runs at speed 1.
     var pace = 4.0
-    /// Seconds that the history reaches back, unless its runs need longer at the live pace. A
-    /// little under a day, so that reading 24 hours back still finds all of it a while later.
+    /// In seconds, unless the runs need longer at the live pace. A little under a day, so that 24
+    /// hours back still include all of it a while later.
     var historySpan = 23.5 * 3_600
     /// How many of the oldest runs the vendor no longer serves.
     var forgotten: Int
     /// How many of the newest past runs come at the live pace, so that some run at the start.
     var recent = 40
 
-    /// Creates settings; speed is held to 0.01-1,000 and history to a hundred million runs, of which
-    /// the vendor tells the newest, as many as are told, or all.
+    /// Clamps speed to 0.01-1,000 and history to 100 million runs; all are reported without `told`.
     init(seed: UInt64, start: Moment, speed: Double, history: Int, told: Int? = nil) {
         self.seed = seed
         self.start = start
@@ -41,7 +38,7 @@ struct ScenarioSettings: Sendable {
         forgotten = told.map { max(0, past - max(0, $0)) } ?? 0
     }
 
-    /// Draws what identifies runs, so that a restart never reuses an identifier.
+    /// Draws identifiers of runs; a restart never reuses one.
     func identifiers(_ salts: Int...) -> SplitMix64 {
         SplitMix64(
             seed: seed ^ UInt64(bitPattern: start.microseconds),

@@ -2,12 +2,11 @@
 struct ScheduledRun: Sendable {
     var index: Int
     var pipeline: Int
-    /// When it was scheduled, picked up, and finished.
     var created: Moment
     var started: Moment
     var finished: Moment
     var outcome: Outcome
-    /// Draws for all that the vendor adds: identifiers, triggers, counts.
+    /// Draws for what the vendor adds: identifiers, triggers, counts.
     var details: SplitMix64
 
     enum Outcome: Sendable, Equatable {
@@ -20,23 +19,20 @@ struct ScheduledRun: Sendable {
         case finished(Outcome)
     }
 
-    /// Tells where the run is at a moment that is not before its creation.
     func phase(at now: Moment) -> Phase {
         if now < started { return .queued }
         return now < finished ? .running : .finished(outcome)
     }
 }
 
-/// The runs that a vendor tells of at a moment: those of one pipeline, or of all.
+/// The runs that a vendor reports at a moment: those of one pipeline, or of all.
 struct ToldRuns {
     let schedule: RunSchedule
-    /// The only pipeline; nil for all.
     let pipeline: Int?
     /// Their numbers among the pipeline's runs, or among all.
     let ordinals: Range<Int>
 
-    /// Returns the ordinals of a page, newest first: so many, after those that are left out or not
-    /// below a bound.
+    /// The ordinals of a page, newest first: `limit` of those below a bound, after `skipped` ones.
     func newest(_ limit: Int, skipping skipped: Int = 0, below bound: Int? = nil) -> [Int] {
         let last = min(ordinals.upperBound - skipped, bound ?? ordinals.upperBound)
         let end = max(ordinals.lowerBound, last)
@@ -51,7 +47,7 @@ struct ToldRuns {
 }
 
 extension RunSchedule {
-    /// Returns the runs that began by a moment, without those that the vendor has forgotten.
+    /// Returns the runs that began by a moment, without those that the vendor no longer serves.
     func told(of pipeline: Int? = nil, at now: Moment) -> ToldRuns {
         func own(_ count: Int) -> Int {
             pipeline.map { cycle.runs(of: $0, among: count) } ?? count
@@ -63,7 +59,7 @@ extension RunSchedule {
     }
 }
 
-/// Bisects to the first number of a range from which on something holds, or to the range's end.
+/// Bisects to the first number from which something holds, or to the range's end.
 func firstIndex(in range: Range<Int>, from isPast: (Int) -> Bool) -> Int {
     var (low, high) = (range.lowerBound, range.upperBound)
     while low < high {

@@ -1,8 +1,8 @@
-/// A small seeded generator whose results are the same on every platform and in every version.
+/// A seeded generator with the same results on every platform and in every version.
 struct SplitMix64: Sendable {
     private var state: UInt64
 
-    /// Creates a generator that is independent for each combination of seed and salts.
+    /// Independent for each combination of seed and salts.
     init(seed: UInt64, _ salts: UInt64...) {
         self.init(seed: seed, salts: salts)
     }
@@ -40,7 +40,6 @@ struct SplitMix64: Sendable {
         fraction() < probability
     }
 
-    /// Lower-case hexadecimal digits, sixteen of each draw.
     mutating func hex(digits: Int) -> String {
         guard digits <= 16 else { return hex(digits: 16) + hex(digits: digits - 16) }
         return Self.hex(next(), digits)
@@ -51,7 +50,6 @@ struct SplitMix64: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// An identifier in the shape of a version 4 UUID.
     mutating func uuid() -> String {
         let high = (next() & ~0xF000) | 0x4000
         let low = (next() & ~(0b11 << 62)) | (0b10 << 62)

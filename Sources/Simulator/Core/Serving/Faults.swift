@@ -1,4 +1,4 @@
-/// A way in which a vendor is made to fail. Raw values are the words of `--fault`.
+/// A way in which a vendor fails. Raw values are the words of `--fault`.
 package enum FaultKind: String, CaseIterable, Hashable, Sendable {
     /// The vendor's own 500.
     case serverError = "500"
@@ -8,7 +8,7 @@ package enum FaultKind: String, CaseIterable, Hashable, Sendable {
     case unauthorized = "401"
     /// The vendor's own 403.
     case forbidden = "403"
-    /// A web page with status 200, as a sign-in page in front of an API sends it.
+    /// A web page with status 200, like a sign-in page in front of an API.
     case html
     /// A body that ends before its `Content-Length`.
     case truncate
@@ -21,13 +21,12 @@ package enum FaultKind: String, CaseIterable, Hashable, Sendable {
     /// A redirect to another origin.
     case redirect
 
-    /// The words of all kinds, for a help or a mistake.
+    /// The words of all kinds, for help and mistakes.
     package static var words: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
-    /// What the `Retry-After` of a 429 asks for, in seconds.
+    /// The `Retry-After` of a 429, in seconds.
     package static let retryAfter = 15
 
-    /// Makes the response that is sent in place of a vendor's own answer to a request.
     func response(
         insteadOf own: SimulatedResponse, to request: SimulatedRequest, from api: any VendorAPI,
         at now: Moment
@@ -62,32 +61,32 @@ package enum FaultKind: String, CaseIterable, Hashable, Sendable {
 }
 
 extension Refusal {
-    /// The 429 of a fault, whatever the vendor's own quota says.
+    /// The 429 of a fault, whatever the vendor's own quota.
     static let rateLimited = Refusal(
         reason: .tooManyRequests, retryAfter: FaultKind.retryAfter)
 }
 
-/// A fault of all vendors or of one.
+/// A fault of one vendor or of all.
 package struct SimulatedFault: Hashable, Sendable {
     /// How it fails.
     package let kind: FaultKind
-    /// Who fails; nil for all.
+    /// The vendor that fails; nil for all.
     package let vendor: SimulatedVendor?
 
-    /// Joins a kind and a vendor.
+    /// Creates a fault.
     package init(_ kind: FaultKind, of vendor: SimulatedVendor? = nil) {
         self.kind = kind
         self.vendor = vendor
     }
 
-    /// Why a text names no fault. Carries the word that nothing is called by.
+    /// Why a text is no list of faults; carries the unknown word.
     package enum Mistake: Error, Hashable, Sendable {
         case unknownKind(String)
         case unknownVendor(String)
     }
 
-    /// Reads a list such as `500,401:well`.
-    /// - Throws: The first word that is not known.
+    /// Parses a list such as `500,401:well`.
+    /// - Throws: The first unknown word.
     package static func list(_ text: String) throws(Mistake) -> [SimulatedFault] {
         var faults: [SimulatedFault] = []
         for item in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -103,7 +102,7 @@ package struct SimulatedFault: Hashable, Sendable {
 }
 
 extension SimulatedFault.Mistake {
-    /// The mistake in one sentence, with the words that are known.
+    /// The mistake in one sentence, with the known words.
     package var sentence: String {
         switch self {
         case .unknownKind(let word):
@@ -115,20 +114,19 @@ extension SimulatedFault.Mistake {
     }
 }
 
-/// Which faults there are, and when they hold.
+/// Which faults there are, and when they occur.
 package struct FaultPlan: Sendable {
-    /// The faults. Several of one vendor take turns, call by call.
+    /// The faults. Several of one vendor alternate, call by call.
     package var faults: [SimulatedFault]
-    /// How many seconds they hold, and then stay away, in turn; nil where they always hold.
+    /// How many seconds the faults last, and then pause, in turn; nil if they always occur.
     package var spell: Double?
 
-    /// Joins faults and their rhythm.
+    /// Creates a plan.
     package init(_ faults: [SimulatedFault] = [], spell: Double? = nil) {
         self.faults = faults
         self.spell = spell
     }
 
-    /// Returns how a vendor's call fails that comes after so many calls and seconds, if it does.
     func fault(of vendor: SimulatedVendor, turn: Int, elapsed: Double) -> FaultKind? {
         let own = faults.filter { $0.vendor == nil || $0.vendor == vendor }
         guard !own.isEmpty else { return nil }

@@ -1,14 +1,14 @@
 import Foundation
 
-/// A request as a vendor's API sees it: without the path prefix that chose the vendor.
+/// A request as a vendor's API receives it, without the path prefix of the vendor.
 package struct SimulatedRequest: Sendable {
     /// The method in capitals, such as `GET`.
     package var method: String
-    /// The path from the documented one's first slash on, percent-encoded as it came.
+    /// The path from the documented one's first slash on, percent-encoded as received.
     package var path: String
-    /// The query's names and values in their order, decoded as a form is (`+` is a space).
+    /// The query's names and values in order, decoded as in a form (`+` is a space).
     package var query: [Parameter]
-    /// The header fields by their names in lower case.
+    /// The header fields by lower-case name.
     package var headers: [String: String]
     /// The body's bytes.
     package var body: [UInt8]
@@ -17,11 +17,10 @@ package struct SimulatedRequest: Sendable {
     package struct Parameter: Sendable, Hashable {
         /// The decoded name.
         package var name: String
-        /// The decoded value; empty where there was no `=`.
+        /// The decoded value; empty without a `=`.
         package var value: String
     }
 
-    /// Creates a request from a path with an optional query.
     init(
         method: String, target: String, headers: [String: String] = [:], body: [UInt8] = []
     ) {
@@ -61,12 +60,10 @@ package struct SimulatedRequest: Sendable {
     }
 }
 
-/// The credentials of a request's `Authorization` header.
 enum Authorization: Equatable {
     case bearer(String)
     case basic(user: String, password: String)
 
-    /// Reads a request's header; nil when it is missing or malformed.
     init?(_ request: SimulatedRequest) {
         let words = request.headers["authorization"]?
             .split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)

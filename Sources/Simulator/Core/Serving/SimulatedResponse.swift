@@ -1,26 +1,26 @@
-/// A response before it goes out: plain values, so that an override may rewrite any part of it.
+/// A response before it is sent: plain values, so that an override can rewrite any part of it.
 package struct SimulatedResponse: Sendable {
     /// Header fields in the order they are sent.
     package typealias Headers = [(name: String, value: String)]
 
     /// The HTTP status.
     package var status: Int
-    /// Header fields, in the order they are sent.
+    /// The header fields.
     package var headers: Headers
     /// The body's bytes.
     package var body: [UInt8]
     /// How it is sent.
     package var delivery: Delivery
 
-    /// How a response is sent. Ways to fail at it are cases here, and acted on by the responder.
+    /// How a response is sent; each way to fail is a case here, which the responder carries out.
     package enum Delivery: Sendable {
         /// As a server should.
         case whole
         /// Never: the connection stays open and silent.
         case never
-        /// Announced as a whole, ended after half of the body.
+        /// Announced as whole, and ended after half of the body.
         case truncated
-        /// Announced as a whole; after half of the body the connection is reset.
+        /// Announced as whole; the connection is reset after half of the body.
         case reset
         /// One byte of the body a second.
         case dripping
@@ -44,18 +44,17 @@ package struct SimulatedResponse: Sendable {
             body: json.encoded)
     }
 
-    /// Creates a response with a text of some type.
     init(status: Int, _ type: String, text: String, headers: Headers = []) {
         self.init(
             status: status, headers: [("content-type", type)] + headers, body: Array(text.utf8))
     }
 }
 
-/// Replaces or rewrites a vendor's next responses. All kinds of faults are made of these.
+/// Replaces or rewrites a vendor's next responses; every kind of fault uses it.
 package struct ResponseOverride: Sendable {
-    /// Makes the response that is sent from the request and the vendor's own answer.
+    /// Makes the sent response from the request and the vendor's own answer.
     package var rewrite: @Sendable (SimulatedRequest, SimulatedResponse) -> SimulatedResponse
-    /// How many responses it applies to; nil means until it is removed.
+    /// How many responses it applies to; nil until it is removed.
     package var times: Int?
 
     /// Creates an override that computes each response.

@@ -2,11 +2,10 @@ import Foundation
 import Hummingbird
 import NIOCore
 
-/// Between HTTP and the vendors: finds the vendor by the path's first segment.
+/// Finds the vendor by the path's first segment.
 struct SimulatorResponder: HTTPResponder {
     let state: SimulatorState
 
-    /// How many bytes a request's body may have.
     private static let largestBody = 64 * 1_024
 
     func respond(to request: Request, context: SimulatorContext) async throws -> Response {
@@ -30,7 +29,6 @@ struct SimulatorResponder: HTTPResponder {
 }
 
 extension SimulatorResponder {
-    /// Sends a response, or fails at it as told.
     func deliver(_ response: SimulatedResponse, over channel: any Channel) async throws -> Response
     {
         var fields = HTTPFields()
@@ -52,7 +50,7 @@ extension SimulatorResponder {
         case .whole:
             return ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
         case .never:
-            // Ends with the server: stopping it cancels this task.
+            // Stopping the server cancels this task.
             while true { try await Task.sleep(for: .seconds(3_600)) }
         case .truncated:
             return ResponseBody(contentLength: bytes.count) { writer in
@@ -62,7 +60,7 @@ extension SimulatorResponder {
         case .reset:
             return ResponseBody(contentLength: bytes.count) { writer in
                 try await writer.write(half)
-                // Without lingering, closing sends a reset in place of an orderly end.
+                // Without lingering, closing sends a reset instead of an orderly end.
                 let reset = linger(l_onoff: 1, l_linger: 0)
                 try await (channel as? any SocketOptionProvider)?.setSoLinger(reset).get()
                 throw ConnectionBroken()
@@ -79,10 +77,10 @@ extension SimulatorResponder {
     }
 }
 
-/// Thrown into the server's own code, which then closes the connection.
+/// Thrown into the server, which then closes the connection.
 private struct ConnectionBroken: Error {}
 
-/// What a response may need besides its request: the connection, to break it.
+/// A request's context with its connection, so that a response can break it.
 struct SimulatorContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     let channel: any Channel

@@ -1,6 +1,5 @@
 package import Foundation
 
-/// All that changes while a simulator runs: its worlds, overrides, and what it was asked.
 actor SimulatorState {
     private var apis: [SimulatedVendor: any VendorAPI]
     private var overrides: [SimulatedVendor: [ResponseOverride]] = [:]
@@ -10,7 +9,6 @@ actor SimulatorState {
     private let clock: @Sendable () -> Date
     private let start: Date
 
-    /// How many of the newest requests are kept, at least.
     private static let recordedAtLeast = 2_000
 
     init(
@@ -23,7 +21,6 @@ actor SimulatorState {
         start = clock()
     }
 
-    /// Answers a request to a vendor, and records both.
     func respond(to request: SimulatedRequest, of vendor: SimulatedVendor) -> SimulatedResponse {
         let now = clock()
         let own = answer(to: request, of: vendor, at: now)
@@ -52,7 +49,6 @@ actor SimulatorState {
         recorded.filter { $0.vendor == vendor }
     }
 
-    /// The vendor's own answer, or the fault that holds in its place.
     private func answer(
         to request: SimulatedRequest, of vendor: SimulatedVendor, at now: Date
     ) -> SimulatedResponse {
@@ -78,13 +74,13 @@ actor SimulatorState {
     }
 }
 
-/// A request that arrived, and what it was answered with.
+/// A request that arrived, and the status of its response.
 package struct RecordedRequest: Sendable {
     /// The vendor whose prefix it had.
     package var vendor: SimulatedVendor
-    /// The request, its headers included.
+    /// The request, including its headers.
     package var request: SimulatedRequest
-    /// The status that it was answered with.
+    /// The status of the response.
     package var status: Int
     /// When it arrived, by the simulator's clock.
     package var arrivedAt: Date

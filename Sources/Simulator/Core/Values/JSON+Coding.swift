@@ -1,7 +1,7 @@
 import Foundation
 
 extension JSON {
-    /// The value as compact UTF-8 JSON. Only what JSON requires is escaped.
+    /// The value as compact UTF-8 JSON, which escapes only what JSON requires.
     package var encoded: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(1_024)
@@ -56,14 +56,12 @@ extension JSON {
     }
 }
 
-/// Returns the ASCII byte of a lower-case hexadecimal digit.
 func hexDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
 }
 
-/// JSON that a request brought. Members lose their order, and numbers their notation.
+/// JSON in a request. Members lose their order, and numbers their notation.
 extension JSON: Decodable {
-    /// Reads JSON; nil where it is none.
     init?(parsing bytes: [UInt8]) {
         guard let value = try? JSONDecoder().decode(JSON.self, from: Data(bytes)) else {
             return nil

@@ -31,12 +31,11 @@ package enum JSON: Sendable, Hashable {
         self = number.map(JSON.integer) ?? .null
     }
 
-    /// Creates an object of those members that have a value.
     init(present members: KeyValuePairs<String, JSON?>) {
         self = .object(members.compactMap { name, value in value.map { Member(name, $0) } })
     }
 
-    /// Returns an object with another's members at its end; a value that is no object adds nothing.
+    /// Returns an object with another's members appended; a value that is no object adds nothing.
     package func adding(_ other: JSON) -> JSON {
         .object((members ?? []) + (other.members ?? []))
     }
@@ -56,7 +55,6 @@ package enum JSON: Sendable, Hashable {
         return text
     }
 
-    /// The first member of this name, where there is one.
     subscript(name: String) -> JSON? {
         members?.first { $0.name == name }?.value
     }

@@ -1,10 +1,9 @@
 import Foundation
 
 extension Moment {
-    /// Reads an RFC 3339 time such as `2026-06-07T08:00:00.5+02:00`, as strictly as a server does.
-    ///
-    /// Date, `T`, seconds and a zone are all required; digits beyond microseconds are dropped.
-    /// Returns nil for anything else, a day that does not exist included.
+    /// Reads an RFC 3339 time such as `2026-06-07T08:00:00.5+02:00`, as strictly as a server: date,
+    /// `T`, seconds and a zone are required, and digits beyond microseconds are dropped. Nil for
+    /// anything else, including a day that does not exist.
     package init?(_ text: String) {
         let format =
             #/
@@ -22,13 +21,12 @@ extension Moment {
         (civil.tm_year, civil.tm_mon, civil.tm_mday) = (year - 1_900, month - 1, day)
         (civil.tm_hour, civil.tm_min, civil.tm_sec) = (hour, minute, second)
         let seconds = Int64(timegm(&civil))
-        // A day that does not exist has become another.
+        // A day that does not exist has become another one.
         guard civil.tm_mon == month - 1, civil.tm_mday == day else { return nil }
         let east = (zoneHour * 3_600 + zoneMinute * 60) * (parts.8 == "-" ? -1 : 1)
         microseconds = (seconds - east) * 1_000_000 + fraction
     }
 
-    /// The date and the time of day in UTC.
     var civil: tm {
         var seconds = time_t(whole(1_000_000).seconds)
         var fields = tm()
@@ -65,7 +63,6 @@ extension Moment {
     }
 }
 
-/// Returns a number in decimal with zeros before it up to a width.
 func padded(_ number: Int, to width: Int) -> String {
     let digits = String(number)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits

@@ -20,7 +20,6 @@ package struct Moment: Sendable, Hashable, Comparable {
         Date(timeIntervalSince1970: Double(microseconds) / 1_000_000)
     }
 
-    /// Whole seconds since 1970, truncated.
     var seconds: Int64 { microseconds / 1_000_000 }
 
     /// Returns the moment that is `seconds` later, to the nearest microsecond.
@@ -28,15 +27,13 @@ package struct Moment: Sendable, Hashable, Comparable {
         Moment(microseconds: microseconds + Int64((seconds * 1_000_000).rounded()))
     }
 
-    /// The moment without what is finer than a unit of so many microseconds.
+    /// The moment rounded down to a unit in microseconds.
     func whole(_ unit: Int64) -> Moment {
         Moment(microseconds: microseconds - remainder(of: microseconds, by: unit))
     }
 
-    /// The moment without what is finer than a millisecond.
     var wholeMilliseconds: Moment { whole(1_000) }
 
-    /// Whole milliseconds between two moments, truncated.
     func milliseconds(since earlier: Moment) -> Int {
         Int((microseconds - earlier.microseconds) / 1_000)
     }
@@ -46,7 +43,7 @@ package struct Moment: Sendable, Hashable, Comparable {
     }
 }
 
-/// Returns the remainder of a division towards negative infinity, for a positive divisor.
+/// Returns the remainder of a floored division, for a positive divisor.
 func remainder(of dividend: Int64, by divisor: Int64) -> Int64 {
     let remainder = dividend % divisor
     return remainder < 0 ? remainder + divisor : remainder
