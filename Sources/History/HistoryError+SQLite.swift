@@ -2,7 +2,6 @@ import GRDB
 package import Runs
 
 extension HistoryError {
-    /// Maps an error of the database.
     init(_ error: any Error) {
         switch error {
         case let known as HistoryError: self = known
@@ -17,7 +16,7 @@ extension HistoryError {
         }
     }
 
-    /// The error as a sentence for a person.
+    /// The error as a sentence for the user.
     package var sentence: String {
         switch self {
         case .unavailable(let reason): "the history cannot be used: \(reason)"

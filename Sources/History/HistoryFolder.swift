@@ -59,14 +59,13 @@ struct HistoryFile {
         return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     }
 
-    /// The state of a file opened as immutable; a difference shows that somebody writes to it.
+    /// The state of a file that was opened as immutable; a difference shows a writer.
     struct Version: Hashable, Sendable {
         let size: Int64
         let changed: timespec.Moment
         let hasLog: Bool
     }
 
-    /// The present state of the file; nil if there is none.
     var version: Version? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
@@ -101,9 +100,9 @@ struct HistoryFile {
         }
     }
 
-    /// Ensures that nobody else can read what will be written. SQLite gives its companion files the
-    /// mode of the file. An existing file is not opened here, because closing it would release
-    /// SQLite's own locks of this process.
+    /// Ensures that only the owner can read what will be written. SQLite gives its companion files
+    /// the mode of the file. Does not open an existing file: closing it would release SQLite's own
+    /// locks of this process.
     func makePrivate() throws {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         if descriptor >= 0 {
@@ -154,7 +153,6 @@ extension timespec {
 }
 
 extension stat {
-    /// The time of the last modification.
     fileprivate var modification: timespec.Moment {
         #if canImport(Darwin)
             st_mtimespec.moment

@@ -60,7 +60,7 @@ struct HistoryReading {
             return HistoryChanges(
                 records: [], pipelines: [:], standings: [:], revision: known, hasMore: false)
         }
-        // A revision of an earlier history says nothing about this one.
+        // A revision of an earlier history does not apply to this one.
         let known = known.epoch == revision.epoch ? known.number : 0
         var (rows, hasMore) = try rows(
             "run_revision",

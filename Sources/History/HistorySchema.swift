@@ -68,7 +68,6 @@ enum HistorySchema {
         try summarizeRuns(database, where: "length(summary) > 4000")
     }
 
-    /// Writes the summaries of runs again, from their records.
     private static func summarizeRuns(_ database: Database, where condition: String) throws {
         let names = try Dictionary(
             Row.fetchAll(database, sql: "SELECT id, name FROM source").map { row in

@@ -19,7 +19,6 @@ struct EncodedBatch: Sendable {
     }
 }
 
-/// An encoded record and its summary.
 struct EncodedRecord: Sendable {
     let record: RunRecord
     let bytes: [UInt8]

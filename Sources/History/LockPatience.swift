@@ -30,6 +30,5 @@ package final class LockPatience: Sendable {
         }
     }
 
-    /// Records that a lock was acquired.
     func succeeded() { hasTimedOut.withLock { $0 = false } }
 }

@@ -5,7 +5,6 @@ import Runs
 struct RunLookup {
     private let find: RowStatement
 
-    /// A stored run.
     struct Match {
         let number: Int64
         let bytes: [UInt8]

@@ -26,7 +26,6 @@ struct RunStatements {
         updateRecord = try RowStatement(database, "UPDATE record SET bytes = ? WHERE run = ?")
     }
 
-    /// Finds a run; nil if it is not stored.
     func find(_ id: RunID, of source: Int64) throws -> RunLookup.Match? {
         try lookup.find(id, of: source)
     }

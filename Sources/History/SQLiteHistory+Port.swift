@@ -67,7 +67,7 @@ extension SQLiteHistory {
         _ sources: Set<SourceName>, to owner: LeaseOwner, until end: Timestamp, at now: Timestamp
     ) async throws(HistoryError) -> Set<SourceName> {
         let request = Lease(owner: owner, end: end)
-        // Usually somebody else holds them; a read finds out without blocking writers.
+        // Usually another process holds them; a read finds out without blocking writers.
         let promising = try await read { database, _ in
             try LeaseTable(database).available(sources, to: request, at: now)
         }
@@ -200,7 +200,6 @@ private struct LeaseTable {
 
     init(_ database: Database) { self.database = database }
 
-    /// The sources whose lease is available.
     func available(
         _ sources: Set<SourceName>, to request: Lease, at now: Timestamp
     ) throws -> Set<SourceName> {

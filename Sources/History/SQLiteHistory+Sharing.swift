@@ -115,8 +115,8 @@ struct Lease: Hashable, Sendable {
     let end: Timestamp
 
     /// Whether another lease may replace it: one of the same owner, or any once it has expired. A
-    /// lease that expires much later than anybody would request was written by a clock that has
-    /// been set back since, and blocks nobody.
+    /// lease that ends later than any request would is from a clock that was set back, and does not
+    /// count.
     func yields(to request: Lease, at now: Timestamp) -> Bool {
         owner == request.owner || end <= now
             || end.milliseconds(since: now) > 2 * request.end.milliseconds(since: now)

@@ -122,12 +122,12 @@ package actor SQLiteHistory: RunHistory {
                 do {
                     let value = try await body(open)
                     guard open.unchanging != nil, open.isOutdated(file) else { return value }
-                    // Somebody has begun to write to a file that was opened as immutable.
+                    // Another process has begun to write to a file that was opened as immutable.
                     if isLast { break }
                     open = try await reopen(open, damaged: nil)
                 } catch {
                     guard !isLast, case .damaged = HistoryError(error) else { throw error }
-                    // A file that somebody wrote to meanwhile only looked damaged.
+                    // A file that another process wrote to meanwhile only looked damaged.
                     let damaged = open.isOutdated(file) ? nil : open.identity
                     open = try await reopen(open, damaged: damaged)
                 }
@@ -138,7 +138,6 @@ package actor SQLiteHistory: RunHistory {
         }
     }
 
-    /// Reports once that runs were removed for lack of room.
     func reportRoomMade() {
         guard !hasMadeRoom else { return }
         hasMadeRoom = true
@@ -150,8 +149,8 @@ package actor SQLiteHistory: RunHistory {
     /// The connections to the file that has the name now.
     private func current() async throws -> HistoryConnections {
         guard let connections else { return try await openFirst() }
-        // Another process may have set the file aside, or somebody removed it: nobody would ever
-        // read what is written to it from now on.
+        // Another process may have set the file aside, or the user removed it: what is written to
+        // it from now on would be lost.
         guard connections.isOutdated(file) else { return connections }
         return try await reopen(connections, damaged: nil)
     }

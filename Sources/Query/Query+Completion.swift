@@ -138,7 +138,6 @@ private struct CompletionPlace {
         }
     }
 
-    /// The name that was typed before an operator.
     private func name(before sign: Character) -> String {
         QueryField.negatedName(typed, before: sign) ?? typed
     }

@@ -17,7 +17,6 @@ package enum QueryField: String, CaseIterable, Hashable, Sendable {
     case http
     /// The logged call.
     case request
-    /// The duration.
     case duration
     case attempt
     /// The earliest start.
@@ -35,7 +34,6 @@ package enum QueryField: String, CaseIterable, Hashable, Sendable {
         /// A phrase for help.
         package let help: String
         package let example: String
-        /// The type of its values and how to read them from a run.
         let kind: Kind
 
         init(_ kind: Kind, _ help: String, _ example: String) {

@@ -54,7 +54,6 @@ struct QueryValueText {
     let pieces: [String]
     let range: Range<Int>
 
-    /// The complete text.
     var text: String { pieces.joined(separator: "*") }
 }
 

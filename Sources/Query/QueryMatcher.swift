@@ -30,7 +30,6 @@ package struct QueryMatcher {
     /// Whether a run matches the query, as far as known.
     package func find(_ run: Run) -> TextFinding { test(run) }
 
-    /// Compiles the parts of a query.
     private struct Compiler {
         let now: Timestamp
         let budget: RegexBudget
@@ -95,7 +94,6 @@ package struct QueryMatcher {
             }
         }
 
-        /// Searches texts until one matches.
         private func find(
             _ matcher: TextMatcher, in texts: ((String) -> Bool) -> Bool
         ) -> TextFinding {

@@ -1,7 +1,7 @@
 import Runs
 
 extension QueryMistake {
-    /// The mistake as one line for a person, beginning in lower case.
+    /// The mistake as one line for the user, beginning in lower case.
     package var sentence: String {
         switch problem {
         case .unknownField(let name, let near):

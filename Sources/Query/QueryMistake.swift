@@ -30,9 +30,7 @@ package struct QueryMistake: Error, Hashable, Sendable {
         case unclosedQuote
         /// Text directly after a closing quotation mark.
         case textAfterQuote
-        /// `(` without `)`.
         case unclosedGroup
-        /// `)` without `(`.
         case unopenedGroup
         /// A regular expression without its closing `/`.
         case unclosedRegex

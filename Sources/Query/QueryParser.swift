@@ -16,7 +16,6 @@ struct QueryParser {
         self.values = values
     }
 
-    /// Reads a complete query.
     mutating func query() throws(QueryMistake) -> (QueryNode?, QueryTopLevel) {
         guard !tokens.isEmpty else { return (nil, .parts([])) }
         let alternatives = try alternatives(depth: 0)
@@ -106,7 +105,6 @@ struct QueryParser {
         }
     }
 
-    /// The mistake of a negation with nothing after it.
     private var missingAfterNegation: QueryMistake {
         let sign = tokens[index - 1].range.count == 1 ? "-" : "NOT"
         return QueryMistake(.missingTerm(.after(sign)), at: gap)

@@ -9,7 +9,7 @@ enum QueryRemark: Hashable, Sendable {
     /// A word with an operator after an unknown field name; the nearest names.
     case unknownField(String, word: String, near: [String])
 
-    /// One line for a person; the most important part comes first.
+    /// One line for the user; the most important part comes first.
     var sentence: String {
         switch self {
         case .bareNegation: "\"not\" is searched for as a word here; NOT or - negates"

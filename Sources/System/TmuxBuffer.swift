@@ -4,7 +4,6 @@ import Foundation
 /// terminal's clipboard, but accepts text from its own command.
 package struct TmuxBuffer: Sendable {
     private static let name = "tmux"
-    /// The timeout of the command.
     private static let timeout = Duration.seconds(3)
 
     private let environment: [String: String]

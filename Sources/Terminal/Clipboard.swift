@@ -30,7 +30,6 @@ enum Clipboard {
             }
         }
 
-        /// The result of sending a text through it.
         var delivery: ClipboardDelivery {
             switch self {
             case .tmux, .screen: .sent
@@ -96,7 +95,7 @@ enum Clipboard {
 
 /// The result of copying a text.
 package enum ClipboardDelivery: Hashable, Sendable {
-    /// Sent to the terminal, which never says whether it accepts it.
+    /// Sent to the terminal, which never reports whether it accepts it.
     case sent
     /// Sent to tmux, which accepts it only with `set-clipboard` on.
     case sentToTmux

@@ -41,7 +41,6 @@ extension DisplayWidth {
         character == "\n" || character == "\r\n"
     }
 
-    /// Fills lines word by word.
     private struct Wrapper {
         let width: Int
         private(set) var lines: [String] = []

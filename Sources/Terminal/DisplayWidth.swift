@@ -67,7 +67,6 @@ package enum DisplayWidth {
     /// Their columns, cached because looking up properties is slow.
     private static let signColumns = signs.map { Unicode.Scalar($0).map(measured) ?? 0 }
 
-    /// Returns the columns of a scalar by its properties.
     private static func measured(_ scalar: Unicode.Scalar) -> Int {
         let value = scalar.value
         if isHangulTail(value) { return 0 }

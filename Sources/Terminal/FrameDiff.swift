@@ -1,4 +1,3 @@
-/// The difference between two frames.
 enum FrameDiff {
     /// Adjacent cells of one row, with complete wide characters.
     struct Run: Hashable {

@@ -14,21 +14,18 @@ final class Readiness {
         source.resume()
     }
 
-    /// Leaves input to others for a while.
     func pause() {
         guard !isPaused, !isCancelled else { return }
         isPaused = true
         source.suspend()
     }
 
-    /// Resumes watching.
     func resume() {
         guard isPaused else { return }
         isPaused = false
         source.resume()
     }
 
-    /// Stops watching for good.
     func cancel() {
         guard !isCancelled else { return }
         isCancelled = true

@@ -18,9 +18,7 @@ enum TerminalFamily {
     /// Turns on reports of buttons and the wheel, with numbers of any size.
     static let withMouse = "\u{1B}[?1000h\u{1B}[?1006h"
     static let withoutMouse = "\u{1B}[?1006l\u{1B}[?1000l"
-    /// Saves the window's title.
     static let savingTitle = "\u{1B}[22;2t"
-    /// Restores the saved title.
     static let restoringTitle = "\u{1B}[23;2t"
 
     /// Returns the sequence that sets the window title of an xterm-like terminal.
@@ -35,7 +33,6 @@ enum TerminalFamily {
         wanted.flatMap { Int($0) }.map { min(max($0, 0), 3_000) } ?? 25
     }
 
-    /// Returns how many of the terminal's colours to use.
     static func depth(name: String, colors: Int, noColor: String?) -> ColorDepth {
         if let noColor, !noColor.isEmpty { return .monochrome }
         return switch colors {

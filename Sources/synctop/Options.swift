@@ -20,7 +20,6 @@ struct LogOptions: ParsableArguments {
     var level: Logger.Level?
 }
 
-/// The path of the configuration and the log level.
 struct FileOptions: ParsableArguments {
     @Option(
         parsing: .unconditional, help: "The configuration file.",
@@ -28,12 +27,11 @@ struct FileOptions: ParsableArguments {
     var config: String?
     @OptionGroup var log: LogOptions
 
-    /// Checks the path here, because an error from a transform would show the value, which may be
-    /// the text of a configuration with its secrets.
+    /// Checks the path here: an error from a transform would show the value, which may hold
+    /// secrets.
     func validate() throws { _ = try config.map(reading(OptionValue.configFile)) }
 }
 
-/// The sources to read, and their configuration.
 struct SourceOptions: ParsableArguments {
     @OptionGroup var file: FileOptions
     @Option(
@@ -50,7 +48,6 @@ struct SourceOptions: ParsableArguments {
     }
 }
 
-/// The behaviour of the simulated providers.
 struct SimulationOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: "The seed of pipelines, runs and their outcomes.")
     var seed: UInt64 = 7
@@ -94,8 +91,7 @@ struct SimulationOptions: ParsableArguments {
         }
     }
 
-    /// Makes the simulator's configuration for a port of 127.0.0.1 (0 takes any free one). `told`
-    /// is the number of runs before the start that the APIs list; nil for all.
+    /// Port 0 is any free one. `told` is how many earlier runs the APIs list; nil for all.
     func configuration(port: Int = 0, told: Int? = nil) -> SimulatorConfiguration {
         var configuration = SimulatorConfiguration(
             seed: seed, speed: speed, history: history,
@@ -128,7 +124,6 @@ struct InterfaceOptions: ParsableArguments {
         completion: .custom { _, _, _ in OptionWords.themes })
     var theme: String?
 
-    /// Opens the interface and returns when the user leaves it.
     @MainActor
     func open(
         _ composition: Composition, _ log: LogOptions, polling: Monitor.Plan.Polling = .on

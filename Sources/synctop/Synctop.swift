@@ -2,7 +2,6 @@ import OperatingSystem
 import ArgumentParser
 import Commands
 
-/// The program's entry point, with one subcommand for each job besides the interface.
 @main
 struct Synctop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,8 +11,7 @@ struct Synctop: AsyncParsableCommand {
             InitCommand.self, ThemesCommand.self, PathsCommand.self,
         ])
 
-    /// Runs the subcommand that the first argument names, or the interface if options come first.
-    /// They are parsed separately, so that an option of both reaches the right one.
+    /// Parses subcommand and interface apart, so that an option of both reaches the right one.
     static func main() async {
         do throws(CommandError) {
             try ProgramStart.prepare()

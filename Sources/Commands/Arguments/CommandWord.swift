@@ -1,11 +1,7 @@
 import Runs
 
 extension CommandError {
-    /// Complains about a word that names no command.
-    ///
-    /// - Parameters:
-    ///   - word: What was typed where a command stands.
-    ///   - commands: The names of those that there are.
+    /// Reports a word that names no command.
     package init(noCommand word: String, among commands: [String]) {
         let nearest = EditDistance.nearest(to: word, among: commands).first
         let hint = nearest.map { "; did you mean `synctop \($0)`?" } ?? ""

@@ -5,7 +5,7 @@ import UserConfiguration
 package import Simulator
 package import TUI
 
-/// Reads the values of options; what is wrong with one is a complaint of one line.
+/// Reads the values of options; an error is one line.
 package enum OptionValue {
     /// Reads a duration above zero.
     package static func duration(_ text: String) throws(CommandError) -> Duration {
@@ -21,7 +21,7 @@ package enum OptionValue {
         return text
     }
 
-    /// Reads how many times quicker than usual simulated runs go: above 0, up to 1,000.
+    /// Reads the speed of simulated runs, as a factor: above 0, up to 1,000.
     package static func speed(_ text: String) throws(CommandError) -> Double {
         guard let speed = Double(text), speed > 0, speed <= 1_000 else {
             throw usage("--speed takes a number above 0, up to 1000.")
@@ -29,7 +29,7 @@ package enum OptionValue {
         return speed
     }
 
-    /// Reads how many simulated runs lie before the start: 0-1,000,000.
+    /// Reads the number of simulated runs before the start: 0-1,000,000.
     package static func history(_ text: String) throws(CommandError) -> Int {
         try number(text, in: 0...1_000_000, of: "--history")
     }
@@ -39,7 +39,7 @@ package enum OptionValue {
         try number(text, in: 0...65_535, of: "--port")
     }
 
-    /// Reads at most how many runs are printed: 0 and up.
+    /// Reads the most runs to print: 0 and up.
     package static func limit(_ text: String) throws(CommandError) -> Int {
         guard let limit = Int(text), limit >= 0 else {
             throw usage("--limit takes a number from 0 on.")
@@ -47,7 +47,7 @@ package enum OptionValue {
         return limit
     }
 
-    /// Reads how many calls the simulated LeadLex account has bought, by the plan's name.
+    /// Reads the name of the simulated LeadLex account's plan.
     package static func plan(_ text: String) throws(CommandError) -> LeadLexPlan {
         guard let plan = LeadLexPlan.all.first(where: { $0.word == text })?.plan else {
             let known = LeadLexPlan.all.map(\.word).joined(separator: ", ")
@@ -70,8 +70,7 @@ package enum OptionValue {
         return text
     }
 
-    /// Reads statuses, as a list with commas. An empty item is a mistake: it comes from a variable
-    /// that is not set, and an alarm would be silent.
+    /// Reads statuses with commas. Refuses an empty item: an unset variable would silence an alarm.
     package static func statuses(_ text: String) throws(CommandError) -> Set<RunStatus> {
         var statuses: Set<RunStatus> = []
         for word in text.split(separator: ",", omittingEmptySubsequences: false) {
@@ -96,7 +95,7 @@ package enum OptionValue {
         }
     }
 
-    /// Reads the key that runs are sorted by; a `-` before it asks for the other end first.
+    /// Reads the key that runs are sorted by; a `-` before it inverts the order.
     package static func order(_ text: String) throws(CommandError) -> RunOrder {
         guard let order = RunOrder(name: text) else {
             let known = SortKey.allCases.map(\.rawValue)
@@ -120,7 +119,7 @@ package enum OptionValue {
             + "\(known.joined(separator: ", "))."
     }
 
-    /// Reads how much is logged.
+    /// Reads a log level.
     package static func logLevel(_ text: String) throws(CommandError) -> Logger.Level {
         guard let level = Logger.Level(rawValue: text) else {
             let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")

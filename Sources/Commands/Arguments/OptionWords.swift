@@ -6,20 +6,20 @@ import RunTable
 import UserConfiguration
 import Simulator
 
-/// The words that a shell completes the values of options with.
+/// The values of options, for completion by a shell.
 package enum OptionWords {
-    /// How much is told in the log.
+    /// The log levels.
     package static var logLevels: [String] {
         Logger.Level.allCases.map(\.rawValue)
     }
 
-    /// What limits LeadLex has.
+    /// The plans of LeadLex.
     package static var plans: [String] { LeadLexPlan.all.map(\.word) }
 
-    /// In which ways calls can fail.
+    /// The kinds of faults.
     package static var faults: [String] { FaultKind.allCases.map(\.rawValue) }
 
-    /// What runs are sorted by, either way round.
+    /// The sort keys, in both directions.
     package static var orders: [String] {
         SortKey.allCases.map(\.rawValue) + SortKey.allCases.map { "-" + $0.rawValue }
     }
@@ -35,13 +35,7 @@ package enum OptionWords {
         return library.names
     }
 
-    /// The names of the sources in the configuration that a command line is about; none where it
-    /// cannot be read.
-    ///
-    /// - Parameters:
-    ///   - words: The words of the command line.
-    ///   - environment: Where the configuration is known from.
-    /// - Returns: The names.
+    /// Returns the sources of a command line's configuration; none if it cannot be read.
     package static func sources(
         in words: [String],
         environment: [String: String] = ProcessInfo.processInfo.environment

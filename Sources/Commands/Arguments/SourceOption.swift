@@ -1,14 +1,11 @@
-/// The names of sources on a command line, which may be many.
-///
-/// The argument parser takes time that grows with the square of how often an option is repeated. So
-/// what stands in a row is handed to it as one value, with null characters between the names, which
-/// no argument can hold.
+/// The names of sources on a command line. The argument parser needs quadratic time for a repeated
+/// option, so names in a row become one value, with null characters between them, which no argument
+/// can hold.
 package enum SourceOption {
     private static let name = "--source"
     private static let separator: Character = "\0"
 
-    /// Joins `--source a b --source=c` into one argument, wherever it stands in a row. What stands
-    /// behind `--` is no option, and stays as it is.
+    /// Joins `--source a b --source=c` into one argument. Keeps what follows `--` as it is.
     package static func joined(_ arguments: [String]) -> [String] {
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         return joinedOptions(Array(arguments[..<end])) + arguments[end...]
@@ -33,12 +30,11 @@ package enum SourceOption {
         return result
     }
 
-    /// Reads what `joined` put together.
+    /// Splits what `joined` put together.
     package static func names(_ text: String) -> [String] {
         text.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// Finds the names behind one option; nil where none begins.
     private static func group(
         in arguments: [String], at start: Int
     ) -> (names: [String], next: Int)? {

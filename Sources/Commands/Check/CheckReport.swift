@@ -7,9 +7,9 @@ import RunTable
 import Terminal
 package import TUI
 
-/// What `synctop check` prints, and how it ends.
+/// The output of `synctop check`, and its exit status.
 package struct CheckReport: Sendable {
-    /// The formats that findings can be printed in.
+    /// The formats of the output.
     package enum Format: String, CaseIterable, Sendable {
         case table
         case json
@@ -19,7 +19,7 @@ package struct CheckReport: Sendable {
     private let clock: ZonedClock
     private let now: Timestamp
 
-    /// Reports findings.
+    /// Creates a report.
     package init(
         _ findings: [SourceFinding], clock: ZonedClock = .utc, now: Timestamp = SystemClock().now
     ) {
@@ -28,10 +28,8 @@ package struct CheckReport: Sendable {
         self.now = now
     }
 
-    /// Checks the sources of a composition and prints what was found out.
-    ///
-    /// - Returns: How the program ends.
-    /// - Throws: A complaint about an address that nothing can be read from, or standard output.
+    /// Checks the sources of a composition, and prints the findings. Returns the exit status.
+    /// - Throws: An error about an unusable address or standard output.
     package static func print(
         _ composition: Composition, format: Format, logLevel: Logger.Level?
     ) async throws(CommandError) -> ExitStatus {
@@ -42,7 +40,7 @@ package struct CheckReport: Sendable {
         return report.status
     }
 
-    /// Writes the findings in a format, a line for each.
+    /// Returns the findings in a format, a line each.
     package func lines(_ format: Format, glyphs: Glyphs) -> [String] {
         switch format {
         case .table: lines(glyphs: glyphs)
@@ -50,7 +48,7 @@ package struct CheckReport: Sendable {
         }
     }
 
-    /// How the program ends.
+    /// The exit status.
     package var status: ExitStatus {
         findings.allSatisfy(\.works) ? .fine : .matched
     }
@@ -82,7 +80,7 @@ extension SourceFinding {
         }
     }
 
-    /// The status whose sign the line begins with.
+    /// The status whose sign begins the line.
     fileprivate var status: RunStatus {
         switch outcome {
         case .works(pipelines: 1..., namesRefused: nil):
@@ -92,10 +90,8 @@ extension SourceFinding {
         }
     }
 
-    /// Whether this machine's clock and the provider's tell times that are minutes apart.
     private var isClockOff: Bool { clockLead.map { abs($0) >= ClockDeviation.tolerance } ?? false }
 
-    /// Says what came of it, what is lost, and what is wrong with the clock.
     fileprivate func sentence(_ clock: ZonedClock, at now: Timestamp) -> String {
         let sentence = finding(clock, at: now) + loss
         guard isClockOff, let clockLead else { return sentence }
@@ -129,7 +125,7 @@ extension SourceFinding {
         }
     }
 
-    /// Which periods are lost, as the end of a sentence.
+    /// The lost periods, as the end of a sentence.
     private var loss: String {
         guard let first = gaps.first else { return "" }
         let rest =
@@ -141,7 +137,7 @@ extension SourceFinding {
         return "; \(first.sentence)\(rest)"
     }
 
-    /// How long an answer takes, as the end of a sentence.
+    /// The latency, as the end of a sentence.
     private var speed: String { latency.map { "; \($0) ms" } ?? "" }
 
     private static func sentence(of refusals: [PipelineRefusal]) -> String {
@@ -169,7 +165,7 @@ extension SourceFinding {
                 ?? ", which is not a valid JSON object, is too large or is nested too deeply")
     }
 
-    /// The finding for programs; every key is always there.
+    /// The finding as JSON; every key is always present.
     fileprivate func json(_ clock: ZonedClock, at now: Timestamp) -> JSONValue {
         let sentence = sentence(clock, at: now)
         var pipelines = JSONValue.null
@@ -202,7 +198,7 @@ extension SourceFinding {
 }
 
 extension MissingPipelines {
-    /// At most so many of those that there are get named.
+    /// The most pipelines that a sentence names.
     fileprivate static let mostNamed = 10
 
     fileprivate var sentence: String {
@@ -225,17 +221,16 @@ extension ProviderKind {
         ProviderRegistry.registration(of: self)?.description
     }
 
-    /// The plural noun for its pipelines.
     fileprivate var pipelineNoun: String { description?.pipelineNoun ?? "pipelines" }
 
-    /// The list of its pipelines, as its page on rights and paths would name it.
+    /// The noun and the path of the list of its pipelines.
     fileprivate var pipelineList: String {
         "\(pipelineNoun) (GET \(description?.pipelinePath ?? ""))"
     }
 }
 
 extension JSONValue {
-    /// A problem for programs; every key is always there.
+    /// A problem as JSON; every key is always present.
     fileprivate static func problem(
         _ kind: String, message: String?, of answer: APIProblem? = nil
     ) -> JSONValue {

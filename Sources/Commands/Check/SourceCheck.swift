@@ -7,25 +7,22 @@ import RunTable
 import UserConfiguration
 import Synchronization
 
-/// Calls each source, to see what works.
+/// Calls each source to find what works.
 package struct SourceCheck: Sendable {
-    /// The most pages that are read to find a run and, behind a page that was too large, the row that
-    /// made it so.
+    /// The most pages to read to find a run, and the row that made a page too large.
     private static let mostPages = 25
 
     private let clock: any WallClock
     private let limit: Duration
 
-    /// Prepares a check.
+    /// Creates a check; `limit` is the time for all calls.
     package init(clock: any WallClock = SystemClock(), limit: Duration = .seconds(30)) {
         self.clock = clock
         self.limit = limit
     }
 
-    /// Checks the sources of a composition, all at the same time, under the budgets of calls that
-    /// it shares with other processes.
-    ///
-    /// - Throws: A complaint about an address that nothing can be read from.
+    /// Checks all sources at once, within the call budgets that processes share.
+    /// - Throws: An error about an unusable address.
     package func check(
         _ composition: Composition, log: ProgramLog
     ) async throws(CommandError) -> [SourceFinding] {
@@ -53,9 +50,7 @@ package struct SourceCheck: Sendable {
         }
     }
 
-    /// Checks sources, all at the same time.
-    ///
-    /// - Returns: What was found out about each, in the order given.
+    /// Checks all sources at once. Returns their findings in the given order.
     package func check(
         _ sources: [MonitoredSource], named: [SourceName: NamedPipelines] = [:],
         sharing history: (any RunHistory)? = nil, log: ProgramLog = .silent
@@ -75,8 +70,7 @@ package struct SourceCheck: Sendable {
         }
     }
 
-    /// Checks a source within the time that is given, as each of its calls may be quick and they be
-    /// many.
+    /// Checks a source within the time limit, because many quick calls may add up.
     private func check(
         _ source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
     ) async -> SourceFinding {
@@ -89,10 +83,10 @@ package struct SourceCheck: Sendable {
         return finding
     }
 
-    /// What came of a source, and the periods that its provider no longer serves.
+    /// The outcome of a source, and the periods that its provider no longer serves.
     private typealias Outcome = (SourceFinding.Outcome, gaps: [ReadGap])
 
-    /// Asks for the pipelines, and whether runs can be read, which is another right.
+    /// Reads the pipelines, and then runs, which may need another permission.
     private func outcome(
         of source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
     ) async -> Outcome {
@@ -115,7 +109,7 @@ package struct SourceCheck: Sendable {
         do throws(ProviderError) {
             try await read(source, found, depth, calls, into: &pages)
         } catch {
-            // What was read so far says that runs can be read, where no more calls can be made.
+            // If no more calls are possible, the runs so far prove that runs can be read.
             let isOver = Task.isCancelled || error.isHold
             guard isOver, depth == .firstRun, pages.haveRuns else {
                 return (.fails(Task.isCancelled ? error.inTime : refusal ?? error), gaps: [])
@@ -126,9 +120,8 @@ package struct SourceCheck: Sendable {
     }
 
     private enum Depth {
-        /// Up to the first run.
         case firstRun
-        /// All of them, as only that tells which of the named pipelines is not there.
+        /// To the end: only that shows which of the named pipelines are missing.
         case wholeWalk
     }
 
@@ -153,7 +146,7 @@ package struct SourceCheck: Sendable {
     }
 }
 
-/// The calls that a person asked for and waits for.
+/// The calls of a check, all within one time limit.
 struct AskedCalls: Sendable {
     let monitor: Monitor
     let end: Timestamp
@@ -166,9 +159,7 @@ struct AskedCalls: Sendable {
 }
 
 extension NamedPipelines {
-    /// Looks for the ids in the account's list of pipelines.
-    ///
-    /// - Returns: Which are missing, none where each is there; nil where the list does not say.
+    /// Looks for the ids in the account's list; nil if the list is empty or unreadable.
     func missing(
         besides found: [Pipeline], of source: MonitoredSource, _ calls: AskedCalls
     ) async -> MissingPipelines? {
@@ -184,13 +175,13 @@ extension NamedPipelines {
             return MissingPipelines(
                 key: key, ids: doubtful.filter { !listed.contains($0) }, known: all)
         } catch {
-            // Reading runs tells as well what is missing, or fails in the same way.
+            // Reading runs reports the missing ones too, or fails in the same way.
             return nil
         }
     }
 }
 
-/// What the pages that a check reads tell of what cannot be read.
+/// What cannot be read, by the pages of a check.
 private struct CheckedPages {
     private(set) var gaps: [ReadGap] = []
     private(set) var haveRuns = false
@@ -199,7 +190,7 @@ private struct CheckedPages {
     private var refusals: [PipelineID: PipelineRefusal] = [:]
     private var isAnyShortened = false
 
-    /// Whether a page was too large to be read, and no row yet that made it so.
+    /// Whether a page was too large, and the row that made it so is not found yet.
     var lackRow: Bool { isAnyShortened && rejected.isEmpty }
 
     mutating func add(_ page: RunPage) {
@@ -211,9 +202,7 @@ private struct CheckedPages {
         isAnyShortened = isAnyShortened || page.isShortened
     }
 
-    /// Finds what cannot be read.
-    ///
-    /// - Returns: Nil where all can be read.
+    /// The first kind of loss; nil if all can be read.
     func loss(named key: String?) -> SourceFinding.Outcome? {
         let refusals = refusals.values.sorted { $0.pipeline < $1.pipeline }
         let strangers = refusals.filter(\.isOfStranger).map(\.pipeline.text)
@@ -226,7 +215,7 @@ private struct CheckedPages {
     }
 }
 
-/// What time it is at each provider, and how long each takes for an answer.
+/// The clock and the latency of each provider.
 private final class HeardAnswers: Sendable {
     private struct Answers {
         var clockLead: Int64?
@@ -253,7 +242,7 @@ private final class HeardAnswers: Sendable {
 }
 
 extension PipelineRefusal {
-    /// Whether there is no such pipeline.
+    /// Whether the pipeline does not exist.
     fileprivate var isOfStranger: Bool { problem?.status ?? 404 == 404 }
 }
 
@@ -268,7 +257,7 @@ extension AsyncHTTPClientTransport.Limits {
 }
 
 extension ProviderError {
-    /// What is said of it, where it came because time is up.
+    /// The error, or a timeout if the time is up.
     fileprivate var inTime: ProviderError { Task.isCancelled ? .unreachable(.timedOut) : self }
 
     fileprivate var isHold: Bool {

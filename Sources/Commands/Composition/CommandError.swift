@@ -4,11 +4,10 @@ import Runs
 import UserConfiguration
 import Terminal
 
-/// How the program ends, after sysexits(3); the raw value is the exit code.
+/// The exit status, after sysexits(3); the raw value is the exit code.
 package enum ExitStatus: Int32, Hashable, Sendable {
-    /// All is well.
     case fine = 0
-    /// A run has a status that was asked to fail on, or a check found trouble.
+    /// A run has a status of `--fail-on`, or a check found a problem.
     case matched = 1
     /// The arguments are wrong, or there is no terminal.
     case usage = 64
@@ -22,16 +21,16 @@ package enum ExitStatus: Int32, Hashable, Sendable {
     case config = 78
 }
 
-/// Why the program cannot do what was asked: lines for standard error, and how it ends.
+/// Why a command fails: lines for standard error, and the exit status.
 package struct CommandError: Error, Hashable, Sendable {
     /// What is wrong and what to do about it, as safe text.
     package let lines: [String]
-    /// How the program ends.
+    /// The exit status.
     package let status: ExitStatus
-    /// Whether each line tells a mistake of its own.
+    /// Whether each line is a mistake of its own.
     private(set) var listsMistakes = false
 
-    /// Joins lines, made safe here, and an exit status.
+    /// Creates an error; makes its lines safe.
     package init(_ lines: [String], status: ExitStatus) {
         self.lines = lines.map { SafeText.line($0).text }
         self.status = status
@@ -39,7 +38,7 @@ package struct CommandError: Error, Hashable, Sendable {
 }
 
 extension CommandError {
-    /// Complains about a filter, with its mistake marked.
+    /// Reports a filter, with its mistake marked.
     package init(_ mistake: QueryMistake, in filter: String) {
         let before = SafeText.line(String(filter.prefix(mistake.column))).text
         let marker = String(repeating: " ", count: DisplayWidth.columns(of: before)) + "^"
@@ -50,7 +49,6 @@ extension CommandError {
 }
 
 extension CommandError {
-    /// Complains about the mistakes in a configuration, each in a line.
     init(mistakes lines: [String]) {
         self.init(lines, status: .config)
         listsMistakes = true
@@ -58,13 +56,12 @@ extension CommandError {
 
     /// Where a configuration was looked for.
     enum ConfigPlace {
-        /// Where somebody said.
+        /// The user gave the path.
         case named
-        /// Where it usually is.
+        /// The default path.
         case usual
     }
 
-    /// Complains about a configuration that cannot be read, and says what to do about it.
     init(reading failure: ConfigurationError, _ place: ConfigPlace) {
         switch failure {
         case .file(.missing(let path)) where place == .named:
@@ -90,7 +87,6 @@ extension CommandError {
 }
 
 extension CommandError {
-    /// Says why a new configuration could not be written.
     init(writing error: ConfigurationError) {
         let isThere = if case .file(.exists) = error { true } else { false }
         self.init(describe(error), status: isThere ? .usage : .config)

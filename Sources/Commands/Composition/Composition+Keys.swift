@@ -4,14 +4,13 @@ import UserConfiguration
 package import TUI
 
 extension Composition {
-    /// What each key does, by the table and the configuration.
+    /// The keymap with the configured keys.
     package var keymap: Keymap { Keymap.meeting(Self.wishes(config)).keymap }
 
-    /// Reads a configuration file, and checks what only others know of as well: keys, themes,
-    /// certificates, and the proxy that the environment names.
-    ///
-    /// - Throws: A complaint about every mistake in it, in the theme that it names, and in what
-    ///   stands between its sources and their providers.
+    /// Reads a configuration file, and checks what only other modules can: keys, themes,
+    /// certificates and the environment's proxy.
+    /// - Throws: An error with every mistake in it, in its theme, and in the proxies to its
+    ///   sources.
     static func read(
         _ file: String, _ origin: ConfigOrigin
     ) throws(CommandError) -> Config {
@@ -28,7 +27,7 @@ extension Composition {
             reading.report(problem(mistake), at: EntryPath().key("keys").key(command))
         }
         checkCertificates(of: &reading, origin)
-        // A theme that nobody looks at keeps no one from reading runs.
+        // A theme that is not shown must not prevent reading runs.
         guard origin.themes == .shown || !reading.mistakes.isEmpty else { return reading.config }
         let mistakes = checkTheme(of: &reading, origin)
         let all = reading.mistakes.inFileOrder + mistakes
@@ -38,9 +37,7 @@ extension Composition {
         return reading.config
     }
 
-    /// Checks the theme of a configuration.
-    ///
-    /// - Returns: What is wrong with the theme's own file.
+    /// Checks the theme. Returns the mistakes in the theme's own file.
     private static func checkTheme(
         of reading: inout ConfigReading, _ origin: ConfigOrigin
     ) -> [ConfigMistake] {

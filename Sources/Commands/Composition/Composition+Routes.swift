@@ -3,7 +3,6 @@ import Providers
 import UserConfiguration
 
 extension Composition {
-    /// Checks the files of certificates that the sources in use name.
     static func checkCertificates(of reading: inout ConfigReading, _ origin: ConfigOrigin) {
         for source in origin.read(of: reading) {
             guard let file = source.caFile, let reason = unusable(file) else { continue }
@@ -24,8 +23,6 @@ extension Composition {
         }
     }
 
-    /// Words what is wrong with the proxy on the way to the sources in use, in a line for each of
-    /// these.
     static func proxyMistakes(of reading: ConfigReading, _ origin: ConfigOrigin) -> [String] {
         let proxies = ProxySettings(environment: origin.environment)
         return origin.read(of: reading).compactMap { source in
@@ -41,7 +38,7 @@ extension Composition {
 }
 
 extension ConfigOrigin {
-    /// The sources that are read.
+    /// The sources that the program reads.
     fileprivate func read(of reading: ConfigReading) -> [SourceOutline] {
         let wanted = Set(sources)
         return reading.outlines.filter { source in
@@ -51,7 +48,7 @@ extension ConfigOrigin {
 }
 
 extension ProxyMistake {
-    /// What is wrong with a proxy, without its address, which may hold a password.
+    /// Words the mistake without the proxy's address, which may hold a password.
     var words: String {
         let reason =
             switch reason {

@@ -9,15 +9,15 @@ package import UserConfiguration
 import Terminal
 package import TUI
 
-/// Puts settings, providers and the engine together.
+/// The settings of a command, with the files that it uses.
 package struct Composition: Sendable {
     /// The settings.
     package private(set) var config: Config
-    /// Where runs are kept.
+    /// Where runs are stored.
     package let history: HistoryPlan
-    /// Where the program writes what it does; nil where nothing is to be left behind.
+    /// The path of the log; nil to write none.
     package let logFile: String?
-    /// Where the interface remembers what it showed; nil where it does not.
+    /// The path of the session file; nil to keep no session.
     package private(set) var sessionFile: String?
     /// The bounds of each call; nil for the usual ones.
     package var exchangeLimits: AsyncHTTPClientTransport.Limits?
@@ -25,9 +25,9 @@ package struct Composition: Sendable {
     /// The names of credentials, over all sources of the configuration.
     let credentials: CredentialNames
 
-    /// Where the settings were read from; nil where that was no file of the user's.
+    /// Where the settings were read from; nil if that was no file of the user's.
     private(set) var origin: ConfigOrigin?
-    /// The files of the settings as they were before they were read.
+    /// The version of the files before they were read.
     private(set) var stamp: SettingsVersion?
 
     private init(
@@ -41,14 +41,9 @@ package struct Composition: Sendable {
         self.logFile = logFile
     }
 
-    /// Reads the configuration file and keeps the sources asked for, else those that are enabled.
-    ///
-    /// - Parameters:
-    ///   - file: The file, or nil for the usual one.
-    ///   - names: The names of the sources asked for, none for all.
-    ///   - themes: Whether the configured theme is of any use.
-    ///   - environment: What secrets and paths are read from.
-    /// - Throws: A complaint with every mistake in the file, or what to do where there is none.
+    /// Reads the configuration file, or the default one for nil. Keeps the named sources, or all
+    /// enabled ones if there are no names.
+    /// - Throws: An error with every mistake in the file, or with advice if there is none.
     package init(
         configFile file: String?, sources names: [String],
         themes: ConfigOrigin.Themes = .shown,
@@ -59,10 +54,8 @@ package struct Composition: Sendable {
                 file: file, sources: names, themes: themes, environment: environment))
     }
 
-    /// Reads the configuration file.
-    ///
-    /// - Parameter origin: Which one, and what of it is kept.
-    /// - Throws: A complaint with every mistake in the file, or what to do where there is none.
+    /// Reads a configuration file.
+    /// - Throws: An error with every mistake in the file, or with advice if there is none.
     package init(from origin: ConfigOrigin) throws(CommandError) {
         let (file, names, environment) = (origin.file, origin.sources, origin.environment)
         let stamp = origin.stamp
@@ -103,7 +96,7 @@ package struct Composition: Sendable {
         self.stamp = stamp
     }
 
-    /// The clock that times are shown and read by.
+    /// The clock of the configured time zone.
     package var clock: ZonedClock {
         switch config.timeZone {
         case .local: .local
@@ -112,7 +105,6 @@ package struct Composition: Sendable {
         }
     }
 
-    /// Keeps some of the sources, or all where no names are given.
     func keeping(_ names: Set<SourceName>?) -> Composition {
         guard let names else { return self }
         var kept = self
@@ -120,15 +112,12 @@ package struct Composition: Sendable {
         return kept
     }
 
-    /// Where the configuration names a source's credential.
     func place(of secret: SecretReference, in source: SourceName) -> SecretPlace? {
         config.sources.first { $0.name == source }?.place(of: secret)
     }
 
-    /// The views that the configuration has under names.
     var presetViews: [SavedView] { config.views.compactMap(savedView) }
 
-    /// The view that the configuration opens on; nil where it leaves that open.
     var defaultView: SavedView? { config.views.first(where: \.isDefault).flatMap(savedView) }
 
     private func savedView(_ settings: ViewSettings) -> SavedView? {
@@ -143,13 +132,8 @@ package struct Composition: Sendable {
             request: RunListing.Request(query: query, order: settings.order))
     }
 
-    /// Takes the settings that the simulated providers hand out.
-    ///
-    /// - Parameters:
-    ///   - text: The settings.
-    ///   - history: Where runs are kept, never among the user's own.
-    ///   - logFile: Where the program writes what it does; never the user's own log.
-    /// - Throws: A complaint with every mistake in them.
+    /// Reads the settings of the simulated providers. History and log must not be the user's own.
+    /// - Throws: An error with every mistake in them.
     package init(
         simulated text: String, history: HistoryPlan = .memory, logFile: String? = nil
     ) throws(CommandError) {
@@ -167,11 +151,8 @@ package struct Composition: Sendable {
         }
     }
 
-    /// Reads the two ends of a span of time, each a duration back from a moment that is now, or
-    /// RFC 3339.
-    ///
-    /// - Throws: A complaint that names the option that is wrong, or says that there is nothing
-    ///   between the two.
+    /// Reads a span of time; each end is a duration back from `now`, or RFC 3339.
+    /// - Throws: An error that names the wrong option, or says that the span is empty.
     func span(
         since: String?, until: String?, at now: Timestamp
     ) throws(CommandError) -> (earliest: Timestamp?, latest: Timestamp?) {
@@ -189,9 +170,8 @@ package struct Composition: Sendable {
         return (earliest, latest)
     }
 
-    /// Reads a moment: a duration back from now, or RFC 3339.
-    ///
-    /// - Throws: A complaint that names the option.
+    /// Reads a time: a duration back from `now`, or RFC 3339.
+    /// - Throws: An error that names the option.
     package func moment(
         _ text: String, option: String, at now: Timestamp = SystemClock().now
     ) throws(CommandError) -> Timestamp {
@@ -219,8 +199,7 @@ package struct Composition: Sendable {
     }
 
     /// Reads a filter in the configured zone.
-    ///
-    /// - Throws: A complaint with the mistake marked.
+    /// - Throws: An error with the mistake marked.
     package func query(_ filter: String) throws(CommandError) -> Query {
         do throws(QueryMistake) {
             return try Query.parse(filter, localOffset: clock.offset(atWall:))
@@ -229,7 +208,6 @@ package struct Composition: Sendable {
         }
     }
 
-    /// Reads every theme there is, and words what is wrong with those that cannot be read.
     func themes() -> ThemeShelf {
         var shelf = ThemeShelf()
         do throws(ConfigurationError) {
@@ -247,16 +225,15 @@ package struct Composition: Sendable {
         return shelf
     }
 
-    /// The theme that was picked the last time, where it can still be read.
+    /// The picked theme; nil if it can no longer be read.
     func theme(pickedAs name: String?) -> Theme? {
         guard let name, case .success(let theme) = Result(catching: { try theme(named: name) })
         else { return nil }
         return theme
     }
 
-    /// The theme of a name, or the configured one.
-    ///
-    /// - Throws: A complaint that says what is wrong with its file, or which themes there are.
+    /// Returns the theme of a name, or the configured one.
+    /// - Throws: An error about its file, or with the names of all themes.
     package func theme(named name: String?) throws(CommandError) -> Theme {
         do throws(ConfigurationError) {
             let library = try ThemeLibrary.standard(environment: environment)
@@ -268,7 +245,6 @@ package struct Composition: Sendable {
 }
 
 extension Composition {
-    /// Writes a new configuration, never over an existing one.
     static func create(_ text: String, at path: String) throws(ConfigurationError) {
         do throws(FileError) {
             try PrivateFile.create(text, at: path)

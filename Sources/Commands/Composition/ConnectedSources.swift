@@ -8,7 +8,7 @@ import UserConfiguration
 
 /// The configured sources with their providers.
 package struct ConnectedSources: Sendable {
-    /// What a pool of connections is made for.
+    /// What the connections of a pool have in common.
     private struct Route: Hashable {
         let caFile: String?
         let proxy: ProxyServer?
@@ -16,22 +16,14 @@ package struct ConnectedSources: Sendable {
 
     /// The sources, in the order of the configuration.
     package let sources: [MonitoredSource]
-    /// The pipelines that the settings name, of sources that do not read all.
+    /// The pipelines that the settings name, for sources that do not read all.
     package let named: [SourceName: NamedPipelines]
     private let transports: [AsyncHTTPClientTransport]
 
-    /// Connects sources; those that trust the same certificates and go through the same proxy
-    /// share a pool of connections.
-    ///
-    /// - Parameters:
-    ///   - composition: The sources.
-    ///   - limits: The bounds of each call, unless the composition has bounds of its own.
-    ///   - log: Is told of each call, and takes the secrets out of what is said of it.
-    ///   - clock: The time of day, which dates in responses are measured against.
-    ///   - observe: Is told of each call when it is over.
-    ///   - settings: Tells the settings in force, for what is said of them later; nil for the
-    ///     composition's own.
-    /// - Throws: A complaint about every address and every file of certificates that is of no use.
+    /// Connects sources; those with the same certificates and the same proxy share connections.
+    /// `observe` receives each finished call. `settings` returns the present settings, for later
+    /// error texts; nil for those of the composition.
+    /// - Throws: An error about every unusable address and certificate file.
     package init(
         _ composition: Composition,
         limits: AsyncHTTPClientTransport.Limits = AsyncHTTPClientTransport.Limits(),
@@ -105,12 +97,7 @@ package struct ConnectedSources: Sendable {
         for transport in transports { await transport.shutdown() }
     }
 
-    /// From when on the runs of each source are asked for.
-    ///
-    /// - Parameters:
-    ///   - earliest: The moment for all of them, or nil for each one's own depth.
-    ///   - now: The present moment.
-    /// - Returns: The moment, by the source's name.
+    /// Returns the time to read a source from: `earliest`, or its depth back from `now`.
     func beginnings(
         since earliest: Timestamp?, at now: Timestamp
     ) -> @Sendable (SourceName) -> Timestamp {
@@ -121,15 +108,12 @@ package struct ConnectedSources: Sendable {
 }
 
 extension ConnectedSources {
-    /// Where a source is, and what stands on the way there.
     private struct Address {
         let base: BaseURL
         let proxy: ProxyServer?
     }
 
-    /// Reads the addresses of sources, and the files of certificates that they name.
-    ///
-    /// - Throws: A complaint with a line for each that is of no use.
+    /// Reads addresses and certificate files. Throws an error with a line for each unusable one.
     private static func checked(
         _ sources: [SourceSettings], _ proxies: ProxySettings
     ) throws(CommandError) -> (addresses: [Address], trusts: [String: TrustedCertificates]) {

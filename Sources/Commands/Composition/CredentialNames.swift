@@ -1,25 +1,21 @@
 import Runs
 import UserConfiguration
 
-/// Names credentials, so that sources with the same one are known to share its budget of calls.
+/// Names credentials, so that sources with the same one share its budget of calls.
 ///
-/// A name tells where a secret comes from and holds nothing of the secret itself. One that is found
-/// in several places is named after the first of them in the configuration, whether its source is
-/// read or not: other processes may read others. Commands are not run for a name, and their words
-/// are no part of it, as one of them may be a secret: a command too is named after its first source.
-/// So is a variable or a file that is not there, as its name may be a secret by mistake.
+/// A name says where a secret comes from, and contains nothing of it. A secret in several places is
+/// named after the first of them in the configuration, even of a source that is not read: other
+/// processes may read it. The words of a command may hold secrets, and so may the name of a missing
+/// variable or file by mistake: these are named after their first source. No command runs for a
+/// name.
 struct CredentialNames: Sendable {
-    /// What the first place is called that holds a secret.
+    /// The name of the first place of each secret.
     private var names: [Secret: String] = [:]
-    /// The first source that has a secret by each reference.
+    /// The first source of each reference.
     private var firsts: [SecretReference: SourceName] = [:]
     private let environment: [String: String]
 
-    /// Looks through all sources of a configuration.
-    ///
-    /// - Parameters:
-    ///   - sources: The sources, those included that are not read.
-    ///   - environment: The variables that hold secrets.
+    /// Looks through all sources of a configuration, those included that are not read.
     init(_ sources: [SourceSettings], environment: [String: String]) {
         self.environment = environment
         for source in sources {
@@ -32,18 +28,13 @@ struct CredentialNames: Sendable {
         }
     }
 
-    /// Where each of a source's secrets comes from, by the names that they have over all sources.
+    /// The names of a source's secrets.
     func places(of source: SourceSettings) -> [String] {
         let references = source.options.secrets.sorted { $0.key < $1.key }
         return references.map { name(of: $0.value, in: source.name) }
     }
 
-    /// Names a source's credential.
-    ///
-    /// - Parameters:
-    ///   - source: The source.
-    ///   - origin: Scheme, host and port of its API.
-    /// - Returns: The name.
+    /// Names a source's credential; `origin` is the scheme, host and port of its API.
     func id(of source: SourceSettings, at origin: String) -> CredentialID {
         CredentialID(
             ([source.options.kind.rawValue, origin] + places(of: source)).joined(separator: " "))
@@ -54,8 +45,7 @@ struct CredentialNames: Sendable {
         return secret(at: reference).flatMap { names[$0] } ?? place
     }
 
-    /// What a reference refers to at this moment; nil where that cannot be had, which is told of
-    /// when it is wanted.
+    /// The present secret of a reference; nil if it is unavailable, which its use will report.
     private func secret(at reference: SecretReference) -> Secret? {
         try? SecretReader(environment: environment).stored(at: reference)
     }

@@ -4,40 +4,33 @@ import Logging
 import Runs
 import UserConfiguration
 
-/// Where a command keeps its runs.
+/// Where a command stores its runs.
 package enum HistoryPlan: Hashable, Sendable {
-    /// In a file, which other processes may use too.
+    /// In a file, which other processes may share.
     case file(path: String, size: Int)
-    /// Nowhere beyond the life of the process.
+    /// In memory, until the process ends.
     case memory
 
-    /// What a command does with its history.
     enum Purpose: Hashable, Sendable {
-        /// It shows nothing else, and changes nothing.
+        /// It shows only the history, and changes nothing.
         case showing
-        /// It keeps there what it reads.
+        /// It stores what it reads.
         case keeping
     }
 
-    /// How long the interface waits for its history before it shows anything.
+    /// How long the interface waits for its history before the first frame.
     private static let firstFrame = Duration.milliseconds(250)
-    /// How long what only shares budgets of calls waits for its history.
+    /// How long a command waits for a history that only shares call budgets.
     private static let budgetWait = Duration.seconds(2)
     /// The longest single wait for another process.
     private static let longestWait = Duration.seconds(20)
-    /// The longest single wait for another process while a person looks on.
+    /// The longest single wait for another process while a user watches.
     private static let longestLiveWait = Duration.seconds(5)
 
-    /// Opens the history. Where its file cannot be used, runs are held in memory, and that is told.
-    ///
-    /// - Parameters:
-    ///   - purpose: What is done with it.
-    ///   - timeout: How long all waits for other processes may take together.
-    ///   - log: Where it is written down that a damaged file was set aside.
-    ///   - tell: Takes what a person should know, at once or later.
-    /// - Returns: The history.
-    /// - Throws: A complaint where the file was written by a later version of the program, or where
-    ///   there is nothing to be shown without it.
+    /// Opens the history. If its file is unusable, reports that and keeps runs in memory. `timeout`
+    /// limits all waits for other processes together; `tell` receives messages, also later.
+    /// - Throws: An error if a later version of the program wrote the file, or if an unusable file
+    ///   was to be shown.
     func open(
         for purpose: Purpose, within timeout: Duration, log: Logger,
         tell: @escaping @Sendable (String) -> Void
@@ -61,15 +54,9 @@ package enum HistoryPlan: Hashable, Sendable {
         }
     }
 
-    /// Opens the history for as long as a person looks on. What takes longer than a moment goes on
-    /// meanwhile, and what cannot be opened is tried again.
-    ///
-    /// - Parameters:
-    ///   - purpose: What is done with it.
-    ///   - log: Where it is written down that a damaged file was set aside.
-    ///   - tell: Takes what a person should know, at once or later.
-    /// - Returns: The history, and whether its file is known to be of no use.
-    /// - Throws: A complaint where the file was written by a later version of the program.
+    /// Opens the history for as long as a user watches. A slow opening goes on in the background,
+    /// and a failed one is tried again. Returns also whether the file is known to be unusable.
+    /// - Throws: An error if a later version of the program wrote the file.
     func openLive(
         for purpose: Purpose, log: Logger, tell: @escaping @Sendable (String) -> Void
     ) async throws(CommandError) -> (history: any RunHistory, isRefused: Bool) {
@@ -87,12 +74,12 @@ package enum HistoryPlan: Hashable, Sendable {
             outcome.finish()
         }
         let waiting = Task {
-            // Called off where the file was opened sooner.
+            // Cancelled if the file opens sooner.
             _ = try? await Task.sleep(for: Self.firstFrame)
             outcome.finish()
         }
         defer { waiting.cancel() }
-        // It is not called off: who uses the history waits for the same opening.
+        // Not cancelled: all users of the history wait for this opening.
         withExtendedLifetime(opening) {}
         for await case let error? in outcomes {
             try Self.refuse(error, path)
@@ -114,7 +101,7 @@ package enum HistoryPlan: Hashable, Sendable {
         }
     }
 
-    /// - Throws: A complaint where the file was written by a later version of the program.
+    /// Throws if a later version of the program wrote the file.
     private static func refuse(_ error: HistoryError, _ path: String) throws(CommandError) {
         guard case .newerSchema = error else { return }
         throw CommandError(
@@ -124,20 +111,13 @@ package enum HistoryPlan: Hashable, Sendable {
             ], status: .unavailable)
     }
 
-    /// Whether a history is no more than the memory that takes the place of a file, which was
-    /// told; a log that lies beside the file is in the same trouble then.
+    /// Whether memory replaced the file, as was reported. A log beside the file fails then too.
     func isReplaced(by history: any RunHistory) -> Bool {
         self != .memory && !history.isShared
     }
 
-    /// Opens the history for what processes share of their calls, and for no runs; nil where it
-    /// cannot be used, and then nothing is shared.
-    ///
-    /// - Parameters:
-    ///   - timeout: How long all waits for other processes may take together.
-    ///   - log: Where it is written down that a damaged file was set aside.
-    ///   - tell: Takes what a person should know, at once or later.
-    /// - Returns: The history.
+    /// Opens the history only to share call budgets; nil if it is unusable, so that none are
+    /// shared. `timeout` limits all waits for other processes together.
     func openForBudgets(
         within timeout: Duration, log: Logger, tell: @escaping @Sendable (String) -> Void
     ) async -> (any RunHistory)? {
@@ -148,7 +128,7 @@ package enum HistoryPlan: Hashable, Sendable {
             try await history.open()
             return history
         } catch {
-            // Runs are not kept in it, so that nobody is the poorer.
+            // No runs are lost, so only a lock is reported.
             if error == .busy {
                 tell("\(error.sentence); calls are counted in this process alone")
             }
@@ -156,7 +136,6 @@ package enum HistoryPlan: Hashable, Sendable {
         }
     }
 
-    /// Words that runs are held in memory, and why.
     static func sentence(of trouble: HistoryError) -> String {
         "\(trouble.sentence); runs are kept in memory only"
     }
@@ -174,7 +153,6 @@ extension SQLiteHistory.Notice {
 }
 
 extension LeaseOwner {
-    /// This process, told from every other one.
     static func thisProcess() -> LeaseOwner {
         LeaseOwner(
             process: ProcessInfo.processInfo.processIdentifier, mark: UUID().uuidString)
@@ -182,6 +160,6 @@ extension LeaseOwner {
 }
 
 extension Retention {
-    /// What a configuration keeps; of a longer past the newest million runs.
+    /// Keeps runs for the configured time, and at most the newest million.
     init(_ config: Config) { self.init(age: config.retention, count: 1_000_000) }
 }

@@ -4,9 +4,8 @@ import Terminal
 
 /// What the program does before it reads its arguments.
 package enum ProgramStart {
-    /// Prepares the process: its streams, its limits, what a crash leaves behind, its memory.
-    ///
-    /// - Throws: What keeps the program from running.
+    /// Prepares the process: its streams, its limits, its crash handler, its memory.
+    /// - Throws: An error if too few files can be opened.
     package static func prepare() throws(CommandError) {
         StandardStreams.openMissing()
         ProcessHardening.apply()
@@ -21,13 +20,12 @@ package enum ProgramStart {
                         + "in a shell"
                 ], status: .unavailable)
         }
-        // Last, as it begins a thread, which opens files.
+        // Last, because it starts a thread, which opens files.
         MemoryPools.share()
     }
 }
 
 extension CommandError {
-    /// Complains about a terminal that cannot show the interface.
     init(_ error: TerminalError) {
         let instead = "`synctop runs` prints the runs without the interface."
         switch error {

@@ -1,14 +1,12 @@
 package import Engine
 
-/// The end of a program, which waits for what ends with it, though not for ever.
+/// Ends work within a time limit.
 package enum Shutdown {
-    /// How long a person who has quit is kept waiting at most.
+    /// The longest wait after the user quits.
     private static let patience = Duration.seconds(1)
 
-    /// Lets work come to its end, and goes on without it where it takes too long: the process is
-    /// about to end, and every connection with it.
-    ///
-    /// - Returns: Whether it came to its end.
+    /// Waits for work, and goes on without it after a second: the process is about to end anyway.
+    /// Returns whether the work finished.
     @discardableResult
     package static func end(_ work: @escaping @Sendable () async -> Void) async -> Bool {
         let (ends, end) = AsyncStream.makeStream(of: Bool.self)
@@ -18,7 +16,7 @@ package enum Shutdown {
             end.finish()
         }
         let waiting = Task {
-            // Called off where the work was quicker.
+            // Cancelled if the work was quicker.
             guard case .success = await Result(catching: { try await Task.sleep(for: patience) })
             else { return }
             working.cancel()
@@ -30,13 +28,12 @@ package enum Shutdown {
         return isOver
     }
 
-    /// Lets a monitor of connected sources come to its end. Where what it brought cannot be kept in
-    /// time, it gives its leases back all the same, so that nobody has to wait for their end.
+    /// Stops a monitor and disconnects its sources. If saving takes too long, still releases the
+    /// leases, so that no other process has to wait for their end.
     package static func end(_ monitor: Monitor, _ connected: ConnectedSources) async {
         await end(monitor) { await connected.disconnect() }
     }
 
-    /// Lets a monitor come to its end, and then what it reads through.
     static func end(_ monitor: Monitor, _ disconnect: @escaping @Sendable () async -> Void) async {
         let isOver = await end {
             await monitor.stop()

@@ -3,10 +3,8 @@ package import OperatingSystem
 package import Terminal
 
 extension StandardError {
-    /// Does a command's work, and writes what keeps it from being done.
-    ///
-    /// - Returns: How the program ends.
-    /// - Throws: What is no complaint.
+    /// Runs a command. Writes a `CommandError` to standard error, and returns its exit status.
+    /// - Throws: Any other error.
     package static func telling(
         _ work: () async throws -> ExitStatus
     ) async throws -> ExitStatus {
@@ -20,16 +18,14 @@ extension StandardError {
 }
 
 extension StandardOutput {
-    /// The colours that it shows: none where it is no terminal.
+    /// The colours of standard output: none if it is not a terminal.
     package static var colorDepth: ColorDepth {
         guard isatty(STDOUT_FILENO) == 1 else { return .monochrome }
         return ColorDepth(environment: ProcessInfo.processInfo.environment)
     }
 
-    /// Writes a few lines at once.
-    ///
-    /// - Returns: That all is well; a reader that has gone away is no error.
-    /// - Throws: A complaint where they cannot be written.
+    /// Writes lines. A reader that has gone away is not an error.
+    /// - Throws: An error if the lines cannot be written.
     @discardableResult
     package static func print(_ lines: [String]) throws(CommandError) -> ExitStatus {
         var output = StandardOutput()
@@ -39,8 +35,7 @@ extension StandardOutput {
         return .fine
     }
 
-    /// Why not everything could be written, as a complaint; nil where all was, and where the
-    /// reader has gone away.
+    /// Why output was lost; nil if none was, or if the reader has gone away.
     var complaint: CommandError? {
         failure.map {
             CommandError(

@@ -5,7 +5,6 @@ import Themes
 package import TUI
 
 extension ThemeLibrary {
-    /// The themes in the binary, and those in the user's folder.
     static func standard(environment: [String: String]) throws(ConfigurationError) -> ThemeLibrary {
         ThemeLibrary(
             embedded: EmbeddedThemes.sources,
@@ -15,14 +14,13 @@ extension ThemeLibrary {
 }
 
 extension Theme {
-    /// The theme that a file defines.
     init(_ definition: ThemeDefinition) {
         self.init(name: definition.name) { scope in definition.scopes[scope].map { Style($0) } }
     }
 }
 
 extension Glyphs {
-    /// The signs for an environment: Unicode where the locale is UTF-8, as for the interface.
+    /// The glyphs for an environment: Unicode if the locale is UTF-8, else ASCII.
     package static func standard(
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> Glyphs {
@@ -34,7 +32,6 @@ extension Glyphs {
 }
 
 extension Style {
-    /// The style that a theme's file asks for.
     init(_ style: ThemeStyle) {
         let attributes = style.modifiers.map { modifier -> TextAttributes in
             switch modifier {

@@ -6,20 +6,16 @@ import UserConfiguration
 package import Simulator
 import TUI
 
-/// The interface on simulated providers, and where its runs are meanwhile.
+/// The interface on simulated providers, with a history of their past.
 package struct Demo {
     private let server: SimulatorServer
     private let kept: KeptDemo?
     private let seed: DemoSeed
-    /// A folder for more runs than are held in memory, which goes with the demo.
+    /// A temporary folder for a past that is too large for memory.
     private let scratch: String?
 
-    /// Prepares a demo.
-    ///
-    /// - Parameters:
-    ///   - server: The simulated providers.
-    ///   - folder: Where configuration and history are left behind; nil where nothing is.
-    /// - Throws: A complaint where the folder holds a demo already, or cannot be written.
+    /// Prepares a demo. `folder` keeps its configuration and history; nil keeps nothing.
+    /// - Throws: An error if the folder already holds a demo, or cannot be written.
     package init(on server: SimulatorServer, keeping folder: String?) throws(CommandError) {
         self.server = server
         seed = DemoSeed(server.pasts)
@@ -31,12 +27,8 @@ package struct Demo {
             ? NSTemporaryDirectory() + "synctop-demo-" + UUID().uuidString : nil
     }
 
-    /// Writes the past that the simulated providers do not tell of, opens the interface, and leaves
-    /// behind what was asked for.
-    ///
-    /// - Parameter open: Opens the interface and stays until it is left.
-    /// - Returns: How the program ends.
-    /// - Throws: What keeps the interface from being opened.
+    /// Writes the past to the history, then opens the interface. Returns the exit status.
+    /// - Throws: What prevents the interface from opening.
     package func run(
         _ open: (Composition) async throws -> ExitStatus
     ) async throws -> ExitStatus {
@@ -45,7 +37,7 @@ package struct Demo {
             kept?.history ?? scratch.map {
                 .file(path: $0 + "/history.sqlite", size: Config().historySize)
             } ?? .memory
-        // Without a terminal nothing can be opened, and nobody waits for that.
+        // Without a terminal the interface cannot open, so the work would be in vain.
         if seed.count > 0, isatty(STDOUT_FILENO) != 0 {
             guard try await write(to: plan) else { return .fine }
         }
@@ -56,9 +48,7 @@ package struct Demo {
         return status
     }
 
-    /// Writes the past, with a line that tells how far it is.
-    ///
-    /// - Returns: Whether it came to its end, and nobody wished that of the program.
+    /// Writes the past, with a progress line. Returns false if a signal stopped it.
     private func write(to plan: HistoryPlan) async throws -> Bool {
         let log = ProgramLog.headless(level: nil, file: kept?.logFile)
         let history = try await plan.open(
@@ -98,7 +88,6 @@ package struct Demo {
     }
 }
 
-/// A line on a terminal that says how many runs are written.
 private struct ProgressLine: Sendable {
     private let total: Int
     private let isShown = isatty(STDERR_FILENO) != 0
@@ -107,7 +96,7 @@ private struct ProgressLine: Sendable {
 
     func show(_ count: Int) {
         write(
-            // It has to fit into one line of a narrow terminal.
+            // Has to fit into one line of a narrow terminal.
             "\rsynctop: seeding \(ShortText.count(count)) of \(ShortText.count(total)) runs "
                 + "(ctrl-c stops)")
     }

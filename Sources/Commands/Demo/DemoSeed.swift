@@ -2,34 +2,27 @@ import History
 package import Runs
 package import Simulator
 
-/// The older part of a demo's past, which goes straight into its history: what the simulated APIs do
-/// not tell of any more.
+/// The older part of a demo's past, which its history gets because the simulated APIs do not list
+/// it.
 package struct DemoSeed: Sendable {
-    /// How many runs the APIs of a demo tell of from before its start; all older ones are seeded.
+    /// How many runs before the start a demo's APIs list; its history gets the older ones.
     package static let told = 10_000
     private let pasts: [SimulatedPast]
-    /// How many runs there are to write.
+    /// The number of runs to write.
     package let count: Int
     private let portion: Int
 
-    /// Looks at what the APIs do not tell of.
-    ///
-    /// - Parameters:
-    ///   - pasts: The past of each vendor.
-    ///   - portion: How many runs of each vendor are written at a time.
+    /// Collects what the APIs do not list; `portion` is how many runs of a vendor to write at a
+    /// time.
     package init(_ pasts: [SimulatedPast], portion: Int = 2_000) {
         self.portion = portion
         self.pasts = pasts.filter { $0.forgotten > 0 }
         count = self.pasts.reduce(0) { $0 + $1.forgotten }
     }
 
-    /// Writes the runs, oldest first, until it is cancelled; the next ones are made while some are
-    /// written.
-    ///
-    /// - Parameters:
-    ///   - history: Where they go.
-    ///   - progress: Is told how many are written so far, after each portion.
-    /// - Throws: Why not all of them are kept.
+    /// Writes the runs, oldest first, until cancelled; prepares the next portion meanwhile.
+    /// `progress` receives the number of runs written so far.
+    /// - Throws: Why the history cannot keep them all.
     package func write(
         to history: any RunHistory, progress: (Int) -> Void = { _ in }
     ) async throws(HistoryError) {

@@ -2,18 +2,17 @@ import Foundation
 import Runs
 import UserConfiguration
 
-/// A demo that leaves something behind: its configuration, and a folder of state with its history.
+/// A demo that keeps its configuration, and a folder with its history.
 package struct KeptDemo: Sendable {
-    /// Where its runs are kept.
+    /// Where its runs are stored.
     package let history: HistoryPlan
-    /// Where it tells what it does.
+    /// The path of its log.
     package let logFile: String
-    /// What is told at its end: how to look at it again.
+    /// The lines at its end: how to look at it again.
     package let farewell: [String]
 
-    /// Writes the configuration into a folder, which is made where it is missing.
-    ///
-    /// - Throws: A complaint where the folder holds one already, or cannot be written.
+    /// Writes the configuration into a folder, which is created if it is missing.
+    /// - Throws: An error if the folder already holds one, or cannot be written.
     package init(folder: String, config: String) throws(CommandError) {
         let folder = URL(fileURLWithPath: folder).path(percentEncoded: false)
         let trimmed = folder.hasSuffix("/") ? String(folder.dropLast()) : folder

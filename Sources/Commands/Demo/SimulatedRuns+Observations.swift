@@ -3,7 +3,7 @@ import Runs
 import Simulator
 
 extension WellLog {
-    /// What the provider makes of the log of a run that is over.
+    /// The observation that the provider makes of the log of a finished run.
     var observation: RunObservation {
         let hasFailed = status == "error"
         var seen = RunObservation(
@@ -24,7 +24,6 @@ extension WellLog {
 }
 
 extension SupermetricsLog {
-    /// What the provider makes of the entry.
     var observation: RunObservation {
         let status: RunStatus =
             switch self.status {
@@ -52,7 +51,6 @@ extension SupermetricsLog {
         return seen
     }
 
-    /// The moment that it tells, if any.
     private var time: Timestamp? {
         let day: Int64 = 86_400_000
         switch timeForm {
@@ -66,7 +64,6 @@ extension SupermetricsLog {
 }
 
 extension ElasticPathLog {
-    /// What the provider makes of the log.
     var observation: RunObservation {
         let created = showsTime ? createdAt.timestamp : nil
         var seen = RunObservation(
@@ -90,7 +87,6 @@ extension ElasticPathLog {
 }
 
 extension LeadLexLog {
-    /// What the provider makes of the entry.
     var observation: RunObservation {
         let start = triggeredAt.timestamp
         let end = start.advanced(byMilliseconds: Int64(durationMilliseconds))
@@ -122,7 +118,7 @@ extension LeadLexLog {
 }
 
 extension PastExecution {
-    /// What the provider makes of one of its events.
+    /// The observation that the provider makes of one of the events.
     func observation(_ event: PolytomicEvent) -> RunObservation {
         let told = JSONValue(event.event)
         let status: RunStatus =

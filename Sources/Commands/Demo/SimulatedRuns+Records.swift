@@ -2,21 +2,16 @@ package import Runs
 package import Simulator
 
 extension SimulatedPast {
-    /// The source of the demo that reads the vendor: it has the vendor's name.
+    /// The demo's source for the vendor, which has the vendor's name.
     package var source: SourceName { SourceName(vendor.rawValue) }
 
-    /// The pipelines with their names, as a provider tells them.
+    /// The pipelines, as a provider returns them.
     package var named: [Pipeline] {
         pipelines.map { Pipeline(id: PipelineID($0.id), name: $0.name) }
     }
 
-    /// Makes records of some runs, as if somebody had watched them: one without a time of its own
-    /// was first seen when it happened.
-    ///
-    /// They are those that the provider makes of what the API says, but for runs without a time.
-    ///
-    /// - Parameter range: The numbers of the runs, below `count`.
-    /// - Returns: The records, oldest first.
+    /// Returns a range of runs, oldest first, as the provider would read them. A run without a time
+    /// of its own was first seen when it happened.
     package func records(_ range: Range<Int>) -> [RunRecord] {
         switch runs(range) {
         case .well(let logs):
@@ -47,14 +42,13 @@ extension SimulatedPast {
 }
 
 extension Moment {
-    /// The moment in whole milliseconds, truncated.
+    /// The time in whole milliseconds, truncated.
     var timestamp: Timestamp {
         Timestamp(milliseconds: Int64((Double(microseconds) / 1_000).rounded(.down)))
     }
 }
 
 extension JSONValue {
-    /// Takes a simulated vendor's value.
     init(_ value: JSON) {
         switch value {
         case .null: self = .null

@@ -4,7 +4,7 @@ import UserConfiguration
 import Themes
 import TUI
 
-/// What `synctop init --schema` prints.
+/// The output of `synctop init --schema`.
 package enum EditorSchema {
     /// The JSON schema of the configuration, with the commands and themes that there are.
     package static var lines: [String] {

@@ -2,11 +2,8 @@ import OperatingSystem
 import UserConfiguration
 import TUI
 
-/// What becomes of a copied text beside what the terminal is sent.
 enum CopiedText {
-    /// Hands a text to the tmux that the program runs in, if it does.
-    ///
-    /// - Returns: What to tell where tmux did not take it.
+    /// Loads a text into the buffer of the surrounding tmux, if any. Returns a warning on failure.
     static func hand(
         _ text: String, environment: [String: String]
     ) async -> StatusMessage? {

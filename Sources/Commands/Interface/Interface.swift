@@ -16,7 +16,7 @@ package struct Interface {
     private let polling: Monitor.Plan.Polling
     private let logLevel: Logger.Level?
 
-    /// What the first screen shows; what is left open is as it was left the last time.
+    /// What the first screen shows; nil keeps what the last session showed.
     package struct Beginning: Hashable, Sendable {
         /// The filter.
         package var query: Query?
@@ -25,15 +25,10 @@ package struct Interface {
         /// The name of the theme.
         package var theme: String?
 
-        /// Leaves all of it open.
+        /// Creates a beginning that keeps all of the last session.
         package init() {}
 
-        /// Takes what was shown the last time, but for what is said here.
-        ///
-        /// - Parameters:
-        ///   - last: What was shown the last time.
-        ///   - preset: What the configuration opens on.
-        /// - Returns: What is shown first.
+        /// Returns the last session, changed by the configured view, and then by this beginning.
         func session(after last: Session?, preset: SavedView? = nil) -> Session {
             var session = last ?? Session()
             if let preset {
@@ -48,14 +43,7 @@ package struct Interface {
         }
     }
 
-    /// Prepares an interface.
-    ///
-    /// - Parameters:
-    ///   - composition: The sources and the clock.
-    ///   - beginning: What it shows first.
-    ///   - polling: Whether sources are polled, or the history is all there is.
-    ///   - logLevel: How much is told in the log, or nil for the usual; nothing is ever told on the
-    ///     terminal.
+    /// Creates an interface. The log level applies to the log file; the terminal shows no log.
     package init(
         composition: Composition, beginning: Beginning,
         polling: Monitor.Plan.Polling = .on, logLevel: Logger.Level?
@@ -66,10 +54,8 @@ package struct Interface {
         self.logLevel = logLevel
     }
 
-    /// Opens the interface and stays until it is left.
-    ///
-    /// - Throws: A complaint where there is no terminal to open it in, the theme cannot be read, or
-    ///   the history was written by a later version of the program.
+    /// Opens the interface, and returns when the user leaves it.
+    /// - Throws: An error about the terminal, the theme, or a history of a later version.
     package func run() async throws(CommandError) {
         let theme = try composition.theme(named: beginning.theme)
         let (notices, notice) = AsyncStream.makeStream(of: App.Notice.self)
@@ -85,7 +71,7 @@ package struct Interface {
         ) { text in
             notice.yield(.status(StatusMessage(text, .warning)))
         }
-        // Of one folder that cannot be written, one word is enough.
+        // Log and history share a folder: one message about it is enough.
         if isRefused { log.hushFile() }
         let time = SteadyClock()
         let live = LiveSettings(composition)
@@ -143,7 +129,7 @@ package struct Interface {
         await Shutdown.end(monitor) { await reloader.disconnect() }
     }
 
-    /// What the first frame shows. Where nothing is remembered, as in a demo, every time is the first.
+    /// Without a session file, as in a demo, every start is the first.
     private func state(
         on screen: NcursesScreen, _ session: Session, at now: Timestamp, isFirstTime: Bool
     ) -> State {
@@ -162,10 +148,7 @@ package struct Interface {
 }
 
 extension SteadyClock {
-    /// Gives the time at the beginning of each second, until it is no longer listened to.
-    ///
-    /// - Parameter look: Is called at each of them.
-    /// - Returns: The times, the newest only.
+    /// Returns the start of each second, the newest only, and calls `look` at each.
     fileprivate func seconds(
         _ look: @escaping @Sendable () -> Void
     ) -> AsyncStream<Timestamp> {

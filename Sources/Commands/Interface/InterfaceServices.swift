@@ -6,20 +6,17 @@ import RunTable
 import UserConfiguration
 import TUI
 
-/// What the interface asks for, done by the engine, the settings and the system.
+/// The services of the interface, by the engine, the settings and the system.
 struct InterfaceServices: AppServices {
     let environment: [String: String]
     let monitor: Monitor
     let reloader: Reloader
     let settings: LiveSettings
-    /// Whether sources are polled, or the history is all there is.
     let isPolling: Bool
-    /// The time of day.
     let time: SteadyClock
     let logger: Logger
-    /// Reads all themes, as the terminal can show them.
+    /// Reads all themes, fitted to the terminal's colours.
     let shelf: @Sendable () -> ThemeShelf
-    /// Takes what comes of what was asked for.
     let tell: @Sendable (App.Notice) -> Void
 
     func poll(_ source: SourceName?, _ reserve: ReserveUse) {
@@ -76,7 +73,6 @@ struct InterfaceServices: AppServices {
 }
 
 extension WebBrowser.Fault {
-    /// Words why a page was not opened, for the status line.
     fileprivate func words(_ page: String) -> String {
         switch self {
         case .notHTTPS: "\(page) is not opened: only https is"

@@ -3,8 +3,7 @@ import Runs
 import TUI
 
 extension OlderAnswer {
-    /// Tells the interface what became of the wish, with times as its clock shows them; nil while an
-    /// earlier one is carried out.
+    /// Words the answer for the interface; nil while an earlier request is in progress.
     func news(_ clock: ZonedClock, at now: Timestamp) -> OlderNews? {
         let outcomes: [SourceName: OlderOutcome]
         switch self {

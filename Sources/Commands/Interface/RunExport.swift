@@ -5,16 +5,12 @@ package import RunTable
 import UserConfiguration
 package import TUI
 
-/// Writes listed runs to a file, some at a time.
+/// Writes listed runs to a file, in portions.
 package struct RunExport: Sendable {
     private let home: String?
     private let records: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
 
-    /// Prepares an export.
-    ///
-    /// - Parameters:
-    ///   - environment: Where the home folder stands that a leading `~` is.
-    ///   - records: Reads all that is known of runs whose payload is not in memory.
+    /// Creates an export; `records` reads the runs whose payload is not in memory.
     package init(
         environment: [String: String],
         records: @escaping @Sendable ([RunKey]) async -> [RunKey: RunRecord]
@@ -23,12 +19,8 @@ package struct RunExport: Sendable {
         self.records = records
     }
 
-    /// Writes a list to a file of mode 0600 that is not there yet; what is not finished is removed.
-    ///
-    /// - Parameters:
-    ///   - listing: The runs, in order.
-    ///   - wish: The file and its format.
-    ///   - tell: Takes how far it is, and what came of it.
+    /// Writes a list to a new file of mode 0600, and removes it if it remains unfinished. `tell`
+    /// receives the progress and the outcome.
     package func write(
         _ listing: RunListing, _ wish: ExportRequest, tell: @Sendable (ExportNews) -> Void
     ) async {
@@ -50,7 +42,7 @@ package struct RunExport: Sendable {
         }
     }
 
-    /// Writes all runs; false where the task was cancelled.
+    /// Writes all runs; false if the task is cancelled.
     private func write(
         _ listing: RunListing, _ format: ExportRequest.Format, to file: inout NewPrivateFile,
         tell: (ExportNews) -> Void
@@ -89,7 +81,7 @@ package struct RunExport: Sendable {
         return home + written.dropFirst()
     }
 
-    /// A path as it is told: the whole of it, with `~` for the home folder.
+    /// The whole path, with `~` for the home folder.
     private func told(_ path: String) -> String {
         let whole = URL(fileURLWithPath: path).standardizedFileURL.path
         guard let home, whole.hasPrefix(home + "/") else { return whole }

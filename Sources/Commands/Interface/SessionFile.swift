@@ -6,34 +6,27 @@ import RunTable
 import UserConfiguration
 package import TUI
 
-/// The file in which the interface finds again what it showed when it was left.
+/// The file that stores what the interface showed when the user left it.
 package struct SessionFile: Sendable {
-    /// The version of what is written; another one is not read.
+    /// The version of the format; no other one is read.
     private static let version: Int64 = 1
-    /// The state of the filter language that filters are written in; those of an older file are
-    /// rewritten when they are read.
+    /// The version of the filter language; filters of an older file are rewritten when they are
+    /// read.
     private static let filterLanguage: Int64 = 2
-    /// The most bytes that are read.
+    /// The most bytes to read.
     private static let limit = 64 * 1_024
 
     private let path: String
-    /// The configured theme; one that was picked in place of another is let go of.
+    /// The configured theme; a theme that was picked in place of another one is dropped.
     package var configuredTheme: String
 
-    /// Names the file.
-    ///
-    /// - Parameters:
-    ///   - path: The file.
-    ///   - theme: The configured theme.
+    /// Creates a session file.
     package init(path: String, configuredTheme theme: String = Config().theme) {
         self.path = path
         configuredTheme = theme
     }
 
-    /// Reads what was shown; nil where there is nothing that can be read, which is no loss.
-    ///
-    /// - Parameter offset: The zone that times in the filter are in, by the time on the wall.
-    /// - Returns: What was shown.
+    /// Reads the session; nil without a readable one. `offset` is the zone's, by wall time.
     package func read(offset: @escaping (Timestamp) -> Int) -> Session? {
         guard let bytes = PrivateFile.bytes(of: path, limit: Self.limit),
             case .success(let value) = Result(catching: { try JSONParser.parse(bytes) }),
@@ -64,7 +57,6 @@ package struct SessionFile: Sendable {
         return session
     }
 
-    /// Reads a filter of a file; nil if it has a mistake.
     private static func query(
         _ filter: String, of file: JSONValue, offset: @escaping (Timestamp) -> Int
     ) -> Query? {
@@ -73,8 +65,7 @@ package struct SessionFile: Sendable {
         return try? Query.parse(text, localOffset: offset)
     }
 
-    /// Writes what is shown in place of what was written before; where that cannot be done, the log
-    /// is told.
+    /// Replaces the file; logs a failure.
     package func write(_ session: Session, log: Logger) {
         let value = JSONValue.object([
             .init("version", .integer(Self.version)),

@@ -4,11 +4,10 @@ import Runs
 import TUI
 
 extension Exchange {
-    /// How many bytes of a body are looked at; what is told of it is less.
+    /// The most bytes of a body to look at; a log line holds less.
     private static let bodyLimit = 131_072
 
-    /// Tells of this call: what was asked and what came, and at `trace` also the query and the
-    /// body.
+    /// Logs the call, at `trace` also its query and the body of the answer.
     package func tell(_ logger: Logger) {
         var details: Logger.Metadata = [
             "method": "\(method)", "path": "\(path)", "ms": "\(duration)",

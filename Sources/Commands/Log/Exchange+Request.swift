@@ -3,7 +3,7 @@ package import Runs
 package import TUI
 
 extension Exchange {
-    /// What the view of the sources tells of this call.
+    /// Returns the call for the view of the sources.
     package func request(endedAt moment: Timestamp) -> SourceRequest {
         let outcome: SourceRequest.Outcome =
             switch self.outcome {

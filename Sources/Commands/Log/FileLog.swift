@@ -11,13 +11,7 @@ package struct FileLog: LogHandler {
     private let redact: @Sendable (String) -> String
     private let now: @Sendable () -> Timestamp
 
-    /// Begins a log.
-    ///
-    /// - Parameters:
-    ///   - file: Where lines are written.
-    ///   - level: How grave an event must be to be told.
-    ///   - redact: Takes secrets out of text.
-    ///   - now: The time.
+    /// Creates a log; `redact` removes secrets from texts.
     package init(
         _ file: LogFile, level: Logger.Level, redact: @escaping @Sendable (String) -> String,
         now: @escaping @Sendable () -> Timestamp

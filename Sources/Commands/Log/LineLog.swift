@@ -1,17 +1,13 @@
 import OperatingSystem
 package import Logging
 
-/// A log on standard error, one line for each event, as safe text: what a vendor says of an error is a stranger's.
+/// A log on standard error, one line for each event. Vendors' error texts are made safe.
 package struct LineLog: LogHandler {
     package var logLevel: Logger.Level
     package var metadata: Logger.Metadata = [:]
     private let redact: @Sendable (String) -> String
 
-    /// Begins a log.
-    ///
-    /// - Parameters:
-    ///   - level: How grave an event must be to be told.
-    ///   - redact: Takes secrets out of text.
+    /// Creates a log; `redact` removes secrets from texts.
     package init(level: Logger.Level, redact: @escaping @Sendable (String) -> String) {
         logLevel = level
         self.redact = redact

@@ -3,22 +3,17 @@ import Runs
 
 /// One event as a line of `key=value` pairs (logfmt), as safe text without secrets.
 struct LogLine {
-    /// How many scalars a value may have; a body is cut to this.
+    /// The most scalars of a value, such as a body; the rest is cut.
     static let longestValue = 4_096
 
     /// What follows the time.
     private let rest: String
 
-    /// Words an event.
-    ///
-    /// - Parameters:
-    ///   - event: What is told.
-    ///   - metadata: What the logger adds to each of its events.
-    ///   - redact: Takes secrets out of text.
+    /// `metadata` is what the logger adds to each of its events.
     init(_ event: LogEvent, metadata: Logger.Metadata, redact: (String) -> String) {
         let all = metadata.merging(event.metadata ?? [:]) { _, own in own }
         var pairs = [("level", event.level.rawValue), ("event", "\(event.message)")]
-        // The source comes first, the rest in the order of the alphabet.
+        // The source comes first, the rest in alphabetical order.
         let names = all.keys.sorted()
         let ordered = names.filter { $0 == "source" } + names.filter { $0 != "source" }
         pairs += ordered.map { ($0, "\(all[$0] ?? "")") }
@@ -27,10 +22,9 @@ struct LogLine {
         }.joined(separator: " ")
     }
 
-    /// The line, as it is written at a moment.
     func text(at time: Timestamp) -> String { "time=\(time.rfc3339) \(rest)" }
 
-    /// Takes the secrets out, once more after escape sequences are gone that may have split one.
+    /// Redacts twice, because removing an escape sequence may join the parts of a secret.
     static func harmless(_ text: String, _ redact: (String) -> String) -> String {
         redact(SafeText.line(redact(text), limit: longestValue).text)
     }

@@ -3,7 +3,7 @@ import Runs
 import TUI
 
 extension PollAnswer {
-    /// Tells what became of a wish to poll; where only the reserve is left, asks for it.
+    /// Reports the answers to a poll request; asks for the reserve if only that is left.
     static func notice(
         of answers: [SourceName: PollAnswer], _ clock: ZonedClock, at now: Timestamp
     ) -> App.Notice {
@@ -17,7 +17,6 @@ extension PollAnswer {
             : .reserve(ReserveQuestion(dry))
     }
 
-    /// Words what became of a wish to poll, for the status line.
     fileprivate static func words(
         for answers: [SourceName: PollAnswer], _ clock: ZonedClock, at now: Timestamp
     ) -> String {
@@ -29,7 +28,6 @@ extension PollAnswer {
         return (polling + others).joined(separator: "; ")
     }
 
-    /// Whether the source is being called.
     private var isPolling: Bool { self == .begun || self == .underWay }
 
     private func words(_ clock: ZonedClock, at now: Timestamp) -> String {
@@ -43,7 +41,6 @@ extension PollAnswer {
 }
 
 extension PollRefusal {
-    /// Words why no call is made, for the status line of somebody with a clock.
     func words(_ clock: ZonedClock, at now: Timestamp) -> String {
         switch self {
         case .retryAfter(let until):

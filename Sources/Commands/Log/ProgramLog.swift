@@ -6,15 +6,15 @@ import Runs
 import UserConfiguration
 import Synchronization
 
-/// The log of one run of the program, and the one place that takes secrets out of what is told.
+/// The program's log, and the one place that removes secrets from its texts.
 package struct ProgramLog: Sendable {
-    /// Where everything is told.
+    /// The logger for all events.
     package let logger: Logger
-    /// Learns every secret that is fetched.
+    /// The redactor, which learns every secret that is fetched.
     package let redactor: Redactor
     private let hushes: @Sendable () -> Void
 
-    /// Joins a logger and a redactor.
+    /// Creates a log.
     package init(logger: Logger, redactor: Redactor = Redactor()) {
         self.init(logger: logger, redactor: redactor, hushes: {})
     }
@@ -27,22 +27,17 @@ package struct ProgramLog: Sendable {
         self.hushes = hushes
     }
 
-    /// Says nothing from now on where the file cannot be written: what lies beside it is in the same
-    /// trouble, which was told.
+    /// Stops reporting that the log file cannot be written: the history beside it has the same
+    /// problem, which was reported.
     package func hushFile() { hushes() }
 
-    /// Tells nobody.
+    /// A log that writes nothing.
     package static var silent: ProgramLog {
         ProgramLog(logger: Logger(label: "synctop") { _ in SwiftLogNoOpLogHandler() })
     }
 
-    /// Makes the log of a command without an interface: what is grave on standard error, what the
-    /// program does in the file. One level, where one is asked for, governs both.
-    ///
-    /// - Parameters:
-    ///   - level: The level asked for; without one, errors are told and the file is at `info`.
-    ///   - file: The path of the file; nil for none.
-    /// - Returns: The log.
+    /// Creates the log of a command without an interface. By default, errors go to standard error
+    /// and `info` goes to the file; an explicit level applies to both.
     package static func headless(level: Logger.Level?, file: String?) -> ProgramLog {
         let redactor = Redactor()
         let standardError = LineLog(level: level ?? .error, redact: redactor.redact)
@@ -55,14 +50,8 @@ package struct ProgramLog: Sendable {
             }, redactor: redactor, hushes: isHushed.raise)
     }
 
-    /// Makes the log of the interface, whose terminal belongs to the screen: the file alone.
-    ///
-    /// - Parameters:
-    ///   - level: The level asked for; `info` without one.
-    ///   - file: The path of the file; nil for none.
-    ///   - recovered: Is called when the file can be written again.
-    ///   - notice: Is told where the file cannot be written.
-    /// - Returns: The log.
+    /// Creates the log of the interface: the file alone, by default at `info`. `notice` receives
+    /// failures to write the file; `recovered` is called when it can be written again.
     package static func interface(
         level: Logger.Level?, file: String?, recovered: @escaping @Sendable () -> Void = {},
         notice: @escaping @Sendable (String) -> Void
@@ -92,7 +81,6 @@ package struct ProgramLog: Sendable {
         }
     }
 
-    /// Something that is so from some moment on.
     private final class Flag: Sendable {
         private let state = Mutex(false)
         var isRaised: Bool { state.withLock { $0 } }

@@ -1,9 +1,9 @@
 import Runs
 import TUI
 
-/// What is said of sources on standard error, as safe text.
+/// Texts about sources for standard error, as safe text.
 extension SourceHealth {
-    /// Words what of it is lost: pipelines that are refused, and times that nobody tells of.
+    /// Words the refused pipelines, and the periods that can no longer be read.
     var losses: [String] {
         var lines = refusals.map { refusal in
             "\(name.text): the runs of \(refusal.pipeline.text) cannot be read: "
@@ -13,7 +13,7 @@ extension SourceHealth {
         return lines.map { SafeText.line($0).text }
     }
 
-    /// Words how many rows, and how many times of others, could not be read, nil where all could.
+    /// Words the numbers of unreadable rows and times; nil without any.
     var unreadableRows: String? {
         let parts = [rejectedRows, unreadableTimes].compactMap(\.self)
         guard !parts.isEmpty else { return nil }
@@ -39,7 +39,6 @@ extension SourceHealth {
 }
 
 extension ReadGap {
-    /// Words what it means.
     var sentence: String {
         "what happened from \(from.rfc3339) to \(until.rfc3339) can no longer be read"
     }

@@ -3,17 +3,13 @@ import Foundation
 import Runs
 import UserConfiguration
 
-/// What `synctop paths` prints.
+/// The output of `synctop paths`.
 package struct PathReport: Sendable {
-    /// A line for each place: what it is for, whether it exists, where it is.
+    /// A line for each place: its use, whether it exists, and its path.
     package let lines: [String]
 
-    /// Looks at the places.
-    ///
-    /// - Parameters:
-    ///   - file: The value of `--config`.
-    ///   - environment: What the paths are derived from.
-    /// - Throws: A complaint where the environment names no home folder.
+    /// Finds the places.
+    /// - Throws: An error if the environment names no home folder.
     package init(
         configFile file: String?,
         environment: [String: String] = ProcessInfo.processInfo.environment
@@ -40,15 +36,10 @@ package struct PathReport: Sendable {
     }
 }
 
-/// What `synctop init` does.
+/// The work of `synctop init`.
 package enum FirstConfiguration {
-    /// Writes a configuration to begin with, never over an existing one.
-    ///
-    /// - Parameters:
-    ///   - file: The value of `--config`.
-    ///   - environment: What the usual path is derived from.
-    /// - Returns: Where it is, and what to do next.
-    /// - Throws: A complaint where there is one already, or it cannot be written.
+    /// Writes a first configuration, never over an existing one. Returns what to do next.
+    /// - Throws: An error if there is one already, or if it cannot be written.
     package static func write(
         to file: String?,
         environment: [String: String] = ProcessInfo.processInfo.environment

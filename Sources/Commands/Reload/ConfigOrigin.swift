@@ -1,37 +1,34 @@
 import Foundation
 import UserConfiguration
 
-/// Which configuration is read, and what of it is kept: what it takes to read it again.
+/// All that is needed to read a configuration again.
 package struct ConfigOrigin: Hashable, Sendable {
-    /// The value of `--config`, or nil for the usual file.
+    /// The value of `--config`; nil for the default file.
     let file: String?
-    /// The names of the sources asked for, none for all.
+    /// The names of the requested sources; empty for all.
     let sources: [String]
-    /// Whether the configured theme is of any use.
     let themes: Themes
-    /// What secrets and paths are read from.
     let environment: [String: String]
 
-    /// Of what use the configured theme is.
+    /// The use of the configured theme.
     package enum Themes: Hashable, Sendable {
-        /// It is shown, so that it has to be there.
+        /// Shown, so that it must exist.
         case shown
-        /// Nothing is shown, or another theme is: that it is wrong is told along with what else is.
+        /// Not shown; its mistakes are reported only along with others.
         case unused
     }
 
-    /// Whether the file is where somebody said.
     var place: CommandError.ConfigPlace {
         let variable = environment["SYNCTOP_CONFIG"] ?? ""
         return file != nil || !variable.isEmpty ? .named : .usual
     }
 
-    /// The files, as they are now; nil where nobody knows where they are.
+    /// The present version of the files; nil if their place is unknown.
     var stamp: SettingsVersion? {
         paths.map { SettingsVersion(config: $0.configFile, themes: $0.themeFolder) }
     }
 
-    /// A line about one of the files, without the folder that it stands in.
+    /// Removes the folder from a line about one of the files.
     func shortened(_ line: String) -> String {
         guard let paths else { return line }
         let slash = paths.configFile.lastIndex(of: "/")

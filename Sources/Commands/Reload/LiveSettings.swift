@@ -4,22 +4,20 @@ import UserConfiguration
 import Synchronization
 import TUI
 
-/// The settings that are in force, for whoever asks at any moment.
+/// The present settings, readable from any task.
 final class LiveSettings: Sendable {
     private let held: Mutex<Composition>
 
     init(_ composition: Composition) { held = Mutex(composition) }
 
-    /// The settings in force now.
     var current: Composition {
         get { held.withLock { $0 } }
         set { held.withLock { $0 = newValue } }
     }
 
-    /// The clock that times are shown by now.
     var clock: ZonedClock { current.clock }
 
-    /// The file of the session, as it is written now; nil where nothing is remembered.
+    /// The session file with the present settings; nil to keep no session.
     var sessionFile: SessionFile? {
         let current = current
         return current.sessionFile.map {
@@ -28,7 +26,7 @@ final class LiveSettings: Sendable {
     }
 }
 
-/// Finds the address of a run's page, if its source has a template for it.
+/// Returns the URL of a run's page, if its source has a template for it.
 func webPages(of sources: [SourceSettings]) -> @Sendable (Run) -> String? {
     let links = Dictionary(
         sources.compactMap { source in source.webLink.map { (source.name, $0) } },

@@ -3,25 +3,22 @@ import Runs
 import UserConfiguration
 import TUI
 
-/// Reads the settings again when their files change, and lets the sources and the interface go on
-/// with what they say.
+/// Reloads the settings when their files change, and applies them to sources and interface.
 actor Reloader {
-    /// What a reload does beside changing the monitor's sources.
+    /// What a reload does besides changing the monitor's sources.
     struct Effects: Sendable {
-        /// Connects some sources of other settings.
+        /// Connects the named sources of new settings.
         let connect:
             @Sendable (Composition, Set<SourceName>) throws(CommandError) -> ConnectedSources
-        /// Finds the theme that settings name; nil where another one is asked for.
+        /// Returns the theme of new settings; nil if the user requested another one.
         let theme: @Sendable (Composition) -> Theme?
-        /// Reads all themes.
         let shelf: @Sendable () -> ThemeShelf
-        /// Reports what came of it.
         let report: @Sendable (App.Notice) -> Void
     }
 
-    /// How long an editor is given before files that change are looked at again.
+    /// The wait before checking again files that an editor still writes.
     private static let pause = Duration.milliseconds(150)
-    /// How often files are looked at again that do not come to rest.
+    /// How often to check files that keep changing.
     private static let patience = 20
 
     private let live: LiveSettings
@@ -32,15 +29,8 @@ actor Reloader {
     private var watch: SettingsWatch?
     private var isReading = false
 
-    /// Prepares to follow the settings of a monitor.
-    ///
-    /// - Parameters:
-    ///   - live: The settings in force, which are changed.
-    ///   - monitor: What polls their sources.
-    ///   - connected: Those sources.
-    ///   - stamp: The files as they were before they were read; nil where there are none to watch.
-    ///   - parts: Which of the files are of any use.
-    ///   - effects: What a reload does.
+    /// `stamp` is the version of the files before they were read, nil to watch none; `parts` are
+    /// the files to watch.
     init(
         _ live: LiveSettings, _ monitor: Monitor, _ connected: ConnectedSources,
         stamp: SettingsVersion?, parts: Set<SettingsWatch.Part> = [.config, .themes],
@@ -54,7 +44,7 @@ actor Reloader {
         self.effects = effects
     }
 
-    /// Looks at the files, and reads them again where they changed and have come to rest.
+    /// Checks the files, and reloads them once they stop changing.
     func look() async {
         guard !isReading else { return }
         isReading = true
@@ -74,7 +64,7 @@ actor Reloader {
         }
     }
 
-    /// Reads the files again, whether they changed or not.
+    /// Reloads the files, whether they changed or not.
     func reload() async {
         guard let origin = live.current.origin else {
             return effects.report(
@@ -87,7 +77,6 @@ actor Reloader {
         await read(for: [.config, .themes])
     }
 
-    /// Closes every connection.
     func disconnect() async { await connections.disconnect() }
 
     private func read(for parts: Set<SettingsWatch.Part>) async {
@@ -100,7 +89,7 @@ actor Reloader {
             live.current = new
             effects.report(
                 .setup(setup(after: change, new), saying: sentence(of: change, for: parts)))
-            // With mistakes in a theme, they are what is told.
+            // Last, so that the status line shows mistakes in a theme.
             if parts.contains(.themes) { effects.report(.themes(effects.shelf())) }
         } catch {
             effects.report(.setupRefused(error.lines, saying: Self.refusal(error, of: origin)))
@@ -110,7 +99,7 @@ actor Reloader {
     private func follow(
         _ change: ConfigChange, from old: Composition, to new: Composition
     ) async throws(CommandError) {
-        // What stays as it is may share its budget with others than before.
+        // An unchanged source may now share its call budget with other sources.
         let shared = new.config.sources.filter { source in
             change.kept.contains(source.name)
                 && old.credentials.places(of: source) != new.credentials.places(of: source)
@@ -143,7 +132,7 @@ actor Reloader {
         return StatusMessage("config reloaded: \(change.words)")
     }
 
-    /// What the status line says of a configuration that cannot be used; `:messages` has all of it.
+    /// The status line for an unusable configuration; `:messages` has all mistakes.
     private static func refusal(
         _ complaint: CommandError, of origin: ConfigOrigin
     ) -> StatusMessage {
@@ -157,7 +146,6 @@ actor Reloader {
 }
 
 extension Composition {
-    /// What the configuration says of the interface.
     var setup: Setup {
         Setup(
             keymap: keymap, clock: clock, presets: presetViews, bell: config.bell,
@@ -166,10 +154,9 @@ extension Composition {
 }
 
 extension ConfigChange {
-    /// How many sources are told by name.
+    /// The most changed sources to name.
     private static let named = 3
 
-    /// Words what is different, as the end of a sentence.
     var words: String {
         var parts: [String] = []
         if !added.isEmpty { parts.append("+" + Self.count(added)) }

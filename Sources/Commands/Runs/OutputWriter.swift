@@ -3,12 +3,12 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Writes to standard output and standard error from threads of its own, so that a reader that does
-/// not read holds up nobody but whoever waits for it.
+/// Writes to standard output and standard error on queues of its own, so that a stalled reader
+/// blocks only the tasks that wait for it.
 final class OutputWriter: Sendable {
     private let lines = DispatchQueue(label: "synctop.output")
     private let news = DispatchQueue(label: "synctop.errors")
-    /// Used on its queue only, where a write may take for ever.
+    /// Used only on its queue, where a write may block for ever.
     private let output = Mutex(StandardOutput())
     private let state = Mutex(State())
 
@@ -17,13 +17,11 @@ final class OutputWriter: Sendable {
         var complaint: CommandError?
     }
 
-    /// Why not everything could be written; nil where all was, and where the reader has gone away.
+    /// Why output was lost; nil if none was, or if the reader has gone away.
     var complaint: CommandError? { state.withLock { $0.complaint } }
 
-    /// Writes a text, and waits until it is written.
-    ///
-    /// - Returns: Whether there is still a reader, without a wait where the text is empty; false
-    ///   also where the task is cancelled meanwhile.
+    /// Writes a text, and waits until it is written. Returns whether there is still a reader, at
+    /// once for an empty text; false also if the task is cancelled.
     func write(_ text: String) async -> Bool {
         guard !text.isEmpty else {
             return state.withLock { $0.isRead } && StandardOutput.hasReader
@@ -41,7 +39,7 @@ final class OutputWriter: Sendable {
         return false
     }
 
-    /// Waits until nobody reads any more, or the task is cancelled.
+    /// Waits until the reader goes away or the task is cancelled.
     func readerLeaves() async {
         while await write("") {
             guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
@@ -52,7 +50,7 @@ final class OutputWriter: Sendable {
         news.async { StandardError.tell([line]) }
     }
 
-    /// Waits until all that was told is written, or the task is cancelled.
+    /// Waits until all messages are written or the task is cancelled.
     func finish() async {
         let (ends, end) = AsyncStream.makeStream(of: Void.self)
         news.async { end.finish() }

@@ -4,7 +4,7 @@ import Runs
 import RunTable
 package import TUI
 
-/// Writes what a monitor holds, and then each run that is new or changed.
+/// Writes the runs of a monitor, and then each run that is new or changed.
 package struct RunFollower: Sendable {
     private static let piece = 64 * 1_024
 
@@ -15,7 +15,7 @@ package struct RunFollower: Sendable {
     private let patience: Duration
     private let began: Timestamp
 
-    /// Prepares to follow a monitor, before it starts.
+    /// Creates a follower, before the monitor starts.
     package init(
         _ monitor: Monitor, _ request: RunReport.Request, context: CellContext,
         clock: any WallClock = SystemClock(), patience: Duration
@@ -30,13 +30,9 @@ package struct RunFollower: Sendable {
         began = clock.now
     }
 
-    /// Follows until the end is wished for, the monitor is stopped, or nobody reads any more.
-    ///
-    /// - Parameters:
-    ///   - write: Takes lines, and says once they are written whether there is still a reader; it is
-    ///     also asked with an empty text, which waits for no reader.
-    ///   - tell: Takes a line for a person, whenever a source's trouble begins or ends.
-    ///   - end: Returns when the end is wished for.
+    /// Follows until `end` returns, the monitor stops, or the reader goes away. `write` returns
+    /// whether there is still a reader, at once for an empty text. `tell` receives a line when a
+    /// problem of a source begins or ends.
     package func follow(
         write: @escaping @Sendable (String) async -> Bool,
         tell: @escaping @Sendable (String) -> Void,
@@ -53,7 +49,7 @@ package struct RunFollower: Sendable {
                 return .isOver
             }
             group.addTask {
-                // Called off where everything has ended before.
+                // Cancelled if everything ends before.
                 _ = try? await clock.sleep(until: began.advanced(by: patience))
                 wait.finish()
                 return .goesOn
@@ -68,18 +64,17 @@ package struct RunFollower: Sendable {
         }
     }
 
-    /// The present moment by the servers' clocks, where this machine's is off.
+    /// The present time by the servers' clocks.
     private var now: Timestamp {
         clock.now.advanced(byMilliseconds: -(clock.steady?.lead ?? 0))
     }
 
-    /// What the end of one task means for the others.
     private enum Step: Hashable {
         case goesOn
         case isOver
     }
 
-    /// Tells how sources fare, and when each was looked at for the first time.
+    /// Reports news of sources, and calls `settled` once all are settled.
     private func watch(
         write: @Sendable (String) async -> Bool, tell: @Sendable (String) -> Void,
         settled: () -> Void
@@ -88,7 +83,7 @@ package struct RunFollower: Sendable {
         for await snapshot in monitor.snapshots {
             for line in news.lines(of: snapshot) { tell(line) }
             if snapshot.isSettled(since: began) { settled() }
-            // A reader that goes away while nothing happens would go unnoticed.
+            // Notices a reader that goes away while no run changes.
             guard await write("") else { return }
         }
     }
@@ -120,7 +115,7 @@ package struct RunFollower: Sendable {
         }
     }
 
-    /// Words the changes that answer, oldest run first; what reads as before is left out.
+    /// Words the matching changes, oldest run first, without those that read as before.
     private static func text(
         of changes: [RunChange], _ request: RunReport.Request, _ matcher: QueryMatcher,
         _ lines: RunLines, at now: Timestamp
@@ -136,8 +131,7 @@ package struct RunFollower: Sendable {
 }
 
 extension MonitorSnapshot {
-    /// Whether the history is read and every source was looked at since a moment, as far as that
-    /// can be soon.
+    /// Whether the history is read, and every source was read since `began` or cannot be soon.
     fileprivate func isSettled(since began: Timestamp) -> Bool {
         history.loading == nil && sources.allSatisfy { $0.isSettled(since: began) }
     }

@@ -1,7 +1,7 @@
 import Runs
 import TUI
 
-/// Writes runs one after the other in a format, each as a line.
+/// Writes runs in a format, a line each.
 struct RunLines: Sendable {
     private let format: RunReport.Format
     private let table: PlainTable
@@ -17,7 +17,7 @@ struct RunLines: Sendable {
         }
     }
 
-    /// What stands before the first run, with its line end; empty where nothing does.
+    /// The heading with its line end; empty if there is none.
     var heading: String {
         switch format {
         case .table: table.heading + "\n"
@@ -26,7 +26,7 @@ struct RunLines: Sendable {
         }
     }
 
-    /// Writes a run as it stands at a moment, with its line end.
+    /// The line of a run at a time, with its line end.
     func line(of run: Run, at now: Timestamp) -> String {
         switch format {
         case .table: table.line(of: run, at: now) + "\n"
@@ -36,15 +36,14 @@ struct RunLines: Sendable {
     }
 }
 
-/// How many runs are read from the history at a time: few where they hold much.
+/// The number of runs to read from the history at a time: fewer if they are large.
 struct RunPortion {
     private static let most = 128
-    /// What is held at a time is to stay near this, in bytes.
+    /// The aim for the size of a portion, in bytes.
     private static let size = 8 << 20
 
     private(set) var count = 16
 
-    /// Takes in how much the last portion held.
     mutating func adapt(to records: some Sequence<RunRecord>) {
         let size = records.reduce(0) { $0 + $1.size }
         if size > Self.size {

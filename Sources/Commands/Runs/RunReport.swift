@@ -4,9 +4,9 @@ package import Runs
 package import RunTable
 package import TUI
 
-/// What `synctop runs` prints, and how it ends.
+/// The output of `synctop runs`, and its exit status.
 package struct RunReport: Sendable {
-    /// The formats that runs can be printed in.
+    /// The formats of the output.
     package enum Format: String, CaseIterable, Sendable {
         case table
         case json
@@ -14,32 +14,32 @@ package struct RunReport: Sendable {
         case csv
     }
 
-    /// What was asked for.
+    /// What to print.
     package struct Request: Sendable {
-        /// Which runs.
+        /// The filter.
         package var query: Query
-        /// Only runs that were going on at this moment of their source, or later; so one that
-        /// fails between two looks at the last hour is seen by one of them.
+        /// Only runs of a source that were active then or later. So of two calls for the last hour,
+        /// one shows a run that fails between them.
         package var since: @Sendable (SourceName) -> Timestamp
-        /// Only runs that began at this moment or earlier; nil for all.
+        /// Only runs that began then or earlier; nil for all.
         package var until: Timestamp?
-        /// At most so many runs.
+        /// The most runs to print; nil for all.
         package var limit: Int?
-        /// In which order.
+        /// The order.
         package var order = Order.sorted(.newestFirst)
-        /// In which format.
+        /// The format.
         package var format: Format
         /// The statuses to fail on.
         package var failOn: Set<RunStatus>
 
-        /// In which order runs are printed.
+        /// The orders of printed runs.
         package enum Order: Hashable, Sendable {
-            /// In this one; of more runs than the limit its first are printed.
+            /// In this order; a limit keeps the first runs.
             case sorted(RunOrder)
-            /// The newest last; of more runs than the limit the newest are printed.
+            /// Oldest first; a limit keeps the newest runs.
             case oldestFirst
 
-            /// The order in which runs are picked.
+            /// The order that a limit applies to.
             fileprivate var picking: RunOrder {
                 switch self {
                 case .sorted(let order): order
@@ -48,7 +48,7 @@ package struct RunReport: Sendable {
             }
         }
 
-        /// Joins what was asked for.
+        /// Creates a request.
         package init(
             query: Query, since: @escaping @Sendable (SourceName) -> Timestamp, limit: Int?,
             format: Format, failOn: Set<RunStatus>
@@ -60,7 +60,6 @@ package struct RunReport: Sendable {
             self.failOn = failOn
         }
 
-        /// Whether a run is of the time that was asked for.
         func spans(_ run: Run) -> Bool {
             (!run.status.isTerminal || (run.finishedAt ?? run.sortTime) >= since(run.source))
                 && until.map { run.sortTime <= $0 } ?? true
@@ -75,12 +74,12 @@ package struct RunReport: Sendable {
     private let now: Timestamp
     private let table: RunTable
     private let readRecords: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
-    /// The rows of all runs that answer, in the order of picking, beyond the limit too.
+    /// The rows of all matching runs in picking order, also beyond the limit.
     private let rows: [Int]
     private let statuses: Set<RunStatus>
     private let hardCount: Int
 
-    /// Selects the runs that answer.
+    /// Selects the matching runs.
     package init(
         _ result: MonitorReading, _ request: Request, context: CellContext, now: Timestamp
     ) async {
@@ -109,13 +108,11 @@ package struct RunReport: Sendable {
         hardCount = listing?.hardCount ?? 0
     }
 
-    /// What a person has to know of the filter.
     var filterNotes: [String] {
         let remark = request.query.remark
         return [remark, FilterText.tooHard(hardCount)].compactMap(\.self).map { "filter: " + $0 }
     }
 
-    /// The rows of the runs that are printed, in order.
     private var shown: [Int] {
         let picked = rows.prefix(request.limit ?? rows.count)
         return switch request.order {
@@ -124,13 +121,12 @@ package struct RunReport: Sendable {
         }
     }
 
-    /// Prepares to write these runs, and perhaps others after them.
     func lines(_ extent: PlainTable.Extent) -> RunLines {
         RunLines(
             request.format, fitting: shown.lazy.map { table[$0] }, extent, context: context)
     }
 
-    /// Writes the runs, some at a time.
+    /// Writes the runs in portions, until `write` returns false.
     package func write(_ write: (String) -> Bool) async {
         let (rows, lines) = (shown, lines(.whole))
         let isList = request.format == .json
@@ -154,14 +150,14 @@ package struct RunReport: Sendable {
         if isList { _ = write(rows.isEmpty ? "[]\n" : "\n]\n") }
     }
 
-    /// Reads all that is known of the runs in some rows, where it is printed and not in memory.
+    /// Reads the full records of rows that are not in memory; a table needs none.
     private func records(of rows: ArraySlice<Int>) async -> [RunKey: RunRecord] {
         guard request.format != .table else { return [:] }
         let lacking = rows.filter(table.isSummary(in:)).map(table.key(in:))
         return lacking.isEmpty ? [:] : await readRecords(lacking)
     }
 
-    /// Makes a heading, where there is one, and the runs, a line each.
+    /// The heading, if there is one, and a line for each run.
     func texts(_ lines: RunLines) -> some Sequence<String> {
         let (heading, shown) = (lines.heading, shown)
         return ((heading.isEmpty ? 0 : -1)..<shown.count).lazy.map { place in
@@ -169,8 +165,7 @@ package struct RunReport: Sendable {
         }
     }
 
-    /// What went wrong, for standard error; one line for each source that could not be read and
-    /// for each that had rows which could not.
+    /// The lines for standard error: problems of the filter, the history, and each source.
     package var diagnostics: [String] {
         let leftOut = unreadableCount == 0 ? [] : [HistoryText.leftOut(unreadableCount)]
         return filterNotes + leftOut
@@ -212,8 +207,7 @@ package struct RunReport: Sendable {
         return "\(source.text) was not read: \(reason)\(wayOut)"
     }
 
-    /// How the program ends: a source that could not be read outranks a matching run, since
-    /// silence is not health.
+    /// The exit status. An unread source outranks a matching run, since silence is not health.
     package var status: ExitStatus {
         let unread = sources.filter { source in
             source.problem != nil || kept[source.name].map { $0 != .whole } ?? false

@@ -4,27 +4,24 @@ import Runs
 import UserConfiguration
 import TUI
 
-/// Prints the runs of sources, and then each one that is new or changed, as
-/// `synctop runs --follow` does.
+/// The work of `synctop runs --follow`: prints the runs, and then each that is new or changed.
 package struct RunsFollowing: Sendable {
-    /// Which runs, and how they are printed; of those at first, the newest up to the limit.
+    /// What to print; the limit applies to the runs at the start.
     package var request: RunsRequest
-    /// Whether sources are polled, or what other processes keep in the history is all there is.
+    /// Whether to poll sources, or to follow only what other processes store in the history.
     package var polling: Monitor.Plan.Polling
-    /// How long the first look at every source is waited for.
+    /// How long to wait for the first reading of all sources.
     package var patience: Duration
 
-    /// Joins what was asked for.
+    /// Creates the command.
     package init(_ request: RunsRequest, polling: Monitor.Plan.Polling, patience: Duration) {
         self.request = request
         self.polling = polling
         self.patience = patience
     }
 
-    /// Follows the sources of a composition until the program is to end, or nobody reads any more.
-    ///
-    /// - Returns: How the program ends.
-    /// - Throws: A complaint about the filter, the time, the history or standard output.
+    /// Follows the sources until a signal ends it or the reader goes away. Returns the exit status.
+    /// - Throws: An error about the filter, the time, the history or standard output.
     package func print(
         _ composition: Composition, log: ProgramLog
     ) async throws(CommandError) -> ExitStatus {
@@ -36,7 +33,7 @@ package struct RunsFollowing: Sendable {
         ) {
             StandardError.tell([SafeText.line($0).text])
         }
-        // Of one folder that cannot be written, one word is enough.
+        // Log and history share a folder: one message about it is enough.
         if isRefused { log.hushFile() }
         let connect: Connect = { (composition, names) throws(CommandError) in
             try ConnectedSources(
@@ -102,7 +99,7 @@ package struct RunsFollowing: Sendable {
             until: {
                 await withTaskGroup { group in
                     group.addTask { _ = await TerminationSignal.wait() }
-                    // Without news nothing is written, and a reader that leaves goes unnoticed.
+                    // Without news nothing is written, and a reader that goes away goes unnoticed.
                     group.addTask { await output.readerLeaves() }
                     await group.next()
                     group.cancelAll()
@@ -126,7 +123,7 @@ package struct RunsFollowing: Sendable {
 }
 
 extension LiveSettings {
-    /// How far back a source is read when new.
+    /// How far back a new source is read.
     fileprivate func depth(of source: SourceName) -> Duration {
         let config = current.config
         return config.sources.first { $0.name == source }?.backfill ?? config.backfill

@@ -9,20 +9,20 @@ package import RunTable
 import UserConfiguration
 import TUI
 
-/// Reads every source once and prints the runs, as `synctop runs` does.
+/// The work of `synctop runs`: reads every source once and prints the runs.
 package struct RunsReading: Sendable {
-    /// Which runs, and how they are printed.
+    /// What to print.
     package var request: RunsRequest
-    /// Where the answer may come from.
+    /// Where the runs may come from.
     package var origin: Monitor.Request.Origin
-    /// In which order; of more runs than the limit its first are printed.
+    /// The order; a limit keeps the first runs.
     package var order: RunOrder
     /// The statuses to fail on.
     package var failOn: Set<RunStatus>
-    /// How long reading and retrying may take.
+    /// The time limit for reading and retrying.
     package var timeout: Duration
 
-    /// Joins what was asked for.
+    /// Creates the command.
     package init(
         _ request: RunsRequest, origin: Monitor.Request.Origin, order: RunOrder = .newestFirst,
         failOn: Set<RunStatus> = [], timeout: Duration
@@ -34,9 +34,7 @@ package struct RunsReading: Sendable {
         self.timeout = timeout
     }
 
-    /// Finds out which time is asked for, at a moment that is now.
-    ///
-    /// - Throws: A complaint about the time.
+    /// The requested time, by a clock that shows `now`.
     private func window(
         _ composition: Composition, _ query: Query, at now: Timestamp
     ) throws(CommandError) -> ReadingWindow {
@@ -47,11 +45,8 @@ package struct RunsReading: Sendable {
             printedBy: now.advanced(by: timeout + .seconds(60)))
     }
 
-    /// Reads the sources of a composition and prints their runs, and on standard error what could
-    /// not be read.
-    ///
-    /// - Returns: How the program ends.
-    /// - Throws: A complaint about the filter or the time.
+    /// Reads the sources and prints their runs, and problems to standard error. Returns the status.
+    /// - Throws: An error about the filter, the time, the history or standard output.
     package func print(
         _ composition: Composition, log: ProgramLog
     ) async throws(CommandError) -> ExitStatus {
@@ -65,17 +60,15 @@ package struct RunsReading: Sendable {
         return report.status
     }
 
-    /// What a signal does that ends the process, while sources are read.
+    /// What a terminating signal does while sources are read.
     private enum Signals: Hashable, Sendable {
         case end
-        /// It does so once the leases are given back, so that nobody has to wait for their end.
+        /// Ends the process once its leases are released, so that no other process waits.
         case giveLeasesBack
     }
 
-    /// Reads the sources of a composition.
-    ///
-    /// - Returns: Their runs that answer, and how the sources fared.
-    /// - Throws: A complaint about the filter or the time.
+    /// Reads the sources of a composition, and selects the matching runs.
+    /// - Throws: An error about the filter, the time or the history.
     package func report(
         _ composition: Composition, log: ProgramLog, clock: SteadyClock = SteadyClock()
     ) async throws(CommandError) -> RunReport {
@@ -90,7 +83,7 @@ package struct RunsReading: Sendable {
         let start = time.now
         let asked = try self.window(composition, query, at: start)
         let history = try await openHistory(composition, since: asked.since, log: log.logger)
-        // Of one folder that cannot be written, one word is enough.
+        // Log and history share a folder: one message about it is enough.
         if history.map(composition.history.isReplaced(by:)) ?? false { log.hushFile() }
         let connected = try ConnectedSources(composition, log: log, clock: time)
         let ledger = await ledger(composition.history, history, begun: begun, log: log.logger)
@@ -103,8 +96,8 @@ package struct RunsReading: Sendable {
             history == nil ? .providers : origin, since: asked.since, timeout: left(since: begun))
         reading.question = asked.question
         var result = await read(reading, by: monitor, signals)
-        // The first answers tell the time: what a wrong clock has left out is read once it is known,
-        // within the same budgets.
+        // The first answers show how far this clock is off. Reads what it left out, within the same
+        // budgets.
         let lead = time.lead
         let window = try self.window(composition, query, at: start.advanced(byMilliseconds: -lead))
         if !asked.covers(window) {
@@ -134,14 +127,14 @@ package struct RunsReading: Sendable {
         return wanted
     }
 
-    /// Reads once. Where leases may be taken and a signal ends the process, they are given back.
+    /// Reads once. A signal that ends the process releases the leases that the reading may hold.
     private func read(
         _ request: Monitor.Request, by monitor: Monitor, _ signals: Signals
     ) async -> MonitorReading {
         guard signals == .giveLeasesBack, case .fresh = request.origin else {
             return await monitor.readOnce(request)
         }
-        // A lease is taken when the signal that has to give it back is listened to.
+        // Acquires a lease only once the signal that releases it is handled.
         let (listenings, listens) = AsyncStream.makeStream(of: Void.self)
         let reading = Task {
             for await _ in listenings {}
@@ -175,8 +168,8 @@ package struct RunsReading: Sendable {
         }
     }
 
-    /// Opens the history, where it has a part in the answer: it forgets what is older than the
-    /// configuration keeps, so that a longer look back is the providers' to answer.
+    /// Opens the history if it can contribute: it holds no runs beyond the configured retention, so
+    /// only providers can answer for an earlier time.
     private func openHistory(
         _ composition: Composition, since: Timestamp?, log: Logger
     ) async throws(CommandError) -> (any RunHistory)? {
@@ -197,7 +190,7 @@ package struct RunsReading: Sendable {
         }
     }
 
-    /// Finds where processes share what is left of their budgets; nil for nowhere.
+    /// The history that shares call budgets; nil to share none.
     private func ledger(
         _ plan: HistoryPlan, _ history: (any RunHistory)?, begun: ContinuousClock.Instant,
         log: Logger
@@ -208,7 +201,7 @@ package struct RunsReading: Sendable {
         }
     }
 
-    /// What is left of the time that was given: what was waited for so far is part of it.
+    /// The rest of the timeout, which counts earlier waits too.
     private func left(since begun: ContinuousClock.Instant) -> Duration {
         max(.milliseconds(1), timeout - begun.duration(to: .now))
     }

@@ -1,20 +1,20 @@
 import Query
 import Runs
 
-/// Which runs `synctop runs` prints, once or on and on.
+/// The runs that `synctop runs` prints, once or with `--follow`.
 package struct RunsRequest: Sendable {
     /// A filter expression.
     package var filter: String
-    /// A duration back from now or a time, nil for each source's own depth.
+    /// A duration back from now or a time; nil for each source's own depth.
     package var since: String?
     /// A duration back from now or a time: only runs that began then or earlier.
     package var until: String?
-    /// At most so many runs, to begin with.
+    /// The most runs to print; with `--follow`, only at the start.
     package var limit: Int?
-    /// In which format.
+    /// The format.
     package var format: RunReport.Format
 
-    /// Joins what was asked for.
+    /// Creates a request.
     package init(
         filter: String = "", since: String? = nil, until: String? = nil, limit: Int? = nil,
         format: RunReport.Format
@@ -27,22 +27,16 @@ package struct RunsRequest: Sendable {
     }
 }
 
-/// Which time `synctop runs` asks for, by one clock.
+/// The time that `synctop runs` requests, by one clock.
 struct ReadingWindow: Sendable {
     /// The beginning; nil for each source's own depth.
     let since: Timestamp?
-    /// The end; nil for none.
     let until: Timestamp?
-    /// What to ask the sources for, so that they need not tell of everything; nil for that.
+    /// What the sources may limit their answers to; nil for everything.
     let question: RunQuestion?
     private let now: Timestamp
 
-    /// - Parameters:
-    ///   - query: What is wanted.
-    ///   - since: The beginning, or nil for each source's own depth.
-    ///   - until: The end, or nil for none.
-    ///   - now: The present moment.
-    ///   - end: When the runs are printed at the latest, from which ages in the query count.
+    /// Ages in the query may count from any time up to `end`, the latest time of printing.
     init(
         _ query: Query, since: Timestamp?, until: Timestamp?, at now: Timestamp,
         printedBy end: Timestamp
@@ -55,7 +49,7 @@ struct ReadingWindow: Sendable {
         self.question = question.isEverything ? nil : question
     }
 
-    /// Whether a reading of this one brings all that another one asks for.
+    /// Whether reading this window returns all that another one requests.
     func covers(_ other: ReadingWindow) -> Bool {
         // Without a beginning, each source's depth counts from now.
         guard since ?? now <= other.since ?? other.now else { return false }

@@ -2,23 +2,21 @@ import Runs
 package import RunTable
 import TUI
 
-/// Words what goes wrong with sources: each trouble once when it begins and once when it ends.
+/// Words the problems of sources, each once when it begins and once when it ends.
 package struct SourceNews: Sendable {
     /// Since when each source cannot be read.
     private var troubles: [SourceName: Timestamp] = [:]
-    /// What was told of the unreadable rows and times of sources.
+    /// The unreadable rows and times that were reported.
     private var unreadable: Set<Unreadable> = []
     private var losses: Set<String> = []
     private var historyTrouble: HistoryError?
     private var isClockOff = false
     private var isExpiring = false
 
-    /// Begins with nothing told.
+    /// Creates news with nothing reported yet.
     package init() {}
 
-    /// Takes in how sources fare now.
-    ///
-    /// - Returns: What was not told before, as safe text.
+    /// Returns what was not reported before, as safe text.
     package mutating func lines(of snapshot: MonitorSnapshot) -> [String] {
         var lines = [
             history(snapshot.history.trouble), clock(snapshot.clock),
@@ -34,7 +32,7 @@ package struct SourceNews: Sendable {
         return lines
     }
 
-    /// What of a source cannot be read, apart from how much.
+    /// What of a source is unreadable, without counts, so that growth is no news.
     private struct Unreadable: Hashable {
         let source: SourceName
         let hasRows: Bool

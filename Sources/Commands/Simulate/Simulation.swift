@@ -3,11 +3,8 @@ import Foundation
 package import Simulator
 
 extension SimulatorServer {
-    /// Runs the simulated providers until interrupted, with a configuration for them on standard
-    /// output.
-    ///
-    /// - Returns: How the program ends.
-    /// - Throws: A complaint that names the port where it is taken, or about standard output.
+    /// Runs the simulated providers until interrupted, and prints a configuration for them.
+    /// - Throws: An error that names a port in use, or about standard output.
     package static func announce(
         _ configuration: SimulatorConfiguration
     ) async throws -> ExitStatus {
@@ -18,12 +15,9 @@ extension SimulatorServer {
         }
     }
 
-    /// Starts the simulated providers for some work.
-    ///
-    /// They serve until the process ends: stopping the server while a client connects may end the
-    /// process with a trap.
-    /// - Returns: What the work returned.
-    /// - Throws: What the work threw, or a complaint that names the port where it is taken.
+    /// Starts the simulated providers for some work, and returns its result. They serve until the
+    /// process ends: stopping the server while a client connects may trap.
+    /// - Throws: What the work throws, or an error that names a port in use.
     package static func serve(
         _ configuration: SimulatorConfiguration,
         _ work: (SimulatorServer) async throws -> ExitStatus

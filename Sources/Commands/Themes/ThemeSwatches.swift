@@ -5,21 +5,16 @@ import UserConfiguration
 package import Terminal
 package import TUI
 
-/// What `synctop themes` prints: each theme with a swatch of it.
+/// The output of `synctop themes`: each theme with a swatch.
 package struct ThemeSwatches: Sendable {
-    /// A line for each theme that can be read, or several on a narrow terminal.
+    /// A line for each readable theme, or several on a narrow terminal.
     package let lines: [String]
     /// What is wrong with the others, for standard error.
     package let problems: [String]
 
-    /// Reads the themes in the binary and the user's own.
-    ///
-    /// - Parameters:
-    ///   - depth: The colours of the terminal; without any there are only names.
-    ///   - columns: The columns of the terminal; what goes beyond stands in another line.
-    ///   - glyphs: The signs of the statuses.
-    ///   - environment: What the folder of themes is derived from.
-    /// - Throws: A complaint where the environment names no home folder.
+    /// Reads the embedded themes and the user's own. Shows only names on a terminal without
+    /// colours, and wraps swatches at its width.
+    /// - Throws: An error if the environment names no home folder.
     package init(
         depth: ColorDepth, width columns: Int = .max, glyphs: Glyphs,
         environment: [String: String] = ProcessInfo.processInfo.environment
@@ -58,10 +53,8 @@ package struct ThemeSwatches: Sendable {
         self.problems = problems
     }
 
-    /// Prints the swatches as standard output shows them, and on standard error what is wrong.
-    ///
-    /// - Returns: How the program ends.
-    /// - Throws: A complaint where the environment names no home folder, or about standard output.
+    /// Prints the swatches, and their problems to standard error. Returns the exit status.
+    /// - Throws: An error if the environment names no home folder, or about standard output.
     package static func print() throws(CommandError) -> ExitStatus {
         let themes = try ThemeSwatches(
             depth: StandardOutput.colorDepth, width: StandardOutput.columns, glyphs: .standard())
@@ -72,7 +65,7 @@ package struct ThemeSwatches: Sendable {
 
     private static let statuses: [RunStatus] = [.succeeded, .running, .warning, .failed, .skipped]
 
-    /// The swatch of a theme, in as many lines as a width asks for.
+    /// The swatch of a theme, wrapped at a width.
     private static func swatch(
         of theme: Theme, depth: ColorDepth, glyphs: Glyphs, width: Int
     ) -> [String] {

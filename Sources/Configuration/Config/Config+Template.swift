@@ -58,7 +58,6 @@ extension Config {
         return [Setting("name", name, nil), Setting("provider", name, nil)] + own
     }
 
-    /// An example value of a kind.
     private static func example(of expected: Expectation) -> String {
         switch expected {
         case .text, .colour, .scope: "\"…\""
@@ -93,7 +92,6 @@ private struct Setting {
         self.help = help
     }
 
-    /// The lines of a block, aligned.
     static func lines(_ settings: [Setting]) -> String {
         let keyWidth = settings.map(\.key.count).max() ?? 0
         let valueWidth = settings.map(\.value.count).max() ?? 0

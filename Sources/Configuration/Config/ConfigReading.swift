@@ -1,8 +1,8 @@
 import OperatingSystem
 package import Runs
 
-/// A configuration as far as it is readable, with all mistakes. Other modules know keys and themes,
-/// and add the mistakes that they find, so that all are reported at once.
+/// A configuration as far as it is readable, with all mistakes. Other modules check keys and
+/// themes, and add the mistakes that they find, so that all are reported at once.
 package struct ConfigReading: Sendable {
     /// The readable part; defaults replace the rest, and sources with mistakes are left out.
     package let config: Config

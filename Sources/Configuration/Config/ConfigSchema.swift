@@ -51,7 +51,6 @@ package struct ConfigSchema: Sendable {
         }
     }
 
-    /// The keys of a source of one kind.
     private func source(_ provider: ProviderDescription) -> [JSONValue.Member] {
         let common = SourceSettings.keyTable.map { row in
             row.name == "provider"

@@ -82,7 +82,6 @@ package struct ProviderSettings: Hashable, Sendable {
 }
 
 extension ProviderSetting {
-    /// The row of the setting in the table of keys.
     package var row: KeyRow { KeyRow(name: key, expected: kind.expected, help: help) }
 
     /// Why the setting is required; nil if it is optional.

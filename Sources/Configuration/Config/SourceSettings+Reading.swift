@@ -107,7 +107,6 @@ extension ValueShape where Value == SourceName {
 }
 
 extension SourceName {
-    /// Whether a text is a valid source name.
     static func isValid(_ text: String) -> Bool {
         text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._\-]{0,63}/) != nil
     }

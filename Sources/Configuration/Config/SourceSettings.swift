@@ -64,9 +64,7 @@ package struct SourceOutline: Hashable, Sendable {
         caFile = text("ca-file").map(context.resolvedPath)
     }
 
-    /// The position of the source in the file.
     var path: EntryPath { EntryPath().key("source").index(index) }
 
-    /// The subject of its mistakes.
     var subject: MistakeSubject { name.map(MistakeSubject.source) ?? .unnamedSource(index + 1) }
 }

@@ -5,7 +5,7 @@ package import Foundation
 package enum TimeZoneChoice: Hashable, Sendable {
     case local
     case utc
-    /// A zone of the time zone database that this machine knows.
+    /// A zone of this machine's time zone database.
     case named(String)
 
     package var timeZone: TimeZone {

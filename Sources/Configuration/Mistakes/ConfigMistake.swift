@@ -35,7 +35,6 @@ package enum MistakeSubject: Hashable, Sendable {
 
 /// What can be wrong in a settings file. No case carries a secret's text.
 package enum ConfigProblem: Hashable, Sendable {
-    /// The bytes are not UTF-8.
     case notUTF8
     case utf16
     /// The text contains a null character, plain or escaped.
@@ -154,7 +153,6 @@ package enum Expectation: Hashable, Sendable {
 /// What is wrong with an address. No case carries all of it, which may contain a secret.
 package enum URLProblem: Error, Hashable, Sendable {
     case malformed
-    /// It has no scheme.
     case withoutScheme
     case withoutHost
     /// The port is not a number from 1 to 65,535.

@@ -41,7 +41,6 @@ struct ValueShape<Value: Sendable>: Sendable {
         }
     }
 
-    /// A shape for tables.
     static func fromTable(
         _ read: @escaping @Sendable (inout TableReader) -> Value?
     ) -> ValueShape {
@@ -53,7 +52,6 @@ struct ValueShape<Value: Sendable>: Sendable {
         }
     }
 
-    /// The same shape with a transformed value.
     func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> ValueShape<Other> {
         ValueShape<Other>(expected: expected) { reader in read(&reader).map(transform) }
     }
@@ -88,7 +86,6 @@ struct ValueReader {
         refuse(.wrongType(found: entry.kind, expected: expected))
     }
 
-    /// Reads the value as a table, and adds its mistakes.
     mutating func table<Value>(
         _ entries: [String: TOMLEntry], _ body: (inout TableReader) -> Value?
     ) -> Value? {

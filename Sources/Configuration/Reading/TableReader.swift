@@ -16,7 +16,6 @@ struct TableReader {
         self.context = context
     }
 
-    /// Whether the table has a key, whatever its value.
     func holds<Value>(_ key: SettingsKey<Value>) -> Bool { entries[key.name] != nil }
 
     /// Reads a key's value; nil if it is missing or wrong, which is reported.

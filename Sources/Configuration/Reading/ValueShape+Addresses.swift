@@ -25,7 +25,6 @@ extension ValueShape where Value == WebLink {
     }
 }
 
-/// Finds what is wrong with a provider's address; nil if nothing is.
 private func problem(ofBaseURL text: String) -> URLProblem? {
     guard text.contains("://") else { return .withoutScheme }
     guard AddressPort.isUsable(in: text) else { return .port }

@@ -148,7 +148,6 @@ extension ValueShape where Value == [String] {
 }
 
 extension ValueShape {
-    /// A word that names a value.
     private static func oneOf(
         _ known: [String], _ value: @escaping @Sendable (String) -> Value?
     ) -> ValueShape {

@@ -54,7 +54,6 @@ struct SecretCommand: Sendable {
         return try result.get()
     }
 
-    /// Runs the command on the calling thread.
     private func run(until cancellation: Cancellation) -> Result<[UInt8], SecretFailure> {
         let deadline = ContinuousClock.now + timeout
         let child: ChildProcess

@@ -3,7 +3,7 @@ package import Runs
 /// Where a secret comes from, as the configuration says.
 package enum SecretReference: Hashable, Sendable {
     case environment(String)
-    /// A file that nobody else can read; an absolute path, or one relative to the working folder.
+    /// A file that only its owner can read; absolute, or relative to the working folder.
     case file(String)
     /// A command and its arguments, run without a shell.
     case command([String])
@@ -45,7 +45,7 @@ extension ValueShape where Value == SecretReference {
 }
 
 extension SecretReference {
-    /// The table of the ways to name a secret, of which one is used.
+    /// The table of the ways to name a secret, exactly one per secret.
     static var keyTable: [KeyRow] { Keys.rows }
 
     private enum Keys {

@@ -1,6 +1,5 @@
 /// A TOML file as values, with the position of each key.
 struct TOMLDocument: Sendable {
-    /// The top-level entries.
     let entries: [String: TOMLEntry]
     /// The position of each key and list item.
     let positions: [EntryPath: FilePosition]

@@ -1,5 +1,4 @@
 extension TOMLParser {
-    /// Reads a value at the current position.
     mutating func readValue(at path: EntryPath) throws(TOMLFault) -> TOMLEntry {
         switch peek {
         case UInt8(ascii: "\"")?, UInt8(ascii: "'")?: return .text(try readText())
@@ -50,7 +49,6 @@ extension TOMLParser {
         }
     }
 
-    /// Reads a boolean, a number, or a date and a time.
     private mutating func readWord() throws(TOMLFault) -> TOMLEntry {
         let place = position
         var word = readWordBytes()

@@ -16,7 +16,6 @@ struct TOMLParser {
     private var tree = TOMLTree()
     /// The table that the last header opened, and its path.
     private var section = (table: TOMLTree.root, path: EntryPath())
-    /// The position of each key and list item.
     private(set) var positions: [EntryPath: FilePosition] = [:]
     /// The mistakes in the order of the text.
     private(set) var faults: [TOMLFault] = []
@@ -41,7 +40,6 @@ struct TOMLParser {
 }
 
 extension TOMLParser {
-    /// A part of a key, and its position.
     typealias KeyPart = (name: String, place: FilePosition)
 
     /// Reads a line with a header, an entry or nothing.
@@ -193,10 +191,8 @@ extension TOMLParser {
 }
 
 extension TOMLParser {
-    /// The next byte; nil at the end.
     var peek: UInt8? { index < bytes.count ? bytes[index] : nil }
 
-    /// The position of the next byte.
     var position: FilePosition {
         mutating get {
             while counted.index < index {
@@ -236,7 +232,6 @@ extension TOMLParser {
         return skip(UInt8(ascii: "\n"))
     }
 
-    /// Skips a comment up to the end of its line.
     mutating func skipComment() throws(TOMLFault) {
         guard peek == UInt8(ascii: "#") else { return }
         while let byte = peek, byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") {

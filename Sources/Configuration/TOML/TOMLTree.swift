@@ -83,12 +83,10 @@ struct TOMLTree {
         return (item, items + [position])
     }
 
-    /// The current entries of a table.
     func entries(of table: Int = root) -> [String: TOMLEntry] {
         children(of: table).mapValues(entry)
     }
 
-    /// Why a key or a header cannot be added.
     struct Refusal: Error {
         enum Kind { case repeated, closed }
         let kind: Kind
@@ -114,7 +112,6 @@ struct TOMLTree {
         return nodes.count - 1
     }
 
-    /// Appends a table to a list, and returns its list index.
     private mutating func append(_ item: Int, to list: Int) -> Int {
         guard case .tables(var tables) = nodes[list] else { return 0 }
         // Avoids a copy of the list.

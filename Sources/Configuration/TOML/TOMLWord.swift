@@ -109,7 +109,6 @@ enum TOMLMoment {
         return (1...12).contains(month) && (1...days[month - 1]).contains(day)
     }
 
-    /// Whether a word is a date, a time, or both.
     static func isWhole(_ word: [UInt8]) -> Bool {
         if isTime(word) { return true }
         guard isDate(word.prefix(10)) else { return false }

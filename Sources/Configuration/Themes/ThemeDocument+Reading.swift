@@ -24,7 +24,6 @@ extension ValueShape where Value == String {
 }
 
 extension ValueShape where Value == [String: String] {
-    /// A table of colours by name.
     static var palette: ValueShape {
         fromTable { table in
             var colours: [String: String] = [:]
@@ -37,7 +36,6 @@ extension ValueShape where Value == [String: String] {
 }
 
 extension ValueShape where Value == [String: ThemeScope] {
-    /// A table of styles by scope.
     static var scopes: ValueShape {
         fromTable { table in
             var scopes: [String: ThemeScope] = [:]

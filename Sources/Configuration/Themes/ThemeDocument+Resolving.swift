@@ -25,7 +25,6 @@ extension ThemeDocument {
         return (ThemeDefinition(name: name, appearance: appearance, scopes: styles), mistakes)
     }
 
-    /// The mistakes in the names of the scopes.
     func scopeMistakes(known: Set<String>) -> [ConfigMistake] {
         scopes.keys.filter { !known.contains($0) }.map { name in
             let problem = ConfigProblem.unknownKey(

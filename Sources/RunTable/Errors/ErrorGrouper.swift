@@ -52,7 +52,6 @@ struct ErrorGrouper: Sendable {
         .sorted { ($0.count, $1.fingerprint, $1.id) > ($1.count, $0.fingerprint, $0.id) }
     }
 
-    /// The group of each reason of a table, by reason code.
     mutating func groups(in table: RunTable) -> [Int] {
         addReasons(of: table.texts)
         return groups

@@ -47,7 +47,6 @@ extension ListingCache {
             tally: tally(of: table, found, answering: request.query), hardCount: hardCount)
     }
 
-    /// Counts the runs that match a query.
     mutating func tally(
         of table: RunTable, _ found: ContiguousArray<RowBits>, answering query: Query
     ) -> RunTally {
@@ -78,7 +77,6 @@ extension ListingCache {
             ? newest : RowList(order.sorted(found, newest: newest))
     }
 
-    /// All runs, newest first.
     mutating func allNewestFirst(of table: RunTable, now: Timestamp) -> OrderedRows {
         let found = ContiguousArray(table.chunks.map(\.rows.live))
         let order = RowOrder(.newestFirst, of: table, now: now)

@@ -4,7 +4,6 @@ struct OrderedRows: Sendable {
     let order: RowOrder
     /// The rows by chunk.
     let found: ContiguousArray<RowBits>
-    /// The same rows in order.
     let rows: RowList
 
     /// Updates the rows to a later query in the same order; nil if sorting is less work. Cost:

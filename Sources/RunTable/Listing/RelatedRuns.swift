@@ -59,7 +59,6 @@ extension RunTable {
     }
 }
 
-/// Collects the related runs chunk by chunk.
 private struct RelatedRunSearch {
     let pipeline: UInt32
     let reason: UInt32

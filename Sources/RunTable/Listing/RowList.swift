@@ -1,7 +1,6 @@
 /// Ordered row numbers in pieces, so that a change costs only the pieces that it touches.
 struct RowList: Sendable {
     private var pieces: ContiguousArray<ContiguousArray<UInt32>> = []
-    /// The start index of each piece.
     private var starts: ContiguousArray<Int> = []
     private(set) var count = 0
 
@@ -35,7 +34,6 @@ struct RowList: Sendable {
         return rows
     }
 
-    /// Passes all rows to a closure, in order.
     @inline(__always)
     func forEach(_ body: (UInt32) -> Void) {
         for piece in pieces {
@@ -104,7 +102,6 @@ struct RowList: Sendable {
         rebalance()
     }
 
-    /// Inserts rows before an index.
     mutating func insert(_ inserted: ContiguousArray<UInt32>, at place: Int) {
         guard place < count else {
             pieces.append(inserted)

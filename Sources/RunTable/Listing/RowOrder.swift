@@ -9,7 +9,6 @@ struct RowOrder: Sendable {
     let order: RunOrder
     let table: RunTable
     private let now: Int64
-    /// The ranks of texts.
     let ranks: TextRanks
 
     /// Prepares an order; reuses ranks that are still current.
@@ -69,7 +68,6 @@ struct RowOrder: Sendable {
         }
     }
 
-    /// Whether one row precedes another.
     func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
         let (mine, theirs) = (key(of: left), key(of: right))
         if mine != theirs { return mine < theirs }

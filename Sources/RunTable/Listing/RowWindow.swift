@@ -1,6 +1,5 @@
 /// The rows around a position of an order, found without sorting all others.
 struct RowWindow {
-    /// The rows in order.
     let rows: ContiguousArray<UInt32>
     /// The number of rows before them.
     let start: Int
@@ -78,7 +77,6 @@ private struct NearestRows {
         (self.order, self.end, self.capacity) = (order, end, capacity)
     }
 
-    /// The rows in order.
     var rows: ContiguousArray<UInt32> {
         var ranks = ranks.sorted(by: precedes)
         if ranks.count > capacity {

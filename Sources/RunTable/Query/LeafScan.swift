@@ -77,10 +77,8 @@ struct LeafScan: Sendable {
         return !isRenamed
     }
 
-    /// The number of texts that were too hard.
     var hardCount: Int { answers.reduce(0) { $0 + $1.hardCount } }
 
-    /// The result of a chunk's columns.
     func rows(of chunk: SealedChunk) -> LeafAnswer {
         var found = LeafAnswer()
         switch test {

@@ -22,12 +22,10 @@ struct ListingCache: Sendable {
     var ranks: TextRanks?
     /// The counts of all runs; separate, so that clearing a filter costs nothing.
     var sumOfAll = TallyCache()
-    /// The counts of filtered runs.
     var sumOfSome = TallyCache()
 
     /// The number of rows from which sorting all takes longer than a frame.
     var manyRows = 100_000
-    /// The groups of failures so far.
     var errorGrouper = ErrorGrouper()
 
     /// The results of tests on records, by chunk number.

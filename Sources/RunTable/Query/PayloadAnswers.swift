@@ -72,7 +72,7 @@ extension ListingCache {
             guard let record = record(portion.row(place)) else { return }
             answers.read[place] = true
             var run = record.run(pipelineName: nil)
-            // The columns know its latest name and decide about it.
+            // The columns have its latest name, and decide about it.
             run.pipeline = nil
             let finding = matcher.find(run)
             answers.passing.certain[place] = finding == .match

@@ -2,7 +2,6 @@ import Query
 
 /// A query split into leaves, each of which is evaluated for a whole chunk at once.
 struct QueryPlan {
-    /// The distinct leaves.
     let leaves: [QueryLeaf]
     private let root: Node?
 
@@ -19,7 +18,6 @@ struct QueryPlan {
         leaves = known.inOrder
     }
 
-    /// Collects the distinct leaves.
     private struct Leaves {
         private(set) var inOrder: [QueryLeaf] = []
         private var numbers: [QueryLeaf: Int] = [:]

@@ -13,7 +13,6 @@ enum TextColumn: Hashable, Sendable {
     case error
     case id
 
-    /// Whether the text of a code can change.
     var canBeRenamed: Bool { self == .pipelineLabel || self == .provider }
 
     /// Whether the table has only the beginning of a long text.
@@ -128,7 +127,6 @@ struct TextAnswers: Sendable {
         TextFinding(rawValue: byCode[Int(code)]) ?? .noMatch
     }
 
-    /// Tests the new entries of a dictionary.
     mutating func extend(to last: Int, where find: (UInt32) -> TextFinding?) {
         while byCode.count <= last {
             let code = byCode.count

@@ -55,7 +55,6 @@ struct InternedTexts: Sendable {
     /// The number of texts in one arena.
     private static var span: Int { 256 }
 
-    /// The greatest code in use.
     var last: Int { interned.last }
 
     /// The approximate size of the texts in bytes, in both places.

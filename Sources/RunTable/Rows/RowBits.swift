@@ -98,7 +98,6 @@ struct RowBits: Hashable, Sendable {
         }
     }
 
-    /// Passes each row of the set to a closure, in order.
     @inline(__always)
     func forEach(_ body: (Int) -> Void) {
         for word in 0..<16 {
@@ -129,7 +128,6 @@ struct RowAnswer: Hashable, Sendable {
 
     static let none = RowAnswer(.none)
 
-    /// The undecided rows.
     var unsure: RowBits { possible & ~certain }
 
     init(certain: RowBits, possible: RowBits) {

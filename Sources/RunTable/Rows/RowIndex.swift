@@ -1,7 +1,5 @@
-/// Finds the rows of a run by the hash of its key.
-///
-/// Rows are only appended, so the index consists of segments of which only the last one changes:
-/// after a copy, a new row copies one segment and not the whole.
+/// Finds the rows of a run by the hash of its key. Rows are only appended, and only the last
+/// segment of the index changes: after a copy, a new row copies one segment and not the whole.
 struct RowIndex: Sendable {
     private var segments: [Segment] = []
 

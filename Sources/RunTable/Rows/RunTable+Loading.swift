@@ -11,7 +11,7 @@ extension RunTable {
     package mutating func endLoading() { loading = nil }
 
     /// Appends rows of a history without their payload; existing runs stay unchanged, since they
-    /// know more. Returns the open runs among the new ones, and the number of unreadable rows.
+    /// have more. Returns the open runs among the new ones, and the number of unreadable rows.
     /// Cost: under a microsecond a row.
     package mutating func load(
         _ kept: RunRows, _ pipelines: [SourceName: [Pipeline]] = [:]

@@ -29,7 +29,6 @@ package struct RunTable: Sendable {
     private var countsBySource: [Int] = []
     private var countsByPipeline: [Int] = []
 
-    /// An identity.
     final class Numbering: Sendable {}
 
     package init() {}
@@ -97,8 +96,8 @@ package struct RunTable: Sendable {
         return outcome
     }
 
-    /// The runs of a batch about which the history knows more: those without a payload, and during
-    /// loading, those that are missing.
+    /// The runs of a batch whose stored records have more than the table: those without a payload,
+    /// and during loading, those that are missing.
     package func incomplete(in batch: RunBatch) -> [RunKey] {
         batch.records.map(\.key).filter { key in
             guard let row = row(of: key) else { return loading != nil }
@@ -181,7 +180,6 @@ package struct RunTable: Sendable {
         }
     }
 
-    /// Appends a new row.
     mutating func append(
         _ id: UnsafeBufferPointer<UInt8>, _ values: RowValues, payload: [UInt8]?, hash: UInt64
     ) {
@@ -193,13 +191,11 @@ package struct RunTable: Sendable {
         adjustCounts(values.status, values.source, values.pipeline, 1)
     }
 
-    /// Seals the changed chunks.
     mutating func seal() {
         for (number, rows) in open { chunks[number] = SealedChunk(rows) }
         open = [:]
     }
 
-    /// Subtracts a row from the counts.
     private mutating func uncount(_ row: Int) {
         let (status, source, pipeline) = read(row) {
             ($0.status(at: $1), $0.sources[$1], $0.pipelines[$1])
@@ -230,7 +226,6 @@ package struct RunTable: Sendable {
         return body(rows, place)
     }
 
-    /// The chunk of a listed row.
     @inline(__always)
     func chunk(_ row: UInt32) -> SealedChunk { chunks[Int(row) / RowBits.capacity] }
 
@@ -238,7 +233,6 @@ package struct RunTable: Sendable {
     @inline(__always)
     static func place(_ row: UInt32) -> Int { Int(row) % RowBits.capacity }
 
-    /// Changes the columns of a row.
     private mutating func change(_ row: Int, _ change: (inout RunChunk) -> Void) {
         let number = row / RowBits.capacity
         change(&open[number, default: chunks[number].rows])

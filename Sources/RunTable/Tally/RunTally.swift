@@ -31,7 +31,6 @@ struct RunTally: Sendable {
         Self.add(chunk.pipelines, sign, to: &pipelines)
     }
 
-    /// Adds the bins of a chunk, or subtracts them.
     mutating func addBins(_ chunk: ChunkTally, sign: Int32) {
         Self.add(chunk.bins, sign, to: &bins, offset: Int(chunk.firstBin - firstBin))
     }

@@ -249,7 +249,7 @@ private struct MessageReader {
         let scalar = text[place]
         before.gap.unicodeScalars.append(scalar)
         place += 1
-        // A star that somebody put in place of an id stands for one here too.
+        // A star in place of an id stands for one here too.
         if scalar == "*" || !scalar.isPrinted { star() } else { append(scalar) }
     }
 

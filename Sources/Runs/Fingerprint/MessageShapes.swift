@@ -146,7 +146,7 @@ struct MessagePath {
         scalar.isWordScalar || "/._-~+@%$=".unicodeScalars.contains(scalar)
     }
 
-    /// Reads a step of a temporary folder: keeps an extension and a name that somebody chose.
+    /// Reads a step of a temporary folder: keeps an extension and a name that a user chose.
     private static func temporaryParts(of step: ArraySlice<Unicode.Scalar>, isLast: Bool) -> [Part]
     {
         guard !step.isEmpty else { return [] }

@@ -75,7 +75,6 @@ extension JSONParser {
         return .string(String(decoding: rawText, as: UTF8.self))
     }
 
-    /// Reads the key of a member and the colon after it.
     private mutating func key() throws(JSONSyntaxError) -> String {
         skipSpace()
         guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw unexpected() }

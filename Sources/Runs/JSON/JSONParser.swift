@@ -47,7 +47,6 @@ package struct JSONParser {
         return value
     }
 
-    /// Requires the end of the text.
     mutating func end() throws(JSONSyntaxError) {
         skipSpace()
         guard index == bytes.count else { throw failure(.trailing) }
@@ -98,7 +97,6 @@ package struct JSONParser {
         }
     }
 
-    /// Counts one more value.
     mutating func count() throws(JSONSyntaxError) {
         guard left > 0 else { throw failure(.tooMany) }
         left -= 1

@@ -18,7 +18,7 @@ struct ExactText: Hashable, Sendable, Comparable {
     }
 }
 
-/// The name a person gave to a source, unique within a configuration.
+/// The name that the user gave to a source, unique within a configuration.
 package struct SourceName: Hashable, Sendable, Comparable, CustomStringConvertible {
     package var text: String { exact.text }
 

@@ -37,7 +37,7 @@ package struct Run: Hashable, Sendable {
     /// Whether it has only the fields that a table lists: no raw status, request identifier,
     /// metadata, or related identifiers other than the job's.
     package var isSummary = false
-    /// The reason for skipping, if a summary knows it.
+    /// The reason for skipping, if a summary has it.
     package var skipReason: String?
 
     /// Makes a run with only an identity and a status.
@@ -135,7 +135,7 @@ package struct RelatedID: Hashable, Sendable {
         self.value = value
     }
 
-    /// The key of the job of which runs are attempts.
+    /// The key of the job that runs are attempts at.
     static var jobKey: String { "job_id" }
 
     package static func job(_ id: String) -> RelatedID { RelatedID(key: jobKey, value: id) }

@@ -1,4 +1,4 @@
-/// What `has:` can ask for; the raw value is its word.
+/// What `has:` can test; the raw value is its word.
 package enum RunPresence: String, CaseIterable, Hashable, Sendable {
     /// An error in the provider's words.
     case error

@@ -73,7 +73,6 @@ extension Int64 {
 }
 
 extension Int {
-    /// Writes a number with leading zeros.
     fileprivate func padded(_ width: Int) -> String {
         let text = String(self)
         return String(repeating: "0", count: Swift.max(0, width - text.utf8.count)) + text

@@ -122,7 +122,6 @@ private struct TimeScanner {
             precision: offset == nil ? .local : .instant)
     }
 
-    /// Reads the next piece.
     private mutating func step() -> Bool {
         switch bytes[place] {
         case UInt8(ascii: " "), UInt8(ascii: ","), UInt8(ascii: "_"):

@@ -1,6 +1,6 @@
-/// The remaining call budget of a credential, as all processes on one history know it.
+/// The remaining call budget of a credential, shared by all processes on one history.
 package struct CallLedgerEntry: Hashable, Sendable {
-    /// The moment until which the provider asked for no calls (`Retry-After`).
+    /// The moment until which the provider wants no calls (`Retry-After`).
     package var blockedUntil: Timestamp?
     /// The windows that responses reported.
     package var windows: [Window] = []
@@ -13,7 +13,7 @@ package struct CallLedgerEntry: Hashable, Sendable {
     package var origin: Timestamp?
     /// The number of changes; of two entries, the one with more is later.
     package var changes: Int64 = 0
-    /// The number of calls counted so far, so that a response knows which calls came after its own.
+    /// The number of calls so far, to compare a response with the calls after its own.
     package var calls: Int64 = 0
 
     /// One window of a budget.

@@ -1,7 +1,5 @@
-/// Permission to make requests; the sender asks for it before each one.
-///
-/// One task of the engine may take several requests, or none. The permit travels with the task, so
-/// that each request counts.
+/// Permission to make requests, obtained before each one. One task of the engine may make several
+/// requests, or none; the permit travels with the task, so that each request counts.
 package struct CallPermit: Sendable {
     private static let current = TaskLocal<CallPermit?>(wrappedValue: nil)
 
@@ -12,8 +10,8 @@ package struct CallPermit: Sendable {
         self.ask = ask
     }
 
-    /// Asks to send one request, and returns the call, which expects the budget that its response
-    /// reports. Without a permit, requests are always allowed.
+    /// Obtains permission for one request. Returns the call, which expects the budget that its
+    /// response reports. Without a permit, requests are always allowed.
     /// - Throws: `held` if it must wait for long, `cancelled` if the task was.
     @discardableResult
     package static func request() async throws(ProviderError) -> CountedCall {
@@ -21,7 +19,7 @@ package struct CallPermit: Sendable {
         return try await permit.ask()
     }
 
-    /// Makes the requests of some work ask this permit.
+    /// Makes the requests of some work obtain their permission from this permit.
     /// - Throws: What the work throws.
     package func covering<Value: Sendable>(
         _ work: @Sendable () async throws(ProviderError) -> Value
@@ -39,11 +37,11 @@ package struct CallPermit: Sendable {
 
 /// Why a source was not called although nothing is wrong with it.
 package enum Throttle: Hashable, Sendable {
-    /// The provider asked for no calls before a moment (`Retry-After`).
+    /// The provider wants no calls before a moment (`Retry-After`).
     case retryAfter(until: Timestamp)
     /// No calls are left until a moment.
     case budgetSpent(until: Timestamp)
-    /// The calls left until a moment are reserved for polls that a person requests.
+    /// The calls left until a moment are reserved for polls that a user requests.
     case reserve(remaining: Int, limit: Int?, until: Timestamp)
     /// Another process on the same history polls the source and is late; `next` is its next poll,
     /// if known.
@@ -67,7 +65,7 @@ package enum Throttle: Hashable, Sendable {
 package struct CountedCall: Sendable {
     private let listener: (@Sendable (RateBudget) async -> Void)?
 
-    /// - Parameter listener: Receives the budget that the response reports; nil if nobody counts.
+    /// - Parameter listener: Receives the budget that the response reports; nil to count nothing.
     package init(_ listener: (@Sendable (RateBudget) async -> Void)? = nil) {
         self.listener = listener
     }

@@ -14,7 +14,7 @@ package struct PollPlan: Hashable, Sendable {
         /// The calls of a window, or of its rest, for reading what has changed.
         package var reads: Int
         package var window: Window
-        /// The calls reserved for polls that a person requests.
+        /// The calls reserved for polls that a user requests.
         package var kept: Int
         /// The calls in a window, if known.
         package var limit: Int?
@@ -77,7 +77,7 @@ package enum CallPurpose: Hashable, Sendable {
     case reading
 }
 
-/// Whether a call may spend the budget that is reserved for people.
+/// Whether a call may spend the reserved part of a budget.
 package enum ReserveUse: Hashable, Sendable {
     case keep
     case spend

@@ -1,7 +1,6 @@
-/// A port to one account at one kind of API.
-///
-/// A provider knows HTTP, paging and its vendor's JSON, not when to poll. Its state travels in the
-/// `ReadPosition` that it returns, so that reading can resume.
+/// A port to one account at one kind of API. A provider handles HTTP, paging and its vendor's JSON,
+/// but not the schedule. Its state travels in the `ReadPosition` that it returns, so that reading
+/// can resume.
 package protocol Provider: Sendable {
     var kind: ProviderKind { get }
 

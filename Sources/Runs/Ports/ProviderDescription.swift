@@ -8,7 +8,7 @@ package struct ProviderDescription: Hashable, Sendable {
     package let baseURL: String
     /// The settings beyond those of every source, in the template's order.
     package let settings: [ProviderSetting]
-    /// The groups of secrets of which a source gives exactly one, the usual one first.
+    /// The groups of secrets, the usual one first; a source gives exactly one group.
     package let credentials: [[String]]
     /// The provider's plural noun for its pipelines.
     package let pipelineNoun: String

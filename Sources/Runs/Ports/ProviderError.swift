@@ -66,13 +66,13 @@ package enum ProviderError: Error, Hashable, Sendable {
         case tooMuch(limit: Int)
     }
 
-    /// The wait before the next call that the server asks for, in milliseconds.
+    /// The wait before the next call that the server requests, in milliseconds.
     package var retryAfter: Int64? {
         guard case .refused(let problem) = self else { return nil }
         return problem.retryAfter
     }
 
-    /// Whether the same call may succeed later without anybody's action.
+    /// Whether the same call may succeed later without any action of the user.
     package var isTransient: Bool {
         switch self {
         case .unreachable(.foreignLink), .unreachable(.redirected), .unreachable(.tls),
@@ -111,7 +111,7 @@ package struct APIProblem: Hashable, Sendable {
         case client
     }
 
-    /// Whether it asks for fewer calls, or for none for a while.
+    /// Whether it requests fewer calls, or none for a while.
     package var asksForPatience: Bool { isRateLimit || retryAfter != nil }
 
     /// Whether it says when the same call may succeed.

@@ -76,7 +76,7 @@ package protocol RunHistory: Sendable {
     /// - Throws: Why it cannot be written; then nothing has changed.
     func settleRemovals(of source: SourceName, by owner: LeaseOwner) async throws(HistoryError)
 
-    /// Finds who holds the lease of a source at a moment; nil if nobody does.
+    /// Returns the owner of a source's lease at a moment; nil if there is none.
     /// - Throws: Why it cannot be read.
     func holder(
         of source: SourceName, at now: Timestamp
@@ -92,7 +92,7 @@ package protocol RunHistory: Sendable {
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: Timestamp]
 
-    /// Changes what all processes know about a credential, in one transaction. Nil means an unknown
+    /// Changes the stored state of a credential, in one transaction. Nil means an unknown
     /// credential. The body may run more than once; the last run counts.
     /// - Throws: Why it cannot be read or written.
     func change<Answer: Sendable>(

@@ -25,7 +25,7 @@ package enum SecretFailure: Error, Hashable, Sendable {
     case fileExposed(path: String)
     /// The path names a directory, a FIFO or the like.
     case notARegularFile(path: String)
-    /// The file belongs to somebody else.
+    /// The file belongs to another user.
     case fileOfSomebodyElse(path: String)
     /// The command ended with a status other than 0.
     case commandFailed(name: String, exitCode: Int32)

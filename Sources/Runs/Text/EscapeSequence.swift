@@ -36,7 +36,6 @@ package enum EscapeSequence {
         return before.isWordScalar || (0x80...0xFF).contains(before.value)
     }
 
-    /// Reads what follows an ESC.
     private static func endOfEscape<Text: Collection<Unicode.Scalar>>(
         _ text: Text, _ place: Text.Index
     ) -> Text.Index? {

@@ -45,12 +45,12 @@ package struct SafeText: Hashable, Sendable {
 }
 
 extension StringProtocol {
-    /// The text without the blanks and line breaks at either end.
+    /// The text without white space at either end.
     package var trimmingWhitespace: String {
         let rest = drop(while: \.isWhitespace)
         return rest.lastIndex { !$0.isWhitespace }.map { String(rest[...$0]) } ?? ""
     }
 
-    /// The text; nil where it has nothing but blanks and line breaks, and so says nothing.
+    /// The text; nil if it is only white space.
     package var unlessBlank: Self? { allSatisfy(\.isWhitespace) ? nil : self }
 }

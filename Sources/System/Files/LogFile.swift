@@ -74,7 +74,6 @@ package final class LogFile: Sendable {
 
         init(_ reason: String) { self.reason = reason }
 
-        /// The last system error.
         static var system: Failure { Failure(systemReason(errno)) }
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Creates files that nobody else can read.
+/// Creates files that only their owner can read.
 package enum PrivateFile {
     /// Creates a file with mode 0600, and missing folders with mode 0700. Never replaces anything,
     /// not even a dangling link.

@@ -5,7 +5,7 @@ import Foundation
 package enum ProcessHardening {
     /// Keeps the memory of this process out of crash output: no core is written, and reports omit
     /// registers and what they point to. Child processes inherit the limit, because a command that
-    /// prints a secret knows it too; they may raise it.
+    /// prints a secret has it too; they may raise it.
     package static func apply() {
         refuseCores()
         // A file that may not grow is reported like a full disk.

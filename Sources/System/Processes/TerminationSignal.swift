@@ -2,12 +2,12 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Signals that ask the program to end.
+/// Signals that request the end of the program.
 package enum TerminationSignal {
     /// Waits for SIGINT, SIGTERM or SIGHUP, which then no longer end the process by themselves; nil
     /// if the task was cancelled. Calls `begun` once signals are handled. A signal that was ignored
     /// at the start of the process, as `nohup` does with SIGHUP, stays ignored. A second signal
-    /// ends the process at once, and so does a first one if nobody waits any more.
+    /// ends the process at once, and so does a first one if no task waits any more.
     @discardableResult
     package static func wait(begun: () -> Void = {}) async -> Int32? {
         let (received, continuation) = AsyncStream.makeStream(of: Int32.self)

@@ -3,7 +3,7 @@ package import Runs
 package import RunTable
 package import Terminal
 
-/// Runs the interface: takes messages in on the main actor, shows frames, and hands effects on.
+/// Runs the interface on the main actor: applies messages, presents frames, carries out effects.
 @MainActor
 package final class App {
     private var state: State
@@ -19,26 +19,18 @@ package final class App {
     private var isRunning = true
     private let notices: AsyncStream<Notice>
 
-    /// What is to be told or asked, beside what the engine publishes.
+    /// A message from the program, besides the engine's snapshots.
     package typealias Notice = Message
 
-    /// A question that is being answered.
     private struct Listing {
         let request: RunListing.Request
         let view: View
         let task: Task<Void, Never>
-        /// Whether the runs have changed since it was asked.
+        /// Whether the table changed since the task started, so that it has to run again.
         var isStale = false
     }
 
-    /// Joins a first state, a screen and the program around them.
-    ///
-    /// - Parameters:
-    ///   - state: What the first frame shows.
-    ///   - theme: The style of every role.
-    ///   - screen: Where frames go and input comes from.
-    ///   - services: What else is done for the person.
-    ///   - notices: What is to be told to the person, or asked.
+    /// Creates the interface; `run` starts it.
     package init(
         state: State, theme: Theme, screen: any Screen, services: any AppServices,
         notices: AsyncStream<Notice>
@@ -52,14 +44,10 @@ package final class App {
         lister = ListingWorker(records: services.records)
     }
 
-    /// What somebody will want to find again.
+    /// What the next start restores.
     package var session: Session { state.session }
 
-    /// Shows the first frame and goes on until somebody quits or the terminal is gone.
-    ///
-    /// - Parameters:
-    ///   - snapshots: What the engine publishes.
-    ///   - ticks: The time, once a second.
+    /// Runs until the user quits or the terminal is gone. `ticks` carries the time once a second.
     package func run(snapshots: AsyncStream<MonitorSnapshot>, ticks: AsyncStream<Timestamp>) async {
         if state.terminal.isMouseWanted { screen.setMouse(true) }
         present()
@@ -79,7 +67,7 @@ package final class App {
         listing?.task.cancel()
         kinSearch?.cancel()
         exporting?.cancel()
-        // What was written of a file is removed before the program ends.
+        // A cancelled export removes its file before the program ends.
         await exporting?.value
     }
 
@@ -89,7 +77,6 @@ package final class App {
         for await element in stream { receive(message(element)) }
     }
 
-    /// Takes the time in, more seldom while nobody looks.
     private func tick(with ticks: AsyncStream<Timestamp>) async {
         for await now in ticks where state.needsTick(at: now) { receive(.tick(now)) }
     }
@@ -136,8 +123,8 @@ package final class App {
         }
     }
 
-    /// Filters and sorts away from the main actor. A new question calls the old one off; runs that
-    /// changed meanwhile do not, so that a steady stream of them starves no answer.
+    /// Filters and sorts off the main actor. A new request cancels the old one. New runs do not, so
+    /// that a steady stream of them cannot hold up the answer.
     private func list() {
         guard let table = state.shownTable else { return }
         let (request, view, now) = (state.runs.request, state.view, state.shownMoment)
@@ -162,7 +149,6 @@ package final class App {
         listing = Listing(request: request, view: view, task: task)
     }
 
-    /// What a view lists in place of runs; nil for a view that does not, or once it is called off.
     private func digests(
         of table: RunTable, for view: View, answering query: Query, now: Timestamp
     ) async -> Message? {
@@ -199,8 +185,7 @@ package final class App {
         screen.present(painter.frame(of: state, theme: state.themes.shown ?? theme))
     }
 
-    /// Shows that time went on, where nothing but the header tells of it; a frame that is due anyhow
-    /// shows it too.
+    /// Redraws only the header; a frame that is due shows the time too.
     private func presentHeader() {
         let ticked =
             isFrameDue ? nil : painter.ticked(to: state, theme: state.themes.shown ?? theme)
@@ -210,7 +195,7 @@ package final class App {
 }
 
 extension ClipboardDelivery {
-    /// What to tell instead of "copied"; nil for nothing.
+    /// The warning that replaces "copied"; nil for none.
     var warning: String? {
         switch self {
         case .sent: nil
@@ -222,41 +207,32 @@ extension ClipboardDelivery {
     }
 }
 
-/// What the interface asks of the program around it.
-///
-/// What takes time comes back as a notice where nothing is returned.
+/// What the interface requests from the program. Slow results come back as notices.
 package protocol AppServices: Sendable {
-    /// Asks for a poll of one source, or of all, at once.
-    ///
-    /// - Parameters:
-    ///   - source: The source, or nil for all of them.
-    ///   - reserve: Whether the part of a rate budget that is kept for people may be spent.
+    /// Polls a source now, or all sources for nil.
     func poll(_ source: SourceName?, _ reserve: ReserveUse)
 
-    /// Asks for runs that are older than those that are held.
     func readOlder(_ question: RunQuestion)
 
-    /// Reads all that is known of a run; nil where it is not held any more.
+    /// Reads a run in full; nil if it is no longer kept.
     func run(for key: RunKey) async -> Run?
 
-    /// Reads the same of many runs, for filters that ask for it.
+    /// Reads the full records of runs, for filters that need them.
     func records(of keys: [RunKey]) async -> [RunKey: RunRecord]
 
-    /// Reads the themes to pick from.
     func themes() async -> ThemeShelf
 
-    /// Reads the configuration again.
+    /// Reloads the configuration.
     func reload()
 
-    /// Remembers what is shown, for the next time.
+    /// Saves the session for the next start.
     func keep(_ session: Session)
 
-    /// Opens a page in a browser.
     func browse(_ page: String)
 
-    /// Hands a copied text to whatever takes it beside the terminal.
+    /// Copies a text by other means than the terminal's clipboard sequence.
     func copy(_ text: String)
 
-    /// Writes what is listed to a file, until it is done or the task is cancelled.
+    /// Writes a listing to a file, until it is done or the task is cancelled.
     func export(_ wish: ExportRequest, _ listing: RunListing) async
 }

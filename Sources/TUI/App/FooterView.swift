@@ -3,7 +3,7 @@ import Runs
 import RunTable
 import Terminal
 
-/// The last line: a message, or the keys that matter most where one is.
+/// The last line: a message, or the main keys of the focused pane.
 struct FooterView {
     let state: State
 
@@ -18,9 +18,9 @@ struct FooterView {
             say(message.text, message.gravity.role(.message), in: rect, on: &canvas)
             return
         }
-        // What lies over the panes says itself which keys it takes.
+        // An overlay shows its own keys.
         guard state.navigation.overlay == nil else { return }
-        // The way out and the way to all other keys keep their place on any width.
+        // The key to close stays at any width, the key for help as long as both fit.
         var right = hint(.help) + hint(.close)
         if right.columns > rect.columns { right = hint(.close) }
         var line: StyledLine = [Span(" ", .footer)]
@@ -40,7 +40,7 @@ struct FooterView {
         canvas.put(shown, role, column: rect.column, row: rect.row, width: rect.columns)
     }
 
-    /// What the keys do, those first that end what was begun: a selection, or a pause.
+    /// The keys; first those that end a selection or a pause.
     private var rows: [CommandRow] {
         let rows = state.keymap.rows
         let isSelecting = state.activePane == .timeline && state.timeline.anchor != nil
@@ -63,7 +63,6 @@ struct FooterView {
             && (hasRow || ![.open, .copySummary, .nextFailure].contains(row.command))
     }
 
-    /// Whether there is a row that keys could be about.
     private var hasRow: Bool {
         switch state.keyContext {
         case .table: state.runs.listing.count > 0
@@ -73,7 +72,6 @@ struct FooterView {
         }
     }
 
-    /// What Esc does now; nil where it does nothing.
     private var backLabel: String? {
         if state.activePane == .timeline {
             return state.timeline.anchor == nil ? "back" : "drop selection"

@@ -2,7 +2,7 @@ import Runs
 import RunTable
 import Terminal
 
-/// The first line: the program, a chip for each source, whether it follows, and the clock.
+/// The first line: a chip for each source, the worst condition, LIVE or PAUSED, and the clock.
 struct HeaderView {
     let state: State
 
@@ -18,7 +18,7 @@ struct HeaderView {
         canvas.put(right, in: rect.right(rightWidth), row: rect.row)
     }
 
-    /// What is wrong for as long as it is: the gravest of it, and how much else there is.
+    /// The most severe lasting condition, and the number of others.
     private var sign: StyledLine {
         let conditions = state.lastingConditions
         guard let first = conditions.first else { return [] }
@@ -49,9 +49,8 @@ struct HeaderView {
 
     // MARK: - Chips
 
-    /// The chips as far as there is room: in full, then the healthy ones without their ages, then
-    /// those on their first walk without how far it is, then only those in trouble and a count of
-    /// the rest.
+    /// Drops detail until the chips fit: first the ages of healthy sources, then the progress of
+    /// first walks, then all but the failing sources and a count of the rest.
     private func chips(room: Int) -> StyledLine {
         let sources = state.snapshot?.sources ?? []
         let steps: [(SourceHealth) -> Bool] = [
@@ -86,13 +85,12 @@ struct HeaderView {
         }
         let sign = Span(state.glyphs.healthy, .chipOK)
         guard withAge else { return [name, sign, gap] }
-        // In steps, and styled as the clock, so that a tick has little to write.
+        // In steps of 5 s, and in the clock's style, so that a tick redraws few cells.
         let seconds = state.now.milliseconds(since: success) / 1_000
         let age = ShortText.age(milliseconds: seconds / 5 * 5_000)
         return [name, sign, Span(" \(age)", .headerClock), gap]
     }
 
-    /// What is wrong, and when it is tried again, if it is.
     private func trouble(_ problem: SourceProblem, of source: SourceHealth) -> Span {
         let isPassing = problem.error.isTransient
         var text = isPassing ? state.glyphs.trouble : state.glyphs.broken

@@ -2,55 +2,47 @@ import Runs
 import RunTable
 import Terminal
 
-/// Where everything stands on a screen of a size; lines give way from the least needed on.
+/// The areas of the screen; on a small one, the least needed lines go first.
 struct ScreenLayout {
-    /// From this width on the details stand beside the table.
+    /// Minimum columns for `.automatic` details on the right.
     private static let wide = 120
-    /// Below this height of the body the details take all of it.
+    /// Minimum body rows for details below the table.
     private static let splitHeight = 12
-    /// Below this width the details cannot stand on the right.
+    /// Minimum columns for `.right` details.
     private static let narrowest = 60
 
-    /// The rows of what is known of a pipeline or an error, with their title and the line above.
+    /// Rows of the report on a pipeline or an error, with its title and the line above.
     private static let reportRows = 7
-    /// From this height of the body on they are shown.
+    /// Minimum body rows for the report.
     private static let reportHeight = 15
-    /// From this height on the timeline has rows of its own.
+    /// Minimum screen rows for a timeline with rows of its own.
     private static let tall = 36
-    /// The rows that it has then.
     private static let timelineRows = 3
 
     let header: Rect
-    /// Runs over time, empty where there is no room for them.
     let timeline: Rect
     let counts: Rect
     let title: Rect
     let tableHeader: Rect
     let table: Rect
-    /// The line between table and details, empty where there is none.
     let separator: Rect
     let detailsTitle: Rect
     let details: Rect
     let footer: Rect
     let detailsPlacement: DetailsPlacement
 
-    /// What may stand beside the table.
     enum Details: Hashable {
-        /// Nothing.
         case none
-        /// A pane to read in.
         case pane
-        /// A pane where there is room for both, and else the table alone.
+        /// A pane if there is room for both, else the table alone.
         case aside
-        /// A few lines on what is selected.
+        /// A few lines on the selected row.
         case report
     }
 
-    /// Whether the details have taken the table's place.
     var detailsCoverTable: Bool { table.isEmpty && !details.isEmpty }
 
-    /// Lays the screen out, with a title of so many rows for details on the right, where its tabs
-    /// would leave it too little room on one, and a line more for an open prompt.
+    /// `titleRows` applies to details on the right: there, tabs leave too little room for a title.
     init(
         size: Size, details wanted: Details, titleRows: Int = 1,
         placement: DetailsPlacement = .automatic, showsTimeline: Bool, isPrompting: Bool
@@ -61,7 +53,7 @@ struct ScreenLayout {
         var (over, middle) = rest.split(top: isTall ? Self.timelineRows : 0)
         (middle, rest) = middle.split(top: size.rows >= 12 ? 1 : 0)
         if showsTimeline, !isTall, size.columns >= 80 {
-            // The counts are shorter where they are without words.
+            // On a narrower screen the counts are without words, and shorter.
             (over, middle) = middle.split(left: size.columns >= 100 ? size.columns / 2 : 36)
         }
         (timeline, counts) = (over, middle)
@@ -108,7 +100,6 @@ struct ScreenLayout {
 }
 
 extension State {
-    /// Where everything stands now.
     var layout: ScreenLayout {
         ScreenLayout(
             size: size, details: shownDetails, titleRows: view == .runs ? 2 : 1,
@@ -126,7 +117,7 @@ extension State {
         }
     }
 
-    /// The panes that can have the focus, from the top.
+    /// The panes that can take the focus, top to bottom.
     var panes: [Pane] {
         let layout = layout
         guard !layout.detailsCoverTable else { return [.details] }
@@ -134,7 +125,7 @@ extension State {
             + (layout.details.isEmpty || view.isDigest ? [] : [.details])
     }
 
-    /// The pane that keys go to: the details have them where the table has no room.
+    /// The pane that receives keys: the details if the table has no room.
     var activePane: Pane {
         let panes = panes
         return panes.contains(navigation.focus)

@@ -3,7 +3,6 @@ import RunTable
 import Terminal
 
 extension State {
-    /// Takes what the mouse did for what a key would have done there.
     mutating func take(_ mouse: MouseEvent) -> [Effect] {
         guard messages.question == nil, prompt.open == nil else { return [] }
         switch mouse.action {
@@ -13,7 +12,6 @@ extension State {
         }
     }
 
-    /// How many lines the wheel moves at a time.
     private static let wheelLines = 3
 
     private mutating func turnWheel(_ command: Command, at place: Point) -> [Effect] {
@@ -34,7 +32,7 @@ extension State {
         let layout = layout
         var effects: [Effect] = []
         if navigation.overlay != nil {
-            // Beside a box, or in it: what it offers is chosen by keys.
+            // Overlays take no clicks: their choices are made by keys.
             return []
         } else if layout.title.contains(place) {
             let title = TitleView(state: self)

@@ -4,7 +4,6 @@ import RunTable
 import Terminal
 
 extension State {
-    /// What lies over the panes, as it is drawn.
     var overlayList: OverlayList? {
         guard let overlay = navigation.overlay else { return nil }
         var list =
@@ -49,7 +48,6 @@ extension State {
         }
     }
 
-    /// Takes a key for the search in what lies over the panes.
     mutating func pressInOverlaySearch(_ key: KeyEvent) -> [Effect] {
         switch key {
         case .enter: navigation.overlay?.isSearching = false
@@ -74,7 +72,7 @@ extension State {
         navigation.overlay?.place = 0
     }
 
-    /// Keeps what lies over the panes within its bounds; a list of nothing that was saved closes.
+    /// Clamps the overlay's cursor. Closes an empty list of saved views.
     mutating func settleOverlay() {
         guard let overlay = navigation.overlay, let list = overlayList else { return }
         navigation.overlay?.place = max(0, min(overlay.place, list.stops - 1))

@@ -3,7 +3,6 @@ import Runs
 import RunTable
 
 extension State {
-    /// Goes on with what a configuration says by now.
     mutating func take(_ setup: Setup, saying sentence: StatusMessage) -> [Effect] {
         terminal.keymap = setup.keymap
         runs.webPage = setup.webPage
@@ -24,7 +23,7 @@ extension State {
         return effects
     }
 
-    /// Tells what is wrong with a configuration, so that it can be read from the top.
+    /// Logs the mistakes in reverse, because the list of messages starts with the latest.
     mutating func take(refusal reasons: [String], saying sentence: StatusMessage) {
         for reason in reasons.reversed() {
             messages.log.note(StatusMessage(reason, .warning), at: now)
@@ -32,7 +31,7 @@ extension State {
         message = sentence
     }
 
-    /// Shows a theme, in the choice of themes once that is left.
+    /// Shows a theme, or lets the open theme picker return to it.
     private mutating func show(_ theme: Theme) {
         if case .themes = navigation.overlay?.content {
             navigation.overlay?.content = .themes(saved: theme)
@@ -41,7 +40,7 @@ extension State {
         }
     }
 
-    /// Shows and reads times in another zone, those in filters too.
+    /// Changes the zone of shown times, and of times in filters.
     private mutating func go(to zone: ZonedClock) -> [Effect] {
         times = ShownTimes(zone, times.format)
         navigation.saved.own = navigation.saved.own.map {

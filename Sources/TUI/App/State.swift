@@ -3,17 +3,17 @@ package import Runs
 package import RunTable
 package import Terminal
 
-/// Everything that the screen is drawn from, feature by feature. Only `update` changes it.
+/// All that the screen is drawn from, by feature. Only `update` changes it.
 package struct State: Sendable {
     /// The time of the last message that carried one.
     package var now: Timestamp
-    /// How moments are written.
+    /// How times are written.
     package internal(set) var times: ShownTimes
     /// The terminal and its keys.
     package var terminal: TerminalState
-    /// What the engine last published, or nil before the first time.
+    /// The engine's latest snapshot; nil before the first.
     package internal(set) var snapshot: MonitorSnapshot?
-    /// Which view has the keys, and the way back.
+    /// The view, the focus, the overlay and the way back.
     package internal(set) var navigation: Navigation
     /// The table of runs.
     package internal(set) var runs: RunsState
@@ -26,19 +26,12 @@ package struct State: Sendable {
     var sources = SourcesState()
     /// The timeline.
     package internal(set) var timeline = TimelineState()
-    /// What the status line says, and said.
+    /// The status line's message, question and log.
     package internal(set) var messages = MessagesState()
     /// The themes, and the one that is shown.
     package internal(set) var themes: ThemesState
 
-    /// Starts with nothing known but the terminal and what is to be looked at.
-    ///
-    /// - Parameters:
-    ///   - size: The screen's size.
-    ///   - now: The present moment.
-    ///   - glyphs: The signs that the terminal can show.
-    ///   - setup: What the configuration says.
-    ///   - session: What was looked at the last time.
+    /// Creates the state before the first snapshot, with the settings of the last session.
     package init(
         size: Size, now: Timestamp, glyphs: Glyphs, setup: Setup, session: Session = Session()
     ) {
@@ -56,24 +49,22 @@ package struct State: Sendable {
     }
 }
 
-/// The terminal, and what its keys mean.
+/// The terminal and its keymap.
 package struct TerminalState: Sendable {
     /// The screen's size.
     package internal(set) var size: Size
-    /// The signs that it can show.
+    /// The glyphs that it can show.
     package let glyphs: Glyphs
     /// What each key does.
     package internal(set) var keymap: Keymap
-    /// Whether the mouse is asked for.
+    /// Whether mouse events are requested.
     package internal(set) var isMouseWanted: Bool
-    /// Whether its window has the keyboard, as far as it tells.
+    /// Whether its window has the focus, as last reported.
     package internal(set) var hasKeyboard = true
-    /// Whether the interface is shown for the first time, so that the way to all keys is offered
-    /// once.
+    /// Whether this is the first start ever; the footer then points to the help until a key.
     package var isFirstTime = false
 }
 
-// What nearly every feature reads.
 extension State {
     /// The screen's size.
     package var size: Size { terminal.size }
@@ -81,33 +72,30 @@ extension State {
     var keymap: Keymap { terminal.keymap }
     /// The view that is shown.
     package var view: View { navigation.view }
-    /// The zone that was configured for times.
+    /// The configured time zone.
     var clock: ZonedClock { times.home }
 
-    /// What the status line says until the next key, or for a while.
+    /// The status line's message, until the next key or for a few seconds.
     package internal(set) var message: StatusMessage? {
         get { messages.current }
         set { messages.show(newValue, at: now) }
     }
 
-    /// Says something in the status line.
     mutating func say(_ text: String, _ gravity: StatusMessage.Severity = .notice) {
         message = StatusMessage(text, gravity)
     }
 
-    /// The table that is shown, or will be once it is listed.
+    /// The table on the screen, or the one that is being listed.
     package var shownTable: RunTable? { runs.paused?.table ?? snapshot?.table }
 
-    /// The moment that the screen shows: now, or when it was paused.
+    /// The time that the screen shows: now, or when it was paused.
     package var shownMoment: Timestamp { runs.paused?.since ?? now }
 
-    /// How many runs came since following was paused.
     var arrivedWhilePaused: Int {
         guard let paused = runs.paused, let snapshot else { return 0 }
         return max(0, snapshot.table.count - paused.table.count)
     }
 
-    /// Reads a filter in the state's zone.
     func parse(_ text: String) throws(QueryMistake) -> Query {
         try Query.parse(text, localOffset: clock.offset(atWall:))
     }

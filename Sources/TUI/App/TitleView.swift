@@ -3,9 +3,8 @@ import Runs
 import RunTable
 import Terminal
 
-/// The line above the table: the view, the filter in force, and how much of all is listed.
+/// The line above the table: the tabs, the filter and the count.
 struct TitleView {
-    /// The columns around the filter.
     private static let margins = 4
 
     let state: State
@@ -25,7 +24,7 @@ struct TitleView {
             width: parts.countColumns)
     }
 
-    /// The view whose tab takes up a column, counted from the left of a line of a width.
+    /// The view whose tab covers a column of a line that is `columns` wide.
     func view(at column: Int, columns: Int) -> View? {
         var end = 0
         for tab in parts(columns: columns).tabs {
@@ -46,26 +45,23 @@ struct TitleView {
         var columns: Int { tabColumns + countColumns }
     }
 
-    /// How much the tabs say, most first.
     private enum Tabs: CaseIterable {
         case titles
-        /// The key alone of each view that is not shown.
+        /// The title of the shown view, and the keys of the others.
         case keys
-        /// The view that is shown, alone.
         case active
     }
 
     private var filter: String { SafeText.line(state.runs.request.query.text).text }
 
-    /// What there is room for beside the filter, which is never hidden: the count is the first to
-    /// give way, then the titles of the other views.
+    /// What fits beside the filter, which is never hidden: first the count shrinks, then the tabs.
     private func parts(columns: Int) -> Parts {
         let wanted = DisplayWidth.columns(of: filter)
         let needed = wanted == 0 ? 0 : min(wanted, columns / 4) + Self.margins
         let counts = countTexts.map { " \($0) " }
         for kind in Tabs.allCases {
             let tabs = tabs(kind)
-            // Only where nothing else is left to give way there is no count at all.
+            // Drops the count only when the tabs cannot shrink further.
             for count in kind == .active ? counts + [""] : counts {
                 let parts = Parts(tabs: tabs, count: count)
                 if parts.columns + needed <= columns { return parts }
@@ -84,7 +80,7 @@ struct TitleView {
 
     // MARK: - The count
 
-    /// How much is listed, from the longest words to the shortest.
+    /// How much is listed, longest text first.
     private var countTexts: [String] {
         let marked = state.view == .runs ? state.runs.marks.count : 0
         let marks = marked > 0 ? ["\(ShortText.count(marked)) marked"] : []
@@ -104,8 +100,7 @@ struct TitleView {
         texts.joined(separator: " \(state.glyphs.middleDot) ")
     }
 
-    /// That newer runs came than those on the screen, in long and in short; empty where the
-    /// newest is in sight.
+    /// The number of newer runs above the screen, in a long and a short text; empty at the top.
     private var newer: [String] {
         guard state.view == .runs, state.runs.top > 0, !isAnswerDue, !state.layout.table.isEmpty,
             state.runs.listing.request.order == .newestFirst
@@ -115,7 +110,6 @@ struct TitleView {
         return [short + " above" + (key.map { ", \(state.glyphs.label(of: $0))" } ?? ""), short]
     }
 
-    /// Whether what is listed answers an earlier filter than the one in force.
     private var isAnswerDue: Bool {
         switch state.view {
         case .runs: state.runs.isListingDue

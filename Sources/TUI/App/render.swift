@@ -2,21 +2,13 @@ import Runs
 import RunTable
 package import Terminal
 
-/// Draws the line that goes on with the time into a frame of the same state a moment ago.
 func renderHeader(_ state: State, theme: Theme, into frame: inout Frame) {
     var canvas = Canvas(theme: theme, frame: frame)
     HeaderView(state: state).draw(in: state.layout.header, on: &canvas)
     frame = canvas.frame
 }
 
-/// Draws a state.
-///
-/// It reads the state and changes nothing but the frame.
-///
-/// - Parameters:
-///   - state: What to draw.
-///   - theme: The style of every role.
-///   - frame: Where to draw; all of it is drawn over.
+/// Draws a state over the whole frame.
 package func render(_ state: State, theme: Theme, into frame: inout Frame) {
     var canvas = Canvas(theme: theme, frame: frame)
     canvas.frame.cursor = nil
@@ -58,12 +50,11 @@ package func render(_ state: State, theme: Theme, into frame: inout Frame) {
     frame = canvas.frame
 }
 
-/// Draws what a view lists in place of runs, or says why that is nothing.
 private func draw<Item: TableItem>(
     _ list: TableList<Item>, of state: State, in layout: ScreenLayout, on canvas: inout Canvas,
     sign: @escaping (Item) -> Span
 ) {
-    // The sources go on while runs are paused.
+    // A pause stops the runs, not the sources.
     let now = state.view == .sources ? state.now : state.shownMoment
     let context = CellContext(now: now, times: state.times, glyphs: state.glyphs)
     TableView(list, in: layout.table, context: context) { TableView.Marking(sign: sign($0)) }
@@ -71,7 +62,7 @@ private func draw<Item: TableItem>(
     if list.items.isEmpty { EmptyView(state: state).draw(in: layout.table, on: &canvas) }
 }
 
-/// Draws frames, and remembers the last one, of which a tick changes a line.
+/// Draws frames, and keeps the last one so that a tick can redraw only the header.
 struct FramePainter {
     private var last: Frame?
 
@@ -82,8 +73,7 @@ struct FramePainter {
         return frame
     }
 
-    /// Draws a state that differs from the last one in the time alone, which only the header shows;
-    /// nil where there is no frame to go on from.
+    /// Redraws the header of the last frame; nil if there is none of this size.
     mutating func ticked(to state: State, theme: Theme) -> Frame? {
         guard var frame = last, frame.size == state.size else { return nil }
         renderHeader(state, theme: theme, into: &frame)

@@ -3,15 +3,7 @@ import Runs
 import RunTable
 import Terminal
 
-/// Takes a message into the state.
-///
-/// Everything that changes the screen happens here and in what it calls; nothing waits, reads or
-/// writes. What is to be done outside is returned.
-///
-/// - Parameters:
-///   - state: The state to change.
-///   - message: What happened.
-/// - Returns: What is to be done outside, in order.
+/// Applies a message to the state, without I/O or waiting. Returns the effects, in order.
 package func update(_ state: inout State, _ message: Message) -> [Effect] {
     let effects = take(message, into: &state)
     return effects + state.askForWhole()
@@ -51,7 +43,7 @@ extension State {
     fileprivate mutating func take(_ event: InputEvent) -> [Effect] {
         switch event {
         case .key(let key):
-            // Only who has the keyboard presses keys, though the terminal's report may get lost.
+            // A key proves that the window has the focus, even if the terminal's report got lost.
             terminal.hasKeyboard = true
             message = nil
             terminal.isFirstTime = false
@@ -97,7 +89,7 @@ extension State {
             return []
         }
         let effects = perform(command)
-        // Whoever leaves at once finds the run the next time.
+        // A user who quits before the awaited run appears finds it at the next start.
         if !effects.contains(.quit) { runs.awaited = nil }
         settle()
         return effects
@@ -117,7 +109,6 @@ extension State {
             + messages.alarm.note(new.table.count(of: .failed, since: runs.began), at: now, glyphs)
     }
 
-    /// What is to be told of a gap that was not known before.
     private func newGap(in new: MonitorSnapshot) -> StatusMessage? {
         let known = Dictionary(
             (snapshot?.sources ?? []).lazy.filter { !$0.gaps.isEmpty }.map { ($0.name, $0.gaps) },
@@ -135,7 +126,7 @@ extension State {
         return nil
     }
 
-    /// Shows a new listing, without moving what is being read: the selected run keeps its line.
+    /// Shows a new listing; for the same request, the selected run keeps its line.
     fileprivate mutating func take(_ new: RunListing) {
         guard new.request == runs.request else { return }
         let isSameQuestion = new.request == runs.listing.request
@@ -168,7 +159,7 @@ extension State {
         settle()
     }
 
-    /// Brings what is selected onto the screen, and scroll offsets into their bounds.
+    /// Scrolls the selection into view and clamps the scroll offsets.
     mutating func settle() {
         runs.settle(rows: layout.table.rows)
         settleDetails()
@@ -180,13 +171,11 @@ extension State {
 }
 
 extension State {
-    /// Whether a tick changes anything: a window without the keyboard counts by ten seconds.
+    /// Whether to apply a tick: without the focus, only every tenth second.
     func needsTick(at moment: Timestamp) -> Bool { terminal.hasKeyboard || isTenth(moment) }
 
-    /// Whether nothing on the screen but the header goes on with the time: no run on it is under
-    /// way, and nothing is told by its age.
-    ///
-    /// Every ten seconds all is drawn, for what goes by the day, and for the timeline.
+    /// Whether time changes nothing but the header: no run on the screen is under way or shows its
+    /// age. Every tenth second redraws all, for the timeline and for texts that depend on the day.
     var isTimeInHeaderAlone: Bool {
         guard view == .runs, details.open == nil, navigation.overlay == nil, prompt.open == nil,
             messages.question == nil, message == nil, times.format != .relative, !isTenth(now)

@@ -1,10 +1,10 @@
 import Terminal
 
-/// Where a text stands in lines, without regard to case, also where it was wrapped onto the next.
+/// The places of a text in lines, ignoring case, also across line wraps.
 struct DetailsMatches {
-    /// The columns that the text takes up, by the number of the line.
+    /// The matched columns, by line number.
     private(set) var columns: [Int: [Range<Int>]] = [:]
-    /// The lines in which it begins, in order.
+    /// The lines where a match begins, in order.
     private(set) var lines: [Int] = []
 
     init(_ text: String, in lines: some Collection<StyledLine>) {
@@ -21,8 +21,7 @@ struct DetailsMatches {
         }
     }
 
-    /// Notes a text that begins at the end of one line and ends at the beginning of the next: the
-    /// space at which they were parted is gone, and a long word was parted without one.
+    /// Notes a match across a line wrap, which replaced a space or split a long word.
     private mutating func noteWrapped(
         _ sought: [String], from before: [Character], to next: [Character], _ number: Int
     ) {

@@ -1,16 +1,15 @@
 package import Runs
 package import RunTable
 
-/// The details of a run: whether they are open, where they stand, and what they show.
+/// The details pane: whether it is open, its place, and its content.
 package struct DetailsState: Sendable {
-    /// The open details, or nil while they are closed.
+    /// The open details; nil while closed.
     package internal(set) var open: OpenDetails?
-    /// Where they stand.
+    /// The pane's place.
     package internal(set) var placement: DetailsPlacement
-    /// All that is known of the run that they were opened on last, where the table lists less than
-    /// that.
+    /// The last run that was read in full for the details.
     package internal(set) var whole: Run?
-    /// What other runs have to do with the one that they were opened on last.
+    /// The runs related to the last opened run.
     package internal(set) var kin: RelatedRuns?
     var requested: FullRunRequest?
     var decoded: FullRunRequest?
@@ -18,7 +17,6 @@ package struct DetailsState: Sendable {
     init(placement: DetailsPlacement) { self.placement = placement }
 }
 
-/// A run that was to be read whole, and of which state of the table.
 struct FullRunRequest: Hashable, Sendable {
     let key: RunKey
     let generation: Int
@@ -26,28 +24,26 @@ struct FullRunRequest: Hashable, Sendable {
 
 /// The open details of the selected run.
 package struct OpenDetails: Hashable, Sendable {
-    /// Which of its tabs is shown.
+    /// The shown tab.
     package internal(set) var tab = DetailsTab.overview
     /// The first line on the screen, by tab.
     private var scrolls: [DetailsTab: Int] = [:]
-    /// The line of the metadata tree that keys act on.
+    /// The node of the metadata tree under the cursor.
     package internal(set) var treeCursor = 0
-    /// The paths of the metadata tree that are folded.
+    /// The folded paths of the metadata tree.
     package internal(set) var folded: Set<[String]> = []
-    /// What is looked for in the tab; empty for nothing.
+    /// The search text; empty for none.
     package internal(set) var search = ""
-    /// The line of the match that was gone to last.
+    /// The line of the match that was last shown.
     var match: Int?
-    /// Whether the history was scrolled to the run since it was opened.
+    /// Whether the history has scrolled to the run since it was opened.
     var isHistoryPlaced = false
 
-    /// The first line on the screen.
     var scroll: Int {
         get { scrolls[tab, default: 0] }
         set { scrolls[tab] = newValue }
     }
 
-    /// Goes back to the beginning, as for another run.
     mutating func rewind() {
         scrolls = [:]
         treeCursor = 0
@@ -72,16 +68,15 @@ package enum DetailsTab: String, CaseIterable, Hashable, Sendable {
     }
 }
 
-/// Where the details stand; the raw value is its word in the session.
+/// Where the details pane is; the session stores the raw value.
 package enum DetailsPlacement: String, CaseIterable, Hashable, Sendable {
-    /// On the right where the screen is wide, else below.
+    /// On the right of a wide screen, else below.
     case automatic = "auto"
     case right
     case below
-    /// In the place of the table.
+    /// In place of the table.
     case full
 
-    /// The one that a key goes on to.
     var next: DetailsPlacement {
         switch self {
         case .automatic, .full: .right
@@ -90,7 +85,6 @@ package enum DetailsPlacement: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// What it is called in a sentence.
     var words: String {
         switch self {
         case .automatic: "right or below, as there is room"

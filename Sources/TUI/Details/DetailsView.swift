@@ -2,7 +2,6 @@ import Runs
 import RunTable
 import Terminal
 
-/// The pane that shows one run in full.
 struct DetailsView {
     let state: State
 
@@ -18,7 +17,6 @@ struct DetailsView {
         drawLines(content, in: layout.details, on: &canvas)
     }
 
-    /// Where the first tab begins in the title.
     func tabsOffset(_ content: DetailsContent, in rect: Rect) -> Int {
         guard rect.rows == 1 else { return 1 }
         let used = DisplayWidth.columns(of: title(content, in: rect))
@@ -54,7 +52,7 @@ struct DetailsView {
         let nodes = content.details.tab == .metadata ? content.metadata.map(\.node) : []
         let area = rect.removingLeft(1)
         let scroll = min(content.details.scroll, max(0, lines.count - 1))
-        // A text that was looked for may begin above what is seen, or end below it.
+        // A match may begin above the visible lines, or end below them.
         let above = min(1, scroll)
         let matches = DetailsMatches(
             content.details.search,
@@ -75,17 +73,15 @@ struct DetailsView {
     }
 }
 
-/// The lines of the details of a run, tab by tab.
 struct DetailsContent {
     let run: Run
-    /// What other runs have to do with it; nil until that is found out.
+    /// The related runs; nil until they are found.
     let kin: RelatedRuns?
     let details: OpenDetails
     let now: Timestamp
     let times: ShownTimes
     let glyphs: Glyphs
     let width: Int
-    /// The address of its page in the provider's own interface, where there is one.
     let page: String?
 
     var lines: [StyledLine] {
@@ -98,13 +94,11 @@ struct DetailsContent {
         }
     }
 
-    /// The lines of the metadata, each with the node that it belongs to.
     var metadata: [MetadataTree.Row] {
         guard !run.isSummary else { return [MetadataTree.Row(line: reading, node: 0)] }
         return MetadataTree(run.metadata, folded: details.folded).rows(width: width, glyphs: glyphs)
     }
 
-    /// The chart of its pipeline's runs; nil until they are found.
     var history: HistoryChart? {
         kin.map {
             HistoryChart(kin: $0, run: run, now: now, times: times, glyphs: glyphs, width: width)

@@ -2,9 +2,9 @@ import Runs
 import RunTable
 import Terminal
 
-/// The runs of a pipeline as a chart of how long they took, the newest first.
+/// A chart of the durations of a pipeline's runs, newest first.
 struct HistoryChart {
-    /// The columns before a bar: mark, time, sign and duration, each with its gap.
+    /// Columns before a bar: mark, time, sign and duration, with their gaps.
     private static let head = 2 + 12 + 2 + 9 + 2
     private static let leastBar = 6
 
@@ -23,7 +23,6 @@ struct HistoryChart {
         return heading + kin.history.map { line(of: $0, longest: longest) }
     }
 
-    /// The line of the chart that the run stands in.
     var place: Int? { kin.history.firstIndex { $0.key == run.key }.map { heading.count + $0 } }
 
     private var heading: [StyledLine] {
@@ -37,7 +36,6 @@ struct HistoryChart {
         return wrapped.map { [Span($0, .detailsValue)] } + [standing, []]
     }
 
-    /// How this run's duration compares with the usual one.
     private var comparison: String {
         guard let usual = kin.usualDuration else {
             return "none of its runs has succeeded yet, so there is nothing to compare with"
@@ -77,14 +75,14 @@ struct HistoryChart {
         ] + bar(elapsed, longest: longest, Role(other.status))
     }
 
-    /// A bar, and beyond its end the mark of what is usual.
+    /// A bar, and a mark at the usual duration if that lies beyond its end.
     private func bar(_ elapsed: Int64?, longest: Int64, _ role: Role) -> StyledLine {
         let room = width - Self.head
         guard room >= Self.leastBar else { return [] }
         let bar = glyphs.bar(Double(elapsed ?? 0) / Double(longest), width: room)
         let drawn = DisplayWidth.columns(of: bar)
         guard let usual = kin.usualDuration else { return [Span(bar, role)] }
-        // What is far below 0 is no place on it at all.
+        // A hugely negative duration would overflow `Int`.
         let point = max(-1, Double(room) * Double(usual) / Double(longest))
         let mark = min(room - 1, Int(point))
         guard mark >= drawn else { return [Span(bar, role)] }
@@ -96,7 +94,6 @@ struct HistoryChart {
 }
 
 extension String {
-    /// The text with spaces behind it up to a width in columns.
     func padded(to width: Int) -> String {
         self + String(repeating: " ", count: max(0, width - DisplayWidth.columns(of: self)))
     }

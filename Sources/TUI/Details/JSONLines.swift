@@ -1,10 +1,10 @@
 import Runs
 import Terminal
 
-/// A JSON value as indented lines, its types told apart by their roles.
+/// A JSON value as indented lines, with a role for each type.
 struct JSONLines {
     private static let indentation = "  "
-    /// How many lines are laid out. They are laid out anew for each key.
+    /// The most lines to lay out: each key press lays them out again.
     static let limit = MetadataTree.limit
 
     private let width: Int
@@ -13,7 +13,6 @@ struct JSONLines {
 
     private var hasRoom: Bool { lines.count < Self.limit }
 
-    /// Lays a value out, as far as there is room, with longer lines broken.
     init(_ value: JSONValue, width: Int) {
         self.width = max(8, width)
         write(value, before: [], after: "", depth: 0)
@@ -61,12 +60,12 @@ struct JSONLines {
         Span(String(repeating: indentation, count: min(depth, 20)), .jsonPunctuation)
     }
 
-    /// Escaped JSON has no control left; what else a terminal could stumble over goes here.
+    /// Makes a text safe for the terminal: JSON escapes only cover control characters.
     private static func safe(_ text: String) -> String {
         SafeText.line(text, limit: SafeText.blockLimit).text
     }
 
-    /// Adds a line, broken where it is too long, without losing a space.
+    /// Adds a line, wrapped at the width without losing a space.
     private mutating func add(_ line: StyledLine, _ after: String) {
         let whole = after.isEmpty ? line : line + [Span(after, .jsonPunctuation)]
         var current: StyledLine = []

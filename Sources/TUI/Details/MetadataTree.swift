@@ -1,28 +1,27 @@
 import Runs
 import Terminal
 
-/// A JSON value as an indented tree whose objects and lists can be folded.
+/// A JSON value as an indented tree with folds.
 struct MetadataTree {
     private static let indentation = "  "
-    /// How many nodes are laid out. The tree is laid out anew for each key.
+    /// The most nodes to lay out: each key press lays them out again.
     static let limit = 5_000
 
     struct Node: Hashable {
-        /// The keys and list places that lead to it; none where the whole is no tree but a value.
+        /// The keys and list indices to the node; empty if the whole value is a scalar.
         let path: [String]
-        /// The key, or the place in a list.
         let label: String
         let value: JSONValue
-        /// Whether it is an object or a list with something in it.
+        /// Whether it is an object or a list that is not empty.
         let isBranch: Bool
         let isFolded: Bool
     }
 
-    /// The lines, outermost first; `limit` at most.
+    /// The nodes in depth-first order, at most `limit`.
     let nodes: [Node]
     let isCut: Bool
 
-    /// Unrolls a value, leaving out what lies below a folded path.
+    /// Lists the nodes of a value, without those below a folded path.
     init(_ value: JSONValue?, folded: Set<[String]>) {
         let root = value ?? .null
         var nodes: [Node] = []
@@ -40,7 +39,7 @@ struct MetadataTree {
         _ value: JSONValue, path: [String], folded: Set<[String]>, into nodes: inout [Node]
     ) {
         for (label, child) in children(of: value, atMost: limit + 1 - nodes.count) {
-            // What a child unrolled may have filled the room.
+            // The previous child's nodes may have reached the limit.
             guard nodes.count <= limit else { return }
             let childPath = path + [label]
             let isBranch = !children(of: child, atMost: 1).isEmpty
@@ -64,11 +63,9 @@ struct MetadataTree {
 
     struct Row {
         let line: StyledLine
-        /// The place of the node that it belongs to.
         let node: Int
     }
 
-    /// The tree as lines of the screen; a long value goes on below itself.
     func rows(width: Int, glyphs: Glyphs) -> [Row] {
         guard !nodes.isEmpty else { return [Row(line: [Span("no metadata", .textMuted)], node: 0)] }
         var rows: [Row] = []
@@ -81,7 +78,7 @@ struct MetadataTree {
         return isCut ? rows + [Row(line: Self.rest(glyphs), node: nodes.count - 1)] : rows
     }
 
-    /// The line in place of what is not laid out.
+    /// The line that stands for nodes beyond the limit.
     static func rest(_ glyphs: Glyphs) -> StyledLine {
         [Span("\(glyphs.ellipsis) and more: an export as JSON has all of it", .textMuted)]
     }
@@ -99,7 +96,6 @@ struct MetadataTree {
             + pieces.dropFirst().map { Row(line: [padding, Span($0, value.role)], node: place) }
     }
 
-    /// What stands before a node's value.
     private static func head(of node: Node, glyphs: Glyphs) -> StyledLine {
         guard !node.path.isEmpty else { return [Span("  ", .jsonPunctuation)] }
         let depth = String(repeating: indentation, count: node.path.count - 1)

@@ -2,7 +2,6 @@ import Runs
 import RunTable
 import Terminal
 
-/// All that is known of a run, field by field.
 struct OverviewFields {
     let content: DetailsContent
 
@@ -52,7 +51,7 @@ struct OverviewFields {
         return LabelledLines(fields, width: content.width, glyphs: glyphs).lines
     }
 
-    /// The first lines of why it failed, as they came; all of them stand on a tab of their own.
+    /// The first lines of the error; the Error tab has all of them.
     private var reason: String? {
         guard let whole = run.reason, !whole.isEmpty else { return nil }
         let lines = SafeText.block(whole).text.split(separator: "\n")
@@ -64,7 +63,7 @@ struct OverviewFields {
 
     private static let reasonCount = 3
 
-    /// A moment in the configured zone and in UTC, and how long ago it was.
+    /// A time in the configured zone and in UTC, and its age.
     private func moment(_ moment: Timestamp) -> String {
         if run.timeSource == .date { return moment.rfc3339.prefix(10) + " (a day only)" }
         let clock = content.times.home
@@ -89,11 +88,11 @@ struct OverviewFields {
     }
 }
 
-/// How the attempts at one job went, taken together.
+/// The outcome of all attempts at one job.
 struct DeliveryAttempt {
     private let attempts: [Run]
 
-    /// Takes the attempts, first to last; nil for fewer than two that count for nothing.
+    /// Takes the attempts in order; nil for a lone first attempt.
     init?(_ attempts: [Run]) {
         guard attempts.count > 1 || attempts.contains(where: { ($0.attempt ?? 1) > 1 }) else {
             return nil
@@ -101,7 +100,6 @@ struct DeliveryAttempt {
         self.attempts = attempts
     }
 
-    /// How it stands: as the attempt that succeeded, else as the last one.
     var status: RunStatus { deciding?.status ?? .unknown }
 
     func text(_ glyphs: Glyphs) -> String {
@@ -115,7 +113,7 @@ struct DeliveryAttempt {
     private var deciding: Run? { attempts.first { $0.status == .succeeded } ?? attempts.last }
 }
 
-/// Why a run failed, in full, and where else that happened.
+/// The full error, and how many other runs have it.
 struct ErrorLines {
     let content: DetailsContent
 
@@ -143,7 +141,7 @@ struct ErrorLines {
         return lines
     }
 
-    /// Where else the same error stands; nothing before that is counted.
+    /// Other runs with the same error; empty until they are counted.
     private var elsewhere: [StyledLine] {
         guard let same = content.kin?.sameError else { return [] }
         let text: String

@@ -3,7 +3,6 @@ import RunTable
 import Terminal
 
 extension State {
-    /// The content of the open details, or nil where there is nothing to show.
     var detailsContent: DetailsContent? {
         guard let open = details.open, let place = runs.selectedPlace else { return nil }
         var run: Run
@@ -19,15 +18,13 @@ extension State {
             width: max(1, layout.details.columns - 2), page: runs.webPage(run))
     }
 
-    /// The run at a place of the listing, in the present state of the table.
     private func request(at place: Int) -> FullRunRequest {
         FullRunRequest(key: runs.listing.key(at: place), generation: runs.listing.table.generation)
     }
 
     private func isWholeCurrent(at place: Int) -> Bool { details.decoded == request(at: place) }
 
-    /// Decodes the run whose details are open, if its payload is in memory, once for each state of
-    /// the table: that may take longer than a frame.
+    /// Decodes the open run once for each table generation: that can take longer than a frame.
     mutating func decodeWhole() {
         guard details.open != nil, let place = runs.selectedPlace, !isWholeCurrent(at: place) else {
             return
@@ -38,8 +35,7 @@ extension State {
         details.decoded = request(at: place)
     }
 
-    /// Asks for the whole of the run whose details are open and for what others have to do with
-    /// it, once for each state of the table.
+    /// Requests the open run in full and its related runs, once for each table generation.
     mutating func askForWhole() -> [Effect] {
         guard details.open != nil, let place = runs.selectedPlace else { return [] }
         let request = request(at: place)
@@ -58,7 +54,6 @@ extension State {
         details.open?.match = nil
     }
 
-    /// Puts the details on the right, below, or in the table's place.
     mutating func placeDetails() {
         guard details.open != nil else {
             say("the details are closed; \(key(.open)) opens them")
@@ -88,13 +83,13 @@ extension State {
             let scroll = max(content.details.scroll, last - height + 1)
             details.open?.scroll = min(scroll, first)
         } else {
-            // The last page is the furthest one can go, so that a key back moves at once.
+            // Stops at the last page, so that the next key up moves at once.
             let pages = max(1, count - layout.details.rows + 1)
             details.open?.scroll = movement.applied(to: content.details.scroll, count: pages)
         }
     }
 
-    /// Folds or unfolds the branch under the cursor; folding a leaf goes to its branch.
+    /// Folds or unfolds the node under the cursor; with nothing to fold, moves to its parent.
     mutating func foldTree(_ isFolding: Bool) {
         guard let content = detailsContent, content.details.tab == .metadata else { return }
         let nodes = MetadataTree(content.run.metadata, folded: content.details.folded).nodes
@@ -111,7 +106,6 @@ extension State {
         }
     }
 
-    /// Brings scroll offsets of the details into their bounds.
     mutating func settleDetails() {
         decodeWhole()
         guard let content = detailsContent else { return }
@@ -138,7 +132,7 @@ extension State {
         prompt.open = Prompt(.search(from: open))
     }
 
-    /// Looks for a text from where the details stood when the search began.
+    /// Searches from where the details were when the search began.
     mutating func search(for text: String, from saved: OpenDetails) {
         var open = saved
         open.search = text
@@ -154,7 +148,6 @@ extension State {
         go(toMatch: first, content)
     }
 
-    /// Goes to the next or the previous match, around the end.
     mutating func findMatch(_ direction: Movement) {
         guard let content = detailsContent else { return }
         let text = content.details.search
@@ -176,7 +169,6 @@ extension State {
         say("\(ShortText.count(place)) of \(ShortText.count(matches.count)) lines with \"\(text)\"")
     }
 
-    /// Brings a line of the details onto the screen, and the cursor of the tree to it.
     private mutating func go(toMatch match: Int, _ content: DetailsContent) {
         details.open?.match = match
         let height = max(1, layout.details.rows)

@@ -2,7 +2,6 @@ import Runs
 import RunTable
 
 extension ErrorGroup: TableItem {
-    /// The most frequent come first.
     static var usualOrder: TableOrder? { TableOrder(column: "count", descending: true) }
 
     static let columns: [Column<ErrorGroup>] = [

@@ -17,7 +17,7 @@ extension State {
         return command == .pollSource ? group.sources.map { .poll($0) } : []
     }
 
-    /// Goes to the runs of an error; what else is filtered by stays.
+    /// Shows the runs of an error; other filter terms stay.
     private mutating func open(_ group: ErrorGroup) -> [Effect] {
         openRuns { state throws(QueryMistake) in
             var query = state.runs.request.query
@@ -26,7 +26,7 @@ extension State {
         }
     }
 
-    /// What is known of the selected error, below the table, where columns give way.
+    /// Details of the selected error, because narrow screens hide columns.
     var errorPane: PaneView? {
         guard let group = errors.selected else { return nil }
         let pipelines = ShortText.pipelines(group.pipelines).map { " in " + $0 } ?? ""

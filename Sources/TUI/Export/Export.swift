@@ -1,21 +1,21 @@
 import Runs
 import RunTable
 
-/// What is to be written where.
+/// A file to export to, and its format.
 package struct ExportRequest: Hashable, Sendable {
-    /// The path of a file that is not there yet.
+    /// The path of the new file.
     package let path: String
-    /// The format.
+    /// The file's format.
     package let format: Format
 
-    /// The formats; the raw value is the end of a file's name.
+    /// The formats; the raw value is the file extension.
     package enum Format: String, CaseIterable, Hashable, Sendable {
         case csv
         case json
         case ndjson
     }
 
-    /// Reads the format off the end of a path; nil where it is none.
+    /// Reads the format from the file extension; nil for an unknown one.
     package init?(path: String) {
         guard !path.hasSuffix("/") else { return nil }
         let name = path.split(separator: "/").last ?? ""
@@ -27,27 +27,25 @@ package struct ExportRequest: Hashable, Sendable {
     }
 }
 
-/// How far an export is, or what came of it.
+/// The progress or the outcome of an export.
 package enum ExportNews: Hashable, Sendable {
-    /// So many runs were written of so many.
     case wrote(Int, of: Int)
-    /// All of them were written to a file.
     case finished(count: Int, path: String)
-    /// It was called off, and nothing is left of it.
+    /// The export was cancelled, and its file is removed.
     case cancelled
-    /// It could not be written, and nothing is left of it; the reason in words.
+    /// The export failed, and its file is removed; carries the reason in words.
     case failed(String)
 }
 
-/// How many runs of how many an export has written.
+/// The progress of an export, in runs.
 package struct ExportProgress: Hashable, Sendable {
-    /// How many are written.
+    /// The runs written so far.
     package let done: Int
-    /// How many there are.
+    /// All runs to write.
     package let total: Int
 }
 
-/// A run in a few lines, to be pasted where people talk about it.
+/// A summary of a run in a few lines, to paste into a chat or a ticket.
 struct IncidentSummary {
     let run: Run
     let clock: ZonedClock

@@ -2,7 +2,6 @@ import Runs
 import RunTable
 
 extension State {
-    /// Asks for the file to write what is listed to.
     mutating func openExport() {
         guard runs.exporting == nil else {
             say("an export is under way; \(key(.back)) stops it")
@@ -17,7 +16,7 @@ extension State {
         prompt.open = Prompt(.export, "synctop-\(moment).csv")
     }
 
-    /// Writes what is listed to a file; nil where the path does not say the format.
+    /// Starts an export; nil if the path has no known file extension.
     mutating func export(to path: String) -> [Effect]? {
         let path = path.trimmed
         guard let request = ExportRequest(path: path) else { return nil }
@@ -26,7 +25,7 @@ extension State {
         return [.export(request)]
     }
 
-    /// Goes on to the next format in the name of a file.
+    /// Replaces the file extension with that of the next format.
     static func turningFormat(of path: String) -> String {
         let all = ExportRequest.Format.allCases
         guard let request = ExportRequest(path: path),
@@ -53,7 +52,6 @@ extension State {
         }
     }
 
-    /// How far the export is, as a line with a bar; nil while there is none.
     var exportProgress: StatusMessage? {
         guard let exporting = runs.exporting else { return nil }
         let share = Double(exporting.done) / Double(max(1, exporting.total))

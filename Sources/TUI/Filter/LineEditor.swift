@@ -3,14 +3,13 @@ import Terminal
 
 /// A line of text under edit, with the usual readline keys.
 package struct LineEditor: Hashable, Sendable {
-    /// The longest line that can be typed or pasted, in characters.
+    /// The longest line, in characters.
     private static let limit = 4_096
 
     private var characters: [Character]
     /// The place of the cursor, in characters from the left.
     package private(set) var cursor: Int
 
-    /// Starts with a text and the cursor behind it.
     init(_ text: String = "") {
         characters = Array(text)
         cursor = characters.count
@@ -19,8 +18,7 @@ package struct LineEditor: Hashable, Sendable {
     /// The text.
     package var text: String { String(characters) }
 
-    /// Inserts a text at the cursor, line breaks as spaces and made safe, so that what is shown is
-    /// what is edited.
+    /// Inserts a text as one line, made safe first, so that the user edits what is shown.
     mutating func insert(_ text: String) {
         let oneLine = text.replacing("\r\n", with: " ").replacing("\n", with: " ")
         let clean = SafeText.line(oneLine, limit: Self.limit).text
@@ -29,14 +27,13 @@ package struct LineEditor: Hashable, Sendable {
         cursor += room.count
     }
 
-    /// Replaces a range of characters and puts the cursor behind the new ones.
     mutating func replace(_ range: Range<Int>, with text: String) {
         let clamped = range.clamped(to: 0..<characters.count)
         characters.replaceSubrange(clamped, with: text)
         cursor = clamped.lowerBound + text.count
     }
 
-    /// Applies a key, if it is one of editing.
+    /// Applies an editing key; false for any other key.
     mutating func apply(_ key: KeyEvent) -> Bool {
         switch key {
         case .character(let character): insert(String(character))

@@ -1,15 +1,15 @@
 package import Query
 
-/// The open prompt, and what was typed into earlier ones.
+/// The open prompt, and the histories of earlier ones.
 package struct PromptState: Sendable {
-    /// The prompt, or nil while none is open.
+    /// The open prompt, if there is one.
     package internal(set) var open: Prompt?
-    /// Filters that were in force.
+    /// Filters that were applied.
     package internal(set) var filters = LineHistory(limit: 100)
-    /// Lines of the palette that were carried out.
+    /// Palette lines that were executed.
     package internal(set) var lines = LineHistory(limit: 50)
 
-    /// The history that `↑` goes back through in the open prompt.
+    /// The lines that `↑` recalls in the open prompt.
     var history: [String] {
         switch open?.purpose {
         case .filter: filters.entries
@@ -19,9 +19,9 @@ package struct PromptState: Sendable {
     }
 }
 
-/// Lines that were typed, the latest last.
+/// A history of typed lines without duplicates.
 package struct LineHistory: Sendable {
-    /// The lines.
+    /// The lines, latest last.
     package private(set) var entries: [String] = []
     let limit: Int
 
@@ -42,34 +42,33 @@ package struct Prompt: Hashable, Sendable {
     package let purpose: Purpose
     /// The text under edit.
     package internal(set) var editor: LineEditor
-    /// What is wrong with the text, or nil.
+    /// The mistake in the text, if there is one.
     package internal(set) var mistake: Mistake?
-    /// The completion under way.
+    /// The completion in progress, if there is one.
     package internal(set) var completion: Completing?
-    /// The place in the history, or nil at the text that was typed.
+    /// The place in the history; nil at the typed text.
     var historyPlace: Int?
-    /// What was typed before the history was called up.
+    /// The typed text, kept while lines of the history are shown.
     var draft = ""
 
-    /// What a line is for.
+    /// The purposes of a prompt.
     package enum Purpose: Hashable, Sendable {
-        /// A filter, in force while it is typed; Esc brings back what was there before.
+        /// A filter, applied while it is typed; Esc restores the saved one.
         case filter(saved: Query, selection: Selection)
-        /// A search in the details; Esc goes back to how they were.
+        /// A search in the details; Esc restores them.
         case search(from: OpenDetails)
         /// The path of a file to export to.
         case export
-        /// A command by its name.
         case palette
     }
 
-    /// What is wrong with a line.
+    /// A mistake in the line.
     package struct Mistake: Hashable, Sendable {
-        /// What it is.
+        /// What is wrong.
         package let sentence: String
-        /// Where it is, in characters.
+        /// The range of the mistake, in characters.
         package private(set) var range: Range<Int>?
-        /// What would be right there.
+        /// The correction for the range.
         private(set) var mend: String?
 
         init(_ sentence: String) { self.sentence = sentence }
@@ -81,13 +80,12 @@ package struct Prompt: Hashable, Sendable {
         }
     }
 
-    /// A completion that `Tab` goes through.
+    /// The candidates that `Tab` cycles through.
     package struct Completing: Hashable, Sendable {
         let candidates: [String]
         var chosen = 0
         var range: Range<Int>
 
-        /// Puts the next candidate in the place of the one that stands there, or the one before.
         mutating func turn(_ direction: Int, in editor: inout LineEditor) {
             chosen = (chosen + direction + candidates.count) % candidates.count
             let candidate = candidates[chosen]
@@ -101,7 +99,6 @@ package struct Prompt: Hashable, Sendable {
         editor = LineEditor(text)
     }
 
-    /// Edits the filter in force.
     init(editing query: Query, selection: Selection) {
         let text = query.text
         self.init(

@@ -3,7 +3,7 @@ import Runs
 import RunTable
 import Terminal
 
-/// A prompt for one line, and below it what to do or what is wrong, at its column.
+/// The prompt, and below it a hint, or the mistake at its column.
 struct PromptView {
     let state: State
     let prompt: Prompt
@@ -16,7 +16,7 @@ struct PromptView {
         let shift = max(0, before - room + 1)
         canvas.put(head, .footerKey, column: rect.column, row: rect.row, width: rect.columns)
         let (visible, dropped) = DisplayWidth.dropping(columns: shift, from: prompt.editor.text)
-        // A wide character that is cut in two leaves a blank half behind.
+        // A wide character that is cut in half leaves a blank column.
         let start = rect.column + head.count + dropped - shift
         let used = canvas.put(visible, .prompt, column: start, row: rect.row, width: room)
         canvas.put(
@@ -101,7 +101,7 @@ struct PromptView {
         canvas.put(shown, role, column: rect.column, row: rect.row, width: rect.columns)
     }
 
-    /// Writes a caret at a place, and the sentence on the side that has more room for it.
+    /// Draws a caret at the mistake, and the sentence on the side with more room.
     private func explain(_ sentence: String, at place: Int, in rect: Rect, on canvas: inout Canvas)
     {
         let sentence = SafeText.line(sentence).text
@@ -125,15 +125,13 @@ struct PromptView {
         head.count + columns(upTo: character) - shift
     }
 
-    /// The columns that the first characters of the text take up.
     private func columns(upTo count: Int) -> Int {
         DisplayWidth.columns(of: String(prompt.editor.text.prefix(count)))
     }
 }
 
 extension DisplayWidth {
-    /// The text without its first columns, and how many were dropped, where a wide character does
-    /// not end there one more.
+    /// Drops columns from the left: one more than requested if a wide character crosses the edge.
     static func dropping(columns: Int, from text: String) -> (rest: String, dropped: Int) {
         var rest = text[...]
         var dropped = 0

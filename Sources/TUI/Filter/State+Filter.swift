@@ -19,7 +19,7 @@ extension State {
         return ask(text: runs.request.query.settingStatuses(isOn ? nil : [.failed]))
     }
 
-    /// Puts a filter in force that is made of the present state, or says why it is none.
+    /// Applies the filter that `make` builds, or shows its mistake.
     mutating func ask(_ make: (State) throws(QueryMistake) -> Query) -> [Effect] {
         do throws(QueryMistake) { return ask(try make(self)) } catch {
             say(error.sentence, .error)
@@ -27,7 +27,7 @@ extension State {
         }
     }
 
-    /// Goes to the newest runs that answer a filter, or says why it is none.
+    /// Shows the newest runs that match the filter that `make` builds, or shows its mistake.
     mutating func openRuns(_ make: (State) throws(QueryMistake) -> Query) -> [Effect] {
         do throws(QueryMistake) {
             let query = try make(self)
@@ -54,7 +54,6 @@ extension State {
         return []
     }
 
-    /// Clears the filter, which the prompt brings back.
     mutating func clearFilter() -> [Effect] {
         guard runs.request.query.root != nil else { return [] }
         prompt.filters.remember(runs.request.query.text)
@@ -63,9 +62,9 @@ extension State {
     }
 }
 
-/// The words for what a person should know of the filter.
+/// Texts about the filter.
 package enum FilterText {
-    /// Tells how many texts the filter's regular expressions gave up; nil if none.
+    /// Words how many texts the regular expressions gave up on; nil for none.
     package static func tooHard(_ count: Int) -> String? {
         switch count {
         case 0: nil

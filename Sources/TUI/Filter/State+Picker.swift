@@ -31,7 +31,7 @@ extension State {
             picker.isTouched = true
             picker.chosen = picker.chosen.isEmpty ? Set(picker.items.map(\.value)) : []
         } else if command == .open {
-            // Where nothing is chosen and nothing was touched, Enter takes what is under the cursor.
+            // If the user chose nothing, Enter chooses the row under the cursor.
             if picker.chosen.isEmpty, !picker.isTouched { toggle(&picker, at: place) }
             navigation.overlay = nil
             return apply(picker)
@@ -45,7 +45,6 @@ extension State {
         return apply(picker)
     }
 
-    /// The choices, each with how many runs it would show.
     func pickerList(_ picker: Picker) -> OverlayList {
         OverlayList(
             title: picker.subject == .statuses ? "Statuses" : "Providers and sources",
@@ -77,8 +76,7 @@ extension State {
         Span("[\(isChecked ? glyphs.checked : " ")] ", .overlay)
     }
 
-    /// Lists each provider with its sources; a source that is its provider's only one and bears
-    /// its name needs no line of its own.
+    /// Lists each provider with its sources. An only source with its provider's name gets no line.
     private func sourceItems(_ snapshot: MonitorSnapshot) -> [Picker.Item] {
         Set(snapshot.sources.map(\.provider)).sorted().flatMap { kind -> [Picker.Item] in
             let sources = snapshot.sources.filter { $0.provider == kind }
@@ -136,8 +134,7 @@ extension State {
         }
     }
 
-    /// Puts in force the filter that the choices stand for: statuses; providers where whole ones
-    /// are chosen, else sources.
+    /// Applies the choices as a filter: by provider if all its sources are chosen, else by source.
     private mutating func apply(_ picker: Picker) -> [Effect] {
         switch picker.subject {
         case .statuses:
@@ -163,20 +160,18 @@ extension State {
         }
     }
 
-    /// Asks for statuses; all of them together need no term.
     private mutating func ask(statuses: Set<RunStatus>) -> [Effect] {
         ask { state throws(QueryMistake) in
-            // What forbids one of them gives way before the term itself does.
+            // First drops terms that exclude one of them, then the status term itself.
             let query = try state.parse(state.runs.request.query.settingStatuses(statuses))
             guard statuses.count == RunStatus.allCases.count else { return query }
             return try state.parse(query.settingStatuses(nil))
         }
     }
 
-    /// Asks for all sources there are, which needs no term.
     private mutating func askForAllSources(_ sources: [SourceHealth]) -> [Effect] {
         ask { state throws(QueryMistake) in
-            // What forbids one of them gives way before the terms themselves do.
+            // First drops terms that exclude one of them, then the terms themselves.
             let names = Set(sources.map(\.name))
             var query = try state.parse(state.runs.request.query.settingSources(names))
             query = try state.parse(query.settingProviders(Set(sources.map(\.provider))))

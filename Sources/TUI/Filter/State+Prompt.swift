@@ -23,7 +23,7 @@ extension State {
         }
     }
 
-    /// Edits the prompt's text; what then reads as a filter is in force at once.
+    /// Edits the text; a valid filter applies at once.
     mutating func editPrompt(_ edit: (inout LineEditor) -> Void) -> [Effect] {
         guard var open = prompt.open else { return [] }
         let before = open.editor
@@ -68,7 +68,7 @@ extension State {
             effects = export
         case .palette:
             guard let executed = execute(text) else { return [] }
-            // What was asked for may have opened another prompt.
+            // The line may have opened another prompt.
             if prompt.open?.purpose == .palette { prompt.open = nil }
             effects = executed
         }
@@ -91,13 +91,12 @@ extension State {
         return effects
     }
 
-    /// Says in the prompt what is wrong with its line.
+    /// Shows a mistake in the prompt, and returns nil for the caller to pass on.
     mutating func refuse(_ sentence: String) -> [Effect]? {
         prompt.open?.mistake = Prompt.Mistake(sentence)
         return nil
     }
 
-    /// Calls up an earlier or a later line of the history.
     private mutating func recall(_ direction: Int) -> [Effect] {
         let history = prompt.history
         guard var open = prompt.open, !history.isEmpty else { return [] }
@@ -158,7 +157,6 @@ extension State {
         open.editor.replace(found.replacing, with: wantsMore ? first + " " : first)
     }
 
-    /// The words of the runs held that a filter may want to name.
     var completionValues: QueryValues {
         var values = QueryValues()
         let sources = snapshot?.sources ?? []

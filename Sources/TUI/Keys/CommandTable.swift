@@ -1,6 +1,6 @@
 package import Terminal
 
-/// Something that a key asks for. Its row in `CommandTable` says which keys, where, and why.
+/// An action of the interface. Its row in `CommandTable` has its keys, contexts and help.
 package enum Command: String, CaseIterable, Hashable, Sendable {
     case down
     case up
@@ -63,17 +63,16 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
 }
 
 extension Command {
-    /// What the footer calls `close`, and the palette too.
+    /// Another name for `close`, in the footer and in the palette.
     static let quit = "quit"
 
-    /// Finds a command by its name; `quit` is another one for `close`.
     init?(name: String) { self.init(rawValue: name == Self.quit ? Self.close.rawValue : name) }
 
-    /// The names it is found by.
+    /// The names that find the command.
     package var names: [String] { self == .close ? [rawValue, Self.quit] : [rawValue] }
 }
 
-/// Where a key is pressed, which decides what it means.
+/// Where a key is pressed.
 package enum KeyContext: Hashable, Sendable, CaseIterable {
     case table
     case details
@@ -88,7 +87,7 @@ package enum KeyContext: Hashable, Sendable, CaseIterable {
     case views
     case help
 
-    /// Where that is, for somebody who is elsewhere.
+    /// The place and its key, for a sentence.
     var words: String {
         switch self {
         case .table: "in the runs (1)"
@@ -107,22 +106,22 @@ package enum KeyContext: Hashable, Sendable, CaseIterable {
     }
 }
 
-/// One row of the table of commands: the only place that says which key does what.
+/// One row of the table of commands.
 package struct CommandRow: Sendable {
-    /// What is done.
+    /// The command.
     package let command: Command
-    /// The keys, the usual one first.
+    /// The keys, the main one first.
     package let keys: [KeyEvent]
-    /// Where the keys mean it.
+    /// Where the keys work.
     package let contexts: [KeyContext]
-    /// The part of the help that it stands in.
+    /// Its section of the help.
     package let section: Section
     /// What it does, for the help.
     package let help: String
-    /// What it does in a word or two, for the footer; nil keeps it out of there.
+    /// A label of a word or two for the footer; nil keeps it out of there.
     package let label: String?
 
-    /// The parts of the help, in order.
+    /// The sections of the help, in order.
     package enum Section: String, CaseIterable, Sendable {
         case move = "Move"
         case filter = "Filter"
@@ -133,7 +132,7 @@ package struct CommandRow: Sendable {
         case program = "Program"
     }
 
-    /// What to press, as the help writes it; of a command without a key its name behind a colon.
+    /// Returns the keys as the help writes them, or `:name` for a command without a key.
     package func ways(_ label: (KeyEvent) -> String = \.label) -> [String] {
         keys.isEmpty ? [":\(command.rawValue)"] : keys.map(label)
     }
@@ -162,8 +161,7 @@ extension KeyEvent: ExpressibleByExtendedGraphemeClusterLiteral {
     }
 }
 
-/// All commands with their keys. The key bindings, the help, the footer and the README's table are
-/// projections of it.
+/// All commands. The key bindings, the help, the footer and the README's table derive from it.
 package enum CommandTable {
     private static let everywhere = KeyContext.allCases
     private static let panes: [KeyContext] = [.table, .details]
@@ -290,7 +288,7 @@ package enum CommandTable {
             "close help or choices; at the top level, quit", label: "quit"),
     ]
 
-    /// The row of a command; every command has one, which a test holds.
+    /// Returns the row of a command; a test checks that each command has one.
     package static func row(of command: Command) -> CommandRow? {
         rows.first { $0.command == command }
     }

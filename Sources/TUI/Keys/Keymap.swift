@@ -1,14 +1,12 @@
 package import Terminal
 
-/// What each key does in each context, made from the table of commands.
+/// What each key does in each context.
 package struct Keymap: Sendable {
-    /// The rows that it is made of.
+    /// The rows that it derives from.
     package let rows: [CommandRow]
     private let bindings: [KeyContext: [KeyEvent: Command]]
 
-    /// Makes the keymap of a table.
-    ///
-    /// - Parameter rows: Of two rows that claim a key in one context, the first one has it.
+    /// Derives the bindings; if two rows share a key in a context, the first row wins.
     package init(rows: [CommandRow] = CommandTable.rows) {
         var bindings: [KeyContext: [KeyEvent: Command]] = [:]
         for row in rows {
@@ -22,12 +20,12 @@ package struct Keymap: Sendable {
         self.bindings = bindings
     }
 
-    /// The command of a key, if it has one there.
+    /// Returns the command of a key in a context, if it has one there.
     package func command(for key: KeyEvent, in context: KeyContext) -> Command? {
         bindings[context]?[key]
     }
 
-    /// The command that a key has elsewhere, and all the places where it has it.
+    /// The command of a key in other contexts, and those contexts.
     func elsewhere(
         _ key: KeyEvent, than here: KeyContext
     ) -> (command: Command, contexts: [KeyContext])? {
@@ -65,39 +63,35 @@ extension KeyEvent {
     }
 }
 
-/// Other keys for a command, as a configuration asks for them.
+/// The configured keys of a command.
 package struct KeyOverride: Hashable, Sendable {
     /// The command's name as written.
     package let command: String
-    /// The keys as written; none take all keys away.
+    /// The keys as written; an empty list removes all keys.
     package let keys: [String]
 
-    /// Joins a command and its keys.
+    /// Creates an override.
     package init(command: String, keys: [String]) {
         self.command = command
         self.keys = keys
     }
 }
 
-/// Why a wish for keys cannot be met.
+/// Why a key override is refused.
 package enum KeyMistake: Error, Hashable, Sendable {
-    /// There is no such command; carries those that there are.
+    /// No command has this name; carries the known names.
     case unknownCommand(String, known: [String])
-    /// No key is written so.
     case unknownKey(String)
-    /// The key belongs to another command in a place that both are for.
+    /// The key belongs to another command in a shared context.
     case taken(String, by: Command)
-    /// There is another wish for the command.
+    /// The command has another override.
     case repeated(Command)
-    /// Without any key for this command nobody could leave the program.
+    /// Without a key for this command the user could not quit.
     case noWayOut
 }
 
 extension Keymap {
-    /// Makes the keymap of the table with other keys for some commands.
-    ///
-    /// - Parameter wishes: The commands and their keys; a command that is not named keeps its own.
-    /// - Returns: The keymap, and what is wrong with each wish by its place among them.
+    /// Applies overrides to the table. Returns mistakes with the indices of their overrides.
     package static func meeting(
         _ wishes: [KeyOverride]
     ) -> (keymap: Keymap, mistakes: [(wish: Int, mistake: KeyMistake)]) {
@@ -143,12 +137,12 @@ extension Keymap {
 }
 
 extension Command {
-    /// Whether it leads out of the program: by itself, or by a line in which that can be asked for.
+    /// Whether it can quit the program: directly, or through the palette.
     fileprivate var leaves: Bool { self == .close || self == .palette }
 }
 
 extension KeyEvent {
-    /// Reads a key as the help writes it: `x`, `ctrl-d`, `alt-x`, `Space`, `PgDn`, `F5`; arrows are
+    /// Reads a key as the help writes it: `x`, `ctrl-d`, `alt-x`, `Space`, `PgDn`, `F5`. Arrows are
     /// also `Up`, `Down`, `Left` and `Right`.
     package init?(label: String) {
         let lower = label.lowercased()

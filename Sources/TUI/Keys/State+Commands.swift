@@ -4,7 +4,6 @@ import RunTable
 import Terminal
 
 extension State {
-    /// Carries a command out where the keys go.
     mutating func perform(_ command: Command) -> [Effect] {
         if let effects = performAnywhere(command) { return effects }
         if let overlay = navigation.overlay { return performInOverlay(command, overlay) }
@@ -18,7 +17,7 @@ extension State {
         }
     }
 
-    /// Carries out what is the same whatever lies over the panes; nil where it is something else.
+    /// Performs the commands that work with and without an overlay; nil for all others.
     private mutating func performAnywhere(_ command: Command) -> [Effect]? {
         if command == .redraw { return [.redraw] }
         if command == .suspend { return [.suspend] }
@@ -31,7 +30,7 @@ extension State {
         return []
     }
 
-    /// Carries out what is the same in every view; nil where it is something else.
+    /// Performs the commands that are the same in every view; nil for all others.
     private mutating func performInAnyView(_ command: Command) -> [Effect]? {
         if let view = View.allCases.first(where: { $0.command == command }) { return show(view) }
         if command == .pickTheme { return openThemes() }
@@ -111,8 +110,8 @@ extension State {
         }
     }
 
-    /// Moves the selection; from the top upwards and by `first`, back to following the newest, and
-    /// from the bottom downwards to runs that are not held yet.
+    /// Moves the selection. `first` follows the newest again; down from the last requests older
+    /// runs.
     private mutating func select(_ movement: Movement) -> [Effect] {
         guard let place = runs.selectedPlace else { return movement.goesDown ? askForOlder() : [] }
         let target = movement.applied(to: place, count: runs.listing.count)
@@ -136,7 +135,7 @@ extension State {
         }
     }
 
-    /// How far the table can be scrolled sideways until its longest last cell is seen whole.
+    /// The furthest sideways scroll: it shows the longest last cell in full.
     private var furthestColumn: Int {
         guard let last = columnLayout.placed.last else { return 0 }
         let context = CellContext(now: now, times: times, glyphs: glyphs)
@@ -146,7 +145,6 @@ extension State {
         return max(0, (longest ?? 0) - last.width)
     }
 
-    /// Focuses the pane so many places on, around the end.
     mutating func moveFocus(by steps: Int) {
         let panes = panes
         guard panes.count > 1, let here = panes.firstIndex(of: activePane) else {
@@ -156,7 +154,7 @@ extension State {
         navigation.focus = panes[(here + steps + panes.count) % panes.count]
     }
 
-    /// Opens the selected run; one of an earlier filter's is not what was asked for.
+    /// Opens the selected run, once the list answers the present filter.
     mutating func open() {
         guard details.open != nil || !runs.isListingDue else {
             runs.opensOnceListed = true
@@ -167,13 +165,13 @@ extension State {
             navigation.focus = .details
             return
         }
-        // Whoever opens a run reads that one, whatever comes after it.
+        // Pins the selection, so that newer runs do not replace the open one.
         select(place: place)
         details.open = OpenDetails()
         if runs.listing.summary(at: place).error != nil { details.open?.tab = .error }
     }
 
-    /// Closes what is on top, and at the bottom clears the filter.
+    /// Closes what is on top; with nothing open, clears the marks, then the filter.
     private mutating func back() -> [Effect] {
         if details.open != nil {
             if navigation.focus == .details, details.open?.search.isEmpty == false {
@@ -208,7 +206,6 @@ extension State {
         select(place: found)
     }
 
-    /// Writes moments in another way.
     mutating func changeTimes(to format: ShownTimes.Format) {
         times.format = format
         say("times \(format.words)")

@@ -1,13 +1,11 @@
 import Terminal
 
 extension State {
-    /// What to press for a command, as it is written: its usual key, or where it has none its name
-    /// behind a colon.
+    /// The main key of a command as text, or `:name` for a command without a key.
     func key(_ command: Command) -> String {
         keymap.row(of: command)?.ways(glyphs.label(of:)).first ?? ":\(command.rawValue)"
     }
 
-    /// Tells in a line what keys do: of each part the keys of some commands, and a word or two.
     func hint(_ parts: ([Command], String)...) -> String {
         parts.map { commands, words in commands.map(key).joined(separator: " ") + " " + words }
             .joined(separator: "  ")
@@ -15,11 +13,9 @@ extension State {
 }
 
 extension State {
-    /// The columns of the keys, of what they do, and of the names of the commands.
+    /// Columns of the keys, of keys and help together, and of the command names.
     private static let helpWidths = (keys: 18, all: 96, names: 20)
 
-    /// All commands with their keys, section by section: those that work where it was opened, and
-    /// then the others.
     func helpList(_ here: KeyContext, search: String) -> OverlayList {
         let (ours, others) = (
             keymap.rows.filter { $0.contexts.contains(here) },
@@ -42,7 +38,7 @@ extension State {
             absence: "No command matches.")
     }
 
-    /// Whether there is room for the names that `[keys]` and the palette know the commands by.
+    /// Whether there is room for command names, which `[keys]` and the palette use.
     private var isHelpNamed: Bool {
         size.columns >= Self.helpWidths.all + Self.helpWidths.names + 4
     }
@@ -68,7 +64,6 @@ extension State {
         }
     }
 
-    /// Whether a command's keys, names or help hold every word of a search.
     private func matches(_ row: CommandRow, _ search: String) -> Bool {
         let texts = row.command.names + row.keys.map(glyphs.label(of:)) + [row.help]
         let text = texts.joined(separator: " ").lowercased()
@@ -77,23 +72,22 @@ extension State {
 }
 
 extension State {
-    /// Says where a key is of use that is of none here.
+    /// Explains where a key works that does nothing here.
     mutating func explain(_ key: KeyEvent) {
         guard navigation.overlay == nil,
             let (command, contexts) = keymap.elsewhere(key, than: keyContext),
             let row = keymap.row(of: command)
         else { return }
         guard let place = Self.words(for: contexts) else { return }
-        // What the help says of the place first is said already.
+        // Drops the help's own "in the ...", because the sentence names the place.
         let isPlaced = row.help.hasPrefix("in ")
         let comma = isPlaced ? row.help.firstRange(of: ", ") : nil
         let help = comma.map { row.help[$0.upperBound...] } ?? row.help[...]
         say("\(glyphs.label(of: key)) works \(place): \(help)")
     }
 
-    /// Where something works, in words; nil for nowhere.
     static func words(for contexts: [KeyContext]) -> String? {
-        // What works in the runs does so in their details, as far as anybody looks for it.
+        // The runs stand for their details and timeline too.
         let places = KeyContext.allCases.filter { context in
             contexts.contains(context)
                 && (context != .details && context != .timeline || !contexts.contains(.table))

@@ -1,11 +1,10 @@
 import Runs
 import RunTable
 
-/// Something that is wrong, and that the header shows for as long as it lasts.
+/// A problem that the header shows as long as it lasts.
 struct LastingCondition: Hashable {
-    /// What is wrong, in two or three words.
     let words: String
-    /// The same in one or two, where there is little room.
+    /// A shorter text for narrow screens.
     let brief: String
     let gravity: StatusMessage.Severity
 
@@ -17,7 +16,7 @@ struct LastingCondition: Hashable {
 }
 
 extension State {
-    /// What is wrong now, the gravest first.
+    /// The present problems, most severe first.
     var lastingConditions: [LastingCondition] {
         let history = snapshot?.history
         let gaps = snapshot?.sources.reduce(0) { $0 + $1.gaps.count } ?? 0

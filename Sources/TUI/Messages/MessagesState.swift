@@ -1,53 +1,49 @@
 import Runs
 
-/// What the status line says and asks, and what it said.
+/// The status line's message, question and log.
 package struct MessagesState: Sendable {
-    /// What it says until the next key, or for a while.
     private(set) var current: StatusMessage?
-    /// When that has been there for long enough.
     private(set) var expires: Timestamp?
-    /// What it said so far.
+    /// The latest messages.
     package internal(set) var log = MessageLog()
-    /// What it asks, or nil while it asks nothing.
+    /// The open question, if there is one.
     package internal(set) var question: ReserveQuestion?
-    /// The failures that came while nobody pressed a key.
+    /// The failures that the user has not seen yet.
     package internal(set) var alarm = Alarm()
-    /// Whether what the program does cannot be written down.
+    /// Whether the log cannot be written.
     package internal(set) var isLogLost = false
 
-    /// For how long a message is shown, in milliseconds.
+    /// How long a message is shown, in milliseconds.
     private static let duration: Int64 = 8_000
 
-    /// Shows a message and notes it, or takes the one away that is shown.
+    /// Shows and logs a message; nil removes the shown one.
     mutating func show(_ message: StatusMessage?, at now: Timestamp) {
         current = message
         expires = message.map { _ in now.advanced(byMilliseconds: Self.duration) }
         if let message { log.note(message, at: now) }
     }
 
-    /// Takes the message away that was there for long enough.
     mutating func expire(at now: Timestamp) {
         if let expires, expires <= now { show(nil, at: now) }
     }
 }
 
-/// New failures that nobody has seen yet, for the window's title and the bell.
+/// Counts the failures that the user has not seen yet, for the window's title and the bell.
 package struct Alarm: Hashable, Sendable {
-    /// The least time between two bells, in milliseconds.
+    /// The minimum time between two bells, in milliseconds.
     private static let pause: Int64 = 10_000
 
     /// Whether the bell rings.
     package var rings = false
-    /// How many failures are new.
+    /// The number of unseen failures.
     package private(set) var unseen = 0
-    /// How many failures there were when somebody last pressed a key.
     private var seen = 0
     private var rang: Timestamp?
 
-    /// Rings no bell.
+    /// Creates an alarm without a bell.
     package init() {}
 
-    /// Takes in how many runs failed since the program began.
+    /// Applies the number of failures since the program began.
     mutating func note(_ failures: Int, at now: Timestamp, _ glyphs: Glyphs) -> [Effect] {
         let before = unseen
         unseen = max(0, failures - seen)
@@ -59,7 +55,7 @@ package struct Alarm: Hashable, Sendable {
         return [title, .bell]
     }
 
-    /// Takes in that somebody is there and sees the screen.
+    /// Marks all failures as seen.
     mutating func look(_ glyphs: Glyphs) -> [Effect] {
         guard unseen > 0 else { return [] }
         seen += unseen

@@ -2,7 +2,6 @@ import Runs
 import Terminal
 
 extension State {
-    /// What the status line said so far, the latest first.
     var messagesList: OverlayList {
         let width = 92
         // The columns of a time and the gap behind it.
@@ -27,7 +26,7 @@ extension State {
 }
 
 extension State {
-    /// Asks whether the reserve may be spent, unless keys go to something else by now.
+    /// Asks whether to spend the reserve, unless a prompt or an overlay has the keys.
     mutating func take(_ asked: ReserveQuestion) {
         guard !asked.sources.isEmpty else { return }
         guard prompt.open == nil, navigation.overlay == nil else {
@@ -37,7 +36,6 @@ extension State {
         messages.question = asked
     }
 
-    /// Takes `y` for a yes and every other key for a no.
     mutating func answer(_ asked: ReserveQuestion, with key: KeyEvent) -> [Effect] {
         messages.question = nil
         guard key == .character("y") || key == .character("Y") else {

@@ -1,20 +1,20 @@
 package import Runs
 import Terminal
 
-/// A line for the person, and how grave it is.
+/// A text for the status line, and its severity.
 package struct StatusMessage: Hashable, Sendable {
-    /// What it says.
+    /// The text, safe for a terminal.
     package let text: String
-    /// How grave it is.
+    /// Its severity.
     package let gravity: Severity
 
-    /// How grave a message is.
+    /// The severity of a message.
     package enum Severity: Hashable, Sendable {
         case notice
         case warning
         case error
 
-        /// What it is written in, where a notice is in a role of its own.
+        /// The role to draw it in; a notice has the given one.
         func role(_ notice: Role) -> Role {
             switch self {
             case .notice: notice
@@ -24,28 +24,28 @@ package struct StatusMessage: Hashable, Sendable {
         }
     }
 
-    /// Joins a text and its gravity.
+    /// Creates a message from any text.
     package init(_ text: String, _ gravity: Severity = .notice) {
         self.text = SafeText.line(text).text
         self.gravity = gravity
     }
 }
 
-/// The question whether a poll may spend the calls that are kept in reserve.
+/// The question whether a poll may spend the calls in reserve.
 package struct ReserveQuestion: Hashable, Sendable {
-    /// The sources to poll, and what is left of each one's budget.
+    /// The sources to poll, each with its remaining calls.
     package let sources: [Remainder]
 
-    /// What is left for one source.
+    /// The calls that are left for one source.
     package struct Remainder: Hashable, Sendable {
         /// The source.
         package let source: SourceName
         /// The calls that are left.
         package let calls: Int
-        /// When there will be more.
+        /// When more calls become available.
         package let until: Timestamp
 
-        /// Joins a source and what is left.
+        /// Creates a remainder.
         package init(source: SourceName, calls: Int, until: Timestamp) {
             self.source = source
             self.calls = calls
@@ -53,10 +53,9 @@ package struct ReserveQuestion: Hashable, Sendable {
         }
     }
 
-    /// Asks for some sources.
+    /// Creates a question about sources.
     package init(_ sources: [Remainder]) { self.sources = sources }
 
-    /// Words it for the status line.
     func words(_ clock: ZonedClock) -> String {
         let parts = sources.map { left in
             "\(left.source.text) has \(ShortText.count(left.calls, "call")) left "
@@ -66,24 +65,23 @@ package struct ReserveQuestion: Hashable, Sendable {
     }
 }
 
-/// What the status line said, the latest last.
+/// The last messages of the status line.
 package struct MessageLog: Hashable, Sendable {
     private static let limit = 200
 
-    /// The messages.
+    /// The messages, latest last.
     package private(set) var entries: [Entry] = []
 
     /// A message, and when it was shown.
     package struct Entry: Hashable, Sendable {
         /// When it was last shown.
         package fileprivate(set) var moment: Timestamp
-        /// What it said.
+        /// The message.
         package let message: StatusMessage
         /// How many times in a row.
         package fileprivate(set) var count = 1
     }
 
-    /// Notes a message; one that is said again is counted.
     mutating func note(_ message: StatusMessage, at moment: Timestamp) {
         if let last = entries.indices.last, entries[last].message == message {
             entries[last].moment = moment

@@ -1,10 +1,9 @@
 import Runs
 
-/// A word of the command palette that is followed by another.
+/// A word of the palette that takes an argument.
 struct PaletteWord: Sendable {
     let name: String
     let argument: Argument
-    /// What it does, as part of a sentence.
     let help: String
 
     enum Argument: Hashable, Sendable {
@@ -22,9 +21,7 @@ struct PaletteWord: Sendable {
     }
 }
 
-/// The words of the palette beside the names of the commands.
 enum Palette {
-    /// The words, in the order in which they are offered.
     static let words: [PaletteWord] = [
         PaletteWord(name: "filter", argument: .filter, help: "filter the runs"),
         PaletteWord(name: "view", argument: .view, help: "show a view, or one that is saved"),
@@ -39,7 +36,7 @@ enum Palette {
         PaletteWord(name: "export", argument: .path, help: "write what is listed to a file"),
     ]
 
-    /// The commands that can be called by their names: those that are more than a movement.
+    /// The commands that can be run by name: all but movements.
     static let commands = CommandTable.rows.filter { row in
         row.contexts.contains(.table) && Movement(row.command, page: 1) == nil
             && ![.left, .right, .open, .back].contains(row.command)
@@ -51,11 +48,10 @@ enum Palette {
         case saved(String)
         case word(String, argument: String)
         case filter(String)
-        /// Nothing that there is; the sentence says so.
+        /// A line that cannot be executed; carries the reason in words.
         case mistake(String)
     }
 
-    /// Splits a line at its first space.
     static func split(_ line: String) -> (word: String, argument: String?) {
         let line = String(line.drop { $0 == " " })
         guard let space = line.firstIndex(of: " ") else { return (line, nil) }

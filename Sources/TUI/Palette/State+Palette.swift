@@ -9,8 +9,7 @@ extension State {
         return themes.shelf.themes.isEmpty ? [.readThemes] : []
     }
 
-    /// Does what a line of the palette asks for; nil where that is nothing that there is, which the
-    /// prompt then says.
+    /// Executes a line of the palette; nil for a mistake, which the prompt then shows.
     mutating func execute(_ text: String) -> [Effect]? {
         let text = text.trimmed
         guard !text.isEmpty else { return [] }
@@ -24,7 +23,7 @@ extension State {
         case .mistake(let sentence): effects = refuse(sentence)
         }
         guard let effects else {
-            // Where only one thing could have been meant, and the line shows it, that is done.
+            // Executes the completion if there is only one.
             let found = paletteCompletion(text, cursor: text.count)
             guard found.candidates.count == 1, let only = found.candidates.first,
                 only.count > found.replacing.count
@@ -38,7 +37,7 @@ extension State {
 
     private func request(_ text: String) -> Palette.Request {
         let (name, argument) = Palette.split(text)
-        // A word without what follows it is the command of that name, where there is one.
+        // Without an argument, the command of that name comes first.
         let isAlone = argument?.trimmed.isEmpty ?? true
         if isAlone, let row = Palette.commands.first(where: { $0.command.rawValue == name }) {
             return .command(row.command)
@@ -62,7 +61,6 @@ extension State {
             "there is no \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""))
     }
 
-    /// Whether a word is a line of the palette by itself.
     private func isWhole(_ name: String) -> Bool { name == "q" || paletteNames.contains(name) }
 
     mutating func applyFilter(_ filter: String) -> [Effect]? {
@@ -73,7 +71,6 @@ extension State {
         } catch { return refuse(error.sentence) }
     }
 
-    /// Carries a command out where it works; where not, says where it does.
     private mutating func execute(_ command: Command) -> [Effect]? {
         guard let row = keymap.row(of: command) else { return nil }
         guard row.contexts.contains(viewContext) else {
@@ -82,7 +79,7 @@ extension State {
         return perform(command)
     }
 
-    /// What keys mean in the view, whichever part of it has the focus.
+    /// The view's key context, ignoring the focus of the timeline.
     private var viewContext: KeyContext {
         switch view {
         case .runs: activePane == .details ? .details : .table
@@ -94,7 +91,6 @@ extension State {
 
     // MARK: - Completion
 
-    /// All that a line of the palette can begin with.
     private var paletteNames: [String] {
         let words = Palette.words.map(\.name)
         return words + View.allCases.map(\.name) + navigation.saved.all.map(\.name)
@@ -117,7 +113,6 @@ extension State {
         }
     }
 
-    /// What could stand where the cursor of the palette is.
     func paletteCompletion(_ text: String, cursor: Int) -> Completion {
         let typed = String(text.prefix(cursor))
         let (name, argument) = Palette.split(typed)
@@ -145,7 +140,7 @@ extension State {
             candidates: known.filter { $0.lowercased().hasPrefix(typed.lowercased()) })
     }
 
-    /// What the first candidate would add behind the cursor; empty where there is none.
+    /// The rest of the first candidate, shown behind the cursor.
     var paletteGhost: String {
         guard let line = prompt.open, line.purpose == .palette, line.completion == nil,
             line.mistake == nil,
@@ -156,7 +151,6 @@ extension State {
         return String(first.dropFirst(found.replacing.count))
     }
 
-    /// What stands below the palette: what the line would do, or what could stand in it.
     var paletteHint: String {
         guard let line = prompt.open else { return "" }
         let (name, _) = Palette.split(line.editor.text)
@@ -170,7 +164,6 @@ extension State {
 }
 
 extension State {
-    /// Does what a word of the palette asks for with what follows it; nil where that is nothing.
     mutating func execute(_ word: String, _ argument: String) -> [Effect]? {
         guard view == .runs || !["column", "export"].contains(word) else {
             return refuse("\(word) works \(KeyContext.table.words)")
@@ -197,7 +190,7 @@ extension State {
                 : "\(word) knows no \"\(argument)\"; there are: \(listed)")
     }
 
-    /// Shows a column or hides it, and says so, as it may find no room; nil for the last one.
+    /// Toggles a column, and reports it because it may not fit; nil for the last one.
     private mutating func toggleColumn(_ id: String) -> [Effect]? {
         guard let place = runs.columns.entries.firstIndex(where: { $0.id == id }),
             runs.columns.toggle(place)
@@ -214,7 +207,7 @@ extension State {
         return []
     }
 
-    /// Takes one of the values that a word knows; nil for any other.
+    /// Applies one of a word's values; nil for any other value.
     private mutating func set(_ word: String, to value: String) -> [Effect]? {
         switch word {
         case "view":

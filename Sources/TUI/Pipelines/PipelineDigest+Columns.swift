@@ -2,7 +2,6 @@ import Runs
 import RunTable
 import Terminal
 
-/// What a pipeline is found again by.
 struct PipelineKey: Hashable {
     let source: SourceName
     let pipeline: PipelineID
@@ -11,7 +10,7 @@ struct PipelineKey: Hashable {
 extension PipelineDigest: TableItem {
     var id: PipelineKey { PipelineKey(source: source, pipeline: pipeline.id) }
 
-    /// Those that fail now come first.
+    /// Failing pipelines come first.
     static var usualOrder: TableOrder? { TableOrder(column: "streak", descending: true) }
 
     static let columns: [Column<PipelineDigest>] = [
@@ -56,19 +55,19 @@ extension PipelineDigest: TableItem {
             order: .ascending { before($0.nextExpected, $1.nextExpected) }, cell: next),
     ]
 
-    /// How many of the newest runs failed, the newest weighing most.
+    /// Weighs the recent failures, the newest most.
     private var recentFailures: Int {
         recent.enumerated().reduce(0) { $1.element == .failed ? $0 + 64 - $1.offset : $0 }
     }
 
-    /// The share of its runs that went well, in percent; a single failure among many is no 100.
+    /// The success rate in percent; 100 only without any failure.
     var successPercent: Int? {
         successRate.map { $0 < 1 ? min(99, Int(($0 * 100).rounded())) : 100 }
     }
 
     private var longest: Int64 { durations.lazy.compactMap(\.self).max() ?? -1 }
 
-    /// Whether one moment comes before another; none comes last.
+    /// Orders times; nil comes last.
     private static func before(_ one: Timestamp?, _ other: Timestamp?) -> Bool {
         guard let one else { return false }
         return other.map { one < $0 } ?? true
@@ -76,12 +75,12 @@ extension PipelineDigest: TableItem {
 
     // MARK: - Cells
 
-    /// The newest runs, the newest last.
+    /// The signs of the newest runs, the newest last.
     @Sendable
     private static func strip(_ digest: PipelineDigest, _ context: CellContext) -> StyledLine {
         digest.recent.prefix(context.width).reversed().reduce(into: []) { line, status in
             let sign = context.glyphs.status(status)
-            // Those beside each other that ended alike are drawn in one go.
+            // Neighbours with the same status share a span.
             if let last = line.last, last.role == Role(status) {
                 line[line.count - 1] = Span(last.text + sign, last.role)
             } else {
@@ -104,7 +103,7 @@ extension PipelineDigest: TableItem {
         guard let longest = shown.lazy.compactMap(\.self).max(), longest > 0 else { return [] }
         let signs = shown.map { duration -> String in
             guard let duration else { return " " }
-            // An eighth is left, so that lines below each other stand apart.
+            // Uses 7 of 8 eighths, so that a gap stays between rows.
             let share = max(0, Double(duration) / Double(longest))
             let eighths = Int((share * 7).rounded())
             return context.glyphs.column(eighths: max(1, eighths), isBad: false)
@@ -124,13 +123,12 @@ extension PipelineDigest: TableItem {
         return [Span(fits ? whole : text, .statusFailed)]
     }
 
-    /// When the next run is to be expected, or how late it is.
     @Sendable
     private static func next(_ digest: PipelineDigest, _ context: CellContext) -> StyledLine {
         guard let next = digest.nextExpected, let cadence = digest.cadence else { return [] }
         let wait = next.milliseconds(since: context.now)
         guard wait < 0 else { return [Span("in \(ShortText.age(milliseconds: wait))", .textMuted)] }
-        // Schedules are never kept to the second.
+        // Schedules vary: a run is late only after half its interval.
         let isLate = -wait > cadence / 2
         let text = isLate ? "late \(ShortText.age(milliseconds: -wait))" : "now"
         return [Span(text, isLate ? .statusWarning : .textMuted)]

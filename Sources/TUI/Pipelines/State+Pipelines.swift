@@ -17,7 +17,7 @@ extension State {
         return command == .pollSource ? [.poll(digest.source)] : []
     }
 
-    /// Goes to the runs of a pipeline; what else is filtered by stays.
+    /// Shows the runs of a pipeline; other filter terms stay.
     private mutating func open(_ digest: PipelineDigest) -> [Effect] {
         let label = digest.pipeline.label.lowercased()
         let isPlain = !pipelines.items.contains { other in
@@ -31,7 +31,7 @@ extension State {
         }
     }
 
-    /// What is known of the selected pipeline, below the table, where columns give way.
+    /// Details of the selected pipeline, because narrow screens hide columns.
     var pipelinePane: PaneView? {
         guard let digest = pipelines.selected else { return nil }
         var fields: [LabelledLines.Field] = [

@@ -1,20 +1,20 @@
 import Runs
 
-/// Which columns the table of runs shows, in which order and how wide.
+/// The chosen columns of the runs, with their order and widths.
 package struct ColumnChoice: Hashable, Sendable {
-    /// The columns, those that are not shown among them, in order.
+    /// All columns in order, hidden ones too.
     package private(set) var entries: [Entry]
 
     /// One column.
     package struct Entry: Hashable, Sendable {
         /// The column's name.
         package let id: String
-        /// Whether it is shown where there is room.
+        /// Whether it is shown if there is room.
         package var isShown: Bool
-        /// Its width in columns of the screen; nil for its own.
+        /// The chosen width in terminal columns; nil for the column's own.
         package var width: Int?
 
-        /// Joins a column's name and how it is shown.
+        /// Creates an entry; clamps its width to 4...120.
         package init(id: String, isShown: Bool, width: Int? = nil) {
             self.id = id
             self.isShown = isShown
@@ -24,12 +24,11 @@ package struct ColumnChoice: Hashable, Sendable {
         static let widths = 4...120
     }
 
-    /// The columns as they are without a choice.
+    /// The default columns.
     package static let usual = ColumnChoice(
         RunColumns.all.map { Entry(id: $0.id, isShown: $0.isUsual) })
 
-    /// Takes a choice: names that there are no columns for are left out, and columns that it does
-    /// not name are not shown.
+    /// Drops unknown and repeated names, and hides the columns that the choice does not name.
     package init(_ chosen: [Entry]) {
         var entries: [Entry] = []
         for entry in chosen
@@ -41,7 +40,6 @@ package struct ColumnChoice: Hashable, Sendable {
         self.entries = entries
     }
 
-    /// The columns that are shown, in order, with their widths.
     var columns: [Column<Run>] {
         entries.filter(\.isShown).compactMap { entry in
             var column = RunColumns.column(entry.id)
@@ -52,7 +50,7 @@ package struct ColumnChoice: Hashable, Sendable {
         }
     }
 
-    /// Shows a column or hides it, unless it is the last one that is shown.
+    /// Shows or hides a column; false for the last shown one.
     mutating func toggle(_ place: Int) -> Bool {
         guard entries.indices.contains(place) else { return false }
         let isLast = entries[place].isShown && entries.count(where: \.isShown) == 1
@@ -61,7 +59,6 @@ package struct ColumnChoice: Hashable, Sendable {
         return true
     }
 
-    /// Moves a column one place on, and returns where it stands then.
     mutating func move(_ place: Int, by steps: Int) -> Int {
         let target = place + steps
         guard entries.indices.contains(place), entries.indices.contains(target) else {

@@ -3,7 +3,7 @@ import Runs
 import RunTable
 import Terminal
 
-/// What stands in place of a table without rows: why, and what to do next.
+/// Explains why a table is empty, and what to do next.
 struct EmptyView {
     let state: State
 
@@ -72,7 +72,6 @@ struct EmptyView {
         )
     }
 
-    /// The texts of a view that lists something else than runs, where runs are held.
     private func digestTexts(_ snapshot: MonitorSnapshot) -> (sentence: String, hint: String)? {
         let held = ShortText.count(snapshot.table.count)
         let isFiltered = state.runs.request.query.root != nil

@@ -2,19 +2,18 @@ import Query
 package import Runs
 import RunTable
 
-/// What came of reading runs that are older than those that were held.
+/// The outcome of reading older runs.
 package struct OlderNews: Hashable, Sendable {
-    /// How many were found.
+    /// The number of older runs that were found.
     package let found: Int
-    /// The moment back to which all is read that was asked for; nil where nothing that old is
-    /// asked for.
+    /// How far back all that was requested is read; nil if nothing that old was requested.
     package let reached: Timestamp?
-    /// Whether there is more to read right away.
+    /// Whether there is more to read at once.
     package let isCut: Bool
-    /// What kept sources from being read, a phrase each.
+    /// Why sources could not be read, a phrase each.
     package let troubles: [String]
 
-    /// Joins what was found and what was not.
+    /// Creates an outcome.
     package init(found: Int, reached: Timestamp?, isCut: Bool, troubles: [String]) {
         self.found = found
         self.reached = reached
@@ -22,7 +21,6 @@ package struct OlderNews: Hashable, Sendable {
         self.troubles = troubles
     }
 
-    /// Words it for the status line.
     func message(_ clock: ZonedClock, now: Timestamp) -> StatusMessage {
         var parts: [String] = []
         if found > 0 {

@@ -6,25 +6,16 @@ package struct PlainTable: Sendable {
     private static let widest = 40
     private static let gap = "  "
 
-    /// Which runs a table is laid out for.
+    /// Whether more runs follow than those that a table is measured by.
     package enum Extent: Hashable, Sendable {
-        /// Those that it is measured by.
         case whole
-        /// Those, and others that are not known yet.
         case open
     }
 
     private let context: CellContext
     private let widths: [Int]
 
-    /// Lays out a table whose columns are as wide as their texts, up to 40 columns each.
-    ///
-    /// Cost: one look at each cell of the runs, none of which is held.
-    ///
-    /// - Parameters:
-    ///   - runs: The runs to measure by.
-    ///   - extent: Whether they are all.
-    ///   - context: What cells depend on.
+    /// Fits each column to its texts, up to 40 columns. Reads every cell once, and keeps no run.
     package init(fitting runs: some Sequence<Run>, _ extent: Extent, context: CellContext) {
         self.context = context
         let columns = RunColumns.usual
@@ -46,7 +37,7 @@ package struct PlainTable: Sendable {
     /// The line of the columns' titles.
     package var heading: String { line(RunColumns.usual.map(\.title), sign: " ") }
 
-    /// Writes a run as it stands at a moment; every cell is SafeText.
+    /// Returns the line of a run at a time; every cell is SafeText.
     package func line(of run: Run, at now: Timestamp) -> String {
         var context = context
         context.now = now
@@ -77,6 +68,6 @@ package struct PlainTable: Sendable {
 }
 
 extension ColumnWidth {
-    /// How wide a column is that fits most texts, whatever they are.
+    /// A width that fits most texts.
     fileprivate var ample: Int { share > 0 ? 2 * least : least }
 }

@@ -1,10 +1,9 @@
 import Runs
 import RunTable
 
-/// All columns of the runs, in the order of the screen; each has the name of what it sorts by. The
-/// table's headings, the plain table of `runs`, and sorting are projections of it.
+/// All columns of the runs, in screen order; each is named after its sort key. The table's
+/// headings, the plain table of `runs` and sorting derive from it.
 enum RunColumns {
-    /// The columns that are shown without being asked for.
     static let usual = all.filter(\.isUsual)
 
     static func column(_ id: String) -> Column<Run>? { all.first { $0.id == id } }
@@ -82,8 +81,7 @@ enum RunColumns {
 }
 
 extension CellContext {
-    /// A moment of a run in eleven columns at most; where no more than a day is known, the day as it
-    /// was given.
+    /// Writes a time of a run in at most 11 columns, or the day as given if only that is known.
     fileprivate func brief(_ moment: Timestamp, of run: Run) -> String {
         guard run.timeSource == .date else { return times.brief(moment, now: now) }
         let (day, today) = (moment.rfc3339.prefix(10), now.rfc3339.prefix(10))
@@ -91,9 +89,8 @@ extension CellContext {
     }
 }
 
-/// Words what a provider says against itself.
 enum Contradiction {
-    /// Marks a success that stands beside an error, in one line.
+    /// Words a success with an error, in one line.
     static func text(of run: Run, _ glyphs: Glyphs) -> String {
         var text = "\(glyphs.status(.warning)) succeeded, yet "
         text += run.httpStatus.map { $0 >= 400 ? "HTTP \($0)" : "an error" } ?? "an error"

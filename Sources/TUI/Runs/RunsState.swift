@@ -1,34 +1,33 @@
 package import Runs
 package import RunTable
 
-/// The table of runs, as somebody left it.
+/// The state of the table of runs.
 package struct RunsState: Sendable {
-    /// The filter and the order in force.
+    /// The present filter and order.
     package internal(set) var request: RunListing.Request
-    /// The runs on the screen.
+    /// The listed runs.
     package internal(set) var listing = RunListing.empty
-    /// Which run is selected.
+    /// The selected run.
     package internal(set) var selection = Selection.newest
-    /// The first listed run on the screen.
+    /// The place of the first run on the screen.
     package internal(set) var top = 0
     /// How many columns the table is scrolled to the right.
     package internal(set) var scrolledColumns = 0
-    /// Which columns the table shows.
+    /// The columns of the table.
     package internal(set) var columns: ColumnChoice
-    /// The runs that are marked.
+    /// The marked runs.
     package internal(set) var marks: Set<RunKey> = []
-    /// What is shown while following is paused.
+    /// What a paused screen shows; nil while it follows new runs.
     package internal(set) var paused: Pause?
     let began: Timestamp
-    /// The run that was selected when the program was last left, until it is listed.
+    /// The selected run of the last session, until it is listed.
     package internal(set) var awaited: Session.SelectedRun?
-    /// Whether the run selected is opened once what answers the filter is listed.
+    /// Whether to open the selected run once the list answers the filter.
     var opensOnceListed = false
     /// Whether older runs are being read.
     package internal(set) var isReadingOlder = false
-    /// How far the export under way is; nil while there is none.
+    /// The progress of the running export, if there is one.
     package internal(set) var exporting: ExportProgress?
-    /// Tells the address of a run's page in its provider's own interface.
     var webPage: @Sendable (Run) -> String?
 
     init(_ session: Session, began: Timestamp, webPage: @escaping @Sendable (Run) -> String?) {
@@ -39,7 +38,7 @@ package struct RunsState: Sendable {
         self.webPage = webPage
     }
 
-    /// Whether the runs listed answer an earlier filter than the one in force.
+    /// Whether the list still answers an earlier filter.
     var isListingDue: Bool { listing.request.query != request.query }
 
     var selectedPlace: Int? {
@@ -52,7 +51,7 @@ package struct RunsState: Sendable {
 
     var selectedRun: Run? { selectedPlace.map { listing.summary(at: $0) } }
 
-    /// What the listed runs are sorted by, which may still be the order before the last key.
+    /// The order of the list, which may lag behind the requested one.
     var order: TableOrder {
         let order = listing.request.order
         return TableOrder(column: order.key.rawValue, descending: order.descending)
@@ -63,7 +62,7 @@ package struct RunsState: Sendable {
         return min(top, end)..<end
     }
 
-    /// What of the next listing is on a screen of so many rows.
+    /// The part of the next listing that a screen of `rows` shows.
     func look(rows: Int) -> RunListing.Viewport {
         switch selection {
         case .newest: RunListing.Viewport(at: nil, rows: rows)
@@ -71,24 +70,23 @@ package struct RunsState: Sendable {
         }
     }
 
-    /// Brings the selected run onto the screen.
     mutating func settle(rows: Int) {
         top = Movement.top(top, showing: selectedPlace, rows: rows, count: listing.count)
     }
 }
 
-/// What a paused screen goes on showing.
+/// What a paused screen shows.
 package struct Pause: Sendable {
-    /// The runs as they were.
+    /// The table at that time.
     package let table: RunTable
     /// When it was paused.
     package let since: Timestamp
 }
 
-/// Which run is selected.
+/// The selected run.
 package enum Selection: Hashable, Sendable {
-    /// The first of the list, whichever run that is: the screen follows what comes.
+    /// The first run of the list, whichever it is: the screen follows new runs.
     case newest
-    /// One run, wherever the list moves it, and the place where it was last seen.
+    /// One run, wherever the list moves it, and its last known place.
     case run(RunKey, place: Int)
 }

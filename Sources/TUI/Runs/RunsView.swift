@@ -27,9 +27,9 @@ struct RunsView {
     }
 }
 
-/// The second line: how many runs stand in each status.
+/// The second line: the number of runs in each status.
 struct CountsView {
-    /// The order of the counts: what is under way, what went wrong, what went well.
+    /// What is under way, then what went wrong, then what went well.
     private static let order: [RunStatus] = [
         .running, .queued, .failed, .warning, .unknown, .succeeded, .skipped, .cancelled, .info,
     ]
@@ -48,7 +48,7 @@ struct CountsView {
         }
         var line = head
         for item in items(counts, withWords: false) {
-            // The blanks behind a count need no room; a number that is cut would be another one.
+            // Blanks behind a count may be cut. A number may not: it would read as another one.
             guard line.columns + item.prefix(2).reduce(0, { $0 + $1.columns }) <= rect.columns
             else { break }
             line += item
@@ -56,7 +56,6 @@ struct CountsView {
         canvas.put(line, in: rect, row: rect.row)
     }
 
-    /// Says which stretch of time is counted.
     private func head(_ span: SelectedTime) -> StyledLine {
         let today = state.shownMoment
         let from = state.times.clock.brief(span.from, today: today)
@@ -64,12 +63,11 @@ struct CountsView {
         return [Span(" \(from) to \(until) ", .tabActive)]
     }
 
-    /// The counts, each with its sign before and a gap after it.
     private func items(_ counts: StatusCounts, withWords: Bool) -> [StyledLine] {
         var items: [StyledLine] = []
         for status in Self.order {
             let count = counts[status]
-            // Those that people look for stay in their place at zero.
+            // The counts that users look for stay in place at zero.
             guard count > 0 || [.running, .failed, .succeeded].contains(status) else { continue }
             let role = count > 0 ? Role(status) : .textMuted
             let word = withWords ? " \(status.rawValue)" : ""

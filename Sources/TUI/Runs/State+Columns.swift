@@ -2,14 +2,12 @@ import Runs
 import RunTable
 import Terminal
 
-// Which columns the table of runs shows, and which of them it is sorted by.
 extension State {
-    /// The columns that the table has room for; one terminal column belongs to the scroll bar.
+    /// The columns that fit; the scroll bar takes one terminal column.
     var columnLayout: ColumnLayout<Run> {
         ColumnLayout(width: layout.table.columns - 1, columns: runs.columns.columns)
     }
 
-    /// Sorts by the visible column to the left or right of the present one.
     mutating func sort(by direction: Int) -> [Effect] {
         let keys = columnLayout.placed.compactMap { SortKey(rawValue: $0.column.id) }
         guard !keys.isEmpty else { return [] }

@@ -3,16 +3,14 @@ import Runs
 import RunTable
 import Terminal
 
-// What is done with runs: marking, copying, opening their pages.
 extension State {
-    /// The marked runs that are held, newest first; where none is marked, the selected one.
+    /// The marked runs that are held, newest first; without marks, the selected run.
     private var taken: [Run] {
         guard !runs.marks.isEmpty else { return runs.selectedRun.map { [$0] } ?? [] }
         return runs.marks.compactMap { runs.listing.table.run(for: $0) }
             .sorted { ($0.sortTime, $0.key) > ($1.sortTime, $1.key) }
     }
 
-    /// Marks the selected run, or takes its mark away, and goes on to the next one.
     mutating func toggleMark() {
         guard let place = runs.selectedPlace else {
             say("no run is selected")
@@ -37,7 +35,6 @@ extension State {
         runs.marks = []
     }
 
-    /// Why there is nothing to copy.
     private var absence: String {
         runs.marks.isEmpty ? "no run is selected" : "the marked runs are no longer kept here"
     }
@@ -68,7 +65,6 @@ extension State {
         return [.copy(text)]
     }
 
-    /// Opens the page of the selected run in the provider's own interface.
     mutating func browse() -> [Effect] {
         guard let run = runs.selectedRun else { return refuse("no run is selected") }
         guard let page = runs.webPage(run) else {
@@ -88,11 +84,9 @@ extension State {
 }
 
 extension State {
-    /// For how long after asking, in milliseconds, ages in the filter may still be counted.
+    /// How long a request may run, in milliseconds, while relative times in the filter move on.
     private static let patience: Int64 = 600_000
 
-    /// Asks for runs that are older than those that are held, as somebody wants to go on past
-    /// the last one.
     mutating func askForOlder() -> [Effect] {
         guard runs.listing.request == runs.request else { return [] }
         guard runs.paused == nil else {

@@ -1,25 +1,25 @@
 import Runs
 package import RunTable
 
-/// The words for what a person should know of the history.
+/// Texts about the history.
 package enum HistoryText {
-    /// Tells how many kept runs are left out because they cannot be read.
+    /// Words how many kept runs are left out because they cannot be read.
     package static func leftOut(_ count: Int) -> String {
         count == 1
             ? "1 kept run could not be read and is left out"
             : "\(ShortText.count(count)) kept runs could not be read and are left out"
     }
 
-    /// Tells how many kept runs are about to be removed.
+    /// Words how many kept runs are about to be removed.
     package static func expiring(_ count: Int) -> String {
         "\(ShortText.count(count)) kept \(count == 1 ? "run is" : "runs are") older than retention "
             + "and will be removed little by little"
     }
 }
 
-/// The words for how far this machine's clock is off.
+/// Texts about the deviation of this machine's clock.
 package enum ClockText {
-    /// Tells how far it is off, and nil where that is over.
+    /// Words a deviation; nil means that it is over.
     package static func sentence(_ deviation: ClockDeviation?) -> String {
         switch deviation {
         case .ahead(let milliseconds):
@@ -31,7 +31,7 @@ package enum ClockText {
         }
     }
 
-    /// Tells how far it is off where times and filters go by the servers' clocks.
+    /// Words a deviation while times and filters use the servers' clocks.
     package static func corrected(_ deviation: ClockDeviation) -> String {
         switch deviation {
         case .ahead(let milliseconds):
@@ -47,13 +47,11 @@ package enum ClockText {
 }
 
 extension State {
-    /// Whether nothing is polled, so that the history is all there is.
     var isOffline: Bool {
         guard let sources = snapshot?.sources, !sources.isEmpty else { return false }
         return sources.allSatisfy { $0.activity == .stopped }
     }
 
-    /// How far the history was read, while there is more of it to come.
     var progress: StatusMessage? {
         guard prompt.open == nil, navigation.overlay == nil, let loading = snapshot?.history.loading
         else { return nil }
@@ -62,14 +60,13 @@ extension State {
                 + "\(ShortText.count(max(loading.read, loading.total))) runs")
     }
 
-    /// Tells what became known of the history.
     mutating func tell(of history: HistoryHealth, after before: HistoryHealth?) {
         tell(of: history.trouble, after: before?.trouble)
         tell(ofReading: history.readTrouble, after: before?.readTrouble)
         if let expiring = history.expiring, before?.expiring == nil {
             say(HistoryText.expiring(expiring.count), .warning)
         }
-        // Told once, when all of it was looked at.
+        // Reported once, when all of the history is read.
         guard history.loading == nil, history.unreadableCount > 0,
             before.map({ $0.loading != nil || $0.unreadableCount < history.unreadableCount })
                 ?? true
@@ -77,7 +74,6 @@ extension State {
         say(HistoryText.leftOut(history.unreadableCount), .warning)
     }
 
-    /// Tells when the rest of the history cannot be read, which is tried again and again.
     private mutating func tell(ofReading trouble: HistoryError?, after before: HistoryError?) {
         guard trouble != before else { return }
         switch trouble {
@@ -92,7 +88,6 @@ extension State {
         }
     }
 
-    /// Tells when runs begin to be held in memory only, and when that is over.
     private mutating func tell(of trouble: HistoryError?, after before: HistoryError?) {
         guard trouble != before else { return }
         switch trouble {
@@ -111,7 +106,6 @@ extension State {
         }
     }
 
-    /// Tells when the computer's clock begins to be off, and when that is over.
     mutating func tell(of clock: ClockDeviation?, after before: ClockDeviation?) {
         guard (clock == nil) != (before == nil) else { return }
         say(ClockText.sentence(clock), clock == nil ? .notice : .warning)

@@ -1,6 +1,6 @@
 package import Runs
 
-/// Words a source's trouble: one function for the narrow chip, one for a sentence.
+/// Words the problems of sources, in a few columns or as a sentence.
 package enum ProblemText {
     /// Words an error in a few columns: `429`, `401 invalid_key`, `refused`.
     package static func brief(_ error: ProviderError) -> String {
@@ -38,8 +38,7 @@ package enum ProblemText {
         }
     }
 
-    /// Words an error in full: the vendor's code, title and message, what to do about it, and the
-    /// ids to open a ticket with.
+    /// Words an error in full: the provider's code and texts, what to do, and ids for a ticket.
     package static func sentence(_ error: ProviderError) -> String {
         SafeText.line(words(error)).text
     }
@@ -55,7 +54,7 @@ package enum ProblemText {
         }
     }
 
-    /// Words what is wrong with an answer; `again` says what to do where that may pass by itself.
+    /// `again` says what to do about a fault that may pass by itself.
     private static func words(_ body: ProviderError.UnreadableBody, again: String) -> String {
         switch body {
         case .notJSON(let mediaType) where mediaType?.hasSuffix("json") == true:
@@ -78,13 +77,8 @@ package enum ProblemText {
         }
     }
 
-    /// Words an error for somebody who checks the settings, where nothing is tried again.
-    ///
-    /// - Parameters:
-    ///   - error: What came back.
-    ///   - scope: The keys of the settings that say which part of an account is read.
-    ///   - now: The moment, which a wait is counted from.
-    /// - Returns: What came back, and what to do about it.
+    /// Words an error for `check`, which tries nothing again. `scope` has the settings' keys that
+    /// select a part of an account; a wait counts from `now`.
     package static func finding(
         _ error: ProviderError, scope: [String] = [], at now: Timestamp? = nil
     ) -> String {
@@ -101,13 +95,8 @@ package enum ProblemText {
         }
     }
 
-    /// Words why the list of pipelines cannot be read, for somebody who checks the settings.
-    ///
-    /// - Parameters:
-    ///   - error: What came back.
-    ///   - right: What must be allowed for that, such as `read integrations`.
-    ///   - now: The moment, which a wait is counted from.
-    /// - Returns: What came back, and what to do about it.
+    /// Words for `check` why the pipelines cannot be listed. `right` is the required permission,
+    /// such as `read integrations`; a wait counts from `now`.
     package static func finding(
         _ error: ProviderError, needing right: String, at now: Timestamp? = nil
     ) -> String {
@@ -125,7 +114,6 @@ package enum ProblemText {
             ?? "the account does not list it; check the ids in the source's settings"
     }
 
-    /// What to do about an error that passes by itself, nil for others.
     private static func patience(_ problem: APIProblem, at now: Timestamp?) -> String? {
         switch problem.status {
         case _ where problem.isRateLimit:
@@ -136,8 +124,7 @@ package enum ProblemText {
         }
     }
 
-    /// How long to wait after too many calls: as long as is asked for, else until calls are allowed
-    /// again, else a minute.
+    /// The wait after too many calls: as requested, else until the budget resets, else a minute.
     private static func wait(_ problem: APIProblem, _ now: Timestamp?) -> Int64 {
         if let wait = problem.retryAfter { return wait }
         guard let now, let reset = problem.budget?.resetsAt else { return 60_000 }
@@ -156,7 +143,7 @@ package enum ProblemText {
         return text
     }
 
-    /// Code, title and message, each where it says more than what follows it.
+    /// Code, title and message, without those that a later one begins with.
     private static func said(_ problem: APIProblem) -> [String] {
         let words = [problem.code, problem.title, problem.message].compactMap(SafeText.words)
         return words.indices.filter { index in
@@ -194,7 +181,7 @@ package enum ProblemText {
         }
     }
 
-    /// What to do where the settings name a part of an account that may be another's or none.
+    /// What to do if the part of the account in the settings may be wrong or not permitted.
     private static func remedy(_ problem: APIProblem, scope: [String]) -> String? {
         guard !scope.isEmpty else { return nil }
         let keys = scope.joined(separator: " and ")
@@ -206,7 +193,6 @@ package enum ProblemText {
         }
     }
 
-    /// Words why no whole response came; `again` says what to do where that may pass by itself.
     private static func words(
         _ failure: ProviderError.TransportFailure,
         again: String = "retried automatically; if it stays, check base-url and the network"
@@ -238,12 +224,11 @@ package enum ProblemText {
         }
     }
 
-    /// Whether a status says that what is asked for is elsewhere.
     private static func isRedirect(_ status: Int) -> Bool {
         [300, 301, 302, 303, 307, 308].contains(status)
     }
 
-    /// Words why a connection is not trusted, as far as the library's own words are known.
+    /// Words why a connection is not trusted, by the known texts of the TLS library.
     private static func words(ofTLS reason: String) -> String {
         let known = [
             (
@@ -262,7 +247,6 @@ package enum ProblemText {
 }
 
 extension ProblemText {
-    /// Words why there is no secret, and what to do about it.
     static func words(_ failure: SecretFailure) -> String {
         switch failure {
         case .variableUnset(let place):
@@ -296,7 +280,7 @@ extension ProblemText {
         }
     }
 
-    /// Names a place without what is written there, which may be the secret itself.
+    /// Names a place without its value, which may be the secret itself.
     private static func words(_ place: SecretPlace?) -> String {
         place?.description ?? "the configuration"
     }

@@ -1,7 +1,6 @@
 import Runs
 import Terminal
 
-/// What is known of one source, as lines of labels and values.
 struct SourceReport {
     let source: SourceHealth
     let now: Timestamp
@@ -9,10 +8,9 @@ struct SourceReport {
     let glyphs: Glyphs
     let width: Int
     let trail: RequestTrail
-    /// How many of its runs answer the filter; nil where there is none.
+    /// The number of its runs that match the filter; nil without a filter.
     let listed: Int?
 
-    /// The heading: the source and its kind of API.
     var title: String {
         "\(SafeText.line(source.name.text).text) \(glyphs.middleDot) \(source.provider.rawValue)"
     }
@@ -140,6 +138,5 @@ struct SourceReport {
 }
 
 extension BackfillProgress {
-    /// Counts the pages read: `12 pages`.
     var pagesRead: String { ShortText.count(pages, "page") }
 }

@@ -1,28 +1,27 @@
 package import Runs
 import RunTable
 
-/// A call to a source and what came of it.
+/// A call to a source, and its outcome.
 package struct SourceRequest: Hashable, Sendable {
-    /// When it was over.
+    /// When it ended.
     package let moment: Timestamp
     /// `GET` or `POST`.
     package let method: String
-    /// The path of the address, without its query.
+    /// The path of the URL, without its query.
     package let path: String
-    /// What came of it.
+    /// Its outcome.
     package let outcome: Outcome
-    /// How long it took, in milliseconds.
+    /// Its duration, in milliseconds.
     package let duration: Int64
 
-    /// What came of a call.
+    /// The outcome of a call.
     package enum Outcome: Hashable, Sendable {
-        /// An answer with an HTTP status.
+        /// Carries the HTTP status.
         case answered(Int)
-        /// No answer.
         case failed(ProviderError)
     }
 
-    /// Joins a call and what came of it.
+    /// Creates a record of a call.
     package init(moment: Timestamp, method: String, path: String, outcome: Outcome, duration: Int64)
     {
         self.moment = moment
@@ -32,13 +31,11 @@ package struct SourceRequest: Hashable, Sendable {
         self.duration = duration
     }
 
-    /// Whether it was answered as it should be.
     var isFine: Bool {
         guard case .answered(let status) = outcome else { return false }
         return (200..<300).contains(status)
     }
 
-    /// What came of it in a word: the status, or why there is none.
     var result: String {
         switch outcome {
         case .answered(let status): String(status)
@@ -53,11 +50,10 @@ package struct RequestTrail: Hashable, Sendable {
 
     private var requests: [SourceName: [SourceRequest]] = [:]
 
-    /// The last calls to a source, the newest first.
+    /// The last calls to a source, newest first.
     func requests(to source: SourceName) -> [SourceRequest] { requests[source] ?? [] }
 
-    /// How long calls to a source usually take: the median of the last ones that were answered, in
-    /// milliseconds; nil where none was.
+    /// The median duration of the last successful calls, in milliseconds; nil without any.
     func latency(of source: SourceName) -> Int64? {
         requests(to: source).filter(\.isFine).map(\.duration).median
     }

@@ -1,25 +1,23 @@
 import Runs
 import Terminal
 
-/// The view of the sources, as somebody left it.
 struct SourcesState: Sendable {
     var list = TableList<SourceRow>()
-    /// The first line of the selected source's details on the screen.
+    /// The first shown line of the selected source's details.
     var scroll = 0
     var trail = RequestTrail()
 }
 
-/// A source as its view lists it.
 struct SourceRow: Sendable {
     let health: SourceHealth
-    /// How long a call usually takes, in milliseconds.
+    /// The median duration of a call, in milliseconds.
     let latency: Int64?
 }
 
 extension SourceRow: TableItem {
     var id: SourceName { health.name }
 
-    /// They keep the order of the configuration.
+    /// Sources keep the order of the configuration.
     static var usualOrder: TableOrder? { nil }
 
     static let columns: [Column<SourceRow>] = [
@@ -49,7 +47,6 @@ extension SourceRow: TableItem {
         },
     ]
 
-    /// What stands before it: how it fares.
     func sign(_ glyphs: Glyphs) -> Span {
         if let problem = health.problem {
             return problem.error.isTransient
@@ -106,7 +103,7 @@ extension SourceRow: TableItem {
         return Span("ok", .statusSucceeded)
     }
 
-    /// A moment to come as the time on the clock, one of another day as the time until then.
+    /// Writes a time within a day as clock time, a later one as the wait.
     private static func soon(_ moment: Timestamp, _ context: CellContext) -> String {
         let wait = moment.milliseconds(since: context.now)
         guard wait < 86_400_000 else { return ShortText.age(milliseconds: wait) }

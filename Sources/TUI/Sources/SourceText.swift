@@ -1,11 +1,11 @@
 package import Runs
 
-/// Words why a source was not asked, though nothing is wrong with it.
+/// Words why a source was not polled although nothing is wrong with it.
 package enum HoldText {
-    /// Words it with moments in UTC.
+    /// Words a throttle with times in UTC.
     package static func sentence(_ hold: Throttle) -> String { sentence(hold) { $0.rfc3339 } }
 
-    /// Words it for somebody with a clock, who knows what day it is.
+    /// Words a throttle with times by a clock, short for those of today.
     package static func sentence(_ hold: Throttle, _ clock: ZonedClock, at now: Timestamp) -> String
     { sentence(hold) { clock.brief($0, today: now) } }
 
@@ -34,11 +34,10 @@ package enum HoldText {
     }
 }
 
-/// Words how often a source is polled, and what that spends.
+/// Words how often a source is polled, and the calls that it spends.
 package enum PlanText {
-    /// Words a plan: `every 29 min: 50 polls and 40 reads a day, 10 of 100 kept`.
-    ///
-    /// Where a window has less than that, its rest is told of: `every 10 min: 80 polls until 00:00`.
+    /// Words a plan: `every 29 min: 50 polls and 40 reads a day, 10 of 100 kept`. A window with
+    /// less left shows its rest: `every 10 min: 80 polls until 00:00`.
     package static func sentence(_ plan: PollPlan, clock: ZonedClock = .utc) -> String {
         let pace = "every \(interval(plan.interval))"
         guard let spending = plan.spending else { return pace }
@@ -67,7 +66,7 @@ package enum PlanText {
         }
     }
 
-    /// An interval in its greatest unit, rounded; hours with their minutes.
+    /// Writes an interval in its greatest unit, rounded; hours with their minutes.
     private static func interval(_ interval: Duration) -> String {
         let seconds = (interval.wholeMilliseconds + 500) / 1_000
         let minutes = (interval.wholeMilliseconds + 30_000) / 60_000

@@ -4,7 +4,6 @@ import RunTable
 import Terminal
 
 extension State {
-    /// What the details say of the selected source, or nil where there is none.
     var sourceReport: SourceReport? {
         sources.list.selected.map { row in
             SourceReport(
@@ -45,7 +44,6 @@ extension State {
         return []
     }
 
-    /// Lists the sources as they were last published.
     mutating func listSources() {
         sources.list.take(
             (snapshot?.sources ?? []).map { source in
@@ -54,7 +52,6 @@ extension State {
         settleSources()
     }
 
-    /// Brings the selected source onto the screen, and scroll offsets into their bounds.
     mutating func settleSources() {
         guard view == .sources, !sources.list.items.isEmpty else { return }
         sources.list.settle(rows: layout.table.rows)

@@ -1,32 +1,28 @@
 package import Runs
 import Terminal
 
-/// One column of a table. Its row in a table of columns is all there is to know of it.
+/// One column of a table.
 package struct Column<Item: Sendable>: Sendable {
-    /// The text of an item in it, in the role of each part.
     typealias Cell = @Sendable (Item, CellContext) -> StyledLine
 
     /// Its name in the configuration.
     package let id: String
     /// Its heading.
     package let title: String
-    /// How wide it is, and which side its text keeps to.
+    /// Its width and alignment.
     package internal(set) var width: ColumnWidth
-    /// The order in which columns give way on a narrow screen: the greatest number goes first.
-    /// 0 never goes.
+    /// On a narrow screen, the column with the greatest number goes first; 0 never goes.
     package let givesWay: Int
-    /// How its list is sorted by it, where the list sorts itself.
     let order: Order?
     let cell: Cell
-    /// What it shows, for the choice of columns.
+    /// What it shows, for the list of columns.
     package private(set) var help = ""
-    /// Whether it is shown without being asked for.
+    /// Whether it is shown by default.
     package private(set) var isUsual = true
-    /// A bar behind its text, where there is room.
+    /// Returns a bar behind the text, drawn if there is room.
     private(set) var bar: (@Sendable (Item, CellContext) -> Span)?
 
     struct Order: Sendable {
-        /// Whether the greatest come first, until that is inverted.
         let isDescending: Bool
         let precedes: @Sendable (Item, Item) -> Bool
 
@@ -39,7 +35,7 @@ package struct Column<Item: Sendable>: Sendable {
         }
     }
 
-    /// Its cells are made safe here, so that no column can forget it.
+    /// Makes its cells safe, so that no column can forget it.
     init(
         _ id: String, _ title: String, _ width: ColumnWidth, givesWay: Int, order: Order? = nil,
         cell: @escaping Cell
@@ -54,7 +50,6 @@ package struct Column<Item: Sendable>: Sendable {
         }
     }
 
-    /// The same column with words on what it shows, and whether it does so without being asked.
     func described(_ help: String, isUsual: Bool = true) -> Column {
         var column = self
         column.help = help
@@ -62,7 +57,6 @@ package struct Column<Item: Sendable>: Sendable {
         return column
     }
 
-    /// The same column with a bar behind its text.
     func barred(_ bar: @escaping @Sendable (Item, CellContext) -> Span) -> Column {
         var column = self
         column.bar = bar
@@ -70,29 +64,26 @@ package struct Column<Item: Sendable>: Sendable {
     }
 }
 
-/// How wide a column is in terminal columns, and which side its text keeps to.
+/// A column's width in terminal columns, and its alignment.
 package struct ColumnWidth: Hashable, Sendable {
-    /// How wide it is at least.
+    /// The minimum width.
     package let least: Int
-    /// How wide it is where there is room.
+    /// The width if there is room.
     let usual: Int
-    /// Its share of what is left over then.
+    /// Its share of the width that is left over then.
     let share: Int
     let alignment: Alignment
 
-    /// Which side a column's text keeps to.
+    /// The side that a text is aligned to.
     package enum Alignment: Hashable, Sendable {
         case left
         case right
     }
 
-    /// Always as wide.
     static func fixed(_ width: Int, _ alignment: Alignment = .left) -> ColumnWidth {
         ColumnWidth(least: width, usual: width, share: 0, alignment: alignment)
     }
 
-    /// At least so wide, up to another width where there is room, and a share of what is left over
-    /// then.
     static func flexible(
         _ least: Int, upTo usual: Int? = nil, share: Int = 0, _ alignment: Alignment = .left
     ) -> ColumnWidth {
@@ -100,18 +91,18 @@ package struct ColumnWidth: Hashable, Sendable {
     }
 }
 
-/// What a cell's text depends on beside its item.
+/// What a cell depends on besides its item.
 package struct CellContext: Sendable {
     /// The present moment.
     package var now: Timestamp
     let times: ShownTimes
     let glyphs: Glyphs
-    /// The columns that the cell has.
+    /// The width of the cell, in columns.
     var width = 0
-    /// The longest duration on the screen in milliseconds, which a full bar stands for.
+    /// The longest duration on the screen, in milliseconds: it fills a bar.
     var longest: Int64 = 0
 
-    /// The clock that times are shown by.
+    /// The clock of shown times.
     package var clock: ZonedClock { times.clock }
 
     init(now: Timestamp, times: ShownTimes, glyphs: Glyphs) {
@@ -120,23 +111,21 @@ package struct CellContext: Sendable {
         self.glyphs = glyphs
     }
 
-    /// Joins what cells depend on, for times by a clock.
+    /// Creates a context for times in a clock's zone.
     package init(now: Timestamp, clock: ZonedClock, glyphs: Glyphs) {
         self.init(now: now, times: ShownTimes(clock), glyphs: glyphs)
     }
 
-    /// A moment, empty where there is none.
     func moment(_ moment: Timestamp?, _ role: Role = .tableRow) -> StyledLine {
         moment.map { [Span(times.brief($0, now: now), role)] } ?? []
     }
 }
 
-/// Which columns a width has room for, and where they stand.
 struct ColumnLayout<Item: Sendable> {
     struct Placed {
         let column: Column<Item>
         let offset: Int
-        /// With the bar.
+        /// The width with the bar.
         let width: Int
         let hasBar: Bool
 
@@ -146,8 +135,8 @@ struct ColumnLayout<Item: Sendable> {
 
     let placed: [Placed]
 
-    /// Lays columns out in a width without the scroll bar: those give way that there is no room for;
-    /// what is left over goes to those that can use it, first to last, and then by their shares.
+    /// Drops columns until the rest fits `width`, which excludes the scroll bar. Spare width brings
+    /// columns to their usual width, first to last; the rest goes by their shares.
     init(width: Int, columns: [Column<Item>]) {
         let bars = width >= TableMetrics.barsFrom
         var kept = columns
@@ -189,12 +178,10 @@ struct ColumnLayout<Item: Sendable> {
 
 /// The measures of all tables, in terminal columns.
 enum TableMetrics {
-    /// What the sign of a row and its gap take up.
+    /// A row's sign and its gap.
     static let gutter = 3
-    /// What stands between two columns.
     static let gap = 2
-    /// How wide a bar is.
     static let bar = 6
-    /// From this width on there is room for bars.
+    /// The minimum width of a table with bars.
     static let barsFrom = 110
 }

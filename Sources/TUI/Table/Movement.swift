@@ -1,4 +1,3 @@
-/// A movement along a list or down a text.
 enum Movement: Hashable {
     case down
     case up
@@ -7,20 +6,18 @@ enum Movement: Hashable {
     case first
     case last
 
-    /// The movement that a command asks for, where a page has so many lines.
+    /// The movement of a command; `page` is in lines.
     init?(_ command: Command, page: Int) {
         guard let make = Self.byCommand[command] else { return nil }
         self = make(page)
     }
 
-    /// The movements by their commands, given the height of a page in lines.
     private static let byCommand: [Command: @Sendable (Int) -> Movement] = [
         .down: { _ in .down }, .up: { _ in .up }, .first: { _ in .first }, .last: { _ in .last },
         .halfPageDown: { .forward(max(1, $0 / 2)) }, .halfPageUp: { .backward(max(1, $0 / 2)) },
         .pageDown: { .forward(max(1, $0 - 1)) }, .pageUp: { .backward(max(1, $0 - 1)) },
     ]
 
-    /// Whether it leads towards the end.
     var goesDown: Bool {
         switch self {
         case .down, .forward, .last: true
@@ -28,7 +25,6 @@ enum Movement: Hashable {
         }
     }
 
-    /// The place that the movement leads to, within a list.
     func applied(to place: Int, count: Int) -> Int {
         let target =
             switch self {
@@ -42,7 +38,7 @@ enum Movement: Hashable {
         return max(0, min(target, count - 1))
     }
 
-    /// The first line on a screen that shows a place, moved as little as can be.
+    /// The first line of a screen that shows a place, scrolled as little as possible.
     static func top(_ top: Int, showing place: Int?, rows: Int, count: Int) -> Int {
         let height = max(1, rows)
         guard let place else { return 0 }

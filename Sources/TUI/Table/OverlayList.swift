@@ -1,41 +1,32 @@
 import Terminal
 
-/// A titled box over the panes that lists rows: one of them is under the cursor, or they are read
-/// and scrolled.
+/// A titled box over the panes that lists rows, to choose from or to scroll.
 struct OverlayList {
     struct Row {
         let line: StyledLine
-        /// What stands at its right edge.
         var trailing: StyledLine = []
-        /// The same in styles of its own, which the cursor does not cover.
+        /// The same in fixed styles, which the cursor does not cover.
         var swatch: [(text: String, style: Style)] = []
     }
 
-    /// How keys move in it.
     enum Movability {
-        /// They move a cursor.
         case cursor
-        /// They scroll.
         case scroll
     }
 
     let title: String
-    /// The keys that work in it, below.
     let hint: String
     let columns: Int
     let rows: [Row]
-    /// The rows wanted inside.
+    /// The wanted rows inside the box.
     let height: Int
     var movability = Movability.cursor
-    /// What stands there where there are no rows.
     var absence = ""
     /// The row under the cursor, or the first one on the screen.
     var place = 0
-    /// What is searched for.
     var search: LineEditor?
     var isSearching = false
 
-    /// How many rows a page has.
     var page: Int {
         switch movability {
         case .cursor: 8
@@ -43,16 +34,14 @@ struct OverlayList {
         }
     }
 
-    /// How many places there are for the cursor, or to scroll to.
     var stops: Int {
         switch movability {
         case .cursor: rows.count
-        // The last page is the furthest one can go, so that a key back moves at once.
+        // Stops at the last page, so that the next key up moves at once.
         case .scroll: max(1, rows.count - readable + 1)
         }
     }
 
-    /// The rows for what is listed.
     private var readable: Int { max(1, height - (search == nil ? 0 : 1)) }
 
     func draw(size: Size, glyphs: Glyphs, on canvas: inout Canvas) {
@@ -102,7 +91,7 @@ struct OverlayList {
         }
     }
 
-    /// Draws the frame, as large as there is room for, and returns the room inside.
+    /// Draws the frame, as large as fits, and returns the room inside.
     private func drawFrame(size: Size, glyphs: Glyphs, on canvas: inout Canvas) -> Rect {
         let width = min(columns + 4, size.columns)
         let height = min(height + 2, size.rows)

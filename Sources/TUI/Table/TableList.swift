@@ -1,29 +1,26 @@
 import Query
 import Terminal
 
-/// What a table lists that is held as a whole.
 protocol TableItem: Sendable {
     associatedtype ID: Hashable, Sendable
 
     var id: ID { get }
-    /// The columns of its table, in the order of the screen.
     static var columns: [Column<Self>] { get }
-    /// The order to begin with; nil where items keep the order that they come in.
+    /// The initial order; nil to keep the given one.
     static var usualOrder: TableOrder? { get }
 }
 
-/// The table of a view that lists something else than runs, as somebody left it.
+/// The table of pipelines, errors or sources: its items, order, selection and scroll.
 struct TableList<Item: TableItem>: Sendable {
     private(set) var items: [Item] = []
-    /// The filter that is answered; nil before anything was listed.
+    /// The filter of the items; nil before the first list.
     private(set) var query: Query?
     private(set) var order = Item.usualOrder
-    /// What is selected; nil for the first one.
+    /// The selected item; nil for the first.
     var selection: Item.ID?
-    /// The first one on the screen.
+    /// The place of the first item on the screen.
     private(set) var top = 0
 
-    /// The place of what is selected; nil where nothing is listed.
     var place: Int? {
         guard !items.isEmpty else { return nil }
         return items.firstIndex { $0.id == selection } ?? 0
@@ -31,7 +28,7 @@ struct TableList<Item: TableItem>: Sendable {
 
     var selected: Item? { place.map { items[$0] } }
 
-    /// Takes new items in; what is selected keeps its line.
+    /// Replaces the items; with the same filter, the selected one keeps its line.
     mutating func take(_ new: [Item], answering query: Query) {
         let line = (place ?? 0) - top
         let isSame = query == self.query
@@ -42,7 +39,7 @@ struct TableList<Item: TableItem>: Sendable {
         top = max(0, place - line)
     }
 
-    /// Selects what stands in a row of the screen, if anything does.
+    /// Selects the item in a row of the screen; false if there is none.
     mutating func select(row: Int) -> Bool {
         guard items.indices.contains(top + row) else { return false }
         selection = items[top + row].id
@@ -52,19 +49,19 @@ struct TableList<Item: TableItem>: Sendable {
     mutating func move(_ movement: Movement, rows: Int) {
         guard let place else { return }
         let target = movement.applied(to: place, count: items.count)
-        // Whoever goes to the top looks at what comes first, whichever that is.
+        // At the top, the selection follows whichever item comes first.
         selection = movement == .first ? nil : items[target].id
         settle(rows: rows)
     }
 
-    /// Sorts by the column so many places to the right of the present one.
+    /// Sorts by the column that is `steps` to the right of the present one.
     mutating func sort(by steps: Int, among columns: [Column<Item>]) {
         guard !columns.isEmpty else { return }
         let here = columns.firstIndex { $0.id == order?.column } ?? 0
         sort(by: columns[(here + steps + columns.count) % columns.count], isInverted: false)
     }
 
-    /// Sorts by the column of a name, if there is one, with a dash before it the other way round.
+    /// Sorts by the column of a name, which a dash inverts; false for an unknown name.
     mutating func sort(by name: String) -> Bool {
         let isInverted = name.hasPrefix("-")
         let id = isInverted ? String(name.dropFirst()) : name
@@ -103,7 +100,6 @@ struct TableList<Item: TableItem>: Sendable {
 }
 
 extension TableView where Item: TableItem {
-    /// The part of a list that is on a screen.
     init(
         _ list: TableList<Item>, in rows: Rect, context: CellContext,
         marking: @escaping (Item) -> Marking

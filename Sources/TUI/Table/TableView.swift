@@ -1,29 +1,22 @@
 import Terminal
 
-/// A table: headings, and items in rows of cells.
 struct TableView<Item: Sendable> {
-    /// What a row shows beside its cells.
     struct Marking {
         let sign: Span
-        /// What is put before the sign.
         var mark: Span?
         var tint: Role?
     }
 
-    /// The part of a list that is on the screen.
+    /// The part of a list that is on the screen; places and count are those of the whole list.
     struct Window {
         let items: [Item]
-        /// The place of the first of them among all.
         let first: Int
-        /// How many there are in all.
         let count: Int
-        /// The place of the selected one.
         let selected: Int?
     }
 
     let layout: ColumnLayout<Item>
     var context: CellContext
-    /// What it is sorted by; nil where it keeps the order that it came in.
     let order: TableOrder?
     let window: Window
     /// How many columns it is scrolled to the right.
@@ -72,7 +65,6 @@ struct TableView<Item: Sendable> {
         }
     }
 
-    /// Writes a cell into its place.
     private func put(
         _ line: StyledLine, _ placed: ColumnLayout<Item>.Placed, in rect: Rect,
         on canvas: inout Canvas
@@ -91,9 +83,7 @@ struct TableView<Item: Sendable> {
         }
     }
 
-    /// Writes a text, moved by the sideways scrolling and left of the scroll bar.
-    ///
-    /// - Returns: The columns that it takes up.
+    /// Draws a text, shifted by the scroll and clipped at the scroll bar. Returns its columns.
     @discardableResult private func put(
         _ span: Span, at offset: Int, width: Int, in rect: Rect, on canvas: inout Canvas
     ) -> Int {
@@ -106,7 +96,7 @@ struct TableView<Item: Sendable> {
     }
 }
 
-/// A column that a table is sorted by, and the direction.
+/// The column that a table is sorted by, and the direction.
 package struct TableOrder: Hashable, Sendable {
     /// The column's id.
     package let column: String
@@ -114,7 +104,7 @@ package struct TableOrder: Hashable, Sendable {
     package let descending: Bool
 }
 
-/// A bar that shows which part of a list is on the screen; it is absent when all of it is.
+/// Shows which part of a list is on the screen; hidden if all of it is.
 struct ScrollBar {
     let first: Int
     let shown: Int

@@ -1,4 +1,4 @@
-/// Small numbers and ages as the screen writes them.
+/// Counts, ages and waits in few columns.
 package enum ShortText {
     /// An age or a wait in its greatest unit: `3s`, `12m`, `5h`, `2d`.
     static func age(milliseconds: Int64) -> String {
@@ -9,7 +9,7 @@ package enum ShortText {
         return "\(seconds / 86_400)d"
     }
 
-    /// A wait in its greatest unit, rounded up; nil where there is none.
+    /// A wait in its greatest unit, rounded up; nil if it is over.
     static func wait(milliseconds: Int64) -> String? {
         guard milliseconds > 0 else { return nil }
         let seconds = (milliseconds - 1) / 1_000 + 1
@@ -28,23 +28,21 @@ package enum ShortText {
         return count(number)
     }
 
-    /// How many pipelines there are, with the word; nil where there is none.
     static func pipelines(_ number: Int) -> String? {
         guard number > 0 else { return nil }
         return count(number, "pipeline")
     }
 
-    /// A count with what is counted: `1 run`, `4,210 runs`.
+    /// A count with its noun: `1 run`, `4,210 runs`.
     static func count(_ number: Int, _ noun: String) -> String {
         "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
     }
 
-    /// How often in a row.
     static func times(_ number: Int) -> String {
         number == 1 ? "once" : "\(count(number)) times in a row"
     }
 
-    /// A count with its thousands set apart: `4,210`.
+    /// A count with thousands separators: `4,210`.
     package static func count(_ number: Int) -> String {
         var groups: [String] = []
         var rest = String(number.magnitude)[...]

@@ -1,20 +1,17 @@
 import Foundation
 package import Runs
 
-/// Writes moments in one time zone.
+/// Writes times in one time zone.
 package struct ZonedClock: Hashable, Sendable {
     private let zone: Zone
 
-    /// What tells the time.
     private enum Zone: Hashable, Sendable {
-        /// The C library, which takes the zone from `TZ` in all the forms that POSIX knows, else
-        /// from the machine's settings.
+        /// The C library's zone: `TZ` in any form of POSIX, else the machine's setting.
         case system
-        /// A zone of the time zone database.
         case named(TimeZone)
     }
 
-    /// Writes moments in a zone of the time zone database, or nil where there is no such zone.
+    /// Uses a zone of the time zone database; nil for an unknown one.
     package init?(identifier: String) {
         guard let zone = TimeZone(identifier: identifier) else { return nil }
         self.zone = .named(zone)
@@ -22,12 +19,12 @@ package struct ZonedClock: Hashable, Sendable {
 
     private init(zone: Zone) { self.zone = zone }
 
-    /// Writes moments in the zone that `TZ` or the system is set to, as `date` does.
+    /// The zone of `TZ` or the system, as `date` uses it.
     package static var local: ZonedClock { ZonedClock(zone: .system) }
-    /// Writes moments in UTC.
+    /// The zone UTC.
     package static var utc: ZonedClock { ZonedClock(zone: .named(.gmt)) }
 
-    /// The seconds east of UTC at a moment.
+    /// Returns the seconds east of UTC at a time.
     package func offset(at moment: Timestamp) -> Int {
         switch zone {
         case .system: Self.systemTime(moment)?.tm_gmtoff ?? 0
@@ -35,17 +32,14 @@ package struct ZonedClock: Hashable, Sendable {
         }
     }
 
-    /// The seconds east of UTC where a clock on the wall shows a time.
-    ///
-    /// - Parameter wall: The time on the wall, as if it were UTC.
-    /// - Returns: The offset; of two that fit (a clock put back), the later one's.
+    /// Returns the seconds east of UTC at a wall time, given as if it were UTC. If a clock that is
+    /// put back shows the time twice, the later one counts.
     package func offset(atWall wall: Timestamp) -> Int {
         let guess = offset(at: wall)
         return offset(at: wall.advanced(byMilliseconds: -Int64(guess) * 1_000))
     }
 
-    /// The zone's short name at a moment, such as `CET`; of a zone without one the difference to
-    /// UTC.
+    /// The zone's short name, such as `CET`; without one, the difference to UTC.
     func abbreviation(at moment: Timestamp) -> String {
         switch zone {
         case .system: Self.systemTime(moment)?.tm_zone.map { String(cString: $0) } ?? "UTC"
@@ -62,7 +56,7 @@ package struct ZonedClock: Hashable, Sendable {
             ?? zone.abbreviation(for: date) ?? zone.identifier
     }
 
-    /// Each knows the short names of the zones around it alone.
+    /// Each locale has only the short names of nearby zones.
     private static let locales = ["en_US", "en_GB", "en_IN", "en_AU", "en_ZA", "en_NZ"]
         .map(Locale.init(identifier:))
 
@@ -74,7 +68,7 @@ package struct ZonedClock: Hashable, Sendable {
         String(wall(moment).prefix(19)).replacing("T", with: " ")
     }
 
-    /// The time of day where a moment is of the same day as another, else month, day and minute.
+    /// Returns the time of day for today, month, day and minute for this year, else the date.
     package func brief(_ moment: Timestamp, today now: Timestamp) -> String {
         let (text, today) = (wall(moment), wall(now))
         if text.prefix(10) == today.prefix(10) { return String(text.dropFirst(11).prefix(8)) }
@@ -84,8 +78,7 @@ package struct ZonedClock: Hashable, Sendable {
         return String(text.prefix(10))
     }
 
-    /// The hour and minute where a moment is of the same day as another, else month and day, else
-    /// the year: five columns at most.
+    /// Hour and minute for today, month and day for this year, else the year: at most 5 columns.
     func coarse(_ moment: Timestamp, today now: Timestamp) -> String {
         let (text, today) = (wall(moment), wall(now))
         if text.prefix(10) == today.prefix(10) { return String(text.dropFirst(11).prefix(5)) }
@@ -93,8 +86,7 @@ package struct ZonedClock: Hashable, Sendable {
         return String(text.prefix(4))
     }
 
-    /// A moment as a filter has it: in this zone, in UTC where a clock that is put back has the same
-    /// time twice.
+    /// Writes a time for a filter: in this zone, or in UTC if the wall time is ambiguous.
     func filterText(_ moment: Timestamp) -> String {
         let offset = Int64(offset(at: moment)) * 1_000
         let wall = moment.advanced(byMilliseconds: offset)
@@ -109,7 +101,7 @@ package struct ZonedClock: Hashable, Sendable {
         moment.advanced(byMilliseconds: Int64(offset(at: moment)) * 1_000).rfc3339
     }
 
-    /// The time on the system's clock at a moment; nil where its year cannot be told.
+    /// The system's wall time; nil if its year is out of range.
     private static func systemTime(_ moment: Timestamp) -> tm? {
         let milliseconds = moment.milliseconds
         var seconds = time_t(milliseconds / 1_000 - (milliseconds % 1_000 < 0 ? 1 : 0))
@@ -122,23 +114,20 @@ package struct ZonedClock: Hashable, Sendable {
     }
 }
 
-/// How moments are written: by a clock, or as ages.
+/// How times are written: in a zone, or as ages.
 package struct ShownTimes: Hashable, Sendable {
-    /// The zone that was configured.
+    /// The configured zone.
     package let home: ZonedClock
-    /// The way that was chosen.
+    /// The chosen format.
     package var format = Format.local
 
-    /// The ways to write a moment; the raw value is its word in the session.
+    /// The formats of times; the session stores the raw value.
     package enum Format: String, CaseIterable, Hashable, Sendable {
-        /// In the zone that was configured.
+        /// In the configured zone.
         case local
-        /// As an age.
         case relative
-        /// In UTC.
         case utc
 
-        /// The one that a key goes on to.
         var next: Format {
             switch self {
             case .local: .relative
@@ -147,7 +136,6 @@ package struct ShownTimes: Hashable, Sendable {
             }
         }
 
-        /// What it is called in a sentence.
         var words: String {
             switch self {
             case .local: "in your own zone"
@@ -157,7 +145,7 @@ package struct ShownTimes: Hashable, Sendable {
         }
     }
 
-    /// Writes moments in a zone, until another way is chosen.
+    /// Uses a configured zone and a format.
     package init(_ home: ZonedClock, _ format: Format = .local) {
         self.home = home
         self.format = format
@@ -165,12 +153,11 @@ package struct ShownTimes: Hashable, Sendable {
 
     var clock: ZonedClock { format == .utc ? .utc : home }
 
-    /// A moment in eleven columns at most.
+    /// Writes a time in at most 11 columns.
     func brief(_ moment: Timestamp, now: Timestamp) -> String {
         format == .relative ? Self.age(of: moment, now: now) : clock.brief(moment, today: now)
     }
 
-    /// How long ago a moment was, or how far off it is.
     static func age(of moment: Timestamp, now: Timestamp) -> String {
         let age = now.milliseconds(since: moment)
         return age < 0

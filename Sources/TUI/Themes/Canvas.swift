@@ -1,6 +1,5 @@
 import Terminal
 
-/// A piece of a line in one role.
 struct Span: Hashable {
     let text: String
     let role: Role
@@ -17,14 +16,12 @@ typealias StyledLine = [Span]
 
 extension StyledLine { var columns: Int { reduce(0) { $0 + $1.columns } } }
 
-/// What views draw with: the frame, and the theme that turns roles into styles.
+/// The frame that views draw on, and the theme that turns roles into styles.
 struct Canvas {
     let theme: Theme
     var frame: Frame
 
-    /// Writes a piece of text, clipped to a width, over the background that is there.
-    ///
-    /// - Returns: The columns used.
+    /// Draws a text over the present background, clipped to a width. Returns the columns used.
     @discardableResult mutating func put(
         _ text: String, _ role: Role, column: Int, row: Int, width: Int = .max
     ) -> Int {
@@ -33,7 +30,6 @@ struct Canvas {
             text, column: column, row: row, style: theme[role].over(below), width: max(0, width))
     }
 
-    /// Writes a line into a row of a rectangle.
     mutating func put(_ line: StyledLine, in rect: Rect, row: Int) {
         var column = rect.column
         for span in line {
@@ -43,13 +39,12 @@ struct Canvas {
         }
     }
 
-    /// Fills a rectangle with the background of a role.
     mutating func fill(_ rect: Rect, _ role: Role, text: Character = " ") {
         let below = Style(background: frame[column: rect.column, row: rect.row].style.background)
         frame.fill(rect, style: theme[role].over(below), text: text)
     }
 
-    /// Lays a role's background alone behind a rectangle, where it has one.
+    /// Applies only a role's background, if it has one.
     mutating func tint(_ rect: Rect, _ role: Role) {
         let background = theme[role].background
         guard background != .terminalDefault else { return }
@@ -60,13 +55,13 @@ struct Canvas {
         }
     }
 
-    /// Lays a role's background and attributes over a rectangle whose text keeps its colours.
+    /// Applies a role's background and attributes; the text keeps its colours.
     mutating func highlight(_ rect: Rect, _ role: Role) {
         frame.restyle(rect) { theme.marking($0, as: role) }
     }
 }
 
-/// Lines of labels and values, each value wrapped beside its label.
+/// Labels and values in lines; each value wraps beside its label.
 struct LabelledLines {
     /// A label, its value as SafeText of one line or several, and the value's role.
     typealias Field = (label: String, value: String, role: Role)

@@ -10,7 +10,7 @@ package struct Glyphs: Hashable, Sendable {
     /// The signs for any terminal.
     package static let ascii = Glyphs(isUnicode: false)
 
-    /// The sign of a status; no two statuses share one, so that colour is never needed.
+    /// Returns the sign of a status; each has its own, so that colour is never needed.
     package func status(_ status: RunStatus) -> String {
         switch status {
         case .queued: isUnicode ? "○" : "o"
@@ -25,13 +25,12 @@ package struct Glyphs: Hashable, Sendable {
         }
     }
 
-    /// A source that is read as it should be.
     var healthy: String { isUnicode ? "●" : "*" }
-    /// A source that was not read yet.
+    /// A source that has not been read yet.
     var starting: String { isUnicode ? "◌" : "o" }
-    /// A source in passing trouble.
+    /// A source with a passing problem.
     var trouble: String { isUnicode ? "▲" : "!" }
-    /// A source that somebody must look after.
+    /// A source that needs the user's help.
     var broken: String { isUnicode ? "✖" : "x" }
 
     var descending: String { isUnicode ? "▼" : "v" }
@@ -49,15 +48,14 @@ package struct Glyphs: Hashable, Sendable {
     var unfolded: String { isUnicode ? "▾" : "-" }
     var checked: String { isUnicode ? "✔" : "x" }
     var caret: String { "^" }
-    /// The one among others that is meant.
+    /// Marks the present run among others.
     var here: String { isUnicode ? "▸" : "*" }
-    /// A run that is marked.
     var mark: String { isUnicode ? "▍" : "*" }
-    /// Where a bar would end that is as long as usual.
+    /// The end of a bar of usual length.
     var usual: String { isUnicode ? "┊" : ":" }
     var atMost: String { isUnicode ? "≤" : "<=" }
 
-    /// Names a key, its arrow as a word where arrows cannot be shown.
+    /// Names a key; in ASCII, arrows are words.
     func label(of key: KeyEvent) -> String {
         guard !isUnicode else { return key.label }
         return switch key {
@@ -71,10 +69,9 @@ package struct Glyphs: Hashable, Sendable {
         }
     }
 
-    /// Whether a cell can be filled in eighths.
     var hasEighths: Bool { isUnicode }
 
-    /// Draws a column of 0 to 8 eighths within a cell, which without UTF-8 also tells what is bad.
+    /// Draws a column of 0 to 8 eighths; in ASCII, bad ones are `x` and `X`.
     func column(eighths: Int, isBad: Bool) -> String {
         let height = max(0, min(8, eighths))
         guard isUnicode else {
@@ -84,8 +81,8 @@ package struct Glyphs: Hashable, Sendable {
         return [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"][height]
     }
 
-    /// Draws a horizontal bar in eighths of a cell, in whole cells where there are none: at least a
-    /// sliver for anything above 0, without trailing space.
+    /// Draws a horizontal bar without trailing space, at least a sliver above 0. It is exact to an
+    /// eighth of a cell, in ASCII to a cell.
     func bar(_ fraction: Double, width: Int) -> String {
         guard fraction > 0, width > 0 else { return "" }
         let eighths = max(1, Int((min(fraction, 1) * Double(width * 8)).rounded()))

@@ -1,6 +1,5 @@
-/// What a piece of the screen is, for a theme to style; the raw value is its scope in theme files.
-///
-/// A scope falls back to the part before its last dot: `status.failed` to `status`.
+/// A part of the screen that themes style; the raw value is its scope in theme files. A scope falls
+/// back to the part before its last dot: `status.failed` to `status`.
 package enum Role: String, CaseIterable, Hashable, Sendable {
     case background
     case text

@@ -2,14 +2,13 @@ import Runs
 import Terminal
 
 extension State {
-    /// Opens the choice of themes; they are read anew, as files may have changed.
+    /// Opens the list of themes, and reads them again because files may have changed.
     mutating func openThemes() -> [Effect] {
         navigation.overlay = Overlay(.themes(saved: themes.shown))
         aimThemes()
         return [.readThemes]
     }
 
-    /// Takes the themes in that were read; the one in use may look different now.
     mutating func take(_ new: ThemeShelf) {
         let known = themes.shelf.mistakes
         themes.shelf = new
@@ -35,7 +34,6 @@ extension State {
         }
     }
 
-    /// Shows the theme under the cursor.
     mutating func previewTheme() {
         guard let overlay = navigation.overlay, case .themes = overlay.content,
             themes.shelf.themes.indices.contains(overlay.place)
@@ -43,14 +41,12 @@ extension State {
         themes.shown = themes.shelf.themes[overlay.place]
     }
 
-    /// Puts the cursor on the theme that is shown.
     private mutating func aimThemes() {
         guard case .themes = navigation.overlay?.content else { return }
         let place = themes.shelf.themes.firstIndex { $0.name == themes.shown?.name }
         navigation.overlay?.place = place ?? 0
     }
 
-    /// The themes, each with a swatch in its own colours.
     var themesList: OverlayList {
         OverlayList(
             title: "Themes", hint: hint(([.open], "apply"), ([.back], "cancel")), columns: 44,

@@ -3,23 +3,20 @@ package import Terminal
 
 /// A style for every role.
 package struct Theme: Hashable, Sendable {
-    /// The name it is chosen by.
+    /// The theme's name.
     package let name: String
-    /// Whether it is for a terminal with few colours, of which two in one cell tell little.
+    /// Whether the terminal has few colours, so that two in one cell are hard to tell apart.
     let hasFewColors: Bool
     private let styles: [Role: Style]
 
-    /// Resolves every role through its scope and the scopes that it falls back to.
-    ///
-    /// - Parameters:
-    ///   - name: The name it is chosen by.
-    ///   - style: What the theme's file says of one scope, nil where it says nothing.
+    /// Resolves each role by its scopes; `style` returns what the theme says of a scope, if
+    /// anything.
     package init(name: String, style: (String) -> Style?) {
         self.name = name
         hasFewColors = false
         let base = style(Role.background.rawValue) ?? .plain
         let pairs = Role.allCases.map { role in
-            // What the nearest scope leaves open is said by those that it falls back to.
+            // The wider scopes fill what the nearest one leaves open.
             var resolved = Self.scopes(of: role).lazy.compactMap(style).reduce(Style.plain) {
                 $0.over($1)
             }
@@ -35,16 +32,14 @@ package struct Theme: Hashable, Sendable {
         self.styles = styles
     }
 
-    /// The style of a role. A role without a background of its own lies over whatever is there.
+    /// The style of a role; without a background of its own, it keeps the one below.
     package subscript(role: Role) -> Style { styles[role] ?? .plain }
 
-    /// The scopes that a theme's file can style: those of all roles, and what they fall back to.
+    /// The scopes that theme files can style: those of all roles, and their fallbacks.
     package static var knownScopes: Set<String> { Set(Role.allCases.flatMap { scopes(of: $0) }) }
 
-    /// Lays a role that marks something, such as the selected row, over the style of what is marked.
-    ///
-    /// The text keeps its colour, but not where foreground and background are exchanged: a row would
-    /// be as many-coloured behind its texts as they are.
+    /// Applies a role that marks, such as the selected row, to a style. The text keeps its colour,
+    /// except in reverse: it would become the background of each text.
     package func marking(_ style: Style, as role: Role) -> Style {
         let over = self[role]
         var style = style
@@ -57,16 +52,14 @@ package struct Theme: Hashable, Sendable {
         return style
     }
 
-    /// The theme for a terminal with so many colours.
-    ///
-    /// Few colours may swallow a background, so that what is selected is shown in reverse; without
-    /// any, attributes say what colours would.
+    /// Returns the theme for a terminal's colours. Few colours may lose a background, so marks use
+    /// reverse. Without colours, attributes replace them.
     package func fitting(_ depth: ColorDepth) -> Theme {
         guard depth <= .ansi16 else { return self }
         var styles = styles
         for role in Self.marks {
             styles[role, default: .plain].attributes.insert(.reverse)
-            // A colour of its own behind it would stand in front once exchanged.
+            // Reverse would bring a background colour to the front.
             styles[role, default: .plain].background = .terminalDefault
         }
         guard depth == .monochrome else { return Theme(name: name, ofFewColors: styles) }
@@ -79,12 +72,12 @@ package struct Theme: Hashable, Sendable {
         return Theme(name: name, ofFewColors: styles)
     }
 
-    /// What lies over other texts.
+    /// The roles that mark other texts.
     private static let marks: [Role] = [
         .tableRowSelected, .overlaySelected, .filterMistake, .timelineSelected, .timelineCursor,
     ]
 
-    /// What takes the place of colours.
+    /// The attributes that replace colours.
     private static let attributes: [(TextAttributes, [Role])] = [
         (.reverse, [.headerTitle, .headerPaused, .tabActive, .detailsTabActive]),
         (.underline, [.tableHeader]),
@@ -104,7 +97,7 @@ package struct Theme: Hashable, Sendable {
         ),
     ]
 
-    /// The scopes of a role from the most to the least specific.
+    /// The scopes of a role, most specific first.
     static func scopes(of role: Role) -> [String] {
         var parts = role.rawValue.split(separator: ".")
         var scopes: [String] = []
@@ -117,7 +110,7 @@ package struct Theme: Hashable, Sendable {
 }
 
 extension Role {
-    /// The role that a status is shown in.
+    /// Creates the role of a status.
     package init(_ status: RunStatus) {
         switch status {
         case .queued: self = .statusQueued
@@ -133,17 +126,17 @@ extension Role {
     }
 }
 
-/// The themes that there are.
+/// The available themes.
 package struct ThemeShelf: Hashable, Sendable {
     /// The themes, by name.
     package var themes: [Theme] = []
-    /// What is wrong with those that cannot be read, a line each.
+    /// Why themes cannot be read, a line each.
     package var mistakes: [String] = []
 
-    /// Holds none.
+    /// Creates an empty shelf.
     package init() {}
 
-    /// The same themes for a terminal with so many colours.
+    /// Returns the same themes for a terminal's colours.
     package func fitting(_ depth: ColorDepth) -> ThemeShelf {
         var shelf = self
         shelf.themes = themes.map { $0.fitting(depth) }
@@ -155,16 +148,16 @@ package struct ThemeShelf: Hashable, Sendable {
 
 /// The themes, and the one that is shown.
 package struct ThemesState: Sendable {
-    /// The themes that there are.
+    /// The available themes.
     package internal(set) var shelf = ThemeShelf()
-    /// The theme that is shown; nil where whoever draws brings another.
+    /// The shown theme; nil to draw with the one that the caller gives.
     package internal(set) var shown: Theme?
-    /// The name of the theme that was picked.
+    /// The name of the picked theme.
     package internal(set) var picked: String?
 
     init(picked: String?) { self.picked = picked }
 
-    /// Shows a theme and keeps it, if there is one of that name.
+    /// Shows and picks a theme; false for an unknown name.
     mutating func choose(_ name: String) -> Bool {
         guard let found = shelf.theme(named: name) else { return false }
         shown = found

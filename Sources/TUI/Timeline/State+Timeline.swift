@@ -4,7 +4,7 @@ import RunTable
 import Terminal
 
 extension State {
-    /// Carries a command out in the timeline; nil where it is for the view below.
+    /// Performs the commands of the timeline; nil for those of the view below.
     mutating func performInTimeline(_ command: Command) -> [Effect]? {
         if let move = Self.timelineMoves[command] {
             moveInTimeline(move)
@@ -24,7 +24,6 @@ extension State {
         return []
     }
 
-    /// Where commands lead to from a place.
     private static let timelineMoves: [Command: @Sendable (Int) -> Int] = [
         .left: { $0 - 1 }, .right: { $0 + 1 }, .pageUp: { $0 - 10 }, .pageDown: { $0 + 10 },
         .halfPageUp: { $0 - 10 }, .halfPageDown: { $0 + 10 }, .first: { _ in 0 },
@@ -35,7 +34,7 @@ extension State {
         let spans = spans
         guard let last = spans.indices.last else { return }
         let target = max(0, min(last, move(cursor(in: spans))))
-        // At the end it goes on with the time.
+        // At the end, the cursor follows the time.
         timeline.cursor = target == last ? nil : spans[target].from
     }
 
@@ -64,7 +63,7 @@ extension State {
         moveInTimeline { _ in found }
     }
 
-    /// Goes to the runs of what is selected; one that reaches to the end goes on with the time.
+    /// Shows the runs of the selection; one that reaches the end stays open.
     private mutating func openSpan() -> [Effect] {
         let spans = spans
         guard let chosen = selection(of: spans) else { return [] }
@@ -85,9 +84,8 @@ extension State {
 }
 
 extension State {
-    /// The stretches of time that are drawn, the oldest first: those that the filter asks for, and
-    /// up to now, so that silence is seen as well as runs. Of a history that nothing is added to,
-    /// only the runs say how far it reaches.
+    /// The drawn spans, oldest first. They cover the filter's period up to now, so that silence
+    /// shows too. Offline, the runs decide where it ends.
     var spans: [Timeline.Span] {
         let columns = TimelineView.bars(in: layout.timeline).columns
         let asked = RunQuestion(runs.listing.request.query, from: shownMoment, to: shownMoment)
@@ -96,7 +94,7 @@ extension State {
             into: columns, since: asked.since, until: isOffline ? asked.until : end)
     }
 
-    /// The selected ones of some stretches of time; nil where there are none.
+    /// The selected places in `spans`; nil if it is empty.
     func selection(of spans: [Timeline.Span]) -> ClosedRange<Int>? {
         guard let last = spans.indices.last else { return nil }
         func place(of moment: Timestamp) -> Int { spans.firstIndex { moment < $0.until } ?? last }
@@ -105,7 +103,7 @@ extension State {
         return min(cursor, anchor)...max(cursor, anchor)
     }
 
-    /// What is selected of the timeline; nil while it does not have the focus, or is empty.
+    /// The selected time; nil while the timeline is empty or not in focus.
     var selectedSpan: SelectedTime? {
         guard activePane == .timeline else { return nil }
         let spans = spans
@@ -116,10 +114,9 @@ extension State {
     }
 }
 
-/// What is selected of the timeline.
 struct SelectedTime: Hashable {
     let from: Timestamp
-    /// Its end, which is no longer part of it.
+    /// The end, exclusive.
     let until: Timestamp
     /// The runs that began in it.
     let counts: StatusCounts

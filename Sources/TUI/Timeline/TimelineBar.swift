@@ -3,16 +3,15 @@ package import Runs
 import RunTable
 import Terminal
 
-/// The timeline, as somebody left it.
+/// The state of the timeline.
 package struct TimelineState: Hashable, Sendable {
-    /// A moment within the stretch of time that keys act on; nil for the last one.
+    /// A time in the span under the cursor; nil for the last span.
     package internal(set) var cursor: Timestamp?
-    /// A moment within the stretch at the other end of what is selected; nil where that is one
-    /// stretch.
+    /// A time in the span at the other end of the selection; nil for a single span.
     package internal(set) var anchor: Timestamp?
 }
 
-/// The bar of one stretch of time: its runs by outcome on top of each other, in eighths of a cell.
+/// The bar of one span: its runs stacked by outcome, in eighths of a cell.
 struct TimelineBar {
     struct Part: Hashable {
         let role: Role
@@ -20,22 +19,21 @@ struct TimelineBar {
         let top: Int
     }
 
-    /// What stands in one cell.
     struct Cell: Hashable {
-        /// The role of what fills the cell from below.
+        /// The role that fills the cell from below.
         let role: Role
-        /// How much of the cell that is, in eighths.
+        /// Its height, in eighths.
         let height: Int
-        /// The role of what stands on it and fills the rest, if anything.
+        /// The role that fills the rest, if there is one.
         let above: Role?
-        /// How much of the cell anything fills, in eighths.
+        /// The filled height of the cell, in eighths.
         let top: Int
     }
 
     let parts: [Part]
 
-    /// Divides a bar of so many eighths, which the most runs fill. The height goes by the square
-    /// root, so that a quiet hour is seen beside a busy one.
+    /// Divides a bar that `most` runs fill up to `height` eighths. The height grows with the square
+    /// root, so that a quiet hour shows beside a busy one.
     init(_ counts: StatusCounts, most: Int, height: Int) {
         let total = counts.total
         guard total > 0, most > 0 else {
@@ -51,7 +49,7 @@ struct TimelineBar {
         let good = total - bad.reduce(0) { $0 + $1.1 }
         var left = whole
         var sizes: [Role: Int] = [:]
-        // What asks for attention is seen however much of the rest there is.
+        // Bad outcomes get at least an eighth, however many others there are.
         for (role, count) in bad where count > 0 {
             let size = min(left, max(1, Self.share(count, of: total, in: whole)))
             sizes[role] = size
@@ -74,10 +72,8 @@ struct TimelineBar {
         Int((Double(count) / Double(all) * Double(height)).rounded())
     }
 
-    /// What stands in a cell, counted from the bottom; nil for an empty one.
-    ///
-    /// A cell shows two parts at most, the upper of which fills it: where that would tell more runs
-    /// than there are, the lower one stands for both.
+    /// Returns a cell, counted from the bottom; nil for an empty one. It shows at most two parts,
+    /// and the upper one fills it; if that exaggerates, one part stands for both.
     func cell(_ number: Int) -> Cell? {
         let floor = number * 8
         let inside = parts.filter { $0.top > floor }

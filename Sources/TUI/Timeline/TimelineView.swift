@@ -3,12 +3,11 @@ import RunTable
 import Terminal
 
 struct TimelineView {
-    /// The columns of the time at either end, with a space on both sides.
+    /// Columns of the time at either end, with a space on both sides.
     private static let labelWidth = 7
 
     let state: State
 
-    /// The part of the timeline that bars stand in.
     static func bars(in rect: Rect) -> Rect {
         rect.removingLeft(labelWidth).removingRight(labelWidth)
     }
@@ -23,7 +22,7 @@ struct TimelineView {
         let bars = Self.bars(in: rect)
         let row = rect.endRow - 1
         label(first.from, in: rect.left(Self.labelWidth), row: row, on: &canvas)
-        // The last stretch goes on, but not the time.
+        // The last span may end after the present time.
         label(
             min(last.until, max(last.from, state.shownMoment)),
             in: rect.right(Self.labelWidth), row: row, on: &canvas)
@@ -55,7 +54,7 @@ struct TimelineView {
             if let upper, state.glyphs.hasEighths, !canvas.theme.hasFewColors {
                 style.background = upper.foreground
             } else if upper != nil {
-                // Where colours do not tell them apart the cell is filled by both.
+                // If colours do not separate the two parts, both fill the cell as one.
                 height = cell.top
             }
             let sign = state.glyphs.column(eighths: height, isBad: cell.role == .statusFailed)

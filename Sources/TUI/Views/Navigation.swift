@@ -3,20 +3,19 @@ package import Runs
 import RunTable
 import Terminal
 
-/// Which view is shown, which part of it has the keys, and the way back.
+/// The shown view, the focus, the overlay and the way back.
 package struct Navigation: Sendable {
-    /// Which view is shown.
+    /// The shown view.
     package internal(set) var view = View.runs
-    /// The places that Esc leads back to, the latest last.
+    /// The places that Esc returns to, latest last.
     package internal(set) var trail: [Waypoint] = []
-    /// The pane that keys go to.
+    /// The pane in focus.
     package internal(set) var focus = Pane.table
-    /// What lies over the panes.
+    /// The open overlay, if there is one.
     package internal(set) var overlay: Overlay?
-    /// What is saved under a name.
+    /// The saved views.
     package internal(set) var saved: SavedViews
 
-    /// How many places Esc leads back through at most.
     static let longestTrail = 20
 
     init(view: View, saved: SavedViews) {
@@ -25,7 +24,7 @@ package struct Navigation: Sendable {
     }
 }
 
-/// Where somebody was before they went elsewhere, for the way back.
+/// What Esc restores on the way back.
 package struct Waypoint: Hashable, Sendable {
     let view: View
     var request: RunListing.Request
@@ -34,40 +33,36 @@ package struct Waypoint: Hashable, Sendable {
     let focus: Pane
 }
 
-/// A part of the screen that can have the focus.
+/// A part of the screen that can take the focus.
 package enum Pane: Hashable, Sendable {
     case timeline
     case table
     case details
 }
 
-/// What lies over the panes: a list, and where somebody is in it.
+/// A list over the panes, and the position in it.
 package struct Overlay: Hashable, Sendable {
     /// What it lists.
     package internal(set) var content: Content
-    /// The row under the cursor; in a list to be read, the first one on the screen.
+    /// The row under the cursor; in a text, the first row on the screen.
     package internal(set) var place = 0
-    /// What is searched for in it; nil for nothing.
+    /// The search in it; nil for none.
     package internal(set) var search: LineEditor?
     /// Whether keys go to the search.
     package internal(set) var isSearching = false
 
     /// What an overlay lists.
     package enum Content: Hashable, Sendable {
-        /// The keys and commands, first those of the place that it was opened in.
+        /// The commands; those of the context come first.
         case help(KeyContext)
-        /// Choices that edit the filter.
         case picker(Picker)
-        /// The themes; Esc brings the one back that was shown before.
+        /// The themes; Esc restores the saved one.
         case themes(saved: Theme?)
-        /// What the status line said.
         case messages
-        /// The columns of the runs; Esc brings those back that were shown before.
+        /// The columns of the runs; Esc restores the saved ones.
         case columns(saved: ColumnChoice)
-        /// What is saved under names.
         case views
 
-        /// What keys mean in it.
         var keyContext: KeyContext {
             switch self {
             case .help: .help
@@ -85,18 +80,17 @@ package struct Overlay: Hashable, Sendable {
 
 /// A list of choices that edits the filter while it is open.
 package struct Picker: Hashable, Sendable {
-    /// What is being picked.
+    /// What the choices are about.
     package let subject: Subject
     /// The choices, in order.
     package let items: [Item]
-    /// The choices made.
+    /// The chosen values.
     package internal(set) var chosen: Set<Item.Value>
-    /// Whether a choice was made or unmade since it was opened.
     var isTouched = false
-    /// The filter that Esc brings back.
+    /// The filter that Esc restores.
     let saved: Query
 
-    /// What can be picked.
+    /// What a picker chooses from.
     package enum Subject: Hashable, Sendable {
         case statuses
         case sources
@@ -104,14 +98,14 @@ package struct Picker: Hashable, Sendable {
 
     /// One choice.
     package struct Item: Hashable, Sendable {
-        /// What it stands for.
+        /// Its value.
         package let value: Value
-        /// How many runs it would show.
+        /// The number of runs that it shows.
         package let count: Int
         /// Whether it belongs under the provider above it.
         package let isIndented: Bool
 
-        /// What a choice stands for.
+        /// The values of choices.
         package enum Value: Hashable, Sendable {
             case status(RunStatus)
             case provider(ProviderKind)

@@ -3,55 +3,55 @@ package import Runs
 package import RunTable
 import Terminal
 
-/// What somebody was looking at when they left, so that they find it again.
+/// What the next start restores.
 package struct Session: Hashable, Sendable {
     /// The view.
     package var view = View.runs
     /// The filter and the order.
     package var request = RunListing.Request()
-    /// The selected run; nil where the newest one was followed.
+    /// The selected run; nil if the newest one was followed.
     package var run: SelectedRun?
-    /// The selected source; nil where none was chosen.
+    /// The selected source; nil if none was selected.
     package var source: SourceName?
-    /// The theme that was picked; nil where the configured one is shown.
+    /// The picked theme; nil for the configured one.
     package var theme: String?
-    /// Where the details stand.
+    /// The place of the details.
     package var placement = DetailsPlacement.automatic
-    /// Which columns the table of runs shows.
+    /// The columns of the table of runs.
     package var columns = ColumnChoice.usual
-    /// What was saved under a name.
+    /// The user's saved views.
     package var saved: [SavedView] = []
-    /// How moments are written.
+    /// The format of times.
     package var times = ShownTimes.Format.local
 
-    /// A run and where it stood.
+    /// A run and its line.
     package struct SelectedRun: Hashable, Sendable {
         /// The run.
         package let key: RunKey
         /// Its line in the table, counted from 0 at the top.
         package let line: Int
 
-        /// Joins a run and a line.
+        /// Creates a selection.
         package init(key: RunKey, line: Int) {
             self.key = key
             self.line = line
         }
     }
 
-    /// Looks at the newest of all runs.
+    /// Creates a session that follows the newest of all runs.
     package init() {}
 }
 
 /// A filter, an order and a view under a name.
 package struct SavedView: Hashable, Sendable {
-    /// The name it is opened by.
+    /// Its name.
     package let name: String
     /// The view.
     package let view: View
     /// The filter and the order.
     package let request: RunListing.Request
 
-    /// Joins a name and what is shown.
+    /// Creates a saved view.
     package init(name: String, view: View, request: RunListing.Request) {
         self.name = name
         self.view = view
@@ -59,10 +59,10 @@ package struct SavedView: Hashable, Sendable {
     }
 }
 
-/// The saved views: those of the configuration, and those that were saved here.
+/// The saved views of the configuration and of the user.
 package struct SavedViews: Hashable, Sendable {
     var presets: [SavedView]
-    /// Those that were saved here; one that has a preset's name stands in its place.
+    /// The user's views; one with a preset's name replaces the preset.
     package internal(set) var own: [SavedView]
 
     init(presets: [SavedView], own: [SavedView]) {
@@ -70,13 +70,12 @@ package struct SavedViews: Hashable, Sendable {
         self.own = own
     }
 
-    /// All of them, those of the configuration first.
+    /// All views, the configuration's first.
     package var all: [SavedView] {
         let replaced = Set(own.map(\.name))
         return presets.filter { !replaced.contains($0.name) } + own
     }
 
-    /// The one of a name, if there is one.
     subscript(name: String) -> SavedView? { all.first { $0.name == name } }
 
     mutating func save(_ view: SavedView) {
@@ -84,7 +83,7 @@ package struct SavedViews: Hashable, Sendable {
         own.append(view)
     }
 
-    /// Forgets one that was saved here, if there is one.
+    /// Deletes one of the user's views; false if there is none.
     mutating func forget(_ name: String) -> Bool {
         let before = own.count
         own.removeAll { $0.name == name }
@@ -111,7 +110,7 @@ package enum View: Int, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// Whether it lists what answers the filter, and not runs.
+    /// Whether it lists groups of runs.
     var isDigest: Bool {
         switch self {
         case .pipelines, .errors: true

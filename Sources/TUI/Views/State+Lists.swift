@@ -6,9 +6,8 @@ import Terminal
 /// A pane with a title and lines, beside a table or below it.
 struct PaneView {
     let title: String
-    /// The first line on the screen; nil where the pane does not scroll.
+    /// The first line on the screen; nil if the pane does not scroll.
     var scroll: Int?
-    /// The lines for a width in columns.
     let lines: (Int) -> [StyledLine]
 
     func draw(_ layout: ScreenLayout, glyphs: Glyphs, on canvas: inout Canvas) {
@@ -29,7 +28,6 @@ struct PaneView {
             .draw(in: layout.details.right(1), glyphs: glyphs, on: &canvas)
     }
 
-    /// Draws the line towards the table, and what lies behind the texts.
     static func drawGround(_ layout: ScreenLayout, glyphs: Glyphs, on canvas: inout Canvas) {
         let isVertical = layout.separator.columns == 1
         canvas.fill(
@@ -41,7 +39,7 @@ struct PaneView {
 }
 
 extension State {
-    /// Carries out what both views have in common; nil where it is something else.
+    /// Performs the commands that pipelines and errors share; nil for all others.
     mutating func performInList<Item: TableItem>(
         _ command: Command, _ list: WritableKeyPath<State, TableList<Item>>
     ) -> [Effect]? {
@@ -69,7 +67,6 @@ extension State {
         return []
     }
 
-    /// What the list of the view can be sorted by.
     var sortNames: [String] {
         switch view {
         case .runs: SortKey.allCases.map(\.rawValue)
@@ -79,7 +76,6 @@ extension State {
         }
     }
 
-    /// Sorts the list of the view by a column of a name, if there is one; a dash inverts.
     mutating func sortList(by name: String) -> Bool {
         defer { settle() }
         return switch view {
@@ -89,13 +85,11 @@ extension State {
         }
     }
 
-    /// A pane of labels and values, as wide as it turns out.
     func pane(_ title: String, _ fields: [LabelledLines.Field]) -> PaneView {
         PaneView(title: title) { [glyphs] width in
             LabelledLines(fields, width: width, glyphs: glyphs).lines
         }
     }
 
-    /// A moment as it is shown in a pane.
     func shown(_ moment: Timestamp) -> String { times.brief(moment, now: shownMoment) }
 }

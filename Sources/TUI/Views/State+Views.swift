@@ -11,14 +11,13 @@ extension State {
             leave(for: view)
             return view.isDigest ? [.list] : []
         }
-        // The runs are home: from there the only way back is to clear the filter.
+        // The runs are the top level, with nothing to return to.
         navigation.trail = []
         navigation.view = view
         navigation.focus = .table
         return []
     }
 
-    /// Goes to a view and notes the way back.
     mutating func leave(for view: View) {
         navigation.trail.append(
             Waypoint(
@@ -29,8 +28,7 @@ extension State {
         navigation.focus = .table
     }
 
-    /// Goes back to where somebody came from, with the filter and the selection they had; nil where
-    /// there is no way back.
+    /// Returns to the previous place with its filter and selection; nil if there is none.
     mutating func goBack() -> [Effect]? {
         guard let waypoint = navigation.trail.popLast() else { return nil }
         navigation.view = waypoint.view
@@ -44,11 +42,11 @@ extension State {
 }
 
 extension State {
-    /// For how long a run from the last time is waited for where no key is pressed, in
-    /// milliseconds, once the history is read.
+    /// How long after the start, in milliseconds, to wait for the last session's run; longer only
+    /// while the history loads.
     private static let patience: Int64 = 5_000
 
-    /// What somebody will want to find again.
+    /// What the next start restores.
     package var session: Session {
         var session = Session()
         session.view = view
@@ -66,7 +64,7 @@ extension State {
         return session
     }
 
-    /// Selects the run that was selected the last time, once it is listed, on its line of then.
+    /// Selects the last session's run on its old line, once it is listed.
     mutating func selectAwaited(in new: RunListing) {
         guard let awaited = runs.awaited, let place = new.place(of: awaited.key) else { return }
         runs.selection = .run(awaited.key, place: place)
@@ -74,7 +72,7 @@ extension State {
         runs.awaited = nil
     }
 
-    /// Stops waiting for a run that does not come: what is being read is never moved.
+    /// Stops waiting for the last session's run: a late jump would disturb the reader.
     mutating func expireAwaited() {
         guard runs.awaited != nil, snapshot?.history.loading == nil,
             now.milliseconds(since: runs.began) > Self.patience
@@ -84,7 +82,7 @@ extension State {
 }
 
 extension State {
-    /// Saves what is shown under a name; nil without one.
+    /// Saves the view, filter and order under a name; nil for an empty name.
     mutating func saveView(_ name: String) -> [Effect]? {
         let name = SafeText.line(name.trimmed, limit: 60).text
         guard !name.isEmpty else { return nil }
@@ -105,7 +103,6 @@ extension State {
         return []
     }
 
-    /// Shows a saved view; Esc leads back.
     mutating func open(_ saved: SavedView) -> [Effect] {
         leave(for: saved.view)
         runs.selection = .newest

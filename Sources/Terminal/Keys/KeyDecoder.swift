@@ -36,7 +36,6 @@ package struct KeyDecoder {
     private var state = State.ground
     /// The character after the ESC of the current sequence: alone, it was typed with Alt.
     private var introducer: Character?
-    /// The paste being received.
     private var paste: PasteBuffer?
     /// The multiplexer that identified itself, if any.
     private(set) var multiplexer: Clipboard.Multiplexer?

@@ -1,6 +1,5 @@
 import Foundation
 
-/// A colour's three components.
 struct RGB: Hashable {
     var red: UInt8
     var green: UInt8
