@@ -42,7 +42,7 @@ struct HistoryConnections: Sendable {
     /// Opens a file for reading only, which waits for no writer. A file that must first be created,
     /// migrated or set aside is opened for writing.
     static func openForReading(
-        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockPatience,
+        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockTimeout,
         _ tell: (SQLiteHistory.Notice) -> Void
     ) throws -> HistoryConnections {
         guard damaged == nil else {
@@ -61,7 +61,7 @@ struct HistoryConnections: Sendable {
 
     /// Opens or creates a file for reading and, if possible now, for writing.
     static func openForBoth(
-        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockPatience,
+        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockTimeout,
         _ tell: (SQLiteHistory.Notice) -> Void
     ) throws -> HistoryConnections {
         do {
@@ -82,7 +82,7 @@ struct HistoryConnections: Sendable {
 
     /// Opens a file for reading and writing. Sets it aside first if it is or proves damaged.
     static func openForWriting(
-        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockPatience,
+        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockTimeout,
         _ tell: (SQLiteHistory.Notice) -> Void
     ) throws -> HistoryConnections {
         try HistoryFolder(of: file.path).withExclusiveLock(patience) {
@@ -100,7 +100,7 @@ struct HistoryConnections: Sendable {
     }
 
     private static func write(
-        _ file: HistoryFile, _ patience: LockPatience
+        _ file: HistoryFile, _ patience: LockTimeout
     ) throws -> HistoryConnections {
         try file.requireRegular()
         try file.makePrivate()
@@ -122,7 +122,7 @@ struct HistoryConnections: Sendable {
     }
 
     private static func read(
-        _ file: HistoryFile, _ patience: LockPatience
+        _ file: HistoryFile, _ patience: LockTimeout
     ) throws -> HistoryConnections {
         try file.requireRegular()
         guard file.identity != nil else { throw Unreadiness.missing }
@@ -149,12 +149,12 @@ struct HistoryConnections: Sendable {
         }
     }
 
-    private static func configuration(_ patience: LockPatience) -> Configuration {
+    private static func configuration(_ patience: LockTimeout) -> Configuration {
         var configuration = Configuration()
         configuration.label = "history"
         configuration.busyMode = .callback { tries in
-            guard patience.goesOn(after: LockPatience.pause * tries) else { return false }
-            Thread.sleep(forTimeInterval: LockPatience.pause / .seconds(1))
+            guard patience.goesOn(after: LockTimeout.pause * tries) else { return false }
+            Thread.sleep(forTimeInterval: LockTimeout.pause / .seconds(1))
             return true
         }
         configuration.maximumReaderCount = 2

@@ -58,7 +58,7 @@ struct HistoryReading {
     func changes(after known: HistoryRevision, limit: Int) throws -> HistoryChanges {
         guard revision > known else {
             return HistoryChanges(
-                records: [], pipelines: [:], standings: [:], revision: known, hasMore: false)
+                records: [], pipelines: [:], checkpoints: [:], revision: known, hasMore: false)
         }
         // A revision of an earlier history does not apply to this one.
         let known = known.epoch == revision.epoch ? known.number : 0
@@ -76,7 +76,7 @@ struct HistoryReading {
         }
         return HistoryChanges(
             records: rows.compactMap(\.record), pipelines: try pipelines(after: known),
-            standings: try checkpoints(after: known), revision: latest, hasMore: hasMore)
+            checkpoints: try checkpoints(after: known), revision: latest, hasMore: hasMore)
     }
 
     func rows(after cursor: HistoryCursor?, limit: Int) throws -> HistoryRows {

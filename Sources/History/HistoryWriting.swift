@@ -14,7 +14,7 @@ struct EncodedBatch: Sendable {
         source = batch.source
         records = batch.records.map(EncodedRecord.init)
         pipelines = batch.pipelines
-        checkpoint = batch.standing.map { JSONWriter.text(of: $0.json) }
+        checkpoint = batch.checkpoint.map { JSONWriter.text(of: $0.json) }
         owner = batch.owner
     }
 }

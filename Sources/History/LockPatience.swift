@@ -2,7 +2,7 @@ import Synchronization
 
 /// Limits waiting for the locks of other processes. A process may hold a lock for hours: after one
 /// timeout, waits are short until a lock is acquired again.
-package final class LockPatience: Sendable {
+package final class LockTimeout: Sendable {
     /// The pause between two attempts.
     static let pause = Duration.milliseconds(10)
     /// The longest wait after a timeout.

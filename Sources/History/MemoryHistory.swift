@@ -50,7 +50,7 @@ package actor MemoryHistory: RunHistory {
             else { continue }
             names[batch.source, default: [:]][pipeline.id] = Changed(value: name, revision: next())
         }
-        guard let checkpoint = batch.standing, kept[batch.source]?.value != checkpoint,
+        guard let checkpoint = batch.checkpoint, kept[batch.source]?.value != checkpoint,
             leases[batch.source]?.isElsewhere(for: batch.owner) != true
         else { return }
         kept[batch.source] = Changed(value: checkpoint, revision: next())
@@ -86,7 +86,7 @@ package actor MemoryHistory: RunHistory {
         let hasMore = page.count < changed.count
         return HistoryChanges(
             records: page.map(\.record), pipelines: pipelines(of: sources, after: known),
-            standings: standings(of: sources, after: known),
+            checkpoints: checkpoints(of: sources, after: known),
             revision: hasMore ? page.last?.revision ?? known : max(known, revision),
             hasMore: hasMore)
     }
@@ -127,13 +127,13 @@ package actor MemoryHistory: RunHistory {
         rows.keys.count { sources.contains($0.source) }
     }
 
-    package func standings(
+    package func checkpoints(
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: SourceCheckpoint] {
-        standings(of: sources, after: nil)
+        checkpoints(of: sources, after: nil)
     }
 
-    private func standings(
+    private func checkpoints(
         of sources: Set<SourceName>, after known: HistoryRevision?
     ) -> [SourceName: SourceCheckpoint] {
         let wanted = kept.filter { source, checkpoint in
@@ -174,11 +174,12 @@ package actor MemoryHistory: RunHistory {
         leases[source].flatMap { $0.end > now ? $0.owner : nil }
     }
 
-    package func wish(_ moment: Timestamp, of source: SourceName) async throws(HistoryError) {
+    package func requestPoll(_ moment: Timestamp, of source: SourceName) async throws(HistoryError)
+    {
         wanted[source] = moment
     }
 
-    package func wishes(
+    package func pollRequests(
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: Timestamp] {
         wanted.filter { sources.contains($0.key) }
@@ -191,9 +192,9 @@ package actor MemoryHistory: RunHistory {
         body(&credentials[credential])
     }
 
-    package func forget(
+    package func remove(
         beyond retention: Retention, at now: Timestamp?, atMost portion: Int
-    ) async throws(HistoryError) -> Forgotten {
+    ) async throws(HistoryError) -> Removal {
         let places = rows.values.map(\.place).sorted { $1.precedes($0) }
         let limit = now?.advanced(by: .zero - retention.age)
         let old = limit.map { limit in places.prefix { $0.time < limit }.count } ?? 0
@@ -204,7 +205,7 @@ package actor MemoryHistory: RunHistory {
             let source = place.key.source
             removed[source] = max(removed[source] ?? place.time, place.time)
         }
-        return Forgotten(
+        return Removal(
             count: gone, remaining: max(0, old - gone), oldest: places.dropFirst(gone).first?.time)
     }
 

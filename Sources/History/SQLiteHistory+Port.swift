@@ -57,7 +57,7 @@ extension SQLiteHistory {
         try await read { try HistoryReading($0, $1, of: sources).count() }
     }
 
-    package func standings(
+    package func checkpoints(
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: SourceCheckpoint] {
         try await read { try HistoryReading($0, $1, of: sources).checkpoints(after: nil) }
@@ -93,9 +93,9 @@ extension SQLiteHistory {
     }
 
     /// Removes in portions, so that no writer waits for long.
-    package func forget(
+    package func remove(
         beyond retention: Retention, at now: Timestamp?, atMost portion: Int
-    ) async throws(HistoryError) -> Forgotten {
+    ) async throws(HistoryError) -> Removal {
         let limit = now?.advanced(by: .zero - retention.age)
         var left = try await read { database, _ in
             try database.age(before: limit, count: retention.count)
@@ -107,7 +107,7 @@ extension SQLiteHistory {
                 let age = try database.age(before: limit, count: retention.count)
                 let old = min(portion, age.old)
                 let count = min(max(old, age.surplus), 5_000)
-                return (old: min(old, count), removed: try database.forgetOldest(count))
+                return (old: min(old, count), removed: try database.removeOldest(count))
             }
             guard step.removed > 0 else { break }
             removed += step.removed
@@ -116,7 +116,7 @@ extension SQLiteHistory {
                 try database.age(before: limit, count: retention.count)
             }
         }
-        return Forgotten(count: removed, remaining: left.old, oldest: left.oldest)
+        return Removal(count: removed, remaining: left.old, oldest: left.oldest)
     }
 }
 
@@ -138,7 +138,7 @@ extension Database {
 
     /// Removes the oldest runs with all their data, and records up to when they are gone.
     /// - Returns: The number of removed runs.
-    func forgetOldest(_ count: Int) throws -> Int {
+    func removeOldest(_ count: Int) throws -> Int {
         try execute(
             sql: """
                 CREATE TEMP TABLE IF NOT EXISTS gone (run INTEGER PRIMARY KEY);
@@ -187,7 +187,7 @@ extension Database {
             guard used + coming > size, used + coming > most || removed < 1_000 else {
                 return removed
             }
-            let gone = try forgetOldest(100)
+            let gone = try removeOldest(100)
             removed += gone
             guard gone > 0 else { return removed }
         }

@@ -35,7 +35,8 @@ extension SQLiteHistory {
         }
     }
 
-    package func wish(_ moment: Timestamp, of source: SourceName) async throws(HistoryError) {
+    package func requestPoll(_ moment: Timestamp, of source: SourceName) async throws(HistoryError)
+    {
         try await write { database, _ in
             try database.execute(
                 sql: """
@@ -46,18 +47,18 @@ extension SQLiteHistory {
         }
     }
 
-    package func wishes(
+    package func pollRequests(
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: Timestamp] {
         try await read { database, _ in
-            var wishes: [SourceName: Timestamp] = [:]
+            var pollRequests: [SourceName: Timestamp] = [:]
             let rows = try Row.fetchCursor(
                 database, sql: "SELECT name, wish FROM source WHERE wish IS NOT NULL")
             while let row = try rows.next() {
                 let name = SourceName(row[0])
-                if sources.contains(name) { wishes[name] = Timestamp(milliseconds: row[1]) }
+                if sources.contains(name) { pollRequests[name] = Timestamp(milliseconds: row[1]) }
             }
-            return wishes
+            return pollRequests
         }
     }
 

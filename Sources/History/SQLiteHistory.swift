@@ -34,7 +34,7 @@ package actor SQLiteHistory: RunHistory {
     private var hasMadeRoom = false
     private let file: HistoryFile
     private let purpose: Purpose
-    private let patience: LockPatience
+    private let patience: LockTimeout
     private let tell: @Sendable (Notice) -> Void
     private var connections: HistoryConnections?
     private var opening: Task<HistoryConnections, any Error>?
@@ -44,7 +44,7 @@ package actor SQLiteHistory: RunHistory {
     /// receives notices at any time later.
     package init(
         file path: String, for purpose: Purpose = .keeping, size: Int? = nil,
-        patience: LockPatience = LockPatience(), tell: @escaping @Sendable (Notice) -> Void
+        patience: LockTimeout = LockTimeout(), tell: @escaping @Sendable (Notice) -> Void
     ) {
         file = HistoryFile(path: path)
         self.size = size
@@ -59,7 +59,7 @@ package actor SQLiteHistory: RunHistory {
     ///   program wrote it.
     package init(
         at path: String, for purpose: Purpose = .keeping, size: Int? = nil,
-        patience: LockPatience = LockPatience(), tell: @escaping @Sendable (Notice) -> Void
+        patience: LockTimeout = LockTimeout(), tell: @escaping @Sendable (Notice) -> Void
     ) async throws(HistoryError) {
         self.init(file: path, for: purpose, size: size, patience: patience, tell: tell)
         try await open()

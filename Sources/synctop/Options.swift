@@ -159,7 +159,7 @@ protocol Command: AsyncParsableCommand {
 
 extension Command {
     func run() async throws {
-        let status = try await StandardError.telling { try await work() }
+        let status = try await StandardError.reportingErrors { try await work() }
         guard status == .fine else { throw ExitCode(status.rawValue) }
     }
 }

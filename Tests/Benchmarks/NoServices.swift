@@ -13,5 +13,5 @@ struct NoServices: AppServices {
     func keep(_ session: Session) {}
     func browse(_ page: String) {}
     func copy(_ text: String) {}
-    func export(_ wish: ExportRequest, _ listing: RunListing) async {}
+    func export(_ requestPoll: ExportRequest, _ listing: RunListing) async {}
 }

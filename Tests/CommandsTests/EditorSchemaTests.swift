@@ -8,7 +8,7 @@ struct EditorSchemaTests {
         let text = EditorSchema.lines.joined()
         for name in CommandTable.rows.flatMap(\.command.names) {
             #expect(text.contains("\"\(name)\":"), "\(name)")
-            #expect(Keymap.meeting([KeyOverride(command: name, keys: ["F9"])]).mistakes.isEmpty)
+            #expect(Keymap.applying([KeyOverride(command: name, keys: ["F9"])]).mistakes.isEmpty)
         }
         #expect(CommandTable.rows.flatMap(\.command.names).contains("quit"))
     }

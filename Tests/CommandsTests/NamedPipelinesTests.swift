@@ -34,7 +34,7 @@ struct NamedPipelinesTests {
         let monitor = Monitor(
             sources: [source], history: MemoryHistory(), clock: ManualClock(now: now),
             logger: ProgramLog.silent.logger)
-        let calls = AskedCalls(monitor: monitor, end: now.advanced(by: .seconds(30)))
+        let calls = RequestedCalls(monitor: monitor, end: now.advanced(by: .seconds(30)))
         return await NamedPipelines(key: "workflows", ids: ids, account: account)
             .missing(besides: found, of: source, calls)
     }

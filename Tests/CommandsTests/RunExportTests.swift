@@ -24,9 +24,9 @@ struct RunExportTests {
         _ listing: RunListing, to path: String, home: String = "/nowhere"
     ) async throws -> [ExportNews] {
         let told = Mutex<[ExportNews]>([])
-        let wish = try #require(ExportRequest(path: path))
+        let request = try #require(ExportRequest(path: path))
         await RunExport(environment: ["HOME": home]) { _ in [:] }
-            .write(listing, wish) { news in told.withLock { $0.append(news) } }
+            .write(listing, request) { news in told.withLock { $0.append(news) } }
         return told.withLock { $0 }
     }
 
@@ -76,11 +76,11 @@ struct RunExportTests {
         let byKey = Dictionary(uniqueKeysWithValues: great.map { ($0.key, $0) })
         let asked = Mutex<[Int]>([])
         try await TemporaryHome.with { home in
-            let wish = try #require(ExportRequest(path: home.path + "/a.ndjson"))
+            let request = try #require(ExportRequest(path: home.path + "/a.ndjson"))
             await RunExport(environment: [:]) { keys in
                 asked.withLock { $0.append(keys.count) }
                 return byKey.filter { keys.contains($0.key) }
-            }.write(listing, wish) { _ in }
+            }.write(listing, request) { _ in }
             let lines = try String(contentsOfFile: home.path + "/a.ndjson", encoding: .utf8)
                 .split(separator: "\n")
             #expect(lines.count == 60 && lines.allSatisfy { $0.utf8.count > text.utf8.count })

@@ -36,10 +36,10 @@ extension EndToEnd {
                         start + (named ? ["--config", config] : []) + value)
                     #expect(outcome.status == 64, "\(value): \(outcome.errors)")
                     #expect(outcome.output.isEmpty)
-                    let isTold =
+                    let isReported =
                         outcome.errors.contains(words)
                         || outcome.errors.contains("Missing value for '\(option)")
-                    #expect(isTold, "\(outcome.errors)")
+                    #expect(isReported, "\(outcome.errors)")
                 }
             }
         }

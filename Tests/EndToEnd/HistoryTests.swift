@@ -185,15 +185,17 @@ extension EndToEnd {
                             ).outcome()
                             try #require(outcome.status == 0, "\(outcome.errors)")
                         }
-                        let isTold = { (screen: Screen) in screen.contains("history not written") }
+                        let isReported = { (screen: Screen) in
+                            screen.contains("history not written")
+                        }
                         try await limit(to: "0")
-                        try await terminal.wait(for: "a lasting sign", until: isTold)
+                        try await terminal.wait(for: "a lasting sign", until: isReported)
                         for _ in 0..<20 {
                             try await Task.sleep(for: .milliseconds(200))
-                            #expect(isTold(try await terminal.screen()))
+                            #expect(isReported(try await terminal.screen()))
                         }
                         try await limit(to: "unlimited")
-                        try await terminal.wait(for: "the end of the sign") { !isTold($0) }
+                        try await terminal.wait(for: "the end of the sign") { !isReported($0) }
                         try await terminal.send("q")
                         #expect(try await terminal.exitCode() == 0)
                         let kept = try await home.synctop(

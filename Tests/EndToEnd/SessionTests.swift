@@ -48,8 +48,8 @@ extension EndToEnd {
                     }
                     #expect(home.read("state/synctop/session.json").contains(#""view":"sources""#))
 
-                    let wish = ["--filter", "", "--view", "runs"]
-                    _ = try await TerminalSession.with(in: home, running: command + wish) {
+                    let request = ["--filter", "", "--view", "runs"]
+                    _ = try await TerminalSession.with(in: home, running: command + request) {
                         terminal in
                         try await terminal.wait(for: "all runs") {
                             $0.runs.count == KnownWorld.runCount

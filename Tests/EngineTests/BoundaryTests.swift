@@ -33,11 +33,11 @@ struct BoundaryTests {
 
     @Test func `work that comes while a write fails goes before the older standing`() {
         var older = UnsavedWork()
-        older.standing = SourceCheckpoint(position: 1)
+        older.checkpoint = SourceCheckpoint(position: 1)
         var later = UnsavedWork()
-        later.standing = SourceCheckpoint(position: 2)
-        #expect(older.followed(by: later).standing == SourceCheckpoint(position: 2))
-        #expect(older.followed(by: UnsavedWork()).standing == SourceCheckpoint(position: 1))
-        #expect(older.followed(by: nil).standing == SourceCheckpoint(position: 1))
+        later.checkpoint = SourceCheckpoint(position: 2)
+        #expect(older.followed(by: later).checkpoint == SourceCheckpoint(position: 2))
+        #expect(older.followed(by: UnsavedWork()).checkpoint == SourceCheckpoint(position: 1))
+        #expect(older.followed(by: nil).checkpoint == SourceCheckpoint(position: 1))
     }
 }

@@ -27,12 +27,12 @@ struct BudgetEdgeTests {
         let first = try #require(
             BudgetWindow(.said(100, row.left, in: 600), at: .start, to: answered))
         #expect(first.remaining == row.remaining)
-        #expect(first.heard == row.call)
+        #expect(first.reported == row.call)
         var later = try window(.said(100, 90, in: 600))
         let second = BudgetWindow.Answered(call: row.call + 5, latest: row.latest + 5)
-        later.hear(.said(100, row.left, in: 600), at: .at(1), inFlight: 0, to: second)
+        later.record(.said(100, row.left, in: 600), at: .at(1), inFlight: 0, to: second)
         #expect(later.remaining == row.remaining)
-        #expect(later.heard == row.call + 5)
+        #expect(later.reported == row.call + 5)
     }
 
     private static let reserves: [(limit: Int?, remaining: Int, kept: Int, spendable: Int)] = [
@@ -62,7 +62,7 @@ struct BudgetEdgeTests {
         var window = try window(said)
         #expect(window.length == row.length)
         #expect(window.reset == .ms(min(row.span, 86_400_000)))
-        window.hear(said, at: .ms(row.span - 1), inFlight: 0, to: .init(call: 6, latest: 6))
+        window.record(said, at: .ms(row.span - 1), inFlight: 0, to: .init(call: 6, latest: 6))
         #expect(window.length == row.length)
     }
 
@@ -70,19 +70,19 @@ struct BudgetEdgeTests {
         throws
     {
         var window = try window(.said(100, 50, in: 600))
-        func heard(_ said: RateBudget, call: Int64) -> Int {
-            window.hear(said, at: .at(1), inFlight: 0, to: .init(call: call, latest: 5))
+        func reported(_ said: RateBudget, call: Int64) -> Int {
+            window.record(said, at: .at(1), inFlight: 0, to: .init(call: call, latest: 5))
             return window.remaining
         }
         let late = [
-            heard(.said(100, 40, in: 600), call: 4), heard(.said(100, 45, in: 600), call: 4),
-            heard(.said(100, 0, in: 599), call: 4), heard(.said(100, 0, in: nil), call: 4),
-            heard(.said(100, nil, in: 600), call: 9), heard(.said(100, 39, in: 700), call: 4),
+            reported(.said(100, 40, in: 600), call: 4), reported(.said(100, 45, in: 600), call: 4),
+            reported(.said(100, 0, in: 599), call: 4), reported(.said(100, 0, in: nil), call: 4),
+            reported(.said(100, nil, in: 600), call: 9), reported(.said(100, 39, in: 700), call: 4),
         ]
         #expect(late == [40, 40, 40, 40, 40, 39])
-        #expect(window.heard == 5)
+        #expect(window.reported == 5)
         #expect(window.reset == .at(600))
-        let own = heard(.said(100, 70, in: 650), call: 5)
+        let own = reported(.said(100, 70, in: 650), call: 5)
         #expect(own == 70)
         #expect(window.reset == .at(650))
     }
@@ -93,8 +93,8 @@ struct BudgetEdgeTests {
         var window = try window(.said(100, 50, in: nil))
         #expect(window.length == .hour)
         func reset(_ left: Int, at now: Timestamp) -> Timestamp {
-            let call = window.heard + 1
-            window.hear(
+            let call = window.reported + 1
+            window.record(
                 .said(100, left, in: nil), at: now, inFlight: 1,
                 to: .init(call: call, latest: call))
             return window.reset
@@ -146,7 +146,7 @@ struct BudgetEdgeTests {
     @Test func `four windows are told apart, the latest ones`() {
         var budget = CredentialBudget(sharedBy: one)
         for number in 0..<5 {
-            budget.hear(.said(100 + number, 50, in: Double(10_000 * (number + 1))), at: .start)
+            budget.record(.said(100 + number, 50, in: Double(10_000 * (number + 1))), at: .start)
         }
         #expect(budget.entry.windows.map(\.limit) == [101, 102, 103, 104])
     }
@@ -154,10 +154,10 @@ struct BudgetEdgeTests {
     @Test func `an answer that was overtaken puts no other plan in place`() {
         var budget = CredentialBudget(sharedBy: one)
         for _ in 1...2 { budget.spend(at: .start) }
-        budget.hear(.said(100, 50, in: 36_000), at: .start, answering: 2)
-        budget.hear(.said(1_000, 900, in: 36_000), at: .start, answering: 1)
+        budget.record(.said(100, 50, in: 36_000), at: .start, answering: 2)
+        budget.record(.said(1_000, 900, in: 36_000), at: .start, answering: 1)
         #expect(budget.entry.windows.map(\.limit) == [100])
-        budget.hear(.said(1_000, 900, in: 36_000), at: .start, answering: 2)
+        budget.record(.said(1_000, 900, in: 36_000), at: .start, answering: 2)
         #expect(budget.entry.windows.map(\.limit) == [1_000])
         #expect(budget.entry.windows.map(\.remaining) == [900])
     }
@@ -168,15 +168,15 @@ struct BudgetEdgeTests {
     ) {
         var budget = CredentialBudget()
         for source in [one, two].prefix(sharers) { budget.join(source, interval: .seconds(15)) }
-        budget.hear(.said(100, 50, in: nil), at: .start)
-        budget.hear(.said(100, 51, in: nil), at: .at(100))
+        budget.record(.said(100, 50, in: nil), at: .start)
+        budget.record(.said(100, 51, in: nil), at: .at(100))
         #expect(budget.entry.windows.map(\.reset) == [.at(reset)])
     }
 
     @Test func `a clock that is set back by two seconds is followed, by less it is not`() {
         let limit = CallLimit(calls: 10, period: .seconds(60), largestBudget: 100)
         var budget = CredentialBudget(sharedBy: one, documented: limit)
-        budget.hear(.tooMany(retryAfter: 30), at: .start)
+        budget.record(.tooMany(retryAfter: 30), at: .start)
         budget.spend(at: .start)
         _ = budget.opening(at: .ms(-1_999), reserve: .keep)
         #expect(budget.blockedUntil == .at(30))
@@ -190,10 +190,10 @@ struct BudgetEdgeTests {
         var problem = APIProblem(status: 500)
         problem.budget = .said(100, 0, in: 600)
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.refused(problem), at: .start)
+        budget.record(.refused(problem), at: .start)
         #expect(budget.isBlank)
         problem.retryAfter = 5_000
-        budget.hear(.refused(problem), at: .start)
+        budget.record(.refused(problem), at: .start)
         #expect(!budget.isBlank)
         #expect(budget.opening(at: .start, reserve: .spend) == .at(600))
     }
@@ -215,10 +215,10 @@ struct BudgetEdgeTests {
     func `a documented limit is that of plans up to a size`(limit: Int?, isInForce: Bool) {
         let documented = CallLimit(calls: 10, period: .seconds(60), largestBudget: 100)
         var budget = CredentialBudget(sharedBy: one, documented: documented)
-        budget.hear(.said(limit, 50, in: 36_000), at: .start)
+        budget.record(.said(limit, 50, in: 36_000), at: .start)
         #expect(budget.isDocumentedLimitInForce == isInForce)
         // The largest window tells the plan.
-        budget.hear(.said(20, 15, in: 40), at: .start)
+        budget.record(.said(20, 15, in: 40), at: .start)
         #expect(budget.isDocumentedLimitInForce == isInForce)
         budget.spend(at: .start)
         #expect(budget.entry.latestCalls.count == (isInForce ? 1 : 0))
@@ -230,7 +230,9 @@ struct BudgetEdgeTests {
             let (day, minute) = (
                 RateBudget.said(10, 10, in: 36_000), RateBudget.said(100, 100, in: 40)
             )
-            for said in isDayFirst ? [day, minute] : [minute, day] { budget.hear(said, at: .start) }
+            for said in isDayFirst ? [day, minute] : [minute, day] {
+                budget.record(said, at: .start)
+            }
             // Half of the nine that may be spent.
             var reads = 0
             while reads < 50,
@@ -246,8 +248,8 @@ struct BudgetEdgeTests {
 
     @Test func `the window that calls for the longest pause is told of`() {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.said(10_000, 9_000, in: 80_000), at: .start)
-        budget.hear(.said(100, 40, in: 3_600), at: .start)
+        budget.record(.said(10_000, 9_000, in: 80_000), at: .start)
+        budget.record(.said(100, 40, in: 3_600), at: .start)
         let plan = budget.plan(for: one, at: .start).plan
         #expect(plan.interval == .seconds(120))
         #expect(
@@ -258,8 +260,8 @@ struct BudgetEdgeTests {
 
     @Test func `of two windows that call for no longer pause the longer one is told of`() {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.said(5_000, 4_000, in: 1_800), at: .start)
-        budget.hear(.said(100, 90, in: 48_000), at: .start)
+        budget.record(.said(5_000, 4_000, in: 1_800), at: .start)
+        budget.record(.said(100, 90, in: 48_000), at: .start)
         let plan = budget.plan(for: one, at: .start).plan
         #expect(plan.interval == .seconds(600))
         #expect(plan.spending?.window == .day)
@@ -268,8 +270,8 @@ struct BudgetEdgeTests {
 
     @Test func `a hold tells the limit of the window that opens last`() {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.said(100, 10, in: 36_000), at: .start)
-        budget.hear(.said(20, 1, in: 40), at: .start)
+        budget.record(.said(100, 10, in: 36_000), at: .start)
+        budget.record(.said(20, 1, in: 40), at: .start)
         #expect(
             budget.hold(at: .start, reserve: .keep)
                 == .reserve(remaining: 10, limit: 100, until: .at(36_000)))

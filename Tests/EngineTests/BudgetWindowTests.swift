@@ -9,8 +9,8 @@ struct BudgetWindowTests {
 
     @Test func `a minute's window beside a day's is waited for, and the day goes on`() {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.said(100, 90, in: 36_000), at: .start)
-        budget.hear(.said(10, 1, in: 40), at: .start)
+        budget.record(.said(100, 90, in: 36_000), at: .start)
+        budget.record(.said(10, 1, in: 40), at: .start)
         #expect(budget.opening(at: .start, reserve: .keep) == .at(40))
         #expect(budget.opening(at: .start, reserve: .spend) == nil)
         #expect(budget.opening(at: .at(40), reserve: .keep) == nil)
@@ -20,7 +20,7 @@ struct BudgetWindowTests {
 
     @Test func `calls that were made count before their responses come`() {
         var budget = CredentialBudget(sharedBy: one, two)
-        budget.hear(.said(100, 12, in: 600), at: .start)
+        budget.record(.said(100, 12, in: 600), at: .start)
         budget.call(one, times: 1)
         budget.call(two, times: 1)
         #expect(
@@ -30,30 +30,30 @@ struct BudgetWindowTests {
 
     @Test func `an answer knows nothing of the calls that were made after its own`() {
         var budget = CredentialBudget(sharedBy: one, two)
-        budget.hear(.said(100, 13, in: 600), at: .start)
+        budget.record(.said(100, 13, in: 600), at: .start)
         let first = budget.spend(at: .start)
         let second = budget.spend(at: .start)
-        budget.hear(.said(100, 12, in: 600), at: .start, answering: first)
+        budget.record(.said(100, 12, in: 600), at: .start, answering: first)
         #expect(budget.opening(at: .start, reserve: .keep) == nil)
         let third = budget.spend(at: .start)
         #expect(budget.opening(at: .start, reserve: .keep) == .at(600))
-        budget.hear(.said(100, 11, in: 600), at: .start, answering: second)
+        budget.record(.said(100, 11, in: 600), at: .start, answering: second)
         #expect(budget.opening(at: .start, reserve: .keep) == .at(600))
         // An answer that was overtaken gives nothing back.
-        budget.hear(.said(100, 12, in: 600), at: .start, answering: first)
+        budget.record(.said(100, 12, in: 600), at: .start, answering: first)
         #expect(budget.opening(at: .start, reserve: .keep) == .at(600))
-        budget.hear(.said(100, 90, in: 86_000), at: .at(601), answering: third)
+        budget.record(.said(100, 90, in: 86_000), at: .at(601), answering: third)
         #expect(budget.opening(at: .at(601), reserve: .keep) == nil)
     }
 
     @Test func `another plan's calls take the place of the window that ends with theirs`() {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.said(100, 0, in: 36_000), at: .start)
-        budget.hear(.said(10, 9, in: 40), at: .start)
-        budget.hear(.said(1_000, 900, in: 36_000), at: .start)
+        budget.record(.said(100, 0, in: 36_000), at: .start)
+        budget.record(.said(10, 9, in: 40), at: .start)
+        budget.record(.said(1_000, 900, in: 36_000), at: .start)
         #expect(budget.opening(at: .start, reserve: .keep) == nil)
         // The minute's window is another one.
-        budget.hear(.said(10, 0, in: 40), at: .start)
+        budget.record(.said(10, 0, in: 40), at: .start)
         #expect(budget.opening(at: .start, reserve: .spend) == .at(40))
     }
 
@@ -66,7 +66,7 @@ struct BudgetWindowTests {
         #expect(budget.opening(at: .at(9), reserve: .keep) == .at(60))
         #expect(budget.opening(at: .at(9), reserve: .spend) == nil)
         #expect(budget.opening(at: .at(60), reserve: .keep) == nil)
-        budget.hear(.said(10_000, 9_000, in: 36_000), at: .at(9))
+        budget.record(.said(10_000, 9_000, in: 36_000), at: .at(9))
         #expect(budget.opening(at: .at(9), reserve: .keep) == nil)
     }
 
@@ -76,7 +76,7 @@ struct BudgetWindowTests {
         var budget = CredentialBudget(sharedBy: one)
         budget.call(one, times: 1)
         budget.ended(one, isWhole: false, isCut: true, at: .start)
-        budget.hear(.said(100, 100, in: 86_400), at: .start)
+        budget.record(.said(100, 100, in: 86_400), at: .start)
         let plan = budget.plan(for: one, at: .start).plan
         #expect(plan.interval == .seconds(1_728))
         #expect(
@@ -87,7 +87,7 @@ struct BudgetWindowTests {
 
     @Test func `where more is left than a day has at this pace, its rest is told of`() {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.said(100, 90, in: 48_000), at: .start)
+        budget.record(.said(100, 90, in: 48_000), at: .start)
         let plan = budget.plan(for: one, at: .start).plan
         #expect(plan.interval == .seconds(600))
         var spending = PollPlan.Spending(
@@ -105,7 +105,7 @@ struct BudgetWindowTests {
 
     @Test func `what is saved up for reading is spent, and grows again`() {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.said(100, 100, in: 86_400), at: .start)
+        budget.record(.said(100, 100, in: 86_400), at: .start)
         var reads = 0
         while budget.admit(one, for: .reading, at: .start, reserve: .keep) == .go { reads += 1 }
         // At first half of what there is may go to reading a history.

@@ -93,44 +93,44 @@ struct ClockEdgeTests {
     func `what is kept of a credential is carried along where its clock has made no step yet`(
         row: (lead: Int64?, carried: Int64?)
     ) {
-        let before = Self.standing(row.lead)
-        var standing = before
-        standing.follow(stepped.steady.reading)
-        #expect(standing == before)
+        let before = Self.checkpoint(row.lead)
+        var checkpoint = before
+        checkpoint.follow(stepped.steady.reading)
+        #expect(checkpoint == before)
         stepped.set(by: .seconds(100), confirmedBy: a)
         #expect(stepped.steady.followStep() == 100_000)
-        standing.follow(stepped.steady.reading)
-        let after = row.carried.map { Self.standing(100_000, carriedBy: $0) } ?? before
-        #expect(standing == after)
-        standing.follow(stepped.steady.reading)
-        #expect(standing == after)
+        checkpoint.follow(stepped.steady.reading)
+        let after = row.carried.map { Self.checkpoint(100_000, carriedBy: $0) } ?? before
+        #expect(checkpoint == after)
+        checkpoint.follow(stepped.steady.reading)
+        #expect(checkpoint == after)
     }
 
     @Test func `what another process carried along already goes back until the step is followed`() {
         stepped.set(by: .seconds(100))
-        var standing = Self.standing(100_000)
-        standing.follow(stepped.steady.reading)
-        #expect(standing == Self.standing(0, carriedBy: -100_000))
+        var checkpoint = Self.checkpoint(100_000)
+        checkpoint.follow(stepped.steady.reading)
+        #expect(checkpoint == Self.checkpoint(0, carriedBy: -100_000))
         // This process knows the clock from after the step alone.
-        var early = Self.standing(0)
+        var early = Self.checkpoint(0)
         early.follow(stepped.another().reading)
-        #expect(early == Self.standing(0))
+        #expect(early == Self.checkpoint(0))
     }
 
-    private static func standing(_ origin: Int64?, carriedBy step: Int64 = 0) -> CallLedgerEntry {
+    private static func checkpoint(_ origin: Int64?, carriedBy step: Int64 = 0) -> CallLedgerEntry {
         func at(_ seconds: Double) -> Timestamp { .at(seconds).advanced(byMilliseconds: step) }
-        var standing = CallLedgerEntry()
-        standing.asOf = at(0)
-        standing.origin = origin.map(Timestamp.init(milliseconds:))
-        standing.blockedUntil = at(30)
-        standing.latestCalls = [at(-1)]
-        standing.calls = 6
-        standing.changes = step == 0 ? 4 : 5
-        standing.windows = [
+        var checkpoint = CallLedgerEntry()
+        checkpoint.asOf = at(0)
+        checkpoint.origin = origin.map(Timestamp.init(milliseconds:))
+        checkpoint.blockedUntil = at(30)
+        checkpoint.latestCalls = [at(-1)]
+        checkpoint.calls = 6
+        checkpoint.changes = step == 0 ? 4 : 5
+        checkpoint.windows = [
             .init(
                 limit: 10, remaining: 3, said: 4, began: at(-2), reset: at(60), length: .minute,
-                heard: 5)
+                reported: 5)
         ]
-        return standing
+        return checkpoint
     }
 }

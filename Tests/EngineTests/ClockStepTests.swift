@@ -227,7 +227,7 @@ struct ClockStepTests {
         await stepped.pass(2)
         stepped.set(by: step, confirmedBy: source)
         await stepped.pass(2)
-        try await history.wish(stepped.steady.now, of: source)
+        try await history.requestPoll(stepped.steady.now, of: source)
         await stepped.pass(2)
         #expect(provider.requests.count == 2)
         await monitor.stop()

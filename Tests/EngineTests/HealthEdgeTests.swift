@@ -187,18 +187,18 @@ struct HealthEdgeTests {
     func `a first contact that leaves a hole holds no more than itself`(
         row: (isBackfilled: Bool, since: Int64, held: Int64)
     ) {
-        var standing = SourceCheckpoint(position: 7)
-        standing.isBackfilled = row.isBackfilled
-        standing.lastSuccess = .start
-        standing.coveredSince = .at(-100)
-        standing.took(delivery { $0.coveredSince = .ms(row.since) })
-        #expect(standing.coveredSince == .ms(row.held))
-        #expect(standing.position == ReadPosition(number: 7))
-        #expect(standing.origin == ReadPosition(number: 7))
-        standing.took(delivery { $0.position = ReadPosition(number: 8) })
-        #expect(standing.coveredSince == .ms(row.held))
-        #expect(standing.position == ReadPosition(number: 8))
-        #expect(standing.origin == nil)
+        var checkpoint = SourceCheckpoint(position: 7)
+        checkpoint.isBackfilled = row.isBackfilled
+        checkpoint.lastSuccess = .start
+        checkpoint.coveredSince = .at(-100)
+        checkpoint.took(delivery { $0.coveredSince = .ms(row.since) })
+        #expect(checkpoint.coveredSince == .ms(row.held))
+        #expect(checkpoint.position == ReadPosition(number: 7))
+        #expect(checkpoint.origin == ReadPosition(number: 7))
+        checkpoint.took(delivery { $0.position = ReadPosition(number: 8) })
+        #expect(checkpoint.coveredSince == .ms(row.held))
+        #expect(checkpoint.position == ReadPosition(number: 8))
+        #expect(checkpoint.origin == nil)
     }
 
     @Test func `a standing says when its budget was told of, and keeps the plan while polling`() {
@@ -206,19 +206,19 @@ struct HealthEdgeTests {
         health.budget = .said(100, 50, in: 60)
         health.nextPoll = .at(15)
         health.backfill = BackfillProgress(pages: 1, runs: 1, oldest: nil, wanted: .at(-9))
-        var standing = SourceCheckpoint()
-        standing.note(health, at: .at(1))
-        #expect(standing.budgetAt == .at(1))
-        #expect(standing.backfill == health.backfill)
+        var checkpoint = SourceCheckpoint()
+        checkpoint.note(health, at: .at(1))
+        #expect(checkpoint.budgetAt == .at(1))
+        #expect(checkpoint.backfill == health.backfill)
         health.nextPoll = nil
         health.isBackfilled = true
-        standing.note(health, at: .at(2))
-        #expect(standing.budgetAt == .at(1))
-        #expect(standing.nextPoll == .at(15))
-        #expect(standing.backfill == nil)
+        checkpoint.note(health, at: .at(2))
+        #expect(checkpoint.budgetAt == .at(1))
+        #expect(checkpoint.nextPoll == .at(15))
+        #expect(checkpoint.backfill == nil)
         health.budget = .said(100, 49, in: 60)
-        standing.note(health, at: .at(3))
-        #expect(standing.budgetAt == .at(3))
+        checkpoint.note(health, at: .at(3))
+        #expect(checkpoint.budgetAt == .at(3))
     }
 
     private static let freshness: [(last: Int64?, isFresh: Bool)] = [
@@ -229,20 +229,20 @@ struct HealthEdgeTests {
     func `an answer is fresh from the moment that was asked for until now`(
         row: (last: Int64?, isFresh: Bool)
     ) {
-        var standing = SourceCheckpoint()
-        standing.lastSuccess = row.last.map { .ms($0) }
-        #expect(standing.isFresh(asOf: .at(-10), at: .start) == row.isFresh)
+        var checkpoint = SourceCheckpoint()
+        checkpoint.lastSuccess = row.last.map { .ms($0) }
+        #expect(checkpoint.isFresh(asOf: .at(-10), at: .start) == row.isFresh)
     }
 
     @Test func `what is held reaches back to its very first moment`() {
-        var standing = SourceCheckpoint(position: 1)
-        #expect(!standing.covers(.start))
-        standing.coveredSince = .at(-10)
-        #expect(standing.covers(.at(-10)))
-        #expect(!standing.covers(.ms(-10_001)))
-        standing.isBackfilled = false
-        #expect(!standing.covers(.at(-10)))
-        #expect(standing.reaches(.at(-10)))
+        var checkpoint = SourceCheckpoint(position: 1)
+        #expect(!checkpoint.covers(.start))
+        checkpoint.coveredSince = .at(-10)
+        #expect(checkpoint.covers(.at(-10)))
+        #expect(!checkpoint.covers(.ms(-10_001)))
+        checkpoint.isBackfilled = false
+        #expect(!checkpoint.covers(.at(-10)))
+        #expect(checkpoint.reaches(.at(-10)))
     }
 
     @Test(
@@ -253,13 +253,13 @@ struct HealthEdgeTests {
     func `how a source stood is shown as long as nobody polls it`(
         activity: SourceHealth.Activity, isShown: Bool
     ) {
-        var standing = SourceCheckpoint(position: 1)
-        standing.lastSuccess = .at(-60)
-        standing.nextPoll = .at(15)
-        standing.problem = SourceProblem(error: .unauthorised, since: .at(-30), failures: 2)
+        var checkpoint = SourceCheckpoint(position: 1)
+        checkpoint.lastSuccess = .at(-60)
+        checkpoint.nextPoll = .at(15)
+        checkpoint.problem = SourceProblem(error: .unauthorised, since: .at(-30), failures: 2)
         var health = SourceHealth(name: Self.source.name, provider: .well)
         health.activity = activity
-        health.recall(standing)
+        health.recall(checkpoint)
         #expect(health.activity == activity)
         #expect(health.isBackfilled == isShown)
         #expect((health.lastSuccess == .at(-60)) == isShown)

@@ -24,12 +24,12 @@ struct KeepingTests {
         await rig.pass(.seconds(15), 2)
         await history.set(isBroken: false)
         #expect(try await history.count(of: [source]) == 0)
-        #expect(try await history.standing(of: source) == nil)
+        #expect(try await history.checkpoint(of: source) == nil)
         await rig.pass(.seconds(15))
         await rig.monitor.stop()
         #expect(await history.refusals > 0)
         #expect(try await history.count(of: [source]) == 3)
-        #expect(try await history.standing(of: source)?.position == ReadPosition(number: 3))
+        #expect(try await history.checkpoint(of: source)?.position == ReadPosition(number: 3))
         #expect(await rig.monitor.snapshot.history.trouble == nil)
     }
 
@@ -159,7 +159,7 @@ struct KeepingTests {
         await history.set(isBroken: false)
         await rig.monitor.stop()
         #expect(try await history.count(of: [source]) == 1)
-        #expect(try await history.standing(of: source)?.position == ReadPosition(number: 1))
+        #expect(try await history.checkpoint(of: source)?.position == ReadPosition(number: 1))
     }
 
     @Test func `a walk that was interrupted goes on after a restart`() async throws {
@@ -173,7 +173,7 @@ struct KeepingTests {
         await before.monitor.start()
         await wait(for: "a call without an answer") { first.hung > 0 }
         await before.monitor.stop()
-        let kept = try await history.standing(of: source)
+        let kept = try await history.checkpoint(of: source)
         #expect(kept?.position == ReadPosition(number: 1))
         #expect(kept?.origin == nil)
         #expect(kept?.isBackfilled == false)
@@ -189,18 +189,18 @@ struct KeepingTests {
         await after.monitor.stop()
         #expect(second.requests.map(\.position) == [1, 2].map { ReadPosition(number: $0) })
         #expect(try await history.count(of: [source]) == 3)
-        let standing = try await history.standing(of: source)
-        #expect(standing?.isBackfilled == true)
-        #expect(standing?.coveredSince == .at(-86_400))
+        let checkpoint = try await history.checkpoint(of: source)
+        #expect(checkpoint?.isBackfilled == true)
+        #expect(checkpoint?.coveredSince == .at(-86_400))
     }
 
     @Test func `a source that was read before shows since when at once`() async throws {
         let history = MemoryHistory()
-        var standing = SourceCheckpoint(position: 1)
-        standing.lastSuccess = .at(-60)
-        standing.gaps = [ReadGap(from: .at(-900), until: .at(-800))]
-        standing.problem = SourceProblem(error: .unauthorised, since: .at(-30), failures: 2)
-        try await history.keep(HistoryBatch(source: source, standing: standing))
+        var checkpoint = SourceCheckpoint(position: 1)
+        checkpoint.lastSuccess = .at(-60)
+        checkpoint.gaps = [ReadGap(from: .at(-900), until: .at(-800))]
+        checkpoint.problem = SourceProblem(error: .unauthorised, since: .at(-30), failures: 2)
+        try await history.keep(HistoryBatch(source: source, checkpoint: checkpoint))
         let provider = ScriptedProvider { _, _ in .silence }
         let rig = Rig([("a", provider)], history: history)
         await rig.monitor.start()
@@ -208,7 +208,7 @@ struct KeepingTests {
         let health = await rig.health("a")
         #expect(health?.lastSuccess == .at(-60))
         #expect(health?.isBackfilled == true)
-        #expect(health?.gaps == standing.gaps)
+        #expect(health?.gaps == checkpoint.gaps)
         #expect(health?.problem == nil)
         await rig.monitor.stop()
     }
@@ -245,8 +245,8 @@ struct KeepingTests {
         let kept = try await history.count(of: [source])
         #expect(isFull ? kept == 0 : kept >= 15)
         // Where reading stands is not kept without what was read.
-        let standing = try await history.standing(of: source)
-        #expect((standing?.position == nil) == isFull)
+        let checkpoint = try await history.checkpoint(of: source)
+        #expect((checkpoint?.position == nil) == isFull)
         await monitor.stop()
     }
 
@@ -284,7 +284,7 @@ struct KeepingTests {
         await pass(5)
         // Leases can be written all the while.
         #expect(await monitor.snapshot.history.trouble == trouble)
-        #expect(try await history.standing(of: source)?.position == nil)
+        #expect(try await history.checkpoint(of: source)?.position == nil)
         await history.set(isFull: false)
         clock.advance(by: .seconds(1))
         await wait(for: "an end of polling") {
@@ -296,9 +296,9 @@ struct KeepingTests {
         #expect(try await history.count(of: [source]) == 0)
         await pass(20)
         #expect(try await history.count(of: [source]) == 8)
-        let standing = try await history.standing(of: source)
-        #expect(standing?.position == ReadPosition(number: 8))
-        #expect(standing?.isBackfilled == true)
+        let checkpoint = try await history.checkpoint(of: source)
+        #expect(checkpoint?.position == ReadPosition(number: 8))
+        #expect(checkpoint?.isBackfilled == true)
         #expect(await monitor.snapshot.history.trouble == nil)
         #expect(await monitor.snapshot.table.count == 8)
         await monitor.stop()

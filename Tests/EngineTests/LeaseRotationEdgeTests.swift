@@ -95,14 +95,14 @@ struct LeaseRotationEdgeTests {
         var open = OpenRunIndex()
         open.note(run(.running, at: .at(10)))
         open.note(run(.running, of: "b", at: .at(20)))
-        open.forget(before: .at(10))
+        open.remove(before: .at(10))
         #expect(open.pace(of: a, at: .at(30)) == .quick)
-        open.forget(before: .ms(10_001))
+        open.remove(before: .ms(10_001))
         #expect(open.pace(of: a, at: .at(30)) == .usual)
         #expect(open.pace(of: b, at: .at(30)) == .quick)
-        open.forget(a)
+        open.remove(a)
         #expect(open.pace(of: b, at: .at(30)) == .quick)
-        open.forget(b)
+        open.remove(b)
         #expect(open.pace(of: b, at: .at(30)) == .usual)
     }
 
@@ -177,8 +177,8 @@ struct LeaseRotationEdgeTests {
         var named = UnsavedWork()
         named.add([], [Pipeline(id: p, name: "P")])
         #expect(!named.isEmpty)
-        var standing = UnsavedWork()
-        standing.standing = SourceCheckpoint()
-        #expect(!standing.isEmpty)
+        var checkpoint = UnsavedWork()
+        checkpoint.checkpoint = SourceCheckpoint()
+        #expect(!checkpoint.isEmpty)
     }
 }

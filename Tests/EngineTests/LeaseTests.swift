@@ -127,7 +127,7 @@ struct LeaseTests {
                     RunRecord(
                         RunObservation("theirs", .failed), source: source, provider: .well,
                         seenAt: .at(40))
-                ], standing: SourceCheckpoint(position: 5), owner: LeaseOwner("other")))
+                ], checkpoint: SourceCheckpoint(position: 5), owner: LeaseOwner("other")))
         clock.advance(by: .seconds(41))
         await settle(1)
         await pass(1, sleepers: 1)
@@ -219,7 +219,7 @@ struct LeaseTests {
                     RunRecord(
                         RunObservation("theirs", .failed), source: source, provider: .well,
                         seenAt: .start)
-                ], standing: SourceCheckpoint(position: 5)))
+                ], checkpoint: SourceCheckpoint(position: 5)))
         await pass(1, sleepers: 1)
         #expect(await run("theirs", in: monitor)?.status == .failed)
         #expect(await health(monitor)?.activity == .stopped)

@@ -35,10 +35,10 @@ struct LostHistoryTests {
         #expect(try await ids(history) == ["r0", "r1"])
         let page = try await history.newest(of: [source], limit: 1)
         #expect(page.pipelines[source]?.map(\.name) == ["Mercury"])
-        let standing = try await history.standing(of: source)
-        #expect(standing?.position == ReadPosition(number: 2))
-        #expect(standing?.isBackfilled == true)
-        #expect(standing?.coveredSince == .at(-86_400))
+        let checkpoint = try await history.checkpoint(of: source)
+        #expect(checkpoint?.position == ReadPosition(number: 2))
+        #expect(checkpoint?.isBackfilled == true)
+        #expect(checkpoint?.coveredSince == .at(-86_400))
     }
 
     @Test func `a quiet source is kept again too, and its lease taken again`() async throws {
@@ -50,7 +50,7 @@ struct LostHistoryTests {
         await rig.pass(.seconds(1), 2)
         await rig.pass(.seconds(1), 2)
         #expect(try await ids(history) == ["r0"])
-        #expect(try await history.standing(of: source)?.position == ReadPosition(number: 1))
+        #expect(try await history.checkpoint(of: source)?.position == ReadPosition(number: 1))
         let other = try await history.lease(
             [source], to: LeaseOwner("other"), until: .at(32), at: .at(2))
         #expect(other.isEmpty)
@@ -64,10 +64,10 @@ struct LostHistoryTests {
                 RunObservation("old\(number)", .succeeded), source: source, provider: .well,
                 seenAt: .start)
         }
-        var standing = SourceCheckpoint(position: 9)
-        standing.coveredSince = .at(-86_400)
-        standing.lastSuccess = .at(-60)
-        try await history.keep(HistoryBatch(source: source, records: older, standing: standing))
+        var checkpoint = SourceCheckpoint(position: 9)
+        checkpoint.coveredSince = .at(-86_400)
+        checkpoint.lastSuccess = .at(-60)
+        try await history.keep(HistoryBatch(source: source, records: older, checkpoint: checkpoint))
         await history.lose(.beforeLaterPage)
         let provider = pages()
         let rig = Rig([("a", provider)], history: history)
@@ -82,7 +82,7 @@ struct LostHistoryTests {
         await rig.settle(2)
         await rig.monitor.stop()
         let firstContact = try #require(provider.requests.firstIndex { $0.position == nil })
-        let after = try await history.standing(of: source)
+        let after = try await history.checkpoint(of: source)
         #expect(after?.position == ReadPosition(number: provider.requests.count))
         #expect(provider.requests[(firstContact + 1)...].allSatisfy { $0.position != nil })
         #expect(after?.coveredSince == provider.requests[firstContact].since)

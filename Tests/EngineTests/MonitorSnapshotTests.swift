@@ -106,7 +106,7 @@ struct MonitorSnapshotTests {
                     RunRecord(seen, source: SourceName("a"), provider: .well, seenAt: .start)
                 ],
                 pipelines: [Pipeline(id: id, name: "Mercury")],
-                standing: SourceCheckpoint(position: 7)))
+                checkpoint: SourceCheckpoint(position: 7)))
         let provider = ScriptedProvider { _, _ in .silence }
         let rig = Rig([("a", provider)], history: history)
         await rig.monitor.start()
@@ -168,12 +168,12 @@ struct MonitorSnapshotTests {
         await rig.monitor.stop()
         let held = try await history.newest(of: [SourceName("a")], limit: 9).records
         #expect(held.map(\.key.id) == [RunID("r")])
-        let standing = try await history.standing(of: SourceName("a"))
-        #expect(standing?.position == ReadPosition(number: 3))
-        #expect(standing?.origin == ReadPosition(number: 3))
-        #expect(standing?.isBackfilled == true)
-        #expect(standing?.lastSuccess == .start)
-        #expect(standing?.coveredSince == .at(-86_400))
+        let checkpoint = try await history.checkpoint(of: SourceName("a"))
+        #expect(checkpoint?.position == ReadPosition(number: 3))
+        #expect(checkpoint?.origin == ReadPosition(number: 3))
+        #expect(checkpoint?.isBackfilled == true)
+        #expect(checkpoint?.lastSuccess == .start)
+        #expect(checkpoint?.coveredSince == .at(-86_400))
     }
 
     @Test func `a history that fails keeps no source from being polled`() async {

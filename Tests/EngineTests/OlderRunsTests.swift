@@ -189,8 +189,8 @@ struct OlderRunsTests {
         _ = await outcome(rig, failures)
         let kept = try await history.newest(of: [SourceName("a")], limit: 10).records
         #expect(kept.map(\.key.id.text) == ["held", "older"])
-        let standing = try await history.standing(of: SourceName("a"))
-        #expect(standing?.position == ReadPosition(number: 7))
+        let checkpoint = try await history.checkpoint(of: SourceName("a"))
+        #expect(checkpoint?.position == ReadPosition(number: 7))
         await rig.monitor.stop()
     }
 }

@@ -90,7 +90,7 @@ struct PortionTests {
         await settle()
         try await history.keep(
             HistoryBatch(
-                source: source, records: records(5_001), standing: SourceCheckpoint(position: 5),
+                source: source, records: records(5_001), checkpoint: SourceCheckpoint(position: 5),
                 owner: other))
         clock.advance(by: .seconds(1))
         await settle()
@@ -138,12 +138,12 @@ struct PortionTests {
         let history = MemoryHistory(isShared: true)
         let limited = ScriptedProvider { _, _ in .failure(.tooMany(retryAfter: 600)) }
         _ = await read(.scripted("a", limited), history, maxAge: .seconds(60))
-        let before = try await history.standing(of: source)
+        let before = try await history.checkpoint(of: source)
         #expect(before?.problem?.error == .tooMany(retryAfter: 600))
         let result = await read(.scripted("a", limited), history, maxAge: .seconds(60))
         #expect(
             result.unread.map(\.problem?.error) == [.held(.retryAfter(until: .at(600)))])
-        #expect(try await history.standing(of: source) == before)
+        #expect(try await history.checkpoint(of: source) == before)
         #expect(limited.requests.count == 1)
     }
 
@@ -160,8 +160,8 @@ struct PortionTests {
         let held = HeldRuns(table: table, sources: [source], isWhole: isWhole)
         let keeper = HistoryKeeper(history, owner: nil, clock: clock)
         await keeper.begin(in: .first, takeStock: { held }, report: { _ in })
-        let standing = SourceCheckpoint(position: 7)
-        await keeper.resume(source, from: standing)
+        let checkpoint = SourceCheckpoint(position: 7)
+        await keeper.resume(source, from: checkpoint)
         let isNewAtFirst = await keeper.review()
         #expect(!isNewAtFirst)
         await history.lose()
@@ -172,10 +172,10 @@ struct PortionTests {
         #expect(try await history.count(of: [source]) == 10_001)
         let page = try await history.newest(of: [source], limit: 1)
         #expect(page.pipelines == [source: [named]])
-        let kept = try await history.standing(of: source)
+        let kept = try await history.checkpoint(of: source)
         let lost = await keeper.lost
         if isWhole {
-            #expect(kept == standing)
+            #expect(kept == checkpoint)
             #expect(lost.isEmpty)
         } else {
             #expect(kept == nil)
@@ -185,17 +185,17 @@ struct PortionTests {
 
     @Test func `how far back a source was read is known once its first walk was whole`() async {
         let keeper = HistoryKeeper(MemoryHistory(), owner: nil, clock: clock)
-        var standing = SourceCheckpoint(position: 7)
-        standing.coveredSince = .at(-100)
-        standing.isBackfilled = false
-        await keeper.resume(source, from: standing)
+        var checkpoint = SourceCheckpoint(position: 7)
+        checkpoint.coveredSince = .at(-100)
+        checkpoint.isBackfilled = false
+        await keeper.resume(source, from: checkpoint)
         let early = await keeper.coveredSince(of: source)
         #expect(early == nil)
-        standing.isBackfilled = true
-        await keeper.resume(source, from: standing)
+        checkpoint.isBackfilled = true
+        await keeper.resume(source, from: checkpoint)
         let late = await keeper.coveredSince(of: source)
         #expect(late == .at(-100))
-        await keeper.forget([source])
+        await keeper.remove([source])
         let gone = await keeper.coveredSince(of: source)
         #expect(gone == nil)
     }
@@ -223,13 +223,13 @@ struct PortionTests {
         #expect(await keep(2) == nil)
         #expect(await keeper.probe() == nil)
         #expect(try await history.count(of: [source]) == 1)
-        #expect(try await history.standing(of: source) == nil)
+        #expect(try await history.checkpoint(of: source) == nil)
         await keeper.resume(source, from: nil)
         #expect(await keeper.lost == [])
         #expect(await keeper.unread == [source])
         #expect(await keep(3) == nil)
         #expect(await keeper.unread == [])
         #expect(try await history.count(of: [source]) == 2)
-        #expect(try await history.standing(of: source)?.position == ReadPosition(number: 3))
+        #expect(try await history.checkpoint(of: source)?.position == ReadPosition(number: 3))
     }
 }

@@ -37,7 +37,7 @@ struct RateBudgetTests {
     ])
     func `polls are spread so that the budget lasts`(row: Case) {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.said(row.limit, row.remaining, in: row.resetsIn), at: .start)
+        budget.record(.said(row.limit, row.remaining, in: row.resetsIn), at: .start)
         #expect(budget.plan(for: one, at: .start).notBefore == .at(row.pause))
     }
 
@@ -47,7 +47,7 @@ struct RateBudgetTests {
             budget.call(one, times: 10)
             budget.ended(one, isWhole: true, at: .start)
         }
-        budget.hear(.said(1_000, 400, in: 3_600), at: .start)
+        budget.record(.said(1_000, 400, in: 3_600), at: .start)
         #expect(budget.plan(for: one, at: .start).notBefore == .at(120))
     }
 
@@ -57,17 +57,17 @@ struct RateBudgetTests {
             budget.call(one, times: calls)
             budget.ended(one, isWhole: true, at: .start)
         }
-        budget.hear(.said(100, 40, in: 3_600), at: .start)
+        budget.record(.said(100, 40, in: 3_600), at: .start)
         #expect(budget.plan(for: one, at: .start).notBefore == .at(120))
     }
 
     @Test func `an hourly window without an end is counted from its beginning`() {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.said(100, 100, in: nil), at: .start)
-        budget.hear(.said(100, 0, in: nil), at: .at(3_000))
+        budget.record(.said(100, 100, in: nil), at: .start)
+        budget.record(.said(100, 0, in: nil), at: .at(3_000))
         #expect(budget.plan(for: one, at: .at(3_000)).notBefore == .at(3_600))
         // More is left than before: a new window began.
-        budget.hear(.said(100, 9, in: nil), at: .at(3_700))
+        budget.record(.said(100, 9, in: nil), at: .at(3_700))
         #expect(budget.plan(for: one, at: .at(3_700)).notBefore == .at(7_300))
     }
 
@@ -78,7 +78,7 @@ struct RateBudgetTests {
         let sources = (1...count).map { SourceName("s\($0)") }
         var budget = CredentialBudget()
         for source in sources { budget.join(source, interval: .seconds(15)) }
-        budget.hear(.said(100, 40, in: 3_600), at: .start)
+        budget.record(.said(100, 40, in: 3_600), at: .start)
         for source in sources {
             let plan = budget.plan(for: source, at: .start)
             #expect(plan.notBefore == .at(Double(120 * count)))
@@ -90,7 +90,7 @@ struct RateBudgetTests {
         var budget = CredentialBudget()
         budget.join(one, interval: .seconds(15))
         budget.join(two, interval: .seconds(1_800))
-        budget.hear(.said(100, 40, in: 3_600), at: .start)
+        budget.record(.said(100, 40, in: 3_600), at: .start)
         #expect(budget.plan(for: two, at: .start).notBefore == .at(1_800))
         // 30 calls, of which two are the other's.
         let pause = budget.plan(for: one, at: .start).notBefore.milliseconds(since: .start)
@@ -99,8 +99,8 @@ struct RateBudgetTests {
 
     @Test func `a refusal of one sharer blocks all, and no error shortens it`() {
         var budget = CredentialBudget(sharedBy: one, two)
-        budget.hear(.tooMany(retryAfter: 30), at: .start)
-        budget.hear(.tooMany(retryAfter: 5), at: .at(1))
+        budget.record(.tooMany(retryAfter: 30), at: .start)
+        budget.record(.tooMany(retryAfter: 5), at: .at(1))
         #expect(
             budget.admit(two, for: .listing, at: .at(29.999), reserve: .spend)
                 == .wait(until: .at(30)))
@@ -110,14 +110,14 @@ struct RateBudgetTests {
     @Test(arguments: [nil, 0, -5, -1_000_000] as [Int64?])
     func `a refusal that names no time to come blocks nobody`(seconds: Int64?) {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.tooMany(retryAfter: seconds), at: .start)
+        budget.record(.tooMany(retryAfter: seconds), at: .start)
         #expect(budget.admit(one, for: .listing, at: .start, reserve: .keep) == .go)
     }
 
     @Test(arguments: [86_401, 1_780_000_000, 9_000_000_000_000])
     func `an absurd wait is believed for a day`(seconds: Int64) {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.tooMany(retryAfter: seconds), at: .start)
+        budget.record(.tooMany(retryAfter: seconds), at: .start)
         #expect(budget.opening(at: .start, reserve: .spend) == .at(86_400))
     }
 
@@ -127,7 +127,7 @@ struct RateBudgetTests {
         var problem = APIProblem(status: 429)
         problem.budget = .said(100, 0, in: 600)
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.refused(problem), at: .start)
+        budget.record(.refused(problem), at: .start)
         #expect(budget.opening(at: .start, reserve: .spend) == .at(600))
         #expect(budget.refusal(at: .at(1), reserve: .spend) == .budgetSpent(until: .at(600)))
         #expect(budget.refusal(at: .at(600), reserve: .keep) == nil)
@@ -138,7 +138,7 @@ struct RateBudgetTests {
         problem.retryAfter = 30_000
         problem.budget = .said(5_000, 0, in: nil)
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.refused(problem), at: .start)
+        budget.record(.refused(problem), at: .start)
         #expect(budget.refusal(at: .at(1), reserve: .spend) == .retryAfter(until: .at(30)))
         #expect(budget.opening(at: .at(31), reserve: .keep) == nil)
     }
@@ -157,7 +157,7 @@ struct RateBudgetTests {
 
     @Test func `the reserve is for a person who says so`() {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.said(100, 7, in: 600), at: .start)
+        budget.record(.said(100, 7, in: 600), at: .start)
         #expect(
             budget.refusal(at: .at(1), reserve: .keep)
                 == .reserve(remaining: 7, until: .at(600)))
@@ -169,14 +169,14 @@ struct RateBudgetTests {
 
     @Test func `a clock that was set back lengthens no block`() {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.tooMany(retryAfter: 30), at: .start)
+        budget.record(.tooMany(retryAfter: 30), at: .start)
         #expect(budget.opening(at: .at(-3_600), reserve: .keep) == .at(-3_570))
         #expect(budget.opening(at: .at(-3_570), reserve: .keep) == nil)
     }
 
     @Test func `eight hours asleep leave nothing to wait for`() {
         var budget = CredentialBudget(sharedBy: one)
-        budget.hear(.said(100, 0, in: 600), at: .start)
+        budget.record(.said(100, 0, in: 600), at: .start)
         #expect(budget.opening(at: .at(28_800), reserve: .keep) == nil)
         #expect(budget.plan(for: one, at: .at(28_800)).plan.interval == .seconds(15))
     }

@@ -68,7 +68,7 @@ struct ReadingFromHistoryTests {
         let second = await read(provider)
         #expect(second.table.count == 2)
         #expect(provider.requests.last?.position == ReadPosition(number: 1))
-        #expect(try await history.standing(of: source)?.lastSuccess == .at(61))
+        #expect(try await history.checkpoint(of: source)?.lastSuccess == .at(61))
         let free = try await history.lease(
             [source], to: LeaseOwner("other"), until: .at(91), at: .at(61))
         #expect(free == [source])
@@ -92,9 +92,9 @@ struct ReadingFromHistoryTests {
         let provider = pages()
         let answer = Task { await read(provider) }
         await clock.sleepers { $0.contains(.at(0.5)) }
-        var standing = SourceCheckpoint(position: 4)
-        standing.lastSuccess = .start
-        standing.coveredSince = .at(-86_400)
+        var checkpoint = SourceCheckpoint(position: 4)
+        checkpoint.lastSuccess = .start
+        checkpoint.coveredSince = .at(-86_400)
         try await history.keep(
             HistoryBatch(
                 source: source,
@@ -102,7 +102,7 @@ struct ReadingFromHistoryTests {
                     RunRecord(
                         RunObservation("theirs", .failed), source: source, provider: .well,
                         seenAt: .start)
-                ], standing: standing, owner: LeaseOwner("other")))
+                ], checkpoint: checkpoint, owner: LeaseOwner("other")))
         clock.advance(by: .milliseconds(500))
         let result = await answer.value
         #expect(provider.requests.isEmpty)
@@ -148,7 +148,7 @@ struct ReadingFromHistoryTests {
         await settle(3)
         clock.set(to: .at(101))
         try await wait(for: "the poll to be kept") {
-            try await history.standing(of: source)?.lastSuccess == .at(101)
+            try await history.checkpoint(of: source)?.lastSuccess == .at(101)
         }
         await settle(3)
         clock.set(to: .at(101.25))
@@ -172,15 +172,15 @@ struct ReadingFromHistoryTests {
         clock.set(to: .at(100))
         await settle(2)
         // It was left before the clock was set back.
-        try await history.wish(.at(200), of: source)
+        try await history.requestPoll(.at(200), of: source)
         for second in [101.0, 102] {
             clock.set(to: .at(second))
             await settle(2)
         }
-        try await history.wish(.at(102), of: source)
+        try await history.requestPoll(.at(102), of: source)
         clock.set(to: .at(103))
         try await wait(for: "the poll to be kept") {
-            try await history.standing(of: source)?.lastSuccess == .at(103)
+            try await history.checkpoint(of: source)?.lastSuccess == .at(103)
         }
         #expect(provider.requests.map(\.now) == [.start, .at(103)])
         await monitor.stop()
@@ -192,10 +192,10 @@ struct ReadingFromHistoryTests {
     ) async throws {
         _ = try await history.lease(
             [source], to: LeaseOwner("other"), until: .at(30), at: .start)
-        if let before { try await history.wish(.at(before), of: source) }
+        if let before { try await history.requestPoll(.at(before), of: source) }
         let answer = Task { await read(pages()) }
         await clock.sleepers { $0.contains(.at(0.5)) }
-        #expect(try await history.wishes(of: [source])[source] == .at(after))
+        #expect(try await history.pollRequests(of: [source])[source] == .at(after))
         answer.cancel()
         _ = await answer.value
     }

@@ -28,12 +28,12 @@ struct ReadingTroubleTests {
     }
 
     /// A standing that reaches back a day, and has a gap.
-    private func standing() -> SourceCheckpoint {
-        var standing = SourceCheckpoint(position: 7)
-        standing.coveredSince = .at(-86_400)
-        standing.lastSuccess = .at(-30)
-        standing.gaps = [ReadGap(from: .at(-900), until: .at(-800))]
-        return standing
+    private func checkpoint() -> SourceCheckpoint {
+        var checkpoint = SourceCheckpoint(position: 7)
+        checkpoint.coveredSince = .at(-86_400)
+        checkpoint.lastSuccess = .at(-30)
+        checkpoint.gaps = [ReadGap(from: .at(-900), until: .at(-800))]
+        return checkpoint
     }
 
     private func isLeaseFree(_ history: any RunHistory) async throws -> Bool {
@@ -50,9 +50,9 @@ struct ReadingTroubleTests {
         #expect(await read(provider, maxAge: nil).kept == [source: .nothing])
         var begun = SourceCheckpoint()
         begun.position = ReadPosition(number: 1)
-        try await history.keep(HistoryBatch(source: source, standing: begun))
+        try await history.keep(HistoryBatch(source: source, checkpoint: begun))
         #expect(await read(provider, maxAge: nil).kept == [source: .inPart])
-        try await history.keep(HistoryBatch(source: source, standing: standing()))
+        try await history.keep(HistoryBatch(source: source, checkpoint: checkpoint()))
         #expect(await read(provider, maxAge: nil).kept == [source: .whole])
         let broken = FailingHistory(isBroken: true, isShared: true)
         let result = await read(provider, maxAge: nil, history: broken)
@@ -62,9 +62,9 @@ struct ReadingTroubleTests {
     }
 
     @Test func `what is fresh is reused, and a problem that came since is told`() async throws {
-        var refused = standing()
+        var refused = checkpoint()
         refused.problem = SourceProblem(error: .unauthorised, since: .at(-10), failures: 1)
-        try await history.keep(HistoryBatch(source: source, standing: refused))
+        try await history.keep(HistoryBatch(source: source, checkpoint: refused))
         let provider = pages()
         let result = await read(provider)
         #expect(provider.requests.isEmpty)
@@ -75,7 +75,7 @@ struct ReadingTroubleTests {
     @Test func `a deeper reading that is cut short takes nothing from what was known`()
         async throws
     {
-        try await history.keep(HistoryBatch(source: source, standing: standing()))
+        try await history.keep(HistoryBatch(source: source, checkpoint: checkpoint()))
         let provider = ScriptedProvider { call, _ in
             call == 0
                 ? .page(RunPage(RunObservation("r", .succeeded), at: 1, hasMore: true))
@@ -84,23 +84,23 @@ struct ReadingTroubleTests {
         let result = await read(provider, since: .at(-30 * 86_400))
         #expect(provider.requests.map(\.position) == [nil, ReadPosition(number: 1)])
         #expect(result.table.count == 1)
-        #expect(result.unread.first?.gaps == standing().gaps)
+        #expect(result.unread.first?.gaps == checkpoint().gaps)
         #expect(result.unread.first?.lastSuccess == .at(-30))
-        var expected = standing()
+        var expected = checkpoint()
         expected.problem = SourceProblem(error: .unauthorised, since: .start, failures: 1)
-        #expect(try await history.standing(of: source) == expected)
+        #expect(try await history.checkpoint(of: source) == expected)
     }
 
     @Test func `a deeper reading that comes to its end replaces what was known, but no gap`()
         async throws
     {
-        try await history.keep(HistoryBatch(source: source, standing: standing()))
+        try await history.keep(HistoryBatch(source: source, checkpoint: checkpoint()))
         _ = await read(pages(), since: .at(-30 * 86_400))
-        let after = try await history.standing(of: source)
+        let after = try await history.checkpoint(of: source)
         #expect(after?.position == ReadPosition(number: 1))
         #expect(after?.coveredSince == .at(-30 * 86_400))
         #expect(after?.lastSuccess == .start)
-        #expect(after?.gaps == standing().gaps)
+        #expect(after?.gaps == checkpoint().gaps)
     }
 
     @Test func `a first reading that was cut short goes on, as far back as it was meant to`()
@@ -109,12 +109,12 @@ struct ReadingTroubleTests {
         var begun = SourceCheckpoint()
         begun.position = ReadPosition(number: 3)
         begun.coveredSince = .at(-30 * 86_400)
-        try await history.keep(HistoryBatch(source: source, standing: begun))
+        try await history.keep(HistoryBatch(source: source, checkpoint: begun))
         let provider = pages()
         _ = await read(provider, since: .at(-7 * 86_400))
         #expect(provider.requests.first?.position == ReadPosition(number: 3))
         #expect(provider.requests.first?.since == .at(-30 * 86_400))
-        let after = try await history.standing(of: source)
+        let after = try await history.checkpoint(of: source)
         #expect(after?.isBackfilled == true)
         #expect(after?.coveredSince == .at(-30 * 86_400))
     }
@@ -142,9 +142,9 @@ struct ReadingTroubleTests {
                 RunObservation(id, .running, pipeline: "p"), source: source, provider: .well,
                 seenAt: .start)
         }
-        var aged = standing()
+        var aged = checkpoint()
         aged.lastSuccess = .at(-300)
-        try await full.keep(HistoryBatch(source: source, records: kept, standing: aged))
+        try await full.keep(HistoryBatch(source: source, records: kept, checkpoint: aged))
         await full.set(isFull: true)
         let result = await read(pages(), history: full)
         #expect(result.historyTrouble == .unavailable(reason: "no space left on device"))
@@ -161,16 +161,16 @@ struct ReadingTroubleTests {
             RunRecord(
                 RunObservation("old", .succeeded), source: source, provider: .well, seenAt: .start)
         ]
-        var aged = standing()
+        var aged = checkpoint()
         aged.lastSuccess = .at(-300)
-        try await lost.keep(HistoryBatch(source: source, records: records, standing: aged))
+        try await lost.keep(HistoryBatch(source: source, records: records, checkpoint: aged))
         await lost.lose(.beforeKeeping)
         let provider = pages()
         let result = await read(provider, history: lost)
         #expect(provider.requests.map(\.position) == [ReadPosition(number: 7), nil])
         #expect(result.unread.isEmpty)
         #expect(result.historyTrouble == nil)
-        #expect(try await lost.standing(of: source)?.position == ReadPosition(number: 2))
+        #expect(try await lost.checkpoint(of: source)?.position == ReadPosition(number: 2))
         #expect(try await isLeaseFree(lost))
     }
 
@@ -182,7 +182,7 @@ struct ReadingTroubleTests {
                 return seen
             }(), source: source, provider: .well, seenAt: .at(-200 * 86_400))
         try await history.keep(
-            HistoryBatch(source: source, records: [old], standing: standing()))
+            HistoryBatch(source: source, records: [old], checkpoint: checkpoint()))
         let retention = Retention(age: .seconds(90 * 86_400), count: 100)
         _ = await read(pages(), retention: retention)
         #expect(try await history.count(of: [source]) == 1)

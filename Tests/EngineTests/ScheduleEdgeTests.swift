@@ -40,7 +40,7 @@ struct ScheduleEdgeTests {
         let refusal = schedule.pollNow(at: .at(1))
         #expect(refusal == nil)
         #expect(schedule.isAskedFor)
-        schedule.forgone(at: .at(1), notBefore: notBefore.map { .at($0) })
+        schedule.skipped(at: .at(1), notBefore: notBefore.map { .at($0) })
         #expect(schedule.nextPoll == .at(next))
         #expect(schedule.failures == 1)
         #expect(schedule.blockedUntil == .at(1))
@@ -50,14 +50,14 @@ struct ScheduleEdgeTests {
     @Test func `another process hurries a poll that is to come, and no retry`() {
         var due = schedule()
         due.succeeded(at: .start, pace: .usual)
-        due.hurry(at: .at(20))
+        due.pollSoon(at: .at(20))
         #expect(due.nextPoll == .at(15))
-        due.hurry(at: .at(5))
+        due.pollSoon(at: .at(5))
         #expect(due.nextPoll == .at(5))
         #expect(!due.isAskedFor)
         var failing = schedule()
         failing.failed(at: .start, error: .unauthorised, random: 0)
-        failing.hurry(at: .at(5))
+        failing.pollSoon(at: .at(5))
         #expect(failing.nextPoll == .at(300))
     }
 

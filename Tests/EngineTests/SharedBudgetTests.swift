@@ -130,9 +130,9 @@ struct SharedBudgetTests {
         let history = FailingHistory(isBroken: false, isShared: true)
         let credential = CredentialID("same")
         if let counted {
-            _ = try await history.change(credential) { standing in
-                standing = CallLedgerEntry()
-                standing?.calls = counted
+            _ = try await history.change(credential) { checkpoint in
+                checkpoint = CallLedgerEntry()
+                checkpoint?.calls = counted
             }
         }
         let source = MonitoredSource.scripted(

@@ -18,11 +18,11 @@ struct SharingTests {
             call == 1 ? .failure(.tooMany(retryAfter: 120)) : .page(RunPage())
         }
         let sharer = ScriptedProvider { _, _ in .page(RunPage()) }
-        let stranger = ScriptedProvider { _, _ in .page(RunPage()) }
+        let unknownName = ScriptedProvider { _, _ in .page(RunPage()) }
         let rig = Rig([
             .scripted("limited", limited, credential: "same"),
             .scripted("sharer", sharer, interval: .seconds(16), credential: "same"),
-            .scripted("stranger", stranger, credential: "other"),
+            .scripted("stranger", unknownName, credential: "other"),
         ])
         await rig.monitor.start()
         await rig.run(until: .at(300), 3)
@@ -30,7 +30,7 @@ struct SharingTests {
         #expect(!sharer.requests.contains { blocked.contains($0.now) })
         #expect(!limited.requests.dropFirst(2).contains { blocked.contains($0.now) })
         #expect(sharer.requests.count > 8)
-        #expect(stranger.requests.count == 21)
+        #expect(unknownName.requests.count == 21)
         #expect(await rig.health("sharer")?.problem == nil)
         await rig.monitor.stop()
     }

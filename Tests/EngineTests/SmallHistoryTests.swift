@@ -81,7 +81,7 @@ struct SmallHistoryTests {
         let provider = pages()
         _ = await read(provider, history)
         let calls = provider.requests.count
-        _ = try await history.forget(
+        _ = try await history.remove(
             beyond: Retention(age: .seconds(25), count: 9), at: .start, atMost: 9)
         #expect(try await history.count(of: [source]) == 2)
         #expect(await read(provider, history) == ["a", "b", "c", "d"])
@@ -94,14 +94,14 @@ struct SmallHistoryTests {
         let history = FailingHistory(isBroken: false, isShared: true)
         let provider = pages()
         _ = await read(provider, history)
-        _ = try await history.forget(
+        _ = try await history.remove(
             beyond: Retention(age: .seconds(25), count: 9), at: .start, atMost: 9)
         _ = await read(provider, history)
         let calls = provider.requests.count
         #expect(await read(provider, history) == ["a", "b", "c", "d"])
         #expect(provider.requests.count == calls)
         // What is removed after that counts again.
-        _ = try await history.forget(
+        _ = try await history.remove(
             beyond: Retention(age: .seconds(35), count: 9), at: .start, atMost: 9)
         #expect(await read(provider, history) == ["a", "b", "c", "d"])
         #expect(provider.requests.count > calls)
@@ -112,9 +112,9 @@ struct SmallHistoryTests {
     {
         let history = FailingHistory(isBroken: false, isShared: true)
         _ = await read(pages(), history)
-        _ = try await history.forget(
+        _ = try await history.remove(
             beyond: Retention(age: .seconds(25), count: 9), at: .start, atMost: 9)
-        let held = try await history.standing(of: source)?.coveredSince
+        let held = try await history.checkpoint(of: source)?.coveredSince
         let broken = ScriptedProvider { _, request in
             request.position == nil
                 ? .page(RunPage(run("d", ago: 10), run("c", ago: 20), at: 1, hasMore: true))
@@ -122,6 +122,6 @@ struct SmallHistoryTests {
         }
         let result = await Monitor.readOnce([.scripted("a", broken)], history, clock)
         #expect(result.unread.count == 1)
-        #expect(try await history.standing(of: source)?.coveredSince == held)
+        #expect(try await history.checkpoint(of: source)?.coveredSince == held)
     }
 }

@@ -105,7 +105,7 @@ struct SourceChangeTests {
         let limited = ScriptedProvider { call, _ in
             call == 0 ? .failure(.tooMany(retryAfter: 100)) : .page(RunPage())
         }
-        let (sharer, stranger) = (Self.bringing("b"), Self.bringing("c"))
+        let (sharer, unknownName) = (Self.bringing("b"), Self.bringing("c"))
         let rig = Rig([.scripted("a", limited, credential: "same")])
         await rig.monitor.start()
         await rig.settle()
@@ -114,11 +114,11 @@ struct SourceChangeTests {
             to: [a, b, c],
             renewing: [
                 .scripted("b", sharer, credential: "same"),
-                .scripted("c", stranger, credential: "other"),
+                .scripted("c", unknownName, credential: "other"),
             ], retention: nil)
         await rig.run(until: .at(90), 3)
         #expect(sharer.requests.isEmpty)
-        #expect(stranger.requests.count == 7)
+        #expect(unknownName.requests.count == 7)
         await rig.run(until: .at(110), 3)
         #expect(sharer.requests.count == 1)
         await rig.monitor.stop()

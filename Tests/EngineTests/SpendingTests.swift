@@ -92,7 +92,7 @@ struct SpendingTests {
         let sources = [15, 600, 1_800].map { (SourceName("every \($0)"), Int64($0)) }
         var budget = CredentialBudget()
         for (source, seconds) in sources { budget.join(source, interval: .seconds(seconds)) }
-        budget.hear(.said(100, row.left, in: 3_600), at: .start)
+        budget.record(.said(100, row.left, in: 3_600), at: .start)
         for ((source, _), pause) in zip(sources, row.pauses) {
             let next = budget.plan(for: source, at: .start).notBefore
             #expect(abs(next.milliseconds(since: .start) - pause) <= 1)
@@ -102,11 +102,11 @@ struct SpendingTests {
     @Test func `the wait that was asked for is told of before a budget that is spent`() {
         let limit = CallLimit(calls: 2, period: .seconds(60), largestBudget: 100)
         var budget = CredentialBudget(documented: limit)
-        budget.hear(.said(100, 0, in: 40), at: .start)
+        budget.record(.said(100, 0, in: 40), at: .start)
         for _ in 1...2 { budget.spend(at: .start) }
         #expect(budget.refusal(at: .at(1), reserve: .spend) == .budgetSpent(until: .at(60)))
         #expect(budget.hold(at: .at(1), reserve: .spend) == .budgetSpent(until: .at(60)))
-        budget.hear(.tooMany(retryAfter: 20), at: .at(1))
+        budget.record(.tooMany(retryAfter: 20), at: .at(1))
         #expect(budget.refusal(at: .at(1), reserve: .spend) == .retryAfter(until: .at(21)))
         #expect(budget.hold(at: .at(1), reserve: .spend) == .retryAfter(until: .at(60)))
         #expect(budget.refusal(at: .at(21), reserve: .spend) == .budgetSpent(until: .at(60)))
@@ -199,7 +199,7 @@ struct SpendingTests {
         let source = source()
         let budgets = CallBudgets([source], clock: clock)
         #expect(await budgets.failed(source, lost, after: 9).wait == nil)
-        await budgets.hear(.said(100, 40, in: 3_600), from: source)
+        await budgets.record(.said(100, 40, in: 3_600), from: source)
         #expect(await budgets.failed(source, lost, after: 1).wait == nil)
         #expect(await budgets.failed(source, lost, after: 2).wait == 120_000)
         #expect(await budgets.failed(source, .tooMany(retryAfter: 30), after: 0).wait == 30_000)
@@ -231,12 +231,12 @@ struct SpendingTests {
     ) async {
         let source = source()
         let budgets = CallBudgets([source], clock: clock)
-        var standing = SourceCheckpoint()
-        standing.budget = .said(100, 5, in: end)
-        await budgets.resume(source, from: standing)
+        var checkpoint = SourceCheckpoint()
+        checkpoint.budget = .said(100, 5, in: end)
+        await budgets.resume(source, from: checkpoint)
         #expect(await budgets.wait(for: source, reserve: .keep) == wait)
-        await budgets.hear(.said(100, 90, in: 700), from: source)
-        await budgets.resume(source, from: standing)
+        await budgets.record(.said(100, 90, in: 700), from: source)
+        await budgets.resume(source, from: checkpoint)
         #expect(await budgets.wait(for: source, reserve: .keep) == nil)
     }
 
@@ -245,7 +245,7 @@ struct SpendingTests {
     {
         let (a, b) = (source("a"), source("b"))
         let budgets = CallBudgets([a, b], clock: clock)
-        await budgets.hear(.said(100, 40, in: 3_600), from: a)
+        await budgets.record(.said(100, 40, in: 3_600), from: a)
         func ended() async -> (sharers: Int?, wait: Int64?) {
             let end = await budgets.ended(a, isWhole: true, isCut: false, pause: .seconds(15))
             return (end?.plan.spending?.sharers, end?.wait)

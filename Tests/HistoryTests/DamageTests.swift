@@ -42,11 +42,11 @@ struct DamageTests {
             #expect(try await ids(history).isEmpty)
             #expect(notices.withLock { $0 } == [.setAside(path: path + ".corrupt")])
 
-            let next = batch(record("next", start: 1), standing: SourceCheckpoint("next"))
+            let next = batch(record("next", start: 1), checkpoint: SourceCheckpoint("next"))
             await #expect(throws: HistoryError.replaced) {
                 _ = try await history.keep([next], in: first)
             }
-            #expect(try await history.standing(of: .here) == nil)
+            #expect(try await history.checkpoint(of: .here) == nil)
             let second = await history.epoch
             #expect(second > first)
             _ = try await history.keep([next], in: second)
@@ -69,7 +69,7 @@ struct DamageTests {
             }
             let two = try await SQLiteHistory(at: path) { _ in }
             try await two.keep(batch(record("theirs", start: 2)))
-            let late = batch(record("late", start: 3), standing: SourceCheckpoint("late"))
+            let late = batch(record("late", start: 3), checkpoint: SourceCheckpoint("late"))
             await #expect(throws: HistoryError.replaced) {
                 _ = try await one.keep([late], in: .first)
             }
@@ -85,7 +85,7 @@ struct DamageTests {
             let history = try await SQLiteHistory(at: path) { Issue.record("\($0)") }
             let records = (1...5).map { record("r\($0)", start: Int64($0)) }
             try await history.keep(
-                HistoryBatch(source: .here, records: records, standing: SourceCheckpoint("here")))
+                HistoryBatch(source: .here, records: records, checkpoint: SourceCheckpoint("here")))
             let broken = RunKey(source: .here, id: RunID("r3"))
             try await history.write { database, _ in
                 try database.execute(
@@ -105,7 +105,7 @@ struct DamageTests {
             let changes = try await history.changes(of: [.here], after: .none, limit: 3)
             #expect(changes.records.count == 2 && changes.hasMore)
             #expect(try await history.record(of: broken) == nil)
-            #expect(try await history.standing(of: .here) == SourceCheckpoint("here"))
+            #expect(try await history.checkpoint(of: .here) == SourceCheckpoint("here"))
 
             try await history.keep(batch(records[2]))
             #expect(try await history.record(of: broken) == records[2])
@@ -118,11 +118,11 @@ struct DamageTests {
             let path = folder + "/history.sqlite"
             let history = try await SQLiteHistory(at: path) { Issue.record("\($0)") }
             try await history.keep(
-                batch(record("run", start: 1), standing: SourceCheckpoint("here")))
+                batch(record("run", start: 1), checkpoint: SourceCheckpoint("here")))
             try await history.write { database, _ in
                 try database.execute(sql: "UPDATE source SET standing = '{'")
             }
-            #expect(try await history.standing(of: .here) == nil)
+            #expect(try await history.checkpoint(of: .here) == nil)
             #expect(try await ids(history) == ["run"])
         }
     }
@@ -142,14 +142,14 @@ struct DamageTests {
             try await limit(20)
             let many = HistoryBatch(
                 source: .here, records: (0..<2_000).map { record("r\($0)", start: Int64($0)) },
-                standing: SourceCheckpoint("far"))
+                checkpoint: SourceCheckpoint("far"))
             await #expect(
                 throws: HistoryError.unavailable(reason: "database or disk is full")
             ) {
                 _ = try await history.keep(many)
             }
             #expect(try await ids(history) == ["before"])
-            #expect(try await history.standing(of: .here) == nil)
+            #expect(try await history.checkpoint(of: .here) == nil)
             #expect(await history.epoch == .first)
             try await limit(1_000_000)
             try await history.keep(many)

@@ -12,7 +12,7 @@ struct ForeignFileTests {
         """
 
     /// What somebody else may have written into a new file, and into one of this program.
-    static let strangers: [(name: String, sql: String)] = [
+    static let unknown: [(name: String, sql: String)] = [
         ("another application's", "CREATE TABLE note (text); PRAGMA application_id = 77"),
         ("one with tables and no version", "CREATE TABLE note (text)"),
         ("one with a version alone", "CREATE TABLE note (text); PRAGMA user_version = 5"),
@@ -88,11 +88,11 @@ struct ForeignFileTests {
         #expect(after.dropFirst(100) == before.dropFirst(100), "nothing is added to it")
     }
 
-    @Test(arguments: strangers.indices)
+    @Test(arguments: unknown.indices)
     func `a file of another application is refused`(number: Int) async throws {
         try await withFolder { folder in
             let path = folder + "/history.sqlite"
-            try await make(path, Self.strangers[number].sql)
+            try await make(path, Self.unknown[number].sql)
             try await expectRefusal(of: path)
         }
     }

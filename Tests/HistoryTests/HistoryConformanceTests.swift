@@ -29,17 +29,17 @@ struct HistoryConformanceTests {
     ) async throws {
         try await withHistory(kind) { history in
             let moment = Timestamp(seconds: 100)
-            #expect(try await history.wishes(of: [.here]).isEmpty)
-            try await history.wish(moment, of: .here)
-            try await history.wish(Timestamp(seconds: 50), of: .there)
-            #expect(try await history.wishes(of: [.here]) == [.here: moment])
-            #expect(try await history.standing(of: .here) == nil)
+            #expect(try await history.pollRequests(of: [.here]).isEmpty)
+            try await history.requestPoll(moment, of: .here)
+            try await history.requestPoll(Timestamp(seconds: 50), of: .there)
+            #expect(try await history.pollRequests(of: [.here]) == [.here: moment])
+            #expect(try await history.checkpoint(of: .here) == nil)
             #expect(try await history.holder(of: .here, at: moment) == nil)
             _ = try await history.lease(
                 [.here], to: LeaseOwner("me"), until: Timestamp(seconds: 130), at: moment)
             #expect(try await history.holder(of: .here, at: moment) == LeaseOwner("me"))
             #expect(try await history.holder(of: .here, at: Timestamp(seconds: 130)) == nil)
-            #expect(try await history.wishes(of: [.here, .there]).count == 2)
+            #expect(try await history.pollRequests(of: [.here, .there]).count == 2)
         }
     }
 
@@ -52,9 +52,9 @@ struct HistoryConformanceTests {
             await withTaskGroup { group in
                 for _ in 0..<50 {
                     group.addTask {
-                        try? await history.change(one) { standing in
-                            standing = standing ?? CallLedgerEntry()
-                            standing?.changes += 1
+                        try? await history.change(one) { checkpoint in
+                            checkpoint = checkpoint ?? CallLedgerEntry()
+                            checkpoint?.changes += 1
                         }
                     }
                 }
@@ -112,8 +112,8 @@ struct HistoryConformanceTests {
             merged.merge(record("run", .failed, start: 2))
             #expect(held == [merged])
             #expect(try await history.record(of: merged.key) == merged)
-            let stranger = RunKey(source: .there, id: merged.key.id)
-            #expect(try await history.record(of: stranger) == nil)
+            let unknownName = RunKey(source: .there, id: merged.key.id)
+            #expect(try await history.record(of: unknownName) == nil)
         }
     }
 
@@ -161,12 +161,12 @@ struct HistoryConformanceTests {
         kind: HistoryKind
     ) async throws {
         try await withHistory(kind) { history in
-            try await history.keep(batch(standing: SourceCheckpoint("seven")))
+            try await history.keep(batch(checkpoint: SourceCheckpoint("seven")))
             try await history.keep(batch(record("run", start: 1)))
-            #expect(try await history.standing(of: .here) == SourceCheckpoint("seven"))
-            #expect(try await history.standing(of: .there) == nil)
+            #expect(try await history.checkpoint(of: .here) == SourceCheckpoint("seven"))
+            #expect(try await history.checkpoint(of: .there) == nil)
             #expect(
-                try await history.standings(of: [.here, .there])
+                try await history.checkpoints(of: [.here, .there])
                     == [.here: SourceCheckpoint("seven")])
         }
     }
@@ -185,7 +185,7 @@ struct HistoryConformanceTests {
             try await history.keep([
                 batch(
                     record("new", start: 1), pipelines: [Pipeline(id: PipelineID("p"), name: "P")],
-                    standing: SourceCheckpoint("x")),
+                    checkpoint: SourceCheckpoint("x")),
                 batch(record("r1", source: .there, start: 1), source: .there),
             ])
             let first = try await history.changes(of: [.here], after: known, limit: 1)
@@ -193,11 +193,11 @@ struct HistoryConformanceTests {
             #expect(first.hasMore)
             let second = try await history.changes(of: [.here], after: first.revision, limit: 1)
             #expect(second.records.map(\.key.id.text) == ["new"])
-            #expect(second.standings == [.here: SourceCheckpoint("x")])
+            #expect(second.checkpoints == [.here: SourceCheckpoint("x")])
             #expect(second.pipelines[.here]?.first?.name == "P")
             #expect(!second.hasMore)
             let third = try await history.changes(of: [.here], after: second.revision, limit: 1)
-            #expect(third.records.isEmpty && third.standings.isEmpty && third.pipelines.isEmpty)
+            #expect(third.records.isEmpty && third.checkpoints.isEmpty && third.pipelines.isEmpty)
             #expect(third.revision == second.revision)
         }
     }
@@ -233,10 +233,10 @@ struct HistoryConformanceTests {
             let (one, two) = (LeaseOwner("one"), LeaseOwner("two"))
             _ = try await history.lease(
                 [.here], to: two, until: Timestamp(seconds: 30), at: Timestamp(seconds: 0))
-            try await history.keep(batch(standing: SourceCheckpoint("theirs"), owner: two))
+            try await history.keep(batch(checkpoint: SourceCheckpoint("theirs"), owner: two))
             try await history.keep(
-                batch(record("late", start: 1), standing: SourceCheckpoint("mine"), owner: one))
-            #expect(try await history.standing(of: .here) == SourceCheckpoint("theirs"))
+                batch(record("late", start: 1), checkpoint: SourceCheckpoint("mine"), owner: one))
+            #expect(try await history.checkpoint(of: .here) == SourceCheckpoint("theirs"))
             #expect(try await ids(history, of: [.here]) == ["late"])
         }
     }
@@ -247,13 +247,13 @@ struct HistoryConformanceTests {
     ) async throws {
         try await withHistory(kind) { history in
             let one = LeaseOwner("one")
-            try await history.keep(batch(standing: SourceCheckpoint("first"), owner: one))
-            #expect(try await history.standing(of: .here) == SourceCheckpoint("first"))
+            try await history.keep(batch(checkpoint: SourceCheckpoint("first"), owner: one))
+            #expect(try await history.checkpoint(of: .here) == SourceCheckpoint("first"))
             _ = try await history.lease(
                 [.here], to: one, until: Timestamp(seconds: 30), at: Timestamp(seconds: 0))
             try await history.release([.here], by: one)
-            try await history.keep(batch(standing: SourceCheckpoint("second"), owner: one))
-            #expect(try await history.standing(of: .here) == SourceCheckpoint("second"))
+            try await history.keep(batch(checkpoint: SourceCheckpoint("second"), owner: one))
+            #expect(try await history.checkpoint(of: .here) == SourceCheckpoint("second"))
         }
     }
 
@@ -278,16 +278,16 @@ struct HistoryConformanceTests {
             try await history.keep(HistoryBatch(source: .here, records: records))
             let now = Timestamp(seconds: 10)
             let all = Retention(age: .seconds(100), count: 10)
-            #expect(try await history.forget(beyond: all, at: now, atMost: 9).count == 0)
+            #expect(try await history.remove(beyond: all, at: now, atMost: 9).count == 0)
             let aged = Retention(age: .seconds(7), count: 10)
-            let first = try await history.forget(beyond: aged, at: now, atMost: 1)
+            let first = try await history.remove(beyond: aged, at: now, atMost: 1)
             #expect(
-                first == Forgotten(count: 1, remaining: 1, oldest: Timestamp(seconds: 2)))
-            #expect(try await history.forget(beyond: aged, at: nil, atMost: 9).count == 0)
-            #expect(try await history.forget(beyond: aged, at: now, atMost: 9).count == 1)
+                first == Removal(count: 1, remaining: 1, oldest: Timestamp(seconds: 2)))
+            #expect(try await history.remove(beyond: aged, at: nil, atMost: 9).count == 0)
+            #expect(try await history.remove(beyond: aged, at: now, atMost: 9).count == 1)
             let few = Retention(age: .seconds(7), count: 3)
-            let last = try await history.forget(beyond: few, at: now, atMost: 9)
-            #expect(last == Forgotten(count: 5, remaining: 0, oldest: Timestamp(seconds: 8)))
+            let last = try await history.remove(beyond: few, at: now, atMost: 9)
+            #expect(last == Removal(count: 5, remaining: 0, oldest: Timestamp(seconds: 8)))
             #expect(try await ids(history, of: [.here]) == ["r10", "r9", "r8"])
         }
     }
@@ -297,30 +297,30 @@ struct HistoryConformanceTests {
         kind: HistoryKind
     ) async throws {
         try await withHistory(kind) { history in
-            var standing = SourceCheckpoint("there")
-            standing.coveredSince = Timestamp(seconds: 0)
-            var other = standing
+            var checkpoint = SourceCheckpoint("there")
+            checkpoint.coveredSince = Timestamp(seconds: 0)
+            var other = checkpoint
             other.coveredSince = Timestamp(seconds: 50)
             let records = (1...10).map { record("r\($0)", start: Int64($0)) }
-            let batch = HistoryBatch(source: .here, records: records, standing: standing)
-            try await history.keep([batch, HistoryBatch(source: .there, standing: other)])
+            let batch = HistoryBatch(source: .here, records: records, checkpoint: checkpoint)
+            try await history.keep([batch, HistoryBatch(source: .there, checkpoint: other)])
             let before = try await history.changes(of: [.here], after: .none, limit: 99)
-            #expect(before.standings[.here]?.coveredSince == Timestamp(seconds: 0))
+            #expect(before.checkpoints[.here]?.coveredSince == Timestamp(seconds: 0))
             let aged = Retention(age: .seconds(7), count: 10)
-            _ = try await history.forget(beyond: aged, at: Timestamp(seconds: 10), atMost: 9)
-            var held = try await history.standing(of: .here)?.coveredSince
+            _ = try await history.remove(beyond: aged, at: Timestamp(seconds: 10), atMost: 9)
+            var held = try await history.checkpoint(of: .here)?.coveredSince
             #expect(held == Timestamp(milliseconds: 2_001))
             // Whoever polls knows nothing of that, and says what was so before.
-            standing.position = ReadPosition(.string("on"))
-            try await history.keep(HistoryBatch(source: .here, standing: standing))
+            checkpoint.position = ReadPosition(.string("on"))
+            try await history.keep(HistoryBatch(source: .here, checkpoint: checkpoint))
             let few = Retention(age: .seconds(100), count: 3)
-            _ = try await history.forget(beyond: few, at: Timestamp(seconds: 10), atMost: 9)
-            held = try await history.standing(of: .here)?.coveredSince
+            _ = try await history.remove(beyond: few, at: Timestamp(seconds: 10), atMost: 9)
+            held = try await history.checkpoint(of: .here)?.coveredSince
             #expect(held == Timestamp(milliseconds: 7_001))
             let after = try await history.changes(of: [.here], after: .none, limit: 99)
-            #expect(after.standings[.here]?.coveredSince == held)
-            #expect(after.standings[.here]?.position == standing.position)
-            #expect(try await history.standing(of: .there) == other)
+            #expect(after.checkpoints[.here]?.coveredSince == held)
+            #expect(after.checkpoints[.here]?.position == checkpoint.position)
+            #expect(try await history.checkpoint(of: .there) == other)
         }
     }
 
@@ -330,18 +330,18 @@ struct HistoryConformanceTests {
     ) async throws {
         try await withHistory(kind) { history in
             let (mine, now) = (LeaseOwner("me"), Timestamp(seconds: 10))
-            var standing = SourceCheckpoint("there")
-            standing.coveredSince = Timestamp(seconds: 0)
+            var checkpoint = SourceCheckpoint("there")
+            checkpoint.coveredSince = Timestamp(seconds: 0)
             for source in [SourceName.here, .there] {
                 let records = (1...10).map { record("r\($0)", source: source, start: Int64($0)) }
                 try await history.keep(
-                    HistoryBatch(source: source, records: records, standing: standing))
+                    HistoryBatch(source: source, records: records, checkpoint: checkpoint))
             }
             func held(_ source: SourceName) async throws -> Timestamp? {
-                try await history.standing(of: source)?.coveredSince
+                try await history.checkpoint(of: source)?.coveredSince
             }
             let aged = Retention(age: .seconds(7), count: 99)
-            _ = try await history.forget(beyond: aged, at: now, atMost: 99)
+            _ = try await history.remove(beyond: aged, at: now, atMost: 99)
             _ = try await history.lease(
                 [.here], to: mine, until: now.advanced(by: .seconds(9)), at: now)
             try await history.settleRemovals(of: .here, by: LeaseOwner("other"))
@@ -351,14 +351,14 @@ struct HistoryConformanceTests {
             #expect(try await held(.here) == lacking)
             // From now on a standing is taken at its word, until something is removed again.
             for source in [SourceName.here, .there] {
-                standing.lastSuccess = now
+                checkpoint.lastSuccess = now
                 try await history.keep(
-                    HistoryBatch(source: source, standing: standing, owner: mine))
+                    HistoryBatch(source: source, checkpoint: checkpoint, owner: mine))
             }
             #expect(try await held(.here) == Timestamp(seconds: 0))
             #expect(try await held(.there) == lacking)
             let few = Retention(age: .seconds(99), count: 6)
-            _ = try await history.forget(beyond: few, at: now, atMost: 99)
+            _ = try await history.remove(beyond: few, at: now, atMost: 99)
             #expect(try await held(.here) == Timestamp(milliseconds: 7_001))
         }
     }

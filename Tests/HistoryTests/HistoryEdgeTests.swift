@@ -39,11 +39,11 @@ struct HistoryEdgeTests {
             let (one, two) = (LeaseOwner("one"), LeaseOwner("two"))
             _ = try await history.lease(
                 [.here], to: two, until: Timestamp(seconds: 30), at: Timestamp(seconds: 0))
-            try await history.keep(batch(standing: SourceCheckpoint("theirs"), owner: two))
-            try await history.keep(batch(standing: SourceCheckpoint("mine"), owner: one))
-            #expect(try await history.standing(of: .here) == SourceCheckpoint("theirs"))
-            try await history.keep(batch(standing: SourceCheckpoint("anybody's")))
-            #expect(try await history.standing(of: .here) == SourceCheckpoint("anybody's"))
+            try await history.keep(batch(checkpoint: SourceCheckpoint("theirs"), owner: two))
+            try await history.keep(batch(checkpoint: SourceCheckpoint("mine"), owner: one))
+            #expect(try await history.checkpoint(of: .here) == SourceCheckpoint("theirs"))
+            try await history.keep(batch(checkpoint: SourceCheckpoint("anybody's")))
+            #expect(try await history.checkpoint(of: .here) == SourceCheckpoint("anybody's"))
         }
     }
 
@@ -54,7 +54,7 @@ struct HistoryEdgeTests {
         try await withHistory(kind) { history in
             let all = batch(
                 record("run", start: 1), pipelines: [Pipeline(id: PipelineID("p"), name: "P")],
-                standing: SourceCheckpoint("here"))
+                checkpoint: SourceCheckpoint("here"))
             let first = try await history.keep(all)
             let second = try await history.keep(all)
             #expect(second == first)
@@ -63,7 +63,7 @@ struct HistoryEdgeTests {
             #expect(third > second)
             let changes = try await history.changes(of: [.here], after: second, limit: 9)
             #expect(changes.pipelines[.here]?.map(\.name) == ["Q"])
-            #expect(changes.standings.isEmpty)
+            #expect(changes.checkpoints.isEmpty)
             #expect(changes.records.isEmpty)
         }
     }
@@ -96,19 +96,19 @@ struct HistoryEdgeTests {
             let records = (0..<6_000).map { record("r\($0)", start: Int64($0)) }
             try await history.keep(HistoryBatch(source: .here, records: records))
             let aged = Retention(age: .seconds(100), count: 6_000)
-            let old = try await history.forget(
+            let old = try await history.remove(
                 beyond: aged, at: Timestamp(seconds: 10_000), atMost: 5_500)
             #expect(
                 old
-                    == Forgotten(
+                    == Removal(
                         count: 5_500, remaining: 500, oldest: Timestamp(seconds: 5_500)))
             // Of too many, all go, however few may be too old.
             let few = Retention(age: .seconds(100), count: 100)
-            let surplus = try await history.forget(
+            let surplus = try await history.remove(
                 beyond: few, at: Timestamp(seconds: 10_000), atMost: 0)
             #expect(
                 surplus
-                    == Forgotten(
+                    == Removal(
                         count: 400, remaining: 100, oldest: Timestamp(seconds: 5_900)))
             #expect(try await history.count(of: [.here]) == 100)
         }
@@ -120,7 +120,7 @@ struct HistoryEdgeTests {
             let records = (0..<5_203).map { record("r\($0)", start: Int64($0)) }
             try await history.keep(HistoryBatch(source: .here, records: records))
             let few = Retention(age: .seconds(100), count: 2)
-            let gone = try await history.forget(beyond: few, at: nil, atMost: 0)
+            let gone = try await history.remove(beyond: few, at: nil, atMost: 0)
             #expect(gone.count == 5_201)
             #expect(gone.remaining == 0)
             let left = try await history.newest(of: [.here], limit: 9).records
@@ -133,21 +133,21 @@ struct HistoryEdgeTests {
         kind: HistoryKind
     ) async throws {
         try await withHistory(kind) { history in
-            var standing = SourceCheckpoint("so far")
-            standing.coveredSince = Timestamp(seconds: 0)
+            var checkpoint = SourceCheckpoint("so far")
+            checkpoint.coveredSince = Timestamp(seconds: 0)
             let mine = (1...9).map { record("r\($0)", start: Int64($0)) }
             let theirs = [2, 8].map { record("t\($0)", source: .there, start: Int64($0)) }
             try await history.keep([
-                HistoryBatch(source: .here, records: mine, standing: standing),
-                HistoryBatch(source: .there, records: theirs, standing: standing),
+                HistoryBatch(source: .here, records: mine, checkpoint: checkpoint),
+                HistoryBatch(source: .there, records: theirs, checkpoint: checkpoint),
             ])
             let aged = Retention(age: .seconds(3), count: 100)
             let now = Timestamp(seconds: 10)
-            #expect(try await history.forget(beyond: aged, at: now, atMost: 99).count == 7)
+            #expect(try await history.remove(beyond: aged, at: now, atMost: 99).count == 7)
             // One that is older still comes later, and goes too.
             try await history.keep(batch(record("r0", start: 0)))
-            #expect(try await history.forget(beyond: aged, at: now, atMost: 99).count == 1)
-            let kept = try await history.standings(of: [.here, .there])
+            #expect(try await history.remove(beyond: aged, at: now, atMost: 99).count == 1)
+            let kept = try await history.checkpoints(of: [.here, .there])
             #expect(kept[.here]?.coveredSince == Timestamp(milliseconds: 6_001))
             #expect(kept[.there]?.coveredSince == Timestamp(milliseconds: 2_001))
             #expect(try await history.count(of: [.here, .there]) == 4)
@@ -166,9 +166,9 @@ struct HistoryEdgeTests {
             #expect(try await history.holder(of: .here, at: now) == nil)
             let both = try await history.lease([.here, .there], to: two, until: end, at: now)
             #expect(both == [.here, .there])
-            try await history.wish(Timestamp(seconds: 9), of: .here)
-            try await history.wish(Timestamp(seconds: 5), of: .here)
-            #expect(try await history.wishes(of: [.here]) == [.here: Timestamp(seconds: 5)])
+            try await history.requestPoll(Timestamp(seconds: 9), of: .here)
+            try await history.requestPoll(Timestamp(seconds: 5), of: .here)
+            #expect(try await history.pollRequests(of: [.here]) == [.here: Timestamp(seconds: 5)])
             #expect(try await history.holder(of: .here, at: now) == two)
             let after = Timestamp(milliseconds: 30_999)
             #expect(try await history.holder(of: .there, at: after) == two)
@@ -179,10 +179,10 @@ struct HistoryEdgeTests {
     // MARK: Locks and errors
 
     @Test func `no wait is longer than all of them may take, and a short one stays short`() {
-        let bounded = LockPatience(longest: .seconds(9_000), within: .seconds(5_000))
+        let bounded = LockTimeout(longest: .seconds(9_000), within: .seconds(5_000))
         #expect(bounded.goesOn(after: .seconds(4_999)))
         #expect(!bounded.goesOn(after: .seconds(5_000)))
-        let short = LockPatience(longest: .milliseconds(100))
+        let short = LockTimeout(longest: .milliseconds(100))
         #expect(!short.goesOn(after: .milliseconds(100)))
         #expect(short.goesOn(after: .milliseconds(99)))
         #expect(!short.goesOn(after: .milliseconds(100)))

@@ -19,11 +19,11 @@ struct HistoryFileTests {
             let path = folder + "/history.sqlite"
             var first: SQLiteHistory? = try await SQLiteHistory(at: path) { _ in }
             try await first?.keep(
-                batch(record("run", start: 1), standing: SourceCheckpoint("there")))
+                batch(record("run", start: 1), checkpoint: SourceCheckpoint("there")))
             first = nil
             let second = try await SQLiteHistory(at: path) { _ in }
             #expect(try await second.count(of: [.here]) == 1)
-            #expect(try await second.standing(of: .here) == SourceCheckpoint("there"))
+            #expect(try await second.checkpoint(of: .here) == SourceCheckpoint("there"))
         }
     }
 

@@ -66,8 +66,8 @@ struct KilledWriterTests {
             let key = RunKey(source: SourceName("writer"), id: RunID("\(last)-\(index)"))
             #expect(try await history.record(of: key) != nil)
         }
-        let standing = try await history.standing(of: SourceName("writer"))
-        let position = standing?.position?.notes.integer ?? -1
+        let checkpoint = try await history.checkpoint(of: SourceName("writer"))
+        let position = checkpoint?.position?.notes.integer ?? -1
         #expect(position == Int64(last) || position == Int64(last) + 1)
         let count = try await history.count(of: [SourceName("writer")])
         #expect(count.isMultiple(of: 20))

@@ -150,8 +150,8 @@ struct LoadingTests {
             #expect(isThere())
             let history = try await SQLiteHistory(at: path) { _ in }
             #expect(!isThere())
-            let standing = try await history.change(kept) { $0 }
-            #expect(standing != nil)
+            let checkpoint = try await history.change(kept) { $0 }
+            #expect(checkpoint != nil)
         }
     }
 

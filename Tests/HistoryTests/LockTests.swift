@@ -35,7 +35,7 @@ struct LockTests {
     private func open(
         _ path: String, for purpose: SQLiteHistory.Purpose = .keeping
     ) async throws -> SQLiteHistory {
-        let patience = LockPatience(longest: .milliseconds(100))
+        let patience = LockTimeout(longest: .milliseconds(100))
         return try await SQLiteHistory(at: path, for: purpose, patience: patience) { _ in }
     }
 
@@ -92,14 +92,14 @@ struct LockTests {
     }
 
     @Test func `after one wait in vain the next ones are short, until the lock is had`() {
-        let patience = LockPatience(longest: .seconds(5))
+        let patience = LockTimeout(longest: .seconds(5))
         #expect(patience.goesOn(after: .seconds(4)))
         #expect(!patience.goesOn(after: .seconds(5)))
         #expect(patience.goesOn(after: .milliseconds(249)))
         #expect(!patience.goesOn(after: .milliseconds(250)))
         patience.succeeded()
         #expect(patience.goesOn(after: .seconds(4)))
-        let spent = LockPatience(longest: .seconds(5), within: .zero)
+        let spent = LockTimeout(longest: .seconds(5), within: .zero)
         #expect(!spent.goesOn(after: .zero))
     }
 
@@ -123,7 +123,7 @@ struct LockTests {
             let reader = try await open(path, for: .reading)
             let all = Retention(age: .zero, count: 0)
             await #expect(throws: HistoryError.self) {
-                _ = try await reader.forget(beyond: all, at: Timestamp(seconds: 99), atMost: 99)
+                _ = try await reader.remove(beyond: all, at: Timestamp(seconds: 99), atMost: 99)
             }
             await #expect(throws: HistoryError.self) {
                 _ = try await reader.lease(

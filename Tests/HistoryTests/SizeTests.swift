@@ -22,7 +22,7 @@ struct SizeTests {
             let records = (1...10).map { record("r\($0)", start: Int64($0)) }
             try await history.keep(HistoryBatch(source: .here, records: records))
             let some = Retention(age: .seconds(4), count: 3)
-            _ = try await history.forget(beyond: some, at: Timestamp(seconds: 10), atMost: 99)
+            _ = try await history.remove(beyond: some, at: Timestamp(seconds: 10), atMost: 99)
             #expect(try await count("run", in: path) == 3)
             #expect(try await count("record", in: path) == 3)
         }
@@ -61,8 +61,8 @@ struct SizeTests {
         try await withFolder { folder in
             let path = folder + "/history.sqlite"
             let history = try await SQLiteHistory(at: path, size: 1 << 20) { _ in }
-            var standing = SourceCheckpoint("there")
-            standing.coveredSince = Timestamp(seconds: 0)
+            var checkpoint = SourceCheckpoint("there")
+            checkpoint.coveredSince = Timestamp(seconds: 0)
             let text = String(repeating: "long ", count: 400)
             // From the newest to the oldest, as a first walk brings them.
             for last in stride(from: 1_500, to: 0, by: -10) {
@@ -72,9 +72,9 @@ struct SizeTests {
                     }
                 }
                 try await history.keep(
-                    HistoryBatch(source: .here, records: page, standing: standing))
+                    HistoryBatch(source: .here, records: page, checkpoint: checkpoint))
             }
-            let held = try #require(try await history.standing(of: .here)?.coveredSince)
+            let held = try #require(try await history.checkpoint(of: .here)?.coveredSince)
             let kept = try await history.newest(of: [.here], limit: 1_500).records
             let ids = Set(kept.map(\.key.id.text))
             let claimed = (1...1_500).filter { Timestamp(seconds: $0) >= held }
@@ -115,8 +115,8 @@ struct SizeTests {
                 try await one.keep(HistoryBatch(source: .here, records: records))
                 let retention = Retention(age: .seconds(100), count: .max)
                 let now = Timestamp(seconds: 400)
-                async let first = one.forget(beyond: retention, at: now, atMost: 1_000)
-                async let second = other.forget(beyond: retention, at: now, atMost: 1_000)
+                async let first = one.remove(beyond: retention, at: now, atMost: 1_000)
+                async let second = other.remove(beyond: retention, at: now, atMost: 1_000)
                 let removed = try await first.count + second.count
                 #expect(removed == 300)
                 #expect(try await one.count(of: [.here]) == 100 * (round + 1))

@@ -53,15 +53,15 @@ struct StoredHistoryTests {
 
     @Test func `every source goes on from where it was read`() async throws {
         try await withHistory { history in
-            let standings = try await history.standings(of: Self.sources)
-            #expect(Set(standings.keys) == Self.sources)
-            for (source, standing) in standings {
-                #expect(standing.position != nil, "\(source)")
-                #expect(standing.lastSuccess != nil, "\(source)")
-                #expect(standing.isBackfilled, "\(source)")
+            let checkpoints = try await history.checkpoints(of: Self.sources)
+            #expect(Set(checkpoints.keys) == Self.sources)
+            for (source, checkpoint) in checkpoints {
+                #expect(checkpoint.position != nil, "\(source)")
+                #expect(checkpoint.lastSuccess != nil, "\(source)")
+                #expect(checkpoint.isBackfilled, "\(source)")
             }
             #expect(
-                standings[SourceName("well")]?.coveredSince
+                checkpoints[SourceName("well")]?.coveredSince
                     == Timestamp(milliseconds: 1_796_036_087_530))
         }
     }

@@ -64,10 +64,11 @@ func record(
 
 func batch(
     _ records: RunRecord..., source: SourceName = .here, pipelines: [Pipeline] = [],
-    standing: SourceCheckpoint? = nil, owner: LeaseOwner? = nil
+    checkpoint: SourceCheckpoint? = nil, owner: LeaseOwner? = nil
 ) -> HistoryBatch {
     HistoryBatch(
-        source: source, records: records, pipelines: pipelines, standing: standing, owner: owner)
+        source: source, records: records, pipelines: pipelines, checkpoint: checkpoint, owner: owner
+    )
 }
 
 extension SourceCheckpoint {

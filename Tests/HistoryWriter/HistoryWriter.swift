@@ -30,8 +30,8 @@ enum HistoryWriter {
             return RunRecord(
                 seen, source: source, provider: .well, seenAt: Timestamp(seconds: Int64(number)))
         }
-        var standing = SourceCheckpoint()
-        standing.position = ReadPosition(.integer(number))
-        return HistoryBatch(source: source, records: records, standing: standing)
+        var checkpoint = SourceCheckpoint()
+        checkpoint.position = ReadPosition(.integer(number))
+        return HistoryBatch(source: source, records: records, checkpoint: checkpoint)
     }
 }

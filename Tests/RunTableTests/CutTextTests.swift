@@ -188,7 +188,7 @@ struct CutTextTests {
                 let listing = await lister.listing(of: table, request, now: moment(12))
                 #expect(listing?.count == group.count)
             }
-            #expect(await lister.kin(of: records[4].key, in: table)?.sameError?.count == 2)
+            #expect(await lister.relatedRuns(of: records[4].key, in: table)?.sameError?.count == 2)
         }
     }
 

@@ -244,7 +244,7 @@ struct RelatedRunsEdgesTests {
     private func found(_ id: String, among records: [RunRecord]) -> RelatedRuns? {
         var table = RunTable()
         table.merge(RunBatch(source: source, records: records))
-        return table.kin(of: RunKey(source: source, id: RunID(id)))
+        return table.relatedRuns(of: RunKey(source: source, id: RunID(id)))
     }
 
     @Test(
@@ -263,7 +263,7 @@ struct RelatedRunsEdgesTests {
     }
 
     @Test func `the usual duration is that of runs that succeeded`() throws {
-        let kin = try #require(
+        let relatedRuns = try #require(
             found(
                 "a",
                 among: [
@@ -273,8 +273,8 @@ struct RelatedRunsEdgesTests {
                     seen("e", .succeeded, minute: 5, duration: 30),
                     seen("f", .succeeded, minute: 6, duration: 20),
                 ]))
-        #expect(kin.usualDuration == 20)
-        #expect(kin.counts[.succeeded] == 4 && kin.counts.total == 6)
+        #expect(relatedRuns.usualDuration == 20)
+        #expect(relatedRuns.counts[.succeeded] == 4 && relatedRuns.counts.total == 6)
     }
 
     @Test func `of runs of one moment that which came later is the newer`() throws {

@@ -42,13 +42,13 @@ struct RelatedRunsTests {
             record("x", .succeeded, pipeline: "q", secondsAgo: 5),
             record("y", .succeeded, pipeline: nil, secondsAgo: 5),
         ])
-        let kin = try #require(table.kin(of: key("c")))
-        #expect(kin.history.map(\.id.text) == ["b", "c", "a"])
-        #expect(kin.counts[.succeeded] == 2)
-        #expect(kin.counts.total == 3)
-        #expect(kin.usualDuration == 30)
-        #expect(kin.sameError == nil)
-        let alone = try #require(table.kin(of: key("y")))
+        let relatedRuns = try #require(table.relatedRuns(of: key("c")))
+        #expect(relatedRuns.history.map(\.id.text) == ["b", "c", "a"])
+        #expect(relatedRuns.counts[.succeeded] == 2)
+        #expect(relatedRuns.counts.total == 3)
+        #expect(relatedRuns.usualDuration == 30)
+        #expect(relatedRuns.sameError == nil)
+        let alone = try #require(table.relatedRuns(of: key("y")))
         #expect(alone.history.isEmpty)
         #expect(alone.usualDuration == nil)
     }
@@ -58,16 +58,16 @@ struct RelatedRunsTests {
             record("a", .succeeded, secondsAgo: 3),
             record("a", .succeeded, secondsAgo: 3, source: SourceName("t")),
         ])
-        #expect(try #require(table.kin(of: key("a"))).history.count == 1)
+        #expect(try #require(table.relatedRuns(of: key("a"))).history.count == 1)
     }
 
     @Test func `of many runs those around it are handed over`() throws {
         let records = (1...3_000).map { record("r\($0)", .succeeded, secondsAgo: Int64($0)) }
-        let kin = try #require(table(records).kin(of: key("r1500")))
-        #expect(kin.history.count == RelatedRuns.longestHistory)
-        #expect(kin.history.contains { $0.id.text == "r1500" })
-        #expect(kin.history.first?.id.text == "r1450")
-        #expect(kin.counts[.succeeded] == 3_000)
+        let relatedRuns = try #require(table(records).relatedRuns(of: key("r1500")))
+        #expect(relatedRuns.history.count == RelatedRuns.longestHistory)
+        #expect(relatedRuns.history.contains { $0.id.text == "r1500" })
+        #expect(relatedRuns.history.first?.id.text == "r1450")
+        #expect(relatedRuns.counts[.succeeded] == 3_000)
     }
 
     @Test func `runs with the same error are counted over pipelines and sources`() throws {
@@ -77,7 +77,7 @@ struct RelatedRunsTests {
             record("c", .failed, secondsAgo: 20, error: "up"),
             record("d", .failed, secondsAgo: 50, error: "down", source: SourceName("t")),
         ])
-        let same = try #require(table.kin(of: key("a"))?.sameError)
+        let same = try #require(table.relatedRuns(of: key("a"))?.sameError)
         #expect(same.count == 3)
         #expect(same.pipelines == 3)
         #expect(same.sources.map(\.text) == ["s", "t"])
@@ -95,13 +95,13 @@ struct RelatedRunsTests {
             record("d", .warning, pipeline: "q", secondsAgo: 50, error: "down"),
             record("e", .skipped, secondsAgo: 5, error: "down", source: SourceName("t")),
         ])
-        let same = try #require(table.kin(of: key("a"))?.sameError)
+        let same = try #require(table.relatedRuns(of: key("a"))?.sameError)
         #expect(same.count == 2 && same.pipelines == 1)
         #expect(same.sources.map(\.text) == ["s"])
         #expect(same.first == Self.now.advanced(byMilliseconds: -30_000))
         #expect(same.last == Self.now.advanced(byMilliseconds: -20_000))
-        #expect(table.kin(of: key("c"))?.sameError?.pipelines == 0)
-        #expect(try #require(table.kin(of: key("d"))).sameError == nil)
+        #expect(table.relatedRuns(of: key("c"))?.sameError?.pipelines == 0)
+        #expect(try #require(table.relatedRuns(of: key("d"))).sameError == nil)
     }
 
     @Test func `errors that differ in numbers and identifiers alone are the same`() throws {
@@ -112,7 +112,7 @@ struct RelatedRunsTests {
             record("c", .failed, secondsAgo: 20, error: "HTTP answered nothing"),
             record("d", .succeeded, secondsAgo: 5),
         ])
-        #expect(try #require(table.kin(of: key("a"))?.sameError).count == 2)
+        #expect(try #require(table.relatedRuns(of: key("a"))?.sameError).count == 2)
     }
 
     @Test func `failures without a message are the same where they were answered alike`() throws {
@@ -126,11 +126,11 @@ struct RelatedRunsTests {
         let table = table([
             failed("a", http: 429), failed("b", http: 429), record("c", .failed, secondsAgo: 3),
         ])
-        #expect(try #require(table.kin(of: key("a"))?.sameError).count == 2)
-        #expect(try #require(table.kin(of: key("c"))).sameError == nil)
+        #expect(try #require(table.relatedRuns(of: key("a"))?.sameError).count == 2)
+        #expect(try #require(table.relatedRuns(of: key("c"))).sameError == nil)
     }
 
     @Test func `a run that is not held has no kin`() {
-        #expect(RunTable().kin(of: key("a")) == nil)
+        #expect(RunTable().relatedRuns(of: key("a")) == nil)
     }
 }

@@ -41,7 +41,7 @@ struct TablePlay {
         switch numbers.below(10) {
         case 0..<3: return insert(numbers.below(numbers.below(24) == 0 ? 700 : 12) + 1)
         case 3..<6: return change(numbers.below(24) + 1)
-        case 6: return numbers.below(3) == 0 ? forget() : delete(numbers.below(30))
+        case 6: return numbers.below(3) == 0 ? remove() : delete(numbers.below(30))
         case 7: return rename()
         case 8:
             now = now.advanced(byMilliseconds: Int64(numbers.below(3_600_000)))
@@ -75,7 +75,7 @@ struct TablePlay {
     }
 
     /// Forgets what began before an hour, and then half of the rest.
-    private mutating func forget() -> String {
+    private mutating func remove() -> String {
         let oldest = moment(numbers.below(3))
         let held = records.values.sorted {
             ($0.sortTime, arrivals[$1.key] ?? 0) < ($1.sortTime, arrivals[$0.key] ?? 0)

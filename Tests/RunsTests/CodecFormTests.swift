@@ -116,9 +116,9 @@ struct StandingFormTests {
 
     @Test(arguments: problems)
     func `a problem comes back as it was`(error: ProviderError) {
-        var standing = SourceCheckpoint()
-        standing.problem = SourceProblem(error: error, since: moment(1), failures: 1)
-        #expect(SourceCheckpoint(json: standing.json) == standing)
+        var checkpoint = SourceCheckpoint()
+        checkpoint.problem = SourceProblem(error: error, since: moment(1), failures: 1)
+        #expect(SourceCheckpoint(json: checkpoint.json) == checkpoint)
     }
 
     @Test func `each identifier of a refusal comes back by its kind`() {
@@ -127,10 +127,10 @@ struct StandingFormTests {
             SupportID(.request, "r"), SupportID(.trace, "t"), SupportID(.log, "l"),
         ]
         problem.credentials = .client
-        var standing = SourceCheckpoint()
-        standing.problem = SourceProblem(error: .refused(problem), since: moment(1), failures: 2)
-        let copy = SourceCheckpoint(json: standing.json)
-        #expect(copy == standing)
+        var checkpoint = SourceCheckpoint()
+        checkpoint.problem = SourceProblem(error: .refused(problem), since: moment(1), failures: 2)
+        let copy = SourceCheckpoint(json: checkpoint.json)
+        #expect(copy == checkpoint)
         guard case .refused(let read)? = copy.problem?.error else {
             Issue.record("no refusal")
             return
@@ -143,46 +143,46 @@ struct StandingFormTests {
     private func at(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds) }
 
     @Test func `the form of a stored standing stays as it is`() {
-        var standing = SourceCheckpoint()
-        #expect(JSONWriter.text(of: standing.json) == #"{"backfilled":false}"#)
-        standing.position = ReadPosition(.string("p"))
-        standing.origin = ReadPosition(.string("o"))
-        standing.coveredSince = at(1)
-        standing.lastSuccess = at(2)
-        standing.isBackfilled = true
-        standing.backfill = BackfillProgress(pages: 3, runs: 4, oldest: at(5), wanted: at(6))
-        standing.gaps = [ReadGap(from: at(7), until: at(8))]
-        standing.budget = RateBudget(limit: 9, remaining: 10, resetsAt: at(11))
-        standing.budgetAt = at(12)
-        standing.nextPoll = at(13)
-        standing.problem = SourceProblem(error: .cancelled, since: at(14), failures: 15)
+        var checkpoint = SourceCheckpoint()
+        #expect(JSONWriter.text(of: checkpoint.json) == #"{"backfilled":false}"#)
+        checkpoint.position = ReadPosition(.string("p"))
+        checkpoint.origin = ReadPosition(.string("o"))
+        checkpoint.coveredSince = at(1)
+        checkpoint.lastSuccess = at(2)
+        checkpoint.isBackfilled = true
+        checkpoint.backfill = BackfillProgress(pages: 3, runs: 4, oldest: at(5), wanted: at(6))
+        checkpoint.gaps = [ReadGap(from: at(7), until: at(8))]
+        checkpoint.budget = RateBudget(limit: 9, remaining: 10, resetsAt: at(11))
+        checkpoint.budgetAt = at(12)
+        checkpoint.nextPoll = at(13)
+        checkpoint.problem = SourceProblem(error: .cancelled, since: at(14), failures: 15)
         let text =
             #"{"position":"p","origin":"o","covered_since":1,"last_success":2,"backfilled":true,"#
             + #""backfill":{"pages":3,"runs":4,"oldest":5,"wanted":6},"gaps":[[7,8]],"#
             + #""budget":{"limit":9,"remaining":10,"resets_at":11},"budget_at":12,"#
             + #""next_poll":13,"problem":{"since":14,"failures":15,"error":["cancelled"]}}"#
-        #expect(JSONWriter.text(of: standing.json) == text)
+        #expect(JSONWriter.text(of: checkpoint.json) == text)
     }
 
     @Test func `the form of what is stored of a credential stays as it is`() {
-        var standing = CallLedgerEntry()
-        #expect(JSONWriter.text(of: standing.json) == #"{"changes":0,"calls":0}"#)
-        standing.blockedUntil = at(1)
-        standing.windows = [
+        var checkpoint = CallLedgerEntry()
+        #expect(JSONWriter.text(of: checkpoint.json) == #"{"changes":0,"calls":0}"#)
+        checkpoint.blockedUntil = at(1)
+        checkpoint.windows = [
             .init(
                 limit: 2, remaining: 3, said: 4, began: at(5), reset: at(6), length: .minute,
-                heard: 7)
+                reported: 7)
         ]
-        standing.latestCalls = [at(8)]
-        standing.asOf = at(9)
-        standing.origin = at(12)
-        standing.changes = 10
-        standing.calls = 11
+        checkpoint.latestCalls = [at(8)]
+        checkpoint.asOf = at(9)
+        checkpoint.origin = at(12)
+        checkpoint.changes = 10
+        checkpoint.calls = 11
         let text =
             #"{"blocked_until":1,"windows":[{"limit":2,"remaining":3,"said":4,"began":5,"#
             + #""reset":6,"length":60000,"heard":7}],"latest_calls":[8],"as_of":9,"#
             + #""origin":12,"changes":10,"calls":11}"#
-        #expect(JSONWriter.text(of: standing.json) == text)
+        #expect(JSONWriter.text(of: checkpoint.json) == text)
     }
 
     @Test func `a gap has two ends, and a first walk is done where that is said`() {
@@ -196,11 +196,11 @@ struct StandingFormTests {
             .init("backfilled", .integer(1)),
             .init("backfill", .object([.init("pages", .integer(1)), .init("runs", .integer(2))])),
         ])
-        let standing = SourceCheckpoint(json: json)
+        let checkpoint = SourceCheckpoint(json: json)
         let gap = ReadGap(from: Timestamp(milliseconds: 1), until: Timestamp(milliseconds: 2))
-        #expect(standing.gaps == [gap])
-        #expect(!standing.isBackfilled)
-        #expect(standing.backfill == nil)
+        #expect(checkpoint.gaps == [gap])
+        #expect(!checkpoint.isBackfilled)
+        #expect(checkpoint.backfill == nil)
     }
 
     @Test func `of a window what an earlier version did not write follows from the rest`() {
@@ -208,21 +208,21 @@ struct StandingFormTests {
             .object([.init("remaining", .integer(7)), .init("length", .integer(length))] + more)
         }
         let reset = JSONValue.Member("reset", .integer(9_000))
-        let standing = CallLedgerEntry(
+        let checkpoint = CallLedgerEntry(
             json: .object([
                 .init("windows", .array([window(60_000, [reset]), window(60_000, [])])),
                 .init("latest_calls", .array([.integer(5), .string("?"), .integer(6)])),
             ]))
         let end = Timestamp(milliseconds: 9_000)
         #expect(
-            standing.windows == [
+            checkpoint.windows == [
                 .init(
                     limit: nil, remaining: 7, said: 7, began: end, reset: end, length: .minute,
-                    heard: 0)
+                    reported: 0)
             ])
-        #expect(standing.latestCalls.map(\.milliseconds) == [5, 6])
-        #expect(standing.changes == 0)
-        #expect(standing.calls == 0)
+        #expect(checkpoint.latestCalls.map(\.milliseconds) == [5, 6])
+        #expect(checkpoint.changes == 0)
+        #expect(checkpoint.calls == 0)
         let strange = CallLedgerEntry(
             json: .object([.init("windows", .array([window(61_000, [reset])]))]))
         #expect(strange.windows.isEmpty)

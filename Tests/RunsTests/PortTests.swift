@@ -82,10 +82,10 @@ struct ProviderErrorTests {
 
     @Test func `a refusal with a wait asks for patience, and hands the wait on`() {
         var problem = APIProblem(status: 403)
-        #expect(!problem.asksForPatience)
+        #expect(!problem.asksToWait)
         #expect(ProviderError.refused(problem).retryAfter == nil)
         problem.retryAfter = 0
-        #expect(problem.asksForPatience)
+        #expect(problem.asksToWait)
         problem.retryAfter = 30_000
         #expect(ProviderError.refused(problem).retryAfter == 30_000)
         #expect(ProviderError.cancelled.retryAfter == nil)
@@ -101,10 +101,10 @@ struct PortValueTests {
     func `what is held begins after what was removed`(
         since: Int64?, removed: Int64?, expected: Int64?
     ) {
-        var standing = SourceCheckpoint()
-        standing.coveredSince = since.map { Timestamp(milliseconds: $0) }
-        standing.isBackfilled = true
-        let left = standing.lacking(until: removed.map { Timestamp(milliseconds: $0) })
+        var checkpoint = SourceCheckpoint()
+        checkpoint.coveredSince = since.map { Timestamp(milliseconds: $0) }
+        checkpoint.isBackfilled = true
+        let left = checkpoint.lacking(until: removed.map { Timestamp(milliseconds: $0) })
         #expect(left.coveredSince?.milliseconds == expected)
         #expect(left.isBackfilled)
     }
@@ -139,22 +139,22 @@ struct PortValueTests {
     }
 
     @Test func `two standings of a credential say the same whenever they were written`() {
-        var standing = CallLedgerEntry()
-        standing.asOf = moment(1)
-        standing.changes = 2
-        standing.calls = 3
-        #expect(standing.hasSameContent(as: CallLedgerEntry()))
-        var blocked = standing
+        var checkpoint = CallLedgerEntry()
+        checkpoint.asOf = moment(1)
+        checkpoint.changes = 2
+        checkpoint.calls = 3
+        #expect(checkpoint.hasSameContent(as: CallLedgerEntry()))
+        var blocked = checkpoint
         blocked.blockedUntil = moment(2)
-        var windowed = standing
+        var windowed = checkpoint
         windowed.windows = [
             .init(
                 limit: 1, remaining: 1, said: 1, began: moment(1), reset: moment(2), length: .hour)
         ]
-        var called = standing
+        var called = checkpoint
         called.latestCalls = [moment(3)]
         for other in [blocked, windowed, called] {
-            #expect(!other.hasSameContent(as: standing))
+            #expect(!other.hasSameContent(as: checkpoint))
             #expect(other.hasSameContent(as: other))
         }
     }

@@ -21,7 +21,7 @@ struct RateLimitTests {
         ]
         for limit in limits {
             #expect(limit.isRateLimit, "\(limit)")
-            #expect(limit.asksForPatience)
+            #expect(limit.asksToWait)
             #expect(ProviderError.refused(limit).isTransient)
         }
     }

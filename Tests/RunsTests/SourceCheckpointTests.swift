@@ -4,8 +4,8 @@ import TestSupport
 
 /// Standings as JSON and back.
 struct SourceCheckpointTests {
-    private func reread(_ standing: SourceCheckpoint) throws -> SourceCheckpoint {
-        let text = JSONWriter.text(of: standing.json)
+    private func reread(_ checkpoint: SourceCheckpoint) throws -> SourceCheckpoint {
+        let text = JSONWriter.text(of: checkpoint.json)
         return SourceCheckpoint(json: try JSONParser.parse(bytes(text)))
     }
 
@@ -56,9 +56,9 @@ struct SourceCheckpointTests {
         .held(.shallower(LeaseOwner("o"), since: moment(2))),
     ])
     func `every problem comes back as it was`(error: ProviderError) throws {
-        var standing = SourceCheckpoint()
-        standing.problem = SourceProblem(error: error, since: moment(1), failures: 1)
-        #expect(try reread(standing) == standing)
+        var checkpoint = SourceCheckpoint()
+        checkpoint.problem = SourceProblem(error: error, since: moment(1), failures: 1)
+        #expect(try reread(checkpoint) == checkpoint)
     }
 
     @Test(arguments: [
@@ -72,12 +72,12 @@ struct SourceCheckpointTests {
     func `what an earlier version wrote of a name that led nowhere is not repeated`(
         failure: SecretFailure, now: String, earlier: String
     ) throws {
-        var standing = SourceCheckpoint()
-        standing.problem = SourceProblem(error: .secret(failure), since: moment(1), failures: 1)
-        let text = JSONWriter.text(of: standing.json)
+        var checkpoint = SourceCheckpoint()
+        checkpoint.problem = SourceProblem(error: .secret(failure), since: moment(1), failures: 1)
+        let text = JSONWriter.text(of: checkpoint.json)
         try #require(text.contains(now))
         let old = try JSONParser.parse(bytes(text.replacing(now, with: earlier)))
-        #expect(SourceCheckpoint(json: old) == standing)
+        #expect(SourceCheckpoint(json: old) == checkpoint)
     }
 
     private static let place = SecretPlace(file: "config.toml", line: 7, key: "token")
@@ -90,14 +90,14 @@ struct SourceCheckpointTests {
         problem.supportIDs = [SupportID(.request, "req-1"), SupportID(.log, "log-1")]
         problem.retryAfter = 30_000
         problem.budget = RateBudget(limit: 10, remaining: 0, resetsAt: nil)
-        var standing = SourceCheckpoint()
-        standing.problem = SourceProblem(error: .refused(problem), since: moment(1), failures: 1)
-        #expect(try reread(standing) == standing)
+        var checkpoint = SourceCheckpoint()
+        checkpoint.problem = SourceProblem(error: .refused(problem), since: moment(1), failures: 1)
+        #expect(try reread(checkpoint) == checkpoint)
     }
 
     @Test func `what is known of a credential comes back as it was, full or empty`() throws {
-        func reread(_ standing: CallLedgerEntry) throws -> CallLedgerEntry {
-            let text = JSONWriter.text(of: standing.json)
+        func reread(_ checkpoint: CallLedgerEntry) throws -> CallLedgerEntry {
+            let text = JSONWriter.text(of: checkpoint.json)
             return CallLedgerEntry(json: try JSONParser.parse(bytes(text)))
         }
         #expect(try reread(CallLedgerEntry()) == CallLedgerEntry())
@@ -106,7 +106,7 @@ struct SourceCheckpointTests {
         full.windows = [
             .init(
                 limit: 100, remaining: 9, said: 10, began: moment(2), reset: moment(3),
-                length: .day, heard: 4),
+                length: .day, reported: 4),
             .init(
                 limit: nil, remaining: 0, said: 0, began: moment(4), reset: moment(5),
                 length: .minute),
@@ -120,13 +120,13 @@ struct SourceCheckpointTests {
     }
 
     @Test func `what a later version wrote is left out`() {
-        let standing = SourceCheckpoint(
+        let checkpoint = SourceCheckpoint(
             json: .object([
                 .init("position", .string("p")), .init("gaps", .string("?")),
                 .init("problem", .object([.init("error", .array([.string("new")]))])),
             ]))
         var expected = SourceCheckpoint()
         expected.position = ReadPosition(.string("p"))
-        #expect(standing == expected)
+        #expect(checkpoint == expected)
     }
 }

@@ -112,8 +112,8 @@ struct HandsTests {
         #expect(state.prompt.open?.editor.text == "synctop-2026-06-07-1432.json")
         state.press(.tab, .tab)
         #expect(state.prompt.open?.editor.text == "synctop-2026-06-07-1432.csv")
-        let wish = try #require(ExportRequest(path: "synctop-2026-06-07-1432.csv"))
-        #expect(state.press(.enter) == [.export(wish)])
+        let request = try #require(ExportRequest(path: "synctop-2026-06-07-1432.csv"))
+        #expect(state.press(.enter) == [.export(request)])
         state.receive(.export(.wrote(5, of: 10)))
         #expect(
             state.screen().last?.contains("exporting ██████████           5 of 10 runs") == true)

@@ -43,9 +43,9 @@ struct HostileTextTests {
         for _ in DetailsTab.allCases {
             expectHarmless(state)
             // Once in the table's row, and at least once in the pane.
-            let isTold = [.overview, .error, .metadata].contains(state.details.open?.tab)
+            let isReported = [.overview, .error, .metadata].contains(state.details.open?.tab)
             let count = state.screen().joined().ranges(of: "^M<U+202E>x<U+200B>y").count
-            #expect(!isTold || count > 1)
+            #expect(!isReported || count > 1)
             state.press(.character("]"))
         }
     }

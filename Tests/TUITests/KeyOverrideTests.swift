@@ -27,7 +27,7 @@ struct KeyWishTests {
     }
 
     @Test func `a command has the keys that are wished for, and no others`() {
-        let (keymap, mistakes) = Keymap.meeting([
+        let (keymap, mistakes) = Keymap.applying([
             KeyOverride(command: "poll-all", keys: ["R", "F5"]),
             KeyOverride(command: "copy-id", keys: []),
             KeyOverride(command: "failures", keys: ["ctrl-f"]),
@@ -51,45 +51,45 @@ struct KeyWishTests {
     }
 
     @Test func `what is wrong with a wish is told with its place`() {
-        let mistakes = Keymap.meeting([
+        let mistakes = Keymap.applying([
             KeyOverride(command: "fly", keys: ["x"]),
             KeyOverride(command: "failures", keys: ["qq"]),
             KeyOverride(command: "pause", keys: ["x"]),
         ]).mistakes
-        #expect(mistakes.map(\.wish) == [0, 1, 2])
+        #expect(mistakes.map(\.request) == [0, 1, 2])
         #expect(mistakes[1].mistake == .unknownKey("qq"))
         #expect(mistakes[2].mistake == .taken("x", by: .export))
     }
 
     @Test func `two wishes for one command, and a key named twice, are told once`() {
-        let mistakes = Keymap.meeting([
+        let mistakes = Keymap.applying([
             KeyOverride(command: "quit", keys: ["Q"]), KeyOverride(command: "close", keys: ["W"]),
             KeyOverride(command: "down", keys: ["k", "k"]),
         ]).mistakes
-        #expect(mistakes.map(\.wish) == [1, 2])
+        #expect(mistakes.map(\.request) == [1, 2])
         #expect(mistakes.first?.mistake == .repeated(.close))
         #expect(mistakes.last?.mistake == .taken("k", by: .up))
     }
 
     @Test func `a keymap without a way out is refused`() {
-        let neither = Keymap.meeting([
+        let neither = Keymap.applying([
             KeyOverride(command: "close", keys: []), KeyOverride(command: "palette", keys: []),
         ]).mistakes
         #expect(neither.map(\.mistake) == [.noWayOut, .noWayOut])
         for one in ["close", "palette"] {
-            #expect(Keymap.meeting([KeyOverride(command: one, keys: [])]).mistakes.isEmpty)
+            #expect(Keymap.applying([KeyOverride(command: one, keys: [])]).mistakes.isEmpty)
         }
     }
 
     @Test func `quit is another name of close`() {
-        let (keymap, mistakes) = Keymap.meeting([KeyOverride(command: "quit", keys: ["Q"])])
+        let (keymap, mistakes) = Keymap.applying([KeyOverride(command: "quit", keys: ["Q"])])
         #expect(mistakes.isEmpty)
         #expect(keymap.command(for: .character("Q"), in: .table) == .close)
         #expect(keymap.command(for: .character("q"), in: .table) == nil)
     }
 
     @Test func `two commands may swap their keys, and one key may mean two things in two places`() {
-        let swapped = Keymap.meeting([
+        let swapped = Keymap.applying([
             KeyOverride(command: "poll-all", keys: ["r"]),
             KeyOverride(command: "poll-source", keys: ["R"]),
             KeyOverride(command: "search", keys: ["f7"]),

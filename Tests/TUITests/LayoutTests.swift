@@ -65,9 +65,9 @@ struct LayoutTests {
 
     @Test(arguments: placements)
     func `the details stand where they fit`(
-        columns: Int, rows: Int, wish: DetailsPlacement, place: DetailsPlacement
+        columns: Int, rows: Int, request: DetailsPlacement, place: DetailsPlacement
     ) {
-        let layout = layout(columns, rows, .pane, wish)
+        let layout = layout(columns, rows, .pane, request)
         #expect(layout.detailsPlacement == place)
         #expect(layout.detailsCoverTable == (place == .full))
         #expect(!layout.details.isEmpty)

@@ -205,10 +205,10 @@ struct RememberingTests {
         views.save(Self.view("a", .sources))
         #expect(views.all.map(\.name) == ["b", "d", "c", "a"])
         #expect(views["a"]?.view == .sources)
-        let isForgotten = views.forget("a")
+        let isForgotten = views.remove("a")
         #expect(isForgotten)
         #expect(views["a"]?.view == .runs)
-        let isForgottenAgain = views.forget("a")
+        let isForgottenAgain = views.remove("a")
         #expect(!isForgottenAgain)
         #expect(views.all.map(\.name) == ["a", "b", "d", "c"])
     }

@@ -134,9 +134,9 @@ extension State {
                 else { continue }
                 left += receive(.listed(listing))
                 left += receive(digestsOf: listing.table)
-            } else if case .findKin(let key) = effect {
-                guard let kin = runs.listing.table.kin(of: key) else { continue }
-                left += receive(.kin(kin))
+            } else if case .findRelatedRuns(let key) = effect {
+                guard let relatedRuns = runs.listing.table.relatedRuns(of: key) else { continue }
+                left += receive(.relatedRuns(relatedRuns))
             } else {
                 left.append(effect)
             }

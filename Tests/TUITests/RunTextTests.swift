@@ -22,7 +22,7 @@ struct RunTextTests {
         return run
     }
 
-    private static func kin(
+    private static func relatedRuns(
         history: [Run] = [], usual: Int64? = nil, same: RelatedRuns.SameError? = nil
     ) -> RelatedRuns {
         var counts = StatusCounts()
@@ -32,10 +32,12 @@ struct RunTextTests {
             sameError: same)
     }
 
-    private func content(_ run: Run, _ kin: RelatedRuns? = nil, width: Int = 100) -> DetailsContent
+    private func content(_ run: Run, _ relatedRuns: RelatedRuns? = nil, width: Int = 100)
+        -> DetailsContent
     {
         DetailsContent(
-            run: run, kin: kin, details: OpenDetails(), now: Self.now, times: ShownTimes(.utc),
+            run: run, relatedRuns: relatedRuns, details: OpenDetails(), now: Self.now,
+            times: ShownTimes(.utc),
             glyphs: .unicode, width: width, page: nil)
     }
 
@@ -63,7 +65,7 @@ struct RunTextTests {
         func lines(_ change: (inout Run) -> Void) -> [String] {
             var run = Self.run("r1", .succeeded, took: 2_000)
             change(&run)
-            return text(OverviewFields(content: content(run, Self.kin(usual: 3_000))).lines)
+            return text(OverviewFields(content: content(run, Self.relatedRuns(usual: 3_000))).lines)
         }
         #expect(lines { $0.rawStatus = "succeeded" }.first?.hasSuffix("✔ succeeded") == true)
         #expect(lines { $0.rawStatus = " " }.first?.hasSuffix("✔ succeeded") == true)
@@ -108,7 +110,7 @@ struct RunTextTests {
         let same = RelatedRuns.SameError(
             count: count, pipelines: pipelines, sources: [RunFixtures.wellSource],
             first: Self.now.advanced(byMilliseconds: -60_000), last: Self.now)
-        let content = content(Self.failed("no\n\nluck"), Self.kin(same: same), width: 200)
+        let content = content(Self.failed("no\n\nluck"), Self.relatedRuns(same: same), width: 200)
         let lines = text(ErrorLines(content: content).lines)
         let rest = count == 1 ? "" : " well-prod, first 14:31:07, last 14:32:07"
         #expect(lines == [words + rest, "", "no", "", "luck"])
@@ -135,8 +137,9 @@ struct RunTextTests {
         status: RunStatus, took: Int64?, usual: Int64?, words: String
     ) throws {
         let run = Self.run("r1", status, took: took)
-        let kin = Self.kin(history: [Self.run("r0", .succeeded, took: 1), run], usual: usual)
-        let chart = try #require(content(run, kin).history)
+        let relatedRuns = Self.relatedRuns(
+            history: [Self.run("r0", .succeeded, took: 1), run], usual: usual)
+        let chart = try #require(content(run, relatedRuns).history)
         #expect(text(chart.lines).first == words)
         #expect(chart.place == 4)
         #expect(text(chart.lines)[1].hasPrefix("✔ 1 succeeded  ") || status == .running)
@@ -154,8 +157,8 @@ struct RunTextTests {
         let longest: Int64 = usual == nil ? 10_000 : 5_000
         let run = Self.run("r1", .failed, took: 5_000)
         let other = Self.run("r0", .failed, took: longest)
-        let kin = Self.kin(history: [run, other], usual: usual)
-        let chart = try #require(content(run, kin, width: width).history)
+        let relatedRuns = Self.relatedRuns(history: [run, other], usual: usual)
+        let chart = try #require(content(run, relatedRuns, width: width).history)
         let place = try #require(chart.place)
         let line = text(chart.lines)[place]
         #expect(line == "▸ 14:32:02    ✖     5.0 s" + end)

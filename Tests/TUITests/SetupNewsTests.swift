@@ -29,7 +29,7 @@ struct SetupNewsTests {
     @Test func `keys, views, bell and pages are those of the new configuration`() {
         var state = RunFixtures.state()
         var new = setup(presets: [Self.view("slow")], bell: true)
-        new.keymap = Keymap.meeting([KeyOverride(command: "failures", keys: ["F5"])]).keymap
+        new.keymap = Keymap.applying([KeyOverride(command: "failures", keys: ["F5"])]).keymap
         new.webPage = { _ in "https://example.com" }
         state.receive(.setup(new, saying: Self.said))
         #expect(state.message == Self.said)
@@ -50,14 +50,14 @@ struct SetupNewsTests {
 
     @Test(arguments: mice)
     func `the mouse is asked for anew only where that is said otherwise`(
-        before: Bool, wish: Bool?, effects: [Effect]
+        before: Bool, request: Bool?, effects: [Effect]
     ) {
         var state = RunFixtures.state()
         state.terminal.isMouseWanted = before
         var new = setup()
-        new.mouse = wish
+        new.mouse = request
         #expect(state.receive(.setup(new, saying: Self.said)) == effects)
-        #expect(state.terminal.isMouseWanted == (wish ?? before))
+        #expect(state.terminal.isMouseWanted == (request ?? before))
     }
 
     @Test func `a theme that is configured takes the place of one that was picked`() {

@@ -26,11 +26,11 @@ package struct SourceCheck: Sendable {
     package func check(
         _ composition: Composition, log: ProgramLog
     ) async throws(CommandError) -> [SourceFinding] {
-        let heard = HeardAnswers()
+        let reported = AnswerTimes()
         let connected = try ConnectedSources(
             composition, limits: .check, log: log, clock: clock
         ) { source, exchange in
-            heard.note(exchange, of: source)
+            reported.note(exchange, of: source)
         }
         let shared = await composition.history.openForBudgets(within: limit, log: log.logger) {
             StandardError.tell([SafeText.line($0).text])
@@ -44,8 +44,8 @@ package struct SourceCheck: Sendable {
         return findings.map { finding in
             var finding = finding
             finding.scope = scopes[finding.source] ?? []
-            finding.clockLead = heard.clockLead(of: finding.source)
-            finding.latency = heard.latency(of: finding.source)
+            finding.clockLead = reported.clockLead(of: finding.source)
+            finding.latency = reported.latency(of: finding.source)
             return finding
         }
     }
@@ -55,7 +55,7 @@ package struct SourceCheck: Sendable {
         _ sources: [MonitoredSource], named: [SourceName: NamedPipelines] = [:],
         sharing history: (any RunHistory)? = nil, log: ProgramLog = .silent
     ) async -> [SourceFinding] {
-        let calls = AskedCalls(
+        let calls = RequestedCalls(
             monitor: Monitor(
                 sources: sources, history: history ?? MemoryHistory(), clock: clock,
                 logger: log.logger),
@@ -72,7 +72,7 @@ package struct SourceCheck: Sendable {
 
     /// Checks a source within the time limit, because many quick calls may add up.
     private func check(
-        _ source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
+        _ source: MonitoredSource, _ named: NamedPipelines?, _ calls: RequestedCalls
     ) async -> SourceFinding {
         let (outcome, gaps) = await clock.cancelling(at: calls.end) {
             await self.outcome(of: source, named, calls)
@@ -88,7 +88,7 @@ package struct SourceCheck: Sendable {
 
     /// Reads the pipelines, and then runs, which may need another permission.
     private func outcome(
-        of source: MonitoredSource, _ named: NamedPipelines?, _ calls: AskedCalls
+        of source: MonitoredSource, _ named: NamedPipelines?, _ calls: RequestedCalls
     ) async -> Outcome {
         var found: [Pipeline] = []
         var refusal: ProviderError?
@@ -126,7 +126,7 @@ package struct SourceCheck: Sendable {
     }
 
     private func read(
-        _ source: MonitoredSource, _ pipelines: [Pipeline], _ depth: Depth, _ calls: AskedCalls,
+        _ source: MonitoredSource, _ pipelines: [Pipeline], _ depth: Depth, _ calls: RequestedCalls,
         into pages: inout CheckedPages
     ) async throws(ProviderError) {
         let since = clock.now.advanced(by: .zero - source.backfill)
@@ -137,7 +137,7 @@ package struct SourceCheck: Sendable {
             let page = try await calls.calling(source) { () async throws(ProviderError) in
                 try await source.provider.page(request)
             }
-            if let said = page.budget { await calls.monitor.hear(said, from: source.name) }
+            if let said = page.budget { await calls.monitor.record(said, from: source.name) }
             pages.add(page)
             let goesOn = !pages.haveRuns || pages.lackRow
             guard page.hasMore, depth == .wholeWalk || goesOn else { break }
@@ -147,7 +147,7 @@ package struct SourceCheck: Sendable {
 }
 
 /// The calls of a check, all within one time limit.
-struct AskedCalls: Sendable {
+struct RequestedCalls: Sendable {
     let monitor: Monitor
     let end: Timestamp
 
@@ -161,7 +161,7 @@ struct AskedCalls: Sendable {
 extension NamedPipelines {
     /// Looks for the ids in the account's list; nil if the list is empty or unreadable.
     func missing(
-        besides found: [Pipeline], of source: MonitoredSource, _ calls: AskedCalls
+        besides found: [Pipeline], of source: MonitoredSource, _ calls: RequestedCalls
     ) async -> MissingPipelines? {
         let proven = Set(found.filter { $0.name != nil }.map(\.id.text))
         let doubtful = ids.filter { !proven.contains($0) }
@@ -205,9 +205,9 @@ private struct CheckedPages {
     /// The first kind of loss; nil if all can be read.
     func loss(named key: String?) -> SourceFinding.Outcome? {
         let refusals = refusals.values.sorted { $0.pipeline < $1.pipeline }
-        let strangers = refusals.filter(\.isOfStranger).map(\.pipeline.text)
-        if let key, !strangers.isEmpty {
-            return .lacks(MissingPipelines(key: key, ids: strangers, known: []))
+        let unknown = refusals.filter(\.isUnknown).map(\.pipeline.text)
+        if let key, !unknown.isEmpty {
+            return .lacks(MissingPipelines(key: key, ids: unknown, known: []))
         }
         if !refusals.isEmpty { return .refuses(refusals) }
         if !rejected.isEmpty { return .rejects(rejected) }
@@ -216,7 +216,7 @@ private struct CheckedPages {
 }
 
 /// The clock and the latency of each provider.
-private final class HeardAnswers: Sendable {
+private final class AnswerTimes: Sendable {
     private struct Answers {
         var clockLead: Int64?
         var durations: [Int64] = []
@@ -243,7 +243,7 @@ private final class HeardAnswers: Sendable {
 
 extension PipelineRefusal {
     /// Whether the pipeline does not exist.
-    fileprivate var isOfStranger: Bool { problem?.status ?? 404 == 404 }
+    fileprivate var isUnknown: Bool { problem?.status ?? 404 == 404 }
 }
 
 extension AsyncHTTPClientTransport.Limits {

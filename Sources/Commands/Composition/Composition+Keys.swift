@@ -5,7 +5,7 @@ package import TUI
 
 extension Composition {
     /// The keymap with the configured keys.
-    package var keymap: Keymap { Keymap.meeting(Self.wishes(config)).keymap }
+    package var keymap: Keymap { Keymap.applying(Self.overrides(config)).keymap }
 
     /// Reads a configuration file, and checks what only other modules can: keys, themes,
     /// certificates and the environment's proxy.
@@ -22,7 +22,7 @@ extension Composition {
         } catch {
             throw CommandError(reading: error, origin.place)
         }
-        for (number, mistake) in Keymap.meeting(wishes(reading.config)).mistakes {
+        for (number, mistake) in Keymap.applying(overrides(reading.config)).mistakes {
             let command = reading.config.keys[number].command
             reading.report(problem(mistake), at: EntryPath().key("keys").key(command))
         }
@@ -61,7 +61,7 @@ extension Composition {
         }
     }
 
-    private static func wishes(_ config: Config) -> [KeyOverride] {
+    private static func overrides(_ config: Config) -> [KeyOverride] {
         config.keys.map { KeyOverride(command: $0.command, keys: $0.keys) }
     }
 

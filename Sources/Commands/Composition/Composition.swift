@@ -68,11 +68,11 @@ package struct Composition: Sendable {
         var config = try Self.read(paths.configFile, origin)
         let known = config.sources.map(\.name.text)
         let wanted = Set(names)
-        let strangers = wanted.subtracting(known)
-        if let stranger = names.first(where: strangers.contains) {
+        let unknown = wanted.subtracting(known)
+        if let unknownName = names.first(where: unknown.contains) {
             throw CommandError(
                 [
-                    "no source is called \"\(stranger)\"; "
+                    "no source is called \"\(unknownName)\"; "
                         + "there are: \(known.joined(separator: ", "))"
                 ], status: .usage)
         }

@@ -36,7 +36,7 @@ package enum HistoryPlan: Hashable, Sendable {
         tell: @escaping @Sendable (String) -> Void
     ) async throws(CommandError) -> any RunHistory {
         guard case .file(let path, let size) = self else { return MemoryHistory() }
-        let patience = LockPatience(
+        let patience = LockTimeout(
             longest: min(Self.longestWait, timeout / 4), within: timeout)
         do throws(HistoryError) {
             let history = history(path, size, purpose, patience, log: log, tell: tell)
@@ -61,7 +61,7 @@ package enum HistoryPlan: Hashable, Sendable {
         for purpose: Purpose, log: Logger, tell: @escaping @Sendable (String) -> Void
     ) async throws(CommandError) -> (history: any RunHistory, isRefused: Bool) {
         guard case .file(let path, let size) = self else { return (MemoryHistory(), false) }
-        let patience = LockPatience(longest: Self.longestLiveWait)
+        let patience = LockTimeout(longest: Self.longestLiveWait)
         let history = history(path, size, purpose, patience, log: log, tell: tell)
         let (outcomes, outcome) = AsyncStream.makeStream(of: HistoryError?.self)
         let opening = Task {
@@ -89,7 +89,7 @@ package enum HistoryPlan: Hashable, Sendable {
     }
 
     private func history(
-        _ path: String, _ size: Int, _ purpose: Purpose, _ patience: LockPatience, log: Logger,
+        _ path: String, _ size: Int, _ purpose: Purpose, _ patience: LockTimeout, log: Logger,
         tell: @escaping @Sendable (String) -> Void
     ) -> SQLiteHistory {
         SQLiteHistory(
@@ -122,7 +122,7 @@ package enum HistoryPlan: Hashable, Sendable {
         within timeout: Duration, log: Logger, tell: @escaping @Sendable (String) -> Void
     ) async -> (any RunHistory)? {
         guard case .file(let path, let size) = self else { return nil }
-        let patience = LockPatience(longest: min(Self.budgetWait, timeout / 2), within: timeout)
+        let patience = LockTimeout(longest: min(Self.budgetWait, timeout / 2), within: timeout)
         do throws(HistoryError) {
             let history = history(path, size, .keeping, patience, log: log, tell: tell)
             try await history.open()

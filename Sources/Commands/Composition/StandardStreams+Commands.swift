@@ -5,7 +5,7 @@ package import Terminal
 extension StandardError {
     /// Runs a command. Writes a `CommandError` to standard error, and returns its exit status.
     /// - Throws: Any other error.
-    package static func telling(
+    package static func reportingErrors(
         _ work: () async throws -> ExitStatus
     ) async throws -> ExitStatus {
         do {

@@ -65,10 +65,10 @@ struct InterfaceServices: AppServices {
         }
     }
 
-    func export(_ wish: ExportRequest, _ listing: RunListing) async {
+    func export(_ request: ExportRequest, _ listing: RunListing) async {
         let export = RunExport(
             environment: environment, records: { await monitor.records(of: $0) })
-        await export.write(listing, wish) { tell(.export($0)) }
+        await export.write(listing, request) { tell(.export($0)) }
     }
 }
 

@@ -22,13 +22,13 @@ package struct RunExport: Sendable {
     /// Writes a list to a new file of mode 0600, and removes it if it remains unfinished. `tell`
     /// receives the progress and the outcome.
     package func write(
-        _ listing: RunListing, _ wish: ExportRequest, tell: @Sendable (ExportNews) -> Void
+        _ listing: RunListing, _ request: ExportRequest, tell: @Sendable (ExportNews) -> Void
     ) async {
-        let path = self.path(wish.path)
+        let path = self.path(request.path)
         do throws(FileError) {
             var file = try NewPrivateFile(at: path)
             do throws(FileError) {
-                guard try await write(listing, wish.format, to: &file, tell: tell) else {
+                guard try await write(listing, request.format, to: &file, tell: tell) else {
                     file.remove()
                     return tell(.cancelled)
                 }

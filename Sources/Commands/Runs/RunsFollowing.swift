@@ -116,7 +116,7 @@ package struct RunsFollowing: Sendable {
         case .setupRefused(let reasons, _):
             reasons + ["the configuration cannot be used; the last good one stays in force"]
         case .status, .log, .reserve, .older, .request, .export, .themes, .input, .snapshot, .run,
-            .kin, .listed, .pipelines, .errors, .tick:
+            .relatedRuns, .listed, .pipelines, .errors, .tick:
             []
         }
     }

@@ -20,7 +20,7 @@ extension CallLedgerEntry.Window {
         guard let remaining = budget.remaining else { return nil }
         self = BudgetWindow(
             limit: budget.limit, remaining: max(0, remaining - answered.unseen), said: remaining,
-            began: now, reset: now, length: .minute, heard: answered.call)
+            began: now, reset: now, length: .minute, reported: answered.call)
         take(budget, at: now)
     }
 
@@ -31,17 +31,17 @@ extension CallLedgerEntry.Window {
 
     /// Applies a later response about the same window. As many as `inFlight` other calls may be
     /// under way, and their responses may arrive out of order.
-    mutating func hear(
+    mutating func record(
         _ budget: RateBudget, at now: Timestamp, inFlight: Int, to answered: Answered
     ) {
         guard let left = budget.remaining else { return }
-        guard answered.call >= heard else {
+        guard answered.call >= reported else {
             // A later call's response came first: this frees no calls, and its window may be past.
             let isSameWindow = budget.resetsAt.map { $0 >= reset } ?? false
             if isSameWindow { remaining = min(remaining, left) }
             return
         }
-        heard = answered.call
+        reported = answered.call
         if left > said + inFlight || reset <= now { began = now }
         remaining = max(0, left - answered.unseen)
         said = left

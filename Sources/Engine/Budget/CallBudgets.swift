@@ -117,20 +117,20 @@ package actor CallBudgets {
     // MARK: Responses
 
     /// Applies the budget of a source's checkpoint, unless a budget is known.
-    func resume(_ source: MonitoredSource, from standing: SourceCheckpoint) async {
+    func resume(_ source: MonitoredSource, from checkpoint: SourceCheckpoint) async {
         await share(source) { budget, now in
             // While the window runs, no more than these calls are left; a past window is worthless.
-            guard budget.isBlank, let said = standing.budget,
+            guard budget.isBlank, let said = checkpoint.budget,
                 said.resetsAt.map({ $0 > now }) == true
             else { return }
-            budget.hear(said, at: now)
+            budget.record(said, at: now)
         }
     }
 
-    func hear(
+    func record(
         _ said: RateBudget, from source: MonitoredSource, answering call: Int64? = nil
     ) async {
-        await share(source) { budget, now in budget.hear(said, at: now, answering: call) }
+        await share(source) { budget, now in budget.record(said, at: now, answering: call) }
     }
 
     /// Records a poll. Returns the next plan, and the milliseconds before which no poll may begin.
@@ -151,7 +151,7 @@ package actor CallBudgets {
     func failed(
         _ source: MonitoredSource, _ error: ProviderError, after failures: Int
     ) async -> (wait: Int64?, patience: PollSchedule.Patience) {
-        await share(source) { budget, now in budget.hear(error, at: now) }
+        await share(source) { budget, now in budget.record(error, at: now) }
         let wait =
             change(source) { budget, now -> Int64? in
                 let opening = budget.opening(at: now, reserve: .keep)
@@ -230,7 +230,7 @@ package actor CallBudgets {
                     kept?.origin = reading.origin
                 }
                 return Shared(
-                    answer: answer, standing: kept, calls: budget.entry.calls, shift: reading.shift)
+                    answer: answer, entry: kept, calls: budget.entry.calls, shift: reading.shift)
             }
             return take(shared, of: credential)
         } catch {
@@ -241,7 +241,7 @@ package actor CallBudgets {
 
     private struct Shared<Answer: Sendable>: Sendable {
         let answer: Answer
-        let standing: CallLedgerEntry?
+        let entry: CallLedgerEntry?
         let calls: Int64
         /// The sum of the clock steps until then, in milliseconds.
         let shift: Int64
@@ -253,8 +253,8 @@ package actor CallBudgets {
         _ = present()
         guard var budget = budgets.removeValue(forKey: credential) else { return shared.answer }
         // Answers may arrive in another order than they were written in.
-        if let standing = shared.standing, standing.changes >= budget.entry.changes {
-            budget.adopt(standing.carried(by: shift - shared.shift))
+        if let entry = shared.entry, entry.changes >= budget.entry.changes {
+            budget.adopt(entry.carried(by: shift - shared.shift))
         }
         budget.entry.calls = max(budget.entry.calls, shared.calls)
         budgets[credential] = budget

@@ -32,13 +32,13 @@ package struct CredentialBudget: Hashable, Sendable {
     // MARK: Responses
 
     /// Applies a response's report of the calls left.
-    package mutating func hear(
+    package mutating func record(
         _ budget: RateBudget, at now: Timestamp, answering call: Int64? = nil
     ) {
         followClock(to: now)
         let answered = BudgetWindow.Answered(call: call ?? entry.calls, latest: entry.calls)
         if let place = entry.windows.firstIndex(where: { $0.limit == budget.limit }) {
-            entry.windows[place].hear(budget, at: now, inFlight: sharers.count - 1, to: answered)
+            entry.windows[place].record(budget, at: now, inFlight: sharers.count - 1, to: answered)
             return
         }
         guard let window = BudgetWindow(budget, at: now, to: answered) else { return }
@@ -46,11 +46,11 @@ package struct CredentialBudget: Hashable, Sendable {
         guard let twin = entry.windows.firstIndex(where: { $0.isSucceeded(by: window) }) else {
             return entry.windows = (entry.windows + [window]).suffix(Self.mostWindows)
         }
-        if answered.call >= entry.windows[twin].heard { entry.windows[twin] = window }
+        if answered.call >= entry.windows[twin].reported { entry.windows[twin] = window }
     }
 
     /// Applies an error, which may ask to wait and report the budget.
-    package mutating func hear(_ error: ProviderError, at now: Timestamp) {
+    package mutating func record(_ error: ProviderError, at now: Timestamp) {
         guard case .refused(let problem) = error else { return }
         followClock(to: now)
         if let wait = problem.retryAfter, wait > 0 {
@@ -58,13 +58,13 @@ package struct CredentialBudget: Hashable, Sendable {
             entry.blockedUntil = max(entry.blockedUntil ?? end, end)
         }
         // The budget in any other refusal arrives separately, as that of every response does.
-        guard problem.asksForPatience, var said = problem.budget else { return }
+        guard problem.asksToWait, var said = problem.budget else { return }
         if said.resetsAt == nil, let blockedUntil, blockedUntil > now {
             // The requested wait shows when the window ends, better than any guess.
             said = RateBudget(
                 limit: said.limit, remaining: said.remaining, resetsAt: blockedUntil)
         }
-        hear(said, at: now)
+        record(said, at: now)
     }
 
     // MARK: Calls

@@ -21,7 +21,7 @@ actor HistoryKeeper {
     private var epoch: HistoryEpoch
     /// Whether everything held must still be written to a new history.
     private var owesAll = false
-    private var standings: [SourceName: SourceCheckpoint] = [:]
+    private var checkpoints: [SourceName: SourceCheckpoint] = [:]
     /// Walks from the very beginning, of sources whose checkpoint stays until the walk is whole.
     private var walks: [SourceName: SourceCheckpoint] = [:]
     /// Sources whose records were lost with the history or could not be written. They are read
@@ -55,23 +55,23 @@ actor HistoryKeeper {
         self.report = report
     }
 
-    func resume(_ source: SourceName, from standing: SourceCheckpoint?) {
-        standings[source] = standing
+    func resume(_ source: SourceName, from checkpoint: SourceCheckpoint?) {
+        checkpoints[source] = checkpoint
         walks[source] = nil
         if lost.remove(source) != nil { returning.insert(source) }
     }
 
     /// Stores a source that is read from the very beginning, further back than before. Its
     /// checkpoint stays until all of that is read.
-    func deepen(_ source: SourceName, from standing: SourceCheckpoint?) {
-        resume(source, from: standing)
-        if standing != nil { walks[source] = SourceCheckpoint() }
+    func deepen(_ source: SourceName, from checkpoint: SourceCheckpoint?) {
+        resume(source, from: checkpoint)
+        if checkpoint != nil { walks[source] = SourceCheckpoint() }
     }
 
     /// Drops the checkpoints of removed sources; their unsaved work is still written.
-    func forget(_ sources: Set<SourceName>) {
+    func remove(_ sources: Set<SourceName>) {
         for source in sources {
-            standings[source] = nil
+            checkpoints[source] = nil
             walks[source] = nil
             lost.remove(source)
             returning.remove(source)
@@ -83,15 +83,15 @@ actor HistoryKeeper {
         returning.remove(source)
         var work = unsaved[source] ?? UnsavedWork()
         work.add(delivery.records, delivery.pipelines)
-        var standing = standings[source] ?? SourceCheckpoint()
+        var checkpoint = checkpoints[source] ?? SourceCheckpoint()
         if walks[source] == nil {
-            standing.took(delivery)
-            standing.note(health, at: clock.now)
+            checkpoint.took(delivery)
+            checkpoint.note(health, at: clock.now)
         } else {
             walks[source]?.took(delivery)
-            standing.noteCalls(health, at: clock.now)
+            checkpoint.noteCalls(health, at: clock.now)
         }
-        note(standing, of: source, in: &work)
+        note(checkpoint, of: source, in: &work)
         keep(work, of: source)
     }
 
@@ -106,15 +106,15 @@ actor HistoryKeeper {
         let source = health.name
         // The lost records cannot be read now, which the source's own problem shows.
         if health.problem != nil { returning.remove(source) }
-        var standing = standings[source] ?? SourceCheckpoint()
+        var checkpoint = checkpoints[source] ?? SourceCheckpoint()
         if walks[source] != nil, !health.isBackfilled {
-            standing.noteCalls(health, at: clock.now)
+            checkpoint.noteCalls(health, at: clock.now)
         } else {
-            if let walk = walks.removeValue(forKey: source) { standing.adopt(walk) }
-            standing.note(health, at: clock.now)
+            if let walk = walks.removeValue(forKey: source) { checkpoint.adopt(walk) }
+            checkpoint.note(health, at: clock.now)
         }
         var work = unsaved[source] ?? UnsavedWork()
-        note(standing, of: source, in: &work)
+        note(checkpoint, of: source, in: &work)
         keep(work, of: source)
     }
 
@@ -140,7 +140,7 @@ actor HistoryKeeper {
     /// these are read anew from the stored ones.
     func giveUp() {
         for source in unsaved.keys {
-            standings[source] = nil
+            checkpoints[source] = nil
             walks[source] = nil
             lost.insert(source)
         }
@@ -159,16 +159,16 @@ actor HistoryKeeper {
 
     /// The moment back to which every run was read; nil before a first walk was whole.
     func coveredSince(of source: SourceName) -> Timestamp? {
-        guard let standing = standings[source], standing.isBackfilled else { return nil }
-        return standing.coveredSince
+        guard let checkpoint = checkpoints[source], checkpoint.isBackfilled else { return nil }
+        return checkpoint.coveredSince
     }
 
     private func note(
-        _ standing: SourceCheckpoint, of source: SourceName, in work: inout UnsavedWork
+        _ checkpoint: SourceCheckpoint, of source: SourceName, in work: inout UnsavedWork
     ) {
-        guard standing != standings[source], !lost.contains(source) else { return }
-        standings[source] = standing
-        work.standing = standing
+        guard checkpoint != checkpoints[source], !lost.contains(source) else { return }
+        checkpoints[source] = checkpoint
+        work.checkpoint = checkpoint
     }
 
     private func keep(_ work: UnsavedWork, of source: SourceName) {
@@ -231,7 +231,7 @@ actor HistoryKeeper {
         guard let takeStock else { return owesAll = false }
         let new = epoch
         let held = await takeStock()
-        if !held.isWhole { forgetStandings(held.sources) }
+        if !held.isWhole { dropCheckpoints(held.sources) }
         let rows = Array(held.table.rows)
         for first in stride(from: 0, to: rows.count, by: Self.portion) {
             let portion = rows[first..<min(first + Self.portion, rows.count)]
@@ -245,15 +245,15 @@ actor HistoryKeeper {
         // Yet another history may have begun meanwhile.
         guard new == epoch else { return }
         owesAll = false
-        for (source, standing) in standings {
-            unsaved[source, default: UnsavedWork()].standing = standing
+        for (source, checkpoint) in checkpoints {
+            unsaved[source, default: UnsavedWork()].checkpoint = checkpoint
         }
     }
 
-    private func forgetStandings(_ sources: Set<SourceName>) {
+    private func dropCheckpoints(_ sources: Set<SourceName>) {
         lost = sources
-        standings = [:]
-        for source in unsaved.keys { unsaved[source]?.standing = nil }
+        checkpoints = [:]
+        for source in unsaved.keys { unsaved[source]?.checkpoint = nil }
         unsaved = unsaved.filter { !$1.isEmpty }
     }
 }

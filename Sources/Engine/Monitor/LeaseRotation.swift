@@ -81,9 +81,9 @@ struct OpenRunIndex: Sendable {
         }
     }
 
-    mutating func forget(_ source: SourceName) { begun[source] = nil }
+    mutating func remove(_ source: SourceName) { begun[source] = nil }
 
-    mutating func forget(before moment: Timestamp) {
+    mutating func remove(before moment: Timestamp) {
         begun = begun.mapValues { $0.filter { $0.value >= moment } }
     }
 

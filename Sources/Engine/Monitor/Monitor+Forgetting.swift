@@ -16,21 +16,21 @@ extension Monitor {
     /// Removes runs that are too old or too many: once an hour, and sooner with a short retention
     /// or too many runs. A run's age counts by the time that servers confirm. Many expired runs are
     /// announced first and removed little by little, so that a mistake can be noticed.
-    func forgetOld() async {
+    func removeOldRuns() async {
         guard plan.polling == .on, let retention, historyHealth.loading == nil,
-            isForgettingDue(beyond: retention)
+            isRemovalDue(beyond: retention)
         else { return }
-        progress.nextForgetting = clock.now.advanced(byMilliseconds: Self.interval(of: retention))
+        progress.nextRemoval = clock.now.advanced(byMilliseconds: Self.interval(of: retention))
         let now = clock.confirmed
         let limit = now?.advanced(by: .zero - retention.age)
-        let isTold = historyHealth.expiring != nil
+        let isReported = historyHealth.expiring != nil
         do throws(HistoryError) {
-            var gone = try await history.forget(
-                beyond: retention, at: now, atMost: isTold ? Self.portion : 0)
-            if !isTold, gone.remaining <= Self.portion {
-                let more = try await history.forget(
+            var gone = try await history.remove(
+                beyond: retention, at: now, atMost: isReported ? Self.portion : 0)
+            if !isReported, gone.remaining <= Self.portion {
+                let more = try await history.remove(
                     beyond: retention, at: now, atMost: Self.portion)
-                gone = Forgotten(
+                gone = Removal(
                     count: gone.count + more.count, remaining: more.remaining, oldest: more.oldest)
             }
             note(gone, before: limit)
@@ -45,19 +45,19 @@ extension Monitor {
         }
     }
 
-    func note(removed gone: Forgotten) {
+    func note(removed gone: Removal) {
         guard gone.count > 0 else { return }
         logger.info(
             "old runs removed",
             metadata: ["count": "\(gone.count)", "remaining": "\(gone.remaining)"])
     }
 
-    private func note(_ gone: Forgotten, before limit: Timestamp?) {
+    private func note(_ gone: Removal, before limit: Timestamp?) {
         note(removed: gone)
         var expiring: HistoryHealth.Expiring?
         if let limit, gone.remaining > 0 {
             expiring = HistoryHealth.Expiring(count: gone.remaining, before: limit)
-            progress.nextForgetting = clock.now.advanced(byMilliseconds: Self.portionPause)
+            progress.nextRemoval = clock.now.advanced(byMilliseconds: Self.portionPause)
             if historyHealth.expiring == nil {
                 logger.warning(
                     "many runs are too old and will be removed",
@@ -71,12 +71,12 @@ extension Monitor {
 
     private func trim(to retention: Retention, before moment: Timestamp?) {
         if changeTable({ $0.delete(before: moment, keeping: retention.count) }) > 0 { changed() }
-        if let moment { members.openRuns.forget(before: moment) }
+        if let moment { members.openRuns.remove(before: moment) }
     }
 
-    private func isForgettingDue(beyond retention: Retention) -> Bool {
+    private func isRemovalDue(beyond retention: Retention) -> Bool {
         if table.count > retention.count + retention.count / 16 { return true }
-        return progress.nextForgetting.map { $0 <= clock.now } ?? true
+        return progress.nextRemoval.map { $0 <= clock.now } ?? true
     }
 
     private static func interval(of retention: Retention) -> Int64 {

@@ -256,8 +256,8 @@ extension Monitor {
         }
         historyHealth.unreadableCount = page.unreadableCount
         merge(page.records, page.pipelines)
-        for (source, standing) in try await history.standings(of: Set(members.order)) {
-            change(source) { $0.recall(standing) }
+        for (source, checkpoint) in try await history.checkpoints(of: Set(members.order)) {
+            change(source) { $0.recall(checkpoint) }
         }
         if page.next != nil {
             let total = try await history.count(of: Set(members.order))
@@ -296,9 +296,9 @@ extension Monitor {
 
 extension SourceHealth {
     /// Applies a checkpoint before the first poll; its plan and its problem are past.
-    mutating func recall(_ standing: SourceCheckpoint) {
+    mutating func recall(_ checkpoint: SourceCheckpoint) {
         guard activity == .starting || activity == .stopped else { return }
-        follow(standing)
+        follow(checkpoint)
         problem = nil
         nextPoll = nil
     }

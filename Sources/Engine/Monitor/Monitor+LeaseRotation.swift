@@ -29,8 +29,8 @@ extension Monitor {
             await renewLeases()
             await follow()
             if plan.polling == .on { await begin(turns.idle(at: clock.now), in: &group) }
-            await hearWishes()
-            await forgetOld()
+            await readPollRequests()
+            await removeOldRuns()
             await releasePayloads()
             await recheckHistory()
             guard await glances() else { return }
@@ -86,10 +86,10 @@ extension Monitor {
         _ sources: Set<SourceName>, in group: inout DiscardingTaskGroup
     ) async {
         guard !sources.isEmpty else { return }
-        var standings: [SourceName: SourceCheckpoint] = [:]
+        var checkpoints: [SourceName: SourceCheckpoint] = [:]
         let epoch = await history.epoch
         do throws(HistoryError) {
-            standings = try await history.standings(of: sources)
+            checkpoints = try await history.checkpoints(of: sources)
         } catch {
             noteHistory(error)
         }
@@ -101,15 +101,15 @@ extension Monitor {
                 continue
             }
             turns.begins(source)
-            let standing = standings[source]
-            await keeper.resume(source, from: standing)
+            let checkpoint = checkpoints[source]
+            await keeper.resume(source, from: checkpoint)
             guard members.pollers[source] === poller, !members.arrivals.halting.contains(source)
             else {
                 turns.ends(source)
                 continue
             }
             let poll = Task {
-                await poller.run(from: standing, for: self)
+                await poller.run(from: checkpoint, for: self)
                 ended(source)
             }
             members.polls[source] = poll
@@ -148,8 +148,8 @@ extension Monitor {
                 progress.knownRevision = changes.revision
                 hasMore = changes.hasMore
                 merge(changes.records, changes.pipelines)
-                for (source, standing) in changes.standings {
-                    change(source) { $0.follow(standing) }
+                for (source, checkpoint) in changes.checkpoints {
+                    change(source) { $0.follow(checkpoint) }
                 }
             }
         } catch {
@@ -162,14 +162,14 @@ extension Monitor {
     }
 
     /// Begins polls early that other processes request, as far as the budgets allow.
-    private func hearWishes() async {
+    private func readPollRequests() async {
         guard plan.polling == .on, !turns.polled.isEmpty else { return }
         do throws(HistoryError) {
             let now = clock.now
-            for (source, asOf) in try await history.wishes(of: turns.polled) {
+            for (source, asOf) in try await history.pollRequests(of: turns.polled) {
                 // A moment in the future was written before the clock was set back.
                 let isOpen = members.healths[source]?.lastSuccess.map { $0 < asOf } ?? false
-                if isOpen, asOf <= now { await members.pollers[source]?.hurry() }
+                if isOpen, asOf <= now { await members.pollers[source]?.pollSoon() }
             }
         } catch {
             noteHistory(error)
@@ -228,7 +228,7 @@ extension Monitor {
         if let step = steady.followStep() {
             // Nothing reads the clock between the step and these lines.
             turns.carry(by: step, to: clock.now)
-            progress.nextForgetting = progress.nextForgetting?.advanced(byMilliseconds: step)
+            progress.nextRemoval = progress.nextRemoval?.advanced(byMilliseconds: step)
             logger.warning("the clock was set", metadata: ["milliseconds": "\(step)"])
             for poller in members.pollers.values { await poller.followClock() }
             await budgets.followClock()

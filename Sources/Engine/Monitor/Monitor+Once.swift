@@ -64,7 +64,7 @@ extension Monitor {
         }
         table.endLoading()
         if request.origin.mayPoll, answers, reading.kept.count < members.order.count {
-            reading.expiringCount = await forgetPortion()
+            reading.expiringCount = await removePortion()
         }
         reading.table = answers ? table : await shared.table
         reading.sources = members.order.compactMap { source in
@@ -86,9 +86,9 @@ extension Monitor {
     }
 
     /// Applies the calls left to a source, as a response reports them.
-    package func hear(_ said: RateBudget, from source: SourceName) async {
+    package func record(_ said: RateBudget, from source: SourceName) async {
         guard let poller = members.pollers[source] else { return }
-        await budgets.hear(said, from: poller.source)
+        await budgets.record(said, from: poller.source)
     }
 
     // MARK: One source

@@ -26,22 +26,24 @@ extension Monitor {
     ) async throws(HistoryError) -> Answer {
         let (source, since) = (request.source, request.since)
         while true {
-            let standing = try await history.standing(of: source.name)
-            let health = health(of: source, standing)
+            let checkpoint = try await history.checkpoint(of: source.name)
+            let health = health(of: source, checkpoint)
             guard case .fresh(let age) = request.origin else {
-                return Answer(health: health, kept: KeptAnswer(standing))
+                return Answer(health: health, kept: KeptAnswer(checkpoint))
             }
             let asOf = request.asked.advanced(by: .zero - age)
-            if let standing, standing.covers(since), standing.isFresh(asOf: asOf, at: clock.now) {
+            if let checkpoint, checkpoint.covers(since),
+                checkpoint.isFresh(asOf: asOf, at: clock.now)
+            {
                 return Answer(health: health, kept: .whole)
             }
             if try await takeLease(of: source.name) {
-                if let standing { await budgets.resume(source, from: standing) }
+                if let checkpoint { await budgets.resume(source, from: checkpoint) }
                 return try await poll(request, epoch)
             }
             try await leaveWord(asOf, for: source.name)
-            let isShallow = standing.map { $0.isBackfilled && !$0.covers(since) } ?? false
-            let coming = standing?.nextPoll.flatMap { $0 > clock.now ? $0 : nil }
+            let isShallow = checkpoint.map { $0.isBackfilled && !$0.covers(since) } ?? false
+            let coming = checkpoint?.nextPoll.flatMap { $0 > clock.now ? $0 : nil }
             // A process that plans polls reads no further back; one without a plan may do so.
             let isVain = isShallow && coming != nil
             let next = clock.now.advanced(byMilliseconds: Self.glance)
@@ -51,15 +53,15 @@ extension Monitor {
                 let owner = try await history.holder(of: source.name, at: clock.now)
                 return held(
                     isShallow
-                        ? .shallower(owner, since: standing?.coveredSince)
+                        ? .shallower(owner, since: checkpoint?.coveredSince)
                         : .elsewhere(owner, next: coming), health)
             }
         }
     }
 
-    func health(of source: MonitoredSource, _ standing: SourceCheckpoint?) -> SourceHealth {
+    func health(of source: MonitoredSource, _ checkpoint: SourceCheckpoint?) -> SourceHealth {
         var health = SourceHealthTracker(source).health
-        if let standing { health.follow(standing) }
+        if let checkpoint { health.follow(checkpoint) }
         health.stops()
         return health
     }
@@ -74,9 +76,9 @@ extension Monitor {
     private func leaveWord(
         _ asOf: Timestamp, for source: SourceName
     ) async throws(HistoryError) {
-        let left = try await history.wishes(of: [source])[source]
+        let left = try await history.pollRequests(of: [source])[source]
         guard left.map({ $0 < asOf || $0 > clock.now }) ?? true else { return }
-        try await history.wish(asOf, of: source)
+        try await history.requestPoll(asOf, of: source)
     }
 
     // MARK: Polling
@@ -113,14 +115,14 @@ extension Monitor {
         let name = source.name
         let keeper = HistoryKeeper(history, owner: plan.owner, clock: clock, epoch: epoch)
         await gathered.keep(with: keeper)
-        var stored = try await history.standing(of: name)
+        var stored = try await history.checkpoint(of: name)
         let reaches = stored?.reaches(since) ?? false
         if reaches {
             await keeper.resume(name, from: stored)
         } else {
             // Earlier removals no longer limit the coverage, as those runs are read again.
             try await history.settleRemovals(of: name, by: plan.owner)
-            stored = try await history.standing(of: name)
+            stored = try await history.checkpoint(of: name)
             await keeper.deepen(name, from: stored)
         }
         var health = await SourcePoller(source, context).readOnce(
@@ -133,7 +135,7 @@ extension Monitor {
         }
         let failure = await keeper.flush()
         if failure == .replaced { throw .replaced }
-        let kept = failure == nil ? try await history.standing(of: name) : nil
+        let kept = failure == nil ? try await history.checkpoint(of: name) : nil
         let isHeld = kept?.reaches(since) ?? false
         let isMissing = !isHeld && failure == nil && health.problem == nil
         // New runs displaced old ones: everything requested is read once more.
@@ -169,10 +171,10 @@ extension Monitor {
 
     /// Removes a portion of the runs that are too old: if sources are only read once, no other
     /// process may ever do it. Returns how many remain.
-    func forgetPortion() async -> Int {
+    func removePortion() async -> Int {
         guard let retention = plan.retention else { return 0 }
         do throws(HistoryError) {
-            let gone = try await history.forget(
+            let gone = try await history.remove(
                 beyond: retention, at: clock.confirmed, atMost: Self.portion)
             note(removed: gone)
             return gone.remaining

@@ -32,7 +32,7 @@ extension Monitor {
         members.order = names.filter { members.pollers[$0] != nil }
         members.arrivals.halting = []
         await budgets.change(joining: renewed, leaving: leaving)
-        await giveBack(leaving)
+        await releaseLeases(leaving)
         self.changed()
         members.arrivals.signal.yield()
         logger.notice(
@@ -62,7 +62,7 @@ extension Monitor {
             members.pollers[source] = nil
             members.healths[source] = nil
             turns.remove(source)
-            members.openRuns.forget(source)
+            members.openRuns.remove(source)
             changeTable { $0.delete(of: source) }
         }
         members.arrivals.awaited.subtract(sources)
@@ -80,9 +80,9 @@ extension Monitor {
         turns.add(name)
     }
 
-    private func giveBack(_ sources: Set<SourceName>) async {
+    private func releaseLeases(_ sources: Set<SourceName>) async {
         guard !sources.isEmpty else { return }
-        await keeper.forget(sources)
+        await keeper.remove(sources)
         guard history.isShared, plan.polling == .on else { return }
         do throws(HistoryError) {
             try await history.release(sources, by: plan.owner)
@@ -131,8 +131,8 @@ extension Monitor {
     }
 
     private func recall(_ sources: Set<SourceName>) async throws(HistoryError) {
-        for (source, standing) in try await history.standings(of: sources) {
-            change(source) { $0.recall(standing) }
+        for (source, checkpoint) in try await history.checkpoints(of: sources) {
+            change(source) { $0.recall(checkpoint) }
         }
     }
 }

@@ -123,7 +123,7 @@ package actor Monitor {
         changed()
         guard health.activity == .waiting else { return }
         await keeper.keep(health)
-        if !history.isShared { await forgetOld() }
+        if !history.isShared { await removeOldRuns() }
     }
 
     func pace(of source: SourceName, at now: Timestamp) -> Pace {
@@ -230,7 +230,7 @@ extension Monitor {
         var isRead = false
         /// Whether the history failed in this round.
         var hadTrouble = false
-        var nextForgetting: Timestamp?
+        var nextRemoval: Timestamp?
         /// How many batches are being merged, which the keeper may not have received yet.
         var deliveriesUnderWay = 0
     }

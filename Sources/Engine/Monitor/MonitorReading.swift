@@ -54,7 +54,7 @@ package enum KeptAnswer: Hashable, Sendable {
     case unusable
 
     /// Judges a checkpoint; nil if the source was never read.
-    package init(_ standing: SourceCheckpoint?) {
-        self = standing.map { $0.isBackfilled ? .whole : .inPart } ?? .nothing
+    package init(_ checkpoint: SourceCheckpoint?) {
+        self = checkpoint.map { $0.isBackfilled ? .whole : .inPart } ?? .nothing
     }
 }

@@ -18,8 +18,8 @@ struct SourceHealthTracker: Sendable {
     }
 
     /// Applies a checkpoint. Its problem is past; the next poll will show.
-    mutating func resumes(from standing: SourceCheckpoint) {
-        health.follow(standing)
+    mutating func resumes(from checkpoint: SourceCheckpoint) {
+        health.follow(checkpoint)
         health.problem = nil
         health.nextPoll = nil
     }

@@ -57,7 +57,7 @@ extension SourcePoller {
                 step = try await reader.next()
             } catch {
                 guard case .held = error else { throw error }
-                reader.forgo()
+                reader.skipWalk()
                 return isLeaving ? .left : .blocked
             }
             guard let delivery = step else { return .ended }
@@ -155,7 +155,7 @@ extension SourcePoller {
             switch await budgets.take(source, for: purpose, reserve: reserve) {
             case .counted(let call):
                 return CountedCall { [budgets, source] said in
-                    await budgets.hear(said, from: source, answering: call)
+                    await budgets.record(said, from: source, answering: call)
                 }
             case .held(let hold): try await wait(for: hold, patience)
             }
@@ -264,7 +264,7 @@ extension SourcePoller {
     private func postponed() async {
         let wait = await budgets.wait(for: source, reserve: .keep)
         let now = present()
-        schedule.forgone(
+        schedule.skipped(
             at: now, notBefore: wait.map { jittered(now.advanced(byMilliseconds: $0)) })
         reserve = .keep
         record.waitsForBudget(until: schedule.nextPoll)

@@ -47,13 +47,13 @@ actor SourcePoller {
     }
 
     /// Polls until the task is cancelled, or until another process takes the source.
-    func run(from standing: SourceCheckpoint?, for monitor: Monitor) async {
+    func run(from checkpoint: SourceCheckpoint?, for monitor: Monitor) async {
         isLeaving = false
-        if let standing {
-            record.resumes(from: standing)
-            await budgets.resume(source, from: standing)
+        if let checkpoint {
+            record.resumes(from: checkpoint)
+            await budgets.resume(source, from: checkpoint)
         }
-        var reader = reader(of: .init(checkpoint: standing, bounds: .poll), .short(monitor))
+        var reader = reader(of: .init(checkpoint: checkpoint, bounds: .poll), .short(monitor))
         while await waitForTurn(monitor), await monitor.mayPoll(source.name) {
             await poll(&reader, for: monitor)
         }
@@ -109,12 +109,12 @@ actor SourcePoller {
     }
 
     /// Begins the next poll at once for another process, if the plan has a call to spare.
-    func hurry() async {
+    func pollSoon() async {
         guard await budgets.wait(for: source, reserve: .keep) == nil,
             case let now = present(),
             record.health.activity == .waiting, spare.map({ $0 <= now }) ?? true
         else { return }
-        schedule.hurry(at: now)
+        schedule.pollSoon(at: now)
         wake()
     }
 

@@ -4,9 +4,9 @@ import RunTable
 struct UnsavedWork: Sendable {
     private var records: [RunKey: RunRecord] = [:]
     private var pipelines: [PipelineID: Pipeline] = [:]
-    var standing: SourceCheckpoint?
+    var checkpoint: SourceCheckpoint?
 
-    var isEmpty: Bool { records.isEmpty && pipelines.isEmpty && standing == nil }
+    var isEmpty: Bool { records.isEmpty && pipelines.isEmpty && checkpoint == nil }
 
     mutating func add(_ records: [RunRecord], _ pipelines: [Pipeline]) {
         for record in records {
@@ -20,14 +20,14 @@ struct UnsavedWork: Sendable {
     func batch(of source: SourceName, by owner: LeaseOwner?) -> HistoryBatch {
         HistoryBatch(
             source: source, records: Array(records.values), pipelines: Array(pipelines.values),
-            standing: standing, owner: owner)
+            checkpoint: checkpoint, owner: owner)
     }
 
     func followed(by later: UnsavedWork?) -> UnsavedWork {
         guard let later else { return self }
         var joined = self
         joined.add(Array(later.records.values), Array(later.pipelines.values))
-        joined.standing = later.standing ?? standing
+        joined.checkpoint = later.checkpoint ?? checkpoint
         return joined
     }
 }

@@ -89,7 +89,7 @@ struct PageWalk: Sendable {
         // After circular pages, the next walk reads from the origin.
         if error == .unreadable(.circular) { position = origin }
         guard position != nil, stepsBack < Self.mostStepsBack,
-            case .refused(let problem) = error, !problem.asksForPatience,
+            case .refused(let problem) = error, !problem.asksToWait,
             [400, 404, 410, 422].contains(problem.status)
         else {
             if let abandoned { (position, origin) = abandoned }

@@ -85,7 +85,7 @@ extension ProviderError {
         switch self {
         // Without a secret no call is made; a command that hangs is not awaited twice.
         case .cancelled, .held, .secret: true
-        case .refused(let problem): problem.asksForPatience
+        case .refused(let problem): problem.asksToWait
         case .unreachable, .unreadable: false
         }
     }

@@ -96,7 +96,7 @@ struct SourceReader: Sendable {
     }
 
     /// Ends a walk in which a call was forbidden; the next one continues before that call.
-    mutating func forgo() { lastWalk = Walked(isWhole: false, calls: answers, answers: answers) }
+    mutating func skipWalk() { lastWalk = Walked(isWhole: false, calls: answers, answers: answers) }
 
     /// Makes the next call of a walk, or the first one of a new walk; nil at the end of a walk.
     /// - Throws: What stops the walk; the next call begins a new one.

@@ -91,7 +91,7 @@ package struct PollSchedule: Hashable, Sendable {
     }
 
     /// Plans the next poll after one that made no call, which is neither a success nor a failure.
-    package mutating func forgone(at now: Timestamp, notBefore: Timestamp?) {
+    package mutating func skipped(at now: Timestamp, notBefore: Timestamp?) {
         isAskedFor = false
         set(notBefore ?? now.advanced(by: configuration.pause(at: .quick)), at: now)
     }
@@ -114,7 +114,7 @@ package struct PollSchedule: Hashable, Sendable {
 
     /// Moves the next poll to now for another process, unless polls fail or the server asked to
     /// wait.
-    package mutating func hurry(at now: Timestamp) {
+    package mutating func pollSoon(at now: Timestamp) {
         followClock(to: now)
         guard failures == 0, blockedUntil.map({ $0 <= now }) ?? true, nextPoll > now else {
             return

@@ -69,7 +69,7 @@ struct ElasticPathPosition: StoredPosition {
         hasAnswer = true
         var list = lists[id, default: LogList()]
         let arrival: ListPlace.Arrival = walk.isFirst && !hasPolled ? .backlog : .later
-        let (news, onward) = walk.take(page, of: list)
+        let (news, step) = walk.take(page, of: list)
         // A backlog is shown in the provider's order, later rows newest first.
         let order = arrival == .backlog ? .newestFirst : walk.order ?? list.order
         let sign: Int64 = order == .oldestFirst ? 1 : -1
@@ -84,19 +84,19 @@ struct ElasticPathPosition: StoredPosition {
                 taken.observations.append(seen)
             }
         }
-        switch onward {
+        switch step {
         case .goesOn: self.walk = walk
         case .isOutOfReach where id == .store:
             taken.needsIntegrations = true
             self.walk = walk
         case .isOver, .isOutOfReach, .isCut:
-            if case .isCut(let gap) = onward {
+            if case .isCut(let gap) = step {
                 guard id != .store || walk.ends.hasIDs || !news.isEmpty else {
                     throw .unreadable(.circular)
                 }
                 taken.gap = gap
             }
-            if onward == .isOutOfReach {
+            if step == .isOutOfReach {
                 taken.gap = ReadGap(from: page.lastTime ?? walk.since, until: walk.began)
             }
             list.end(walk)

@@ -157,7 +157,7 @@ package struct ElasticPathProvider: Provider {
     /// or fails without requesting a wait, and another list was readable or is left.
     private func isSkipped(_ error: ProviderError, at position: ElasticPathPosition) -> Bool {
         guard case .refused(let problem) = error,
-            error.refusesResource || problem.status >= 500 && !problem.asksForPatience
+            error.refusesResource || problem.status >= 500 && !problem.asksToWait
         else { return false }
         return position.hasAnswer || position.queue.count > 1
     }

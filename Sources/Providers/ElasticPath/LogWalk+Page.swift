@@ -1,7 +1,7 @@
 import Runs
 
 extension LogWalk {
-    enum Onward: Hashable, Sendable {
+    enum WalkStep: Hashable, Sendable {
         case goesOn
         case isOver
         /// The newest rows are beyond the greatest offset.
@@ -13,7 +13,7 @@ extension LogWalk {
     /// Returns the new rows with their places in the page. `list` is as known before this walk.
     mutating func take(
         _ page: LogPage, of list: LogList
-    ) -> (news: [(index: Int, entry: LogEntry)], onward: Onward) {
+    ) -> (news: [(index: Int, entry: LogEntry)], step: WalkStep) {
         let known = Set(list.head + list.tail)
         learnOrder(from: page, known: known, of: list)
         noteRepetition(page)
@@ -30,14 +30,14 @@ extension LogWalk {
         }
         hasMet = hasMet || isMeeting
         lastTime = page.lastTime ?? lastTime
-        let onward =
+        let step =
             passBlank(page)
             ?? (isFirst ? passFirst(page) : passLater(page, isMeeting: isMeeting, of: list))
-        return (news, onward)
+        return (news, step)
     }
 
     /// Continues after a page without recognizable rows if the list claims to, but not for ever.
-    private mutating func passBlank(_ page: LogPage) -> Onward? {
+    private mutating func passBlank(_ page: LogPage) -> WalkStep? {
         pages.blankPages = page.ids.isEmpty ? pages.blankPages + 1 : 0
         guard pages.blankPages > 0, !page.isLast, page.offset < LogList.ceiling else { return nil }
         switch place.step {
@@ -50,9 +50,9 @@ extension LogWalk {
         }
     }
 
-    private func cut() -> Onward {
+    private func cut() -> WalkStep {
         let reached = order == .oldestFirst ? began : lastTime ?? began
-        return ReadGap(unread: since, until: reached).map(Onward.isCut) ?? .isOver
+        return ReadGap(unread: since, until: reached).map(WalkStep.isCut) ?? .isOver
     }
 
     private func news(
@@ -80,7 +80,7 @@ extension LogWalk {
 
     // MARK: - The first walk
 
-    private mutating func passFirst(_ page: LogPage) -> Onward {
+    private mutating func passFirst(_ page: LogPage) -> WalkStep {
         let ids = page.ids
         switch place.step {
         case .head:
@@ -129,7 +129,7 @@ extension LogWalk {
     }
 
     /// Compares the last page with the first one, and continues from the newest rows.
-    private mutating func passTail(_ page: LogPage) -> Onward {
+    private mutating func passTail(_ page: LogPage) -> WalkStep {
         ends.tail = page.ids
         ends.hasTail = !ends.tail.isEmpty
         // The server ignores the offset.
@@ -150,7 +150,7 @@ extension LogWalk {
         return .goesOn
     }
 
-    private mutating func passDown(_ page: LogPage) -> Onward {
+    private mutating func passDown(_ page: LogPage) -> WalkStep {
         let ids = page.ids
         if ids.isEmpty { return .isOver }
         if isRepeating { return cut() }
@@ -165,11 +165,11 @@ extension LogWalk {
         return goDown(from: page)
     }
 
-    private mutating func goDown(from page: LogPage) -> Onward {
+    private mutating func goDown(from page: LogPage) -> WalkStep {
         if page.offset >= LogList.ceiling {
             if order == .oldestFirst { return .isOutOfReach }
             guard isFirst, let last = page.lastTime else { return .isOver }
-            return ReadGap(unread: since, until: last).map(Onward.isCut) ?? .isOver
+            return ReadGap(unread: since, until: last).map(WalkStep.isCut) ?? .isOver
         }
         go(.down, to: min(page.offset + stride(of: page), LogList.ceiling))
         return .goesOn
@@ -181,7 +181,7 @@ extension LogWalk {
     }
 
     /// Steps back if a page does not join the one before: rows moved up by more than pages share.
-    private mutating func stepBack(from page: LogPage) -> Onward? {
+    private mutating func stepBack(from page: LogPage) -> WalkStep? {
         // Pages of a single row share none with their neighbours.
         guard isGoingDown, joint.patience > 0, page.offset > 0, pages.previous.count > 1,
             !page.ids.isEmpty,
@@ -207,7 +207,7 @@ extension LogWalk {
 
     private mutating func passLater(
         _ page: LogPage, isMeeting: Bool, of list: LogList
-    ) -> Onward {
+    ) -> WalkStep {
         let ids = page.ids
         switch place.step {
         case .head:
@@ -239,7 +239,7 @@ extension LogWalk {
         }
     }
 
-    private mutating func passForward(_ page: LogPage, of list: LogList) -> Onward {
+    private mutating func passForward(_ page: LogPage, of list: LogList) -> WalkStep {
         // Nothing is above the beginning: all known rows are gone.
         hasMet = hasMet || page.offset == 0
         if !hasMet, page.offset > 0, joint.patience > 0 {
@@ -260,7 +260,7 @@ extension LogWalk {
     }
 
     /// Looks at the other end of a list that has grown without new rows at this one.
-    private mutating func endOrTurn(_ list: LogList) -> Onward {
+    private mutating func endOrTurn(_ list: LogList) -> WalkStep {
         let hasGrown = total.map { $0 > list.count }
         let isBlind = hasGrown == nil && list.order == nil && list.count > LogList.limit
         // If the first rows are gone without new ones, the list begins with the oldest.

@@ -111,7 +111,7 @@ package struct APIClient: Sendable {
         }
         // If a refusal asks to wait, its budget belongs to that wait: the error reports both.
         let isRefusal = reply.status >= 400
-        if !isRefusal || !problem(reply).asksForPatience {
+        if !isRefusal || !problem(reply).asksToWait {
             await counted.answered(RateBudget(reply.headers, now: now()))
         }
         return reply

@@ -18,7 +18,7 @@ struct ErrorEnvelope: Hashable, Sendable {
     var message: [FieldPath] = []
     var supportIDs: [SupportPath] = []
     /// Codes that may stand in place of a message, or be the whole body.
-    var lonelyCodes: Set<String> = []
+    var bareCodes: Set<String> = []
     /// Messages that only point elsewhere; the title is shown instead.
     var emptyMessages: Set<String> = []
     var credentials = APIProblem.Credentials.token
@@ -37,16 +37,16 @@ struct ErrorEnvelope: Hashable, Sendable {
         do {
             let body = try JSONParser.parse(reply.body, limit: Self.mostValues)
             let said = message.compactMap { body[$0]?.scalarText?.unlessBlank }
-            problem.code = text(code, in: body) ?? said.first(where: lonelyCodes.contains)
+            problem.code = text(code, in: body) ?? said.first(where: bareCodes.contains)
             problem.title = text(title, in: body)
             problem.message = said.first {
-                !lonelyCodes.contains($0) && !emptyMessages.contains($0)
+                !bareCodes.contains($0) && !emptyMessages.contains($0)
             }
             problem.supportIDs = supportIDs(in: body)
         } catch {
             let text = plainText(reply, redactor)
             let words = text?.split(whereSeparator: \.isWhitespace) ?? []
-            if words.count == 1, lonelyCodes.contains(String(words[0])) {
+            if words.count == 1, bareCodes.contains(String(words[0])) {
                 problem.code = String(words[0])
             } else {
                 problem.message = text
@@ -96,7 +96,7 @@ extension ProviderError {
     }
 
     private func isRefusal(_ statuses: Int...) -> Bool {
-        guard case .refused(let problem) = self, !problem.asksForPatience else { return false }
+        guard case .refused(let problem) = self, !problem.asksToWait else { return false }
         return statuses.contains(problem.status)
     }
 }

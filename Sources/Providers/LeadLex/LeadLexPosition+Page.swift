@@ -45,15 +45,15 @@ extension LeadLexPosition {
         }
         let durations = rows.compactMap { Row($0).integer("duration_ms").value }
         reading.longest = max(reading.longest, durations.max() ?? 0)
-        let course = reading.pass(places, paging, now: walk.began)
+        let step = reading.pass(places, paging, now: walk.began)
         // Open runs are not remembered, so that they are read again.
         for id in open { reading.recent[id] = nil }
-        switch course {
+        switch step {
         case .goesOn:
             walk.reading = reading
             self.walk = walk
         case .ends, .stuck:
-            if case .stuck(let gap) = course { page.gap = gap }
+            if case .stuck(let gap) = step { page.gap = gap }
             finish(reading, began: walk.began)
             proceed(&walk)
         }
@@ -81,7 +81,7 @@ extension LeadLexPosition {
     }
 
     /// The refusals of earlier requests, without workflows that the walk requests again.
-    var standingRefusals: [PipelineRefusal] {
+    var currentRefusals: [PipelineRefusal] {
         let asked = Set((walk?.queue ?? []).map(\.id) + [walk?.reading?.workflow.id ?? ""])
         return marks.sorted { $0.key < $1.key }.compactMap { id, mark in
             guard let refusal = mark.refusal, !asked.contains(id) else { return nil }

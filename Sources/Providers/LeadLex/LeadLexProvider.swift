@@ -79,7 +79,7 @@ package struct LeadLexProvider: Provider {
         var page = RunPage(
             pipelines: wanted(list.workflows), position: ReadPosition(position.notes),
             hasMore: position.walk != nil, budget: list.budget)
-        if isLast { page.refusals = position.standingRefusals }
+        if isLast { page.refusals = position.currentRefusals }
         page.next = position.nextPurpose
         return page
     }

@@ -58,13 +58,13 @@ struct LeadLexReading: Codable, Hashable, Sendable {
     /// Enlarges pages if one begins at this place. If a server reports the number of rows but no
     /// page size, its pages may be smaller, and rows between them would be lost.
     mutating func grow(to rows: Int64) {
-        guard place.tellsPageSize || total == nil, place.pageSize == place.size,
+        guard place.reportsPageSize || total == nil, place.pageSize == place.size,
             pages.blankPages == 0
         else { return }
         if place.grow(to: rows) { pages.previous = [] }
     }
 
-    enum Course: Hashable, Sendable {
+    enum WalkStep: Hashable, Sendable {
         case goesOn
         case ends
         /// Pages repeat; what lies between was not reached.
@@ -77,13 +77,13 @@ struct LeadLexReading: Codable, Hashable, Sendable {
     /// start.
     mutating func pass(
         _ rows: [(id: String?, start: Timestamp?)], _ paging: LeadLexPaging, now: Timestamp
-    ) -> Course {
+    ) -> WalkStep {
         let ids = Set(rows.compactMap(\.id))
         let starts = rows.compactMap(\.start)
         highest = highest ?? starts.max()
         lowest = ([lowest].compactMap(\.self) + starts).min()
         note(rows, now: now)
-        place.tellsPageSize = paging.size != nil
+        place.reportsPageSize = paging.size != nil
         if place.page == 1 {
             total = paging.total
             // Without a reported page size the requested one counts, unless the total refutes it.
@@ -101,7 +101,7 @@ struct LeadLexReading: Codable, Hashable, Sendable {
         // again and again ignores the number.
         pages.repeats = isRepeated && !hasGrown ? pages.repeats + 1 : 0
         if pages.repeats > Self.mostRepeats { return stuck(now: now) }
-        if ids.isEmpty, let course = passBlank(rows.count, paging, now: now) { return course }
+        if ids.isEmpty, let step = passBlank(rows.count, paging, now: now) { return step }
         pages.blankPages = 0
         hasShortPage = hasShortPage || isShort(rows.count, paging)
         let isKnownGround = round > 1 && !ids.isDisjoint(with: top)
@@ -144,7 +144,7 @@ struct LeadLexReading: Codable, Hashable, Sendable {
     /// nil if the list ends here.
     private mutating func passBlank(
         _ count: Int, _ paging: LeadLexPaging, now: Timestamp
-    ) -> Course? {
+    ) -> WalkStep? {
         guard let pageSize = place.pageSize, pageSize > 0, !hasShortPage else { return nil }
         guard !isLast(max(count, 1), [], paging) else {
             let lacksRows =
@@ -165,7 +165,7 @@ struct LeadLexReading: Codable, Hashable, Sendable {
         return Int64(count) < pageSize && Int64(place.page) * pageSize < total
     }
 
-    private func stuck(now: Timestamp) -> Course {
+    private func stuck(now: Timestamp) -> WalkStep {
         .stuck(ReadGap(unread: floor, until: lowest ?? workflow.triggeredAt ?? now))
     }
 

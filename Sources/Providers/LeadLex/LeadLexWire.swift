@@ -16,7 +16,7 @@ enum LeadLexWire {
                 .request("error.request_id"), .request("request_id"), .request("meta.request_id"),
                 .trace("meta.trace_id"), .log("meta.log_id"),
             ],
-            lonelyCodes: [
+            bareCodes: [
                 "invalid_key", "insufficient_permissions", "not_found", "rate_limited",
             ]))
 

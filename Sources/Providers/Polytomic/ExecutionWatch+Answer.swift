@@ -36,8 +36,8 @@ extension ExecutionWatch {
         case .refused:
             seen += question.executions.compactMap { giveUp($0, at: now) }
         case .failed:
-            let tired = question.executions.filter { isLastQuestion(of: $0) }
-            seen += tired.compactMap { giveUp($0, at: now) }
+            let givenUp = question.executions.filter { isLastQuestion(of: $0) }
+            seen += givenUp.compactMap { giveUp($0, at: now) }
         }
         return (seen, nil)
     }

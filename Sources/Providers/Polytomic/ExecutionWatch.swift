@@ -71,11 +71,11 @@ struct ExecutionWatch: StoredPosition {
     }
 
     /// Drops ends whose beginning will not arrive any more.
-    mutating func forgetEnds(before bound: Timestamp) {
+    mutating func removeEnds(before bound: Timestamp) {
         ended = ended.filter { $0.value >= bound }
     }
 
-    mutating func forget(after bound: Timestamp) {
+    mutating func remove(after bound: Timestamp) {
         awaited = awaited.filter { $0.value.began <= bound }
     }
 

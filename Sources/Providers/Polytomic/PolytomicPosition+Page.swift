@@ -45,7 +45,7 @@ extension PolytomicPosition {
         }
         if walk.windows.isEmpty { walk.goFurther(awaiting: executions, now: now) }
         if walk.windows.isEmpty {
-            if let until = walk.scope?.until { executions.forget(after: until) }
+            if let until = walk.scope?.until { executions.remove(after: until) }
             end(walk, at: now)
             planInquiry(at: now)
         } else {

@@ -63,7 +63,7 @@ struct PolytomicPosition: StoredPosition {
         recent = KnownRows.kept(
             of: recent.merging(walk.recent) { _, new in new }, since: bound)
         self.watermark = watermark
-        executions.forgetEnds(before: bound)
+        executions.removeEnds(before: bound)
         lastRead = walk.began
         self.walk = nil
     }
@@ -110,7 +110,7 @@ struct EventWalk: Codable, Hashable, Sendable {
 
     /// Returns to the window's beginning, as a server may forget its tokens; does without tokens if
     /// it forgets them again and again.
-    mutating func forgetToken() {
+    mutating func dropToken() {
         token = nil
         refusals += 1
         ignoresTokens = ignoresTokens || refusals > Self.mostRefusals

@@ -109,7 +109,7 @@ package struct PolytomicProvider: Provider {
             switch error {
             case .cancelled, .secret, .held: throw error
             case .refused(let problem):
-                guard !problem.asksForPatience else { throw error }
+                guard !problem.asksToWait else { throw error }
                 answer = problem.status < 500 ? .refused : .failed
             case .unreachable, .unreadable: answer = .failed
             }
@@ -126,7 +126,7 @@ package struct PolytomicProvider: Provider {
             return try await client.page(path, query(walk), Self.eventSize)
         } catch {
             guard walk.token != nil, error.refusesParameter else { throw error }
-            walk.forgetToken()
+            walk.dropToken()
             return try await client.page(path, query(walk), Self.eventSize)
         }
     }

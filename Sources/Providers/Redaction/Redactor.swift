@@ -73,7 +73,7 @@ package final class Redactor: Sendable {
     }
 
     /// Drops a secret once as many users have dropped it as have registered it.
-    func forget(_ secret: Secret) {
+    func remove(_ secret: Secret) {
         held.withLock { held in
             guard let known = held.secrets[secret] else { return }
             guard known.count == 1 else {

@@ -75,6 +75,6 @@ final class RecentSecrets: Sendable {
             return (place == nil, recent.count > Self.mostKept ? recent.removeFirst() : nil)
         }
         if isNew { redactor.learn(secret) }
-        if let old { redactor.forget(old) }
+        if let old { redactor.remove(old) }
     }
 }

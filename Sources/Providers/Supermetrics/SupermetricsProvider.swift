@@ -61,10 +61,10 @@ package struct SupermetricsProvider: Provider {
             page.note(reply)
             let known = position.connectors[connector.connector]?.recent ?? [:]
             let others = position.recent(besides: connector.connector, in: walk)
-            let course = connector.take(
+            let step = connector.take(
                 try reply.rows("logs"), known: known,
                 isForeign: { id in others.contains { $0[id] != nil } }, into: &page)
-            switch course {
+            switch step {
             case .goesOn: walk.queue.append(connector)
             case .isDone: position.end(connector)
             }

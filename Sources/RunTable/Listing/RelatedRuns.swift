@@ -35,13 +35,13 @@ extension RunTable {
     /// Finds the runs related to one run. Cost: reads four numbers of each row, sorts the
     /// pipeline's runs by time, and reads each distinct error, which `ListingWorker` does once.
     /// - Returns: The related runs, or nil if the run is missing or the task was cancelled.
-    package func kin(of key: RunKey) -> RelatedRuns? {
+    package func relatedRuns(of key: RunKey) -> RelatedRuns? {
         var grouper = ErrorGrouper()
-        return kin(of: key, errors: grouper.groups(in: self))
+        return relatedRuns(of: key, errors: grouper.groups(in: self))
     }
 
     /// Finds the same, given the group of each reason.
-    fileprivate func kin(of key: RunKey, errors groups: [Int]) -> RelatedRuns? {
+    fileprivate func relatedRuns(of key: RunKey, errors groups: [Int]) -> RelatedRuns? {
         guard let row = row(of: key) else { return nil }
         let run = run(in: row)
         var search = RelatedRunSearch(
@@ -131,8 +131,8 @@ private struct RelatedRunSearch {
 extension ListingWorker {
     /// Finds the runs of a table related to one of them.
     /// - Returns: The related runs, or nil if the run is missing or the task was cancelled.
-    package func kin(of key: RunKey, in table: RunTable) -> RelatedRuns? {
+    package func relatedRuns(of key: RunKey, in table: RunTable) -> RelatedRuns? {
         cache.resetIfRenumbered(table)
-        return table.kin(of: key, errors: cache.errorGrouper.groups(in: table))
+        return table.relatedRuns(of: key, errors: cache.errorGrouper.groups(in: table))
     }
 }

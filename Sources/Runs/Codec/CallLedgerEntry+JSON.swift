@@ -37,7 +37,7 @@ extension CallLedgerEntry.Window {
         object.add("began", began)
         object.add("reset", reset)
         object.add("length", .integer(length.rawValue))
-        object.add("heard", .integer(heard))
+        object.add("heard", .integer(reported))
         return object.value
     }
 
@@ -48,6 +48,6 @@ extension CallLedgerEntry.Window {
         self.init(
             limit: json.count("limit"), remaining: remaining,
             said: json.count("said") ?? remaining, began: json.moment("began") ?? reset,
-            reset: reset, length: length, heard: json["heard"]?.integer ?? 0)
+            reset: reset, length: length, reported: json["heard"]?.integer ?? 0)
     }
 }

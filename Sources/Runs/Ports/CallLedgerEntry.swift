@@ -29,11 +29,11 @@ package struct CallLedgerEntry: Hashable, Sendable {
         package var reset: Timestamp
         package var length: PollPlan.Window
         /// The number of the latest call whose response reported it.
-        package var heard: Int64
+        package var reported: Int64
 
         package init(
             limit: Int?, remaining: Int, said: Int, began: Timestamp, reset: Timestamp,
-            length: PollPlan.Window, heard: Int64 = 0
+            length: PollPlan.Window, reported: Int64 = 0
         ) {
             self.limit = limit
             self.remaining = remaining
@@ -41,7 +41,7 @@ package struct CallLedgerEntry: Hashable, Sendable {
             self.began = began
             self.reset = reset
             self.length = length
-            self.heard = heard
+            self.reported = reported
         }
     }
 

@@ -7,19 +7,19 @@ package struct HistoryBatch: Hashable, Sendable {
     /// Pipelines whose names became known.
     package var pipelines: [Pipeline]
     /// The checkpoint after these records; nil leaves it unchanged.
-    package var standing: SourceCheckpoint?
+    package var checkpoint: SourceCheckpoint?
     /// The process that polled. If another one holds the lease by now, the records are stored and
     /// the checkpoint is not; nil without leases.
     package var owner: LeaseOwner?
 
     package init(
         source: SourceName, records: [RunRecord] = [], pipelines: [Pipeline] = [],
-        standing: SourceCheckpoint? = nil, owner: LeaseOwner? = nil
+        checkpoint: SourceCheckpoint? = nil, owner: LeaseOwner? = nil
     ) {
         self.source = source
         self.records = records
         self.pipelines = pipelines
-        self.standing = standing
+        self.checkpoint = checkpoint
         self.owner = owner
     }
 }
@@ -100,7 +100,7 @@ package struct HistoryChanges: Hashable, Sendable {
     /// Pipelines whose names changed.
     package let pipelines: [SourceName: [Pipeline]]
     /// The sources whose checkpoint changed.
-    package let standings: [SourceName: SourceCheckpoint]
+    package let checkpoints: [SourceName: SourceCheckpoint]
     /// The revision after these changes.
     package let revision: HistoryRevision
     /// Whether more changes follow.
@@ -108,11 +108,11 @@ package struct HistoryChanges: Hashable, Sendable {
 
     package init(
         records: [RunRecord], pipelines: [SourceName: [Pipeline]],
-        standings: [SourceName: SourceCheckpoint], revision: HistoryRevision, hasMore: Bool
+        checkpoints: [SourceName: SourceCheckpoint], revision: HistoryRevision, hasMore: Bool
     ) {
         self.records = records
         self.pipelines = pipelines
-        self.standings = standings
+        self.checkpoints = checkpoints
         self.revision = revision
         self.hasMore = hasMore
     }
@@ -149,7 +149,7 @@ package struct Retention: Hashable, Sendable {
 }
 
 /// What was removed from a history, and what is left.
-package struct Forgotten: Hashable, Sendable {
+package struct Removal: Hashable, Sendable {
     package var count: Int
     /// The number of runs that are too old and still there.
     package var remaining: Int

@@ -112,7 +112,7 @@ package struct APIProblem: Hashable, Sendable {
     }
 
     /// Whether it requests fewer calls, or none for a while.
-    package var asksForPatience: Bool { isRateLimit || retryAfter != nil }
+    package var asksToWait: Bool { isRateLimit || retryAfter != nil }
 
     /// Whether it says when the same call may succeed.
     fileprivate var asksToComeBack: Bool {

@@ -53,7 +53,7 @@ package protocol RunHistory: Sendable {
 
     /// Reads the checkpoints of sources; skips those without one.
     /// - Throws: Why it cannot be read.
-    func standings(
+    func checkpoints(
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: SourceCheckpoint]
 
@@ -84,11 +84,11 @@ package protocol RunHistory: Sendable {
 
     /// Requests runs as of a moment or later from the process that holds a source's lease.
     /// - Throws: Why it cannot be written.
-    func wish(_ moment: Timestamp, of source: SourceName) async throws(HistoryError)
+    func requestPoll(_ moment: Timestamp, of source: SourceName) async throws(HistoryError)
 
     /// Reads the latest requested moments of sources; skips sources without a request.
     /// - Throws: Why it cannot be read.
-    func wishes(
+    func pollRequests(
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: Timestamp]
 
@@ -104,9 +104,9 @@ package protocol RunHistory: Sendable {
     /// that are too many. If the present moment is uncertain (nil), no run is too old.
     /// - Throws: Why not everything could be done.
     @discardableResult
-    func forget(
+    func remove(
         beyond retention: Retention, at now: Timestamp?, atMost portion: Int
-    ) async throws(HistoryError) -> Forgotten
+    ) async throws(HistoryError) -> Removal
 }
 
 extension RunHistory {
@@ -150,10 +150,10 @@ extension RunHistory {
 
     /// Reads the checkpoint of a source; nil if it was never read.
     /// - Throws: Why it cannot be read.
-    package func standing(
+    package func checkpoint(
         of source: SourceName
     ) async throws(HistoryError) -> SourceCheckpoint? {
-        try await standings(of: [source])[source]
+        try await checkpoints(of: [source])[source]
     }
 }
 

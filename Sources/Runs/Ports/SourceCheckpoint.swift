@@ -32,8 +32,8 @@ package struct SourceCheckpoint: Hashable, Sendable {
     /// The checkpoint after runs up to a moment were removed: coverage begins after that.
     package func lacking(until removed: Timestamp?) -> SourceCheckpoint {
         guard let removed, let since = coveredSince, since <= removed else { return self }
-        var standing = self
-        standing.coveredSince = removed.advanced(byMilliseconds: 1)
-        return standing
+        var checkpoint = self
+        checkpoint.coveredSince = removed.advanced(byMilliseconds: 1)
+        return checkpoint
     }
 }

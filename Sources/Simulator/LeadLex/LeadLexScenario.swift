@@ -59,7 +59,7 @@ struct LeadLexScenario: LeadLexData, Scenario {
 
     func past(_ runs: Range<Int>) -> [LeadLexLog] { runs.map { log(schedule.run($0)) } }
 
-    private func told(of workflow: String, at now: Moment) -> ToldRuns? {
+    private func told(of workflow: String, at now: Moment) -> ReportedRuns? {
         workflows.firstIndex { $0.id == workflow }.map { schedule.told(of: $0, at: now) }
     }
 

@@ -2,6 +2,9 @@ import Foundation
 import Synchronization
 
 /// A child process whose standard output is read.
+///
+/// swift-subprocess 1.0.2 cannot replace it: that stops reading when the program ends, although
+/// what the program started may still write, and traps or waits forever when descriptors run out.
 package final class ChildProcess {
     private let process: pid_t
     private let outputEnd: Int32

@@ -105,16 +105,16 @@ package final class App {
         case .reload: services.reload()
         case .title(let title): screen.setTitle(title)
         case .bell: screen.bell()
-        case .findKin(let key): findKin(of: key)
+        case .findRelatedRuns(let key): findRelatedRuns(of: key)
         case .copy(let text):
             services.copy(text)
             guard let words = screen.copy(text).warning else { return }
             receive(.status(StatusMessage(words, .warning)))
         case .keepSession: services.keep(session)
         case .browse(let page): services.browse(page)
-        case .export(let wish):
+        case .export(let request):
             let listing = state.runs.listing
-            exporting = Task { [services] in await services.export(wish, listing) }
+            exporting = Task { [services] in await services.export(request, listing) }
         case .cancelExport: exporting?.cancel()
         case .mouse(let isWanted): screen.setMouse(isWanted)
         case .redraw: screen.redraw()
@@ -163,12 +163,13 @@ package final class App {
         }
     }
 
-    private func findKin(of key: RunKey) {
+    private func findRelatedRuns(of key: RunKey) {
         kinSearch?.cancel()
         let table = state.runs.listing.table
         kinSearch = Task { [lister] in
-            guard let kin = await lister.kin(of: key, in: table), !Task.isCancelled else { return }
-            receive(.kin(kin))
+            guard let relatedRuns = await lister.relatedRuns(of: key, in: table), !Task.isCancelled
+            else { return }
+            receive(.relatedRuns(relatedRuns))
         }
     }
 
@@ -234,5 +235,5 @@ package protocol AppServices: Sendable {
     func copy(_ text: String)
 
     /// Writes a listing to a file, until it is done or the task is cancelled.
-    func export(_ wish: ExportRequest, _ listing: RunListing) async
+    func export(_ request: ExportRequest, _ listing: RunListing) async
 }

@@ -9,7 +9,7 @@ package enum Message: Sendable {
     case snapshot(MonitorSnapshot)
     /// A run in full, as `readRun` requested it.
     case run(Run)
-    case kin(RelatedRuns)
+    case relatedRuns(RelatedRuns)
     case listed(RunListing)
     case pipelines([PipelineDigest], answering: Query)
     case errors([ErrorGroup], answering: Query)
@@ -44,7 +44,7 @@ package enum Effect: Hashable, Sendable {
     case title(String)
     case bell
     /// Find the runs that are related to a run.
-    case findKin(RunKey)
+    case findRelatedRuns(RunKey)
     case copy(String)
     case browse(String)
     case export(ExportRequest)

@@ -87,10 +87,10 @@ struct ScreenLayout {
     }
 
     private static func placement(
-        _ wish: DetailsPlacement, size: Size, rows: Int
+        _ request: DetailsPlacement, size: Size, rows: Int
     ) -> DetailsPlacement {
         let fitsBelow = rows >= splitHeight
-        switch wish {
+        switch request {
         case .automatic: return size.columns >= wide ? .right : fitsBelow ? .below : .full
         case .right where size.columns >= narrowest: return .right
         case .right, .below: return fitsBelow ? .below : .full

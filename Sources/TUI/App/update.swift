@@ -20,8 +20,8 @@ private func take(_ message: Message, into state: inout State) -> [Effect] {
         state.details.whole = run
         state.details.decoded = nil
         state.settleDetails()
-    case .kin(let kin):
-        state.details.kin = kin
+    case .relatedRuns(let relatedRuns):
+        state.details.relatedRuns = relatedRuns
         state.settleDetails()
     case .request(let request, let source):
         state.sources.trail.note(request, to: source)

@@ -10,7 +10,7 @@ package struct DetailsState: Sendable {
     /// The last run that was read in full for the details.
     package internal(set) var whole: Run?
     /// The runs related to the last opened run.
-    package internal(set) var kin: RelatedRuns?
+    package internal(set) var relatedRuns: RelatedRuns?
     var requested: FullRunRequest?
     var decoded: FullRunRequest?
 

@@ -76,7 +76,7 @@ struct DetailsView {
 struct DetailsContent {
     let run: Run
     /// The related runs; nil until they are found.
-    let kin: RelatedRuns?
+    let relatedRuns: RelatedRuns?
     let details: OpenDetails
     let now: Timestamp
     let times: ShownTimes
@@ -100,8 +100,9 @@ struct DetailsContent {
     }
 
     var history: HistoryChart? {
-        kin.map {
-            HistoryChart(kin: $0, run: run, now: now, times: times, glyphs: glyphs, width: width)
+        relatedRuns.map {
+            HistoryChart(
+                relatedRuns: $0, run: run, now: now, times: times, glyphs: glyphs, width: width)
         }
     }
 

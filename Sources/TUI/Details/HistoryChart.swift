@@ -8,7 +8,7 @@ struct HistoryChart {
     private static let head = 2 + 12 + 2 + 9 + 2
     private static let leastBar = 6
 
-    let kin: RelatedRuns
+    let relatedRuns: RelatedRuns
     let run: Run
     let now: Timestamp
     let times: ShownTimes
@@ -16,28 +16,30 @@ struct HistoryChart {
     let width: Int
 
     var lines: [StyledLine] {
-        guard !kin.history.isEmpty else {
+        guard !relatedRuns.history.isEmpty else {
             return [[Span("it belongs to no pipeline, so there is no history", .textMuted)]]
         }
         let longest = longest
-        return heading + kin.history.map { line(of: $0, longest: longest) }
+        return heading + relatedRuns.history.map { line(of: $0, longest: longest) }
     }
 
-    var place: Int? { kin.history.firstIndex { $0.key == run.key }.map { heading.count + $0 } }
+    var place: Int? {
+        relatedRuns.history.firstIndex { $0.key == run.key }.map { heading.count + $0 }
+    }
 
     private var heading: [StyledLine] {
-        var standing: StyledLine = []
-        for status in RunStatus.allCases where kin.counts[status] > 0 {
-            let count = ShortText.count(kin.counts[status])
-            standing.append(Span("\(glyphs.status(status)) \(count)", Role(status)))
-            standing.append(Span(" \(status.rawValue)  ", .textMuted))
+        var tally: StyledLine = []
+        for status in RunStatus.allCases where relatedRuns.counts[status] > 0 {
+            let count = ShortText.count(relatedRuns.counts[status])
+            tally.append(Span("\(glyphs.status(status)) \(count)", Role(status)))
+            tally.append(Span(" \(status.rawValue)  ", .textMuted))
         }
         let wrapped = DisplayWidth.wrap(comparison, to: max(1, width))
-        return wrapped.map { [Span($0, .detailsValue)] } + [standing, []]
+        return wrapped.map { [Span($0, .detailsValue)] } + [tally, []]
     }
 
     private var comparison: String {
-        guard let usual = kin.usualDuration else {
+        guard let usual = relatedRuns.usualDuration else {
             return "none of its runs has succeeded yet, so there is nothing to compare with"
         }
         let usually = "usually \(RunDuration.text(usual))"
@@ -56,8 +58,8 @@ struct HistoryChart {
     }
 
     private var longest: Int64 {
-        let all = kin.history.compactMap { $0.elapsed(at: now) }
-        return max(1, kin.usualDuration ?? 1, all.max() ?? 1)
+        let all = relatedRuns.history.compactMap { $0.elapsed(at: now) }
+        return max(1, relatedRuns.usualDuration ?? 1, all.max() ?? 1)
     }
 
     private func line(of other: Run, longest: Int64) -> StyledLine {
@@ -81,7 +83,7 @@ struct HistoryChart {
         guard room >= Self.leastBar else { return [] }
         let bar = glyphs.bar(Double(elapsed ?? 0) / Double(longest), width: room)
         let drawn = DisplayWidth.columns(of: bar)
-        guard let usual = kin.usualDuration else { return [Span(bar, role)] }
+        guard let usual = relatedRuns.usualDuration else { return [Span(bar, role)] }
         // A hugely negative duration would overflow `Int`.
         let point = max(-1, Double(room) * Double(usual) / Double(longest))
         let mark = min(room - 1, Int(point))

@@ -33,7 +33,7 @@ struct OverviewFields {
         add("First seen", run.timeSource == .firstSeen ? moment(run.firstSeen) : nil)
         add("Trigger", run.trigger)
         add("Attempt", run.attempt.map(String.init))
-        let attempts = content.kin?.attempts ?? []
+        let attempts = content.relatedRuns?.attempts ?? []
         if let delivery = DeliveryAttempt(attempts) {
             add("Delivery", delivery.text(glyphs), Role(delivery.status))
             for (place, other) in attempts.enumerated() where attempts.count > 1 {
@@ -76,7 +76,7 @@ struct OverviewFields {
 
     private var duration: String? {
         guard let elapsed = run.elapsed(at: content.now).map(RunDuration.text) else { return nil }
-        guard let usual = content.kin?.usualDuration else { return elapsed }
+        guard let usual = content.relatedRuns?.usualDuration else { return elapsed }
         return "\(elapsed) \(glyphs.middleDot) usually \(RunDuration.text(usual))"
     }
 
@@ -143,7 +143,7 @@ struct ErrorLines {
 
     /// Other runs with the same error; empty until they are counted.
     private var elsewhere: [StyledLine] {
-        guard let same = content.kin?.sameError else { return [] }
+        guard let same = content.relatedRuns?.sameError else { return [] }
         let text: String
         if same.count < 2 {
             text = "no other run kept here has this error"

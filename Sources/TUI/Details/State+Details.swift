@@ -13,7 +13,8 @@ extension State {
             if run.isSummary, let whole = details.whole, whole.key == run.key { run = whole }
         }
         return DetailsContent(
-            run: run, kin: details.kin?.key == run.key ? details.kin : nil, details: open,
+            run: run, relatedRuns: details.relatedRuns?.key == run.key ? details.relatedRuns : nil,
+            details: open,
             now: shownMoment, times: times, glyphs: glyphs,
             width: max(1, layout.details.columns - 2), page: runs.webPage(run))
     }
@@ -42,7 +43,9 @@ extension State {
         guard request != details.requested else { return [] }
         details.requested = request
         decodeWhole()
-        return (isWholeCurrent(at: place) ? [] : [.readRun(request.key)]) + [.findKin(request.key)]
+        return (isWholeCurrent(at: place) ? [] : [.readRun(request.key)]) + [
+            .findRelatedRuns(request.key)
+        ]
     }
 
     mutating func turnTab(by steps: Int) {

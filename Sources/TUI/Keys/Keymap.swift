@@ -92,31 +92,33 @@ package enum KeyMistake: Error, Hashable, Sendable {
 
 extension Keymap {
     /// Applies overrides to the table. Returns mistakes with the indices of their overrides.
-    package static func meeting(
-        _ wishes: [KeyOverride]
-    ) -> (keymap: Keymap, mistakes: [(wish: Int, mistake: KeyMistake)]) {
+    package static func applying(
+        _ overrides: [KeyOverride]
+    ) -> (keymap: Keymap, mistakes: [(request: Int, mistake: KeyMistake)]) {
         var rows = CommandTable.rows
-        var mistakes: [(wish: Int, mistake: KeyMistake)] = []
-        var wished: Set<Command> = []
-        for (number, wish) in wishes.enumerated() {
-            guard let place = rows.firstIndex(where: { $0.command == Command(name: wish.command) })
+        var mistakes: [(request: Int, mistake: KeyMistake)] = []
+        var requested: Set<Command> = []
+        for (number, request) in overrides.enumerated() {
+            guard
+                let place = rows.firstIndex(where: { $0.command == Command(name: request.command) })
             else {
                 let known = rows.flatMap(\.command.names)
-                mistakes.append((number, .unknownCommand(wish.command, known: known)))
+                mistakes.append((number, .unknownCommand(request.command, known: known)))
                 continue
             }
-            guard wished.insert(rows[place].command).inserted else {
+            guard requested.insert(rows[place].command).inserted else {
                 mistakes.append((number, .repeated(rows[place].command)))
                 continue
             }
-            let keys = wish.keys.map { KeyEvent(label: $0) }
-            for (name, key) in zip(wish.keys, keys) where key == nil {
+            let keys = request.keys.map { KeyEvent(label: $0) }
+            for (name, key) in zip(request.keys, keys) where key == nil {
                 mistakes.append((number, .unknownKey(name)))
             }
             rows[place] = rows[place].with(keys: keys.compactMap { $0 })
         }
-        for (number, wish) in wishes.enumerated() {
-            guard let row = rows.first(where: { $0.command == Command(name: wish.command) }) else {
+        for (number, request) in overrides.enumerated() {
+            guard let row = rows.first(where: { $0.command == Command(name: request.command) })
+            else {
                 continue
             }
             if row.command.leaves, rows.allSatisfy({ !$0.command.leaves || $0.keys.isEmpty }) {

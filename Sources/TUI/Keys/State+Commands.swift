@@ -92,7 +92,7 @@ extension State {
             return back()
         case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp,
             .showRuns, .showPipelines, .showErrors, .showSources, .timeFormat, .pause, .pollAll,
-            .toggle, .toggleAll, .moveEarlier, .moveLater, .palette, .savedViews, .forget, .help,
+            .toggle, .toggleAll, .moveEarlier, .moveLater, .palette, .savedViews, .remove, .help,
             .redraw, .suspend, .pickTheme, .showMessages, .reload:
             break
         }

@@ -171,7 +171,7 @@ extension State {
         switch word {
         case "filter": return applyFilter(argument)
         case "save": return saveView(argument) ?? refuse("give a name: save NAME")
-        case "forget": return forgetView(argument)
+        case "forget": return removeView(argument)
         case "export" where argument.isEmpty: return perform(.export)
         case "export":
             return export(to: argument) ?? refuse("the name has to end in .csv, .json or .ndjson")

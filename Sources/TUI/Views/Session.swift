@@ -84,7 +84,7 @@ package struct SavedViews: Hashable, Sendable {
     }
 
     /// Deletes one of the user's views; false if there is none.
-    mutating func forget(_ name: String) -> Bool {
+    mutating func remove(_ name: String) -> Bool {
         let before = own.count
         own.removeAll { $0.name == name }
         return own.count < before

@@ -91,8 +91,8 @@ extension State {
         return [.keepSession]
     }
 
-    mutating func forgetView(_ name: String) -> [Effect] {
-        if navigation.saved.forget(name) {
+    mutating func removeView(_ name: String) -> [Effect] {
+        if navigation.saved.remove(name) {
             say("\"\(name)\" is forgotten")
             return [.keepSession]
         }
@@ -126,8 +126,8 @@ extension State {
         if command == .open {
             navigation.overlay = nil
             return all.indices.contains(place) ? open(all[place]) : []
-        } else if command == .forget {
-            return all.indices.contains(place) ? forgetView(all[place].name) : []
+        } else if command == .remove {
+            return all.indices.contains(place) ? removeView(all[place].name) : []
         } else if command == .back || command == .close || command == .savedViews {
             navigation.overlay = nil
         }
@@ -148,7 +148,7 @@ extension State {
         }
         return OverlayList(
             title: "Saved views",
-            hint: hint(([.open], "open"), ([.forget], "delete")) + "  :save NAME add  "
+            hint: hint(([.open], "open"), ([.remove], "delete")) + "  :save NAME add  "
                 + hint(([.back], "close")), columns: 68, rows: rows, height: rows.count)
     }
 }

@@ -48,7 +48,7 @@ struct TableBenchmark: AsyncParsableCommand {
             var (filtering, clearing): ([Duration], [Duration]) = ([], [])
             let lister = ListingWorker()
             for _ in 0..<times {
-                await Self.forget(lister, table)
+                await Self.remove(lister, table)
                 filtering.append(await measure(lister, table, request))
                 clearing.append(await measure(lister, table, RunListing.Request()))
             }
@@ -58,7 +58,7 @@ struct TableBenchmark: AsyncParsableCommand {
     }
 
     /// Has a lister know all runs, and nothing of any filter but of those that nobody asks for.
-    private static func forget(_ lister: ListingWorker, _ table: RunTable) async {
+    private static func remove(_ lister: ListingWorker, _ table: RunTable) async {
         for number in 0..<20 {
             guard let query = try? Query.parse("trigger:none-\(number)") else { return }
             let request = RunListing.Request(query: query)

@@ -107,7 +107,7 @@ actor FailingHistory: RunHistory {
         try check()
         let revision = try await kept.keep(batches, in: epoch)
         let surplus = Retention(age: .zero, count: room)
-        _ = try await kept.forget(beyond: surplus, at: nil, atMost: 0)
+        _ = try await kept.remove(beyond: surplus, at: nil, atMost: 0)
         return revision
     }
 
@@ -143,7 +143,7 @@ actor FailingHistory: RunHistory {
         return try await kept.count(of: sources)
     }
 
-    func standings(
+    func checkpoints(
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: SourceCheckpoint] {
         try check()
@@ -151,7 +151,7 @@ actor FailingHistory: RunHistory {
             standingFailures -= 1
             throw error
         }
-        return try await kept.standings(of: sources)
+        return try await kept.checkpoints(of: sources)
     }
 
     func lease(
@@ -182,16 +182,16 @@ actor FailingHistory: RunHistory {
         return try await kept.holder(of: source, at: now)
     }
 
-    func wish(_ moment: Timestamp, of source: SourceName) async throws(HistoryError) {
+    func requestPoll(_ moment: Timestamp, of source: SourceName) async throws(HistoryError) {
         try check()
-        try await kept.wish(moment, of: source)
+        try await kept.requestPoll(moment, of: source)
     }
 
-    func wishes(
+    func pollRequests(
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: Timestamp] {
         try check()
-        return try await kept.wishes(of: sources)
+        return try await kept.pollRequests(of: sources)
     }
 
     func change<Answer: Sendable>(
@@ -203,11 +203,11 @@ actor FailingHistory: RunHistory {
         return try await kept.change(credential, body)
     }
 
-    func forget(
+    func remove(
         beyond retention: Retention, at now: Timestamp?, atMost portion: Int
-    ) async throws(HistoryError) -> Forgotten {
+    ) async throws(HistoryError) -> Removal {
         try check()
-        return try await kept.forget(beyond: retention, at: now, atMost: portion)
+        return try await kept.remove(beyond: retention, at: now, atMost: portion)
     }
 }
 

@@ -63,7 +63,8 @@ actor ReplaceableHistory: RunHistory {
         let known = revision.epoch == epoch ? HistoryRevision(revision.number) : .none
         let changes = try await kept.changes(of: sources, after: known, limit: limit)
         return HistoryChanges(
-            records: changes.records, pipelines: changes.pipelines, standings: changes.standings,
+            records: changes.records, pipelines: changes.pipelines,
+            checkpoints: changes.checkpoints,
             revision: now(changes.revision), hasMore: changes.hasMore)
     }
 
@@ -85,10 +86,10 @@ actor ReplaceableHistory: RunHistory {
         try await kept.count(of: sources)
     }
 
-    func standings(
+    func checkpoints(
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: SourceCheckpoint] {
-        try await kept.standings(of: sources)
+        try await kept.checkpoints(of: sources)
     }
 
     func lease(
@@ -113,14 +114,14 @@ actor ReplaceableHistory: RunHistory {
         try await kept.holder(of: source, at: now)
     }
 
-    func wish(_ moment: Timestamp, of source: SourceName) async throws(HistoryError) {
-        try await kept.wish(moment, of: source)
+    func requestPoll(_ moment: Timestamp, of source: SourceName) async throws(HistoryError) {
+        try await kept.requestPoll(moment, of: source)
     }
 
-    func wishes(
+    func pollRequests(
         of sources: Set<SourceName>
     ) async throws(HistoryError) -> [SourceName: Timestamp] {
-        try await kept.wishes(of: sources)
+        try await kept.pollRequests(of: sources)
     }
 
     func change<Answer: Sendable>(
@@ -130,9 +131,9 @@ actor ReplaceableHistory: RunHistory {
         try await kept.change(credential, body)
     }
 
-    func forget(
+    func remove(
         beyond retention: Retention, at now: Timestamp?, atMost portion: Int
-    ) async throws(HistoryError) -> Forgotten {
-        try await kept.forget(beyond: retention, at: now, atMost: portion)
+    ) async throws(HistoryError) -> Removal {
+        try await kept.remove(beyond: retention, at: now, atMost: portion)
     }
 }

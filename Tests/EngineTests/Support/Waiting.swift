@@ -20,9 +20,9 @@ func wait(
 
 /// A log that remembers what was written.
 final class HeardLog: Sendable {
-    private let heard = Mutex<[String]>([])
+    private let reported = Mutex<[String]>([])
 
-    var messages: [String] { heard.withLock { $0 } }
+    var messages: [String] { reported.withLock { $0 } }
 
     var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
 
@@ -37,7 +37,7 @@ final class HeardLog: Sendable {
         }
 
         func log(event: LogEvent) {
-            log.heard.withLock { $0.append("\(event.message)") }
+            log.reported.withLock { $0.append("\(event.message)") }
         }
     }
 }

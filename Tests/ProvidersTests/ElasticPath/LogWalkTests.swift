@@ -48,9 +48,9 @@ struct LogWalkTests {
         total: Int?, step: LogWalk.Step, offset: Int
     ) throws {
         var walk = walk()
-        let (news, onward) = walk.take(try page(rows(100), total: total), of: LogList())
+        let (news, outcome) = walk.take(try page(rows(100), total: total), of: LogList())
         #expect(news.count == 100)
-        #expect(onward == .goesOn)
+        #expect(outcome == .goesOn)
         #expect(walk.place.step == step)
         #expect(walk.place.offset == offset)
         #expect(walk.reach == 100)
@@ -63,11 +63,11 @@ struct LogWalkTests {
         let end = Self.since.advanced(byMilliseconds: last)
         let rows = (0..<100).map { row("r\($0)", end + Int64(99 - $0)) }
         var first = walk()
-        let onward = first.take(try page(rows), of: LogList()).onward
-        #expect(onward == (goesOn ? .goesOn : .isOver))
+        let step = first.take(try page(rows), of: LogList()).step
+        #expect(step == (goesOn ? .goesOn : .isOver))
         var down = walk(.down, at: 95, order: .newestFirst)
         let next = down.take(try page(rows, at: 95), of: LogList())
-        #expect(next.onward == (goesOn ? .goesOn : .isOver))
+        #expect(next.step == (goesOn ? .goesOn : .isOver))
     }
 
     @Test(arguments: [(0, true), (-1, false)] as [(Int64, Bool)])
@@ -80,12 +80,12 @@ struct LogWalkTests {
         tail.ends.head = ["h"]
         tail.ends.headTimes = [Self.since - 5_000]
         let last = tail.take(try page(rows, at: 900, total: 1_000), of: LogList())
-        #expect(last.onward == (goesOn ? .goesOn : .isOver))
+        #expect(last.step == (goesOn ? .goesOn : .isOver))
         #expect(tail.order == .oldestFirst)
         #expect(tail.place.offset == (goesOn ? 805 : 900))
         var up = walk(.up, at: 805, order: .oldestFirst)
         let next = up.take(try page(rows, at: 805, total: 1_000), of: LogList())
-        #expect(next.onward == (goesOn ? .goesOn : .isOver))
+        #expect(next.step == (goesOn ? .goesOn : .isOver))
         #expect(up.place.offset == (goesOn ? 710 : 805))
     }
 
@@ -98,7 +98,7 @@ struct LogWalkTests {
         walk.ends.headTimes = [.test, Self.since.advanced(byMilliseconds: last)]
         let end = try page([row("z", Self.since - 900)], at: 900, total: 901)
         let taken = walk.take(end, of: LogList())
-        #expect(taken.onward == (goesOn ? .goesOn : .isOver))
+        #expect(taken.step == (goesOn ? .goesOn : .isOver))
         #expect(walk.order == .newestFirst)
         #expect(walk.place.step == (goesOn ? .down : .tail))
         #expect(walk.place.offset == (goesOn ? 95 : 900))
@@ -114,15 +114,15 @@ struct LogWalkTests {
                 .newestFirst, 10_000, 1,
                 .isCut(ReadGap(from: .test - 3_600, until: .at(ms: -3_599_999))), 10_000
             ),
-        ] as [(ListOrder, Int, Int64, LogWalk.Onward, Int)])
+        ] as [(ListOrder, Int, Int64, LogWalk.WalkStep, Int)])
     func `no offset leads beyond ten thousand, and what is wanted from there is a gap`(
-        order: ListOrder, offset: Int, aboveSince: Int64, onward: LogWalk.Onward, next: Int
+        order: ListOrder, offset: Int, aboveSince: Int64, step: LogWalk.WalkStep, next: Int
     ) throws {
         var walk = walk(.down, at: offset, order: order)
         let end = Self.since.advanced(byMilliseconds: aboveSince)
         let rows = (0..<100).map { row("r\($0)", end) }
         let taken = walk.take(try page(rows, at: offset, total: 20_000), of: LogList())
-        #expect(taken.onward == onward)
+        #expect(taken.step == step)
         #expect(walk.place.offset == next)
     }
 
@@ -134,7 +134,7 @@ struct LogWalkTests {
         for (offset, overlap, patience) in [(175, 15, 19), (130, 45, 18), (80, 50, 17)] {
             let apart = try page(rows(100, "x"), at: walk.place.offset, total: 900)
             let taken = walk.take(apart, of: LogList())
-            #expect(taken.onward == .goesOn)
+            #expect(taken.step == .goesOn)
             #expect(taken.news.isEmpty)
             #expect(walk.place.offset == offset)
             #expect(walk.joint.overlap == overlap)
@@ -177,7 +177,7 @@ struct LogWalkTests {
         let taken = walk.take(try page([known] + rows(99), total: 900), of: list)
         #expect(walk.hasMet == isMet)
         #expect(taken.news.count == 99)
-        #expect(taken.onward == (isMet ? .isOver : .goesOn))
+        #expect(taken.step == (isMet ? .isOver : .goesOn))
     }
 
     @Test(
@@ -191,7 +191,7 @@ struct LogWalkTests {
         var walk = walk(isFirst: false, .forward, at: 480)
         let rows = total == 300 ? [] : rows(70)
         let taken = walk.take(try page(rows, at: 480, total: total), of: list)
-        #expect(taken.onward == .goesOn)
+        #expect(taken.step == .goesOn)
         #expect(walk.place.step == .forward)
         #expect(walk.place.offset == offset)
         #expect(walk.joint.patience == 19)
@@ -206,7 +206,7 @@ struct LogWalkTests {
         (list.isRead, list.count, list.head) = (true, 1, ["a"])
         var walk = walk(isFirst: false)
         let taken = walk.take(try page([row("a")], total: total), of: list)
-        #expect(taken.onward == (turns ? .goesOn : .isOver))
+        #expect(taken.step == (turns ? .goesOn : .isOver))
         #expect(walk.hasTurned == turns)
         #expect(walk.place.step == (turns ? .forward : .head))
         #expect(walk.place.offset == 0)
@@ -218,8 +218,8 @@ struct LogWalkTests {
         (list.isRead, list.order, list.count) = (true, .oldestFirst, 1)
         var walk = walk(isFirst: false, .forward)
         walk.pages.blankPages = 8
-        let onward = walk.take(try page([], total: 2), of: list).onward
-        #expect(onward == .goesOn)
+        let step = walk.take(try page([], total: 2), of: list).step
+        #expect(step == .goesOn)
         #expect(walk.place.step == .head)
         #expect(walk.pages.blankPages == 0)
     }
@@ -233,10 +233,10 @@ struct LogWalkTests {
         var walk = walk(isFirst: isFirst)
         let blank = JSONValue.object([.init("succeeded", .bool(true))])
         let first = try page(Array(repeating: blank, count: 100), total: 900)
-        #expect(walk.take(first, of: list).onward == .goesOn)
+        #expect(walk.take(first, of: list).step == .goesOn)
         #expect(walk.place.offset == 95)
         let second = try page(rows(100), at: 95, total: 900)
-        #expect(walk.take(second, of: list).onward == .goesOn)
+        #expect(walk.take(second, of: list).step == .goesOn)
         #expect(walk.ends.head == second.ids)
         #expect(walk.place.step == .down)
         #expect(walk.place.offset == 190)

@@ -64,7 +64,7 @@ import Testing
     /// Paths of which the first that leads somewhere counts, and texts that are no messages.
     private static let wordy = ErrorEnvelope(
         code: ["error.code", "code"], message: ["error.message", "message"],
-        supportIDs: [.trace("trace"), .request("request")], lonelyCodes: ["E_BUSY"],
+        supportIDs: [.trace("trace"), .request("request")], bareCodes: ["E_BUSY"],
         emptyMessages: ["See errors."])
 
     private func wordy(_ body: String, _ fields: [HeaderField] = []) -> APIProblem {

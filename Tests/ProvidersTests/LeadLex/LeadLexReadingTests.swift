@@ -27,7 +27,7 @@ struct LeadLexReadingTests {
     /// Takes in a page at the time that tests take for now.
     private func pass(
         _ rows: Rows, total: Int64?, _ reading: inout LeadLexReading
-    ) -> LeadLexReading.Course {
+    ) -> LeadLexReading.WalkStep {
         reading.pass(rows, LeadLexPaging(total: total), now: .test)
     }
 
@@ -128,16 +128,16 @@ struct LeadLexReadingTests {
 
     @Test(
         arguments: [(5, 32, 30, 30, .goesOn, 5, 30), (2, 100, 7, 7, .ends, 2, 100)]
-            as [(Int, Int64, Int64, Int, LeadLexReading.Course, Int, Int64)])
+            as [(Int, Int64, Int64, Int, LeadLexReading.WalkStep, Int, Int64)])
     func `where pages are smaller than asked for, the rows between are read, behind the last none`(
-        page: Int, size: Int64, own: Int64, count: Int, course: LeadLexReading.Course, next: Int,
+        page: Int, size: Int64, own: Int64, count: Int, step: LeadLexReading.WalkStep, next: Int,
         pageSize: Int64
     ) throws {
-        let total = course == .ends ? 107 : 300
+        let total = step == .ends ? 107 : 300
         var reading = reading(page: page, size: size, total: Int64(total))
         let paging = LeadLexPaging(
             try json(#"{"meta":{"per_page":\#(own),"total":\#(total)}}"#))
-        #expect(reading.pass(rows(count), paging, now: .test) == course)
+        #expect(reading.pass(rows(count), paging, now: .test) == step)
         #expect((reading.place.page, reading.place.pageSize) == (next, pageSize))
     }
 
@@ -182,15 +182,15 @@ struct LeadLexReadingTests {
         arguments: [
             (1, 0, 5, -600, .stuck(ReadGap(from: .test - 3_600, until: .test - 600))),
             (1, 0, 5, -3_600, .stuck(nil)), (0, 0, 5, -600, .goesOn), (1, 1, 5, -600, .goesOn),
-        ] as [(Int, Int64, Int, Int64, LeadLexReading.Course)])
+        ] as [(Int, Int64, Int, Int64, LeadLexReading.WalkStep)])
     func `a page that comes back twice ends the reading, unless its list has grown`(
-        repeats: Int, growth: Int64, count: Int, start: Int64, course: LeadLexReading.Course
+        repeats: Int, growth: Int64, count: Int, start: Int64, step: LeadLexReading.WalkStep
     ) {
         var reading = reading(page: 3, size: 100, total: 900)
         reading.pages.repeats = repeats
         reading.pages.previous = (0..<count).map { "r\($0)" }.sorted()
         let page = rows(count, at: .test + start)
-        #expect(pass(page, total: 900 + growth, &reading) == course)
+        #expect(pass(page, total: 900 + growth, &reading) == step)
         #expect(reading.pages.repeats == (growth > 0 ? 0 : repeats + 1))
     }
 

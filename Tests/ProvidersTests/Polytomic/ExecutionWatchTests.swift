@@ -142,11 +142,11 @@ struct ExecutionWatchTests {
     @Test func `executions that began after a moment are forgotten, those of the moment are not`() {
         var watch = watch()
         watch.note(event("y", .running, at: .at(ms: 1)))
-        watch.forget(after: .test)
+        watch.remove(after: .test)
         #expect(watch.awaited.keys.sorted() == ["x"])
         var ends = ExecutionWatch()
         ends.ended = ["a": .test, "b": .at(ms: -1)]
-        ends.forgetEnds(before: .test)
+        ends.removeEnds(before: .test)
         #expect(ends.ended.keys.sorted() == ["a"])
     }
 

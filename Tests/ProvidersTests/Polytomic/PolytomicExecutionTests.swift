@@ -67,7 +67,7 @@ import Testing
         _ = try await api.poll(after: 2_399)
         _ = try await api.poll(after: 2_400)
         #expect(await api.asked.filter { $0 == Self.modelPath }.count == 1)
-        await api.forget()
+        await api.remove()
         _ = try await api.poll(after: 3_600)
         #expect(await api.asked.contains("/api/syncs/new/executions"))
     }
@@ -274,7 +274,7 @@ private actor ScriptedPolytomic {
         await answer()
     }
 
-    func forget() async { await transport.forgetCalls() }
+    func remove() async { await transport.forgetCalls() }
 
     /// Polls some seconds after the beginning of the test; the calls before an error count too.
     @discardableResult

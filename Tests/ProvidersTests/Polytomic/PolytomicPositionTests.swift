@@ -143,7 +143,7 @@ struct PolytomicPositionTests {
         var walk = walk
         for count in 1...3 {
             (walk.token, walk.pages.previous, walk.pages.blankPages) = ("t", ["e"], 9)
-            walk.forgetToken()
+            walk.dropToken()
             #expect(walk.token == nil)
             #expect(walk.pages.previous.isEmpty)
             #expect(walk.pages.blankPages == 0)

@@ -42,7 +42,7 @@ struct MostRememberedTests {
             watch.note(event(id, .succeeded, at: ended))
         }
         #expect(numbers(watch.ended.keys) == Array(3...5_002))
-        watch.forgetEnds(before: .test - 1)
+        watch.removeEnds(before: .test - 1)
         #expect(numbers(watch.ended.keys) == [5_001, 5_002])
     }
 

@@ -109,7 +109,7 @@ struct PositionNotesTests {
 
         var reading = LeadLexReading(workflow, floor: .test - 7)
         (reading.place.page, reading.place.size, reading.round) = (3, 50, 2)
-        (reading.place.pageSize, reading.place.tellsPageSize) = (49, flag)
+        (reading.place.pageSize, reading.place.reportsPageSize) = (49, flag)
         (reading.total, reading.lastTotal, reading.pages.repeats) = (500, 499, 1)
         (reading.patience, reading.pages.blankPages, reading.hasShortPage) = (7, 2, flag)
         (reading.top, reading.pages.previous) = (["a", "b"], ["c"])

@@ -43,13 +43,13 @@ struct WellPageTests {
             ("error", -900_000, nil, false),
         ] as [(String, Int64?, Int64?, Bool)])
     func `a row is told that came or changed within the overlap, or goes on`(
-        status: String, created: Int64?, updated: Int64?, isTold: Bool
+        status: String, created: Int64?, updated: Int64?, isReported: Bool
     ) throws {
         var position = position()
         let page = try position.take(
             [row(status: status, created: created, updated: updated)], next: nil, walk: walk,
             now: .test)
-        #expect(page.observations.map(\.id.text) == (isTold ? ["a"] : []))
+        #expect(page.observations.map(\.id.text) == (isReported ? ["a"] : []))
         #expect(position.open.isEmpty == (status == "success" || status == "error"))
     }
 
@@ -83,12 +83,12 @@ struct WellPageTests {
     @Test(
         arguments: [(-10_000, false), (-9_999, true), (nil, true)] as [(Int64?, Bool)])
     func `a row that cannot be read is told where it is newer than the newest known one`(
-        created: Int64?, isTold: Bool
+        created: Int64?, isReported: Bool
     ) throws {
         var position = position()
         let page = try position.take(
             [row(status: nil, created: created)], next: nil, walk: walk, now: .test)
-        #expect(page.rejected.map(\.id) == (isTold ? ["a"] : []))
+        #expect(page.rejected.map(\.id) == (isReported ? ["a"] : []))
     }
 
     @Test(

@@ -115,13 +115,13 @@ struct WellQueryTests {
 
     @Test(arguments: [("success", 0, true), ("success", -1, false), ("in_progress", -1, true)])
     func `of the records those are told that changed since, or go on`(
-        status: String, updated: Int64, isTold: Bool
+        status: String, updated: Int64, isReported: Bool
     ) throws {
         var position = WellRecordPosition(notes: nil)
         let taken = position.take(
             [record(status: status, updated: updated)], next: nil, since: .test)
         let page = try #require(taken)
-        #expect(page.observations.map(\.id.text) == (isTold ? ["r"] : []))
+        #expect(page.observations.map(\.id.text) == (isReported ? ["r"] : []))
         #expect(!page.hasMore)
     }
 

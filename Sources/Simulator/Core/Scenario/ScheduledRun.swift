@@ -26,7 +26,7 @@ struct ScheduledRun: Sendable {
 }
 
 /// The runs that a vendor reports at a moment: those of one pipeline, or of all.
-struct ToldRuns {
+struct ReportedRuns {
     let schedule: RunSchedule
     let pipeline: Int?
     /// Their numbers among the pipeline's runs, or among all.
@@ -48,12 +48,12 @@ struct ToldRuns {
 
 extension RunSchedule {
     /// Returns the runs that began by a moment, without those that the vendor no longer serves.
-    func told(of pipeline: Int? = nil, at now: Moment) -> ToldRuns {
+    func told(of pipeline: Int? = nil, at now: Moment) -> ReportedRuns {
         func own(_ count: Int) -> Int {
             pipeline.map { cycle.runs(of: $0, among: count) } ?? count
         }
         let begun = own(count(at: now))
-        return ToldRuns(
+        return ReportedRuns(
             schedule: self, pipeline: pipeline,
             ordinals: min(own(settings.forgotten), begun)..<begun)
     }

@@ -2,14 +2,14 @@ import Runs
 
 extension SourceHealth {
     /// Applies a checkpoint; what it lacks stays.
-    mutating func follow(_ standing: SourceCheckpoint) {
-        lastSuccess = standing.lastSuccess
-        isBackfilled = standing.isBackfilled
-        backfill = standing.backfill
-        gaps = standing.gaps
-        budget = standing.budget
-        nextPoll = standing.nextPoll
-        problem = standing.problem
+    mutating func follow(_ checkpoint: SourceCheckpoint) {
+        lastSuccess = checkpoint.lastSuccess
+        isBackfilled = checkpoint.isBackfilled
+        backfill = checkpoint.backfill
+        gaps = checkpoint.gaps
+        budget = checkpoint.budget
+        nextPoll = checkpoint.nextPoll
+        problem = checkpoint.problem
     }
 }
 
