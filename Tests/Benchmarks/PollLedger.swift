@@ -42,17 +42,19 @@ struct TimedProvider: Provider {
 
     var kind: ProviderKind { provider.kind }
 
-    func pipelines() async throws(ProviderError) -> [Pipeline] {
+    func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] {
         await ledger.called(name, at: SystemClock().now)
-        return try await provider.pipelines()
+        return try await provider.pipelines(permit)
     }
 
-    func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+    func page(
+        _ request: PageRequest, _ permit: CallPermit
+    ) async throws(ProviderError) -> RunPage {
         await ledger.called(name, at: SystemClock().now)
-        return try await provider.page(request)
+        return try await provider.page(request, permit)
     }
 
-    func eventTypes() async throws(ProviderError) -> [String]? {
-        try await provider.eventTypes()
+    func eventTypes(_ permit: CallPermit) async throws(ProviderError) -> [String]? {
+        try await provider.eventTypes(permit)
     }
 }

@@ -14,9 +14,13 @@ struct NamedPipelinesTests {
         let kind = ProviderKind.leadlex
         let list: Result<[Pipeline], ProviderError>
 
-        func pipelines() async throws(ProviderError) -> [Pipeline] { try list.get() }
+        func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] {
+            try list.get()
+        }
 
-        func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        func page(
+            _ request: PageRequest, _ permit: CallPermit
+        ) async throws(ProviderError) -> RunPage {
             RunPage(position: ReadPosition(.null), hasMore: false)
         }
     }

@@ -14,14 +14,16 @@ struct SourceCheckBudgetTests {
         var refusal: ProviderError?
         var budget: RateBudget?
 
-        func pipelines() async throws(ProviderError) -> [Pipeline] {
-            try await CallPermit.request()
+        func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] {
+            _ = try await permit.request()
             if let refusal { throw refusal }
             return [Pipeline(id: PipelineID("m"), name: "Mercury")]
         }
 
-        func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
-            try await CallPermit.request()
+        func page(
+            _ request: PageRequest, _ permit: CallPermit
+        ) async throws(ProviderError) -> RunPage {
+            _ = try await permit.request()
             let run = RunObservation(id: RunID("r"), asOf: nil, status: .succeeded)
             return RunPage(
                 observations: [run], position: ReadPosition(.null), hasMore: false, budget: budget)

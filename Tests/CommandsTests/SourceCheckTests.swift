@@ -26,9 +26,13 @@ struct SourceCheckTests {
             return page
         }
 
-        func pipelines() async throws(ProviderError) -> [Pipeline] { try names.get() }
+        func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] {
+            try names.get()
+        }
 
-        func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+        func page(
+            _ request: PageRequest, _ permit: CallPermit
+        ) async throws(ProviderError) -> RunPage {
             let number = request.position?.notes.integer.map(Int.init) ?? 0
             var page = try pages[min(number, pages.count - 1)].get()
             page.position = ReadPosition(.integer(Int64(number + 1)))
@@ -145,11 +149,13 @@ struct SourceCheckTests {
             let kind = ProviderKind.well
             let clock: ManualClock
 
-            func pipelines() async throws(ProviderError) -> [Pipeline] {
+            func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] {
                 [SourceCheckTests.mercury]
             }
 
-            func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+            func page(
+                _ request: PageRequest, _ permit: CallPermit
+            ) async throws(ProviderError) -> RunPage {
                 guard request.position != nil else { return SourceCheckTests.shortened() }
                 await clock.sleepers(atLeast: 1, after: clock.now)
                 clock.advance(by: .seconds(30))
@@ -278,14 +284,16 @@ struct SourceCheckTests {
         struct Endless: Provider {
             let kind = ProviderKind.leadlex
 
-            func pipelines() async throws(ProviderError) -> [Pipeline] {
+            func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] {
                 let end = ContinuousClock.now + .seconds(60)
                 while !Task.isCancelled, ContinuousClock.now < end { await Task.yield() }
                 if !Task.isCancelled { Issue.record("nobody gave the list up") }
                 throw .cancelled
             }
 
-            func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+            func page(
+                _ request: PageRequest, _ permit: CallPermit
+            ) async throws(ProviderError) -> RunPage {
                 RunPage(position: ReadPosition(.null), hasMore: false)
             }
         }

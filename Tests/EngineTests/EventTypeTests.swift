@@ -77,14 +77,16 @@ private final class TypedProvider: Provider {
     /// How often runs were asked for.
     var read: Int { pages.withLock { $0 } }
 
-    func pipelines() async throws(ProviderError) -> [Pipeline] { [] }
+    func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] { [] }
 
-    func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+    func page(
+        _ request: PageRequest, _ permit: CallPermit
+    ) async throws(ProviderError) -> RunPage {
         pages.withLock { $0 += 1 }
         return RunPage()
     }
 
-    func eventTypes() async throws(ProviderError) -> [String]? {
+    func eventTypes(_ permit: CallPermit) async throws(ProviderError) -> [String]? {
         let number = calls.withLock { calls in
             calls += 1
             return calls - 1

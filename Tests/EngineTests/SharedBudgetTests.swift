@@ -148,8 +148,8 @@ struct SharedBudgetTests {
             tasks.append(
                 Task {
                     try await monitor.calling(source.name, until: .at(60)) {
-                        () async throws(ProviderError) in
-                        let call = try await CallPermit.request()
+                        (permit) async throws(ProviderError) in
+                        let call = try await permit.request()
                         leave.yield()
                         for await budget in said { await call.answered(budget) }
                     }

@@ -55,6 +55,7 @@ struct ProviderReading {
     static let now = Timestamp(milliseconds: 1_780_833_600_000)
     /// More pages than any walk of an input of some kilobytes has reason to ask for.
     private static let mostPages = 40
+    private static let permit = CallPermit { CountedCall() }
 
     private(set) var violations = Violations()
     private let kind: ProviderKind
@@ -75,7 +76,7 @@ struct ProviderReading {
         let provider = provider(client)
         var pipelines: [Pipeline] = []
         do {
-            pipelines = try await provider.pipelines()
+            pipelines = try await provider.pipelines(Self.permit)
         } catch {
             note(error)
         }
@@ -109,7 +110,8 @@ struct ProviderReading {
         for _ in 0..<Self.mostPages {
             do {
                 let page = try await provider.page(
-                    PageRequest(position: position, since: since, now: now, pipelines: pipelines))
+                    PageRequest(position: position, since: since, now: now, pipelines: pipelines),
+                    Self.permit)
                 take(page, now: now)
                 position = kept(page.position)
                 if !page.hasMore { return position }

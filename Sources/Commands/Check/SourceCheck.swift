@@ -93,8 +93,8 @@ package struct SourceCheck: Sendable {
         var found: [Pipeline] = []
         var refusal: ProviderError?
         do throws(ProviderError) {
-            found = try await calls.calling(source) { () async throws(ProviderError) in
-                try await source.provider.pipelines()
+            found = try await calls.calling(source) { (permit) async throws(ProviderError) in
+                try await source.provider.pipelines(permit)
             }
         } catch {
             guard case .refused(let problem) = error, [403, 404].contains(problem.status) else {
@@ -134,8 +134,8 @@ package struct SourceCheck: Sendable {
         for _ in 0..<Self.mostPages {
             let request = PageRequest(
                 position: position, since: since, now: clock.now, pipelines: pipelines)
-            let page = try await calls.calling(source) { () async throws(ProviderError) in
-                try await source.provider.page(request)
+            let page = try await calls.calling(source) { (permit) async throws(ProviderError) in
+                try await source.provider.page(request, permit)
             }
             if let said = page.budget { await calls.monitor.record(said, from: source.name) }
             pages.add(page)
@@ -152,7 +152,8 @@ struct RequestedCalls: Sendable {
     let end: Timestamp
 
     func calling<Value: Sendable>(
-        _ source: MonitoredSource, _ work: @Sendable () async throws(ProviderError) -> Value
+        _ source: MonitoredSource,
+        _ work: @Sendable (CallPermit) async throws(ProviderError) -> Value
     ) async throws(ProviderError) -> Value {
         try await monitor.calling(source.name, until: end, work)
     }
@@ -167,8 +168,8 @@ extension NamedPipelines {
         let doubtful = ids.filter { !proven.contains($0) }
         guard !doubtful.isEmpty else { return MissingPipelines(key: key, ids: [], known: found) }
         do throws(ProviderError) {
-            let all = try await calls.calling(source) { () async throws(ProviderError) in
-                try await account.pipelines()
+            let all = try await calls.calling(source) { (permit) async throws(ProviderError) in
+                try await account.pipelines(permit)
             }
             guard !all.isEmpty else { return nil }
             let listed = Set(all.map(\.id.text))

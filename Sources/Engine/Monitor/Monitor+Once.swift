@@ -79,7 +79,7 @@ extension Monitor {
     /// is held back waits, unless that lasts until the end or beyond it.
     package func calling<Value: Sendable>(
         _ source: SourceName, until end: Timestamp,
-        _ work: @Sendable () async throws(ProviderError) -> Value
+        _ work: @Sendable (CallPermit) async throws(ProviderError) -> Value
     ) async throws(ProviderError) -> Value {
         guard let poller = members.pollers[source] else { throw .cancelled }
         return try await poller.calling(until: end, work)

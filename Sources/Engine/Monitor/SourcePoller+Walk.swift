@@ -117,22 +117,27 @@ extension SourcePoller {
 
     func reader(of request: SourceReader.Request, _ patience: Patience) -> SourceReader {
         SourceReader(source, request, clock: clock, logger: logger) {
-            [unowned self] (purpose) async throws(ProviderError) in
-            // A reader lives no longer than the poller that makes its calls.
-            try await self.ask(for: purpose, patience)
+            [unowned self] purpose in self.permit(for: purpose, patience)
+        }
+    }
+
+    /// Readers and permits live no longer than the poller that counts their calls.
+    private nonisolated func permit(
+        for purpose: CallPurpose, _ patience: Patience
+    ) -> CallPermit {
+        CallPermit { [unowned self] () async throws(ProviderError) in
+            try await self.count(purpose, patience)
         }
     }
 
     /// Runs work that calls the source for a person, who may spend the reserve; records a failure.
     /// - Throws: What the work throws, and `held` if a call is not allowed by the end.
     func calling<Value: Sendable>(
-        until end: Timestamp, _ work: @Sendable () async throws(ProviderError) -> Value
+        until end: Timestamp,
+        _ work: @Sendable (CallPermit) async throws(ProviderError) -> Value
     ) async throws(ProviderError) -> Value {
-        let permit = CallPermit { [unowned self] () async throws(ProviderError) in
-            try await self.ask(for: .listing, .until(end, reserve: .spend))
-        }
         do throws(ProviderError) {
-            return try await permit.covering(work)
+            return try await work(permit(for: .listing, .until(end, reserve: .spend)))
         } catch {
             _ = await budgets.failed(source, error, after: 0)
             throw error
@@ -141,8 +146,8 @@ extension SourcePoller {
 
     /// Requests one call, after a wait unless that is too long.
     /// - Throws: `held` if it is too long, `cancelled` if the task is cancelled.
-    private func ask(
-        for purpose: CallPurpose, _ patience: Patience
+    private func count(
+        _ purpose: CallPurpose, _ patience: Patience
     ) async throws(ProviderError) -> CountedCall {
         let reserve =
             switch patience {

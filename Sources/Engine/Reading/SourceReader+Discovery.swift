@@ -30,10 +30,7 @@ extension SourceReader {
         current.hasTriedDiscovery = true
         current.calls += 1
         do {
-            let provider = source.provider
-            let pipelines = try await permit(for: .listing).covering {
-                () async throws(ProviderError) in try await provider.pipelines()
-            }
+            let pipelines = try await source.provider.pipelines(permit(.listing))
             discovery.found(pipelines, at: clock.now)
             answers += 1
             return Batch(source: source.name, pipelines: pipelines)
@@ -52,11 +49,9 @@ extension SourceReader {
         guard isEventTypeDue(in: current) else { return nil }
         eventTypeTurn.begins(at: clock.now)
         do {
-            let provider = source.provider
-            let told = try await permit(for: .listing).covering {
-                () async throws(ProviderError) in try await provider.eventTypes()
+            guard let types = try await source.provider.eventTypes(permit(.listing)) else {
+                return nil
             }
-            guard let types = told else { return nil }
             current.calls += 1
             return Batch(source: source.name, eventTypes: types)
         } catch {

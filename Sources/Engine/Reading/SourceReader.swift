@@ -1,9 +1,6 @@
 import Logging
 import Runs
 
-/// Requests permission for a call of a purpose: counts the call, or throws what forbids it.
-typealias CallAsking = @Sendable (CallPurpose) async throws(ProviderError) -> CountedCall
-
 /// Reads one source call by call: its pipelines when they are due, then page after page. The owner
 /// steps it with `next()`, so that each page can be shown as it arrives. It keeps its position, and
 /// continues from there after a failure.
@@ -12,7 +9,8 @@ struct SourceReader: Sendable {
     let request: Request
     let clock: any WallClock
     let logger: Logger
-    private let ask: CallAsking
+    /// Makes the permit of a call with a purpose.
+    let permit: @Sendable (CallPurpose) -> CallPermit
     /// How far back an interrupted first walk goes, until it is whole.
     private var firstReach: Timestamp?
 
@@ -57,13 +55,13 @@ struct SourceReader: Sendable {
 
     init(
         _ source: MonitoredSource, _ request: Request, clock: any WallClock, logger: Logger,
-        ask: @escaping CallAsking
+        permit: @escaping @Sendable (CallPurpose) -> CallPermit
     ) {
         self.source = source
         self.request = request
         self.clock = clock
         self.logger = logger
-        self.ask = ask
+        self.permit = permit
         position = request.checkpoint?.position
         origin = request.checkpoint?.origin
         if let checkpoint = request.checkpoint, !checkpoint.isBackfilled {
@@ -144,10 +142,7 @@ struct SourceReader: Sendable {
                 pipelines: discovery.pipelines, question: request.question)
             current.calls += 1
             do {
-                let provider = source.provider
-                let answer = try await permit(for: current.walk.next).covering {
-                    () async throws(ProviderError) in try await provider.page(page)
-                }
+                let answer = try await source.provider.page(page, permit(current.walk.next))
                 answers += 1
                 discovery.saw(answer)
                 hasReadRuns = hasReadRuns || !answer.observations.isEmpty
@@ -167,10 +162,6 @@ struct SourceReader: Sendable {
                 logger.notice("position refused, reading anew", metadata: ["error": "\(error)"])
             }
         }
-    }
-
-    func permit(for purpose: CallPurpose) -> CallPermit {
-        CallPermit { [ask] () async throws(ProviderError) in try await ask(purpose) }
     }
 
     private mutating func end(_ current: Reading) throws(ProviderError) {

@@ -46,21 +46,21 @@ package struct ElasticPathProvider: Provider {
             return
         }
         self.client = own.exchanging {
-            (account, secret) async throws(ProviderError) -> Credential in
+            (account, secret, permit) async throws(ProviderError) -> Credential in
             let id = try await ProviderError.wrapping(clientID)
             let form = ElasticPathWire.tokenForm(id: id, secret: secret)
             return try ElasticPathWire.token(
-                try await account.post(ElasticPathWire.tokenPath, form: form).value)
+                try await account.post(ElasticPathWire.tokenPath, form: form, permit).value)
         }
     }
 
     /// Lists the integrations to read.
-    package func pipelines() async throws(ProviderError) -> [Pipeline] {
+    package func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] {
         var (offset, pages) = (0, 0)
         let found = try await APIClient.distinct(by: \.id) {
             () async throws(ProviderError) -> (elements: [Pipeline], hasMore: Bool) in
             let sized = try await client.page(
-                ElasticPathWire.integrationsPath, Self.place(offset), Self.size)
+                ElasticPathWire.integrationsPath, Self.place(offset), Self.size, permit)
             let rows = try sized.reply.rows("data")
             let page = LogPage(
                 sized.reply.value, rows: rows, offset: offset, asked: sized.rows)
@@ -76,15 +76,18 @@ package struct ElasticPathProvider: Provider {
         return found.filter { integrations.isEmpty || integrations.contains($0.id.text) }
     }
 
-    package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+    package func page(
+        _ request: PageRequest, _ permit: CallPermit
+    ) async throws(ProviderError) -> RunPage {
         var position = ElasticPathPosition(notes: request.position?.notes)
         if position.queue.isEmpty || position.beginsAnew(at: request.now) {
             position.begin(
-                position.usesStore(at: request.now) ? [.store] : try await lists(request))
+                position.usesStore(at: request.now)
+                    ? [.store] : try await lists(request, permit))
         }
         var page = RunPage.nothing
         if let (id, walk) = position.current(since: request.since, now: request.now) {
-            try await read(walk, of: id, request, into: &page, &position)
+            page = try await read(walk, of: id, request, &position, permit)
         }
         page.position = ReadPosition(position.notes)
         page.hasMore = !position.queue.isEmpty
@@ -93,55 +96,48 @@ package struct ElasticPathProvider: Provider {
 
     /// Reads the walk's next page; continues with other lists if this one is refused.
     private func read(
-        _ walk: LogWalk, of id: LogListID, _ request: PageRequest, into page: inout RunPage,
-        _ position: inout ElasticPathPosition
-    ) async throws(ProviderError) {
-        var walk = walk
-        var sized: SizedReply?
-        var isTooLarge = false
+        _ walk: LogWalk, of id: LogListID, _ request: PageRequest,
+        _ position: inout ElasticPathPosition, _ permit: CallPermit
+    ) async throws(ProviderError) -> RunPage {
+        var (walk, page) = (walk, RunPage.nothing)
+        let logs: LogPage
         do {
-            sized = try await logs(&walk, of: id)
+            let sized = try await self.logs(&walk, of: id, permit)
+            page.note(sized.reply)
+            logs = LogPage(
+                sized.reply.value, rows: try sized.reply.rows("data"), offset: walk.place.offset,
+                asked: sized.rows)
+        } catch  where error.isTooLarge {
+            page.rejected = [.tooLarge]
+            logs = .tooLarge(at: walk.place.offset, total: walk.total)
+        } catch  where id == .store && error.refusesResource {
+            position.avoidStore(try await lists(request, permit), now: request.now)
+            return page
         } catch {
-            if id == .store, error.refusesResource {
-                return position.avoidStore(try await lists(request), now: request.now)
-            }
             if let integration = id.integration, isSkipped(error, at: position) {
                 page.refusals = error.refusal(
                     of: PipelineID(integration), isConfigured: integrations.contains(integration))
                 position.skipped = request.now
-                return position.finishList()
+                position.finishList()
+                return page
             }
             // The server's own limit may be lower: beyond it the list ends.
-            isTooLarge = error.isTooLarge
-            guard isTooLarge || walk.place.offset > 0 && error.refusesParameter else { throw error }
+            guard walk.place.offset > 0, error.refusesParameter else { throw error }
+            logs = .empty(at: walk.place.offset)
         }
-        let other: LogPage =
-            isTooLarge
-            ? .tooLarge(at: walk.place.offset, total: walk.total) : .empty(at: walk.place.offset)
-        let logs =
-            try sized.map { sized throws(ProviderError) in
-                LogPage(
-                    sized.reply.value, rows: try sized.reply.rows("data"),
-                    offset: walk.place.offset,
-                    asked: sized.rows)
-            } ?? other
         let taken = try position.take(logs, walk, of: id)
         page.observations = taken.observations.filter(isWanted)
-        page.rejected = isTooLarge ? [.tooLarge] : taken.rejected
-        if id == .store {
-            page.refusals = await missing.ids.map {
-                PipelineRefusal(pipeline: PipelineID($0), problem: nil)
-            }
-        }
+        if page.rejected.isEmpty { page.rejected = taken.rejected }
+        if id == .store { page.refusals = await missing.refusals }
         page.gap = taken.gap
-        if let sized { page.note(sized.reply) }
         if taken.needsIntegrations {
-            position.avoidStore(try await lists(request), now: request.now)
+            position.avoidStore(try await lists(request, permit), now: request.now)
         }
+        return page
     }
 
     private func logs(
-        _ walk: inout LogWalk, of id: LogListID
+        _ walk: inout LogWalk, of id: LogListID, _ permit: CallPermit
     ) async throws(ProviderError) -> SizedReply {
         let path = ElasticPathWire.logsPath(of: id.integration)
         var rows = walk.plan(await client.pageSizes.rows(of: path, wanted: LogList.limit))
@@ -149,7 +145,7 @@ package struct ElasticPathProvider: Provider {
             walk.shorten(by: rows - fewer)
             rows = fewer
             let limit = QueryItem(Self.size.parameter, String(rows))
-            return try await client.get(path, [limit] + Self.place(walk.place.offset))
+            return try await client.get(path, [limit] + Self.place(walk.place.offset), permit)
         }
     }
 
@@ -167,9 +163,11 @@ package struct ElasticPathProvider: Provider {
         return integrations.contains(id.text)
     }
 
-    private func lists(_ request: PageRequest) async throws(ProviderError) -> [LogListID] {
+    private func lists(
+        _ request: PageRequest, _ permit: CallPermit
+    ) async throws(ProviderError) -> [LogListID] {
         if !integrations.isEmpty { return integrations.map(LogListID.integration) }
-        let known = request.pipelines.isEmpty ? try await pipelines() : request.pipelines
+        let known = request.pipelines.isEmpty ? try await pipelines(permit) : request.pipelines
         return known.map { .integration($0.id.text) }
     }
 
@@ -182,9 +180,11 @@ package struct ElasticPathProvider: Provider {
 
 /// The configured integrations that the store's list lacks.
 private actor MissingIntegrations {
-    private(set) var ids: [String] = []
+    private(set) var refusals: [PipelineRefusal] = []
 
-    func note(_ ids: [String]) { self.ids = ids }
+    func note(_ ids: [String]) {
+        refusals = ids.map { PipelineRefusal(pipeline: PipelineID($0), problem: nil) }
+    }
 }
 
 extension ProviderRegistration {

@@ -24,7 +24,7 @@ package struct APIClient: Sendable {
         self.redactor = redactor
         self.now = now
         secrets = SecretCache(redactor: redactor, now: now) {
-            () async throws(ProviderError) -> Credential in
+            (_: CallPermit) async throws(ProviderError) -> Credential in
             Credential(secret: try await ProviderError.wrapping(secret))
         }
     }
@@ -45,64 +45,69 @@ package struct APIClient: Sendable {
     /// that, and keeps it until it is about to expire.
     func exchanging(
         _ exchange:
-            @escaping @Sendable (APIClient, Secret) async throws(ProviderError) -> Credential
+            @escaping @Sendable (APIClient, Secret, CallPermit) async throws(ProviderError) ->
+            Credential
     ) -> APIClient {
         var client = self
         client.secrets = SecretCache(redactor: redactor, now: now) {
-            () async throws(ProviderError) -> Credential in
-            try await exchange(self, try await secrets.fetch())
+            (permit) async throws(ProviderError) -> Credential in
+            try await exchange(self, try await secrets.fetch(permit), permit)
         }
         return client
     }
 
     /// Posts a form, which may hold secrets, unsigned, and reads the response as JSON.
-    func post(_ endpoint: String, form: [QueryItem]) async throws(ProviderError) -> APIReply {
+    func post(
+        _ endpoint: String, form: [QueryItem], _ permit: CallPermit
+    ) async throws(ProviderError) -> APIReply {
         try read(
             try await exchange(
                 HTTPCall(
                     url: baseURL.url(endpoint, []),
                     headers: [HeaderField("Accept", "application/json")], authorization: nil,
-                    form: Secret(form.map(\.encoded).joined(separator: "&")))))
+                    form: Secret(form.map(\.encoded).joined(separator: "&"))), permit))
     }
 
     /// Reads one response as JSON, from a percent-encoded path and unencoded parameters. After a
     /// 401, fetches the secret again and repeats the call if it has changed.
     func get(
-        _ endpoint: String, _ query: [QueryItem] = []
+        _ endpoint: String, _ query: [QueryItem], _ permit: CallPermit
     ) async throws(ProviderError) -> APIReply {
-        try await ask(endpoint, query, json: nil)
+        try await ask(endpoint, query, json: nil, permit)
     }
 
     /// Posts JSON without secrets; otherwise like `get`.
     func post(
-        _ endpoint: String, _ query: [QueryItem] = [], json: JSONValue
+        _ endpoint: String, _ query: [QueryItem], json: JSONValue, _ permit: CallPermit
     ) async throws(ProviderError) -> APIReply {
-        try await ask(endpoint, query, json: JSONWriter.text(of: json))
+        try await ask(endpoint, query, json: JSONWriter.text(of: json), permit)
     }
 
     private func ask(
-        _ endpoint: String, _ query: [QueryItem], json: String?
+        _ endpoint: String, _ query: [QueryItem], json: String?, _ permit: CallPermit
     ) async throws(ProviderError) -> APIReply {
-        let secret = try await secrets.current()
-        let reply = try await send(endpoint, query, json: json, secret)
-        guard reply.status == 401, let renewed = try await secrets.renewed(after: secret) else {
-            return try readWithoutSecrets(reply)
-        }
-        return try readWithoutSecrets(try await send(endpoint, query, json: json, renewed))
+        let secret = try await secrets.current(permit)
+        let reply = try await exchange(signed(endpoint, query, json: json, secret), permit)
+        guard reply.status == 401,
+            let renewed = try await secrets.renewed(after: secret, permit)
+        else { return try readWithoutSecrets(reply) }
+        return try readWithoutSecrets(
+            try await exchange(signed(endpoint, query, json: json, renewed), permit))
     }
 
-    private func send(
+    private func signed(
         _ endpoint: String, _ query: [QueryItem], json: String?, _ secret: Secret
-    ) async throws(ProviderError) -> HTTPReply {
-        try await exchange(
-            HTTPCall(
-                url: baseURL.url(endpoint, query),
-                headers: [HeaderField("Accept", "application/json")] + dialect.headers,
-                authorization: dialect.authorization.value(secret), json: json))
+    ) -> HTTPCall {
+        HTTPCall(
+            url: baseURL.url(endpoint, query),
+            headers: [HeaderField("Accept", "application/json")] + dialect.headers,
+            authorization: dialect.authorization.value(secret), json: json)
     }
 
-    private func exchange(_ call: HTTPCall) async throws(ProviderError) -> HTTPReply {
-        let counted = try await CallPermit.request()
+    private func exchange(
+        _ call: HTTPCall, _ permit: CallPermit
+    ) async throws(ProviderError) -> HTTPReply {
+        let counted = try await permit.request()
         let reply: HTTPReply
         do throws(ProviderError) {
             reply = try await transport.send(call)

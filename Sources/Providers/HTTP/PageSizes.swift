@@ -76,11 +76,11 @@ extension ProviderError {
 
 extension APIClient {
     func page(
-        _ endpoint: String, _ query: [QueryItem], _ size: PageSize
+        _ endpoint: String, _ query: [QueryItem], _ size: PageSize, _ permit: CallPermit
     ) async throws(ProviderError) -> SizedReply {
         let first = await pageSizes.rows(of: endpoint, wanted: size.rows)
         return try await page(of: endpoint, from: first) { rows throws(ProviderError) in
-            try await get(endpoint, [QueryItem(size.parameter, String(rows))] + query)
+            try await get(endpoint, [QueryItem(size.parameter, String(rows))] + query, permit)
         }
     }
 

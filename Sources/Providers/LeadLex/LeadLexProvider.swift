@@ -21,18 +21,20 @@ package struct LeadLexProvider: Provider {
     }
 
     /// Lists the configured workflows, or all.
-    package func pipelines() async throws(ProviderError) -> [Pipeline] {
+    package func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] {
         var place = NumberedPages(page: 0, size: LeadLexReading.limit)
         let found = try await APIClient.distinct(by: \.id) {
             () async throws(ProviderError) -> (elements: [LeadLexWorkflow], hasMore: Bool) in
             place.page += 1
-            let list = try await workflowList(&place)
+            let list = try await workflowList(&place, permit)
             return (list.workflows, !list.isLast && Self.isWithin(place.next))
         }
         return wanted(found)
     }
 
-    package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+    package func page(
+        _ request: PageRequest, _ permit: CallPermit
+    ) async throws(ProviderError) -> RunPage {
         guard request.question?.isForLeadLex ?? true else {
             return .nothing
         }
@@ -40,12 +42,13 @@ package struct LeadLexProvider: Provider {
         var position = LeadLexPosition(notes: request.position?.notes)
         var walk = position.beginWalk(since: since, now: request.now)
         if let number = walk.listPage {
-            return try await listPage(number, &walk, position, request)
+            return try await listPage(number, &walk, position, request, permit)
         }
         guard let reading = position.walk?.reading else {
             return RunPage(position: ReadPosition(position.notes), hasMore: false)
         }
-        return try await logPage(reading, walk, position, request.question?.leadLexStatus)
+        return try await logPage(
+            reading, walk, position, request.question?.leadLexStatus, permit)
     }
 
     private func asked(
@@ -65,11 +68,11 @@ package struct LeadLexProvider: Provider {
 
     private func listPage(
         _ number: Int, _ walk: inout LeadLexWalk, _ position: LeadLexPosition,
-        _ request: PageRequest
+        _ request: PageRequest, _ permit: CallPermit
     ) async throws(ProviderError) -> RunPage {
         var position = position
         var place = NumberedPages(page: number, size: walk.listSize)
-        let list = try await workflowList(&place)
+        let list = try await workflowList(&place, permit)
         (walk.listPage, walk.listSize) = (place.page, place.size)
         let bringsNews = walk.meetsNew(list.workflows)
         let isLast = list.isLast || !Self.isWithin(place.next) || !bringsNews
@@ -87,11 +90,11 @@ package struct LeadLexProvider: Provider {
     /// Reads one page of logs; a missing or forbidden workflow does not stop the others.
     private func logPage(
         _ reading: LeadLexReading, _ walk: LeadLexWalk, _ position: LeadLexPosition,
-        _ status: String?
+        _ status: String?, _ permit: CallPermit
     ) async throws(ProviderError) -> RunPage {
         var (reading, position) = (reading, position)
         do {
-            let reply = try await logs(&reading, status)
+            let reply = try await logs(&reading, status, permit)
             var page = position.take(
                 logs: try reply.rows(LeadLexWire.logRows), LeadLexPaging(reply.value), reading,
                 walk: walk)
@@ -117,7 +120,7 @@ package struct LeadLexProvider: Provider {
     }
 
     private func logs(
-        _ reading: inout LeadLexReading, _ status: String?
+        _ reading: inout LeadLexReading, _ status: String?, _ permit: CallPermit
     ) async throws(ProviderError) -> APIReply {
         let path = LeadLexWire.logsPath(of: reading.workflow.id)
         let wanted = await client.pageSizes.rows(of: path, wanted: Int(LeadLexReading.limit))
@@ -131,7 +134,7 @@ package struct LeadLexProvider: Provider {
         return try await client.page(of: path, from: Int(reading.place.size)) {
             rows throws(ProviderError) in
             if rows < reading.place.size { reading.shrink(to: Int64(rows)) }
-            return try await client.get(path, paging(reading.place) + bound + filter)
+            return try await client.get(path, paging(reading.place) + bound + filter, permit)
         }.reply
     }
 
@@ -144,7 +147,7 @@ package struct LeadLexProvider: Provider {
     }
 
     private func workflowList(
-        _ place: inout NumberedPages
+        _ place: inout NumberedPages, _ permit: CallPermit
     ) async throws(ProviderError) -> WorkflowList {
         let path = LeadLexWire.workflowsPath
         if place.page == 1 {
@@ -153,7 +156,7 @@ package struct LeadLexProvider: Provider {
         let reply = try await client.page(of: path, from: Int(place.size)) {
             rows throws(ProviderError) in
             place.shrink(to: Int64(rows))
-            return try await client.get(path, paging(place))
+            return try await client.get(path, paging(place), permit)
         }.reply
         let rows = try reply.rows(LeadLexWire.workflowRows)
         let meta = LeadLexPaging(reply.value)

@@ -15,7 +15,7 @@ extension APIClient {
     /// `next` the next page's token. A token that returns ends the list, and so do several empty
     /// pages in a row, which more may follow, or the greatest number of pages.
     func list<Element: Sendable>(
-        _ list: TokenList, read: @Sendable (JSONValue) -> Element?,
+        _ list: TokenList, _ permit: CallPermit, read: @Sendable (JSONValue) -> Element?,
         next: @Sendable (APIReply) throws(ProviderError) -> String?
     ) async throws(ProviderError) -> [Element] {
         var found: [Element] = []
@@ -25,9 +25,9 @@ extension APIClient {
         for number in 1...Self.longestList {
             let reply =
                 if let size = list.size {
-                    try await page(list.path, query, size).reply
+                    try await page(list.path, query, size, permit).reply
                 } else {
-                    try await get(list.path, query)
+                    try await get(list.path, query, permit)
                 }
             let rows = try reply.rows(list.rows)
             found += rows.compactMap(read)

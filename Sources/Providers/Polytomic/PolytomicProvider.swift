@@ -36,13 +36,13 @@ package struct PolytomicProvider: Provider {
     }
 
     /// Lists syncs and bulk syncs; one of the two may be forbidden.
-    package func pipelines() async throws(ProviderError) -> [Pipeline] {
+    package func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] {
         var found: [Pipeline] = []
         var refusals: [ProviderError] = []
         for path in [PolytomicWire.syncsPath, PolytomicWire.bulkSyncsPath] {
             do {
                 found += try await client.list(
-                    TokenList(path: path, size: Self.syncSize, token: "page_token"),
+                    TokenList(path: path, size: Self.syncSize, token: "page_token"), permit,
                     read: PolytomicWire.sync
                 ) { PolytomicWire.nextToken($0.value) }
             } catch  where error.refusesResource {
@@ -53,19 +53,21 @@ package struct PolytomicProvider: Provider {
         return found
     }
 
-    package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+    package func page(
+        _ request: PageRequest, _ permit: CallPermit
+    ) async throws(ProviderError) -> RunPage {
         guard request.question?.isForPolytomic ?? true else { return .nothing }
         var position = PolytomicPosition(notes: request.position?.notes)
         if let question = position.question(at: request.now) {
-            return try await ask(question, &position, at: request.now)
+            return try await ask(question, &position, at: request.now, permit)
         }
         position.inquiry = nil
         var (walk, gap) = position.beginWalk(since: request.since, now: request.now)
         if let question = request.question, request.position == nil {
-            walk.narrow(to: try await scope(of: question))
+            walk.narrow(to: try await scope(of: question, permit))
             guard !walk.windows.isEmpty else { return .nothing }
         }
-        let sized = try await read(&walk)
+        let sized = try await read(&walk, permit)
         var page = try position.take(
             try sized.reply.rows("data"), next: PolytomicWire.nextToken(sized.reply.value),
             walk: walk, asked: sized.rows, at: request.now)
@@ -75,14 +77,17 @@ package struct PolytomicProvider: Provider {
         return page
     }
 
-    package func eventTypes() async throws(ProviderError) -> [String]? {
-        try await client.get(PolytomicWire.eventTypesPath).rows("data").compactMap(\.string)
+    package func eventTypes(_ permit: CallPermit) async throws(ProviderError) -> [String]? {
+        try await client.get(PolytomicWire.eventTypesPath, [], permit).rows("data")
+            .compactMap(\.string)
     }
 
-    private func scope(of question: RunQuestion) async throws(ProviderError) -> EventScope {
+    private func scope(
+        of question: RunQuestion, _ permit: CallPermit
+    ) async throws(ProviderError) -> EventScope {
         var types: [String] = []
         if !question.events.isEmpty {
-            types = question.polytomicTypes(among: try await eventTypes() ?? [])
+            types = question.polytomicTypes(among: try await eventTypes(permit) ?? [])
         }
         return EventScope(types: types, until: question.until)
     }
@@ -90,7 +95,8 @@ package struct PolytomicProvider: Provider {
     /// Requests a sync's executions. A refusal is an answer; errors that forbid any call are
     /// thrown.
     private func ask(
-        _ question: ExecutionQuestion, _ position: inout PolytomicPosition, at now: Timestamp
+        _ question: ExecutionQuestion, _ position: inout PolytomicPosition, at now: Timestamp,
+        _ permit: CallPermit
     ) async throws(ProviderError) -> RunPage {
         var items: [QueryItem] = []
         if let token = question.token { items.append(QueryItem("page_token", token)) }
@@ -100,8 +106,8 @@ package struct PolytomicProvider: Provider {
             let path = PolytomicWire.executionsPath(of: question.sync)
             let reply =
                 question.sync.kind == .bulk
-                ? try await client.page(path, items, Self.eventSize).reply
-                : try await client.get(path, items)
+                ? try await client.page(path, items, Self.eventSize, permit).reply
+                : try await client.get(path, items, permit)
             budget = reply.budget
             answer = .page(
                 try reply.rows("data"), next: PolytomicWire.nextToken(reply.value))
@@ -120,14 +126,16 @@ package struct PolytomicProvider: Provider {
     }
 
     /// Reads the walk's next page; begins its window again if the token is refused.
-    private func read(_ walk: inout EventWalk) async throws(ProviderError) -> SizedReply {
+    private func read(
+        _ walk: inout EventWalk, _ permit: CallPermit
+    ) async throws(ProviderError) -> SizedReply {
         let path = PolytomicWire.eventsPath
         do {
-            return try await client.page(path, query(walk), Self.eventSize)
+            return try await client.page(path, query(walk), Self.eventSize, permit)
         } catch {
             guard walk.token != nil, error.refusesParameter else { throw error }
             walk.dropToken()
-            return try await client.page(path, query(walk), Self.eventSize)
+            return try await client.page(path, query(walk), Self.eventSize, permit)
         }
     }
 

@@ -13,36 +13,38 @@ actor SecretCache {
     private static let margin: Int64 = 60_000
 
     private let recent: RecentSecrets
-    private let resolve: @Sendable () async throws(ProviderError) -> Credential
+    private let resolve: @Sendable (CallPermit) async throws(ProviderError) -> Credential
     private let now: @Sendable () -> Timestamp
     private var held: Secret?
     private var renewal: Timestamp?
 
     init(
         redactor: Redactor, now: @escaping @Sendable () -> Timestamp,
-        _ resolve: @escaping @Sendable () async throws(ProviderError) -> Credential
+        _ resolve: @escaping @Sendable (CallPermit) async throws(ProviderError) -> Credential
     ) {
         recent = RecentSecrets(redactor: redactor)
         self.now = now
         self.resolve = resolve
     }
 
-    func current() async throws(ProviderError) -> Secret {
+    func current(_ permit: CallPermit) async throws(ProviderError) -> Secret {
         if let held, renewal.map({ now() < $0 }) ?? true { return held }
-        return try await fetch()
+        return try await fetch(permit)
     }
 
-    func renewed(after rejected: Secret) async throws(ProviderError) -> Secret? {
+    func renewed(
+        after rejected: Secret, _ permit: CallPermit
+    ) async throws(ProviderError) -> Secret? {
         if let held, held != rejected { return held }
-        let fresh = try await fetch()
+        let fresh = try await fetch(permit)
         return fresh == rejected ? nil : fresh
     }
 
     @discardableResult
-    func fetch() async throws(ProviderError) -> Secret {
+    func fetch(_ permit: CallPermit) async throws(ProviderError) -> Secret {
         let asked = now()
         do {
-            let credential = try await resolve()
+            let credential = try await resolve(permit)
             recent.add(credential.secret)
             held = credential.secret
             renewal = credential.lifetime.map { lifetime in

@@ -17,10 +17,10 @@ package struct SupermetricsProvider: Provider {
 
     /// Lists the connectors to read. Configured ones have no names if the team's list is forbidden;
     /// otherwise those that it lacks are left out.
-    package func pipelines() async throws(ProviderError) -> [Pipeline] {
+    package func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] {
         let found: [Pipeline]
         do {
-            found = try await discovered()
+            found = try await discovered(permit)
         } catch  where error.refusesResource && !listed.isEmpty {
             return listed.map { Pipeline(id: PipelineID($0), name: nil) }
         }
@@ -28,12 +28,14 @@ package struct SupermetricsProvider: Provider {
         return listed.compactMap { text in found.first { $0.id.text == text } }
     }
 
-    package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+    package func page(
+        _ request: PageRequest, _ permit: CallPermit
+    ) async throws(ProviderError) -> RunPage {
         guard request.question?.isForSupermetrics ?? true else {
             return .nothing
         }
         var position = SupermetricsPosition(notes: request.position?.notes)
-        let wanted = try await connectors(request, position)
+        let wanted = try await connectors(request, position, permit)
         var walk = position.beginWalk(
             wanted, since: request.since, now: request.now,
             before: request.question?.supermetricsBound)
@@ -42,7 +44,7 @@ package struct SupermetricsProvider: Provider {
             var connector = walk.queue.removeFirst()
             let reply: APIReply
             do {
-                reply = try await read(&connector)
+                reply = try await read(&connector, permit)
             } catch  where error.refusesResource && (walk.hasRead || !walk.queue.isEmpty) {
                 let id = connector.connector
                 page.refusals += error.refusal(
@@ -76,18 +78,20 @@ package struct SupermetricsProvider: Provider {
         return page
     }
 
-    private func read(_ connector: inout ConnectorWalk) async throws(ProviderError) -> APIReply {
+    private func read(
+        _ connector: inout ConnectorWalk, _ permit: CallPermit
+    ) async throws(ProviderError) -> APIReply {
         let query = connector.before.map { [QueryItem("before", $0.rfc3339)] } ?? []
         let page = try await client.page(
             SupermetricsWire.logsPath(team: team, connector: connector.connector), query,
-            PageSize("limit", connector.limit))
+            PageSize("limit", connector.limit), permit)
         if page.rows < connector.limit { connector.largest = page.rows }
         return page.reply
     }
 
     /// The connectors to read: configured, else discovered, else read before, else the team's own.
     private func connectors(
-        _ request: PageRequest, _ position: SupermetricsPosition
+        _ request: PageRequest, _ position: SupermetricsPosition, _ permit: CallPermit
     ) async throws(ProviderError) -> [String] {
         if !listed.isEmpty {
             return listed.filter { id in
@@ -103,12 +107,12 @@ package struct SupermetricsProvider: Provider {
             let queued = position.walk?.queue.map(\.connector) ?? []
             return Set(queued).union(position.connectors.keys).sorted()
         }
-        return try await discovered().filter { request.question?.reads($0) ?? true }
+        return try await discovered(permit).filter { request.question?.reads($0) ?? true }
             .map(\.id.text)
     }
 
-    private func discovered() async throws(ProviderError) -> [Pipeline] {
-        let reply = try await client.get(SupermetricsWire.connectorsPath(team: team))
+    private func discovered(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] {
+        let reply = try await client.get(SupermetricsWire.connectorsPath(team: team), [], permit)
         return try reply.rows("connectors").compactMap(SupermetricsWire.connector)
     }
 }

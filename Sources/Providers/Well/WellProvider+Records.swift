@@ -11,17 +11,19 @@ extension WellProvider {
 
     /// Requests the runs that match a question; reads the whole list if that is refused.
     func recordPage(
-        of question: RunQuestion, _ request: PageRequest
+        of question: RunQuestion, _ request: PageRequest, _ permit: CallPermit
     ) async throws(ProviderError) -> RunPage {
         guard question.isAnswerable(by: Self.statuses, without: Self.missing) else {
             return .nothing
         }
         var position = WellRecordPosition(notes: request.position?.notes)
-        guard position.list == nil else { return try await wholeList(position, request) }
+        guard position.list == nil else {
+            return try await wholeList(position, request, permit)
+        }
         let since = max(request.since, question.since ?? request.since)
         let query = WellRecordQuery(question, since: since)
         do {
-            let reply = try await records(query, cursor: position.cursor)
+            let reply = try await records(query, cursor: position.cursor, permit)
             if var page = position.take(
                 try reply.rows("data"), next: WellWire.nextRecordCursor(reply.value), since: since)
             {
@@ -32,24 +34,25 @@ extension WellProvider {
             // The list is read instead.
         }
         position.list = NewestFirstPosition()
-        return try await wholeList(position, request)
+        return try await wholeList(position, request, permit)
     }
 
     private func records(
-        _ query: WellRecordQuery, cursor: String?
+        _ query: WellRecordQuery, cursor: String?, _ permit: CallPermit
     ) async throws(ProviderError) -> APIReply {
         let path = WellWire.recordsPath
         let first = await client.pageSizes.rows(of: path, wanted: Self.limit)
         return try await client.page(of: path, from: first) { rows throws(ProviderError) in
-            try await client.post(path, scope, json: query.body(cursor: cursor, rows: rows))
+            try await client.post(
+                path, scope, json: query.body(cursor: cursor, rows: rows), permit)
         }.reply
     }
 
     private func wholeList(
-        _ position: WellRecordPosition, _ request: PageRequest
+        _ position: WellRecordPosition, _ request: PageRequest, _ permit: CallPermit
     ) async throws(ProviderError) -> RunPage {
         var list = position.list ?? NewestFirstPosition()
-        var page = try await listPage(&list, request)
+        var page = try await listPage(&list, request, permit)
         page.position = ReadPosition(WellRecordPosition(list: list).notes)
         return page
     }

@@ -22,33 +22,36 @@ package struct WellProvider: Provider {
 
     /// Lists the workspace's connectors, named after the account's label, else after what they
     /// connect to; without names if the list of those is forbidden.
-    package func pipelines() async throws(ProviderError) -> [Pipeline] {
+    package func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] {
         let connected = try await list(
-            WellWire.workspaceConnectorsPath, read: WellWire.connection)
+            WellWire.workspaceConnectorsPath, permit, read: WellWire.connection)
         do {
             return WellWire.pipelines(
                 connected,
-                connectors: try await list(WellWire.connectorsPath, read: WellWire.connector))
+                connectors: try await list(
+                    WellWire.connectorsPath, permit, read: WellWire.connector))
         } catch  where error.refusesResource {
             return WellWire.pipelines(connected, connectors: [])
         }
     }
 
-    package func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+    package func page(
+        _ request: PageRequest, _ permit: CallPermit
+    ) async throws(ProviderError) -> RunPage {
         guard let question = request.question else {
             var position = NewestFirstPosition(notes: request.position?.notes)
-            return try await listPage(&position, request)
+            return try await listPage(&position, request, permit)
         }
-        return try await recordPage(of: question, request)
+        return try await recordPage(of: question, request, permit)
     }
 
     func listPage(
-        _ position: inout NewestFirstPosition, _ request: PageRequest
+        _ position: inout NewestFirstPosition, _ request: PageRequest, _ permit: CallPermit
     ) async throws(ProviderError) -> RunPage {
         var walk = position.beginWalk(since: request.since, now: request.now)
         let reply: APIReply
         do {
-            reply = try await read(&walk)
+            reply = try await read(&walk, permit)
         } catch  where error.isTooLarge && walk.lowest != nil {
             return position.passOver(walk, now: request.now)
         }
@@ -61,32 +64,36 @@ package struct WellProvider: Provider {
     }
 
     /// Reads the walk's next page; returns to the top once if its cursor is refused.
-    private func read(_ walk: inout NewestFirstWalk) async throws(ProviderError) -> APIReply {
+    private func read(
+        _ walk: inout NewestFirstWalk, _ permit: CallPermit
+    ) async throws(ProviderError) -> APIReply {
         do {
-            return try await page(walk)
+            return try await page(walk, permit)
         } catch {
             guard walk.cursor != nil, !walk.hasRestarted, error.refusesParameter else {
                 throw error
             }
             walk.restart()
-            return try await page(walk)
+            return try await page(walk, permit)
         }
     }
 
-    private func page(_ walk: NewestFirstWalk) async throws(ProviderError) -> APIReply {
+    private func page(
+        _ walk: NewestFirstWalk, _ permit: CallPermit
+    ) async throws(ProviderError) -> APIReply {
         let limit = walk.cursor == nil ? Self.firstLimit : Self.limit
         let cursor = walk.cursor.map { [QueryItem("cursor", $0)] } ?? []
         return try await client.page(
-            WellWire.logsPath, scope + cursor, PageSize("limit", limit)
+            WellWire.logsPath, scope + cursor, PageSize("limit", limit), permit
         ).reply
     }
 
     private func list<Element: Sendable>(
-        _ path: String, read: @Sendable (JSONValue) -> Element?
+        _ path: String, _ permit: CallPermit, read: @Sendable (JSONValue) -> Element?
     ) async throws(ProviderError) -> [Element] {
         let size = PageSize("limit", Self.connectorLimit)
         return try await client.list(
-            TokenList(path: path, query: scope, size: size, token: "cursor"), read: read
+            TokenList(path: path, query: scope, size: size, token: "cursor"), permit, read: read
         ) { reply throws(ProviderError) in
             try WellWire.nextCursor(reply.value, at: client.baseURL)
         }

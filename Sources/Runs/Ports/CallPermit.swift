@@ -1,37 +1,13 @@
-/// Permission to make requests, obtained before each one. One task of the engine may make several
-/// requests, or none; the permit travels with the task, so that each request counts.
+/// Permission to make requests. It is an argument of each call to a provider, which asks it before
+/// each request: one call may send several requests, or none.
 package struct CallPermit: Sendable {
-    private static let current = TaskLocal<CallPermit?>(wrappedValue: nil)
+    /// Counts one request, after a wait if one is due, and returns the counted call, which expects
+    /// the budget that the response reports. It throws `held` if the request must wait for long,
+    /// and `cancelled` if the task was.
+    package let request: @Sendable () async throws(ProviderError) -> CountedCall
 
-    private let ask: @Sendable () async throws(ProviderError) -> CountedCall
-
-    /// - Parameter ask: Counts one request, after a wait if one is due, or refuses it.
-    package init(_ ask: @escaping @Sendable () async throws(ProviderError) -> CountedCall) {
-        self.ask = ask
-    }
-
-    /// Obtains permission for one request. Returns the call, which expects the budget that its
-    /// response reports. Without a permit, requests are always allowed.
-    /// - Throws: `held` if it must wait for long, `cancelled` if the task was.
-    @discardableResult
-    package static func request() async throws(ProviderError) -> CountedCall {
-        guard let permit = current.get() else { return CountedCall() }
-        return try await permit.ask()
-    }
-
-    /// Makes the requests of some work obtain their permission from this permit.
-    /// - Throws: What the work throws.
-    package func covering<Value: Sendable>(
-        _ work: @Sendable () async throws(ProviderError) -> Value
-    ) async throws(ProviderError) -> Value {
-        let outcome = await Self.current.withValue(self) { () -> Result<Value, ProviderError> in
-            do throws(ProviderError) {
-                return .success(try await work())
-            } catch {
-                return .failure(error)
-            }
-        }
-        return try outcome.get()
+    package init(_ request: @escaping @Sendable () async throws(ProviderError) -> CountedCall) {
+        self.request = request
     }
 }
 

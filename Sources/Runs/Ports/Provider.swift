@@ -1,25 +1,27 @@
 /// A port to one account at one kind of API. A provider handles HTTP, paging and its vendor's JSON,
-/// but not the schedule. Its state travels in the `ReadPosition` that it returns, so that reading
-/// can resume.
+/// but not the schedule: it passes a call's permit to each request that it sends. Its state travels
+/// in the `ReadPosition` that it returns, so that reading can resume.
 package protocol Provider: Sendable {
     var kind: ProviderKind { get }
 
     /// Lists the pipelines and their names.
     /// - Throws: The error of the API or the network.
-    func pipelines() async throws(ProviderError) -> [Pipeline]
+    func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline]
 
     /// Reads one page of runs. The engine passes the position of the previous page until
     /// `RunPage.hasMore` is false; the position of that last page begins the next poll, which reads
     /// only what is new or changed since.
     /// - Throws: The error of the API or the network.
-    func page(_ request: PageRequest) async throws(ProviderError) -> RunPage
+    func page(
+        _ request: PageRequest, _ permit: CallPermit
+    ) async throws(ProviderError) -> RunPage
 
     /// Lists the types of events that the API may report; nil, without a call, if it has no such
     /// list.
     /// - Throws: The error of the API or the network.
-    func eventTypes() async throws(ProviderError) -> [String]?
+    func eventTypes(_ permit: CallPermit) async throws(ProviderError) -> [String]?
 
-    /// Whether pages of runs include the pipelines' names, so that `pipelines()` is called less.
+    /// Whether pages of runs include the pipelines' names, so that `pipelines` is called less.
     var namesComeWithRuns: Bool { get }
 
     /// Whether runs are read by pipeline, so that an incomplete list of pipelines misses runs.
@@ -34,7 +36,9 @@ extension Provider {
     package var readsRunsByPipeline: Bool { true }
     package var documentedLimit: CallLimit? { nil }
 
-    package func eventTypes() async throws(ProviderError) -> [String]? { nil }
+    package func eventTypes(
+        _ permit: CallPermit
+    ) async throws(ProviderError) -> [String]? { nil }
 }
 
 /// A request for one page of a provider.

@@ -214,9 +214,11 @@ private final class CountingScreen: Screen {
 private struct NoProvider: Provider {
     let kind: ProviderKind
 
-    func pipelines() async throws(ProviderError) -> [Pipeline] { [] }
+    func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] { [] }
 
-    func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
+    func page(
+        _ request: PageRequest, _ permit: CallPermit
+    ) async throws(ProviderError) -> RunPage {
         throw .cancelled
     }
 }

@@ -70,10 +70,12 @@ final class QuotaProvider: Provider {
         state.withLock { state in state.read.values.count { $0 >= moment } }
     }
 
-    func pipelines() async throws(ProviderError) -> [Pipeline] { [] }
+    func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] { [] }
 
-    func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
-        let counted = try await CallPermit.request()
+    func page(
+        _ request: PageRequest, _ permit: CallPermit
+    ) async throws(ProviderError) -> RunPage {
+        let counted = try await permit.request()
         let outcome: Result<RunPage, ProviderError> = state.withLock { state in
             if let refusal = take(&state, at: request.now) { return .failure(refusal) }
             return .success(answer(&state, at: request.now))

@@ -49,8 +49,8 @@ final class ScriptedProvider: Provider {
     /// How many calls are without an answer at this moment.
     var hung: Int { calls.withLock { $0.hung } }
 
-    func pipelines() async throws(ProviderError) -> [Pipeline] {
-        let counted = try await CallPermit.request()
+    func pipelines(_ permit: CallPermit) async throws(ProviderError) -> [Pipeline] {
+        let counted = try await permit.request()
         let number = calls.withLock { calls in
             calls.discoveries += 1
             return calls.discoveries - 1
@@ -59,8 +59,10 @@ final class ScriptedProvider: Provider {
         return try pipelineScript(number).get()
     }
 
-    func page(_ request: PageRequest) async throws(ProviderError) -> RunPage {
-        let counted = try await CallPermit.request()
+    func page(
+        _ request: PageRequest, _ permit: CallPermit
+    ) async throws(ProviderError) -> RunPage {
+        let counted = try await permit.request()
         let number = calls.withLock { calls in
             calls.pages.append(request)
             return calls.pages.count - 1

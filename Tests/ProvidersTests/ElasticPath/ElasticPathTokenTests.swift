@@ -42,6 +42,19 @@ import Testing
         return ElasticPathProvider(client: client, clientID: { Secret("me") })
     }
 
+    @Test func `the call for a token is counted like any other`() async throws {
+        let issuer = Issuer()
+        let transport = ScriptedTransport { issuer.answer($0) }
+        let counted = Mutex(0)
+        let permit = CallPermit { () async throws(ProviderError) in
+            counted.withLock { $0 += 1 }
+            return CountedCall()
+        }
+        _ = try await provider(Clock(), transport).pipelines(permit)
+        #expect(await transport.calls.map(\.path) == ["/oauth/access_token", "/v2/integrations"])
+        #expect(counted.withLock { $0 } == 2)
+    }
+
     @Test func `a token is fetched once, and again a minute before it expires`() async throws {
         let (clock, issuer) = (Clock(), Issuer())
         let transport = ScriptedTransport { issuer.answer($0) }

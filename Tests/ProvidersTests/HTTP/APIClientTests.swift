@@ -50,9 +50,7 @@ import Testing
             asked.withLock { $0 += 1 }
             return CountedCall()
         }
-        _ = try await permit.covering { () async throws(ProviderError) in
-            try await client.get("/v1/x")
-        }
+        _ = try await client.get("/v1/x", [], permit)
         #expect(asked.withLock { $0 } == 2)
         #expect(await transport.calls.count == 2)
         _ = try await client.get("/v1/x")
@@ -80,9 +78,7 @@ import Testing
             CountedCall { said in told.withLock { $0.append(said.remaining) } }
         }
         for path in ["/v1/x", "/v1/gone", "/v1/limited", "/v1/forbidden", "/v1/busy"] {
-            _ = try? await permit.covering { () async throws(ProviderError) in
-                try await client.get(path)
-            }
+            _ = try? await client.get(path, [], permit)
         }
         // That of a refusal comes with its error.
         #expect(told.withLock { $0 } == [5, 5])
@@ -94,9 +90,7 @@ import Testing
         let held = ProviderError.held(.budgetSpent(until: .test))
         let permit = CallPermit { () async throws(ProviderError) -> CountedCall in throw held }
         await #expect(throws: held) {
-            try await permit.covering { () async throws(ProviderError) in
-                try await client.get("/v1/x")
-            }
+            try await client.get("/v1/x", [], permit)
         }
         #expect(await transport.calls.isEmpty)
     }

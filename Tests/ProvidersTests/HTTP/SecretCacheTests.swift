@@ -14,7 +14,7 @@ import Testing
         let time = Mutex(Timestamp.test)
         let fetched = Mutex(0)
         let cache = SecretCache(redactor: Redactor(), now: { time.withLock { $0 } }) {
-            () async throws(ProviderError) -> Credential in
+            (_) async throws(ProviderError) -> Credential in
             let number = fetched.withLock { count in
                 count += 1
                 return count
@@ -51,7 +51,7 @@ import Testing
 
         var cache: SecretCache {
             SecretCache(redactor: Redactor(), now: { self.time.withLock { $0 } }) {
-                () async throws(ProviderError) -> Credential in self.fetch()
+                (_) async throws(ProviderError) -> Credential in self.fetch()
             }
         }
     }
@@ -94,7 +94,7 @@ import Testing
         thrown: ProviderError, told: ProviderError
     ) async {
         let cache = SecretCache(redactor: Redactor(), now: { .test }) {
-            () async throws(ProviderError) -> Credential in throw thrown
+            (_) async throws(ProviderError) -> Credential in throw thrown
         }
         await #expect(throws: thrown) { try await cache.fetch() }
         let task = Task { () async -> ProviderError? in
