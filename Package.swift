@@ -22,6 +22,11 @@ let strictC: [CSetting] =
     (refusesWarnings ? [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] : [])
     + (isForFuzzer ? [.define("CN_SANITIZED")] : [])
 
+/// Without the flag, what these modules declare for the package alone cannot be inlined elsewhere:
+/// the filter and the sort of a million runs would take up to a third longer.
+let inlinable: [SwiftSetting] =
+    strict + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+
 let package = Package(
     name: "synctop",
     platforms: [.macOS(.v15)],
@@ -38,10 +43,10 @@ let package = Package(
     targets: [
         // The model: what a run is, and the ports that adapters fill.
         .target(name: "CSearch", cSettings: strictC),
-        .target(name: "Runs", dependencies: ["CSearch"], swiftSettings: strict),
+        .target(name: "Runs", dependencies: ["CSearch"], swiftSettings: inlinable),
         // The filter language, and a million runs in columns.
-        .target(name: "Query", dependencies: ["Runs"], swiftSettings: strict),
-        .target(name: "RunTable", dependencies: ["Runs", "Query"], swiftSettings: strict),
+        .target(name: "Query", dependencies: ["Runs"], swiftSettings: inlinable),
+        .target(name: "RunTable", dependencies: ["Runs", "Query"], swiftSettings: inlinable),
 
         // Adapters. Each knows the model, none knows another.
         .systemLibrary(name: "CZlib"),

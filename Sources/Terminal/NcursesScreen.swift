@@ -24,6 +24,22 @@ package final class NcursesScreen: Screen {
         var signals: Int32
     }
 
+    private struct Input {
+        var decoder = KeyDecoder()
+        var clicks = ClickCounter()
+        var lastRead = ContinuousClock.now
+        var keys: Readiness?
+        var signals: Readiness?
+    }
+
+    /// What the terminal shows.
+    private struct Output {
+        var frame: Frame?
+        var title: String?
+        var isCursorVisible = false
+        var isMouseEnabled = false
+    }
+
     package private(set) var size: Size
     package let events: AsyncStream<InputEvent>
     /// Whether the locale is UTF-8. If not, characters other than ASCII are shown as `?`.
@@ -36,18 +52,11 @@ package final class NcursesScreen: Screen {
     private let isXtermLike: Bool
     private let glyphs: GlyphMaker
     private var styles: StyleTable
-    private var decoder = KeyDecoder()
-    private var shown: Frame?
-    private var title: String?
     private var phase = Phase.active
-    private var isCursorVisible = false
-    private var isMouseEnabled = false
-    private var clicks = ClickCounter()
     private let multiplexer: Clipboard.Multiplexer?
     private let escapeDelay: Int32
-    private var lastRead = ContinuousClock.now
-    private var keys: Readiness?
-    private var signals: Readiness?
+    private var input = Input()
+    private var output = Output()
 
     /// Takes control of the terminal: full-screen mode, single keys, no echo. `environment` is the
     /// process's own, for `TERM`, `NO_COLOR` and `ESCDELAY`; the C library reads the locale.
@@ -76,8 +85,9 @@ package final class NcursesScreen: Screen {
         if isXtermLike { send(TerminalFamily.savingTitle) }
         enter()
         if multiplexer == .unknown { send(EscapeSequence.askForName) }
-        keys = Readiness(descriptor: 0) { [weak self] in self?.readKeys() }
-        signals = Readiness(descriptor: handles.signals) { [weak self] in self?.readSignals() }
+        input.keys = Readiness(descriptor: 0) { [weak self] in self?.readKeys() }
+        input.signals = Readiness(descriptor: handles.signals) { [weak self] in self?.readSignals()
+        }
     }
 
     /// Omits referenced memory from crash reports; with a screen, a crash also restores the
@@ -138,15 +148,15 @@ package final class NcursesScreen: Screen {
 // MARK: - Output
 extension NcursesScreen {
     package func present(_ frame: Frame) {
-        guard phase == .active, frame != shown else { return }
+        guard phase == .active, frame != output.frame else { return }
         cn_crash_cover_thread()
-        if shown?.size != frame.size { werase(handles.window) }
-        for run in FrameDiff.runs(from: shown, to: frame) where run.row < size.rows {
+        if output.frame?.size != frame.size { werase(handles.window) }
+        for run in FrameDiff.runs(from: output.frame, to: frame) where run.row < size.rows {
             for column in run.columns.clamped(to: 0..<size.columns) {
                 draw(frame, column: column, row: run.row)
             }
         }
-        shown = frame
+        output.frame = frame
         place(cursor: frame.cursor)
         flush()
     }
@@ -158,13 +168,14 @@ extension NcursesScreen {
     }
 
     package func setTitle(_ title: String) {
-        guard phase == .active, isXtermLike, title != self.title else { return }
-        self.title = title
+        guard phase == .active, isXtermLike, title != output.title else { return }
+        output.title = title
         send(TerminalFamily.title(title))
     }
 
     package func copy(_ text: String) -> ClipboardDelivery {
-        let multiplexer = multiplexer == .unknown ? decoder.multiplexer ?? .unknown : multiplexer
+        let multiplexer =
+            multiplexer == .unknown ? input.decoder.multiplexer ?? .unknown : multiplexer
         guard phase == .active, isXtermLike,
             let sequence = Clipboard.sequence(for: text, through: multiplexer), send(sequence)
         else { return .refused }
@@ -172,8 +183,8 @@ extension NcursesScreen {
     }
 
     package func setMouse(_ isWanted: Bool) {
-        guard phase == .active, isXtermLike, isWanted != isMouseEnabled else { return }
-        isMouseEnabled = isWanted
+        guard phase == .active, isXtermLike, isWanted != output.isMouseEnabled else { return }
+        output.isMouseEnabled = isWanted
         send(isWanted ? TerminalFamily.withMouse : TerminalFamily.withoutMouse)
     }
 
@@ -200,8 +211,8 @@ extension NcursesScreen {
 
     private func place(cursor: Point?) {
         let isVisible = cursor.map(Rect(size: size).contains) ?? false
-        if isVisible != isCursorVisible {
-            isCursorVisible = isVisible
+        if isVisible != output.isCursorVisible {
+            output.isCursorVisible = isVisible
             leaveok(handles.window, !isVisible)
             curs_set(isVisible ? 1 : 0)
         }
@@ -226,8 +237,8 @@ extension NcursesScreen {
         cn_crash_cover_thread()
         guard phase == .active else { return }
         let patience = max(KeyDecoder.patience, .milliseconds(Int(escapeDelay)))
-        if lastRead.duration(to: .now) > patience { decode(.silence) }
-        defer { lastRead = .now }
+        if input.lastRead.duration(to: .now) > patience { decode(.silence) }
+        defer { input.lastRead = .now }
         var value = wint_t()
         while true {
             let kind = wget_wch(handles.input, &value)
@@ -238,8 +249,10 @@ extension NcursesScreen {
         if cn_input_ended() { markLost() }
     }
 
-    private func decode(_ input: KeyDecoder.Input) {
-        for event in decoder.decode(input) { reporter.yield(clicks.counted(event, at: .now)) }
+    private func decode(_ key: KeyDecoder.Input) {
+        for event in input.decoder.decode(key) {
+            reporter.yield(input.clicks.counted(event, at: .now))
+        }
     }
 
     private func readSignals() {
@@ -267,14 +280,14 @@ extension NcursesScreen {
         resize()
         // Terminals rearrange their content on a resize.
         clearok(handles.window, true)
-        shown = nil
+        output.frame = nil
         reporter.yield(.resized(size))
     }
 
     private func markLost() {
         guard phase == .active || phase == .suspended else { return }
         phase = .lost
-        keys?.cancel()
+        input.keys?.cancel()
         reporter.yield(.closed)
     }
 }
@@ -284,7 +297,7 @@ extension NcursesScreen {
     package func suspend() {
         guard phase == .active else { return }
         phase = .suspended
-        keys?.pause()
+        input.keys?.pause()
         leave()
         cn_stop_group()
         resume()
@@ -298,8 +311,8 @@ extension NcursesScreen {
         if isXtermLike { send(TerminalFamily.restoringTitle) }
         let isLost = phase == .lost
         phase = .closed
-        keys?.cancel()
-        signals?.cancel()
+        input.keys?.cancel()
+        input.signals?.cancel()
         delscreen(handles.screen)
         cn_signals_close(isLost)
         reporter.finish()
@@ -312,13 +325,15 @@ extension NcursesScreen {
         enter()
         updateSize()
         redraw()
-        keys?.resume()
+        input.keys?.resume()
     }
 
     private func enter() {
         keypad(handles.input, true)
-        if isXtermLike { send(TerminalFamily.entering + (title.map(TerminalFamily.title) ?? "")) }
-        if isMouseEnabled { send(TerminalFamily.withMouse) }
+        if isXtermLike {
+            send(TerminalFamily.entering + (output.title.map(TerminalFamily.title) ?? ""))
+        }
+        if output.isMouseEnabled { send(TerminalFamily.withMouse) }
         cn_errors_hold()
         cn_crash_arm(isXtermLike ? TerminalFamily.leaving + TerminalFamily.restoringTitle : "")
     }

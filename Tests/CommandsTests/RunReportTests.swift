@@ -280,8 +280,8 @@ struct RunReportTests {
 
     @Test func `rows that could not be read are told, though the source could`() async throws {
         var partly = health("a")
-        partly.rejectedCount = 3
-        partly.lastRejected = RejectedRow(id: "x", field: "attributes.status")
+        partly.rows.rejected = 3
+        partly.rows.lastRejected = RejectedRow(id: "x", field: "attributes.status")
         let report = try await RunReport(survey(Self.records, [partly]), failOn: [.failed])
         #expect(
             report.diagnostics == [
@@ -293,16 +293,16 @@ struct RunReportTests {
     @Test func `a row that is not JSON and a time that is none are told in one line`() async throws
     {
         var partly = health("a")
-        partly.rejectedCount = 1
-        partly.lastRejected = RejectedRow(id: "x", field: nil)
-        partly.unreadableTimeCount = 1
-        partly.lastUnreadableTime = UnreadableTime(id: RunID("y"), field: "log_time")
+        partly.rows.rejected = 1
+        partly.rows.lastRejected = RejectedRow(id: "x", field: nil)
+        partly.rows.unreadableTimes = 1
+        partly.rows.lastUnreadableTime = UnreadableTime(id: RunID("y"), field: "log_time")
         let rows =
             "1 row could not be read, such as one that is not a valid JSON object, is too large or is "
             + "nested too deeply"
         let time = "1 time field could not be read, such as log_time of run y"
         #expect(try await RunReport(survey([], [partly])).diagnostics == ["a: \(rows); \(time)"])
-        partly.rejectedCount = 0
+        partly.rows.rejected = 0
         #expect(try await RunReport(survey([], [partly])).diagnostics == ["a: \(time)"])
     }
 
@@ -337,8 +337,8 @@ struct RunReportTests {
         var problem = APIProblem(status: 500)
         problem.message = "bad\u{1b}[2J\u{1b}]52;c;AAAA\u{07} luck\r\nOK \u{202E}lla"
         var source = health("a", .refused(problem))
-        source.rejectedCount = 1
-        source.lastRejected = RejectedRow(id: nil, field: "x\u{1b}]0;t\u{07}\u{200B}y")
+        source.rows.rejected = 1
+        source.rows.lastRejected = RejectedRow(id: nil, field: "x\u{1b}]0;t\u{07}\u{200B}y")
         let report = try await RunReport(survey([], [source]))
         #expect(
             report.diagnostics == [

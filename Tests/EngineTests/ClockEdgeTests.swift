@@ -128,7 +128,7 @@ struct ClockEdgeTests {
         checkpoint.changes = step == 0 ? 4 : 5
         checkpoint.windows = [
             .init(
-                limit: 10, remaining: 3, said: 4, began: at(-2), reset: at(60), length: .minute,
+                limit: 10, remaining: 3, said: 4, times: (at(-2), at(60)), length: .minute,
                 reported: 5)
         ]
         return checkpoint

@@ -55,19 +55,19 @@ struct HealthEdgeTests {
                 $0.rejected = Array(rows.prefix(9_999))
                 $0.unreadableTimes = Array(times.prefix(9_999))
             })
-        #expect(record.health.rejectedCount == 9_999)
-        #expect(record.health.unreadableTimeCount == 9_999)
+        #expect(record.health.rows.rejected == 9_999)
+        #expect(record.health.rows.unreadableTimes == 9_999)
         record.took(
             delivery {
                 $0.rejected = rows
                 $0.unreadableTimes = times
             })
-        #expect(record.health.rejectedCount == 10_000)
-        #expect(record.health.unreadableTimeCount == 10_000)
-        #expect(record.health.lastRejected == rows.last)
-        #expect(record.health.lastUnreadableTime == times.last)
+        #expect(record.health.rows.rejected == 10_000)
+        #expect(record.health.rows.unreadableTimes == 10_000)
+        #expect(record.health.rows.lastRejected == rows.last)
+        #expect(record.health.rows.lastUnreadableTime == times.last)
         record.took(delivery())
-        #expect(record.health.lastRejected == rows.last)
+        #expect(record.health.rows.lastRejected == rows.last)
     }
 
     @Test func `what was said of the budget stays until something else is said`() {

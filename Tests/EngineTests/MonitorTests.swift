@@ -67,7 +67,7 @@ struct MonitorTests {
         for _ in 1...60 { await rig.pass(.seconds(1), 3) }
         #expect(fine.requests.map(\.now) == [0, 15, 30, 45, 60].map { Timestamp.at($0) })
         #expect(await rig.health("fine")?.problem == nil)
-        #expect(await rig.health("fine")?.runCount == 5)
+        #expect(await rig.health("fine")?.rows.stored == 5)
         #expect(locked.requests.count == 1)
         let problem = await rig.health("locked")?.problem
         #expect(problem == SourceProblem(error: .unauthorised, since: .start, failures: 1))

@@ -113,7 +113,7 @@ struct PortionTests {
         try await history.keep(HistoryBatch(source: source, records: records(20_001)))
         let result = await read(silent, history, maxAge: nil)
         #expect(result.table.count == 20_001)
-        #expect(result.sources.map(\.runCount) == [20_001])
+        #expect(result.sources.map(\.rows.stored) == [20_001])
         #expect(result.historyTrouble == nil)
     }
 

@@ -42,7 +42,7 @@ struct ReadingOnceTests {
         #expect(result.table.count == 151)
         #expect(result.unread.isEmpty)
         #expect(result.sources.map(\.name.text) == ["long", "short"])
-        #expect(result.sources.map(\.runCount) == [150, 1])
+        #expect(result.sources.map(\.rows.stored) == [150, 1])
         #expect(long.requests.count == 150)
         await clock.sleepers { $0.isEmpty }
     }

@@ -149,7 +149,7 @@ struct ReadingTroubleTests {
         let result = await read(pages(), history: full)
         #expect(result.historyTrouble == .unavailable(reason: "no space left on device"))
         #expect(result.table.count == 2)
-        #expect(result.sources.first?.runCount == 2)
+        #expect(result.sources.first?.rows.stored == 2)
         let run = result.table.run(for: RunKey(source: source, id: RunID("r0")))
         #expect(run?.status == .succeeded)
         #expect(run?.pipeline?.id == PipelineID("p"))

@@ -170,7 +170,7 @@ struct StandingFormTests {
         checkpoint.blockedUntil = at(1)
         checkpoint.windows = [
             .init(
-                limit: 2, remaining: 3, said: 4, began: at(5), reset: at(6), length: .minute,
+                limit: 2, remaining: 3, said: 4, times: (at(5), at(6)), length: .minute,
                 reported: 7)
         ]
         checkpoint.latestCalls = [at(8)]
@@ -217,7 +217,7 @@ struct StandingFormTests {
         #expect(
             checkpoint.windows == [
                 .init(
-                    limit: nil, remaining: 7, said: 7, began: end, reset: end, length: .minute,
+                    limit: nil, remaining: 7, said: 7, times: (end, end), length: .minute,
                     reported: 0)
             ])
         #expect(checkpoint.latestCalls.map(\.milliseconds) == [5, 6])

@@ -149,7 +149,7 @@ struct PortValueTests {
         var windowed = checkpoint
         windowed.windows = [
             .init(
-                limit: 1, remaining: 1, said: 1, began: moment(1), reset: moment(2), length: .hour)
+                limit: 1, remaining: 1, said: 1, times: (moment(1), moment(2)), length: .hour)
         ]
         var called = checkpoint
         called.latestCalls = [moment(3)]

@@ -105,10 +105,10 @@ struct SourceCheckpointTests {
         full.blockedUntil = moment(1)
         full.windows = [
             .init(
-                limit: 100, remaining: 9, said: 10, began: moment(2), reset: moment(3),
+                limit: 100, remaining: 9, said: 10, times: (moment(2), moment(3)),
                 length: .day, reported: 4),
             .init(
-                limit: nil, remaining: 0, said: 0, began: moment(4), reset: moment(5),
+                limit: nil, remaining: 0, said: 0, times: (moment(4), moment(5)),
                 length: .minute),
         ]
         full.latestCalls = [moment(6), moment(7)]

@@ -107,7 +107,7 @@ struct SourceTextTests {
     @Test func `a source that was never read has no age`() {
         #expect(cell("READ", Self.source())?.text == "3s")
         #expect(cell("READ", Self.source { $0.lastSuccess = nil })?.text == "-")
-        #expect(cell("RUNS", Self.source { $0.runCount = 1_234 })?.text == "1,234")
+        #expect(cell("RUNS", Self.source { $0.rows.stored = 1_234 })?.text == "1,234")
         #expect(cell("LATENCY", Self.source()) == nil)
     }
 
@@ -156,7 +156,7 @@ struct SourceTextTests {
         (
             source {
                 $0.lastSuccess = nil
-                $0.runCount = 1
+                $0.rows.stored = 1
             }, "partly; not yet completely"
         ),
     ]
@@ -186,12 +186,12 @@ struct SourceTextTests {
     @Test func `trouble, what was not read, and how far a walk is are told in numbers`() {
         var source = Self.source {
             $0.problem = Self.problem(.unreachable(.timedOut))
-            $0.rejectedCount = 2
-            $0.lastRejected = RejectedRow(id: nil, field: nil)
+            $0.rows.rejected = 2
+            $0.rows.lastRejected = RejectedRow(id: nil, field: nil)
             $0.backfill = BackfillProgress(pages: 1, runs: 1, oldest: nil, wanted: Self.now)
             $0.refusals = [PipelineRefusal(pipeline: PipelineID("p"), problem: nil)]
             $0.eventTypes = ["a", "b"]
-            $0.runCount = 1_000
+            $0.rows.stored = 1_000
         }
         var told = lines(source, listed: 0)
         #expect(told["Failing"] == "since 14:32:07 (1 try)")
@@ -201,9 +201,9 @@ struct SourceTextTests {
         #expect(told["Event types"]?.hasPrefix("2 known") == true)
         #expect(told["Runs held"] == "1,000, 0 in the filter")
         source.problem = Self.problem(.unreachable(.timedOut), failures: 2)
-        source.rejectedCount = 0
-        source.unreadableTimeCount = 1
-        source.lastUnreadableTime = UnreadableTime(id: RunID("r7"), field: "at")
+        source.rows.rejected = 0
+        source.rows.unreadableTimes = 1
+        source.rows.lastUnreadableTime = UnreadableTime(id: RunID("r7"), field: "at")
         source.isBackfilled = false
         source.refusals = []
         source.eventTypes = []

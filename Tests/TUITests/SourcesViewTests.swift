@@ -18,14 +18,14 @@ struct SourcesViewTests {
 
     private static let sources = [
         RunFixtures.health(RunFixtures.wellSource) {
-            $0.runCount = 6
+            $0.rows.stored = 6
             $0.nextPoll = RunFixtures.now.advanced(byMilliseconds: 12_000)
             $0.budget = RateBudget(
                 limit: 5_000, remaining: 4_210,
                 resetsAt: RunFixtures.now.advanced(byMilliseconds: 1_680_000))
         },
         RunFixtures.health(RunFixtures.polytomicSource) {
-            $0.runCount = 4
+            $0.rows.stored = 4
             $0.nextPoll = RunFixtures.now.advanced(byMilliseconds: 42_000)
             $0.problem = SourceProblem(
                 error: .refused(refused),
@@ -35,8 +35,8 @@ struct SourcesViewTests {
                     from: RunFixtures.now.advanced(byMilliseconds: -200_000_000),
                     until: RunFixtures.now.advanced(byMilliseconds: -172_800_000))
             ]
-            $0.rejectedCount = 1
-            $0.lastRejected = RejectedRow(id: "e42", field: "created_at")
+            $0.rows.rejected = 1
+            $0.rows.lastRejected = RejectedRow(id: "e42", field: "created_at")
         },
     ]
 
@@ -109,7 +109,7 @@ struct SourcesViewTests {
         health.activity = activity
         health.lastSuccess = nil
         health.isBackfilled = false
-        health.runCount = pages * 25
+        health.rows.stored = pages * 25
         health.backfill = BackfillProgress(
             pages: pages, runs: pages * 25,
             oldest: RunFixtures.now.advanced(byMilliseconds: -Int64(pages) * 3_600_000),

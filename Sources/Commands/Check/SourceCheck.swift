@@ -26,11 +26,11 @@ package struct SourceCheck: Sendable {
     package func check(
         _ composition: Composition, log: ProgramLog
     ) async throws(CommandError) -> [SourceFinding] {
-        let reported = AnswerTimes()
+        let times = AnswerTimes()
         let connected = try ConnectedSources(
             composition, limits: .check, log: log, clock: clock
         ) { source, exchange in
-            reported.note(exchange, of: source)
+            times.note(exchange, of: source)
         }
         let shared = await composition.history.openForBudgets(within: limit, log: log.logger) {
             StandardError.tell([SafeText.line($0).text])
@@ -44,8 +44,8 @@ package struct SourceCheck: Sendable {
         return findings.map { finding in
             var finding = finding
             finding.scope = scopes[finding.source] ?? []
-            finding.clockLead = reported.clockLead(of: finding.source)
-            finding.latency = reported.latency(of: finding.source)
+            finding.clockLead = times.clockLead(of: finding.source)
+            finding.latency = times.latency(of: finding.source)
             return finding
         }
     }
@@ -137,7 +137,6 @@ package struct SourceCheck: Sendable {
             let page = try await calls.calling(source) { (permit) async throws(ProviderError) in
                 try await source.provider.page(request, permit)
             }
-            if let said = page.budget { await calls.monitor.record(said, from: source.name) }
             pages.add(page)
             let goesOn = !pages.haveRuns || pages.lackRow
             guard page.hasMore, depth == .wholeWalk || goesOn else { break }

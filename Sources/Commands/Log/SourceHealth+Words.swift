@@ -21,19 +21,19 @@ extension SourceHealth {
     }
 
     private var rejectedRows: String? {
-        guard rejectedCount > 0 else { return nil }
-        let rows = rejectedCount == 1 ? "1 row" : "\(rejectedCount) rows"
-        guard let last = lastRejected else { return "\(rows) could not be read" }
-        return "\(rows) could not be read, such as "
+        guard rows.rejected > 0 else { return nil }
+        let count = rows.rejected == 1 ? "1 row" : "\(rows.rejected) rows"
+        guard let last = rows.lastRejected else { return "\(count) could not be read" }
+        return "\(count) could not be read, such as "
             + (last.field.map { "for its \($0)" }
                 ?? "one that is not a valid JSON object, is too large or is nested too deeply")
     }
 
     private var unreadableTimes: String? {
-        guard unreadableTimeCount > 0 else { return nil }
-        let count = unreadableTimeCount
+        guard rows.unreadableTimes > 0 else { return nil }
+        let count = rows.unreadableTimes
         let fields = count == 1 ? "1 time field" : "\(count) time fields"
-        guard let last = lastUnreadableTime else { return "\(fields) could not be read" }
+        guard let last = rows.lastUnreadableTime else { return "\(fields) could not be read" }
         return "\(fields) could not be read, such as \(last.field) of run \(last.id.text)"
     }
 }

@@ -40,8 +40,8 @@ package struct SourceNews: Sendable {
 
         init(_ health: SourceHealth) {
             source = health.name
-            hasRows = health.rejectedCount > 0
-            hasTimes = health.unreadableTimeCount > 0
+            hasRows = health.rows.rejected > 0
+            hasTimes = health.rows.unreadableTimes > 0
         }
     }
 

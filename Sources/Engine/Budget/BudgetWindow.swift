@@ -20,7 +20,7 @@ extension CallLedgerEntry.Window {
         guard let remaining = budget.remaining else { return nil }
         self = BudgetWindow(
             limit: budget.limit, remaining: max(0, remaining - answered.unseen), said: remaining,
-            began: now, reset: now, length: .minute, reported: answered.call)
+            times: (now, now), length: .minute, reported: answered.call)
         take(budget, at: now)
     }
 

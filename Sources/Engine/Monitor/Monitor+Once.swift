@@ -69,7 +69,7 @@ extension Monitor {
         reading.table = answers ? table : await shared.table
         reading.sources = members.order.compactMap { source in
             var health = healths[source]
-            health?.runCount = reading.table.count(of: source)
+            health?.rows.stored = reading.table.count(of: source)
             return health
         }
         return reading
@@ -83,12 +83,6 @@ extension Monitor {
     ) async throws(ProviderError) -> Value {
         guard let poller = members.pollers[source] else { throw .cancelled }
         return try await poller.calling(until: end, work)
-    }
-
-    /// Applies the calls left to a source, as a response reports them.
-    package func record(_ said: RateBudget, from source: SourceName) async {
-        guard let poller = members.pollers[source] else { return }
-        await budgets.record(said, from: poller.source)
     }
 
     // MARK: One source

@@ -96,7 +96,7 @@ package actor Monitor {
     package var snapshot: MonitorSnapshot {
         let sources = members.order.compactMap { name in
             var health = members.healths[name]
-            health?.runCount = table.count(of: name)
+            health?.rows.stored = table.count(of: name)
             return health
         }
         return MonitorSnapshot(

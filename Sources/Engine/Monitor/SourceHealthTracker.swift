@@ -43,19 +43,19 @@ struct SourceHealthTracker: Sendable {
         if let types = delivery.eventTypes {
             health.eventTypes = Array(types.prefix(Self.eventTypeCount))
         }
-        health.lastRejected = delivery.rejected.last ?? health.lastRejected
+        health.rows.lastRejected = delivery.rejected.last ?? health.rows.lastRejected
         for (row, count) in Dictionary(delivery.rejected.map { ($0, 1) }, uniquingKeysWith: +) {
             let before = rejected[row, default: 0]
             guard count > before, rejected.count < Self.rejectedCount else { continue }
             rejected[row] = count
-            health.rejectedCount += count - before
+            health.rows.rejected += count - before
         }
         for time in delivery.unreadableTimes {
-            health.lastUnreadableTime = time
+            health.rows.lastUnreadableTime = time
             guard unreadableTimes.count < Self.rejectedCount else { break }
             unreadableTimes.insert(time)
         }
-        health.unreadableTimeCount = unreadableTimes.count
+        health.rows.unreadableTimes = unreadableTimes.count
         for refusal in delivery.refusals { refusals[refusal.pipeline] = refusal }
         noteProgress(delivery)
         if let gap = delivery.gap, !health.gaps.contains(gap) {

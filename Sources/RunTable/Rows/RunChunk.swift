@@ -16,18 +16,25 @@ struct RunChunk: Sendable {
     private(set) var reasons: ContiguousArray<UInt32> = []
     private(set) var jobs: ContiguousArray<UInt32> = []
     private(set) var places = Sparse<ListPlace>()
-    /// The records of rows that are not in the history.
-    private var payloads = Sparse<[UInt8]>()
-    /// The size of these records in bytes.
-    private(set) var payloadBytes = 0
-    /// Milliseconds from a row's time to its end.
-    private var ends: ContiguousArray<Int32> = []
-    private var durations: ContiguousArray<Int32> = []
-    private var attempts: ContiguousArray<Int16> = []
-    private var httpStatuses: ContiguousArray<Int16> = []
-    private var exact = Sparse<ExactNumbers>()
+    private var payloads = Payloads()
+    private var numbers = Numbers()
     /// An upper bound of all ends, and of the starts of rows without an end.
     private(set) var latest = Int64.min
+
+    /// The records of rows that are not in the history, and their size in bytes.
+    private struct Payloads {
+        var records = Sparse<[UInt8]>()
+        var bytes = 0
+    }
+
+    private struct Numbers {
+        /// Milliseconds from a row's time to its end.
+        var ends: ContiguousArray<Int32> = []
+        var durations: ContiguousArray<Int32> = []
+        var attempts: ContiguousArray<Int16> = []
+        var httpStatuses: ContiguousArray<Int16> = []
+        var exact = Sparse<ExactNumbers>()
+    }
 
     private struct ExactNumbers: Hashable {
         let end: Int64?
@@ -59,10 +66,10 @@ struct RunChunk: Sendable {
         requests.append(values.request)
         reasons.append(values.reason)
         jobs.append(values.job)
-        ends.append(0)
-        durations.append(0)
-        attempts.append(0)
-        httpStatuses.append(0)
+        numbers.ends.append(0)
+        numbers.durations.append(0)
+        numbers.attempts.append(0)
+        numbers.httpStatuses.append(0)
         setNumbers(values, at: place)
         if let placed = values.place { places[place] = placed }
         if payload != nil { setPayload(payload, at: place) }
@@ -85,8 +92,8 @@ struct RunChunk: Sendable {
     }
 
     private mutating func setPayload(_ payload: [UInt8]?, at place: Int) {
-        payloadBytes += (payload?.count ?? 0) - (payloads[place]?.count ?? 0)
-        payloads[place] = payload
+        payloads.bytes += (payload?.count ?? 0) - (payloads.records[place]?.count ?? 0)
+        payloads.records[place] = payload
     }
 
     mutating func delete(at place: Int) {
@@ -96,20 +103,20 @@ struct RunChunk: Sendable {
         // These rows will never be read again; only their numbers stay in use.
         ids = TextArena()
         places = Sparse()
-        exact = Sparse()
+        numbers.exact = Sparse()
     }
 
     mutating func releasePayloads() {
-        payloads = Sparse()
-        payloadBytes = 0
+        payloads = Payloads()
     }
 
-    var payloadCount: Int { payloads.count }
+    var payloadBytes: Int { payloads.bytes }
+    var payloadCount: Int { payloads.records.count }
 
     /// Whether every live row has its payload.
-    var isWhole: Bool { payloads.count >= live.count }
+    var isWhole: Bool { payloads.records.count >= live.count }
 
-    func payload(at place: Int) -> [UInt8]? { payloads[place] }
+    func payload(at place: Int) -> [UInt8]? { payloads.records[place] }
 
     /// The values of a row except identifier and payload.
     func values(at place: Int) -> RowValues {
@@ -129,9 +136,9 @@ struct RunChunk: Sendable {
 
     /// The end in milliseconds since 1970.
     func end(at place: Int) -> Int64? {
-        switch ends[place] {
+        switch numbers.ends[place] {
         case .min: nil
-        case .max: exact[place]?.end
+        case .max: numbers.exact[place]?.end
         case let offset: times[place] + Int64(offset)
         }
     }
@@ -139,9 +146,9 @@ struct RunChunk: Sendable {
     /// The duration in milliseconds.
     @inline(__always)
     func duration(at place: Int) -> Int64? {
-        switch durations[place] {
+        switch numbers.durations[place] {
         case .min: nil
-        case .max: exact[place]?.duration
+        case .max: numbers.exact[place]?.duration
         case let duration: Int64(duration)
         }
     }
@@ -159,7 +166,7 @@ struct RunChunk: Sendable {
     /// Passes the `elapsed` duration of each selected row to a closure, in order.
     @inline(__always)
     func forEachElapsed(of rows: RowBits, now: Int64, _ body: (Int64?) -> Void) {
-        let (durations, open) = (durations, running)
+        let (durations, open) = (numbers.durations, running)
         rows.forEach { place in
             let duration = durations[place]
             if open[place] || duration == .max {
@@ -171,17 +178,17 @@ struct RunChunk: Sendable {
     }
 
     func attempt(at place: Int) -> Int? {
-        switch attempts[place] {
+        switch numbers.attempts[place] {
         case .min: nil
-        case .max: exact[place]?.attempt
+        case .max: numbers.exact[place]?.attempt
         case let attempt: Int(attempt)
         }
     }
 
     func httpStatus(at place: Int) -> Int? {
-        switch httpStatuses[place] {
+        switch numbers.httpStatuses[place] {
         case .min: nil
-        case .max: exact[place]?.httpStatus
+        case .max: numbers.exact[place]?.httpStatus
         case let status: Int(status)
         }
     }
@@ -204,18 +211,18 @@ struct RunChunk: Sendable {
         var rows = RowBits.differences(times, old.times, count)
         rows = rows | .differences(marks, old.marks, count)
         rows = rows | .differences(statuses, old.statuses, count)
-        rows = rows | .differences(ends, old.ends, count)
-        rows = rows | .differences(durations, old.durations, count)
+        rows = rows | .differences(numbers.ends, old.numbers.ends, count)
+        rows = rows | .differences(numbers.durations, old.numbers.durations, count)
         rows = rows | .differences(pipelines, old.pipelines, count)
         rows = rows | .differences(origins, old.origins, count)
         rows = rows | .differences(reasons, old.reasons, count)
-        rows = rows | .differences(attempts, old.attempts, count)
-        rows = rows | .differences(httpStatuses, old.httpStatuses, count)
+        rows = rows | .differences(numbers.attempts, old.numbers.attempts, count)
+        rows = rows | .differences(numbers.httpStatuses, old.numbers.httpStatuses, count)
         if !places.isEmpty || !old.places.isEmpty {
             rows = rows | .rows(below: count) { places[$0] != old.places[$0] }
         }
-        if !exact.isEmpty || !old.exact.isEmpty {
-            rows = rows | .rows(below: count) { exact[$0] != old.exact[$0] }
+        if !numbers.exact.isEmpty || !old.numbers.exact.isEmpty {
+            rows = rows | .rows(below: count) { numbers.exact[$0] != old.numbers.exact[$0] }
         }
         return rows
     }
@@ -232,24 +239,26 @@ struct RunChunk: Sendable {
         requests.reserveCapacity(capacity)
         reasons.reserveCapacity(capacity)
         jobs.reserveCapacity(capacity)
-        ends.reserveCapacity(capacity)
-        durations.reserveCapacity(capacity)
-        attempts.reserveCapacity(capacity)
-        httpStatuses.reserveCapacity(capacity)
+        numbers.ends.reserveCapacity(capacity)
+        numbers.durations.reserveCapacity(capacity)
+        numbers.attempts.reserveCapacity(capacity)
+        numbers.httpStatuses.reserveCapacity(capacity)
     }
 
     private mutating func setNumbers(_ values: RowValues, at place: Int) {
         latest = max(latest, values.end ?? values.time)
         let offset = values.end.map { $0.subtractingReportingOverflow(values.time) }
-        ends.replace(
+        numbers.ends.replace(
             at: place, with: Self.narrow(offset.map { $0.overflow ? .max : $0.partialValue }))
-        durations.replace(at: place, with: Self.narrow(values.duration))
-        attempts.replace(at: place, with: Self.narrow(values.attempt.map(Int64.init)))
-        httpStatuses.replace(at: place, with: Self.narrow(values.httpStatus.map(Int64.init)))
+        numbers.durations.replace(at: place, with: Self.narrow(values.duration))
+        numbers.attempts.replace(at: place, with: Self.narrow(values.attempt.map(Int64.init)))
+        numbers.httpStatuses.replace(
+            at: place, with: Self.narrow(values.httpStatus.map(Int64.init)))
         let isExact =
-            ends[place] == .max || durations[place] == .max || attempts[place] == .max
-            || httpStatuses[place] == .max
-        exact[place] =
+            numbers.ends[place] == .max || numbers.durations[place] == .max
+            || numbers.attempts[place] == .max
+            || numbers.httpStatuses[place] == .max
+        numbers.exact[place] =
             isExact
             ? ExactNumbers(
                 end: values.end, duration: values.duration, attempt: values.attempt,

@@ -47,7 +47,7 @@ extension CallLedgerEntry.Window {
         else { return nil }
         self.init(
             limit: json.count("limit"), remaining: remaining,
-            said: json.count("said") ?? remaining, began: json.moment("began") ?? reset,
-            reset: reset, length: length, reported: json["heard"]?.integer ?? 0)
+            said: json.count("said") ?? remaining, times: (json.moment("began") ?? reset, reset),
+            length: length, reported: json["heard"]?.integer ?? 0)
     }
 }

@@ -32,14 +32,13 @@ package struct CallLedgerEntry: Hashable, Sendable {
         package var reported: Int64
 
         package init(
-            limit: Int?, remaining: Int, said: Int, began: Timestamp, reset: Timestamp,
+            limit: Int?, remaining: Int, said: Int, times: (began: Timestamp, reset: Timestamp),
             length: PollPlan.Window, reported: Int64 = 0
         ) {
             self.limit = limit
             self.remaining = remaining
             self.said = said
-            self.began = began
-            self.reset = reset
+            (began, reset) = times
             self.length = length
             self.reported = reported
         }

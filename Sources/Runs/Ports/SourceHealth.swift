@@ -18,14 +18,7 @@ package struct SourceHealth: Hashable, Sendable {
     package var plan: PollPlan?
     /// The progress of the first walk through its history; nil before its first page.
     package var backfill: BackfillProgress?
-    /// The number of its stored runs.
-    package var runCount: Int
-    /// The number of unreadable rows so far.
-    package var rejectedCount: Int
-    package var lastRejected: RejectedRow?
-    /// The number of unreadable times so far, in readable rows.
-    package var unreadableTimeCount = 0
-    package var lastUnreadableTime: UnreadableTime?
+    package var rows = Rows()
     /// Whether the first walk through its history is done.
     package var isBackfilled: Bool
     /// Periods that could no longer be read.
@@ -34,6 +27,16 @@ package struct SourceHealth: Hashable, Sendable {
     package var refusals: [PipelineRefusal] = []
     /// The types of events that its API may report, as far as known.
     package var eventTypes: [String] = []
+
+    /// The number of its stored runs, and what could not be read so far.
+    package struct Rows: Hashable, Sendable {
+        package var stored = 0
+        package var rejected = 0
+        package var lastRejected: RejectedRow?
+        /// The number of unreadable times in readable rows.
+        package var unreadableTimes = 0
+        package var lastUnreadableTime: UnreadableTime?
+    }
 
     /// What a poller may be doing.
     package enum Activity: Hashable, Sendable {
@@ -53,8 +56,6 @@ package struct SourceHealth: Hashable, Sendable {
         self.name = name
         self.provider = provider
         activity = .starting
-        runCount = 0
-        rejectedCount = 0
         isBackfilled = false
         gaps = []
     }

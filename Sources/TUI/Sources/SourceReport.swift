@@ -38,13 +38,13 @@ struct SourceReport {
         add("Budget", budget)
         add("Polled", source.plan.map { PlanText.sentence($0, clock: clock) })
         if !source.isBackfilled { add("History", source.backfill.map(progress)) }
-        let held = ShortText.count(source.runCount)
+        let held = ShortText.count(source.rows.stored)
         add("Runs held", listed.map { "\(held), \(ShortText.count($0)) in the filter" } ?? held)
         for gap in source.gaps {
             add("Gap", "\(moment(gap.from)) to \(moment(gap.until)): \(Self.gap)", .statusWarning)
         }
-        if source.rejectedCount > 0 { add("Unreadable", rejected, .statusWarning) }
-        if source.unreadableTimeCount > 0 { add("Unreadable", unreadableTimes, .statusWarning) }
+        if source.rows.rejected > 0 { add("Unreadable", rejected, .statusWarning) }
+        if source.rows.unreadableTimes > 0 { add("Unreadable", unreadableTimes, .statusWarning) }
         if !source.eventTypes.isEmpty {
             add("Event types", "\(source.eventTypes.count) known, Tab completes event: with them")
         }
@@ -91,7 +91,7 @@ struct SourceReport {
 
     private var lastRead: String {
         if let last = source.lastSuccess { return "\(moment(last)), \(age(last)) ago" }
-        if source.runCount > 0 { return "partly; not yet completely" }
+        if source.rows.stored > 0 { return "partly; not yet completely" }
         return source.activity == .stopped ? "not before synctop went offline" : "not yet"
     }
 
@@ -111,8 +111,8 @@ struct SourceReport {
     }
 
     private var rejected: String {
-        var text = ShortText.count(source.rejectedCount, "row")
-        if let last = source.lastRejected {
+        var text = ShortText.count(source.rows.rejected, "row")
+        if let last = source.rows.lastRejected {
             text +=
                 "; the last one "
                 + (last.field.map { "lacks \($0)" }
@@ -123,8 +123,8 @@ struct SourceReport {
     }
 
     private var unreadableTimes: String {
-        var text = ShortText.count(source.unreadableTimeCount, "time field")
-        if let last = source.lastUnreadableTime {
+        var text = ShortText.count(source.rows.unreadableTimes, "time field")
+        if let last = source.rows.lastUnreadableTime {
             text += "; the last one is \(last.field) of run \(last.id.text)"
         }
         return text

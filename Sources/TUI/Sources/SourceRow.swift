@@ -37,7 +37,7 @@ extension SourceRow: TableItem {
             [Span(next(of: row.health, context), .textMuted)]
         },
         Column("runs", "RUNS", .fixed(9, .right), givesWay: 3) { row, _ in
-            [Span(ShortText.count(row.health.runCount), .tableRow)]
+            [Span(ShortText.count(row.health.rows.stored), .tableRow)]
         },
         Column("budget", "BUDGET", .fixed(14), givesWay: 1) { row, context in
             [budget(of: row.health, context)]

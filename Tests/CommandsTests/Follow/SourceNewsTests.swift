@@ -58,18 +58,18 @@ struct SourceNewsTests {
         var news = SourceNews()
         var source = health("crm")
         source.gaps = [ReadGap(from: ago(minutes: 30), until: ago(minutes: 20))]
-        source.rejectedCount = 1
-        source.lastRejected = RejectedRow(id: "x", field: "status")
+        source.rows.rejected = 1
+        source.rows.lastRejected = RejectedRow(id: "x", field: "status")
         #expect(
             news.lines(of: snapshot(source)) == [
                 "crm: what happened from 2026-06-07T14:02:07.000Z to 2026-06-07T14:12:07.000Z "
                     + "can no longer be read",
                 "crm: 1 row could not be read, such as for its status",
             ])
-        source.rejectedCount = 2
+        source.rows.rejected = 2
         #expect(news.lines(of: snapshot(source)).isEmpty)
-        source.unreadableTimeCount = 3
-        source.lastUnreadableTime = UnreadableTime(id: RunID("r"), field: "log_time")
+        source.rows.unreadableTimes = 3
+        source.rows.lastUnreadableTime = UnreadableTime(id: RunID("r"), field: "log_time")
         #expect(
             news.lines(of: snapshot(source)) == [
                 "crm: 2 rows could not be read, such as for its status; "
