@@ -42,30 +42,30 @@ struct HistoryConnections: Sendable {
     /// Opens a file for reading only, which waits for no writer. A file that must first be created,
     /// migrated or set aside is opened for writing.
     static func openForReading(
-        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockTimeout,
-        _ tell: (SQLiteHistory.Notice) -> Void
+        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ lockTimeout: LockTimeout,
+        _ report: (SQLiteHistory.Notice) -> Void
     ) throws -> HistoryConnections {
         guard damaged == nil else {
-            return try openForWriting(file, damaged: damaged, patience, tell)
+            return try openForWriting(file, damaged: damaged, lockTimeout, report)
         }
         do {
-            return try read(file, patience)
+            return try read(file, lockTimeout)
         } catch {
             if case .damaged = HistoryError(error) {
             } else if !(error is Unreadiness) {
                 throw error
             }
-            return try openForWriting(file, damaged: nil, patience, tell)
+            return try openForWriting(file, damaged: nil, lockTimeout, report)
         }
     }
 
     /// Opens or creates a file for reading and, if possible now, for writing.
     static func openForBoth(
-        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockTimeout,
-        _ tell: (SQLiteHistory.Notice) -> Void
+        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ lockTimeout: LockTimeout,
+        _ report: (SQLiteHistory.Notice) -> Void
     ) throws -> HistoryConnections {
         do {
-            return try openForWriting(file, damaged: damaged, patience, tell)
+            return try openForWriting(file, damaged: damaged, lockTimeout, report)
         } catch {
             switch HistoryError(error) {
             case .damaged, .newerSchema, .replaced: throw error
@@ -73,7 +73,7 @@ struct HistoryConnections: Sendable {
             }
             guard damaged == nil,
                 case .success(let open) = Result(catching: {
-                    try read(file, patience)
+                    try read(file, lockTimeout)
                 })
             else { throw error }
             return open
@@ -82,34 +82,34 @@ struct HistoryConnections: Sendable {
 
     /// Opens a file for reading and writing. Sets it aside first if it is or proves damaged.
     static func openForWriting(
-        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ patience: LockTimeout,
-        _ tell: (SQLiteHistory.Notice) -> Void
+        _ file: HistoryFile, damaged: HistoryFile.Identity?, _ lockTimeout: LockTimeout,
+        _ report: (SQLiteHistory.Notice) -> Void
     ) throws -> HistoryConnections {
-        try HistoryFolder(of: file.path).withExclusiveLock(patience) {
+        try HistoryFolder(of: file.path).withExclusiveLock(lockTimeout) {
             if let damaged, file.identity == damaged {
-                tell(.setAside(path: try file.setAside()))
+                report(.setAside(path: try file.setAside()))
             }
             do {
-                return try write(file, patience)
+                return try write(file, lockTimeout)
             } catch {
                 guard case .damaged = HistoryError(error) else { throw error }
-                tell(.setAside(path: try file.setAside()))
-                return try write(file, patience)
+                report(.setAside(path: try file.setAside()))
+                return try write(file, lockTimeout)
             }
         }
     }
 
     private static func write(
-        _ file: HistoryFile, _ patience: LockTimeout
+        _ file: HistoryFile, _ lockTimeout: LockTimeout
     ) throws -> HistoryConnections {
         try file.requireRegular()
         try file.makePrivate()
-        var settings = configuration(patience)
+        var settings = configuration(lockTimeout)
         settings.readonly = true
         // Opening a file for writing already changes it, so it is checked before.
         _ = try DatabaseQueue(path: file.path, configuration: settings)
             .read(HistorySchema.version(of:))
-        let pool = try DatabasePool(path: file.path, configuration: configuration(patience))
+        let pool = try DatabasePool(path: file.path, configuration: configuration(lockTimeout))
         let found = try pool.read(HistorySchema.version(of:))
         if found < HistorySchema.version {
             try pool.write(HistorySchema.update)
@@ -122,11 +122,11 @@ struct HistoryConnections: Sendable {
     }
 
     private static func read(
-        _ file: HistoryFile, _ patience: LockTimeout
+        _ file: HistoryFile, _ lockTimeout: LockTimeout
     ) throws -> HistoryConnections {
         try file.requireRegular()
         guard file.identity != nil else { throw Unreadiness.missing }
-        var settings = configuration(patience)
+        var settings = configuration(lockTimeout)
         settings.readonly = true
         do {
             let pool = try DatabasePool(path: file.path, configuration: settings)
@@ -149,11 +149,11 @@ struct HistoryConnections: Sendable {
         }
     }
 
-    private static func configuration(_ patience: LockTimeout) -> Configuration {
+    private static func configuration(_ lockTimeout: LockTimeout) -> Configuration {
         var configuration = Configuration()
         configuration.label = "history"
         configuration.busyMode = .callback { tries in
-            guard patience.goesOn(after: LockTimeout.pause * tries) else { return false }
+            guard lockTimeout.goesOn(after: LockTimeout.pause * tries) else { return false }
             Thread.sleep(forTimeInterval: LockTimeout.pause / .seconds(1))
             return true
         }

@@ -11,7 +11,7 @@ struct HistoryFolder {
     /// the work.
     /// - Throws: What the work throws, `busy` if the wait timed out, or why there is no such
     ///   folder.
-    func withExclusiveLock<Value>(_ patience: LockTimeout, _ work: () throws -> Value) throws
+    func withExclusiveLock<Value>(_ lockTimeout: LockTimeout, _ work: () throws -> Value) throws
         -> Value
     {
         try Self.make(path)
@@ -21,7 +21,7 @@ struct HistoryFolder {
         var waited = Duration.zero
         // A file system without locks is no reason to do without a history.
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR {
-            guard patience.goesOn(after: waited) else { throw HistoryError.busy }
+            guard lockTimeout.goesOn(after: waited) else { throw HistoryError.busy }
             Thread.sleep(forTimeInterval: LockTimeout.pause / .seconds(1))
             waited += LockTimeout.pause
         }

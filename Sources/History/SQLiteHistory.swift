@@ -34,34 +34,34 @@ package actor SQLiteHistory: RunHistory {
     private var hasMadeRoom = false
     private let file: HistoryFile
     private let purpose: Purpose
-    private let patience: LockTimeout
-    private let tell: @Sendable (Notice) -> Void
+    private let lockTimeout: LockTimeout
+    private let report: @Sendable (Notice) -> Void
     private var connections: HistoryConnections?
     private var opening: Task<HistoryConnections, any Error>?
     private var failure: (error: any Error, at: ContinuousClock.Instant)?
 
-    /// Names a file, which the first read or write opens. `size` is its maximum in bytes; `tell`
+    /// Names a file, which the first read or write opens. `size` is its maximum in bytes; `report`
     /// receives notices at any time later.
     package init(
         file path: String, for purpose: Purpose = .keeping, size: Int? = nil,
-        patience: LockTimeout = LockTimeout(), tell: @escaping @Sendable (Notice) -> Void
+        lockTimeout: LockTimeout = LockTimeout(), report: @escaping @Sendable (Notice) -> Void
     ) {
         file = HistoryFile(path: path)
         self.size = size
         self.purpose = purpose
-        self.patience = patience
-        self.tell = tell
+        self.lockTimeout = lockTimeout
+        self.report = report
     }
 
     /// Opens or creates a file, with mode 0600 in a folder with mode 0700. `size` is its maximum in
-    /// bytes; `tell` receives notices at any time.
+    /// bytes; `report` receives notices at any time.
     /// - Throws: Why there is no history: the system refuses the file, or a later version of the
     ///   program wrote it.
     package init(
         at path: String, for purpose: Purpose = .keeping, size: Int? = nil,
-        patience: LockTimeout = LockTimeout(), tell: @escaping @Sendable (Notice) -> Void
+        lockTimeout: LockTimeout = LockTimeout(), report: @escaping @Sendable (Notice) -> Void
     ) async throws(HistoryError) {
-        self.init(file: path, for: purpose, size: size, patience: patience, tell: tell)
+        self.init(file: path, for: purpose, size: size, lockTimeout: lockTimeout, report: report)
         try await open()
     }
 
@@ -109,7 +109,7 @@ package actor SQLiteHistory: RunHistory {
                 }
             }
         }
-        patience.succeeded()
+        lockTimeout.succeeded()
         return value
     }
 
@@ -141,7 +141,7 @@ package actor SQLiteHistory: RunHistory {
     func reportRoomMade() {
         guard !hasMadeRoom else { return }
         hasMadeRoom = true
-        tell(.roomMade)
+        report(.roomMade)
     }
 
     // MARK: Opening
@@ -194,9 +194,9 @@ package actor SQLiteHistory: RunHistory {
         guard purpose == .keeping else {
             throw HistoryError.unavailable(reason: "it is open for reading only")
         }
-        let (file, patience, tell) = (file, patience, tell)
+        let (file, lockTimeout, report) = (file, lockTimeout, report)
         var new = try await Self.onOwnQueue {
-            try HistoryConnections.openForWriting(file, damaged: nil, patience, tell)
+            try HistoryConnections.openForWriting(file, damaged: nil, lockTimeout, report)
         }
         guard let writer = new.writer else { throw HistoryError.busy }
         if let connections, let other = connections.writer { return (other, connections.epoch) }
@@ -206,13 +206,13 @@ package actor SQLiteHistory: RunHistory {
     }
 
     private func connect(damaged: HistoryFile.Identity?) async throws -> HistoryConnections {
-        let (file, purpose, patience, tell) = (file, purpose, patience, tell)
+        let (file, purpose, lockTimeout, report) = (file, purpose, lockTimeout, report)
         return try await Self.onOwnQueue {
             switch purpose {
             case .reading:
-                try HistoryConnections.openForReading(file, damaged: damaged, patience, tell)
+                try HistoryConnections.openForReading(file, damaged: damaged, lockTimeout, report)
             case .keeping:
-                try HistoryConnections.openForBoth(file, damaged: damaged, patience, tell)
+                try HistoryConnections.openForBoth(file, damaged: damaged, lockTimeout, report)
             }
         }
     }

@@ -11,7 +11,7 @@ package struct SimulatorConfiguration: Sendable {
     /// How many runs lie before the start, over all vendors together.
     package var history: Int
     /// How many of those, the newest of all vendors together, the APIs still report; nil for all.
-    package var told: Int?
+    package var reported: Int?
     /// Returns the time. The worlds are pure functions of it.
     package var clock: @Sendable () -> Date
     /// Worlds of given records, each replacing its vendor's seeded one.
@@ -50,7 +50,8 @@ package struct SimulatorConfiguration: Sendable {
         for (position, vendor) in vendors.enumerated() {
             settings[vendor] = ScenarioSettings(
                 seed: seed(of: vendor), start: start, speed: speed,
-                history: share(of: history, position), told: told.map { share(of: $0, position) })
+                history: share(of: history, position),
+                reported: reported.map { share(of: $0, position) })
         }
         return settings
     }

@@ -37,7 +37,7 @@ package enum StandardStreams {
 /// Standard error, for diagnostics only.
 package enum StandardError {
     /// Writes lines, the first one with the program's name.
-    package static func tell(_ lines: [String]) {
+    package static func report(_ lines: [String]) {
         for (index, line) in lines.enumerated() {
             let start = index == 0 ? "synctop: " : ""
             write(start + line + "\n")

@@ -59,7 +59,7 @@ struct DemoCommand: Command {
     var keep: String?
 
     func work() async throws -> ExitStatus {
-        let configuration = simulation.configuration(told: DemoSeed.told)
+        let configuration = simulation.configuration(reported: DemoSeed.reported)
         return try await SimulatorServer.serve(configuration) { server in
             try await Demo(on: server, keeping: keep).run { composition in
                 try await interface.open(composition, simulation.log)

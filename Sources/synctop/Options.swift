@@ -60,7 +60,7 @@ struct SimulationOptions: ParsableArguments {
         parsing: .unconditional,
         help: """
             How many runs lie before the start, over all providers: a million at most. A demo puts \
-            all but the newest \(DemoSeed.told) straight into its history. (default: 600)
+            all but the newest \(DemoSeed.reported) straight into its history. (default: 600)
             """,
         transform: reading(OptionValue.history))
     var history = 600
@@ -91,14 +91,14 @@ struct SimulationOptions: ParsableArguments {
         }
     }
 
-    /// Port 0 is any free one. `told` is how many earlier runs the APIs list; nil for all.
-    func configuration(port: Int = 0, told: Int? = nil) -> SimulatorConfiguration {
+    /// Port 0 is any free one. `reported` is how many earlier runs the APIs list; nil for all.
+    func configuration(port: Int = 0, reported: Int? = nil) -> SimulatorConfiguration {
         var configuration = SimulatorConfiguration(
             seed: seed, speed: speed, history: history,
             faults: FaultPlan(
                 Array(faultLists.joined()), spell: faultFor.map { $0 / .seconds(1) }))
         configuration.port = port
-        configuration.told = told
+        configuration.reported = reported
         configuration.leadLexPlan = plan
         return configuration
     }

@@ -32,7 +32,7 @@ struct Synctop: AsyncParsableCommand {
     }
 
     private static func end(_ error: CommandError) -> Never {
-        StandardError.tell(error.lines)
+        StandardError.report(error.lines)
         exit(withError: ExitCode(error.status.rawValue))
     }
 }

@@ -64,9 +64,9 @@ struct CheckReportEdgeTests {
         let off = finding(works, lead: lead)
         let line = CheckReport([off]).lines(.table, glyphs: .ascii).first
         #expect(line?.contains("this machine's clock") == isOff)
-        let told = try json(off)
-        #expect(told["ok"] == .bool(true))
-        #expect(told["problem"]?["kind"]?.string == (isOff ? "clock" : nil))
+        let reported = try json(off)
+        #expect(reported["ok"] == .bool(true))
+        #expect(reported["problem"]?["kind"]?.string == (isOff ? "clock" : nil))
         #expect(CheckReport([off]).status == .fine)
     }
 
@@ -92,9 +92,9 @@ struct CheckReportEdgeTests {
                 #expect(line?.hasPrefix("\(sign)  a  well  ") == true)
                 #expect(line?.hasSuffix("; \(first)\(rest)") == true, "\(line ?? "")")
                 #expect(report.status == (sign == "!" ? .fine : .matched))
-                let told = try json(finding)
-                #expect(told["ok"] == .bool(sign == "!"))
-                #expect(told["problem"]?["kind"]?.string == (sign == "!" ? "gap" : "rejected"))
+                let reported = try json(finding)
+                #expect(reported["ok"] == .bool(sign == "!"))
+                #expect(reported["problem"]?["kind"]?.string == (sign == "!" ? "gap" : "rejected"))
             }
         }
     }
@@ -117,9 +117,9 @@ struct CheckReportEdgeTests {
     func `programs are told the kind of each problem`(
         outcome: SourceFinding.Outcome, kind: String?, isFine: Bool
     ) throws {
-        let told = try json(finding(outcome))
-        #expect(told["problem"]?["kind"]?.string == kind)
-        #expect(told["ok"] == .bool(isFine))
+        let reported = try json(finding(outcome))
+        #expect(reported["problem"]?["kind"]?.string == kind)
+        #expect(reported["ok"] == .bool(isFine))
         #expect(CheckReport([finding(outcome)]).status == (isFine ? .fine : .matched))
     }
 

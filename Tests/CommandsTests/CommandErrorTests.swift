@@ -5,8 +5,8 @@ import Testing
 
 struct CommandErrorTests {
     @Test func `lines are made safe`() {
-        let complaint = CommandError(["a\u{1b}[2Jb\rc", "\u{202E}d"], status: .usage)
-        #expect(complaint.lines == ["ab^Mc", "<U+202E>d"])
+        let failure = CommandError(["a\u{1b}[2Jb\rc", "\u{202E}d"], status: .usage)
+        #expect(failure.lines == ["ab^Mc", "<U+202E>d"])
     }
 
     @Test(arguments: [
@@ -24,11 +24,11 @@ struct CommandErrorTests {
         filter: String, marker: String
     ) throws {
         let mistake = #expect(throws: QueryMistake.self) { try Query.parse(filter) }
-        let complaint = CommandError(try #require(mistake), in: filter)
-        #expect(complaint.status == .usage)
-        #expect(complaint.lines.count == 3)
-        #expect(complaint.lines.first == "the filter cannot be read")
-        #expect(complaint.lines.dropFirst().first == "  " + SafeText.line(filter).text)
-        #expect(complaint.lines.last == marker)
+        let failure = CommandError(try #require(mistake), in: filter)
+        #expect(failure.status == .usage)
+        #expect(failure.lines.count == 3)
+        #expect(failure.lines.first == "the filter cannot be read")
+        #expect(failure.lines.dropFirst().first == "  " + SafeText.line(filter).text)
+        #expect(failure.lines.last == marker)
     }
 }

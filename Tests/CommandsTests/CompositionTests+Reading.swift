@@ -35,11 +35,11 @@ extension CompositionTests {
             try home.write(wrong, to: "themes/wrong.toml")
             let composition = try home.composition()
             #expect(try composition.theme(named: "mine").name == "mine")
-            let complaint = #expect(throws: CommandError.self) {
+            let failure = #expect(throws: CommandError.self) {
                 try composition.theme(named: "wrong")
             }
-            #expect(complaint?.status == .usage)
-            #expect(complaint?.lines.first?.contains("themes/wrong.toml:4") == true)
+            #expect(failure?.status == .usage)
+            #expect(failure?.lines.first?.contains("themes/wrong.toml:4") == true)
         }
     }
 
@@ -55,13 +55,13 @@ extension CompositionTests {
                 "status" = "blue"
                 "status.failed.row" = { bg = "red" }
                 """, to: "themes/mine.toml")
-            let complaint = #expect(throws: CommandError.self) {
+            let failure = #expect(throws: CommandError.self) {
                 try home.composition().theme(named: "mine")
             }
-            let line = try #require(complaint?.lines.first)
+            let line = try #require(failure?.lines.first)
             #expect(line.contains("themes/mine.toml:4"))
             #expect(line.contains("did you mean \"status.failed\"?"))
-            #expect(complaint?.lines.count == 1)
+            #expect(failure?.lines.count == 1)
         }
     }
 
@@ -115,11 +115,11 @@ extension CompositionTests {
         try TemporaryHome.with { home in
             try home.write(Self.three)
             let composition = try home.composition()
-            let complaint = #expect(throws: CommandError.self) {
+            let failure = #expect(throws: CommandError.self) {
                 try composition.moment("soon", option: "--since")
             }
-            #expect(complaint?.status == .usage)
-            #expect(complaint?.lines.first?.hasPrefix("--since takes a duration") == true)
+            #expect(failure?.status == .usage)
+            #expect(failure?.lines.first?.hasPrefix("--since takes a duration") == true)
         }
     }
 
@@ -137,11 +137,11 @@ extension CompositionTests {
         let reading = RunsReading(
             RunsRequest(since: since, until: until, format: .table), origin: .history,
             timeout: .seconds(1))
-        let complaint = await #expect(throws: CommandError.self) {
+        let failure = await #expect(throws: CommandError.self) {
             try await reading.report(composition, log: .silent)
         }
-        #expect(complaint?.status == .usage)
-        #expect(complaint?.lines == [words])
+        #expect(failure?.status == .usage)
+        #expect(failure?.lines == [words])
     }
 
     @Test(arguments: [

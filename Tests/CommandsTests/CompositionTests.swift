@@ -53,11 +53,11 @@ struct CompositionTests {
     @Test func `a source that there is not is named, with those that there are`() throws {
         try TemporaryHome.with { home in
             try home.write(Self.three)
-            let complaint = #expect(throws: CommandError.self) {
+            let failure = #expect(throws: CommandError.self) {
                 try home.composition("prod", "stage")
             }
             #expect(
-                complaint
+                failure
                     == CommandError(
                         ["no source is called \"stage\"; there are: prod, spare, warehouse"],
                         status: .usage))
@@ -67,10 +67,10 @@ struct CompositionTests {
     @Test func `a configuration without an enabled source says what to add`() throws {
         try TemporaryHome.with { home in
             try home.write("theme = \"midnight\"\n")
-            let complaint = try #require(throws: CommandError.self) { try home.composition() }
-            #expect(complaint.status == .config)
-            #expect(complaint.lines.first == "\(home.config) has no enabled [[source]]")
-            #expect(complaint.lines.last?.contains("`synctop demo`") == true)
+            let failure = try #require(throws: CommandError.self) { try home.composition() }
+            #expect(failure.status == .config)
+            #expect(failure.lines.first == "\(home.config) has no enabled [[source]]")
+            #expect(failure.lines.last?.contains("`synctop demo`") == true)
         }
     }
 
@@ -92,16 +92,16 @@ struct CompositionTests {
     @Test func `keys are checked with the rest, each mistake with its line`() throws {
         try TemporaryHome.with { home in
             try home.write(Self.three + "\n[keys]\nfailurs = \"x\"\npause = \"x\"\nopen = \"qq\"\n")
-            let complaint = try #require(throws: CommandError.self) { try home.composition() }
-            #expect(complaint.status == .config)
-            try #require(complaint.lines.count == 3)
-            #expect(complaint.lines[0].hasPrefix(home.config + ":"))
+            let failure = try #require(throws: CommandError.self) { try home.composition() }
+            #expect(failure.status == .config)
+            try #require(failure.lines.count == 3)
+            #expect(failure.lines[0].hasPrefix(home.config + ":"))
             #expect(
-                complaint.lines[0].hasSuffix(
+                failure.lines[0].hasSuffix(
                     "keys: no command is called \"failurs\"; did you mean \"failures\"?"))
             #expect(
-                complaint.lines.contains { $0.contains("keys.pause: \"x\" is the key of export") })
-            #expect(complaint.lines.contains { $0.contains("keys.open: no key is written \"qq\"") })
+                failure.lines.contains { $0.contains("keys.pause: \"x\" is the key of export") })
+            #expect(failure.lines.contains { $0.contains("keys.open: no key is written \"qq\"") })
             try home.write(Self.three + "\n[keys]\nzzzzzz = \"x\"\n")
             let other = try #require(throws: CommandError.self) { try home.composition() }
             #expect(other.lines[0].contains("called \"zzzzzz\"; known: \"down\", \"up\", "))
@@ -128,12 +128,12 @@ struct CompositionTests {
                 provider = "wel"
                 """)
             for themes in [ConfigOrigin.Themes.shown, .unused] {
-                let complaint = try #require(throws: CommandError.self) {
+                let failure = try #require(throws: CommandError.self) {
                     try Composition(
                         configFile: nil, sources: [], themes: themes,
                         environment: home.environment)
                 }
-                let lines = complaint.lines.map {
+                let lines = failure.lines.map {
                     $0.dropFirst(home.config.count + 1).prefix { $0 != ":" }
                 }
                 #expect(lines == ["1", "2", "4", "7", "10"])
@@ -147,10 +147,10 @@ struct CompositionTests {
         try TemporaryHome.with { home in
             try home.write("name = \"mine\"\ninherits = \"nowhere\"\n", to: "themes/mine.toml")
             try home.write("theme = \"mine\"\n" + Self.three + "\n[keys]\nfly = \"x\"\n")
-            let complaint = try #require(throws: CommandError.self) { try home.composition() }
-            #expect(complaint.lines.count == 2)
-            #expect(complaint.lines.first?.contains("config.toml") == true)
-            #expect(complaint.lines.last?.contains("themes/mine.toml:2: inherits") == true)
+            let failure = try #require(throws: CommandError.self) { try home.composition() }
+            #expect(failure.lines.count == 2)
+            #expect(failure.lines.first?.contains("config.toml") == true)
+            #expect(failure.lines.last?.contains("themes/mine.toml:2: inherits") == true)
             try home.write("theme = \"mine\"\n" + Self.three)
             #expect(throws: CommandError.self) { try home.composition() }
             _ = try Composition(
@@ -162,10 +162,10 @@ struct CompositionTests {
 
     @Test func `without a file it names the demo and the file to write`() throws {
         try TemporaryHome.with { home in
-            let complaint = try #require(throws: CommandError.self) { try home.composition() }
-            #expect(complaint.status == .config)
+            let failure = try #require(throws: CommandError.self) { try home.composition() }
+            #expect(failure.status == .config)
             #expect(
-                complaint.lines == [
+                failure.lines == [
                     "there is no configuration yet",
                     "`synctop demo` shows the program on simulated providers, without any.",
                     "For your own sources, `synctop init` writes \(home.config) to begin with.",
@@ -191,23 +191,23 @@ struct CompositionTests {
     }
 
     @Test func `without a home there is nowhere to look`() throws {
-        let complaint = #expect(throws: CommandError.self) {
+        let failure = #expect(throws: CommandError.self) {
             _ = try Composition(configFile: nil, sources: [], environment: [:])
         }
-        #expect(complaint?.status == .config)
-        #expect(complaint?.lines.first?.hasPrefix("HOME is not set") == true)
+        #expect(failure?.status == .config)
+        #expect(failure?.lines.first?.hasPrefix("HOME is not set") == true)
     }
 
     @Test func `every mistake has a line of its own`() throws {
         try TemporaryHome.with { home in
             try home.write(
                 Self.three.replacing("timezone", with: "timezon").replacing("1m", with: "often"))
-            let complaint = try #require(throws: CommandError.self) { try home.composition() }
-            #expect(complaint.status == .config)
-            #expect(complaint.lines.count == 2)
-            #expect(complaint.lines.first?.hasPrefix("\(home.config):1") == true)
-            #expect(complaint.lines.last?.hasPrefix("\(home.config):19") == true)
-            #expect(complaint.lines.last?.contains("source \"warehouse\"") == true)
+            let failure = try #require(throws: CommandError.self) { try home.composition() }
+            #expect(failure.status == .config)
+            #expect(failure.lines.count == 2)
+            #expect(failure.lines.first?.hasPrefix("\(home.config):1") == true)
+            #expect(failure.lines.last?.hasPrefix("\(home.config):19") == true)
+            #expect(failure.lines.last?.contains("source \"warehouse\"") == true)
         }
     }
 
@@ -221,10 +221,10 @@ struct CompositionTests {
                 token = "a literal"
                 """)
         #expect(composition.config.sources.map(\.name.text) == ["well"])
-        let complaint = #expect(throws: CommandError.self) {
+        let failure = #expect(throws: CommandError.self) {
             try Composition(simulated: "[[source]]\nname = \"x\"\n")
         }
-        #expect(complaint?.status == .config)
-        #expect(complaint?.lines.isEmpty == false)
+        #expect(failure?.status == .config)
+        #expect(failure?.lines.isEmpty == false)
     }
 }

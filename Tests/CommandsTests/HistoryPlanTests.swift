@@ -43,13 +43,13 @@ struct HistoryPlanTests {
     @Test func `a file that cannot be used is replaced by memory, which is told once`() async throws
     {
         let plan = HistoryPlan.file(path: "/dev/null/x/history.sqlite", size: 100_000_000)
-        let told = Mutex<[String]>([])
+        let reported = Mutex<[String]>([])
         let history = try await plan.open(for: .keeping, within: .seconds(60), log: log) { line in
-            told.withLock { $0.append(line) }
+            reported.withLock { $0.append(line) }
         }
         #expect(!history.isShared)
         #expect(plan.isReplaced(by: history))
-        let lines = told.withLock { $0 }
+        let lines = reported.withLock { $0 }
         #expect(lines.count == 1)
         #expect(lines.first?.hasPrefix("the history cannot be used: ") == true)
         #expect(lines.first?.hasSuffix("; runs are kept in memory only") == true)
@@ -76,7 +76,7 @@ struct HistoryPlanTests {
             #expect(kept.logFile == state + "/synctop/synctop.log")
             let command =
                 "  XDG_STATE_HOME='\(state)' synctop --offline --config '\(folder)/config.toml'"
-            #expect(kept.farewell == ["kept in \(folder); to look at it again:", command])
+            #expect(kept.closingLines == ["kept in \(folder); to look at it again:", command])
             let again = #expect(throws: CommandError.self) {
                 try KeptDemo(folder: folder + ending, config: "# b\n")
             }

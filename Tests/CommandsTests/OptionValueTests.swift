@@ -8,14 +8,14 @@ import TUI
 struct OptionValueTests {
     @Test func `an empty path of a configuration is a mistake of usage`() throws {
         #expect(try OptionValue.configFile("c.toml") == "c.toml")
-        let complaint = #expect(throws: CommandError.self) { try OptionValue.configFile("") }
-        #expect(complaint == CommandError(["--config takes a path."], status: .usage))
+        let failure = #expect(throws: CommandError.self) { try OptionValue.configFile("") }
+        #expect(failure == CommandError(["--config takes a path."], status: .usage))
     }
 
     @Test(arguments: ["theme = \"x\"\n[[source]]", String(repeating: "x", count: 4_096), "\r\n"])
     func `the text of a configuration is no path`(text: String) {
-        let complaint = #expect(throws: CommandError.self) { try OptionValue.configFile(text) }
-        #expect(complaint == CommandError(["--config takes a path."], status: .usage))
+        let failure = #expect(throws: CommandError.self) { try OptionValue.configFile(text) }
+        #expect(failure == CommandError(["--config takes a path."], status: .usage))
     }
 
     @Test(arguments: [
@@ -23,8 +23,8 @@ struct OptionValueTests {
     ])
     func `a list of statuses with an item that is none is refused`(text: String) throws {
         #expect(try OptionValue.statuses("failed,warning") == [.failed, .warning])
-        let complaint = #expect(throws: CommandError.self) { try OptionValue.statuses(text) }
-        #expect(complaint?.status == .usage)
+        let failure = #expect(throws: CommandError.self) { try OptionValue.statuses(text) }
+        #expect(failure?.status == .usage)
     }
 
     /// Every reader of a value, by the option.
@@ -81,8 +81,8 @@ struct OptionValueTests {
         #expect(try OptionValue.plan("starter").perDay == 100)
         #expect(try OptionValue.plan("pro").perDay == 1_000)
         #expect(try OptionValue.plan("org").perDay == 10_000)
-        let complaint = #expect(throws: CommandError.self) { try OptionValue.plan("big") }
-        #expect(complaint?.lines == ["no plan is called \"big\"; there are: starter, pro, org."])
+        let failure = #expect(throws: CommandError.self) { try OptionValue.plan("big") }
+        #expect(failure?.lines == ["no plan is called \"big\"; there are: starter, pro, org."])
     }
 
     @Test func `a key of sorting begins where it does on the screen, and a minus inverts it`()
@@ -92,9 +92,9 @@ struct OptionValueTests {
         #expect(try OptionValue.order("-duration") == RunOrder(key: .duration, descending: false))
         #expect(try OptionValue.order("pipeline") == RunOrder(key: .pipeline, descending: false))
         #expect(try OptionValue.order("-id") == RunOrder(key: .id, descending: true))
-        let complaint = #expect(throws: CommandError.self) { try OptionValue.order("-durration") }
+        let failure = #expect(throws: CommandError.self) { try OptionValue.order("-durration") }
         #expect(
-            complaint?.lines == [
+            failure?.lines == [
                 "no sort key is called \"durration\"; did you mean \"duration\"? there are: "
                     + "started, finished, source, provider, pipeline, status, trigger, duration, "
                     + "attempt, http, event, error, id."
@@ -105,9 +105,9 @@ struct OptionValueTests {
         #expect(try OptionValue.view("runs") == .runs)
         #expect(try OptionValue.view("sources") == .sources)
         #expect(try OptionValue.view("errors") == .errors)
-        let complaint = #expect(throws: CommandError.self) { try OptionValue.view("tables") }
+        let failure = #expect(throws: CommandError.self) { try OptionValue.view("tables") }
         #expect(
-            complaint?.lines == [
+            failure?.lines == [
                 "no view is called \"tables\"; there are: runs, pipelines, errors, sources."
             ])
     }

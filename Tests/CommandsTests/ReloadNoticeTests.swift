@@ -23,7 +23,7 @@ struct ReloadNoticeTests {
 
     /// What is told of a configuration in the place of one without a line at its top.
     private func notices(of text: String) async throws -> [App.Notice] {
-        let told = Mutex<[App.Notice]>([])
+        let reported = Mutex<[App.Notice]>([])
         try await TemporaryHome.with { home in
             try FileManager.default.createDirectory(
                 atPath: home.path + "/synctop", withIntermediateDirectories: false)
@@ -40,12 +40,12 @@ struct ReloadNoticeTests {
                     connect: { (composition, names) throws(CommandError) in
                         try ConnectedSources(composition.keeping(names))
                     }, theme: { $0.theme(pickedAs: $0.config.theme) }, shelf: { ThemeShelf() },
-                    report: { notice in told.withLock { $0.append(notice) } }))
+                    report: { notice in reported.withLock { $0.append(notice) } }))
             try home.write(text)
             await reloader.reload()
             await reloader.disconnect()
         }
-        return told.withLock { $0 }
+        return reported.withLock { $0 }
     }
 
     @Test(
@@ -59,10 +59,11 @@ struct ReloadNoticeTests {
     func `theme and mouse are set where they are other ones, and all is told in a line`(
         line: String, words: String, theme: String?, mouse: Bool?, bell: Bool
     ) async throws {
-        let told = try await notices(of: line + "\n" + Self.source)
-        #expect(told.count == 2)
-        guard case .setup(let setup, let sentence)? = told.first, case .themes? = told.last else {
-            Issue.record("\(told.count) others")
+        let reported = try await notices(of: line + "\n" + Self.source)
+        #expect(reported.count == 2)
+        guard case .setup(let setup, let sentence)? = reported.first, case .themes? = reported.last
+        else {
+            Issue.record("\(reported.count) others")
             return
         }
         #expect(sentence == StatusMessage("config reloaded: \(words)"))
@@ -83,14 +84,14 @@ struct ReloadNoticeTests {
     func `a configuration that cannot be used changes nothing, and its first fault is told`(
         text: String, count: Int, words: String
     ) async throws {
-        let told = try await notices(of: text)
-        #expect(told.count == 1)
-        guard case .setupRefused(let reasons, let sentence)? = told.first else {
-            Issue.record("\(told.count) others")
+        let reported = try await notices(of: text)
+        #expect(reported.count == 1)
+        guard case .setupRefused(let reasons, let sentence)? = reported.first else {
+            Issue.record("\(reported.count) others")
             return
         }
         #expect(reasons.count == count)
         #expect(sentence.text.hasPrefix(words))
-        #expect(sentence.gravity == .error)
+        #expect(sentence.severity == .error)
     }
 }

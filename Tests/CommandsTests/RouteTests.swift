@@ -5,7 +5,7 @@ import Testing
 
 /// What stands between a source and its provider: certificates and proxies.
 struct RouteTests {
-    private func complaint(
+    private func failure(
         _ lines: String, more: String = "", environment: [String: String] = [:]
     ) async throws -> CommandError? {
         do {
@@ -25,14 +25,14 @@ struct RouteTests {
             }
             await (try ConnectedSources(composition, log: .silent)).disconnect()
             return nil
-        } catch let complaint as CommandError {
-            return complaint
+        } catch let failure as CommandError {
+            return failure
         }
     }
 
     /// The lines without the folder of the configuration, which is another one each time.
-    private func lines(of complaint: CommandError?) -> [String]? {
-        complaint?.lines.map { line in
+    private func lines(of failure: CommandError?) -> [String]? {
+        failure?.lines.map { line in
             let place = line.range(of: "config.toml:")
             return place.map { String(line[$0.lowerBound...]) } ?? line
         }
@@ -46,7 +46,7 @@ struct RouteTests {
     func `a file of authorities that cannot be used is a mistake at its line`(
         file: String, reason: String
     ) async throws {
-        let found = try await complaint("ca-file = \"\(file)\"")
+        let found = try await failure("ca-file = \"\(file)\"")
         #expect(found?.status == .config)
         #expect(
             lines(of: found) == [
@@ -58,7 +58,7 @@ struct RouteTests {
     @Test func `certificates and proxy are told of in one round with all that is wrong`()
         async throws
     {
-        let found = try await complaint(
+        let found = try await failure(
             "ca-file = \"/nowhere/ca.pem\"\nintervall = \"1s\"",
             more: """
                 [[source]]
@@ -95,7 +95,7 @@ struct RouteTests {
     }
 
     @Test func `a proxy that cannot be used is a complaint without its address`() async throws {
-        let socks = try await complaint(
+        let socks = try await failure(
             "", environment: ["HTTPS_PROXY": "socks5://ada:password1@proxy:1080"])
         #expect(socks?.status == .config)
         #expect(
@@ -103,16 +103,16 @@ struct RouteTests {
                 "source \"shop\": HTTPS_PROXY cannot be used: a proxy over socks5 is not supported, "
                     + "only over http; correct it, or name the source's host in NO_PROXY"
             ])
-        let odd = try await complaint("", environment: ["https_proxy": "http://ada:pass word1@p"])
+        let odd = try await failure("", environment: ["https_proxy": "http://ada:pass word1@p"])
         #expect(odd?.lines.first?.contains("https_proxy cannot be used: it is no address") == true)
         #expect(odd?.lines.first?.contains("word1") == false)
     }
 
     @Test func `what is not needed may be broken`() async throws {
         let exempt = ["HTTPS_PROXY": "broken://", "NO_PROXY": "leadlex.com"]
-        #expect(try await complaint("", environment: exempt) == nil)
+        #expect(try await failure("", environment: exempt) == nil)
         let loopback = "base-url = \"http://127.0.0.1:1\""
-        #expect(try await complaint(loopback, environment: ["HTTPS_PROXY": "::"]) == nil)
-        #expect(try await complaint("", environment: ["HTTPS_PROXY": "http://proxy:3128"]) == nil)
+        #expect(try await failure(loopback, environment: ["HTTPS_PROXY": "::"]) == nil)
+        #expect(try await failure("", environment: ["HTTPS_PROXY": "http://proxy:3128"]) == nil)
     }
 }

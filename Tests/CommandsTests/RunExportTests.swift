@@ -23,11 +23,11 @@ struct RunExportTests {
     private func export(
         _ listing: RunListing, to path: String, home: String = "/nowhere"
     ) async throws -> [ExportNews] {
-        let told = Mutex<[ExportNews]>([])
+        let reported = Mutex<[ExportNews]>([])
         let request = try #require(ExportRequest(path: path))
         await RunExport(environment: ["HOME": home]) { _ in [:] }
-            .write(listing, request) { news in told.withLock { $0.append(news) } }
-        return told.withLock { $0 }
+            .write(listing, request) { news in reported.withLock { $0.append(news) } }
+        return reported.withLock { $0 }
     }
 
     @Test func `what is listed is written, in its order, for nobody else`() async throws {

@@ -78,7 +78,7 @@ struct RunReportTests {
             seen, source: SourceName("well-prod"), provider: .well, seenAt: now)
         let report = try await RunReport(survey([hard]), filter: filter)
         #expect(report.diagnostics.count == notes.count)
-        for (told, note) in zip(report.diagnostics, notes) { #expect(told.hasPrefix(note)) }
+        for (reported, note) in zip(report.diagnostics, notes) { #expect(reported.hasPrefix(note)) }
     }
 
     @Test(arguments: [("error:timeout", 1), ("-error:timeout", 0), ("timeout", 1), ("meta.n:3", 1)])

@@ -236,8 +236,8 @@ struct SourceCheckTests {
             Said.page(refusals: [refusal("a", 429)]),
         ]
         let partly = Said(names: .success([Self.mercury]), pages: pages.map { .success($0) })
-        let told = [refusal("a", 429), refusal("b", 403), refusal("z", 403)]
-        #expect(await outcome(of: partly) == .refuses(told))
+        let reported = [refusal("a", 429), refusal("b", 403), refusal("z", 403)]
+        #expect(await outcome(of: partly) == .refuses(reported))
     }
 
     @Test func `a pipeline that the account does not list is not there, others are refused`() async

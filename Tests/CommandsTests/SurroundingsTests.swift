@@ -84,8 +84,8 @@ struct SurroundingsTests {
 
     @Test func `an age may be nothing, and a wait may not`() throws {
         #expect(try OptionValue.age("0s") == .zero)
-        let complaint = #expect(throws: CommandError.self) { try OptionValue.duration("0s") }
-        #expect(complaint?.lines == ["a duration is written like 500ms, 60s, 5m or 1h30m."])
+        let failure = #expect(throws: CommandError.self) { try OptionValue.duration("0s") }
+        #expect(failure?.lines == ["a duration is written like 500ms, 60s, 5m or 1h30m."])
     }
 
     @Test func `numbers reach to both of their ends`() throws {
@@ -93,8 +93,8 @@ struct SurroundingsTests {
         #expect(try OptionValue.port("0") == 0)
         #expect(try OptionValue.speed("0.001") == 0.001)
         #expect(try OptionValue.limit("1000000000") == 1_000_000_000)
-        let complaint = #expect(throws: CommandError.self) { try OptionValue.history("1000001") }
-        #expect(complaint?.lines == ["--history takes a number from 0 to 1000000."])
+        let failure = #expect(throws: CommandError.self) { try OptionValue.history("1000001") }
+        #expect(failure?.lines == ["--history takes a number from 0 to 1000000."])
         let port = #expect(throws: CommandError.self) { try OptionValue.port("65536") }
         #expect(port?.lines == ["--port takes a number from 0 to 65535."])
         #expect(throws: CommandError.self) { try OptionValue.speed("1000.001") }
@@ -118,10 +118,10 @@ struct SurroundingsTests {
     func `a terminal that cannot be used is told with what to do instead`(
         error: TerminalError, words: String
     ) {
-        let complaint = CommandError(error)
-        #expect(complaint.status == .usage)
+        let failure = CommandError(error)
+        #expect(failure.status == .usage)
         #expect(
-            complaint.lines
+            failure.lines
                 == [words, "`synctop runs` prints the runs without the interface."])
     }
 }

@@ -45,12 +45,12 @@ struct WishWordsTests {
     }
 
     @Test func `where only the reserve is left of some, they are asked about, in order`() {
-        let told = notice([
+        let reported = notice([
             "c": .refused(.reserve(remaining: 9, until: Self.tomorrow)), "a": .begun,
             "b": .refused(.reserve(remaining: 3, until: Self.later)),
             "d": .refused(.budgetSpent(until: Self.later)),
         ])
-        guard case .reserve(let question) = told else {
+        guard case .reserve(let question) = reported else {
             Issue.record("no question")
             return
         }

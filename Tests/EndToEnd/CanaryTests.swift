@@ -26,7 +26,7 @@ extension EndToEnd {
                     await Self.echo(server, .bad)
                     let fixed = Canary(try Self.secrets(of: server))
                     let watcher = Task { await Self.watch(fixed) }
-                    let told = try await useEverything(home, server)
+                    let reported = try await useEverything(home, server)
                     watcher.cancel()
                     let seen = await watcher.value
 
@@ -36,7 +36,9 @@ extension EndToEnd {
                         try Self.secrets(of: server) + [("word of a command", Self.word)]
                             + tokens.map { ("token", $0) })
                     let found = canary.search(home.path, except: Self.keeping)
-                    let shown = told.flatMap { canary.hits(in: Data($0.text.utf8), of: $0.name) }
+                    let shown = reported.flatMap {
+                        canary.hits(in: Data($0.text.utf8), of: $0.name)
+                    }
                     #expect(seen.hits.isEmpty, "\(seen.hits)")
                     #expect(found.hits.isEmpty, "\(found.hits)")
                     #expect(shown.isEmpty, "\(shown)")
@@ -56,12 +58,12 @@ extension EndToEnd {
                     #expect(home.read("export.json").contains("<secret>"))
                     let kept = Data(home.read("config.toml").utf8)
                     #expect(!canary.hits(in: kept, of: "the configuration").isEmpty)
-                    let words = told.map(\.text).joined()
+                    let words = reported.map(\.text).joined()
                     #expect(words.contains("<secret>"), "a vendor's echo is told of")
                     print(
                         "canary: \(canary.formCount) forms of \(8 + tokens.count) secrets looked "
                             + "for in \(found.files.count) files (\(found.bytes) bytes), "
-                            + "\(told.count) outputs and screens (\(words.utf8.count) bytes) and "
+                            + "\(reported.count) outputs and screens (\(words.utf8.count) bytes) and "
                             + "\(seen.bytes) bytes of command lines")
                 }
             }
@@ -74,12 +76,12 @@ extension EndToEnd {
         private func useEverything(
             _ home: Home, _ server: SimulatorServer
         ) async throws -> [Told] {
-            var told: [Told] = []
+            var reported: [Told] = []
             func run(_ arguments: String) async throws {
                 let command = ". ./secrets.sh; exec synctop \(arguments) --log-level trace"
                 let outcome = try await home.shell(command)
-                told.append(("output of \(arguments)", outcome.output))
-                told.append(("errors of \(arguments)", outcome.errors))
+                reported.append(("output of \(arguments)", outcome.output))
+                reported.append(("errors of \(arguments)", outcome.errors))
             }
             for format in ["table", "json", "ndjson", "csv"] {
                 try await run("runs --config config.toml --timeout 3s --format \(format)")
@@ -88,18 +90,18 @@ extension EndToEnd {
             try await run("check --config config.toml --format json")
             try await run("runs --config config.toml --max-age 1s --timeout 2s --format csv")
             await Self.echo(server, .good)
-            told += try await useInterface(home)
+            reported += try await useInterface(home)
             await Self.echo(server, .bad)
             for format in ["table", "json"] {
                 try await run("runs --config config.toml --offline --format \(format)")
             }
             try await run("paths --config config.toml")
-            return told
+            return reported
         }
 
         /// Opens the interface, looks at all there is, exports, and lets it crash.
         private func useInterface(_ home: Home) async throws -> [Told] {
-            var told: [Told] = []
+            var reported: [Told] = []
             let script = """
                 . ./secrets.sh; echo $$ > pid
                 exec synctop --config config.toml --log-level trace 2>crash
@@ -112,7 +114,7 @@ extension EndToEnd {
                 _ = try home.write(script, to: "start.sh")
                 try await terminal.enter("sh start.sh")
                 func note(_ name: String) async throws {
-                    told.append((name, try await terminal.screen().description))
+                    reported.append((name, try await terminal.screen().description))
                 }
                 try await terminal.wait(for: "runs of all sources", within: .seconds(90)) {
                     ($0.held ?? 0) > 200
@@ -124,7 +126,7 @@ extension EndToEnd {
                 // No Esc right before: a busy machine takes the two for one key.
                 try await terminal.send("1", "y")
                 try await terminal.wait(for: "the copy") { $0.footer.contains("copied") }
-                told.append(("the clipboard", try await terminal.clipboard()))
+                reported.append(("the clipboard", try await terminal.clipboard()))
                 for format in ["json", "csv"] {
                     try await terminal.send(":")
                     try await terminal.type("export ~/export.\(format)")
@@ -153,7 +155,7 @@ extension EndToEnd {
                 try await crash(terminal, home, ontoScreen, reportTo: "terminal")
                 try await note("the screen after a crash")
             }
-            return told
+            return reported
         }
 
         /// Has the interface crash; where the runtime's reporter gave up, as it does at times on a

@@ -34,49 +34,49 @@ struct ClockEdgeTests {
         let clock = stepped.steady
         let step: Int64 = 100 * 86_400_000
         stepped.set(by: .milliseconds(step))
-        clock.told(.ms(step + row.step), by: a)
+        clock.reported(.ms(step + row.step), by: a)
         let followed = row.isFollowed ? step : nil
         #expect(clock.followStep() == followed)
         #expect(clock.reading.shift == (row.isFollowed ? step : 0))
     }
 
-    private static let leads: [(lead: Int64, told: Int64)] = [
+    private static let leads: [(lead: Int64, reported: Int64)] = [
         (0, 0), (119_999, 0), (-119_999, 0), (120_000, 120_000), (-120_000, -120_000),
         (5_000_000, 5_000_000),
     ]
 
     @Test(arguments: leads)
     func `two minutes ahead of a server or behind it are told of`(
-        row: (lead: Int64, told: Int64)
+        row: (lead: Int64, reported: Int64)
     ) {
         let clock = stepped.steady
         #expect(clock.lead == 0)
-        clock.told(.ms(-row.lead), by: a)
-        #expect(clock.lead == row.told)
-        let deviation = row.told == 0 ? nil : ClockDeviation.ahead(by: row.told)
+        clock.reported(.ms(-row.lead), by: a)
+        #expect(clock.lead == row.reported)
+        let deviation = row.reported == 0 ? nil : ClockDeviation.ahead(by: row.reported)
         #expect(clock.deviation == deviation)
     }
 
     @Test func `of several servers the nearest one counts, and of one its latest word`() {
         let clock = stepped.steady
-        clock.told(.ms(-500_000), by: a)
-        clock.told(.ms(200_000), by: b)
+        clock.reported(.ms(-500_000), by: a)
+        clock.reported(.ms(200_000), by: b)
         #expect(clock.lead == -200_000)
         #expect(clock.deviation == .ahead(by: -200_000))
-        clock.told(.ms(900_000), by: b)
+        clock.reported(.ms(900_000), by: b)
         #expect(clock.lead == 500_000)
-        clock.told(.start, by: b)
+        clock.reported(.start, by: b)
         #expect(clock.lead == 0)
         #expect(clock.deviation == nil)
     }
 
     @Test func `a server's word goes on with the time that passes`() {
         let clock = stepped.steady
-        clock.told(.ms(-300_000), by: a)
+        clock.reported(.ms(-300_000), by: a)
         stepped.manual.advance(by: .seconds(1_000))
         #expect(clock.lead == 300_000)
         #expect(clock.confirmed == .ms(700_000))
-        clock.told(.ms(2_000_000), by: a)
+        clock.reported(.ms(2_000_000), by: a)
         #expect(clock.confirmed == .ms(1_000_000))
     }
 

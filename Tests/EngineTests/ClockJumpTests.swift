@@ -41,7 +41,7 @@ struct ClockJumpTests {
                     })
             }, uptime: { 0 })
         #expect(clock.deviation == nil)
-        clock.told(Timestamp(milliseconds: 3), by: source)
+        clock.reported(Timestamp(milliseconds: 3), by: source)
         #expect(clock.followStep() == nil)
     }
 
@@ -70,10 +70,10 @@ struct ClockJumpTests {
     func `a server says which of two times is right`(step: Duration) {
         let clock = stepped.steady
         stepped.set(by: step)
-        clock.told(.start, by: source)
+        clock.reported(.start, by: source)
         #expect(clock.followStep() == nil)
         #expect(clock.deviation == .ahead(by: step.wholeMilliseconds))
-        clock.told(.start.advanced(by: step), by: source)
+        clock.reported(.start.advanced(by: step), by: source)
         #expect(clock.followStep() == step.wholeMilliseconds)
         #expect(clock.reading.shift == step.wholeMilliseconds)
         #expect(clock.now == .start.advanced(by: step))
@@ -84,9 +84,9 @@ struct ClockJumpTests {
     @Test func `no server makes it later than this clock or another server says`() {
         let clock = stepped.steady
         #expect(clock.confirmed == nil)
-        clock.told(.at(1_000_000), by: source)
+        clock.reported(.at(1_000_000), by: source)
         #expect(clock.confirmed == .start)
-        clock.told(.at(-60), by: SourceName("b"))
+        clock.reported(.at(-60), by: SourceName("b"))
         #expect(clock.confirmed == .at(-60))
         manual.advance(by: .seconds(10))
         #expect(clock.confirmed == .at(-50))
@@ -106,7 +106,7 @@ struct ClockJumpTests {
         await stepped.settle(2)
         await stepped.pass(10)
         stepped.set(by: step)
-        if isConfirmed { clock.told(.at(10).advanced(by: step), by: source) }
+        if isConfirmed { clock.reported(.at(10).advanced(by: step), by: source) }
         await stepped.pass(29)
         #expect(provider.requests.count == 1, "Retry-After is kept to")
         await stepped.pass(2)
@@ -128,7 +128,7 @@ struct ClockJumpTests {
         await stepped.settle(2)
         await stepped.pass(10)
         stepped.set(by: step)
-        if isConfirmed { clock.told(.at(10).advanced(by: step), by: source) }
+        if isConfirmed { clock.reported(.at(10).advanced(by: step), by: source) }
         // The first walk ends when its budget opens; the next one comes an interval after that.
         await stepped.pass(64)
         #expect(provider.requests.count == 1)
@@ -145,7 +145,7 @@ struct ClockJumpTests {
         await monitor.start()
         await stepped.settle(2)
         stepped.set(by: step)
-        if isConfirmed { clock.told(.start.advanced(by: step), by: source) }
+        if isConfirmed { clock.reported(.start.advanced(by: step), by: source) }
         await stepped.pass(60)
         let now = clock.now
         let other = try await history.lease(
@@ -177,7 +177,7 @@ struct ClockJumpTests {
         await monitor.start()
         let sleepers = polling == .on ? 2 : 1
         await stepped.settle(sleepers)
-        clock.told(.start, by: source)
+        clock.reported(.start, by: source)
         stepped.set(by: .seconds(100 * 86_400))
         for _ in 0..<3 {
             manual.advance(by: .seconds(3_600))
@@ -209,7 +209,7 @@ struct ClockJumpTests {
         let clock = stepped.steady
         let monitor = monitor(
             provider, clock, keeping: Retention(age: .seconds(60), count: 1_000_000))
-        clock.told(.start, by: source)
+        clock.reported(.start, by: source)
         await monitor.start()
         await stepped.settle(2)
         await stepped.pass(20)

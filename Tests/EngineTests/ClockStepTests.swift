@@ -144,7 +144,7 @@ struct ClockStepTests {
             stepped.manual.advance(by: .seconds(60))
             stepped.set(by: step)
             #expect(await waits() == [left, left])
-            clock.told(stepped.manual.now.advanced(by: step), by: source)
+            clock.reported(stepped.manual.now.advanced(by: step), by: source)
             #expect(clock.followStep() == step.wholeMilliseconds)
             #expect(await waits() == [left, left])
         }

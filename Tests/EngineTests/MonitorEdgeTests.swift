@@ -40,8 +40,8 @@ struct MonitorEdgeTests {
         var first = early.makeAsyncIterator()
         #expect(await first.next() == nil)
         var second = late.makeAsyncIterator()
-        let told = await second.next() ?? []
-        #expect(told.map(\.after.id.text) == ["r1"])
+        let reported = await second.next() ?? []
+        #expect(reported.map(\.after.id.text) == ["r1"])
         await rig.monitor.stop()
         #expect(await second.next() == nil)
     }

@@ -88,10 +88,10 @@ struct MonitorSnapshotTests {
         while provider.requests.count < 5 { await rig.pass(.seconds(15)) }
         await rig.monitor.stop()
         var changes = later.makeAsyncIterator()
-        let told = await changes.next() ?? []
-        #expect(told.map(\.after.id.text) == ["r", "s"])
-        #expect(told.map(\.before?.status) == [.queued, nil])
-        #expect(told.map(\.after.status) == [.failed, .succeeded])
+        let reported = await changes.next() ?? []
+        #expect(reported.map(\.after.id.text) == ["r", "s"])
+        #expect(reported.map(\.before?.status) == [.queued, nil])
+        #expect(reported.map(\.after.status) == [.failed, .succeeded])
         #expect(await changes.next() == nil)
     }
 

@@ -86,7 +86,7 @@ struct ProviderReading {
             position = await walk(provider, from: position, pipelines, now: now)
         }
         var outcome = RunOutcome(table, now: Self.now)
-        await outcome.tell()
+        await outcome.report()
         for words in outcome.violations.found { violations.expect(false, words) }
     }
 

@@ -13,7 +13,7 @@ extension FuzzTarget {
         var table = RunTable()
         _ = table.merge(RunBatch(source: record.key.source, records: [record]))
         var outcome = RunOutcome(table, now: ProviderReading.now)
-        await outcome.tell()
+        await outcome.report()
         for words in outcome.violations.found { violations.expect(false, words) }
         return violations.found
     }

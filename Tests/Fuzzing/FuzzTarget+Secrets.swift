@@ -25,9 +25,9 @@ extension FuzzTarget {
         for (mark, form) in forms { text = text.replacing(mark, with: form) }
         let redactor = Redactor()
         redactor.learn(Secret(secret))
-        let told = redactor.redact(text)
+        let reported = redactor.redact(text)
         // Not as it is described, which escapes what is no key into one.
-        var texts = [told]
+        var texts = [reported]
         if case .unreachable(.other(let words)) = redactor.redact(.unreachable(.other(text))) {
             texts.append(words)
         }

@@ -15,7 +15,7 @@ struct RunOutcome {
     }
 
     /// Lists, groups and writes the runs.
-    mutating func tell() async {
+    mutating func report() async {
         let lister = ListingWorker()
         let request = RunListing.Request(query: .everything, order: .newestFirst)
         let listing = await lister.listing(of: table, request, now: now)

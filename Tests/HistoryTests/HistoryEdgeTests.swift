@@ -189,15 +189,15 @@ struct HistoryEdgeTests {
     }
 
     @Test func `what a database says is told apart`() {
-        func told(_ code: ResultCode) -> HistoryError {
+        func reported(_ code: ResultCode) -> HistoryError {
             HistoryError(DatabaseError(resultCode: code, message: "so"))
         }
-        #expect(told(.SQLITE_BUSY) == .busy)
-        #expect(told(.SQLITE_LOCKED) == .busy)
-        #expect(told(.SQLITE_CORRUPT) == .damaged(reason: "so"))
-        #expect(told(.SQLITE_NOTADB) == .damaged(reason: "so"))
-        #expect(told(.SQLITE_FULL) == .unavailable(reason: "so"))
-        #expect(told(.SQLITE_IOERR) == .unavailable(reason: "so"))
+        #expect(reported(.SQLITE_BUSY) == .busy)
+        #expect(reported(.SQLITE_LOCKED) == .busy)
+        #expect(reported(.SQLITE_CORRUPT) == .damaged(reason: "so"))
+        #expect(reported(.SQLITE_NOTADB) == .damaged(reason: "so"))
+        #expect(reported(.SQLITE_FULL) == .unavailable(reason: "so"))
+        #expect(reported(.SQLITE_IOERR) == .unavailable(reason: "so"))
         #expect(HistoryError(HistoryError.replaced) == .replaced)
     }
 

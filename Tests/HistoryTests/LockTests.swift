@@ -35,8 +35,8 @@ struct LockTests {
     private func open(
         _ path: String, for purpose: SQLiteHistory.Purpose = .keeping
     ) async throws -> SQLiteHistory {
-        let patience = LockTimeout(longest: .milliseconds(100))
-        return try await SQLiteHistory(at: path, for: purpose, patience: patience) { _ in }
+        let lockTimeout = LockTimeout(longest: .milliseconds(100))
+        return try await SQLiteHistory(at: path, for: purpose, lockTimeout: lockTimeout) { _ in }
     }
 
     @Test func `a locked history of the version before is read as it is`() async throws {
@@ -92,13 +92,13 @@ struct LockTests {
     }
 
     @Test func `after one wait in vain the next ones are short, until the lock is had`() {
-        let patience = LockTimeout(longest: .seconds(5))
-        #expect(patience.goesOn(after: .seconds(4)))
-        #expect(!patience.goesOn(after: .seconds(5)))
-        #expect(patience.goesOn(after: .milliseconds(249)))
-        #expect(!patience.goesOn(after: .milliseconds(250)))
-        patience.succeeded()
-        #expect(patience.goesOn(after: .seconds(4)))
+        let lockTimeout = LockTimeout(longest: .seconds(5))
+        #expect(lockTimeout.goesOn(after: .seconds(4)))
+        #expect(!lockTimeout.goesOn(after: .seconds(5)))
+        #expect(lockTimeout.goesOn(after: .milliseconds(249)))
+        #expect(!lockTimeout.goesOn(after: .milliseconds(250)))
+        lockTimeout.succeeded()
+        #expect(lockTimeout.goesOn(after: .seconds(4)))
         let spent = LockTimeout(longest: .seconds(5), within: .zero)
         #expect(!spent.goesOn(after: .zero))
     }

@@ -44,9 +44,10 @@ struct QueryRemarkTests {
     func `what looks like a term and is text is remarked upon`(
         text: String, remark: String?
     ) throws {
-        let told = try Query.parse(text).remark
-        #expect(told == remark || remark.map { told?.hasPrefix($0) == true } == true, "\(text)")
-        #expect(told?.contains("\u{202E}") != true && (told ?? "").count < 120)
+        let reported = try Query.parse(text).remark
+        #expect(
+            reported == remark || remark.map { reported?.hasPrefix($0) == true } == true, "\(text)")
+        #expect(reported?.contains("\u{202E}") != true && (reported ?? "").count < 120)
     }
 
     @Test(

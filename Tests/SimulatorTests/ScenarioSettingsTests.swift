@@ -6,9 +6,9 @@ import Testing
 /// How what is asked of a simulator becomes what each vendor's world is made of.
 struct ScenarioSettingsTests {
     private func settings(
-        speed: Double = 1, history: Int = 10, told: Int? = nil
+        speed: Double = 1, history: Int = 10, reported: Int? = nil
     ) throws -> ScenarioSettings {
-        ScenarioSettings(seed: 3, start: .start, speed: speed, history: history, told: told)
+        ScenarioSettings(seed: 3, start: .start, speed: speed, history: history, reported: reported)
     }
 
     @Test(
@@ -31,13 +31,14 @@ struct ScenarioSettingsTests {
         arguments: [
             (nil, 0), (10, 0), (11, 0), (9, 1), (1, 9), (0, 10), (-1, 10),
         ] as [(Int?, Int)])
-    func `all but the newest that are told of are forgotten`(told: Int?, forgotten: Int) throws {
-        #expect(try settings(told: told).forgotten == forgotten)
+    func `all but the newest that are told of are forgotten`(reported: Int?, forgotten: Int) throws
+    {
+        #expect(try settings(reported: reported).forgotten == forgotten)
     }
 
     @Test func `runs are shared out evenly, those left over to the first vendors`() throws {
         var configuration = SimulatorConfiguration(speed: 2, history: 7)
-        configuration.told = 3
+        configuration.reported = 3
         let all = configuration.settings(startingAt: .start)
         let each = SimulatedVendor.allCases.compactMap { all[$0] }
         #expect(each.map(\.history) == [2, 2, 1, 1, 1])
@@ -60,7 +61,7 @@ struct ScenarioSettingsTests {
 
     /// A past of fifty runs, of which twenty are told, just before its end.
     private func past() throws -> (settings: ScenarioSettings, now: Moment) {
-        let settings = try settings(history: 50, told: 20)
+        let settings = try settings(history: 50, reported: 20)
         return (settings, settings.start.adding(seconds: -0.001))
     }
 
@@ -80,11 +81,11 @@ struct ScenarioSettingsTests {
     @Test func `Supermetrics tells of the newest runs alone`() throws {
         let (settings, now) = try past()
         let world = SupermetricsScenario(settings)
-        let told = world.connectors.flatMap {
+        let reported = world.connectors.flatMap {
             world.logs(of: $0.identifier, before: nil, limit: 1_000, at: now)
         }
-        #expect(Set(told) == Set(world.past(30..<50)))
-        #expect(told.count == 20)
+        #expect(Set(reported) == Set(world.past(30..<50)))
+        #expect(reported.count == 20)
         let first = try #require(world.connectors.first?.identifier)
         let own = world.logs(of: first, before: nil, limit: 1_000, at: now)
         #expect(world.logs(of: first, before: nil, limit: 2, at: now) == Array(own.prefix(2)))
@@ -102,9 +103,9 @@ struct ScenarioSettingsTests {
         #expect(world.logs(of: nil, offset: 20, limit: 5, at: now).rows.isEmpty)
         for integration in world.integrations.map(\.id) {
             let own = newest.filter { $0.integration == integration }
-            let told = world.logs(of: integration, offset: 0, limit: 100, at: now)
-            #expect(told.rows == own)
-            #expect(told.total == own.count)
+            let reported = world.logs(of: integration, offset: 0, limit: 100, at: now)
+            #expect(reported.rows == own)
+            #expect(reported.total == own.count)
         }
     }
 
@@ -113,20 +114,20 @@ struct ScenarioSettingsTests {
         let world = LeadLexScenario(settings)
         let over = world.past(30..<50).filter { $0.finishedAt <= now }
         let request = SimulatedRequest(method: "GET", target: "/logs?per_page=100")
-        let told = try world.workflows.flatMap { workflow in
+        let reported = try world.workflows.flatMap { workflow in
             world.logs(of: workflow.id, try LeadLexLogQuery(request), at: now).rows
         }
-        #expect(Set(told) == Set(over))
-        #expect(told.count == over.count)
+        #expect(Set(reported) == Set(over))
+        #expect(reported.count == over.count)
     }
 
     @Test func `Polytomic lists the executions of the newest runs alone`() throws {
         let (settings, now) = try past()
         let world = PolytomicScenario(settings)
-        let told = world.syncs.flatMap { sync in
+        let reported = world.syncs.flatMap { sync in
             world.executions(of: sync.id, below: nil, limit: 100, at: now).rows
         }
-        #expect(Set(told.map(\.id)) == Set(world.past(30..<50).map(\.id)))
-        #expect(told.count == 20)
+        #expect(Set(reported.map(\.id)) == Set(world.past(30..<50).map(\.id)))
+        #expect(reported.count == 20)
     }
 }

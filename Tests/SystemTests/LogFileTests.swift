@@ -168,10 +168,11 @@ struct LogFileTests {
     @Test func `that a log is written again is told once, and the next trouble too`() async throws {
         try await TemporaryFolder.with { folder in
             let place = try folder.write("", to: "state")
-            let told = Mutex<[String]>([])
+            let reported = Mutex<[String]>([])
             let log = LogFile(
-                path: place + "/synctop.log", recovered: { told.withLock { $0.append("well") } },
-                trouble: { _ in told.withLock { $0.append("trouble") } })
+                path: place + "/synctop.log",
+                recovered: { reported.withLock { $0.append("well") } },
+                trouble: { _ in reported.withLock { $0.append("trouble") } })
             log.write("a")
             log.write("b")
             try FileManager.default.removeItem(atPath: place)
@@ -181,7 +182,7 @@ struct LogFileTests {
             try FileManager.default.removeItem(atPath: place)
             _ = try folder.write("", to: "state")
             log.write("e")
-            #expect(told.withLock { $0 } == ["trouble", "well", "trouble"])
+            #expect(reported.withLock { $0 } == ["trouble", "well", "trouble"])
         }
     }
 }

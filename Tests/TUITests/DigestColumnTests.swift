@@ -23,18 +23,18 @@ struct DigestColumnTests {
     }
 
     private static func digest(_ change: (inout Told) -> Void = { _ in }) -> PipelineDigest {
-        var told = Told()
-        change(&told)
+        var reported = Told()
+        change(&reported)
         var counts = StatusCounts()
-        counts[.succeeded] = told.well
-        counts[.failed] = told.failed
+        counts[.succeeded] = reported.well
+        counts[.failed] = reported.failed
         return PipelineDigest(
             source: RunFixtures.wellSource, provider: .well,
             pipeline: Pipeline(id: PipelineID("p"), name: "P"), counts: counts, matching: 1,
-            recent: told.recent, durations: told.durations, usualDuration: told.usual,
-            streak: told.streak, lastSuccess: told.lastSuccess,
+            recent: reported.recent, durations: reported.durations, usualDuration: reported.usual,
+            streak: reported.streak, lastSuccess: reported.lastSuccess,
             lastRun: RunKey(source: RunFixtures.wellSource, id: RunID("r")),
-            lastStarted: told.lastStarted, cadence: told.cadence)
+            lastStarted: reported.lastStarted, cadence: reported.cadence)
     }
 
     private func cell(_ id: String, _ digest: PipelineDigest, width: Int = 20) -> StyledLine {

@@ -44,18 +44,18 @@ struct HeldTextTests {
 
     @Test(arguments: holds)
     func `a source that is not asked says why, and until when`(hold: Throttle, text: String) {
-        #expect(HoldText.sentence(hold) == text)
+        #expect(ThrottleText.sentence(hold) == text)
         #expect(ProblemText.sentence(.held(hold)) == text)
     }
 
     @Test func `somebody with a clock is told the time on it`() {
         let until = Self.now.advanced(byMilliseconds: 3_600_000)
         #expect(
-            HoldText.sentence(.budgetSpent(until: until), .utc, at: Self.now)
+            ThrottleText.sentence(.budgetSpent(until: until), .utc, at: Self.now)
                 == "no call is left until 15:32:07")
         let tomorrow = Self.now.advanced(byMilliseconds: 86_400_000)
         #expect(
-            HoldText.sentence(.retryAfter(until: tomorrow), .utc, at: Self.now)
+            ThrottleText.sentence(.retryAfter(until: tomorrow), .utc, at: Self.now)
                 == "waits until 06-08 14:32 as the provider asked")
     }
 

@@ -59,7 +59,7 @@ struct HistoryNewsTests {
         }
         show(&state)
         #expect(state.message?.text == "the history can be written again")
-        #expect(state.message?.gravity == .notice)
+        #expect(state.message?.severity == .notice)
         for _ in 0..<2 {
             let isFirst = state.snapshot?.history.readTrouble == nil
             show(&state) { $0.readTrouble = trouble }
@@ -95,7 +95,7 @@ struct HistoryNewsTests {
     @Test func `the clock is told of when it begins to be off and when that is over`() {
         var state = RunFixtures.state()
         show(&state, clock: .ahead(by: 300_000))
-        #expect(state.message?.gravity == .warning)
+        #expect(state.message?.severity == .warning)
         show(&state, clock: .ahead(by: 900_000))
         #expect(state.message == nil)
         show(&state)
@@ -168,7 +168,7 @@ struct HistoryNewsTests {
         #expect(
             state.message?.text
                 == "warehouse no longer serves 12:32:07 to 13:32:07; 4 says more")
-        #expect(state.message?.gravity == .warning)
+        #expect(state.message?.severity == .warning)
     }
 
     @Test func `only where every source is stopped nothing is polled`() {
@@ -204,10 +204,10 @@ struct HistoryNewsTests {
 
     @Test(arguments: news)
     func `what came of reading older runs is told with what kept sources from it`(
-        news: OlderNews, text: String, gravity: StatusMessage.Severity
+        news: OlderNews, text: String, severity: StatusMessage.Severity
     ) {
         let message = news.message(.utc, now: Self.now)
-        #expect(message == StatusMessage(text, gravity))
+        #expect(message == StatusMessage(text, severity))
     }
 
     // MARK: - The reserve

@@ -51,7 +51,7 @@ struct OlderTests {
         var state = RunFixtures.state()
         state.press(.character("G"), .down)
         let reached = RunFixtures.now.advanced(byMilliseconds: -7_200_000)
-        let told = [
+        let reported = [
             (OlderNews(found: 3, reached: reached, isCut: false, troubles: []), "3 older runs"),
             (OlderNews(found: 1, reached: reached, isCut: false, troubles: []), "1 older run"),
             (
@@ -68,7 +68,7 @@ struct OlderTests {
                 "crm: kept"
             ),
         ]
-        for (news, text) in told {
+        for (news, text) in reported {
             state.receive(.older(news))
             #expect(state.message?.text == text)
             #expect(!state.runs.isReadingOlder)

@@ -82,14 +82,15 @@ struct ProblemWordsTests {
     }
 
     @Test func `an answer of another kind is told with its kind`() {
-        func told(_ kind: String?) -> String {
+        func reported(_ kind: String?) -> String {
             ProblemText.sentence(.unreadable(.notJSON(mediaType: kind)))
         }
         for kind in [nil, "", " "] {
-            #expect(told(kind) == "the answer is not JSON; check base-url")
+            #expect(reported(kind) == "the answer is not JSON; check base-url")
         }
-        #expect(told("text/html") == "the answer is not JSON but text/html; check base-url")
-        #expect(told("application/problem+json").hasPrefix("the answer is JSON that breaks off"))
+        #expect(reported("text/html") == "the answer is not JSON but text/html; check base-url")
+        #expect(
+            reported("application/problem+json").hasPrefix("the answer is JSON that breaks off"))
         #expect(
             ProblemText.sentence(.unreadable(.missing(field: "data")))
                 == "the answer lacks data; check base-url")

@@ -44,7 +44,7 @@ struct ReserveTests {
         state.press(.character("/"))
         state.receive(.reserve(question))
         #expect(state.messages.question == nil)
-        #expect(state.message?.gravity == .warning)
+        #expect(state.message?.severity == .warning)
         state.type("y")
         #expect(state.prompt.open?.editor.text == "y")
     }

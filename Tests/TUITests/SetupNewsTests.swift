@@ -123,7 +123,7 @@ struct SetupNewsTests {
         #expect(state.message == refusal)
         #expect(
             state.messages.log.entries.map(\.message.text) == ["second", "first", "not taken"])
-        #expect(state.messages.log.entries.first?.message.gravity == .warning)
+        #expect(state.messages.log.entries.first?.message.severity == .warning)
     }
 
     // MARK: - Themes

@@ -193,13 +193,14 @@ struct SourceTextTests {
             $0.eventTypes = ["a", "b"]
             $0.rows.stored = 1_000
         }
-        var told = lines(source, listed: 0)
-        #expect(told["Failing"] == "since 14:32:07 (1 try)")
-        #expect(told["Unreadable"]?.hasPrefix("2 rows; the last one is not a valid JSON") == true)
-        #expect(told["History"] == nil)
-        #expect(told["Refused"]?.hasPrefix("p: the account does not list it") == true)
-        #expect(told["Event types"]?.hasPrefix("2 known") == true)
-        #expect(told["Runs held"] == "1,000, 0 in the filter")
+        var reported = lines(source, listed: 0)
+        #expect(reported["Failing"] == "since 14:32:07 (1 try)")
+        #expect(
+            reported["Unreadable"]?.hasPrefix("2 rows; the last one is not a valid JSON") == true)
+        #expect(reported["History"] == nil)
+        #expect(reported["Refused"]?.hasPrefix("p: the account does not list it") == true)
+        #expect(reported["Event types"]?.hasPrefix("2 known") == true)
+        #expect(reported["Runs held"] == "1,000, 0 in the filter")
         source.problem = Self.problem(.unreachable(.timedOut), failures: 2)
         source.rows.rejected = 0
         source.rows.unreadableTimes = 1
@@ -207,12 +208,12 @@ struct SourceTextTests {
         source.isBackfilled = false
         source.refusals = []
         source.eventTypes = []
-        told = lines(source)
-        #expect(told["Failing"] == "since 14:32:07 (2 tries)")
-        #expect(told["Unreadable"] == "1 time field; the last one is at of run r7")
-        #expect(told["History"] == "1 page, 1 run; wanted since 14:32:07")
-        #expect(told["Refused"] == nil && told["Event types"] == nil)
-        #expect(told["Runs held"] == "1,000")
+        reported = lines(source)
+        #expect(reported["Failing"] == "since 14:32:07 (2 tries)")
+        #expect(reported["Unreadable"] == "1 time field; the last one is at of run r7")
+        #expect(reported["History"] == "1 page, 1 run; wanted since 14:32:07")
+        #expect(reported["Refused"] == nil && reported["Event types"] == nil)
+        #expect(reported["Runs held"] == "1,000")
         source.backfill = BackfillProgress(
             pages: 1_200, runs: 2, oldest: Self.later(-60), wanted: Self.now)
         #expect(

@@ -281,8 +281,8 @@ struct SourcesViewTests {
             state.receive(
                 .snapshot(MonitorSnapshot(table: RunFixtures.table(), sources: [source])))
             let from = RunFixtures.now.advanced(byMilliseconds: -days[count - 1] * 86_400_000)
-            let told = state.times.clock.brief(from, today: RunFixtures.now)
-            #expect(state.message?.text.contains(" no longer serves \(told) to ") == true)
+            let reported = state.times.clock.brief(from, today: RunFixtures.now)
+            #expect(state.message?.text.contains(" no longer serves \(reported) to ") == true)
         }
     }
 

@@ -145,14 +145,14 @@ struct UpdateEdgeTests {
             (.cancelled, "export stopped; its file is removed", .notice),
             (.failed("disk full"), "not exported: disk full", .error),
         ]
-        for (news, text, gravity) in moves {
+        for (news, text, severity) in moves {
             state.press(.character("x"), .enter)
             #expect(state.runs.exporting == ExportProgress(done: 0, total: 10))
             state.receive(.export(.wrote(3, of: 10)))
             #expect(state.runs.exporting == ExportProgress(done: 3, total: 10))
             state.receive(.export(news))
             #expect(state.runs.exporting == nil)
-            #expect(state.message == StatusMessage(text, gravity))
+            #expect(state.message == StatusMessage(text, severity))
             state.receive(.export(.wrote(9, of: 10)))
             #expect(state.runs.exporting == nil)
         }

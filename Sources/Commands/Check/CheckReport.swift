@@ -120,7 +120,7 @@ extension SourceFinding {
         case .refuses(let refusals): Self.sentence(of: refusals)
         case .rejects(let rows): Self.sentence(of: rows)
         case .lacksTimes(let times): Self.sentence(of: times)
-        case .fails(.held(let hold)): "not called: " + HoldText.sentence(hold, clock, at: now)
+        case .fails(.held(let hold)): "not called: " + ThrottleText.sentence(hold, clock, at: now)
         case .fails(let error): ProblemText.finding(error, scope: scope, at: now)
         }
     }

@@ -33,7 +33,7 @@ package struct SourceCheck: Sendable {
             times.note(exchange, of: source)
         }
         let shared = await composition.history.openForBudgets(within: limit, log: log.logger) {
-            StandardError.tell([SafeText.line($0).text])
+            StandardError.report([SafeText.line($0).text])
         }
         let findings = await check(
             connected.sources, named: connected.named, sharing: shared, log: log)
@@ -110,7 +110,7 @@ package struct SourceCheck: Sendable {
             try await read(source, found, depth, calls, into: &pages)
         } catch {
             // If no more calls are possible, the runs so far prove that runs can be read.
-            let isOver = Task.isCancelled || error.isHold
+            let isOver = Task.isCancelled || error.isThrottled
             guard isOver, depth == .firstRun, pages.haveRuns else {
                 return (.fails(Task.isCancelled ? error.inTime : refusal ?? error), gaps: [])
             }
@@ -260,7 +260,7 @@ extension ProviderError {
     /// The error, or a timeout if the time is up.
     fileprivate var inTime: ProviderError { Task.isCancelled ? .unreachable(.timedOut) : self }
 
-    fileprivate var isHold: Bool {
+    fileprivate var isThrottled: Bool {
         if case .held = self { return true }
         return false
     }

@@ -52,9 +52,9 @@ package struct ConnectedSources: Sendable {
             logger[metadataKey: "source"] = "\(source.name.text)"
             let observed = ObservedTransport(transport, now: { clock.now }) {
                 [logger] exchange in
-                exchange.tell(logger)
+                exchange.report(logger)
                 if let lead = exchange.clockLead, let steady = clock.steady {
-                    steady.told(steady.now.advanced(byMilliseconds: -lead), by: source.name)
+                    steady.reported(steady.now.advanced(byMilliseconds: -lead), by: source.name)
                 }
                 observe(source.name, exchange)
             }

@@ -28,18 +28,18 @@ package enum HistoryPlan: Hashable, Sendable {
     private static let longestLiveWait = Duration.seconds(5)
 
     /// Opens the history. If its file is unusable, reports that and keeps runs in memory. `timeout`
-    /// limits all waits for other processes together; `tell` receives messages, also later.
+    /// limits all waits for other processes together; `report` receives messages, also later.
     /// - Throws: An error if a later version of the program wrote the file, or if an unusable file
     ///   was to be shown.
     func open(
         for purpose: Purpose, within timeout: Duration, log: Logger,
-        tell: @escaping @Sendable (String) -> Void
+        report: @escaping @Sendable (String) -> Void
     ) async throws(CommandError) -> any RunHistory {
         guard case .file(let path, let size) = self else { return MemoryHistory() }
-        let patience = LockTimeout(
+        let lockTimeout = LockTimeout(
             longest: min(Self.longestWait, timeout / 4), within: timeout)
         do throws(HistoryError) {
-            let history = history(path, size, purpose, patience, log: log, tell: tell)
+            let history = history(path, size, purpose, lockTimeout, log: log, report: report)
             try await history.open()
             return history
         } catch {
@@ -49,7 +49,7 @@ package enum HistoryPlan: Hashable, Sendable {
                     ["\(path): \(error.sentence)", "Leave out --offline to ask the providers."],
                     status: .unavailable)
             }
-            tell(Self.sentence(of: error))
+            report(Self.sentence(of: error))
             return MemoryHistory()
         }
     }
@@ -58,11 +58,11 @@ package enum HistoryPlan: Hashable, Sendable {
     /// and a failed one is tried again. Returns also whether the file is known to be unusable.
     /// - Throws: An error if a later version of the program wrote the file.
     func openLive(
-        for purpose: Purpose, log: Logger, tell: @escaping @Sendable (String) -> Void
+        for purpose: Purpose, log: Logger, report: @escaping @Sendable (String) -> Void
     ) async throws(CommandError) -> (history: any RunHistory, isRefused: Bool) {
         guard case .file(let path, let size) = self else { return (MemoryHistory(), false) }
-        let patience = LockTimeout(longest: Self.longestLiveWait)
-        let history = history(path, size, purpose, patience, log: log, tell: tell)
+        let lockTimeout = LockTimeout(longest: Self.longestLiveWait)
+        let history = history(path, size, purpose, lockTimeout, log: log, report: report)
         let (outcomes, outcome) = AsyncStream.makeStream(of: HistoryError?.self)
         let opening = Task {
             do throws(HistoryError) {
@@ -89,15 +89,15 @@ package enum HistoryPlan: Hashable, Sendable {
     }
 
     private func history(
-        _ path: String, _ size: Int, _ purpose: Purpose, _ patience: LockTimeout, log: Logger,
-        tell: @escaping @Sendable (String) -> Void
+        _ path: String, _ size: Int, _ purpose: Purpose, _ lockTimeout: LockTimeout, log: Logger,
+        report: @escaping @Sendable (String) -> Void
     ) -> SQLiteHistory {
         SQLiteHistory(
             file: path, for: purpose == .showing ? .reading : .keeping, size: size,
-            patience: patience
+            lockTimeout: lockTimeout
         ) { notice in
             log.warning("history", metadata: ["notice": "\(notice.sentence)"])
-            tell(notice.sentence)
+            report(notice.sentence)
         }
     }
 
@@ -119,18 +119,18 @@ package enum HistoryPlan: Hashable, Sendable {
     /// Opens the history only to share call budgets; nil if it is unusable, so that none are
     /// shared. `timeout` limits all waits for other processes together.
     func openForBudgets(
-        within timeout: Duration, log: Logger, tell: @escaping @Sendable (String) -> Void
+        within timeout: Duration, log: Logger, report: @escaping @Sendable (String) -> Void
     ) async -> (any RunHistory)? {
         guard case .file(let path, let size) = self else { return nil }
-        let patience = LockTimeout(longest: min(Self.budgetWait, timeout / 2), within: timeout)
+        let lockTimeout = LockTimeout(longest: min(Self.budgetWait, timeout / 2), within: timeout)
         do throws(HistoryError) {
-            let history = history(path, size, .keeping, patience, log: log, tell: tell)
+            let history = history(path, size, .keeping, lockTimeout, log: log, report: report)
             try await history.open()
             return history
         } catch {
             // No runs are lost, so only a lock is reported.
             if error == .busy {
-                tell("\(error.sentence); calls are counted in this process alone")
+                report("\(error.sentence); calls are counted in this process alone")
             }
             return nil
         }

@@ -3,7 +3,7 @@ package import Engine
 /// Ends work within a time limit.
 package enum Shutdown {
     /// The longest wait after the user quits.
-    private static let patience = Duration.seconds(1)
+    private static let gracePeriod = Duration.seconds(1)
 
     /// Waits for work, and goes on without it after a second: the process is about to end anyway.
     /// Returns whether the work finished.
@@ -17,7 +17,7 @@ package enum Shutdown {
         }
         let waiting = Task {
             // Cancelled if the work was quicker.
-            guard case .success = await Result(catching: { try await Task.sleep(for: patience) })
+            guard case .success = await Result(catching: { try await Task.sleep(for: gracePeriod) })
             else { return }
             working.cancel()
             end.finish()

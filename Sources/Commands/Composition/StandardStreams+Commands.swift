@@ -10,9 +10,9 @@ extension StandardError {
     ) async throws -> ExitStatus {
         do {
             return try await work()
-        } catch let complaint as CommandError {
-            tell(complaint.lines)
-            return complaint.status
+        } catch let failure as CommandError {
+            report(failure.lines)
+            return failure.status
         }
     }
 }
@@ -31,12 +31,12 @@ extension StandardOutput {
         var output = StandardOutput()
         _ = output.write(lines.map { $0 + "\n" }.joined())
         output.flush()
-        if let complaint = output.complaint { throw complaint }
+        if let failure = output.failure { throw failure }
         return .fine
     }
 
     /// Why output was lost; nil if none was, or if the reader has gone away.
-    var complaint: CommandError? {
+    var failure: CommandError? {
         failure.map {
             CommandError(
                 ["standard output cannot be written: \(String(cString: strerror($0)))"],

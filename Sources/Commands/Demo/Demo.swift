@@ -44,7 +44,7 @@ package struct Demo {
         let status = try await open(
             Composition(
                 simulated: server.configText(), history: plan, logFile: kept?.logFile))
-        if let kept { StandardError.tell(kept.farewell) }
+        if let kept { StandardError.report(kept.closingLines) }
         return status
     }
 
@@ -54,7 +54,7 @@ package struct Demo {
         let history = try await plan.open(
             for: .keeping, within: .seconds(60), log: log.logger
         ) {
-            StandardError.tell([$0])
+            StandardError.report([$0])
         }
         let line = ProgressLine(of: seed.count)
         defer { line.clear() }
@@ -83,7 +83,7 @@ package struct Demo {
         do {
             try FileManager.default.removeItem(atPath: scratch)
         } catch {
-            StandardError.tell(["\(SafeText.line(scratch).text) is left behind"])
+            StandardError.report(["\(SafeText.line(scratch).text) is left behind"])
         }
     }
 }

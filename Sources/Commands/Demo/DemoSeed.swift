@@ -6,7 +6,7 @@ package import Simulator
 /// it.
 package struct DemoSeed: Sendable {
     /// How many runs before the start a demo's APIs list; its history gets the older ones.
-    package static let told = 10_000
+    package static let reported = 10_000
     private let pasts: [SimulatedPast]
     /// The number of runs to write.
     package let count: Int

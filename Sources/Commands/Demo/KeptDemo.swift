@@ -9,7 +9,7 @@ package struct KeptDemo: Sendable {
     /// The path of its log.
     package let logFile: String
     /// The lines at its end: how to look at it again.
-    package let farewell: [String]
+    package let closingLines: [String]
 
     /// Writes the configuration into a folder, which is created if it is missing.
     /// - Throws: An error if the folder already holds one, or cannot be written.
@@ -27,7 +27,7 @@ package struct KeptDemo: Sendable {
             throw CommandError(writing: error)
         }
         let (shownState, shownFile) = (SafeText.line(state).text, SafeText.line(file).text)
-        farewell = [
+        closingLines = [
             "kept in \(SafeText.line(trimmed).text); to look at it again:",
             "  XDG_STATE_HOME='\(shownState)' synctop --offline --config '\(shownFile)'",
         ]

@@ -120,7 +120,7 @@ extension LeadLexLog {
 extension PastExecution {
     /// The observation that the provider makes of one of the events.
     func observation(_ event: PolytomicEvent) -> RunObservation {
-        let told = JSONValue(event.event)
+        let reported = JSONValue(event.event)
         let status: RunStatus =
             switch event.type.drop(while: { $0 != "." }).dropFirst() {
             case "running": .running
@@ -135,18 +135,18 @@ extension PastExecution {
         seen.rawStatus = .value(event.type)
         seen.event = .value(event.type)
         seen.pipeline = .value(PipelineID(sync))
-        seen.trigger = Observed(orUnsaid: told["trigger"]?.string)
+        seen.trigger = Observed(orUnsaid: reported["trigger"]?.string)
         if status == .running {
             seen.startedAt = .value(moment)
         } else {
             seen.finishedAt = .value(moment)
-            seen.error = Observed(orNull: told["error"]?.string.map { RunError(message: $0) })
+            seen.error = Observed(orNull: reported["error"]?.string.map { RunError(message: $0) })
         }
-        let counts = (told.members ?? []).filter {
+        let counts = (reported.members ?? []).filter {
             $0.key.hasSuffix("_count") || $0.key.hasPrefix("warning")
         }
         seen.metadata = counts.isEmpty ? .unsaid : .value(.object(counts))
-        seen.related = (told.members ?? []).compactMap { member in
+        seen.related = (reported.members ?? []).compactMap { member in
             guard member.key.hasSuffix("connection_id") else { return nil }
             return member.value.string.map { RelatedID(key: member.key, value: $0) }
         }

@@ -72,7 +72,7 @@ package struct Interface {
             notice.yield(.status(StatusMessage(text, .warning)))
         }
         // Log and history share a folder: one message about it is enough.
-        if isRefused { log.hushFile() }
+        if isRefused { log.silenceFile() }
         let time = SteadyClock()
         let live = LiveSettings(composition)
         let connect:
@@ -117,7 +117,7 @@ package struct Interface {
             environment: composition.environment, monitor: monitor, reloader: reloader,
             settings: live, isPolling: polling == .on, time: time, logger: log.logger,
             shelf: shelf,
-            tell: { notice.yield($0) })
+            report: { notice.yield($0) })
         let app = App(
             state: state(on: screen, session, at: time.now, isFirstTime: last == nil),
             theme: shown.fitting(depth), screen: screen, services: services, notices: notices)

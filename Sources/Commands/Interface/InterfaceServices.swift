@@ -17,13 +17,13 @@ struct InterfaceServices: AppServices {
     let logger: Logger
     /// Reads all themes, fitted to the terminal's colours.
     let shelf: @Sendable () -> ThemeShelf
-    let tell: @Sendable (App.Notice) -> Void
+    let report: @Sendable (App.Notice) -> Void
 
     func poll(_ source: SourceName?, _ reserve: ReserveUse) {
-        guard isPolling else { return tell(.status(StatusMessage("offline: nothing is polled"))) }
+        guard isPolling else { return report(.status(StatusMessage("offline: nothing is polled"))) }
         Task {
             let answers = await monitor.poll(source, reserve: reserve)
-            tell(PollAnswer.notice(of: answers, settings.clock, at: time.now))
+            report(PollAnswer.notice(of: answers, settings.clock, at: time.now))
         }
     }
 
@@ -31,7 +31,7 @@ struct InterfaceServices: AppServices {
         Task {
             let answer = await monitor.readOlder(question)
             guard let news = answer.news(settings.clock, at: time.now) else { return }
-            tell(.older(news))
+            report(.older(news))
         }
     }
 
@@ -52,7 +52,7 @@ struct InterfaceServices: AppServices {
             do throws(WebBrowser.Fault) {
                 try await WebBrowser(environment: environment).open(page)
             } catch {
-                tell(.status(StatusMessage(error.words(page), .warning)))
+                report(.status(StatusMessage(error.words(page), .warning)))
             }
         }
     }
@@ -61,14 +61,14 @@ struct InterfaceServices: AppServices {
         Task {
             guard let trouble = await CopiedText.hand(text, environment: environment)
             else { return }
-            tell(.status(trouble))
+            report(.status(trouble))
         }
     }
 
     func export(_ request: ExportRequest, _ listing: RunListing) async {
         let export = RunExport(
             environment: environment, records: { await monitor.records(of: $0) })
-        await export.write(listing, request) { tell(.export($0)) }
+        await export.write(listing, request) { report(.export($0)) }
     }
 }
 

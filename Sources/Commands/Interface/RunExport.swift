@@ -19,33 +19,33 @@ package struct RunExport: Sendable {
         self.records = records
     }
 
-    /// Writes a list to a new file of mode 0600, and removes it if it remains unfinished. `tell`
+    /// Writes a list to a new file of mode 0600, and removes it if it remains unfinished. `report`
     /// receives the progress and the outcome.
     package func write(
-        _ listing: RunListing, _ request: ExportRequest, tell: @Sendable (ExportNews) -> Void
+        _ listing: RunListing, _ request: ExportRequest, report: @Sendable (ExportNews) -> Void
     ) async {
         let path = self.path(request.path)
         do throws(FileError) {
             var file = try NewPrivateFile(at: path)
             do throws(FileError) {
-                guard try await write(listing, request.format, to: &file, tell: tell) else {
+                guard try await write(listing, request.format, to: &file, report: report) else {
                     file.remove()
-                    return tell(.cancelled)
+                    return report(.cancelled)
                 }
-                tell(.finished(count: listing.count, path: told(path)))
+                report(.finished(count: listing.count, path: reported(path)))
             } catch {
                 file.remove()
                 throw error
             }
         } catch {
-            tell(.failed(Self.words(for: error)))
+            report(.failed(Self.words(for: error)))
         }
     }
 
     /// Writes all runs; false if the task is cancelled.
     private func write(
         _ listing: RunListing, _ format: ExportRequest.Format, to file: inout NewPrivateFile,
-        tell: (ExportNews) -> Void
+        report: (ExportNews) -> Void
     ) async throws(FileError) -> Bool {
         let isList = format == .json
         if format == .csv { try file.append(RunCSV.header) }
@@ -68,7 +68,7 @@ package struct RunExport: Sendable {
                 case .ndjson: try file.append(RunJSON.text(of: run) + "\n")
                 }
             }
-            tell(.wrote(places.upperBound, of: listing.count))
+            report(.wrote(places.upperBound, of: listing.count))
             first = places.upperBound
         }
         if isList { try file.append(listing.count == 0 ? "[]\n" : "\n]\n") }
@@ -82,7 +82,7 @@ package struct RunExport: Sendable {
     }
 
     /// The whole path, with `~` for the home folder.
-    private func told(_ path: String) -> String {
+    private func reported(_ path: String) -> String {
         let whole = URL(fileURLWithPath: path).standardizedFileURL.path
         guard let home, whole.hasPrefix(home + "/") else { return whole }
         return "~" + whole.dropFirst(home.count)

@@ -8,7 +8,7 @@ extension Exchange {
     private static let bodyLimit = 131_072
 
     /// Logs the call, at `trace` also its query and the body of the answer.
-    package func tell(_ logger: Logger) {
+    package func report(_ logger: Logger) {
         var details: Logger.Metadata = [
             "method": "\(method)", "path": "\(path)", "ms": "\(duration)",
         ]

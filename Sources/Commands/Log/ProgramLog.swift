@@ -29,7 +29,7 @@ package struct ProgramLog: Sendable {
 
     /// Stops reporting that the log file cannot be written: the history beside it has the same
     /// problem, which was reported.
-    package func hushFile() { hushes() }
+    package func silenceFile() { hushes() }
 
     /// A log that writes nothing.
     package static var silent: ProgramLog {
@@ -42,7 +42,7 @@ package struct ProgramLog: Sendable {
         let redactor = Redactor()
         let standardError = LineLog(level: level ?? .error, redact: redactor.redact)
         let isHushed = Flag()
-        let written = fileLog(level, file, redactor, isHushed) { StandardError.tell([$0]) }
+        let written = fileLog(level, file, redactor, isHushed) { StandardError.report([$0]) }
         return ProgramLog(
             logger: Logger(label: "synctop") { _ in
                 guard let written else { return standardError }

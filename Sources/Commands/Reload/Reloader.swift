@@ -19,7 +19,7 @@ actor Reloader {
     /// The wait before checking again files that an editor still writes.
     private static let pause = Duration.milliseconds(150)
     /// How often to check files that keep changing.
-    private static let patience = 20
+    private static let mostAttempts = 20
 
     private let live: LiveSettings
     private let monitor: Monitor
@@ -49,7 +49,7 @@ actor Reloader {
         guard !isReading else { return }
         isReading = true
         defer { isReading = false }
-        for _ in 0..<Self.patience {
+        for _ in 0..<Self.mostAttempts {
             guard let stamp = live.current.origin?.stamp, let verdict = watch?.check(stamp) else {
                 return
             }
@@ -134,10 +134,10 @@ actor Reloader {
 
     /// The status line for an unusable configuration; `:messages` has all mistakes.
     private static func refusal(
-        _ complaint: CommandError, of origin: ConfigOrigin
+        _ failure: CommandError, of origin: ConfigOrigin
     ) -> StatusMessage {
-        let (lines, first) = (complaint.lines, origin.shortened(complaint.lines.first ?? ""))
-        guard complaint.listsMistakes else {
+        let (lines, first) = (failure.lines, origin.shortened(failure.lines.first ?? ""))
+        guard failure.listsMistakes else {
             return StatusMessage("nothing changed (:messages): \(first)", .error)
         }
         let count = lines.count == 1 ? "a mistake" : "\(lines.count) mistakes"

@@ -14,11 +14,11 @@ final class OutputWriter: Sendable {
 
     private struct State {
         var isRead = true
-        var complaint: CommandError?
+        var failure: CommandError?
     }
 
     /// Why output was lost; nil if none was, or if the reader has gone away.
-    var complaint: CommandError? { state.withLock { $0.complaint } }
+    var failure: CommandError? { state.withLock { $0.complaint } }
 
     /// Writes a text, and waits until it is written. Returns whether there is still a reader, at
     /// once for an empty text; false also if the task is cancelled.
@@ -28,10 +28,10 @@ final class OutputWriter: Sendable {
         }
         let (ends, end) = AsyncStream.makeStream(of: Bool.self)
         lines.async { [self] in
-            let (isRead, complaint) = output.withLock { output in
-                (output.write(text) && output.flush(), output.complaint)
+            let (isRead, failure) = output.withLock { output in
+                (output.write(text) && output.flush(), output.failure)
             }
-            state.withLock { $0 = State(isRead: isRead, complaint: complaint) }
+            state.withLock { $0 = State(isRead: isRead, failure: failure) }
             end.yield(isRead)
             end.finish()
         }
@@ -46,8 +46,8 @@ final class OutputWriter: Sendable {
         }
     }
 
-    func tell(_ line: String) {
-        news.async { StandardError.tell([line]) }
+    func report(_ line: String) {
+        news.async { StandardError.report([line]) }
     }
 
     /// Waits until all messages are written or the task is cancelled.

@@ -12,13 +12,13 @@ package struct RunFollower: Sendable {
     private let request: RunReport.Request
     private let context: CellContext
     private let clock: any WallClock
-    private let patience: Duration
+    private let timeout: Duration
     private let began: Timestamp
 
     /// Creates a follower, before the monitor starts.
     package init(
         _ monitor: Monitor, _ request: RunReport.Request, context: CellContext,
-        clock: any WallClock = SystemClock(), patience: Duration
+        clock: any WallClock = SystemClock(), timeout: Duration
     ) {
         self.monitor = monitor
         var request = request
@@ -26,16 +26,16 @@ package struct RunFollower: Sendable {
         self.request = request
         self.context = context
         self.clock = clock
-        self.patience = patience
+        self.timeout = timeout
         began = clock.now
     }
 
     /// Follows until `end` returns, the monitor stops, or the reader goes away. `write` returns
-    /// whether there is still a reader, at once for an empty text. `tell` receives a line when a
+    /// whether there is still a reader, at once for an empty text. `report` receives a line when a
     /// problem of a source begins or ends.
     package func follow(
         write: @escaping @Sendable (String) async -> Bool,
-        tell: @escaping @Sendable (String) -> Void,
+        report: @escaping @Sendable (String) -> Void,
         until end: @escaping @Sendable () async -> Void
     ) async {
         let (waiting, wait) = AsyncStream.makeStream(of: Void.self)
@@ -45,18 +45,18 @@ package struct RunFollower: Sendable {
                 return .isOver
             }
             group.addTask {
-                await watch(write: write, tell: tell) { wait.finish() }
+                await watch(write: write, report: report) { wait.finish() }
                 return .isOver
             }
             group.addTask {
                 // Cancelled if everything ends before.
-                _ = try? await clock.sleep(until: began.advanced(by: patience))
+                _ = try? await clock.sleep(until: began.advanced(by: timeout))
                 wait.finish()
                 return .goesOn
             }
             group.addTask {
                 for await _ in waiting {}
-                await print(write, tell)
+                await print(write, report)
                 return .isOver
             }
             for await step in group where step == .isOver { break }
@@ -76,12 +76,12 @@ package struct RunFollower: Sendable {
 
     /// Reports news of sources, and calls `settled` once all are settled.
     private func watch(
-        write: @Sendable (String) async -> Bool, tell: @Sendable (String) -> Void,
+        write: @Sendable (String) async -> Bool, report: @Sendable (String) -> Void,
         settled: () -> Void
     ) async {
         var news = SourceNews()
         for await snapshot in monitor.snapshots {
-            for line in news.lines(of: snapshot) { tell(line) }
+            for line in news.lines(of: snapshot) { report(line) }
             if snapshot.isSettled(since: began) { settled() }
             // Notices a reader that goes away while no run changes.
             guard await write("") else { return }
@@ -89,7 +89,7 @@ package struct RunFollower: Sendable {
     }
 
     private func print(
-        _ write: @Sendable (String) async -> Bool, _ tell: @Sendable (String) -> Void
+        _ write: @Sendable (String) async -> Bool, _ report: @Sendable (String) -> Void
     ) async {
         guard !Task.isCancelled else { return }
         let (held, later) = await monitor.changes()
@@ -97,7 +97,7 @@ package struct RunFollower: Sendable {
             table: held.table, sources: held.sources,
             records: { [monitor] in await monitor.records(of: $0) })
         let report = await RunReport(result, request, context: context, now: now)
-        for note in report.filterNotes { tell(note) }
+        for note in report.filterNotes { report(note) }
         let lines = report.lines(.open)
         var piece = ""
         for text in report.texts(lines) {
@@ -110,7 +110,7 @@ package struct RunFollower: Sendable {
         for await changes in later {
             let matcher = QueryMatcher(request.query, now: now)
             let text = Self.text(of: changes, request, matcher, lines, at: now)
-            if let note = FilterText.tooHard(matcher.hardCount) { tell("filter: " + note) }
+            if let note = FilterText.tooHard(matcher.hardCount) { report("filter: " + note) }
             guard await write(text) else { return }
         }
     }

@@ -198,7 +198,7 @@ package struct RunReport: Sendable {
             return
                 "\(source.text) could not be read: \(ProblemText.finding(error, at: context.now))"
         }
-        let reason = HoldText.sentence(hold, context.clock, at: context.now)
+        let reason = ThrottleText.sentence(hold, context.clock, at: context.now)
         let wayOut =
             switch hold {
             case .budgetSpent: "; allow more with --timeout, or use --max-age"

@@ -11,13 +11,13 @@ package struct RunsFollowing: Sendable {
     /// Whether to poll sources, or to follow only what other processes store in the history.
     package var polling: Monitor.Plan.Polling
     /// How long to wait for the first reading of all sources.
-    package var patience: Duration
+    package var timeout: Duration
 
     /// Creates the command.
-    package init(_ request: RunsRequest, polling: Monitor.Plan.Polling, patience: Duration) {
+    package init(_ request: RunsRequest, polling: Monitor.Plan.Polling, timeout: Duration) {
         self.request = request
         self.polling = polling
-        self.patience = patience
+        self.timeout = timeout
     }
 
     /// Follows the sources until a signal ends it or the reader goes away. Returns the exit status.
@@ -31,10 +31,10 @@ package struct RunsFollowing: Sendable {
         let (history, isRefused) = try await composition.history.openLive(
             for: polling == .off ? .showing : .keeping, log: log.logger
         ) {
-            StandardError.tell([SafeText.line($0).text])
+            StandardError.report([SafeText.line($0).text])
         }
         // Log and history share a folder: one message about it is enough.
-        if isRefused { log.hushFile() }
+        if isRefused { log.silenceFile() }
         let connect: Connect = { (composition, names) throws(CommandError) in
             try ConnectedSources(
                 composition.keeping(names), log: log, clock: time, settings: { live.current })
@@ -52,13 +52,13 @@ package struct RunsFollowing: Sendable {
             live, monitor, connected, stamp: composition.stamp, parts: [.config],
             Reloader.Effects(
                 connect: connect, theme: { _ in nil }, shelf: { ThemeShelf() },
-                report: { for line in Self.lines(of: $0) { output.tell(line) } }))
+                report: { for line in Self.lines(of: $0) { output.report(line) } }))
         let follower = RunFollower(
             monitor, wanted,
             context: CellContext(now: time.now, clock: composition.clock, glyphs: .standard()),
-            clock: time, patience: patience)
+            clock: time, timeout: timeout)
         await follow(monitor, follower, reloader, output)
-        if let complaint = output.complaint { throw complaint }
+        if let failure = output.failure { throw failure }
         return .fine
     }
 
@@ -95,7 +95,7 @@ package struct RunsFollowing: Sendable {
             while (try? await Task.sleep(for: .seconds(1))) != nil { await reloader.look() }
         }
         await follower.follow(
-            write: output.write, tell: output.tell,
+            write: output.write, report: output.report,
             until: {
                 await withTaskGroup { group in
                     group.addTask { _ = await TerminationSignal.wait() }

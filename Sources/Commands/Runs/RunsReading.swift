@@ -55,8 +55,8 @@ package struct RunsReading: Sendable {
         var output = StandardOutput()
         await report.write { output.write($0) }
         output.flush()
-        if let complaint = output.complaint { throw complaint }
-        for line in report.diagnostics { StandardError.tell([line]) }
+        if let failure = output.failure { throw failure }
+        for line in report.diagnostics { StandardError.report([line]) }
         return report.status
     }
 
@@ -84,7 +84,7 @@ package struct RunsReading: Sendable {
         let asked = try self.window(composition, query, at: start)
         let history = try await openHistory(composition, since: asked.since, log: log.logger)
         // Log and history share a folder: one message about it is enough.
-        if history.map(composition.history.isReplaced(by:)) ?? false { log.hushFile() }
+        if history.map(composition.history.isReplaced(by:)) ?? false { log.silenceFile() }
         let connected = try ConnectedSources(composition, log: log, clock: time)
         let ledger = await ledger(composition.history, history, begun: begun, log: log.logger)
         var plan = Monitor.Plan(owner: .thisProcess())
@@ -108,7 +108,7 @@ package struct RunsReading: Sendable {
             if again.replaces(result) { result = again }
         }
         await connected.disconnect()
-        tell(of: result, time.deviation)
+        report(of: result, time.deviation)
         let now = time.now.advanced(byMilliseconds: -lead)
         let beginnings = connected.beginnings(since: window.since, at: now)
         return await RunReport(
@@ -154,17 +154,17 @@ package struct RunsReading: Sendable {
         return result
     }
 
-    private func tell(of result: MonitorReading, _ deviation: ClockDeviation?) {
-        if let deviation { StandardError.tell([ClockText.corrected(deviation)]) }
+    private func report(of result: MonitorReading, _ deviation: ClockDeviation?) {
+        if let deviation { StandardError.report([ClockText.corrected(deviation)]) }
         if let trouble = result.historyTrouble {
             let words =
                 origin == .history
                 ? "\(trouble.sentence); leave out --offline to ask the providers"
                 : HistoryPlan.sentence(of: trouble)
-            StandardError.tell([SafeText.line(words).text])
+            StandardError.report([SafeText.line(words).text])
         }
         if result.expiringCount > 0 {
-            StandardError.tell([HistoryText.expiring(result.expiringCount)])
+            StandardError.report([HistoryText.expiring(result.expiringCount)])
         }
     }
 
@@ -186,7 +186,7 @@ package struct RunsReading: Sendable {
         return try await composition.history.open(
             for: origin == .history ? .showing : .keeping, within: timeout, log: log
         ) {
-            StandardError.tell([SafeText.line($0).text])
+            StandardError.report([SafeText.line($0).text])
         }
     }
 
@@ -197,7 +197,7 @@ package struct RunsReading: Sendable {
     ) async -> (any RunHistory)? {
         if let history { return history }
         return await plan.openForBudgets(within: left(since: begun), log: log) {
-            StandardError.tell([SafeText.line($0).text])
+            StandardError.report([SafeText.line($0).text])
         }
     }
 

@@ -58,7 +58,7 @@ package struct ThemeSwatches: Sendable {
     package static func print() throws(CommandError) -> ExitStatus {
         let themes = try ThemeSwatches(
             depth: StandardOutput.colorDepth, width: StandardOutput.columns, glyphs: .standard())
-        StandardError.tell(themes.problems)
+        StandardError.report(themes.problems)
         try StandardOutput.print(themes.lines)
         return themes.problems.isEmpty ? .fine : .config
     }

@@ -150,7 +150,7 @@ package actor CallBudgets {
     /// use of the credential, in milliseconds, if any, and whether the origin has a retry left.
     func failed(
         _ source: MonitoredSource, _ error: ProviderError, after failures: Int
-    ) async -> (wait: Int64?, patience: PollSchedule.Patience) {
+    ) async -> (wait: Int64?, backoff: PollSchedule.Backoff) {
         await share(source) { budget, now in budget.record(error, at: now) }
         let wait =
             change(source) { budget, now -> Int64? in
@@ -162,7 +162,7 @@ package actor CallBudgets {
             } ?? nil
         guard error.isTransient, error.retryAfter == nil else { return (wait, .usual) }
         let hasRetry = quotas[source.origin]?.spend() ?? true
-        return (wait, hasRetry ? .usual : .worn)
+        return (wait, hasRetry ? .usual : .longest)
     }
 
     func turn() -> Int64 {

@@ -75,7 +75,7 @@ package final class SteadyClock: WallClock {
     }
 
     /// Records the time that a server has just reported.
-    package func told(_ moment: Timestamp, by source: SourceName) {
+    package func reported(_ moment: Timestamp, by source: SourceName) {
         let anchor = moment.milliseconds - uptime()
         state.withLock { $0.anchors[source] = anchor }
     }

@@ -44,11 +44,11 @@ extension Monitor {
         return held
     }
 
-    func tell(_ outcome: MergeOutcome, _ before: [RunKey: Run]) {
+    func report(_ outcome: MergeOutcome, _ before: [RunKey: Run]) {
         guard news != nil else { return }
-        var told: Set<RunKey> = []
+        var reported: Set<RunKey> = []
         let changes = (outcome.added + outcome.changed).compactMap { key -> RunChange? in
-            guard told.insert(key).inserted else { return nil }
+            guard reported.insert(key).inserted else { return nil }
             return table.run(for: key).map { RunChange(before: before[key], after: $0) }
         }
         self.news?.add(changes)

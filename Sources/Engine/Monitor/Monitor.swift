@@ -151,7 +151,7 @@ package actor Monitor {
         guard members.pollers[batch.source] != nil else { return MergeOutcome() }
         let before = news == nil ? [:] : held(of: batch)
         let outcome = table.merge(batch, stored: stored)
-        tell(outcome, before)
+        report(outcome, before)
         for key in outcome.added + outcome.changed {
             if let run = table.row(of: key).map(table.run(in:)) { members.openRuns.note(run) }
         }

@@ -18,8 +18,8 @@ extension SourcePoller {
     }
 
     func poll(_ reader: inout SourceReader, for monitor: Monitor) async {
-        record.beginsPoll()
-        await monitor.note(record.health)
+        tracker.beginsPoll()
+        await monitor.note(tracker.health)
         tally = PollTally()
         do throws(ProviderError) {
             let end = try await walk(&reader, for: monitor)
@@ -28,14 +28,14 @@ extension SourcePoller {
             await succeeded(reader.lastWalk, end, for: monitor)
         } catch {
             guard !Task.isCancelled else { return }
-            let (wait, patience) = await budgets.failed(source, error, after: schedule.failures)
+            let (wait, backoff) = await budgets.failed(source, error, after: schedule.failures)
             let now = present()
             schedule.failed(
-                at: now, error: error, random: random(), patience: patience,
+                at: now, error: error, random: random(), backoff: backoff,
                 notBefore: wait.map(now.advanced(byMilliseconds:)))
             reserve = .keep
-            record.failed(error, at: now)
-            var details = tally.details(record.health, next: schedule.nextPoll)
+            tracker.failed(error, at: now)
+            var details = tally.details(tracker.health, next: schedule.nextPoll)
             details["error"] = "\(error)"
             details["failures"] = "\(schedule.failures)"
             logger.warning("poll failed", metadata: details)
@@ -61,9 +61,9 @@ extension SourcePoller {
                 return isLeaving ? .left : .blocked
             }
             guard let delivery = step else { return .ended }
-            record.took(delivery)
+            tracker.took(delivery)
             for pipeline in delivery.pipelines { pipelines[pipeline.id] = pipeline }
-            tally.add(delivery, await monitor.take(delivery, record.health))
+            tally.add(delivery, await monitor.take(delivery, tracker.health))
         }
     }
 
@@ -99,34 +99,34 @@ extension SourcePoller {
 
     private func wait(until opening: Timestamp, for monitor: Monitor) async {
         let shift = shift
-        record.waitsForBudget(until: opening)
-        await monitor.note(record.health)
+        tracker.waitsForBudget(until: opening)
+        await monitor.note(tracker.health)
         await sleep(until: jittered(opening), by: shift)
-        record.waitsForBudget(until: nil)
-        await monitor.note(record.health)
+        tracker.waitsForBudget(until: nil)
+        await monitor.note(tracker.health)
     }
 
     // MARK: Calls
 
-    enum Patience: Sendable {
+    enum WaitLimit: Sendable {
         /// As long as within a walk; a monitor gets reports meanwhile.
         case short(Monitor?)
         /// Until a moment, to the millisecond, as a person waits for it.
         case until(Timestamp, reserve: ReserveUse)
     }
 
-    func reader(of request: SourceReader.Request, _ patience: Patience) -> SourceReader {
+    func reader(of request: SourceReader.Request, _ limit: WaitLimit) -> SourceReader {
         SourceReader(source, request, clock: clock, logger: logger) {
-            [unowned self] purpose in self.permit(for: purpose, patience)
+            [unowned self] purpose in self.permit(for: purpose, limit)
         }
     }
 
     /// Readers and permits live no longer than the poller that counts their calls.
     private nonisolated func permit(
-        for purpose: CallPurpose, _ patience: Patience
+        for purpose: CallPurpose, _ limit: WaitLimit
     ) -> CallPermit {
         CallPermit { [unowned self] () async throws(ProviderError) in
-            try await self.count(purpose, patience)
+            try await self.count(purpose, limit)
         }
     }
 
@@ -147,10 +147,10 @@ extension SourcePoller {
     /// Requests one call, after a wait unless that is too long.
     /// - Throws: `held` if it is too long, `cancelled` if the task is cancelled.
     private func count(
-        _ purpose: CallPurpose, _ patience: Patience
+        _ purpose: CallPurpose, _ limit: WaitLimit
     ) async throws(ProviderError) -> CountedCall {
         let reserve =
-            switch patience {
+            switch limit {
             case .short(nil): ReserveUse.keep
             case .short: self.reserve
             case .until(_, let reserve): reserve
@@ -162,7 +162,7 @@ extension SourcePoller {
                 return CountedCall { [budgets, source] said in
                     await budgets.record(said, from: source, answering: call)
                 }
-            case .held(let hold): try await wait(for: hold, patience)
+            case .held(let hold): try await wait(for: hold, limit)
             }
         }
         throw .cancelled
@@ -170,10 +170,10 @@ extension SourcePoller {
 
     /// Throws `held` if the wait is too long.
     private func wait(
-        for hold: Throttle, _ patience: Patience
+        for hold: Throttle, _ limit: WaitLimit
     ) async throws(ProviderError) {
         guard let until = hold.until else { throw .held(hold) }
-        switch patience {
+        switch limit {
         case .until(let end, _):
             guard until < end else { throw .held(hold) }
             logger.notice("waiting", metadata: ["until": "\(until.rfc3339)"])
@@ -203,8 +203,8 @@ extension SourcePoller {
         var reader = reader(of: request, .until(deadline, reserve: .keep))
         // A single reading has no poll interval between its tries.
         schedule = PollSchedule(.init(interval: .seconds(1)), at: clock.now)
-        if let checkpoint = request.checkpoint { record.resumes(from: checkpoint) }
-        record.beginsPoll()
+        if let checkpoint = request.checkpoint { tracker.resumes(from: checkpoint) }
+        tracker.beginsPoll()
         var goesOn = true
         while goesOn {
             do throws(ProviderError) {
@@ -215,9 +215,9 @@ extension SourcePoller {
             }
         }
         // A call that was held back is no fault of the source.
-        if record.health.problem?.isHold != true { await gathered.note(record.health) }
-        record.stops()
-        return record.health
+        if tracker.health.problem?.isThrottled != true { await gathered.note(tracker.health) }
+        tracker.stops()
+        return tracker.health
     }
 
     private func walk(
@@ -231,14 +231,14 @@ extension SourcePoller {
                 }
             }
             guard let delivery = try await reader.next() else { break }
-            record.took(delivery)
+            tracker.took(delivery)
             tally.add(delivery, MergeOutcome())
-            guard await gathered.take(delivery, record.health) else {
+            guard await gathered.take(delivery, tracker.health) else {
                 let error = ProviderError.unreadable(.tooMuch(limit: gathered.bound.limit))
-                return record.failed(error, at: clock.now)
+                return tracker.failed(error, at: clock.now)
             }
         }
-        record.read(reader.lastWalk, at: clock.now)
+        tracker.read(reader.lastWalk, at: clock.now)
         logger.info(
             "source read",
             metadata: ["calls": "\(reader.lastWalk.calls)", "rows": "\(tally.rows)"])
@@ -247,8 +247,8 @@ extension SourcePoller {
     /// Records a failure and waits for a retry; returns false if none can come in time.
     private func retries(after error: ProviderError, until deadline: Timestamp) async -> Bool {
         let outcome =
-            Task.isCancelled ? record.health.problem?.error ?? error.atDeadline : error
-        record.failed(outcome, at: clock.now)
+            Task.isCancelled ? tracker.health.problem?.error ?? error.atDeadline : error
+        tracker.failed(outcome, at: clock.now)
         if case .held = outcome { return false }
         let (wait, _) = await budgets.failed(source, outcome, after: 0)
         let now = clock.now
@@ -272,7 +272,7 @@ extension SourcePoller {
         schedule.skipped(
             at: now, notBefore: wait.map { jittered(now.advanced(byMilliseconds: $0)) })
         reserve = .keep
-        record.waitsForBudget(until: schedule.nextPoll)
+        tracker.waitsForBudget(until: schedule.nextPoll)
         logger.info("poll put off", metadata: ["next": "\(schedule.nextPoll.rfc3339)"])
     }
 
@@ -289,10 +289,10 @@ extension SourcePoller {
         spare = planned.flatMap { $0.plan.interval > pause ? notBefore : nil }
         schedule.succeeded(at: now, pace: pace, notBefore: notBefore)
         reserve = .keep
-        if let planned { record.plans(planned.plan) }
-        record.read(walked, at: now)
-        if end != .ended { record.waitsForBudget(until: schedule.nextPoll) }
-        var details = tally.details(record.health, next: schedule.nextPoll)
+        if let planned { tracker.plans(planned.plan) }
+        tracker.read(walked, at: now)
+        if end != .ended { tracker.waitsForBudget(until: schedule.nextPoll) }
+        var details = tally.details(tracker.health, next: schedule.nextPoll)
         details["calls"] = "\(walked.calls)"
         details["whole"] = "\(walked.isWhole)"
         logger.info("poll ended", metadata: details)
@@ -308,7 +308,7 @@ extension ProviderError {
 }
 
 extension SourceProblem {
-    fileprivate var isHold: Bool {
+    fileprivate var isThrottled: Bool {
         if case .held = error { return true }
         return false
     }

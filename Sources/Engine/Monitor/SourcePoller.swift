@@ -17,7 +17,7 @@ actor SourcePoller {
     let random: @Sendable () -> Double
     let logger: Logger
     var schedule: PollSchedule
-    var record: SourceHealthTracker
+    var tracker: SourceHealthTracker
     var tally = PollTally()
     var pipelines: [PipelineID: Pipeline] = [:]
     var older: OlderProgress
@@ -42,7 +42,7 @@ actor SourcePoller {
         let reading = clock.reading
         shift = reading.shift
         schedule = PollSchedule(.init(interval: source.interval), at: reading.now, delay: delay)
-        record = SourceHealthTracker(source)
+        tracker = SourceHealthTracker(source)
         older = OlderProgress(depth: source.backfill)
     }
 
@@ -50,15 +50,15 @@ actor SourcePoller {
     func run(from checkpoint: SourceCheckpoint?, for monitor: Monitor) async {
         isLeaving = false
         if let checkpoint {
-            record.resumes(from: checkpoint)
+            tracker.resumes(from: checkpoint)
             await budgets.resume(source, from: checkpoint)
         }
         var reader = reader(of: .init(checkpoint: checkpoint, bounds: .poll), .short(monitor))
         while await waitForTurn(monitor), await monitor.mayPoll(source.name) {
             await poll(&reader, for: monitor)
         }
-        record.stops()
-        await monitor.note(record.health)
+        tracker.stops()
+        await monitor.note(tracker.health)
     }
 
     /// Ends `run` before the next call, whatever it waits for.
@@ -69,10 +69,10 @@ actor SourcePoller {
 
     func pollNow(reserve: ReserveUse) async -> PollAnswer {
         let refusal = await budgets.refusal(for: source, reserve: reserve)
-        switch record.health.activity {
+        switch tracker.health.activity {
         case .polling:
             // A walk that waits for its budget makes no call.
-            guard let opening = record.health.budgetOpens else { return .underWay }
+            guard let opening = tracker.health.budgetOpens else { return .underWay }
             guard case .retryAfter(let end) = refusal else {
                 return .refused(.budgetSpent(until: opening))
             }
@@ -95,7 +95,7 @@ actor SourcePoller {
         if reading.shift != shift {
             let step = reading.shift - shift
             schedule.carry(by: step)
-            record.carry(by: step)
+            tracker.carry(by: step)
             spare = spare?.advanced(byMilliseconds: step)
             shift = reading.shift
         }
@@ -112,7 +112,7 @@ actor SourcePoller {
     func pollSoon() async {
         guard await budgets.wait(for: source, reserve: .keep) == nil,
             case let now = present(),
-            record.health.activity == .waiting, spare.map({ $0 <= now }) ?? true
+            tracker.health.activity == .waiting, spare.map({ $0 <= now }) ?? true
         else { return }
         schedule.pollSoon(at: now)
         wake()
@@ -127,10 +127,10 @@ actor SourcePoller {
                 // Another source with the same credential was asked to wait meanwhile.
                 let now = present()
                 schedule.postpone(to: jittered(now.advanced(byMilliseconds: wait)), at: now)
-                record.waitsForBudget(until: schedule.nextPoll)
+                tracker.waitsForBudget(until: schedule.nextPoll)
             }
-            record.waits(until: schedule.nextPoll)
-            await monitor.note(record.health)
+            tracker.waits(until: schedule.nextPoll)
+            await monitor.note(tracker.health)
             // The plan may have changed; nothing suspends between reading it and sleeping.
             await sleep(until: schedule.nextPoll, by: shift)
         }

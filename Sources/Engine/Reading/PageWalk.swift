@@ -28,7 +28,7 @@ struct PageWalk: Sendable {
     }
 
     /// How many pages without progress end the walk.
-    private static let patience = 3
+    private static let mostStalls = 3
     /// How often one walk steps back: to where it began, and to first contact. A refusal after that
     /// is not the position's fault.
     private static let mostStepsBack = 2
@@ -69,7 +69,7 @@ struct PageWalk: Sendable {
             return
         }
         if !visited.insert(page.position.hashValue).inserted { stalls += 1 }
-        guard stalls < Self.patience else {
+        guard stalls < Self.mostStalls else {
             position = origin
             throw .unreadable(.circular)
         }

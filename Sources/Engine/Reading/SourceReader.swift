@@ -117,9 +117,9 @@ struct SourceReader: Sendable {
             reading = current
             return delivery
         case .whole, .paused:
-            if let told = try await askForEventTypes(&current) {
+            if let reported = try await askForEventTypes(&current) {
                 reading = current
-                return told
+                return reported
             }
             try end(current)
             return nil

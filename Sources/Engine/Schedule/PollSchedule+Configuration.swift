@@ -35,11 +35,11 @@ extension PollSchedule {
     }
 
     /// How soon a retry may come.
-    package enum Patience: Hashable, Sendable {
+    package enum Backoff: Hashable, Sendable {
         /// After the back-off's wait.
         case usual
         /// After the longest wait of the back-off: the origin's retries are used up.
-        case worn
+        case longest
     }
 }
 

@@ -61,7 +61,7 @@ package struct PollSchedule: Hashable, Sendable {
     /// (a refused key, a certificate) after minutes. `Retry-After` counts in full; jitter only adds
     /// to it. `random` is from 0 up to 1; the credential may be used again from `notBefore`.
     package mutating func failed(
-        at now: Timestamp, error: ProviderError, random: Double, patience: Patience = .usual,
+        at now: Timestamp, error: ProviderError, random: Double, backoff: Backoff = .usual,
         notBefore: Timestamp? = nil
     ) {
         failures += 1
@@ -81,9 +81,9 @@ package struct PollSchedule: Hashable, Sendable {
         } else {
             blockedUntil = nil
             let pause =
-                switch patience {
+                switch backoff {
                 case .usual: pause(after: error, jitter: jitter)
-                case .worn: wornPause(random)
+                case .longest: wornPause(random)
                 }
             earliest = now.advanced(byMilliseconds: pause)
         }

@@ -22,7 +22,7 @@ struct LogWalk: Codable, Hashable, Sendable {
     /// Whether a page shared a row with the known ones, or began the list.
     var hasMet = false
 
-    enum Step: String, Codable, Hashable, Sendable {
+    enum Phase: String, Codable, Hashable, Sendable {
         /// The first page, or the first one with recognizable rows.
         case head
         /// The last page of a first walk, to compare with the first.
@@ -36,7 +36,7 @@ struct LogWalk: Codable, Hashable, Sendable {
     }
 
     struct Place: Codable, Hashable, Sendable {
-        var step = Step.head
+        var step = Phase.head
         var offset = 0
         /// Where it must end in a walk upwards; nil to end where its rows do.
         var end: Int?
@@ -99,7 +99,7 @@ struct LogWalk: Codable, Hashable, Sendable {
         }
     }
 
-    mutating func go(_ step: Step, to offset: Int) {
+    mutating func go(_ step: Phase, to offset: Int) {
         place = Place(step: step, offset: max(0, offset))
     }
 }

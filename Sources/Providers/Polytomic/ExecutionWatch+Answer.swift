@@ -25,7 +25,7 @@ extension ExecutionWatch {
             for execution in rows.compactMap(PolytomicWire.execution) {
                 guard let asked = question.executions.firstIndex(of: execution.id) else { continue }
                 question.executions.remove(at: asked)
-                if let told = settle(execution, at: now) { seen.append(told) }
+                if let reported = settle(execution, at: now) { seen.append(reported) }
             }
             question.pages += 1
             if let next, next != question.token, goesOn(question, past: rows) {

@@ -38,7 +38,7 @@ struct ExecutionWatch: StoredPosition {
     /// How many times the usual duration a run may take before it is looked up.
     private static let factor: Int64 = 4
     /// The shortest wait before the first look-up, in milliseconds.
-    private static let shortestPatience: Int64 = 5 * 60_000
+    private static let shortestDelay: Int64 = 5 * 60_000
     /// The assumed duration of a sync without any known end, in milliseconds.
     private static let presumedDuration: Int64 = 15 * 60_000
     /// The longest time between two look-ups, in milliseconds.
@@ -95,7 +95,7 @@ struct ExecutionWatch: StoredPosition {
             } else {
                 continue
             }
-            let pause = patience(with: entry.sync) << Int64(min(entry.asked, 16))
+            let pause = delay(with: entry.sync) << Int64(min(entry.asked, 16))
             entry.asked += 1
             entry.next = now.advanced(byMilliseconds: min(pause, Self.longestPause))
             awaited[id] = entry
@@ -104,15 +104,15 @@ struct ExecutionWatch: StoredPosition {
     }
 
     private func firstQuestion(of entry: Awaited) -> Timestamp {
-        entry.began.advanced(byMilliseconds: patience(with: entry.sync))
+        entry.began.advanced(byMilliseconds: delay(with: entry.sync))
     }
 
-    private func patience(with sync: SyncReference) -> Int64 {
+    private func delay(with sync: SyncReference) -> Int64 {
         let known = durations[sync]?.sorted() ?? []
         let usual = known.isEmpty ? Self.presumedDuration : known[known.count / 2]
         // Stored values may be any number.
-        let patience = min(max(usual, 0), Self.longestPause) * Self.factor
-        return min(max(patience, Self.shortestPatience), Self.longestPause)
+        let delay = min(max(usual, 0), Self.longestPause) * Self.factor
+        return min(max(delay, Self.shortestDelay), Self.longestPause)
     }
 
     private mutating func close(_ id: String, after duration: Int64, of sync: SyncReference) {

@@ -72,14 +72,14 @@ struct PolytomicExecution: Hashable, Sendable {
         seen.error =
             isFailure && !errors.isEmpty
             ? .value(RunError(message: errors.joined(separator: "\n"))) : .null
-        var told = counts.map { count in
+        var reported = counts.map { count in
             count.key.hasSuffix("_count")
                 ? count : JSONValue.Member(count.key + "_count", count.value)
         }
         if !isFailure, !errors.isEmpty {
-            told.append(.init("warnings", .array(errors.map(JSONValue.string))))
+            reported.append(.init("warnings", .array(errors.map(JSONValue.string))))
         }
-        seen.metadata = told.isEmpty ? .unsaid : .value(.object(told))
+        seen.metadata = reported.isEmpty ? .unsaid : .value(.object(reported))
         return seen
     }
 }

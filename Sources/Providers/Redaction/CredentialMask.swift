@@ -21,8 +21,8 @@ enum CredentialMask {
     /// body that is not JSON, what precedes the first credential.
     static func masked(_ body: [UInt8]) -> [UInt8] {
         guard let value = try? JSONParser.parse(body) else { return beginning(body) }
-        let told = masked(value)
-        return told == value ? body : Array(JSONWriter.text(of: told).utf8)
+        let reported = masked(value)
+        return reported == value ? body : Array(JSONWriter.text(of: reported).utf8)
     }
 
     /// Ends before a credential's value, which follows `"token":`, `"token\":` or `token=`.
@@ -76,8 +76,8 @@ enum CredentialMask {
         guard [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(text.utf8.first),
             let value = try? JSONParser.parse(Array(text.utf8))
         else { return text }
-        let told = masked(value)
-        return told == value ? text : JSONWriter.text(of: told)
+        let reported = masked(value)
+        return reported == value ? text : JSONWriter.text(of: reported)
     }
 
     private static func hidden(_ value: JSONValue) -> JSONValue {

@@ -208,7 +208,7 @@ extension Redactor {
 
     /// A secret of digits may appear as a number; redacted, it becomes text.
     private func redact(number digits: String) -> JSONValue {
-        let told = redactLong(digits)
-        return told == digits ? .number(digits) : .string(told)
+        let reported = redactLong(digits)
+        return reported == digits ? .number(digits) : .string(reported)
     }
 }

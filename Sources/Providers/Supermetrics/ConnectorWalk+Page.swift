@@ -15,7 +15,7 @@ extension ConnectorWalk {
         twins.begin(leading: leading)
         let entries = PlacedEntry.list(
             rows, of: connector, from: before ?? began, twins: twins)
-        tell(news(among: entries, known: known), isForeign: isForeign, into: &page)
+        report(news(among: entries, known: known), isForeign: isForeign, into: &page)
         remember(entries)
         let next = next(after: entries, isKnownGround: entries.contains { known[$0.key] != nil })
         page.gap = next.gap
@@ -54,7 +54,7 @@ extension ConnectorWalk {
 
     /// Reports entries. Once one has the identifier of another connector's entry, all get
     /// identifiers that name this connector.
-    private mutating func tell(
+    private mutating func report(
         _ news: [(index: Int, entry: PlacedEntry)], isForeign: (String) -> Bool,
         into page: inout RunPage
     ) {

@@ -24,9 +24,9 @@ struct ElasticPathScenario: ElasticPathData, Scenario {
     ) -> Page<ElasticPathLog> {
         let own = integrations.firstIndex { $0.id == integration }
         guard own != nil || integration == nil else { return Page(rows: []) }
-        let told = schedule.told(of: own, at: now)
-        let page = told.newest(limit, skipping: offset)
-        return Page(rows: page.map { log(told.index(of: $0)) }, total: told.ordinals.count)
+        let reported = schedule.reported(of: own, at: now)
+        let page = reported.newest(limit, skipping: offset)
+        return Page(rows: page.map { log(reported.index(of: $0)) }, total: reported.ordinals.count)
     }
 
     func logs(of integration: String, job: String, at now: Moment) -> [ElasticPathLog] {

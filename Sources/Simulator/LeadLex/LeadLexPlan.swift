@@ -47,7 +47,7 @@ struct LeadLexQuota: Sendable {
             return minute.headers(remaining: 0, reset: now.seconds + Int64(seconds))
         }
         let isMinuteSpent = minute.remaining == 0 && day.remaining > 0
-        let told = isMinuteSpent ? minute : day
-        return told.headers(reset: told.reset)
+        let reported = isMinuteSpent ? minute : day
+        return reported.headers(reset: reported.reset)
     }
 }

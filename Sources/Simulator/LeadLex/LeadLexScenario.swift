@@ -17,9 +17,9 @@ struct LeadLexScenario: LeadLexData, Scenario {
     var pipelines: [(id: String, name: String)] { workflows.map { ($0.id, $0.name) } }
 
     func lastTrigger(of workflow: String, at now: Moment) -> Moment? {
-        guard let told = told(of: workflow, at: now) else { return nil }
-        for ordinal in (0..<told.ordinals.upperBound).reversed() {
-            let run = told.run(ordinal)
+        guard let reported = reported(of: workflow, at: now) else { return nil }
+        for ordinal in (0..<reported.ordinals.upperBound).reversed() {
+            let run = reported.run(ordinal)
             if run.outcome != .cancelled { return run.created }
         }
         return nil
@@ -28,23 +28,23 @@ struct LeadLexScenario: LeadLexData, Scenario {
     func logs(
         of workflow: String, _ query: LeadLexLogQuery, at now: Moment
     ) -> Page<LeadLexLog> {
-        guard let told = told(of: workflow, at: now) else { return Page(rows: []) }
-        let begun = told.ordinals.upperBound
-        let first = firstIndex(in: told.ordinals) { ordinal in
-            query.after.map { schedule.creation(of: told.index(of: ordinal)) >= $0 } ?? true
+        guard let reported = reported(of: workflow, at: now) else { return Page(rows: []) }
+        let begun = reported.ordinals.upperBound
+        let first = firstIndex(in: reported.ordinals) { ordinal in
+            query.after.map { schedule.creation(of: reported.index(of: ordinal)) >= $0 } ?? true
         }
         // Only the newest may still run; older ones are complete, and need no check.
         var settled = begun
         while settled > first,
-            schedule.lastChange(before: told.index(of: settled - 1) + 1) > now
+            schedule.lastChange(before: reported.index(of: settled - 1) + 1) > now
         {
             settled -= 1
         }
-        var newest = (settled..<begun).reversed().filter { told.run($0).finished <= now }
+        var newest = (settled..<begun).reversed().filter { reported.run($0).finished <= now }
         var older = first..<settled
         if let status = query.status {
             newest = (newest + older.reversed()).filter {
-                log(told.run($0)).outcome.status == status
+                log(reported.run($0)).outcome.status == status
             }
             older = 0..<0
         }
@@ -54,13 +54,13 @@ struct LeadLexScenario: LeadLexData, Scenario {
         let count = min(size - ordinals.count, max(0, end - older.lowerBound))
         ordinals += (max(0, end - count)..<max(0, end)).reversed()
         return Page(
-            rows: ordinals.map { log(told.run($0)) }, total: newest.count + older.count)
+            rows: ordinals.map { log(reported.run($0)) }, total: newest.count + older.count)
     }
 
     func past(_ runs: Range<Int>) -> [LeadLexLog] { runs.map { log(schedule.run($0)) } }
 
-    private func told(of workflow: String, at now: Moment) -> ReportedRuns? {
-        workflows.firstIndex { $0.id == workflow }.map { schedule.told(of: $0, at: now) }
+    private func reported(of workflow: String, at now: Moment) -> ReportedRuns? {
+        workflows.firstIndex { $0.id == workflow }.map { schedule.reported(of: $0, at: now) }
     }
 
     private func log(_ run: ScheduledRun) -> LeadLexLog {

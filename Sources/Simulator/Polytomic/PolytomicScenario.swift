@@ -61,10 +61,10 @@ struct PolytomicScenario: PolytomicData, Scenario {
         guard let pipeline = syncs.firstIndex(where: { $0.id == sync }) else {
             return Page(rows: [])
         }
-        let told = schedule.told(of: pipeline, at: now)
-        let page = Page(first: limit, of: told.newest(limit + 1, below: number)) {
+        let reported = schedule.reported(of: pipeline, at: now)
+        let page = Page(first: limit, of: reported.newest(limit + 1, below: number)) {
             PageToken(["n": $0])
         }
-        return page.map { execution(of: told.run($0), at: now) }
+        return page.map { execution(of: reported.run($0), at: now) }
     }
 }

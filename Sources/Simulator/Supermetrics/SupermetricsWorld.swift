@@ -57,8 +57,9 @@ struct SupermetricsScenario: SupermetricsData, Scenario {
     ) -> [SupermetricsLog] {
         let found = connectors.firstIndex { $0.identifier == connector }
         guard let pipeline = found else { return [] }
-        let told = schedule.told(of: pipeline, at: before.map { min(now, $0.lastBefore) } ?? now)
-        return told.newest(limit).map { log(told.run($0)) }
+        let reported = schedule.reported(
+            of: pipeline, at: before.map { min(now, $0.lastBefore) } ?? now)
+        return reported.newest(limit).map { log(reported.run($0)) }
     }
 
     func past(_ runs: Range<Int>) -> [SupermetricsLog] { runs.map { log(schedule.run($0)) } }

@@ -37,11 +37,11 @@ struct WellScenario: WellData, Scenario {
         zip(workspaceConnectors, WellPipeline.all).map { ($0.id, $1.label ?? $1.connector) }
     }
 
-    func logCount(at now: Moment) -> Int { schedule.told(at: now).ordinals.count }
+    func logCount(at now: Moment) -> Int { schedule.reported(at: now).ordinals.count }
 
     func logs(after pk: Int?, limit: Int, at now: Moment) -> [WellLog] {
         // A log's `pk` is its index plus one.
-        schedule.told(at: now).newest(limit, below: pk.map { $0 - 1 })
+        schedule.reported(at: now).newest(limit, below: pk.map { $0 - 1 })
             .map { log(schedule.run($0), at: now) }
     }
 

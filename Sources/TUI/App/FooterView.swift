@@ -15,7 +15,7 @@ struct FooterView {
             return
         }
         if let message = state.message ?? state.exportProgress ?? state.progress {
-            say(message.text, message.gravity.role(.message), in: rect, on: &canvas)
+            say(message.text, message.severity.role(.message), in: rect, on: &canvas)
             return
         }
         // An overlay shows its own keys.

@@ -23,7 +23,7 @@ struct HeaderView {
         let conditions = state.lastingConditions
         guard let first = conditions.first else { return [] }
         let (glyph, role): (String, Role) =
-            switch first.gravity {
+            switch first.severity {
             case .notice, .warning: (state.glyphs.trouble, .chipWarning)
             case .error: (state.glyphs.broken, .chipError)
             }

@@ -81,8 +81,8 @@ extension State {
         set { messages.show(newValue, at: now) }
     }
 
-    mutating func say(_ text: String, _ gravity: StatusMessage.Severity = .notice) {
-        message = StatusMessage(text, gravity)
+    mutating func say(_ text: String, _ severity: StatusMessage.Severity = .notice) {
+        message = StatusMessage(text, severity)
     }
 
     /// The table on the screen, or the one that is being listed.

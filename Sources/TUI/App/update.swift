@@ -96,8 +96,8 @@ extension State {
     }
 
     fileprivate mutating func take(_ new: MonitorSnapshot) -> [Effect] {
-        tell(of: new.history, after: snapshot?.history)
-        tell(of: new.clock, after: snapshot?.clock)
+        report(of: new.history, after: snapshot?.history)
+        report(of: new.clock, after: snapshot?.clock)
         let isNew = snapshot?.table.generation != new.table.generation
         if message == nil, let gap = newGap(in: new) { message = gap }
         let failures = snapshot?.table.counts[.failed]

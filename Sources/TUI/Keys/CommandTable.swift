@@ -32,7 +32,7 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case placeDetails = "place-details"
     case palette
     case savedViews = "views"
-    case remove = "forget-view"
+    case removeView = "forget-view"
     case mark
     case clearMarks = "clear-marks"
     case copySummary = "copy-summary"
@@ -240,7 +240,7 @@ package enum CommandTable {
         CommandRow(
             .savedViews, ["v"], in: views + [.views], .order,
             "saved views; :save NAME adds one"),
-        CommandRow(.remove, ["d"], in: [.views], .order, "in the saved views, delete one"),
+        CommandRow(.removeView, ["d"], in: [.views], .order, "in the saved views, delete one"),
         CommandRow(
             .pickColumns, ["c"], in: panes, .order, "choose, order and resize columns"),
         CommandRow(

@@ -94,30 +94,30 @@ extension Keymap {
     /// Applies overrides to the table. Returns mistakes with the indices of their overrides.
     package static func applying(
         _ overrides: [KeyOverride]
-    ) -> (keymap: Keymap, mistakes: [(request: Int, mistake: KeyMistake)]) {
+    ) -> (keymap: Keymap, mistakes: [(change: Int, mistake: KeyMistake)]) {
         var rows = CommandTable.rows
-        var mistakes: [(request: Int, mistake: KeyMistake)] = []
-        var requested: Set<Command> = []
-        for (number, request) in overrides.enumerated() {
+        var mistakes: [(change: Int, mistake: KeyMistake)] = []
+        var changed: Set<Command> = []
+        for (number, change) in overrides.enumerated() {
             guard
-                let place = rows.firstIndex(where: { $0.command == Command(name: request.command) })
+                let place = rows.firstIndex(where: { $0.command == Command(name: change.command) })
             else {
                 let known = rows.flatMap(\.command.names)
-                mistakes.append((number, .unknownCommand(request.command, known: known)))
+                mistakes.append((number, .unknownCommand(change.command, known: known)))
                 continue
             }
-            guard requested.insert(rows[place].command).inserted else {
+            guard changed.insert(rows[place].command).inserted else {
                 mistakes.append((number, .repeated(rows[place].command)))
                 continue
             }
-            let keys = request.keys.map { KeyEvent(label: $0) }
-            for (name, key) in zip(request.keys, keys) where key == nil {
+            let keys = change.keys.map { KeyEvent(label: $0) }
+            for (name, key) in zip(change.keys, keys) where key == nil {
                 mistakes.append((number, .unknownKey(name)))
             }
             rows[place] = rows[place].with(keys: keys.compactMap { $0 })
         }
-        for (number, request) in overrides.enumerated() {
-            guard let row = rows.first(where: { $0.command == Command(name: request.command) })
+        for (number, change) in overrides.enumerated() {
+            guard let row = rows.first(where: { $0.command == Command(name: change.command) })
             else {
                 continue
             }

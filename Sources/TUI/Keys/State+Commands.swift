@@ -92,7 +92,8 @@ extension State {
             return back()
         case .down, .up, .first, .last, .halfPageDown, .halfPageUp, .pageDown, .pageUp,
             .showRuns, .showPipelines, .showErrors, .showSources, .timeFormat, .pause, .pollAll,
-            .toggle, .toggleAll, .moveEarlier, .moveLater, .palette, .savedViews, .remove, .help,
+            .toggle, .toggleAll, .moveEarlier, .moveLater, .palette, .savedViews, .removeView,
+            .help,
             .redraw, .suspend, .pickTheme, .showMessages, .reload:
             break
         }

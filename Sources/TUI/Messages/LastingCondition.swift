@@ -6,12 +6,12 @@ struct LastingCondition: Hashable {
     let words: String
     /// A shorter text for narrow screens.
     let brief: String
-    let gravity: StatusMessage.Severity
+    let severity: StatusMessage.Severity
 
-    init(_ words: String, brief: String, _ gravity: StatusMessage.Severity = .warning) {
+    init(_ words: String, brief: String, _ severity: StatusMessage.Severity = .warning) {
         self.words = words
         self.brief = brief
-        self.gravity = gravity
+        self.severity = severity
     }
 }
 

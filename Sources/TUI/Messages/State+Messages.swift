@@ -10,7 +10,7 @@ extension State {
         let rows = messages.log.entries.reversed().flatMap { entry -> [OverlayList.Row] in
             let time = times.brief(entry.moment, now: now)
             let count = entry.count > 1 ? " (\(ShortText.count(entry.count)) times)" : ""
-            let role = entry.message.gravity.role(.overlay)
+            let role = entry.message.severity.role(.overlay)
             return DisplayWidth.wrap(entry.message.text + count, to: columns).enumerated().map {
                 OverlayList.Row(line: [
                     Span(($0 == 0 ? time : "").padded(to: indent), .textMuted), Span($1, role),

@@ -6,7 +6,7 @@ package struct StatusMessage: Hashable, Sendable {
     /// The text, safe for a terminal.
     package let text: String
     /// Its severity.
-    package let gravity: Severity
+    package let severity: Severity
 
     /// The severity of a message.
     package enum Severity: Hashable, Sendable {
@@ -25,9 +25,9 @@ package struct StatusMessage: Hashable, Sendable {
     }
 
     /// Creates a message from any text.
-    package init(_ text: String, _ gravity: Severity = .notice) {
+    package init(_ text: String, _ severity: Severity = .notice) {
         self.text = SafeText.line(text).text
-        self.gravity = gravity
+        self.severity = severity
     }
 }
 

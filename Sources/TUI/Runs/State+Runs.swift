@@ -85,7 +85,7 @@ extension State {
 
 extension State {
     /// How long a request may run, in milliseconds, while relative times in the filter move on.
-    private static let patience: Int64 = 600_000
+    private static let lookAhead: Int64 = 600_000
 
     mutating func askForOlder() -> [Effect] {
         guard runs.listing.request == runs.request else { return [] }
@@ -100,7 +100,7 @@ extension State {
         say("reading runs \(moment) \(glyphs.ellipsis)")
         guard !runs.isReadingOlder else { return [] }
         runs.isReadingOlder = true
-        let later = now.advanced(byMilliseconds: Self.patience)
+        let later = now.advanced(byMilliseconds: Self.lookAhead)
         return [.readOlder(RunQuestion(runs.request.query, from: now, to: later))]
     }
 

@@ -60,9 +60,9 @@ extension State {
                 + "\(ShortText.count(max(loading.read, loading.total))) runs")
     }
 
-    mutating func tell(of history: HistoryHealth, after before: HistoryHealth?) {
-        tell(of: history.trouble, after: before?.trouble)
-        tell(ofReading: history.readTrouble, after: before?.readTrouble)
+    mutating func report(of history: HistoryHealth, after before: HistoryHealth?) {
+        report(of: history.trouble, after: before?.trouble)
+        report(ofReading: history.readTrouble, after: before?.readTrouble)
         if let expiring = history.expiring, before?.expiring == nil {
             say(HistoryText.expiring(expiring.count), .warning)
         }
@@ -74,7 +74,7 @@ extension State {
         say(HistoryText.leftOut(history.unreadableCount), .warning)
     }
 
-    private mutating func tell(ofReading trouble: HistoryError?, after before: HistoryError?) {
+    private mutating func report(ofReading trouble: HistoryError?, after before: HistoryError?) {
         guard trouble != before else { return }
         switch trouble {
         case .unavailable(let reason), .damaged(let reason):
@@ -88,7 +88,7 @@ extension State {
         }
     }
 
-    private mutating func tell(of trouble: HistoryError?, after before: HistoryError?) {
+    private mutating func report(of trouble: HistoryError?, after before: HistoryError?) {
         guard trouble != before else { return }
         switch trouble {
         case .unavailable(let reason):
@@ -106,7 +106,7 @@ extension State {
         }
     }
 
-    mutating func tell(of clock: ClockDeviation?, after before: ClockDeviation?) {
+    mutating func report(of clock: ClockDeviation?, after before: ClockDeviation?) {
         guard (clock == nil) != (before == nil) else { return }
         say(ClockText.sentence(clock), clock == nil ? .notice : .warning)
     }

@@ -50,7 +50,7 @@ package enum ProblemText {
         case .unreadable(let body): words(body, again: "it is asked for again")
         case .secret(let failure): words(failure)
         case .cancelled: "the call was cancelled"
-        case .held(let hold): HoldText.sentence(hold)
+        case .held(let hold): ThrottleText.sentence(hold)
         }
     }
 
@@ -85,7 +85,7 @@ package enum ProblemText {
         switch error {
         case .refused(let problem):
             SafeText.line(
-                words(problem, remedy: patience(problem, at: now) ?? remedy(problem, scope: scope))
+                words(problem, remedy: waitText(problem, at: now) ?? remedy(problem, scope: scope))
             ).text
         case .unreachable(let failure):
             SafeText.line(words(failure, again: "try again, and check base-url and the network"))
@@ -114,7 +114,7 @@ package enum ProblemText {
             ?? "the account does not list it; check the ids in the source's settings"
     }
 
-    private static func patience(_ problem: APIProblem, at now: Timestamp?) -> String? {
+    private static func waitText(_ problem: APIProblem, at now: Timestamp?) -> String? {
         switch problem.status {
         case _ where problem.isRateLimit:
             "try again"

@@ -1,7 +1,7 @@
 package import Runs
 
 /// Words why a source was not polled although nothing is wrong with it.
-package enum HoldText {
+package enum ThrottleText {
     /// Words a throttle with times in UTC.
     package static func sentence(_ hold: Throttle) -> String { sentence(hold) { $0.rfc3339 } }
 

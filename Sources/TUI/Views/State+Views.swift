@@ -44,7 +44,7 @@ extension State {
 extension State {
     /// How long after the start, in milliseconds, to wait for the last session's run; longer only
     /// while the history loads.
-    private static let patience: Int64 = 5_000
+    private static let longestWait: Int64 = 5_000
 
     /// What the next start restores.
     package var session: Session {
@@ -75,7 +75,7 @@ extension State {
     /// Stops waiting for the last session's run: a late jump would disturb the reader.
     mutating func expireAwaited() {
         guard runs.awaited != nil, snapshot?.history.loading == nil,
-            now.milliseconds(since: runs.began) > Self.patience
+            now.milliseconds(since: runs.began) > Self.longestWait
         else { return }
         runs.awaited = nil
     }
@@ -126,7 +126,7 @@ extension State {
         if command == .open {
             navigation.overlay = nil
             return all.indices.contains(place) ? open(all[place]) : []
-        } else if command == .remove {
+        } else if command == .removeView {
             return all.indices.contains(place) ? removeView(all[place].name) : []
         } else if command == .back || command == .close || command == .savedViews {
             navigation.overlay = nil
@@ -148,7 +148,7 @@ extension State {
         }
         return OverlayList(
             title: "Saved views",
-            hint: hint(([.open], "open"), ([.remove], "delete")) + "  :save NAME add  "
+            hint: hint(([.open], "open"), ([.removeView], "delete")) + "  :save NAME add  "
                 + hint(([.back], "close")), columns: 68, rows: rows, height: rows.count)
     }
 }

@@ -125,18 +125,18 @@ struct Trial {
 
     // MARK: - Comparison
 
-    private mutating func compare(_ table: RunTable, gaps told: [ReadGap]) {
-        let told = gaps + told
+    private mutating func compare(_ table: RunTable, gaps reported: [ReadGap]) {
+        let reported = gaps + reported
         let truth = upstream.model.truth(since: Self.start.advanced(by: .zero - Self.backfill))
         outcome.owed = truth.owed.count
-        if !truth.mayHaveGaps, let gap = told.first {
+        if !truth.mayHaveGaps, let gap = reported.first {
             complain("a gap without need, \(gap.from.rfc3339) to \(gap.until.rfc3339)")
         }
         let anonymous = Dictionary(
             table.rows.map { table[$0] }.filter { !truth.known.contains($0.id) }
                 .map { ($0.requestID, $0) }
         ) { first, _ in first }
-        for owed in truth.owed where !owed.isExcused(by: told) {
+        for owed in truth.owed where !owed.isExcused(by: reported) {
             guard
                 var held = owed.isAnonymous
                     ? anonymous[owed.run.requestID]?.renamed(owed.run.id)

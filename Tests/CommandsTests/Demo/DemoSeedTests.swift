@@ -15,7 +15,7 @@ struct DemoSeedTests {
     private let since = SystemClock().now.advanced(by: .seconds(-36 * 3_600)).rfc3339
 
     /// What `synctop runs` prints of all that the APIs tell, by source and identifier.
-    private func told(_ server: SimulatorServer) async throws -> [RunKey: String] {
+    private func reported(_ server: SimulatorServer) async throws -> [RunKey: String] {
         var composition = try Composition(simulated: server.configText())
         composition.exchangeLimits = .patient
         let report = try await RunsReading(
@@ -53,13 +53,13 @@ struct DemoSeedTests {
         // So slowly, nothing happens while it is read.
         let server = try await SimulatorServer.start(
             SimulatorConfiguration(speed: 0.01, history: 1_000))
-        let told = try await told(server)
+        let reported = try await reported(server)
         // The newest may still run.
         let seeded = seeded(server) { 0..<($0.count - 40) }
         var compared: [SourceName: Int] = [:]
         for (key, line) in seeded {
             // A run without a time was seen now; an end that no event told was asked for.
-            guard let read = told[key], !read.contains("\"time_source\":\"first_seen\""),
+            guard let read = reported[key], !read.contains("\"time_source\":\"first_seen\""),
                 key.source != SourceName("polytomic") || !read.contains("sync.running")
             else { continue }
             #expect(read == line)
@@ -74,15 +74,17 @@ struct DemoSeedTests {
         async throws
     {
         let server = try await SimulatorServer.start(
-            SimulatorConfiguration(speed: 0.01, history: 1_003, told: 403))
-        let told = try await told(server).filter { !$0.value.contains("\"status\":\"info\"") }
+            SimulatorConfiguration(speed: 0.01, history: 1_003, reported: 403))
+        let reported = try await reported(server).filter {
+            !$0.value.contains("\"status\":\"info\"")
+        }
         let seeded = seeded(server) { 0..<$0.forgotten }
         #expect(seeded.count == 600)
         #expect(DemoSeed(server.pasts).count == 600)
-        #expect(Set(told.keys).isDisjoint(with: seeded.keys))
+        #expect(Set(reported.keys).isDisjoint(with: seeded.keys))
         // At this speed one more of each may have begun since.
-        #expect((403...408).contains(told.count))
-        #expect(try pipelines(told.values) == pipelines(seeded.values))
+        #expect((403...408).contains(reported.count))
+        #expect(try pipelines(reported.values) == pipelines(seeded.values))
 
         let history = MemoryHistory()
         var progress: [Int] = []
@@ -101,7 +103,8 @@ struct DemoSeedTests {
     }
 
     @Test func `whoever does not want to wait for the rest does not`() async throws {
-        let server = try await SimulatorServer.start(SimulatorConfiguration(history: 500, told: 0))
+        let server = try await SimulatorServer.start(
+            SimulatorConfiguration(history: 500, reported: 0))
         let (seed, history) = (DemoSeed(server.pasts, portion: 10), MemoryHistory())
         try await Task {
             try await seed.write(to: history) { _ in withUnsafeCurrentTask { $0?.cancel() } }
@@ -112,7 +115,7 @@ struct DemoSeedTests {
 
     @Test func `a past that the APIs tell of whole leaves nothing to write`() async throws {
         let server = try await SimulatorServer.start(
-            SimulatorConfiguration(history: 600, told: DemoSeed.told))
+            SimulatorConfiguration(history: 600, reported: DemoSeed.reported))
         #expect(DemoSeed(server.pasts).count == 0)
         await server.shutdown()
     }
@@ -120,8 +123,8 @@ struct DemoSeedTests {
 
 extension SimulatorConfiguration {
     /// A configuration whose APIs tell of the newest runs alone.
-    fileprivate init(speed: Double = 1, history: Int, told: Int) {
+    fileprivate init(speed: Double = 1, history: Int, reported: Int) {
         self.init(speed: speed, history: history)
-        self.told = told
+        self.reported = reported
     }
 }

@@ -11,8 +11,8 @@ struct FaultTableTests {
     func `a fault passes without a trace, and is told while it lasts`(
         fault: Fault, vendor: SimulatedVendor
     ) async throws {
-        for complaint in try await complaints(fault, vendor) ?? [] {
-            Issue.record("\(fault.rawValue), \(vendor.rawValue): \(complaint)")
+        for failure in try await complaints(fault, vendor) ?? [] {
+            Issue.record("\(fault.rawValue), \(vendor.rawValue): \(failure)")
         }
     }
 

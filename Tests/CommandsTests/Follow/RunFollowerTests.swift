@@ -49,7 +49,7 @@ struct RunFollowerTests {
                 query: query, since: { _ in ago(minutes: 1_440) }, limit: limit, format: format,
                 failOn: []),
             context: CellContext(now: now, clock: .utc, glyphs: .unicode), clock: clock,
-            patience: .seconds(60))
+            lockTimeout: .seconds(60))
         let (ends, end) = AsyncStream.makeStream(of: Void.self)
         let (pieces, piece) = AsyncStream.makeStream(of: String.self)
         await monitor.start()
@@ -59,7 +59,7 @@ struct RunFollowerTests {
                     guard reader.isThere.withLock({ $0 }) else { return false }
                     if !text.isEmpty { piece.yield(text) }
                     return true
-                }, tell: { Issue.record("\($0)") },
+                }, report: { Issue.record("\($0)") },
                 until: { for await _ in ends {} })
             piece.finish()
         }

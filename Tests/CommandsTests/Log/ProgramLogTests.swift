@@ -33,7 +33,7 @@ struct ProgramLogTests {
         _ reply: Result<HTTPReply, ProviderError>, form: Secret? = nil, log: ProgramLog
     ) async throws {
         let transport = ObservedTransport(Answering(outcome: reply), now: { now }) { exchange in
-            exchange.tell(log.logger)
+            exchange.report(log.logger)
         }
         let call = HTTPCall(
             url: "https://api.example.com/v1/x?cursor=a%20b&key=\(Self.canary)", headers: [],

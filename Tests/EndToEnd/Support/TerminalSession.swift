@@ -32,7 +32,7 @@ struct TerminalSession: Sendable {
     private func start(columns: Int, rows: Int, command: [String]) async throws {
         let deadline = ContinuousClock.now + .seconds(30)
         for (option, value) in Self.options {
-            while try await tell(["set-option", "-g", option, value]).status != 0 {
+            while try await report(["set-option", "-g", option, value]).status != 0 {
                 guard ContinuousClock.now < deadline else { throw Refusal(words: "no server") }
                 try await Task.sleep(for: .milliseconds(10))
             }
@@ -44,7 +44,7 @@ struct TerminalSession: Sendable {
     /// Ends the server, even where the test was called off.
     private func stop(_ server: Child) async throws {
         _ = try await Task {
-            _ = try await tell(["kill-server"])
+            _ = try await report(["kill-server"])
             return try await server.outcome()
         }.value
     }
@@ -52,7 +52,7 @@ struct TerminalSession: Sendable {
     /// What makes a tmux command one of this terminal's.
     private var own: [String] { ["-L", "synctop-e2e-\(getpid())", "-f", "/dev/null"] }
 
-    private func tell(_ arguments: [String]) async throws -> Outcome {
+    private func report(_ arguments: [String]) async throws -> Outcome {
         try await Child(tmux, own + arguments, in: home).outcome()
     }
 
@@ -61,7 +61,7 @@ struct TerminalSession: Sendable {
     /// - Returns: What it says.
     @discardableResult
     private func ask(_ arguments: [String]) async throws -> String {
-        let outcome = try await tell(arguments)
+        let outcome = try await report(arguments)
         guard outcome.status == 0 else { throw Refusal(words: outcome.errors) }
         return outcome.output
     }

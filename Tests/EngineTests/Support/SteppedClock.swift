@@ -40,7 +40,7 @@ struct SteppedClock {
     /// Sets the computer's clock, and has a server say that this is the time.
     func set(by step: Duration, confirmedBy source: SourceName) {
         set(by: step)
-        steady.told(manual.now.advanced(by: step), by: source)
+        steady.reported(manual.now.advanced(by: step), by: source)
     }
 
     /// Waits until so many sleep for longer than a moment.

@@ -129,7 +129,7 @@ struct ElasticPathPositionTests {
 
     @Test(arguments: [(true, ["edge"]), (false, ["edge", "before"])])
     func `a first walk tells of no log from before what is wanted`(
-        isFirst: Bool, told: [String]
+        isFirst: Bool, reported: [String]
     ) throws {
         var position = ElasticPathPosition()
         position.begin([.store])
@@ -138,7 +138,7 @@ struct ElasticPathPositionTests {
         ]
         let page = LogPage(try json("{}"), rows: rows, offset: 0)
         let taken = try position.take(page, walk(isFirst: isFirst), of: .store)
-        #expect(taken.observations.map(\.id.text) == told)
+        #expect(taken.observations.map(\.id.text) == reported)
         #expect(position.queue.isEmpty)
         #expect(position.lists[.store]?.isRead == true)
     }

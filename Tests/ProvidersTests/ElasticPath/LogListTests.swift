@@ -29,9 +29,9 @@ struct LogListTests {
             (true, .oldestFirst, 5, .forward, 0), (true, .oldestFirst, 0, .head, 0),
             (true, .newestFirst, 500, .head, 0), (true, nil, 500, .head, 0),
             (false, .oldestFirst, 500, .head, 0), (true, .oldestFirst, 500, .forward, 480),
-        ] as [(Bool, ListOrder?, Int, LogWalk.Step, Int)])
+        ] as [(Bool, ListOrder?, Int, LogWalk.Phase, Int)])
     func `a walk begins where news is to be expected, a few known rows before it`(
-        isRead: Bool, order: ListOrder?, count: Int, step: LogWalk.Step, offset: Int
+        isRead: Bool, order: ListOrder?, count: Int, step: LogWalk.Phase, offset: Int
     ) {
         var list = LogList()
         (list.isRead, list.order, list.count) = (isRead, order, count)
@@ -191,9 +191,9 @@ struct LogListTests {
     @Test(
         arguments: [
             (.tail, 140), (.up, 140), (.head, 90), (.down, 90), (.forward, 90),
-        ] as [(LogWalk.Step, Int)])
+        ] as [(LogWalk.Phase, Int)])
     func `a shorter page keeps the end that joins what was read`(
-        step: LogWalk.Step, offset: Int
+        step: LogWalk.Phase, offset: Int
     ) {
         var walk = LogWalk(since: .test, began: .test, isFirst: true)
         walk.go(step, to: 90)

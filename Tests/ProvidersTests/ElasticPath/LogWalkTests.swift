@@ -8,7 +8,7 @@ struct LogWalkTests {
     private static let since = Timestamp.test - 3_600
 
     private func walk(
-        isFirst: Bool = true, _ step: LogWalk.Step = .head, at offset: Int = 0,
+        isFirst: Bool = true, _ step: LogWalk.Phase = .head, at offset: Int = 0,
         order: ListOrder? = nil
     ) -> LogWalk {
         var walk = LogWalk(since: Self.since, began: .test, isFirst: isFirst)
@@ -43,9 +43,9 @@ struct LogWalkTests {
         arguments: [
             (195, .down, 95), (196, .tail, 96), (1_000, .tail, 900), (10_100, .tail, 10_000),
             (10_101, .tail, 10_000), (nil, .down, 95),
-        ] as [(Int?, LogWalk.Step, Int)])
+        ] as [(Int?, LogWalk.Phase, Int)])
     func `after the first page the last one is compared, unless it is the next`(
-        total: Int?, step: LogWalk.Step, offset: Int
+        total: Int?, step: LogWalk.Phase, offset: Int
     ) throws {
         var walk = walk()
         let (news, outcome) = walk.take(try page(rows(100), total: total), of: LogList())
@@ -248,12 +248,12 @@ struct LogWalkTests {
             (false, 95, 9, 0),
         ] as [(Bool, Int, Int, Int)])
     func `rows without an id are told by the first walk alone, and what pages share once`(
-        isFirst: Bool, offset: Int, count: Int, told: Int
+        isFirst: Bool, offset: Int, count: Int, reported: Int
     ) throws {
         let row = JSONValue.object([.init("succeeded", .bool(true))])
         let page = try page(Array(repeating: row, count: count), at: offset, total: 900)
         var walk = walk(isFirst: isFirst, .down, at: offset)
         let news = walk.take(page, of: LogList()).news
-        #expect(news.count == told)
+        #expect(news.count == reported)
     }
 }

@@ -73,15 +73,15 @@ import Testing
         }
         let errors = ErrorEnvelope(message: ["message"])
         let client = try APIClient.scripted(transport).speaking(APIDialect(errors: errors))
-        let told = Mutex<[Int?]>([])
+        let reported = Mutex<[Int?]>([])
         let permit = CallPermit { () async throws(ProviderError) in
-            CountedCall { said in told.withLock { $0.append(said.remaining) } }
+            CountedCall { said in reported.withLock { $0.append(said.remaining) } }
         }
         for path in ["/v1/x", "/v1/gone", "/v1/limited", "/v1/forbidden", "/v1/busy"] {
             _ = try? await client.get(path, [], permit)
         }
         // That of a refusal comes with its error.
-        #expect(told.withLock { $0 } == [5, 5])
+        #expect(reported.withLock { $0 } == [5, 5])
     }
 
     @Test func `no request leaves without leave`() async throws {

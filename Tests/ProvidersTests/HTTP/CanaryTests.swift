@@ -104,14 +104,14 @@ struct CanaryTests {
     }
 
     @Test func `a call, a client and what is told of an exchange do not show it`() async throws {
-        let told = Mutex<[Exchange]>([])
+        let reported = Mutex<[Exchange]>([])
         let observed = ObservedTransport(
             ScriptedTransport(json: "{}"), now: { .test },
-            observe: { exchange in told.withLock { $0.append(exchange) } })
+            observe: { exchange in reported.withLock { $0.append(exchange) } })
         let client = try client(observed, .basic(user: "org"))
         _ = try await client.get("/v1/x", [QueryItem("cursor", "a")])
         _ = try await client.post("/token", form: [QueryItem("client_secret", Self.canary)])
-        let exchanges = told.withLock { $0 }
+        let exchanges = reported.withLock { $0 }
         try #require(exchanges.count == 2)
         expectClean(exchanges + [client] as [Any], "an exchange")
         expectClean(exchanges.flatMap { [$0.path, $0.query ?? "", $0.method] }, "a request line")
@@ -145,9 +145,9 @@ struct CanaryTests {
         key: String, body: String
     ) async throws {
         let client = try APIClient.scripted(ScriptedTransport(json: body)) { Secret(key) }
-        let told = try await client.get("/x").value["k"]?.scalarText ?? ""
-        #expect(told.contains("<secret>"), "\(told)")
-        #expect(!told.contains("Canary") && !told.contains("1234"), "\(told)")
+        let reported = try await client.get("/x").value["k"]?.scalarText ?? ""
+        #expect(reported.contains("<secret>"), "\(reported)")
+        #expect(!reported.contains("Canary") && !reported.contains("1234"), "\(reported)")
     }
 
     @Test func `a key that may be a word takes nothing out of an answer`() async throws {

@@ -16,13 +16,17 @@ struct CredentialMaskTests {
         for value in [#""ya29.a0"}"#, #"{"value":["ya29.a0"]}}"#, #""ya29 \"a0\\"}"#, "290}"] {
             for (before, after) in [("", ""), (#"{"a":[1,"#, "]}")] {
                 let body = before + "{ \"n\": \"kept\", \"\(name)\" : " + value + after
-                let told = masked(body)
-                #expect(!told.contains("29"), "\(told)")
-                #expect(told.contains("kept") && told.contains("<secret>") && told.contains(name))
+                let reported = masked(body)
+                #expect(!reported.contains("29"), "\(reported)")
+                #expect(
+                    reported.contains("kept") && reported.contains("<secret>")
+                        && reported.contains(name))
                 // As text that some system handed on, and cut before its end.
                 let nested = JSONWriter.text(of: .object([.init("body", .string(body))]))
-                for told in [masked(nested), masked(String(body.dropLast())), masked("x" + body)] {
-                    #expect(!told.contains("29") && told.contains("kept"), "\(told)")
+                for reported in [
+                    masked(nested), masked(String(body.dropLast())), masked("x" + body),
+                ] {
+                    #expect(!reported.contains("29") && reported.contains("kept"), "\(reported)")
                 }
             }
         }

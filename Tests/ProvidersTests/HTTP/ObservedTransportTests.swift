@@ -10,15 +10,15 @@ import Testing
         _ reply: Result<HTTPReply, ProviderError>, lasting milliseconds: Int64
     ) async throws -> Exchange {
         let times = Mutex([Timestamp.test])
-        let told = Mutex<[Exchange]>([])
+        let reported = Mutex<[Exchange]>([])
         let end = Timestamp.test.advanced(byMilliseconds: milliseconds)
         let observed = ObservedTransport(
             ScriptedTransport { _ throws(ProviderError) in try reply.get() },
             now: { times.withLock { $0.popLast() } ?? end },
-            observe: { exchange in told.withLock { $0.append(exchange) } })
+            observe: { exchange in reported.withLock { $0.append(exchange) } })
         _ = try? await observed.send(
             HTTPCall(url: "https://h.example/p", headers: [], authorization: nil))
-        let exchanges = told.withLock { $0 }
+        let exchanges = reported.withLock { $0 }
         #expect(exchanges.count == 1)
         return try #require(exchanges.first)
     }
@@ -37,16 +37,16 @@ import Testing
         milliseconds: Int64, date: String?, duration: Int64, lead: Int64?
     ) async throws {
         let headers = date.map { [HeaderField("Date", $0)] } ?? []
-        let told = try await exchange(
+        let reported = try await exchange(
             .success(.json("{}", headers: headers)), lasting: milliseconds)
-        #expect(told.duration == duration)
-        #expect(told.clockLead == lead)
+        #expect(reported.duration == duration)
+        #expect(reported.clockLead == lead)
     }
 
     @Test func `a budget counts from the answer, and a failure has none`() async throws {
         let headers = [HeaderField("X-RateLimit-Reset", "42")]
-        let told = try await exchange(.success(.json("{}", headers: headers)), lasting: 2_500)
-        #expect(told.budget?.resetsAt == Timestamp.test.advanced(byMilliseconds: 44_500))
+        let reported = try await exchange(.success(.json("{}", headers: headers)), lasting: 2_500)
+        #expect(reported.budget?.resetsAt == Timestamp.test.advanced(byMilliseconds: 44_500))
         let failed = try await exchange(.failure(.unreachable(.timedOut)), lasting: 7)
         #expect(failed.budget == nil && failed.clockLead == nil && failed.duration == 7)
         #expect(failed.body(limit: 100) == nil)
@@ -66,16 +66,16 @@ import Testing
 
     @Test(arguments: addresses)
     func `an address is told as path and query`(url: String, path: String, query: String?) {
-        let told = exchange(url)
-        #expect(told.path == path)
-        #expect(told.query == query)
+        let reported = exchange(url)
+        #expect(reported.path == path)
+        #expect(reported.query == query)
     }
 
     @Test(arguments: [nil, "{}"])
     func `a body is told without credentials, and cut behind that`(json: String?) {
-        let told = exchange("https://h.example/p", json: json, body: #"{"token":"abc","n":1}"#)
-        #expect(told.body(limit: 100) == #"{"token":"<secret>","n":1}"#)
-        #expect(told.body(limit: 9) == #"{"token":"#)
-        #expect(told.body(limit: 15) == #"{"token":"<secr"#)
+        let reported = exchange("https://h.example/p", json: json, body: #"{"token":"abc","n":1}"#)
+        #expect(reported.body(limit: 100) == #"{"token":"<secret>","n":1}"#)
+        #expect(reported.body(limit: 9) == #"{"token":"#)
+        #expect(reported.body(limit: 15) == #"{"token":"<secr"#)
     }
 }

@@ -83,9 +83,9 @@ struct RedactorTests {
         redactor.learn(Secret("1234567890123456"))
         let text = #"{"num":1234567890123456,"n":[12345678901234567,123456789012345,1.5]}"#
         let body = Array(text.utf8)
-        let told = (try? JSONParser.parse(body)).map { redactor.redact($0, of: body) }
+        let reported = (try? JSONParser.parse(body)).map { redactor.redact($0, of: body) }
         #expect(
-            told
+            reported
                 == .object([
                     .init("num", .string("<secret>")),
                     .init(
@@ -102,9 +102,9 @@ struct RedactorTests {
             .init("k", .string(Self.secret)), .init("name", .string("job 12345")),
             .init("ms", .number("12345")),
         ])
-        let told = redactor.redact(value, of: Array(JSONWriter.text(of: value).utf8))
-        #expect(told["k"] == .string("<secret>"))
-        #expect(told["name"] == .string("job 12345") && told["ms"] == .number("12345"))
+        let reported = redactor.redact(value, of: Array(JSONWriter.text(of: value).utf8))
+        #expect(reported["k"] == .string("<secret>"))
+        #expect(reported["name"] == .string("job 12345") && reported["ms"] == .number("12345"))
         #expect(redactor.redact("job 12345") == "job <secret>")
     }
 
@@ -121,11 +121,11 @@ struct RedactorTests {
         let plain = data.base64EncodedString()
         let url = plain.replacing("+", with: "-").replacing("/", with: "_")
         for text in [plain, url, PercentEncoding.encode(plain)] {
-            let told = redactor.redact("Basic \(text)")
-            #expect(told.hasPrefix("Basic "))
-            #expect(told.contains("<secret>"))
+            let reported = redactor.redact("Basic \(text)")
+            #expect(reported.hasPrefix("Basic "))
+            #expect(reported.contains("<secret>"))
             // What is left belongs to what stands around it.
-            #expect(told.count < "Basic <secret>".count + (before.count + after.count + 6) * 2)
+            #expect(reported.count < "Basic <secret>".count + (before.count + after.count + 6) * 2)
         }
     }
 
@@ -153,9 +153,9 @@ struct RedactorTests {
             .unreadable(.notJSON(mediaType: Self.secret)),
         ]
         for error in errors {
-            let told = String(reflecting: redactor.redact(error))
-            #expect(told.contains("<secret>"))
-            #expect(!told.contains("wk_l1ve"))
+            let reported = String(reflecting: redactor.redact(error))
+            #expect(reported.contains("<secret>"))
+            #expect(!reported.contains("wk_l1ve"))
         }
     }
 
@@ -172,9 +172,9 @@ struct RedactorTests {
         #expect(redactor.excerpt(long) == String(repeating: "é", count: 500))
         for before in [0, 3, 490, 499, 500, 501] {
             let start = String(repeating: "x", count: before)
-            let told = redactor.excerpt(start + Self.secret + long)
-            #expect(told.count == 500)
-            #expect(!told.contains("wk_"))
+            let reported = redactor.excerpt(start + Self.secret + long)
+            #expect(reported.count == 500)
+            #expect(!reported.contains("wk_"))
         }
         // Wherever the look ends, the secret that begins before it is seen as a whole.
         let many = String(repeating: Self.secret, count: 1_000)
@@ -186,9 +186,9 @@ struct RedactorTests {
         var problem = APIProblem(status: 500)
         problem.message = String(repeating: "m", count: 1 << 20)
         problem.code = problem.message
-        let told = redactor.redact(problem)
-        #expect(told.message?.count == 500)
-        #expect(told.code?.count == 500)
+        let reported = redactor.redact(problem)
+        #expect(reported.message?.count == 500)
+        #expect(reported.code?.count == 500)
     }
 
     @Test func `of secrets that follow one another the last few are looked for`() async throws {

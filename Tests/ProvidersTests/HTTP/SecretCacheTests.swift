@@ -91,7 +91,7 @@ import Testing
             (.secret(.commandTimedOut(name: "op")), .secret(.commandTimedOut(name: "op"))),
         ] as [(ProviderError, ProviderError)])
     func `a fetch that is cancelled says so, unless its command was what took too long`(
-        thrown: ProviderError, told: ProviderError
+        thrown: ProviderError, reported: ProviderError
     ) async {
         let cache = SecretCache(redactor: Redactor(), now: { .test }) {
             (_) async throws(ProviderError) -> Credential in throw thrown
@@ -107,6 +107,6 @@ import Testing
             }
         }
         task.cancel()
-        #expect(await task.value == told)
+        #expect(await task.value == reported)
     }
 }

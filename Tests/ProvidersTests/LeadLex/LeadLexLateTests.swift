@@ -132,8 +132,11 @@ import Testing
         await transport.answer(logs.answer)
         let first = try await Poll.run(provider, from: position, now: .test + 30_100)
         let second = try await Poll.run(provider, from: first.position, now: .test + 30_120)
-        let told = Set((first.observations + second.observations).map(\.id.text))
-        #expect((0..<60).allSatisfy { told.contains("new-\($0)") && told.contains("late-\($0)") })
+        let reported = Set((first.observations + second.observations).map(\.id.text))
+        #expect(
+            (0..<60).allSatisfy {
+                reported.contains("new-\($0)") && reported.contains("late-\($0)")
+            })
     }
 
     @Test func `a list of workflows that repeats its page has an end`() async throws {

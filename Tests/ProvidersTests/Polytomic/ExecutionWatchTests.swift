@@ -33,16 +33,16 @@ struct ExecutionWatchTests {
             ([-5], 300_000),
         ] as [([Int64], Int64)])
     func `an execution is asked for after four times what is usual, within bounds`(
-        durations: [Int64], patience: Int64
+        durations: [Int64], delay: Int64
     ) {
         var early = watch(durations: durations)
-        let none = early.plan(at: .at(ms: patience - 1), atMost: 2)
+        let none = early.plan(at: .at(ms: delay - 1), atMost: 2)
         #expect(none.isEmpty)
         var due = watch(durations: durations)
-        let asked = due.plan(at: .at(ms: patience), atMost: 2)
+        let asked = due.plan(at: .at(ms: delay), atMost: 2)
         #expect(asked == [ExecutionQuestion(sync: sync, executions: ["x"])])
         #expect(due.awaited["x"]?.asked == 1)
-        #expect(due.awaited["x"]?.next == .at(ms: 2 * patience))
+        #expect(due.awaited["x"]?.next == .at(ms: 2 * delay))
     }
 
     @Test(

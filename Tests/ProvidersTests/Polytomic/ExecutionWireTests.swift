@@ -59,8 +59,8 @@ struct ExecutionWireTests {
             let seen = try observation(#""status":"\#(word)",\#(members)"#)
             #expect(seen.error == .null)
             let lines = message?.split(separator: "\n").map { JSONValue.string(String($0)) }
-            let told = lines.map { JSONValue.object([.init("warnings", .array($0))]) }
-            #expect(seen.metadata == Observed(orUnsaid: told))
+            let reported = lines.map { JSONValue.object([.init("warnings", .array($0))]) }
+            #expect(seen.metadata == Observed(orUnsaid: reported))
         }
     }
 

@@ -28,14 +28,14 @@ struct ScenarioSettings: Sendable {
     /// How many of the newest past runs come at the live pace, so that some run at the start.
     var recent = 40
 
-    /// Clamps speed to 0.01-1,000 and history to 100 million runs; all are reported without `told`.
-    init(seed: UInt64, start: Moment, speed: Double, history: Int, told: Int? = nil) {
+    /// Clamps speed to 0.01-1,000 and history to 100 million runs; all are reported without `reported`.
+    init(seed: UInt64, start: Moment, speed: Double, history: Int, reported: Int? = nil) {
         self.seed = seed
         self.start = start
         self.speed = speed.isNaN ? 1 : min(max(speed, 0.01), 1_000)
         let past = min(max(history, 0), 100_000_000)
         self.history = past
-        forgotten = told.map { max(0, past - max(0, $0)) } ?? 0
+        forgotten = reported.map { max(0, past - max(0, $0)) } ?? 0
     }
 
     /// Draws identifiers of runs; a restart never reuses one.

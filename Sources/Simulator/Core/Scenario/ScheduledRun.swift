@@ -48,7 +48,7 @@ struct ReportedRuns {
 
 extension RunSchedule {
     /// Returns the runs that began by a moment, without those that the vendor no longer serves.
-    func told(of pipeline: Int? = nil, at now: Moment) -> ReportedRuns {
+    func reported(of pipeline: Int? = nil, at now: Moment) -> ReportedRuns {
         func own(_ count: Int) -> Int {
             pipeline.map { cycle.runs(of: $0, among: count) } ?? count
         }
