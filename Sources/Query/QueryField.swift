@@ -69,7 +69,7 @@ package enum QueryField: String, CaseIterable, Hashable, Sendable {
     package var row: Row {
         switch self {
         case .status:
-            Row(.status, "how the run stands", "status:failed,running")
+            Row(.status, "its status", "status:failed,running")
         case .provider:
             Row(.name { $1($0.provider.rawValue) }, "the kind of API", "provider:well")
         case .source:

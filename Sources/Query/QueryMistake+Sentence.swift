@@ -34,12 +34,12 @@ extension QueryMistake {
             "\"\(field.rawValue)\" takes no comparison; \(Self.hint(field))"
         case .doubledEquals(let field):
             "one \"=\" or \":\" before a value is enough; \(Self.hint(field))"
-        case .foreignInequality: "\"<>\" is no operator; write \"!=\", as in status!=failed"
+        case .foreignInequality: "\"<>\" is not an operator; write \"!=\", as in status!=failed"
         case .notWhole(let field, let word):
-            "\"\(word)\" is no whole number; \(Self.hint(field))"
-        case .notANumber(let word): "\"\(word)\" is no number to compare with"
+            "\"\(word)\" is not a whole number; \(Self.hint(field))"
+        case .notANumber(let word): "\"\(word)\" is not a number to compare with"
         case .notADuration(let field, let word):
-            "\"\(word)\" is no duration such as 500ms, 60s or 1h30m; \(Self.hint(field))"
+            "\"\(word)\" is not a duration such as 500ms, 60s or 1h30m; \(Self.hint(field))"
         case .notATime(_, let word):
             "\"\(word)\" is neither an age such as 2h nor a time such as 2026-11-20T10:00Z"
         case .tooDeep: "the parentheses are nested too deeply"

@@ -27,7 +27,7 @@ struct WatchCommand: Command {
             var command = try parseAsRoot(arguments)
             if let interface = command as? Self { return try await interface.run() }
             guard !configuration.subcommands.contains(where: { $0 == type(of: command) }) else {
-                throw ValidationError("Options stand behind the command: synctop runs --limit 9")
+                throw ValidationError("Put options after the command: synctop runs --limit 9")
             }
             try command.run()
         } catch {

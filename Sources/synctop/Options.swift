@@ -59,7 +59,7 @@ struct SimulationOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: """
-            How many runs lie before the start, over all providers: a million at most. A demo puts \
+            Number of past runs, over all providers: a million at most. A demo puts \
             all but the newest \(DemoSeed.reported) straight into its history. (default: 600)
             """,
         transform: reading(OptionValue.history))
@@ -79,8 +79,8 @@ struct SimulationOptions: ParsableArguments {
     var faultLists: [[SimulatedFault]] = []
     @Option(
         help: """
-            Let the faults hold for so long, and stay away for as long, in turn, so that \
-            recovery shows. (default: they always hold)
+            Alternate: faults for this long, then none for as long, so that recovery shows. \
+            (default: always faults)
             """, transform: reading(OptionValue.duration))
     var faultFor: Duration?
     @OptionGroup var log: LogOptions

@@ -48,7 +48,7 @@ struct CheckReportEdgeTests {
         let times = ["r", "s"].map { UnreadableTime(id: RunID($0), field: "log_time") }
         #expect(
             words(.lacksTimes(times))
-                == "x  a  well  runs can be read, but 2 of their time fields cannot be read, "
+                == "x  a  well  runs can be read, but 2 time fields are unreadable, "
                 + "such as log_time of run s")
         #expect(
             words(.rejects([RejectedRow(id: "6", field: "status")]))
@@ -75,12 +75,11 @@ struct CheckReportEdgeTests {
             ReadGap(from: Timestamp(milliseconds: $0), until: Timestamp(milliseconds: $0 + 1_000))
         }
         let first =
-            "what happened from 1970-01-01T00:00:00.000Z to 1970-01-01T00:00:01.000Z can no "
-            + "longer be read"
+            "runs from 1970-01-01T00:00:00.000Z to 1970-01-01T00:00:01.000Z can no longer be read"
         let rejects = SourceFinding.Outcome.rejects([RejectedRow(id: "6", field: "status")])
         for (count, rest) in [
-            (1, ""), (2, ", and neither can 1 other period"),
-            (3, ", and neither can 2 other periods"),
+            (1, ""), (2, "; 1 other period is lost too"),
+            (3, "; 2 other periods are lost too"),
         ] {
             for (outcome, sign) in [
                 (SourceFinding.Outcome.works(pipelines: 3, namesRefused: nil), "!"), (rejects, "x"),
@@ -162,7 +161,7 @@ struct CheckReportEdgeTests {
         let line = CheckReport([nameless]).lines(.table, glyphs: .ascii).first ?? ""
         #expect(line.contains("the token lacks the right to read \(list); grant it"))
         let noun = list.prefix { $0 != "(" }.dropLast()
-        #expect(line.contains("but not the list of \(noun), so that they have no names"))
+        #expect(line.contains("but not the list of \(noun), so they have no names"))
     }
 
     @Test func `names and providers of any width stand in columns`() {

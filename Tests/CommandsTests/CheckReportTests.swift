@@ -145,7 +145,7 @@ struct CheckReportTests {
         let times = [UnreadableTime(id: RunID("r"), field: "log_time")]
         #expect(
             words(.lacksTimes(times))
-                == "x  a  well  runs can be read, but one of their time fields cannot be read: "
+                == "x  a  well  runs can be read, but 1 time field is unreadable: "
                 + "log_time of run r")
         #expect(CheckReport([good, finding(.lacksTimes(times))]).status == .matched)
     }
@@ -226,7 +226,7 @@ struct CheckReportTests {
             ),
             (
                 .unreachable(.proxy(.wantsCredentials, server: "p:1")), [],
-                "the proxy p:1 wants another user or password; check HTTPS_PROXY"
+                "the proxy p:1 rejects the user or password; check HTTPS_PROXY"
             ),
             (
                 .unreachable(.proxy(.refused, server: "p:1")), [],
@@ -305,7 +305,7 @@ struct CheckReportTests {
         let report = CheckReport([held], clock: .utc, now: until.advanced(by: .seconds(-60)))
         let line = report.lines(.table, glyphs: .unicode).first ?? ""
         #expect(!line.hasPrefix("✖"))
-        #expect(line.hasSuffix("not called: waits until 05:46:40 as the provider asked"))
+        #expect(line.hasSuffix("not called: the provider asked to wait until 05:46:40"))
         #expect(report.status == .matched)
     }
 }

@@ -124,7 +124,7 @@ extension CompositionTests {
     }
 
     @Test(arguments: [
-        ("1h", "2h", "--since 1h is after --until 2h, so that there is nothing between them"),
+        ("1h", "2h", "--since 1h is later than --until 2h"),
         ("99999999d", "1h", "--since 99999999d is before 1970, when there was nothing to sync yet"),
     ])
     func `a span of time that can hold no run is a mistake`(

@@ -168,7 +168,7 @@ struct CompositionTests {
                 failure.lines == [
                     "there is no configuration yet",
                     "`synctop demo` shows the program on simulated providers, without any.",
-                    "For your own sources, `synctop init` writes \(home.config) to begin with.",
+                    "For your own sources, `synctop init` writes a first \(home.config).",
                 ])
         }
     }

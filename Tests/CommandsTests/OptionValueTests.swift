@@ -136,7 +136,7 @@ struct OptionValueTests {
         #expect(
             near.lines == [
                 "there is no command \"chek\"; did you mean `synctop check`?",
-                "There are: demo, runs, check; `synctop --help` tells of each.",
+                "There are: demo, runs, check; `synctop --help` describes them.",
             ])
         let far = CommandError(noCommand: "xyzzy", among: commands)
         #expect(far.lines.first == "there is no command \"xyzzy\"")

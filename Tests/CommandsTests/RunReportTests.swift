@@ -267,10 +267,10 @@ struct RunReportTests {
                 ]))
         #expect(
             report.diagnostics == [
-                "a was not read: waits until 14:42:07 as the provider asked",
+                "a was not read: the provider asked to wait until 14:42:07",
                 "b was not read: only the reserve is left: 10 of 100 until 14:42:07; "
-                    + "press r in the interface or wait",
-                "c was not read: another synctop (process 4242) reads it, next at 14:42:07; "
+                    + "wait, or press r in the interface",
+                "c was not read: another synctop (process 4242) polls this source, next at 14:42:07; "
                     + "wait for that, or allow more with --timeout or --max-age",
                 "e was not read: no call is left until 14:42:07; "
                     + "allow more with --timeout, or use --max-age",
@@ -328,7 +328,7 @@ struct RunReportTests {
         source.gaps = [ReadGap(from: ago(minutes: 30), until: ago(minutes: 20))]
         #expect(
             try await RunReport(survey([], [source])).diagnostics == [
-                "a: what happened from 2026-06-07T14:02:07.000Z to 2026-06-07T14:12:07.000Z "
+                "a: runs from 2026-06-07T14:02:07.000Z to 2026-06-07T14:12:07.000Z "
                     + "can no longer be read"
             ])
     }

@@ -23,7 +23,7 @@ struct WishWordsTests {
         (["b": .begun, "a": .stopped], "polling b; a: not polled any more"),
         (
             ["b": .elsewhere, "a": .refused(.retryAfter(until: later))],
-            "a: asked not to be called before 14:42:07; "
+            "a: the provider accepts no calls before 14:42:07; "
                 + "b: polled by another synctop on the same history"
         ),
         (
@@ -92,8 +92,8 @@ struct WishWordsTests {
             "e": .read(found: 1, since: ago(minutes: 90)),
         ])
         let troubles = [
-            "a: another synctop reads it, ask there",
-            "b: asked not to be called before 14:42:07",
+            "a: another synctop polls it; scroll down there",
+            "b: the provider accepts no calls before 14:42:07",
             "c: the connection was refused; check base-url",
             "d: the 10 calls left until 14:42:07 are kept in reserve",
         ]

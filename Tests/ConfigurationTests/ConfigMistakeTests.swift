@@ -58,7 +58,7 @@ struct ConfigMistakeTests {
             "base-url = \"api.example.com\"",
             "base-url: expected \(address), found one that does not begin with https://"
         ),
-        ("base-url = \"https://a b\"", "base-url: expected \(address), found what is none"),
+        ("base-url = \"https://a b\"", "base-url: expected \(address), found something else"),
         ("base-url = \"https:///x\"", "base-url: expected \(address), found one without a host"),
         ("base-url = \"ftp://a.b\"", "base-url: expected an https address, found \"ftp\""),
         ("base-url = \"http://a.b\"", "base-url: \(plainHTTP("a.b"))"),
@@ -91,11 +91,11 @@ struct ConfigMistakeTests {
         ("ca-file = \"\"", "ca-file: must not be empty"),
         (
             "web-url = \"https://a.b/{id}\"",
-            "web-url: \"{id}\" stands for nothing; known: \"{pipeline}\", \"{run}\""
+            "web-url: unknown placeholder \"{id}\"; known: \"{pipeline}\", \"{run}\""
         ),
         (
             "web-url = \"https://{run}/\"",
-            "web-url: expected \(address), found what is none"
+            "web-url: expected \(address), found something else"
         ),
         (
             "web-url = \"http://127.0.0.1/{run}\"",
@@ -239,8 +239,8 @@ struct ConfigMistakeTests {
         let text = "[[source]]\nname = \"a\"\nprovider = \"well\"\ntoken = \"wk_canary\"\n"
         #expect(
             mistakes(in: text, mode: 0o640) == [
-                "config.toml:4: source \"a\": token: a secret is written out in a file that others"
-                    + " can read (mode 0640); make the file 0600, or name the secret:"
+                "config.toml:4: source \"a\": token: the file contains a secret and others can"
+                    + " read it (mode 0640); make the file 0600, or name the secret:"
                     + " { env = \"…\" }, { file = \"…\" } or { command = [\"…\"] }"
             ])
         #expect(mistakes(in: text, mode: 0o600).isEmpty)

@@ -58,7 +58,7 @@ struct ConfigPathsTests {
 
     @Test func `a value that is no path is not repeated`() {
         let failure = ConfigurationError.file(
-            .unreadable(path: "SYNCTOP_CONFIG", reason: "its value is no path"))
+            .unreadable(path: "SYNCTOP_CONFIG", reason: "its value is not a path"))
         #expect(throws: failure) {
             try ConfigPaths(environment: ["HOME": "/h", "SYNCTOP_CONFIG": "theme = 1\nbell = 2"])
         }

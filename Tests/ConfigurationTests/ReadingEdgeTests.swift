@@ -138,7 +138,7 @@ struct ReadingEdgeTests {
         for address in ["https://a.b", "https://127.0.0.1.a.b"] {
             let found = mistakes(in: text(address), mode: 0o644)
             #expect(found.count == 1)
-            #expect(found.first?.contains("a secret is written out") == true)
+            #expect(found.first?.contains("the file contains a secret") == true)
         }
         #expect(mistakes(in: text("https://localhost"), mode: 0o644).isEmpty)
         #expect(mistakes(in: text("https://a.b///")).isEmpty)

@@ -129,7 +129,7 @@ extension EndToEnd {
                         "There are: demo, simulate, runs, check, init, themes, paths;"))
                 let late = try await home.synctop("--filter", "x", "runs")
                 #expect(late.status == 64)
-                #expect(late.errors.contains("stand behind the command"))
+                #expect(late.errors.contains("Put options after the command"))
             }
         }
 
@@ -251,7 +251,7 @@ extension EndToEnd {
                         ["-s", "INT", "16", Program.path(), "runs", "--config", config]
                             + ["--timeout", "1s"] + options, in: home
                     ).outcome()
-                    #expect(outcome.errors.contains("sleep gave no secret in time"))
+                    #expect(outcome.errors.contains("sleep printed no secret within its limit"))
                     #expect(!outcome.errors.contains("base-url"), "\(outcome.errors)")
                 }
             }

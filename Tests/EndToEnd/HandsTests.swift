@@ -210,7 +210,7 @@ extension EndToEnd {
                 try await terminal.send("Enter")
                 try await terminal.wait(for: "the failures") { $0.listed == 3 }
                 try await terminal.send("v", "d")
-                try await terminal.wait(for: "its end") { $0.footer.contains("is forgotten") }
+                try await terminal.wait(for: "its end") { $0.footer.contains("is deleted") }
                 try await terminal.send(":")
                 try await terminal.type("falures")
                 try await terminal.send("Enter")

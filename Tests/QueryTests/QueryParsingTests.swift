@@ -163,11 +163,11 @@ struct QueryMistakeTests {
             ("error:>5", 6, 2, #""error" takes no comparison; for example error:/time(d )?out/"#),
             ("since:>2h", 6, 3, #""since" takes no comparison; for example since:2h"#),
             ("http:/5../", 5, 5, #""http" takes no regular expression; for example http:>=500"#),
-            ("http:5xx", 5, 3, #""5xx" is no whole number; for example http:>=500"#),
-            ("attempt:>1.5", 8, 4, #""1.5" is no whole number; for example attempt:>1"#),
+            ("http:5xx", 5, 3, #""5xx" is not a whole number; for example http:>=500"#),
+            ("attempt:>1.5", 8, 4, #""1.5" is not a whole number; for example attempt:>1"#),
             (
                 "duration:>60", 9, 3,
-                #""60" is no duration such as 500ms, 60s or 1h30m; for example duration:>60s"#
+                #""60" is not a duration such as 500ms, 60s or 1h30m; for example duration:>60s"#
             ),
             (
                 "since:soon", 6, 4,
@@ -175,7 +175,7 @@ struct QueryMistakeTests {
             ),
             ("until:2026-02-30", 6, 10, nil),
             ("has:eror", 4, 4, #"no field "eror" to have; did you mean "error"?"#),
-            ("meta.a:>x", 7, 2, #""x" is no number to compare with"#),
+            ("meta.a:>x", 7, 2, #""x" is not a number to compare with"#),
             (
                 "meta:x", 0, 4,
                 #""meta" needs the path of a value, as in meta.records_synced:0"#

@@ -55,9 +55,9 @@ struct QueryRemarkTests {
             ("status==failed", 7, 7, "one \"=\" or \":\" before a value is enough; "),
             ("since==2h", 6, 3, "one \"=\" or \":\" before a value is enough; "),
             ("status:=failed", 7, 7, "one \"=\" or \":\" before a value is enough; "),
-            ("a status<>failed", 8, 2, "\"<>\" is no operator; write \"!=\""),
-            ("http<>500", 4, 2, "\"<>\" is no operator; write \"!=\""),
-            ("meta.a:<>x", 7, 2, "\"<>\" is no operator; write \"!=\""),
+            ("a status<>failed", 8, 2, "\"<>\" is not an operator; write \"!=\""),
+            ("http<>500", 4, 2, "\"<>\" is not an operator; write \"!=\""),
+            ("meta.a:<>x", 7, 2, "\"<>\" is not an operator; write \"!=\""),
         ])
     func `an operator of other languages is answered with the one of this`(
         text: String, column: Int, length: Int, sentence: String

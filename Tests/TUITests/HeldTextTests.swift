@@ -10,35 +10,35 @@ struct HeldTextTests {
     private static let moment = "2026-06-07T14:32:07.000Z"
 
     private static let holds: [(Throttle, String)] = [
-        (.retryAfter(until: now), "waits until \(moment) as the provider asked"),
+        (.retryAfter(until: now), "the provider asked to wait until \(moment)"),
         (.budgetSpent(until: now), "no call is left until \(moment)"),
         (
             .reserve(remaining: 1_000, limit: 5_000, until: now),
             "only the reserve is left: 1,000 of 5,000 until \(moment); "
-                + "press r in the interface or wait"
+                + "wait, or press r in the interface"
         ),
         (
             .reserve(remaining: 10, limit: nil, until: now),
-            "only the reserve is left: 10 until \(moment); press r in the interface or wait"
+            "only the reserve is left: 10 until \(moment); wait, or press r in the interface"
         ),
         (
             .elsewhere(LeaseOwner(process: 42, mark: "a"), next: now),
-            "another synctop (process 42) reads it, next at \(moment); "
+            "another synctop (process 42) polls this source, next at \(moment); "
                 + "wait for that, or allow more with --timeout or --max-age"
         ),
         (
             .elsewhere(nil, next: nil),
-            "another synctop reads it; wait for that, or allow more with --timeout or --max-age"
+            "another synctop polls this source; wait for that, or allow more with --timeout or --max-age"
         ),
         (
             .shallower(nil, since: now),
-            "another synctop reads it only since \(moment); "
-                + "ask for less with --since, or end that one first"
+            "another synctop polls this source, but only back to \(moment); "
+                + "ask for less with --since, or stop that process first"
         ),
         (
             .shallower(LeaseOwner(process: 7, mark: "b"), since: nil),
-            "another synctop (process 7) reads it; "
-                + "ask for less with --since, or end that one first"
+            "another synctop (process 7) polls this source; "
+                + "ask for less with --since, or stop that process first"
         ),
     ]
 
@@ -56,7 +56,7 @@ struct HeldTextTests {
         let tomorrow = Self.now.advanced(byMilliseconds: 86_400_000)
         #expect(
             ThrottleText.sentence(.retryAfter(until: tomorrow), .utc, at: Self.now)
-                == "waits until 06-08 14:32 as the provider asked")
+                == "the provider asked to wait until 06-08 14:32")
     }
 
     @Test func `the clock is said to be ahead, behind, or to have jumped either way`() {
@@ -75,9 +75,12 @@ struct HeldTextTests {
                 == "this machine's clock is 1 d 00 h behind the servers'\(rest)")
         #expect(
             ClockText.sentence(.jumped(by: 86_398_700))
-                == "this machine's clock jumped 1 d 00 h ahead; times go on as before")
+                == "this machine's clock jumped 1 d 00 h ahead; "
+                + "synctop keeps its own time until a server confirms it")
         for (amount, side) in [(Int64(300_000), "ahead"), (-300_000, "back")] {
-            let text = "this machine's clock jumped 5 m 00 s \(side); times go on as before"
+            let text =
+                "this machine's clock jumped 5 m 00 s \(side); "
+                + "synctop keeps its own time until a server confirms it"
             #expect(ClockText.sentence(.jumped(by: amount)) == text)
             #expect(ClockText.corrected(.jumped(by: amount)) == text)
         }
@@ -86,7 +89,7 @@ struct HeldTextTests {
     @Test func `one is told as one`() {
         #expect(HistoryText.leftOut(1) == "1 kept run could not be read and is left out")
         #expect(HistoryText.leftOut(2_000) == "2,000 kept runs could not be read and are left out")
-        let rest = "older than retention and will be removed little by little"
+        let rest = "older than retention and will be removed 1,000 a minute"
         #expect(HistoryText.expiring(1) == "1 kept run is \(rest)")
         #expect(HistoryText.expiring(2) == "2 kept runs are \(rest)")
         #expect(FilterText.tooHard(0) == nil)

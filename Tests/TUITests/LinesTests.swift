@@ -119,7 +119,7 @@ struct LinesTests {
         state.press(.escape, .character(":"))
         state.type("column moon")
         state.press(.enter)
-        #expect(footer(state).hasPrefix("  column knows no"))
+        #expect(footer(state).hasPrefix("  column does not accept"))
         #expect(footer(state).hasSuffix("…"))
     }
 

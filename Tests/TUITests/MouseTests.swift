@@ -43,7 +43,7 @@ struct MouseTests {
         mouse(.wheelDown, 20, 18, &state)
         #expect(id(state) == "r01")
         #expect(state.navigation.focus == .table)
-        #expect(!state.screen().contains { $0.contains("the run as it is kept") })
+        #expect(!state.screen().contains { $0.contains("the stored run, with") })
     }
 
     @Test func `a click on a heading sorts by it, and again inverts`() {

@@ -56,7 +56,7 @@ struct OlderTests {
             (OlderNews(found: 1, reached: reached, isCut: false, troubles: []), "1 older run"),
             (
                 OlderNews(found: 0, reached: reached, isCut: false, troubles: []),
-                "nothing older back to 12:32:07; once more looks further back"
+                "nothing older back to 12:32:07; scroll down again to look further back"
             ),
             (OlderNews(found: 0, reached: nil, isCut: false, troubles: []), "nothing older"),
             (

@@ -104,10 +104,10 @@ struct PaletteTests {
 
     @Test(arguments: [
         ("failurs", "there is no \"failurs\"; did you mean \"failures\"?"),
-        ("column moon", "column knows no \"moon\"; there are: started,"),
-        ("times", "times wants one of: local, relative, utc"),
+        ("column moon", "column does not accept \"moon\"; there are: started,"),
+        ("times", "times takes one of: local, relative, utc"),
         ("filter stauts:x", "unknown field"),
-        ("theme moon", "theme knows no \"moon\""),
+        ("theme moon", "theme does not accept \"moon\""),
         ("quit now", "\"quit\" takes nothing after it"),
         ("failures 3", "\"failures\" takes nothing after it"),
         ("errors 3", "\"errors\" takes nothing after it"),
@@ -152,7 +152,7 @@ struct PaletteTests {
         state.type("poll")
         state.press(.enter)
         #expect(
-            state.prompt.open?.mistake?.sentence.hasPrefix("\"poll\" begins several: poll-") == true
+            state.prompt.open?.mistake?.sentence.hasPrefix("\"poll\" is ambiguous: poll-") == true
         )
         #expect(state.screen().suffix(2).first?.trimmingPrefix(":").first == "p")
         #expect(!state.screen().contains { $0.contains(":poll-") }, "nothing is offered as well")
@@ -174,7 +174,7 @@ struct PaletteTests {
     }
 
     @Test(arguments: [
-        ("2", "sort moon", "sort knows no \"moon\"; there are: pipeline, source, runs"),
+        ("2", "sort moon", "sort does not accept \"moon\"; there are: pipeline, source, runs"),
         ("2", "column http", "column works in the runs (1)"),
         ("3", "export x.csv", "export works in the runs (1)"),
         ("3", "copy-summary", "copy-summary works in the runs (1)"),
@@ -241,7 +241,7 @@ struct PaletteTests {
         obey("view slow", &state)
         #expect(state.runs.listing.count == 2)
         obey("forget slow", &state)
-        #expect(state.message?.text == "\"slow\" stands in the configuration, and goes with it")
+        #expect(state.message?.text == "\"slow\" is defined in the configuration; delete it there")
         obey("filter status:running", &state)
         obey("save slow", &state)
         #expect(state.navigation.saved.all.map(\.request.query.text) == ["status:running"])

@@ -13,7 +13,9 @@ struct ProblemTextTests {
     ) {
         let rest = "check base-url and the network"
         #expect(
-            ProblemText.sentence(error) == "\(what); retried automatically; if it stays, \(rest)")
+            ProblemText.sentence(error)
+                == "\(what); retried automatically; if it keeps failing, \(rest)"
+        )
         #expect(ProblemText.finding(error) == "\(what); try again, and \(rest)")
     }
 
@@ -27,7 +29,7 @@ struct ProblemTextTests {
             "the answer holds more than 250,000 JSON values, the most that are read"
         ),
         (
-            .unreadable(.tooLong(field: "links.next")), "odd reply",
+            .unreadable(.tooLong(field: "links.next")), "bad response",
             "the answer's links.next is too long to follow; report it to the provider"
         ),
         (
@@ -41,7 +43,7 @@ struct ProblemTextTests {
         ),
         (
             .unreachable(.redirected(status: 302)), "302 redirect",
-            "HTTP 302 points elsewhere, which is not followed; check base-url"
+            "HTTP 302: redirects are not followed; check base-url"
         ),
         (
             .unreachable(.redirected(status: 304)), "HTTP 304",
@@ -63,7 +65,7 @@ struct ProblemTextTests {
     @Test(arguments: [
         (
             ProviderError.unreadable(.undecodable(coding: "gzip")),
-            "the answer's gzip encoding cannot be undone"
+            "the response's gzip encoding cannot be decoded"
         ),
         (
             .unreadable(.notJSON(mediaType: "application/json")),
@@ -71,7 +73,7 @@ struct ProblemTextTests {
         ),
         (
             .unreadable(.circular),
-            "it names a next page again and again, but the pages are empty or repeat"
+            "it keeps announcing a next page, but the pages are empty or repeat"
         ),
     ])
     func `only where it is so an answer is said to be asked for again`(
@@ -86,7 +88,7 @@ struct ProblemTextTests {
         problem.retryAfter = 2_000
         #expect(
             ProblemText.sentence(.refused(problem))
-                == "HTTP 403; this is a rate limit; waiting as told")
+                == "HTTP 403; this is a rate limit; waiting as the provider asked")
         #expect(
             ProblemText.finding(.refused(problem), scope: ["team"])
                 == "HTTP 403; try again in 2s")
@@ -126,7 +128,7 @@ struct ProblemTextTests {
         ),
         (
             .tooLarge(.file("/key")),
-            "the file /key holds more than a secret can be; write the secret into it, in one line"
+            "the file /key is too long for a secret; write the secret into it, in one line"
         ),
         (
             .malformed(.variable("KEY")),

@@ -28,7 +28,7 @@ struct ProblemWordsTests {
         ),
         (
             .foreignLink, "foreign link",
-            "a paging link leaves the source's own address; not followed"
+            "a paging link points to another host; it is not followed"
         ),
         (
             .proxy(.unreachable, server: "p:1"), "proxy",
@@ -36,7 +36,7 @@ struct ProblemWordsTests {
         ),
         (
             .proxy(.wantsCredentials, server: "p:1"), "proxy",
-            "the proxy p:1 wants another user or password; check HTTPS_PROXY"
+            "the proxy p:1 rejects the user or password; check HTTPS_PROXY"
         ),
         (
             .proxy(.refused, server: "p:1"), "proxy",
@@ -62,8 +62,8 @@ struct ProblemWordsTests {
         (.unreachable(.timedOut), "timeout"), (.unreachable(.connectionLost), "connection lost"),
         (.unreadable(.notJSON(mediaType: nil)), "not JSON"),
         (.unreadable(.undecodable(coding: "gzip")), "bad encoding"),
-        (.unreadable(.missing(field: "data")), "odd reply"),
-        (.unreadable(.circular), "odd reply"), (.cancelled, "cancelled"),
+        (.unreadable(.missing(field: "data")), "bad response"),
+        (.unreadable(.circular), "bad response"), (.cancelled, "cancelled"),
         (.secret(.empty(.settings)), "no secret"),
         (.held(.budgetSpent(until: RunFixtures.now)), "waiting"),
     ]
@@ -110,7 +110,7 @@ struct ProblemWordsTests {
 
     private static let said: [(APIProblem, String, String)] = [
         (problem(500), "500", "HTTP 500"),
-        (problem(429, "slow"), "429", "HTTP 429 slow; waiting as told"),
+        (problem(429, "slow"), "429", "HTTP 429 slow; waiting as the provider asked"),
         (problem(410, "gone_away"), "410 gone_away", "HTTP 410 gone_away"),
         (problem(410, nil, "Gone", "gone"), "410", "HTTP 410 gone"),
         (
@@ -228,7 +228,7 @@ struct ProblemWordsTests {
         ),
         (
             .notText(.settings),
-            "the configuration is no UTF-8 text; write the secret there in one line, "
+            "the configuration is not UTF-8 text; write the secret there in one line, "
                 + "or name where it is"
         ),
     ]

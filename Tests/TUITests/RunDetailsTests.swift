@@ -238,7 +238,7 @@ struct RunDetailsTests {
         state.press(.escape)
         #expect(state.details.open?.search == "")
         state.press(.character("n"))
-        #expect(state.message?.text.contains("nothing is looked for") == true)
+        #expect(state.message?.text.contains("no search text") == true)
     }
 
     @Test func `attempts at one job are told one by one`() {

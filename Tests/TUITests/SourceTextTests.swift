@@ -129,7 +129,7 @@ struct SourceTextTests {
         (source(.polling) { $0.isBackfilled = false }, "reading its history"),
         (
             source(.polling) { $0.budgetOpens = later(60) },
-            "waits for its budget, reads on at 14:33:07"
+            "waits for calls, continues at 14:33:07"
         ),
         (source(.polling) { $0.budgetOpens = now }, "reading"),
         (source(), "about to be read"), (source { $0.nextPoll = now }, "about to be read"),
@@ -195,12 +195,11 @@ struct SourceTextTests {
         }
         var reported = lines(source, listed: 0)
         #expect(reported["Failing"] == "since 14:32:07 (1 try)")
-        #expect(
-            reported["Unreadable"]?.hasPrefix("2 rows; the last one is not a valid JSON") == true)
+        #expect(reported["Unreadable"]?.hasPrefix("2 rows; the last one is not a valid JSON") == true)
         #expect(reported["History"] == nil)
         #expect(reported["Refused"]?.hasPrefix("p: the account does not list it") == true)
         #expect(reported["Event types"]?.hasPrefix("2 known") == true)
-        #expect(reported["Runs held"] == "1,000, 0 in the filter")
+        #expect(reported["Runs held"] == "1,000, 0 match the filter")
         source.problem = Self.problem(.unreachable(.timedOut), failures: 2)
         source.rows.rejected = 0
         source.rows.unreadableTimes = 1
@@ -211,13 +210,13 @@ struct SourceTextTests {
         reported = lines(source)
         #expect(reported["Failing"] == "since 14:32:07 (2 tries)")
         #expect(reported["Unreadable"] == "1 time field; the last one is at of run r7")
-        #expect(reported["History"] == "1 page, 1 run; wanted since 14:32:07")
+        #expect(reported["History"] == "1 page, 1 run; goal: 14:32:07")
         #expect(reported["Refused"] == nil && reported["Event types"] == nil)
         #expect(reported["Runs held"] == "1,000")
         source.backfill = BackfillProgress(
             pages: 1_200, runs: 2, oldest: Self.later(-60), wanted: Self.now)
         #expect(
             lines(source)["History"]
-                == "1,200 pages, 2 runs, back to 14:31:07; wanted since 14:32:07")
+                == "1,200 pages, 2 runs, back to 14:31:07; goal: 14:32:07")
     }
 }

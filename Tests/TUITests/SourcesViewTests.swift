@@ -58,9 +58,9 @@ struct SourcesViewTests {
         state.press(.character("f"))
         let failures = state.runs.listing.counts(of: RunFixtures.wellSource).total
         state.press(.character("4"))
-        #expect(state.screen().contains { $0.contains("6, \(failures) in the filter") })
+        #expect(state.screen().contains { $0.contains("6, \(failures) match the filter") })
         state.press(.character("1"), .character("f"), .character("4"))
-        #expect(!state.screen().contains { $0.contains("in the filter") })
+        #expect(!state.screen().contains { $0.contains("match the filter") })
     }
 
     @Test func `the last calls are told with how long they took, the newest first`() throws {
@@ -142,8 +142,8 @@ struct SourcesViewTests {
         var state = RunFixtures.state(columns: 200, sources: Self.walking)
         state.press(.character("4"), .character("G"))
         let screen = state.screen().joined(separator: "\n")
-        #expect(screen.contains("waits for its budget, reads on at 22:52:07"))
-        #expect(screen.contains("90 pages, 2,250 runs, back to 06-03 20:32; wanted since"))
+        #expect(screen.contains("waits for calls, continues at 22:52:07"))
+        #expect(screen.contains("90 pages, 2,250 runs, back to 06-03 20:32; goal:"))
         #expect(!screen.contains("reading its history"))
         #expect(state.screen().first?.contains("warehouse ◌ 90 pages") == true)
     }

@@ -8,7 +8,7 @@ extension CommandError {
         self.init(
             [
                 "there is no command \"\(word)\"\(hint)",
-                "There are: \(commands.joined(separator: ", ")); `synctop --help` tells of each.",
+                "There are: \(commands.joined(separator: ", ")); `synctop --help` describes them.",
             ], status: .usage)
     }
 }

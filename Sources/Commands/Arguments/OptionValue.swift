@@ -42,7 +42,7 @@ package enum OptionValue {
     /// Reads the most runs to print: 0 and up.
     package static func limit(_ text: String) throws(CommandError) -> Int {
         guard let limit = Int(text), limit >= 0 else {
-            throw usage("--limit takes a number from 0 on.")
+            throw usage("--limit takes a number, 0 or more.")
         }
         return limit
     }

@@ -113,7 +113,7 @@ extension SourceFinding {
             default: "\(count) pipelines" + speed
             }
         case .works(_, let refusal?):
-            "runs can be read, but not the list of \(provider.pipelineNoun), so that they have no "
+            "runs can be read, but not the list of \(provider.pipelineNoun), so they have no "
                 + "names: "
                 + ProblemText.finding(refusal, needing: "read \(provider.pipelineList)", at: now)
         case .lacks(let missing): missing.sentence
@@ -131,8 +131,8 @@ extension SourceFinding {
         let rest =
             switch gaps.count {
             case 1: ""
-            case 2: ", and neither can 1 other period"
-            default: ", and neither can \(gaps.count - 1) other periods"
+            case 2: "; 1 other period is lost too"
+            default: "; \(gaps.count - 1) other periods are lost too"
             }
         return "; \(first.sentence)\(rest)"
     }
@@ -151,8 +151,8 @@ extension SourceFinding {
     private static func sentence(of times: [UnreadableTime]) -> String {
         guard let last = times.last else { return "runs can be read" }
         let example = "\(last.field) of run \(last.id.text)"
-        let fields = times.count == 1 ? "one" : "\(times.count)"
-        return "runs can be read, but \(fields) of their time fields cannot be read"
+        let fields = times.count == 1 ? "1 time field is" : "\(times.count) time fields are"
+        return "runs can be read, but \(fields) unreadable"
             + (times.count == 1 ? ": " : ", such as ") + example
     }
 

@@ -77,7 +77,7 @@ extension CommandError {
                 [
                     "there is no configuration yet",
                     "`synctop demo` shows the program on simulated providers, without any.",
-                    "For your own sources, `synctop init` writes \(path) to begin with.",
+                    "For your own sources, `synctop init` writes a first \(path).",
                 ], status: .config)
         case .homeUnset, .file, .unknownTheme, .mistakes:
             self.init(describe(failure), status: .config)

@@ -163,8 +163,7 @@ package struct Composition: Sendable {
         if let earliest, let latest, earliest > latest {
             throw CommandError(
                 [
-                    "--since \(since ?? "") is after --until \(until ?? ""), so that there is "
-                        + "nothing between them"
+                    "--since \(since ?? "") is later than --until \(until ?? "")"
                 ], status: .usage)
         }
         return (earliest, latest)

@@ -31,7 +31,7 @@ extension OlderAnswer {
             case .failed(let error):
                 troubles.append("\(name.text): \(ProblemText.sentence(error))")
             case .elsewhere:
-                troubles.append("\(name.text): another synctop reads it, ask there")
+                troubles.append("\(name.text): another synctop polls it; scroll down there")
             }
         }
         return OlderNews(found: found, reached: reached.max(), isCut: isCut, troubles: troubles)

@@ -44,7 +44,7 @@ extension PollRefusal {
     func words(_ clock: ZonedClock, at now: Timestamp) -> String {
         switch self {
         case .retryAfter(let until):
-            "asked not to be called before \(clock.brief(until, today: now))"
+            "the provider accepts no calls before \(clock.brief(until, today: now))"
         case .budgetSpent(let until): "no call is left before \(clock.brief(until, today: now))"
         case .reserve(let remaining, let until):
             "the \(remaining) calls left until \(clock.brief(until, today: now)) are kept in reserve"

@@ -40,6 +40,6 @@ extension SourceHealth {
 
 extension ReadGap {
     var sentence: String {
-        "what happened from \(from.rfc3339) to \(until.rfc3339) can no longer be read"
+        "runs from \(from.rfc3339) to \(until.rfc3339) can no longer be read"
     }
 }

@@ -27,7 +27,7 @@ extension Config {
         static let historySize = SettingsKey(
             "history-size", .size, "how large the history may be; the oldest runs make room")
         static let bell = SettingsKey("bell", .boolean, "ring the bell on new failures")
-        static let mouse = SettingsKey("mouse", .boolean, "whether clicks and the wheel are keys")
+        static let mouse = SettingsKey("mouse", .boolean, "whether to use the mouse")
         static let views = SettingsKey("view", .views, "filters, orders and views under a name")
         static let source = SettingsKey("source", .sources, "the accounts to watch")
         static let keys = SettingsKey("keys", .keySettings, "other keys for commands")

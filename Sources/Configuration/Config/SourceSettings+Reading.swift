@@ -9,7 +9,7 @@ extension SourceSettings {
         static let name = SettingsKey("name", .sourceName, "the source's name in the table")
         static let provider = SettingsKey("provider", .text, "the kind of API")
         static let baseURL = SettingsKey(
-            "base-url", .baseURL, "what stands before the documented paths")
+            "base-url", .baseURL, "the API's address, without the documented path")
         static let interval = SettingsKey(
             "interval", .duration(atLeast: .seconds(1)), "how often it is polled while quiet")
         static let backfill = SettingsKey(

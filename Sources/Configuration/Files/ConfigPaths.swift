@@ -24,7 +24,7 @@ package struct ConfigPaths: Hashable, Sendable {
         let chosen = override ?? environment[variable].flatMap { $0.isEmpty ? nil : $0 }
         // The value may be a configuration's content instead of its path, with secrets.
         if let chosen, !Self.isPath(chosen) {
-            throw .file(.unreadable(path: variable, reason: "its value is no path"))
+            throw .file(.unreadable(path: variable, reason: "its value is not a path"))
         }
         configFile = Self.expanded(chosen, home) ?? configHome + "/synctop/config.toml"
         themeFolder = try Self.themeFolder(environment: environment)

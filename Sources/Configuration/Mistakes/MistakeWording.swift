@@ -189,7 +189,7 @@ private func words(for problem: ConfigProblem) -> String {
     case .repeatedCommand(let command):
         "another entry sets the keys of \(command) already; keep one of them"
     case .noWayOut:
-        "no key would leave the program; keep one for close or palette"
+        "then no key could quit; give close or palette a key"
     case .badUUID(let text): "expected \(words(for: Expectation.uuid)), found \(quotedValue(text))"
     case .badURL(let problem): words(for: problem)
     case .emptyText: "must not be empty"
@@ -248,7 +248,7 @@ private func words(forSecretWays found: [String]) -> String {
 private func words(forLiteralSecretIn mode: UInt16) -> String {
     let octal = String(mode, radix: 8)
     let padded = String(repeating: "0", count: max(0, 4 - octal.count)) + octal
-    return "a secret is written out in a file that others can read (mode \(padded));"
+    return "the file contains a secret and others can read it (mode \(padded));"
         + " make the file 0600, or name the secret: { env = \"…\" }, { file = \"…\" }"
         + " or { command = [\"…\"] }"
 }
@@ -288,7 +288,7 @@ private func words(for expected: Expectation) -> String {
 
 private func words(for problem: URLProblem) -> String {
     switch problem {
-    case .malformed: "expected \(words(for: Expectation.url)), found what is none"
+    case .malformed: "expected \(words(for: Expectation.url)), found something else"
     case .withoutScheme:
         "expected \(words(for: Expectation.url)), found one that does not begin with https://"
     case .withoutHost: "expected \(words(for: Expectation.url)), found one without a host"
@@ -301,6 +301,6 @@ private func words(for problem: URLProblem) -> String {
     case .query: "an address must not carry a query (\"?…\")"
     case .fragment: "an address must not carry a fragment (\"#…\")"
     case .placeholder(let word):
-        "\(quotedValue(word)) stands for nothing; known: \"{pipeline}\", \"{run}\""
+        "unknown placeholder \(quotedValue(word)); known: \"{pipeline}\", \"{run}\""
     }
 }

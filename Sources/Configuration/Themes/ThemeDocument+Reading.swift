@@ -91,7 +91,9 @@ extension ThemeScope {
     enum Keys {
         static let foreground = SettingsKey("fg", .colour, "the colour of the text")
         static let background = SettingsKey("bg", .colour, "the colour behind it")
-        static let modifiers = SettingsKey("modifiers", .modifiers, "what else is done to it")
+        static let modifiers = SettingsKey(
+            "modifiers", .modifiers,
+            ThemeModifier.allCases.map(\.rawValue).joined(separator: ", "))
 
         static let rows = [foreground.row, background.row, modifiers.row]
     }

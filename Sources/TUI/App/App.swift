@@ -203,7 +203,7 @@ extension ClipboardDelivery {
         case .sentToTmux: "sent to tmux, which keeps it only with `set -g set-clipboard on`"
         case .sentToUnknown:
             "sent to the terminal; tmux keeps it only with `set -g set-clipboard on`"
-        case .refused: "not copied: this terminal takes no clipboard, or none that long"
+        case .refused: "not copied: the terminal does not support copying, or the text is too long"
         }
     }
 }

@@ -109,8 +109,8 @@ struct DetailsContent {
     private var raw: [StyledLine] {
         guard !run.isSummary else { return [reading] }
         let note =
-            "the run as it is kept: what \(run.provider.rawValue) said of it, under the names of "
-            + "`--format json`, its metadata as they came"
+            "the stored run, with the field names of `--format json`; metadata as the provider "
+            + "sent it"
         let json = JSONLines(RunJSON.value(of: run), width: width)
         return DisplayWidth.wrap(note, to: max(1, width)).map { [Span($0, .textMuted)] }
             + [[]] + json.lines + (json.isCut ? [MetadataTree.rest(glyphs)] : [])

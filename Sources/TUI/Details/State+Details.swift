@@ -66,7 +66,7 @@ extension State {
         say("details \(details.placement.words)")
         if layout.detailsPlacement != details.placement {
             say(
-                "there is no room for the details \(details.placement.words); they stand "
+                "there is no room for the details \(details.placement.words); they are shown "
                     + layout.detailsPlacement.words)
         }
     }
@@ -155,7 +155,7 @@ extension State {
         guard let content = detailsContent else { return }
         let text = content.details.search
         guard !text.isEmpty else {
-            say("nothing is looked for; \(key(.search)) searches in the details")
+            say("no search text; \(key(.search)) searches in the details")
             return
         }
         let matches = DetailsMatches(text, in: content.lines).lines

@@ -21,7 +21,7 @@ extension State {
             title: "Messages", hint: hint(([.down, .up], "scroll"), ([.close], "close")),
             columns: width, rows: rows, height: max(1, min(rows.count, size.rows - 6)),
             movability: .scroll,
-            absence: "No messages yet. News of sources and results of keys appear here.")
+            absence: "No messages yet. Changes of sources and results of commands appear here.")
     }
 }
 

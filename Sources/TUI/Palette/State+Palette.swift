@@ -54,7 +54,7 @@ extension State {
         }
         let begun = paletteNames.filter { $0.hasPrefix(name) }
         guard begun.isEmpty else {
-            return .mistake("\"\(name)\" begins several: \(begun.joined(separator: ", "))")
+            return .mistake("\"\(name)\" is ambiguous: \(begun.joined(separator: ", "))")
         }
         let near = EditDistance.nearest(to: name, among: paletteNames).first
         return .mistake(
@@ -186,8 +186,8 @@ extension State {
         let listed = choices.prefix(12).joined(separator: ", ")
         return refuse(
             argument.isEmpty
-                ? "\(word) wants one of: \(listed)"
-                : "\(word) knows no \"\(argument)\"; there are: \(listed)")
+                ? "\(word) takes one of: \(listed)"
+                : "\(word) does not accept \"\(argument)\"; there are: \(listed)")
     }
 
     /// Toggles a column, and reports it because it may not fit; nil for the last one.

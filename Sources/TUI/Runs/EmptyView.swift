@@ -93,7 +93,7 @@ struct EmptyView {
         case .errors:
             guard state.errors.query != nil else { return Self.digesting }
             guard isFiltered else {
-                return ("Nothing failed.", "\(held) runs are held, and none of them as a failure.")
+                return ("Nothing failed.", "None of the \(held) stored runs failed.")
             }
             return (
                 "No failure matches this filter.",

@@ -29,7 +29,7 @@ package struct OlderNews: Hashable, Sendable {
             parts.append("nothing older so far")
         } else if let reached {
             let moment = clock.brief(reached, today: now)
-            parts.append("nothing older back to \(moment); once more looks further back")
+            parts.append("nothing older back to \(moment); scroll down again to look further back")
         } else if troubles.isEmpty {
             parts.append("nothing older")
         }

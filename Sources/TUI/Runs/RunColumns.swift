@@ -19,7 +19,7 @@ enum RunColumns {
         }.described("what ran"),
         Column("status", "STATUS", .fixed(9), givesWay: 2) { run, _ in
             text(run.status.rawValue, Role(run.status))
-        }.described("how it stands"),
+        }.described("its status"),
         Column("trigger", "TRIGGER", .flexible(10, share: 1), givesWay: 4) { run, _ in
             text(run.trigger, .textMuted)
         }.described("what triggered it"),

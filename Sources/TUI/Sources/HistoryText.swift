@@ -13,7 +13,7 @@ package enum HistoryText {
     /// Words how many kept runs are about to be removed.
     package static func expiring(_ count: Int) -> String {
         "\(ShortText.count(count)) kept \(count == 1 ? "run is" : "runs are") older than retention "
-            + "and will be removed little by little"
+            + "and will be removed 1,000 a minute"
     }
 }
 
@@ -26,7 +26,7 @@ package enum ClockText {
             lead(milliseconds) + ": set it, because times and filters depend on it"
         case .jumped(let milliseconds):
             "this machine's clock jumped \(RunDuration.rounded(abs(milliseconds))) "
-                + "\(milliseconds > 0 ? "ahead" : "back"); times go on as before"
+                + "\(milliseconds > 0 ? "ahead" : "back"); synctop keeps its own time until a server confirms it"
         case nil: "this machine's clock is right again"
         }
     }

@@ -16,7 +16,7 @@ package enum ProblemText {
         case .unreadable(.undecodable): return "bad encoding"
         case .unreadable(.tooManyValues), .unreadable(.tooMuch): return "too large"
         case .unreadable(.missing), .unreadable(.tooLong), .unreadable(.circular):
-            return "odd reply"
+            return "bad response"
         case .secret: return "no secret"
         case .cancelled: return "cancelled"
         case .held: return "waiting"
@@ -63,14 +63,15 @@ package enum ProblemText {
             "the answer is not JSON" + (SafeText.words(mediaType).map { " but \($0)" } ?? "")
                 + "; check base-url"
         case .notHTTP: "the answer is not valid HTTP; check the scheme, host and port of base-url"
-        case .undecodable(let coding): "the answer's \(coding) encoding cannot be undone; \(again)"
+        case .undecodable(let coding):
+            "the response's \(coding) encoding cannot be decoded; \(again)"
         case .tooManyValues(let limit):
             "the answer holds more than \(ShortText.count(limit)) JSON values, the most that are read"
         case .missing(let field): "the answer lacks \(field); check base-url"
         case .tooLong(let field):
             "the answer's \(field) is too long to follow; report it to the provider"
         case .circular:
-            "it names a next page again and again, but the pages are empty or repeat; \(again)"
+            "it keeps announcing a next page, but the pages are empty or repeat; \(again)"
         case .tooMuch(let limit):
             "it has more runs than fit into \(limit / 1_048_576) MiB; "
                 + "ask for fewer with --since or --filter"
@@ -162,10 +163,11 @@ package enum ProblemText {
 
     private static func remedy(_ problem: APIProblem) -> String? {
         switch problem.status {
-        case 429: "waiting as told"
+        case 429: "waiting as the provider asked"
         case _ where problem.isRateLimit:
             "this is a rate limit; waiting "
-                + (problem.retryAfter == nil ? "until calls are allowed again" : "as told")
+                + (problem.retryAfter == nil
+                    ? "until calls are allowed again" : "as the provider asked")
         case 401:
             switch problem.credentials {
             case .token: "check the token"
@@ -195,7 +197,7 @@ package enum ProblemText {
 
     private static func words(
         _ failure: ProviderError.TransportFailure,
-        again: String = "retried automatically; if it stays, check base-url and the network"
+        again: String = "retried automatically; if it keeps failing, check base-url and the network"
     ) -> String {
         switch failure {
         case .unknownHost(let host): "no address for \(host); check base-url and the network"
@@ -210,16 +212,16 @@ package enum ProblemText {
         case .redirected(let status) where !isRedirect(status):
             "the server answered HTTP \(status), which this request does not allow; check base-url"
         case .redirected(let status):
-            "HTTP \(status) points elsewhere, which is not followed; check base-url"
+            "HTTP \(status): redirects are not followed; check base-url"
         case .proxy(.unreachable, let server):
             "the proxy \(server) cannot be reached; check HTTPS_PROXY and NO_PROXY"
         case .proxy(.wantsCredentials, let server):
-            "the proxy \(server) wants another user or password; check HTTPS_PROXY"
+            "the proxy \(server) rejects the user or password; check HTTPS_PROXY"
         case .proxy(.refused, let server):
             "the proxy \(server) does not connect to the provider; check HTTPS_PROXY and NO_PROXY"
         case .proxy(.brokeOff, let server):
             "the connection through the proxy \(server) broke off; check HTTPS_PROXY and NO_PROXY"
-        case .foreignLink: "a paging link leaves the source's own address; not followed"
+        case .foreignLink: "a paging link points to another host; it is not followed"
         case .other(let reason): reason
         }
     }
@@ -261,8 +263,8 @@ extension ProblemText {
         case .commandFailed(let name, let exitCode):
             "\(name) ended with status \(exitCode); run it by hand to see why"
         case .commandTimedOut(let name):
-            "\(name) gave no secret in time; it has 10 s at most, less where --timeout is shorter, "
-                + "and nobody to ask"
+            "\(name) printed no secret within its limit (10 s, or --timeout if shorter); "
+                + "it must not ask for input"
         case .commandNotFound(let place):
             "\(words(place)) names a command that is not there; check PATH, and write each argument "
                 + "as an item of its own"
@@ -272,8 +274,8 @@ extension ProblemText {
         case .empty(let origin):
             "\(words(origin)) is empty where a secret should be; \(remedy(origin))"
         case .tooLarge(let origin):
-            "\(words(origin)) holds more than a secret can be; \(remedy(origin))"
-        case .notText(let origin): "\(words(origin)) is no UTF-8 text; \(remedy(origin))"
+            "\(words(origin)) is too long for a secret; \(remedy(origin))"
+        case .notText(let origin): "\(words(origin)) is not UTF-8 text; \(remedy(origin))"
         case .malformed(let origin):
             "the secret of \(words(origin)) holds a line break or another control character; "
                 + remedy(origin)

@@ -39,7 +39,7 @@ struct SourceReport {
         add("Polled", source.plan.map { PlanText.sentence($0, clock: clock) })
         if !source.isBackfilled { add("History", source.backfill.map(progress)) }
         let held = ShortText.count(source.rows.stored)
-        add("Runs held", listed.map { "\(held), \(ShortText.count($0)) in the filter" } ?? held)
+        add("Runs held", listed.map { "\(held), \(ShortText.count($0)) match the filter" } ?? held)
         for gap in source.gaps {
             add("Gap", "\(moment(gap.from)) to \(moment(gap.until)): \(Self.gap)", .statusWarning)
         }
@@ -50,7 +50,7 @@ struct SourceReport {
         }
         let requests = trail.requests(to: source.name)
         if let latency = trail.latency(of: source.name) {
-            add("Latency", "\(latency) ms for an answer, usually")
+            add("Latency", "\(latency) ms (median)")
         }
         for (place, request) in requests.enumerated() {
             let role: Role = request.isFine ? .textMuted : .statusWarning
@@ -80,7 +80,7 @@ struct SourceReport {
         guard source.problem == nil, let opening = source.budgetOpens, opening > now else {
             return nil
         }
-        return "waits for its budget, reads on at \(moment(opening))"
+        return "waits for calls, continues at \(moment(opening))"
     }
 
     private var pause: String {
@@ -107,7 +107,7 @@ struct SourceReport {
     private func progress(_ progress: BackfillProgress) -> String {
         let runs = ShortText.count(progress.runs, "run")
         let reached = progress.oldest.map { ", back to \(moment($0))" } ?? ""
-        return "\(progress.pagesRead), \(runs)\(reached); wanted since \(moment(progress.wanted))"
+        return "\(progress.pagesRead), \(runs)\(reached); goal: \(moment(progress.wanted))"
     }
 
     private var rejected: String {

@@ -11,21 +11,21 @@ package enum ThrottleText {
 
     private static func sentence(_ hold: Throttle, _ words: (Timestamp) -> String) -> String {
         switch hold {
-        case .retryAfter(let until): return "waits until \(words(until)) as the provider asked"
+        case .retryAfter(let until): return "the provider asked to wait until \(words(until))"
         case .budgetSpent(let until): return "no call is left until \(words(until))"
         case .reserve(let remaining, let limit, let until):
             let left =
                 ShortText.count(remaining) + (limit.map { " of \(ShortText.count($0))" } ?? "")
             return "only the reserve is left: \(left) until \(words(until)); "
-                + "press r in the interface or wait"
+                + "wait, or press r in the interface"
         case .elsewhere(let owner, let next):
             let when = next.map { ", next at \(words($0))" } ?? ""
-            return "\(reader(owner)) reads it\(when); "
+            return "\(reader(owner)) polls this source\(when); "
                 + "wait for that, or allow more with --timeout or --max-age"
         case .shallower(let owner, let since):
-            let depth = since.map { " only since \(words($0))" } ?? ""
-            return "\(reader(owner)) reads it\(depth); "
-                + "ask for less with --since, or end that one first"
+            let depth = since.map { ", but only back to \(words($0))" } ?? ""
+            return "\(reader(owner)) polls this source\(depth); "
+                + "ask for less with --since, or stop that process first"
         }
     }
 

@@ -93,13 +93,13 @@ extension State {
 
     mutating func removeView(_ name: String) -> [Effect] {
         if navigation.saved.remove(name) {
-            say("\"\(name)\" is forgotten")
+            say("\"\(name)\" is deleted")
             return [.keepSession]
         }
         say(
             navigation.saved[name] == nil
                 ? "nothing is saved as \"\(name)\""
-                : "\"\(name)\" stands in the configuration, and goes with it", .error)
+                : "\"\(name)\" is defined in the configuration; delete it there", .error)
         return []
     }
 

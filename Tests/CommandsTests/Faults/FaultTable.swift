@@ -123,7 +123,7 @@ enum FaultTable {
         case .forbiddenPipeline: return forbidden(of: vendor)
         default:
             script.chip = "429"
-            script.says = ["HTTP 429", "waiting as told"]
+            script.says = ["HTTP 429", "waiting as the provider asked"]
             let value = limit(fault, &script)
             script.turn = says { $0.refuse(.rateLimited).retryAfter(value($0)) }
         }

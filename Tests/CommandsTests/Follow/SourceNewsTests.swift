@@ -47,7 +47,7 @@ struct SourceNewsTests {
             news.lines(of: off) == [
                 "this machine's clock is 1 d 00 h ahead of the servers': set it, because times "
                     + "and filters depend on it",
-                "2,500 kept runs are older than retention and will be removed little by little",
+                "2,500 kept runs are older than retention and will be removed 1,000 a minute",
             ])
         #expect(news.lines(of: off).isEmpty)
         #expect(news.lines(of: snapshot()) == ["this machine's clock is right again"])
@@ -62,7 +62,7 @@ struct SourceNewsTests {
         source.rows.lastRejected = RejectedRow(id: "x", field: "status")
         #expect(
             news.lines(of: snapshot(source)) == [
-                "crm: what happened from 2026-06-07T14:02:07.000Z to 2026-06-07T14:12:07.000Z "
+                "crm: runs from 2026-06-07T14:02:07.000Z to 2026-06-07T14:12:07.000Z "
                     + "can no longer be read",
                 "crm: 1 row could not be read, such as for its status",
             ])

@@ -85,7 +85,7 @@ struct ProgramLogTests {
                 "level=notice event=request budget_left=7 bytes=0 method=GET ms=0 path=/v1/x "
                     + #"request_id="req 1" status=503"#,
                 "level=notice event=request error=\"no whole answer in time; retried automatically; "
-                    + "if it stays, check base-url and the network\" method=GET ms=0 path=/v1/x",
+                    + "if it keeps failing, check base-url and the network\" method=GET ms=0 path=/v1/x",
             ])
     }
 
