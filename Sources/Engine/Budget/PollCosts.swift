@@ -63,8 +63,8 @@ struct ReadingAllowance: Hashable, Sendable {
 
     mutating func carry(by step: Int64) { filledAt = filledAt?.advanced(byMilliseconds: step) }
 
-    /// `share` calls may go to reading until the window ends in `time` milliseconds; `start` is the
-    /// first allowance, for reading a history.
+    /// Takes one call; false if none is saved. `share` calls may go to reading until the window ends
+    /// in `time` milliseconds; `start` is the first allowance, for reading a history.
     mutating func take(at now: Timestamp, share: Double, time: Int64, start: Double) -> Bool {
         let most = max(1, share / 4)
         let before = saved ?? start

@@ -156,7 +156,7 @@ extension Monitor {
         var unreadable = 0
         for page in answer.pages {
             unreadable += table.load(page.rows, page.pipelines).unreadable
-            // A signal releases leases in between.
+            // Lets a shutdown release the leases between pages.
             await Task.yield()
         }
         guard let lost = answer.lost else { return unreadable }

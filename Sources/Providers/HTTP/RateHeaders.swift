@@ -242,7 +242,7 @@ enum RetryAfter {
     }
 }
 
-/// HTTP's date in any of its three forms (RFC 9110, section 5.6.7).
+/// HTTP's date, in any usual notation.
 enum HTTPDate {
     static func parse(_ text: String) -> Timestamp? {
         guard case .moment(let moment) = Timestamp.read(text), moment.precision != .day else {

@@ -30,7 +30,7 @@ struct LeadLexPosition: StoredPosition {
         /// that takes more than a page, it is done now and then.
         func isDeepTurn(at now: Timestamp) -> Bool {
             guard let deep, recent.count > LeadLexPosition.fewRuns else { return true }
-            return abs(now.milliseconds(since: deep)) >= LeadLexPosition.longestUnread
+            return abs(now.milliseconds(since: deep)) >= LeadLexPosition.rereadAfter
         }
     }
 
@@ -66,8 +66,8 @@ struct LeadLexPosition: StoredPosition {
         let believed = longest.clamped(to: 0...longestBelieved)
         return max(overlap, believed + believed / 4 + 60_000)
     }
-    /// After this time a workflow is read without a trigger, in milliseconds.
-    private static let longestUnread: Int64 = 900_000
+    /// After this time a workflow is read without a trigger, or deeply again, in milliseconds.
+    private static let rereadAfter: Int64 = 900_000
     /// One in so many workflows is read per poll without a trigger.
     private static let share = 20
     /// How far a log's start may precede the trigger in the list, in milliseconds.
@@ -109,7 +109,7 @@ struct LeadLexPosition: StoredPosition {
         }
         let old = wanted.compactMap { workflow -> (read: Timestamp, workflow: LeadLexWorkflow)? in
             guard let mark = marks[workflow.id], !hasNews(workflow),
-                abs(walk.began.milliseconds(since: mark.read)) >= Self.longestUnread
+                abs(walk.began.milliseconds(since: mark.read)) >= Self.rereadAfter
             else { return nil }
             return (mark.read, workflow)
         }

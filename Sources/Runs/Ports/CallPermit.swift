@@ -2,8 +2,8 @@
 /// each request: one call may send several requests, or none.
 package struct CallPermit: Sendable {
     /// Counts one request, after a wait if one is due, and returns the counted call, which expects
-    /// the budget that the response reports. It throws `held` if the request must wait for long,
-    /// and `cancelled` if the task was.
+    /// the budget that the response reports. It throws `held` if the request must wait for long, or
+    /// if another process takes the source, and `cancelled` if the task was.
     package let request: @Sendable () async throws(ProviderError) -> CountedCall
 
     package init(_ request: @escaping @Sendable () async throws(ProviderError) -> CountedCall) {

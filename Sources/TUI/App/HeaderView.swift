@@ -2,7 +2,8 @@ import Runs
 import RunTable
 import Terminal
 
-/// The first line: a chip for each source, the worst condition, LIVE or PAUSED, and the clock.
+/// The first line: a chip for each source, the worst condition, LIVE, PAUSED or
+/// OFFLINE, and the clock.
 struct HeaderView {
     let state: State
 

@@ -221,7 +221,8 @@ package enum CommandTable {
             label: "details"),
         CommandRow(
             .back, [.escape], in: everywhere, .look,
-            "close what is on top, or go back; at the bottom, clear the filter", label: "back"),
+            "close what is on top, else cancel an export, go back, clear the marks, clear the filter",
+            label: "back"),
         CommandRow(.previousTab, ["["], in: panes, .look, "previous tab of the details"),
         CommandRow(.nextTab, ["]"], in: panes, .look, "next tab of the details"),
         CommandRow(.placeDetails, ["w"], in: panes, .look, "details right, below, in full"),

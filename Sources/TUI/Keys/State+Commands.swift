@@ -172,7 +172,8 @@ extension State {
         if runs.listing.summary(at: place).error != nil { details.open?.tab = .error }
     }
 
-    /// Closes what is on top; with nothing open, clears the marks, then the filter.
+    /// Closes what is on top; with nothing open, cancels an export, else goes back, else clears the
+    /// marks, else the filter.
     private mutating func back() -> [Effect] {
         if details.open != nil {
             if navigation.focus == .details, details.open?.search.isEmpty == false {
