@@ -236,8 +236,8 @@ extension NcursesScreen {
         // Not every platform binds the main actor to one thread.
         cn_crash_cover_thread()
         guard phase == .active else { return }
-        let sequenceTimeout = max(KeyDecoder.sequenceTimeout, .milliseconds(Int(escapeDelay)))
-        if input.lastRead.duration(to: .now) > sequenceTimeout { decode(.silence) }
+        let silence = max(KeyDecoder.longestSilence, .milliseconds(Int(escapeDelay)))
+        if input.lastRead.duration(to: .now) > silence { decode(.silence) }
         defer { input.lastRead = .now }
         var value = wint_t()
         while true {

@@ -93,7 +93,7 @@ struct RunsCommand: Command {
             filter: filter, since: since, until: until, limit: limit, format: format)
         guard !follow else {
             return try await RunsFollowing(
-                request, polling: offline ? .off : .on, timeout: timeout
+                request, polling: offline ? .off : .on, startTimeout: timeout
             ).print(composition, log: log)
         }
         let origin: Monitor.Request.Origin =

@@ -127,11 +127,11 @@ struct BeginningTests {
     @Test func `runs are asked for from each source's depth on, or from one moment`() async throws {
         let connected = try ConnectedSources(composition())
         await connected.disconnect()
-        let own = connected.beginnings(since: nil, at: now)
+        let own = connected.startTimes(since: nil, at: now)
         #expect(own(SourceName("a")) == ago(minutes: 12 * 60))
         #expect(own(SourceName("b")) == ago(minutes: 3 * 24 * 60))
         #expect(own(SourceName("c")) == now)
-        let common = connected.beginnings(since: ago(minutes: 7), at: now)
+        let common = connected.startTimes(since: ago(minutes: 7), at: now)
         #expect(common(SourceName("a")) == ago(minutes: 7))
         #expect(common(SourceName("c")) == ago(minutes: 7))
     }

@@ -133,12 +133,12 @@ struct PollScheduleTests {
     @Test(arguments: [(-1, 300), (0, 300), (1, 330), (7, 330)])
     func `the longest wait has no more than a tenth added`(random: Double, seconds: Double) {
         var schedule = schedule
-        schedule.failed(at: .start, error: reset, random: random, lockTimeout: .longest)
+        schedule.failed(at: .start, error: reset, random: random, backoff: .longest)
         #expect(schedule.wait(at: .start) == .seconds(seconds))
     }
 
     @Test mutating func `with no retry left at its origin a source waits for the cap`() {
-        schedule.failed(at: .start, error: reset, random: 0.5, lockTimeout: .longest)
+        schedule.failed(at: .start, error: reset, random: 0.5, backoff: .longest)
         #expect(wait() == .seconds(315))
     }
 

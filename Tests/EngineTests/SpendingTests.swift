@@ -211,19 +211,19 @@ struct SpendingTests {
         let source = source()
         let budgets = CallBudgets([source, self.source("b", origin: "there")], clock: clock)
         for _ in 1...20 {
-            #expect(await budgets.failed(source, .unauthorised, after: 0).lockTimeout == .usual)
+            #expect(await budgets.failed(source, .unauthorised, after: 0).backoff == .usual)
         }
         for _ in 1...10 {
-            #expect(await budgets.failed(source, lost, after: 0).lockTimeout == .usual)
+            #expect(await budgets.failed(source, lost, after: 0).backoff == .usual)
         }
-        #expect(await budgets.failed(source, lost, after: 0).lockTimeout == .worn)
+        #expect(await budgets.failed(source, lost, after: 0).backoff == .longest)
         #expect(
-            await budgets.failed(source, .tooMany(retryAfter: 1), after: 0).lockTimeout == .usual)
+            await budgets.failed(source, .tooMany(retryAfter: 1), after: 0).backoff == .usual)
         let other = self.source("b", origin: "there")
-        #expect(await budgets.failed(other, lost, after: 0).lockTimeout == .usual)
+        #expect(await budgets.failed(other, lost, after: 0).backoff == .usual)
         _ = await budgets.ended(source, isWhole: true, isCut: false, pause: .seconds(15))
-        #expect(await budgets.failed(source, lost, after: 0).lockTimeout == .usual)
-        #expect(await budgets.failed(source, lost, after: 0).lockTimeout == .worn)
+        #expect(await budgets.failed(source, lost, after: 0).backoff == .usual)
+        #expect(await budgets.failed(source, lost, after: 0).backoff == .longest)
     }
 
     @Test(arguments: [(600, 600_000), (0, nil), (-1, nil), (nil, nil)] as [(Double?, Int64?)])

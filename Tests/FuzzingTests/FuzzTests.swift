@@ -28,10 +28,10 @@ struct FuzzTests {
         let seed = target.name.utf8.reduce(UInt64(7)) { $0 &* 131 &+ UInt64($1) }
         var mutator = Mutator(
             try target.seeds().map(\.bytes), words: target.words, random: SeededRandom(seed: seed))
-        let lockTimeout = ProcessInfo.processInfo.environment["SYNCTOP_FUZZ"].flatMap(Double.init)
-        let end = ContinuousClock.now + .seconds(lockTimeout ?? 0)
+        let seconds = ProcessInfo.processInfo.environment["SYNCTOP_FUZZ"].flatMap(Double.init)
+        let end = ContinuousClock.now + .seconds(seconds ?? 0)
         var count = 0
-        while lockTimeout == nil ? count < Self.mutantCount : ContinuousClock.now < end {
+        while seconds == nil ? count < Self.mutantCount : ContinuousClock.now < end {
             let input = mutator.next()
             try Data(input).write(to: file)
             let found = await target.check(input)
@@ -42,7 +42,7 @@ struct FuzzTests {
             }
         }
         try FileManager.default.removeItem(at: folder)
-        if lockTimeout != nil { print("\(target.name): \(count) inputs") }
+        if seconds != nil { print("\(target.name): \(count) inputs") }
     }
 
     @Test func `every folder of seeds has a target`() throws {

@@ -78,17 +78,16 @@ struct DigestTests {
         let matching: Int
         let recent: [RunStatus]
         let failures: Int
-        let lastRun: RunKey
 
         init(_ digest: PipelineDigest) {
             (source, pipeline) = (digest.source, digest.pipeline)
             (total, matching) = (digest.counts.total, digest.matching)
-            (recent, lastRun) = (digest.recent, digest.lastRun)
+            recent = digest.recent
             failures = digest.streak?.count ?? 0
         }
 
         init(_ runs: [Run], matching: Int, _ pipeline: Pipeline) {
-            (source, lastRun) = (runs[0].source, runs[0].key)
+            source = runs[0].source
             self.pipeline = pipeline
             (total, self.matching) = (runs.count, matching)
             recent = runs.prefix(32).map(\.status)

@@ -24,12 +24,9 @@ struct SimulatorServerTests {
         }
     }
 
-    @Test func `requests are counted and recorded by vendor, with their times`() async throws {
-        let clock = ManualClock(.start)
-        let configuration = SimulatorConfiguration(history: 4, clock: clock.read)
-        try await withSimulator(configuration) { server in
+    @Test func `requests are counted and recorded by vendor`() async throws {
+        try await withSimulator(SimulatorConfiguration(history: 4)) { server in
             _ = try await server.ask(.well, logs + "?limit=3")
-            clock.advance(seconds: 5)
             _ = try await server.ask(.well, logs, authorization: "Bearer no")
             #expect(await server.requestCount(for: .well) == 2)
             #expect(await server.requestCount(for: .polytomic) == 0)
@@ -38,7 +35,6 @@ struct SimulatorServerTests {
             #expect(recorded[0].request.path == logs)
             #expect(recorded[0].request.parameter("limit") == "3")
             #expect(recorded[1].request.headers["authorization"] == "Bearer no")
-            #expect(recorded[1].arrivedAt.timeIntervalSince(recorded[0].arrivedAt) == 5)
         }
     }
 

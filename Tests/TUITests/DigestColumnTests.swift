@@ -33,7 +33,6 @@ struct DigestColumnTests {
             pipeline: Pipeline(id: PipelineID("p"), name: "P"), counts: counts, matching: 1,
             recent: reported.recent, durations: reported.durations, usualDuration: reported.usual,
             streak: reported.streak, lastSuccess: reported.lastSuccess,
-            lastRun: RunKey(source: RunFixtures.wellSource, id: RunID("r")),
             lastStarted: reported.lastStarted, cadence: reported.cadence)
     }
 

@@ -11,11 +11,10 @@ struct DigestListTests {
     private static func group(
         _ name: String, count: Int = 1, isNew: Bool = false, first: Int64? = nil
     ) -> ErrorGroup {
-        let run = RunKey(source: RunFixtures.wellSource, id: RunID("r"))
-        return ErrorGroup(
+        ErrorGroup(
             id: UInt64(name.hashValue.magnitude), fingerprint: name, example: name, count: count,
             pipelines: 1, sources: [RunFixtures.wellSource],
-            firstSeen: first.map { Timestamp(milliseconds: $0) }, lastSeen: nil, lastRun: run,
+            firstSeen: first.map { Timestamp(milliseconds: $0) }, lastSeen: nil,
             isNew: isNew, query: "")
     }
 

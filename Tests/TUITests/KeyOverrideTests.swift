@@ -56,7 +56,7 @@ struct KeyWishTests {
             KeyOverride(command: "failures", keys: ["qq"]),
             KeyOverride(command: "pause", keys: ["x"]),
         ]).mistakes
-        #expect(mistakes.map(\.request) == [0, 1, 2])
+        #expect(mistakes.map(\.index) == [0, 1, 2])
         #expect(mistakes[1].mistake == .unknownKey("qq"))
         #expect(mistakes[2].mistake == .taken("x", by: .export))
     }
@@ -66,7 +66,7 @@ struct KeyWishTests {
             KeyOverride(command: "quit", keys: ["Q"]), KeyOverride(command: "close", keys: ["W"]),
             KeyOverride(command: "down", keys: ["k", "k"]),
         ]).mistakes
-        #expect(mistakes.map(\.request) == [1, 2])
+        #expect(mistakes.map(\.index) == [1, 2])
         #expect(mistakes.first?.mistake == .repeated(.close))
         #expect(mistakes.last?.mistake == .taken("k", by: .up))
     }

@@ -38,7 +38,7 @@ struct PaletteTests {
             var named = state()
             let effects = obey(row.command.rawValue, &named)
             guard named.prompt.open?.mistake == nil else {
-                #expect(row.section == .move || row.section == .look, "\(row.command)")
+                #expect(row.section == .move || row.section == .details, "\(row.command)")
                 continue
             }
             var pressed = state()

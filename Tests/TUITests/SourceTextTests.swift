@@ -195,7 +195,8 @@ struct SourceTextTests {
         }
         var reported = lines(source, listed: 0)
         #expect(reported["Failing"] == "since 14:32:07 (1 try)")
-        #expect(reported["Unreadable"]?.hasPrefix("2 rows; the last one is not a valid JSON") == true)
+        #expect(
+            reported["Unreadable"]?.hasPrefix("2 rows; the last one is not a valid JSON") == true)
         #expect(reported["History"] == nil)
         #expect(reported["Refused"]?.hasPrefix("p: the account does not list it") == true)
         #expect(reported["Event types"]?.hasPrefix("2 known") == true)

@@ -32,9 +32,8 @@ package struct SourceCheck: Sendable {
         ) { source, exchange in
             times.note(exchange, of: source)
         }
-        let shared = await composition.history.openForBudgets(within: limit, log: log.logger) {
-            StandardError.report([SafeText.line($0).text])
-        }
+        let shared = await composition.history.openForBudgets(
+            within: limit, log: log.logger, report: StandardError.report(line:))
         let findings = await check(
             connected.sources, named: connected.named, sharing: shared, log: log)
         await connected.disconnect()

@@ -98,7 +98,7 @@ package struct ConnectedSources: Sendable {
     }
 
     /// Returns the time to read a source from: `earliest`, or its depth back from `now`.
-    func beginnings(
+    func startTimes(
         since earliest: Timestamp?, at now: Timestamp
     ) -> @Sendable (SourceName) -> Timestamp {
         let depths = Dictionary(
@@ -142,5 +142,22 @@ extension ConnectedSources {
         }
         guard complaints.isEmpty else { throw CommandError(complaints, status: .config) }
         return (addresses, trusts)
+    }
+}
+
+/// The pipelines that a source's settings name, and the account to look for them in.
+package struct NamedPipelines: Sendable {
+    /// The key that names them.
+    package let key: String
+    /// Their ids.
+    package let ids: [String]
+    /// The account, without the limit to these pipelines.
+    package let account: any Provider
+
+    /// Creates a list of named pipelines.
+    package init(key: String, ids: [String], account: any Provider) {
+        self.key = key
+        self.ids = ids
+        self.account = account
     }
 }

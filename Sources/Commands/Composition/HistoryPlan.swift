@@ -63,29 +63,18 @@ package enum HistoryPlan: Hashable, Sendable {
         guard case .file(let path, let size) = self else { return (MemoryHistory(), false) }
         let lockTimeout = LockTimeout(longest: Self.longestLiveWait)
         let history = history(path, size, purpose, lockTimeout, log: log, report: report)
-        let (outcomes, outcome) = AsyncStream.makeStream(of: HistoryError?.self)
-        let opening = Task {
+        let opening = Task { () -> HistoryError? in
             do throws(HistoryError) {
                 try await history.open()
-                outcome.yield(nil)
-            } catch {
-                outcome.yield(error)
-            }
-            outcome.finish()
+                return nil
+            } catch { return error }
         }
-        let waiting = Task {
-            // Cancelled if the file opens sooner.
-            _ = try? await Task.sleep(for: Self.firstFrame)
-            outcome.finish()
-        }
-        defer { waiting.cancel() }
         // Not cancelled: all users of the history wait for this opening.
-        withExtendedLifetime(opening) {}
-        for await case let error? in outcomes {
-            try Self.refuse(error, path)
-            return (history, error != .busy)
+        guard case let error?? = await opening.value(within: Self.firstFrame) else {
+            return (history, false)
         }
-        return (history, false)
+        try Self.refuse(error, path)
+        return (history, error != .busy)
     }
 
     private func history(

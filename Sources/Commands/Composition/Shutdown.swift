@@ -3,28 +3,15 @@ package import Engine
 /// Ends work within a time limit.
 package enum Shutdown {
     /// The longest wait after the user quits.
-    private static let gracePeriod = Duration.seconds(1)
+    private static let longestWait = Duration.seconds(1)
 
     /// Waits for work, and goes on without it after a second: the process is about to end anyway.
-    /// Returns whether the work finished.
+    /// Returns whether the work finished. The caller's cancellation does not cut the wait short.
     @discardableResult
     package static func end(_ work: @escaping @Sendable () async -> Void) async -> Bool {
-        let (ends, end) = AsyncStream.makeStream(of: Bool.self)
-        let working = Task {
-            await work()
-            end.yield(true)
-            end.finish()
-        }
-        let waiting = Task {
-            // Cancelled if the work was quicker.
-            guard case .success = await Result(catching: { try await Task.sleep(for: gracePeriod) })
-            else { return }
-            working.cancel()
-            end.finish()
-        }
-        var isOver = false
-        for await _ in ends { isOver = true }
-        waiting.cancel()
+        let working = Task { await work() }
+        let isOver = await Task { await working.value(within: longestWait) }.value != nil
+        if !isOver { working.cancel() }
         return isOver
     }
 
@@ -43,12 +30,21 @@ package enum Shutdown {
     }
 }
 
-extension Result where Failure == any Error {
-    fileprivate init(catching body: () async throws -> Success) async {
-        do {
-            self = .success(try await body())
-        } catch {
-            self = .failure(error)
+extension Task where Failure == Never {
+    /// Returns the task's value; nil if the wait takes longer or is cancelled. The task goes on.
+    func value(within limit: Duration) async -> Success? {
+        let (values, value) = AsyncStream.makeStream(of: Success.self)
+        Task<Void, Never> {
+            value.yield(await self.value)
+            value.finish()
         }
+        let alarm = Task<Void, Never> {
+            // Cancelled if the value comes sooner.
+            _ = try? await Task<Never, Never>.sleep(for: limit)
+            value.finish()
+        }
+        defer { alarm.cancel() }
+        for await value in values { return value }
+        return nil
     }
 }

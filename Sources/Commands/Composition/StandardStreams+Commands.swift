@@ -1,5 +1,6 @@
 import Foundation
 package import OperatingSystem
+import Runs
 package import Terminal
 
 extension StandardError {
@@ -15,6 +16,9 @@ extension StandardError {
             return failure.status
         }
     }
+
+    /// Writes a line as safe text.
+    @Sendable static func report(line: String) { report([SafeText.line(line).text]) }
 }
 
 extension StandardOutput {
@@ -31,12 +35,12 @@ extension StandardOutput {
         var output = StandardOutput()
         _ = output.write(lines.map { $0 + "\n" }.joined())
         output.flush()
-        if let failure = output.failure { throw failure }
+        if let loss = output.loss { throw loss }
         return .fine
     }
 
     /// Why output was lost; nil if none was, or if the reader has gone away.
-    var failure: CommandError? {
+    var loss: CommandError? {
         failure.map {
             CommandError(
                 ["standard output cannot be written: \(String(cString: strerror($0)))"],

@@ -52,10 +52,8 @@ package struct Demo {
     private func write(to plan: HistoryPlan) async throws -> Bool {
         let log = ProgramLog.headless(level: nil, file: kept?.logFile)
         let history = try await plan.open(
-            for: .keeping, within: .seconds(60), log: log.logger
-        ) {
-            StandardError.report([$0])
-        }
+            for: .keeping, within: .seconds(60), log: log.logger,
+            report: StandardError.report(line:))
         let line = ProgressLine(of: seed.count)
         defer { line.clear() }
         return try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -106,5 +104,37 @@ private struct ProgressLine: Sendable {
     private func write(_ text: String) {
         guard isShown else { return }
         StandardError.write(text)
+    }
+}
+
+/// A demo that keeps its configuration, and a folder with its history.
+package struct KeptDemo: Sendable {
+    /// Where its runs are stored.
+    package let history: HistoryPlan
+    /// The path of its log.
+    package let logFile: String
+    /// The lines at its end: how to look at it again.
+    package let closingLines: [String]
+
+    /// Writes the configuration into a folder, which is created if it is missing.
+    /// - Throws: An error if the folder already holds one, or cannot be written.
+    package init(folder: String, config: String) throws(CommandError) {
+        let folder = URL(fileURLWithPath: folder).path(percentEncoded: false)
+        let trimmed = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+        let (file, state) = (trimmed + "/config.toml", trimmed + "/state")
+        do throws(ConfigurationError) {
+            try Composition.create(config, at: file)
+            let paths = try ConfigPaths(
+                environment: ["HOME": trimmed, "XDG_STATE_HOME": state], override: file)
+            history = .file(path: paths.historyFile, size: Config().historySize)
+            logFile = paths.logFile
+        } catch {
+            throw CommandError(writing: error)
+        }
+        let (shownState, shownFile) = (SafeText.line(state).text, SafeText.line(file).text)
+        closingLines = [
+            "kept in \(SafeText.line(trimmed).text); to look at it again:",
+            "  XDG_STATE_HOME='\(shownState)' synctop --offline --config '\(shownFile)'",
+        ]
     }
 }

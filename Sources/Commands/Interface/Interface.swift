@@ -72,7 +72,7 @@ package struct Interface {
             notice.yield(.status(StatusMessage(text, .warning)))
         }
         // Log and history share a folder: one message about it is enough.
-        if isRefused { log.silenceFile() }
+        if isRefused { log.muteFileErrors() }
         let time = SteadyClock()
         let live = LiveSettings(composition)
         let connect:
@@ -133,12 +133,8 @@ package struct Interface {
     private func state(
         on screen: NcursesScreen, _ session: Session, at now: Timestamp, isFirstTime: Bool
     ) -> State {
-        let config = composition.config
-        var setup = Setup(
-            keymap: composition.keymap, clock: composition.clock,
-            presets: composition.presetViews, bell: config.bell,
-            webPage: webPages(of: config.sources))
-        setup.mouse = config.mouse
+        var setup = composition.setup
+        setup.mouse = composition.config.mouse
         var state = State(
             size: screen.size, now: now, glyphs: screen.supportsUnicode ? .unicode : .ascii,
             setup: setup, session: session)

@@ -47,33 +47,24 @@ package struct RunExport: Sendable {
         _ listing: RunListing, _ format: ExportRequest.Format, to file: inout NewPrivateFile,
         report: (ExportNews) -> Void
     ) async throws(FileError) -> Bool {
-        let isList = format == .json
         if format == .csv { try file.append(RunCSV.header) }
-        var (portion, first) = (RunPortion(), 0)
-        while first < listing.count {
-            let places = first..<min(listing.count, first + portion.count)
-            let lacking = places.filter(listing.isSummary(at:)).map(listing.key(at:))
-            let records = lacking.isEmpty ? [:] : await records(lacking)
-            portion.adapt(to: records.values)
-            guard !Task.isCancelled else { return false }
-            for place in places {
-                var run = listing[place]
-                if let record = records[run.key] {
-                    run = record.run(pipelineName: run.pipeline?.name)
-                }
-                if isList { try file.append(place == 0 ? "[\n" : ",\n") }
+        let isWhole = try await listing.table.write(
+            (0..<listing.count).lazy.map(listing.row(at:)), isList: format == .json,
+            line: { run in
                 switch format {
-                case .csv: try file.append(RunCSV.row(of: run))
-                case .json: try file.append(RunJSON.text(of: run))
-                case .ndjson: try file.append(RunJSON.text(of: run) + "\n")
+                case .csv: RunCSV.row(of: run)
+                case .json: RunJSON.text(of: run)
+                case .ndjson: RunJSON.text(of: run) + "\n"
                 }
-            }
-            report(.wrote(places.upperBound, of: listing.count))
-            first = places.upperBound
-        }
-        if isList { try file.append(listing.count == 0 ? "[]\n" : "\n]\n") }
-        try file.flush()
-        return true
+            },
+            records: records,
+            to: { (text: String) throws(FileError) -> Bool in
+                if !Task.isCancelled { try file.append(text) }
+                return !Task.isCancelled
+            },
+            wrote: { report(.wrote($0, of: listing.count)) })
+        if isWhole { try file.flush() }
+        return isWhole
     }
 
     private func path(_ written: String) -> String {

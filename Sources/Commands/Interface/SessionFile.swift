@@ -30,21 +30,17 @@ package struct SessionFile: Sendable {
     package func read(offset: @escaping (Timestamp) -> Int) -> Session? {
         guard let bytes = PrivateFile.bytes(of: path, limit: Self.limit),
             case .success(let value) = Result(catching: { try JSONParser.parse(bytes) }),
-            value["version"]?.integer == Self.version,
-            let filter = value["filter"]?.string,
-            let query = Self.query(filter, of: value, offset: offset),
-            let view = View.allCases.first(where: { $0.name == value["view"]?.string }),
-            let key = value["sort"]?.string.flatMap(SortKey.init),
-            case .bool(let isDescending)? = value["descending"]
+            value["version"]?.integer == Self.version
         else { return nil }
+        let query = { Self.query($0, of: value, offset: offset) }
+        guard let shown = SavedView(value, name: "", query: query) else { return nil }
         var session = Session()
-        session.view = view
-        session.request = RunListing.Request(
-            query: query, order: RunOrder(key: key, descending: isDescending))
+        session.view = shown.view
+        session.request = shown.request
         session.placement =
             value["details"]?.string.flatMap(DetailsPlacement.init) ?? session.placement
         session.saved = (value["views"]?.elements ?? []).compactMap {
-            SavedView($0, query: { Self.query($0, of: value, offset: offset) })
+            SavedView($0, name: $0["name"]?.string, query: query)
         }
         session.columns = value["columns"]?.elements.map(ColumnChoice.init(json:)) ?? .usual
         session.times =
@@ -92,9 +88,8 @@ package struct SessionFile: Sendable {
 }
 
 extension SavedView {
-    fileprivate init?(_ value: JSONValue, query: (String) -> Query?) {
-        guard let name = value["name"]?.string,
-            let query = value["filter"]?.string.flatMap(query),
+    fileprivate init?(_ value: JSONValue, name: String?, query: (String) -> Query?) {
+        guard let name, let query = value["filter"]?.string.flatMap(query),
             let view = View.allCases.first(where: { $0.name == value["view"]?.string }),
             let key = value["sort"]?.string.flatMap(SortKey.init),
             case .bool(let isDescending)? = value["descending"]

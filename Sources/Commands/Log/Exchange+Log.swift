@@ -1,7 +1,7 @@
 package import Logging
 package import Providers
-import Runs
-import TUI
+package import Runs
+package import TUI
 
 extension Exchange {
     /// The most bytes of a body to look at; a log line holds less.
@@ -32,5 +32,18 @@ extension Exchange {
                 "path": "\(path)", "query": "\(query ?? "")",
                 "body": "\(body(limit: Self.bodyLimit) ?? "")",
             ])
+    }
+}
+
+extension Exchange {
+    /// Returns the call for the view of the sources.
+    package func request(endedAt moment: Timestamp) -> SourceRequest {
+        let outcome: SourceRequest.Outcome =
+            switch self.outcome {
+            case .success(let reply): .answered(reply.status)
+            case .failure(let error): .failed(error)
+            }
+        return SourceRequest(
+            moment: moment, method: method, path: path, outcome: outcome, duration: duration)
     }
 }

@@ -1,5 +1,45 @@
-import Logging
-import Runs
+package import OperatingSystem
+package import Logging
+package import Runs
+import UserConfiguration
+
+/// A log that writes one line for each event.
+package struct LineLog: LogHandler {
+    package var logLevel: Logger.Level
+    package var metadata: Logger.Metadata = [:]
+    private let write: @Sendable (LogEvent, Logger.Metadata) -> Void
+
+    /// Creates a log on standard error; `redact` removes secrets from texts.
+    package init(level: Logger.Level, redact: @escaping @Sendable (String) -> String) {
+        logLevel = level
+        write = { event, metadata in
+            let details = metadata.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+            let line = "\(event.level): \(event.message)\(details.joined())"
+            StandardError.write(LogLine.harmless(line, redact) + "\n")
+        }
+    }
+
+    /// Creates a log in a file, in lines of `key=value` pairs; `redact` removes secrets from texts.
+    package init(
+        _ file: LogFile, level: Logger.Level, redact: @escaping @Sendable (String) -> String,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        logLevel = level
+        write = { event, metadata in
+            let line = LogLine(event, metadata: metadata, redact: redact)
+            file.write { line.text(at: now()) }
+        }
+    }
+
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    package func log(event: LogEvent) {
+        write(event, metadata.merging(event.metadata ?? [:]) { _, own in own })
+    }
+}
 
 /// One event as a line of `key=value` pairs (logfmt), as safe text without secrets.
 struct LogLine {
@@ -9,9 +49,7 @@ struct LogLine {
     /// What follows the time.
     private let rest: String
 
-    /// `metadata` is what the logger adds to each of its events.
-    init(_ event: LogEvent, metadata: Logger.Metadata, redact: (String) -> String) {
-        let all = metadata.merging(event.metadata ?? [:]) { _, own in own }
+    init(_ event: LogEvent, metadata all: Logger.Metadata, redact: (String) -> String) {
         var pairs = [("level", event.level.rawValue), ("event", "\(event.message)")]
         // The source comes first, the rest in alphabetical order.
         let names = all.keys.sorted()

@@ -12,24 +12,24 @@ package struct ProgramLog: Sendable {
     package let logger: Logger
     /// The redactor, which learns every secret that is fetched.
     package let redactor: Redactor
-    private let hushes: @Sendable () -> Void
+    private let muteFile: @Sendable () -> Void
 
     /// Creates a log.
     package init(logger: Logger, redactor: Redactor = Redactor()) {
-        self.init(logger: logger, redactor: redactor, hushes: {})
+        self.init(logger: logger, redactor: redactor, muteFile: {})
     }
 
     private init(
-        logger: Logger, redactor: Redactor, hushes: @escaping @Sendable () -> Void
+        logger: Logger, redactor: Redactor, muteFile: @escaping @Sendable () -> Void
     ) {
         self.logger = logger
         self.redactor = redactor
-        self.hushes = hushes
+        self.muteFile = muteFile
     }
 
     /// Stops reporting that the log file cannot be written: the history beside it has the same
     /// problem, which was reported.
-    package func silenceFile() { hushes() }
+    package func muteFileErrors() { muteFile() }
 
     /// A log that writes nothing.
     package static var silent: ProgramLog {
@@ -41,13 +41,13 @@ package struct ProgramLog: Sendable {
     package static func headless(level: Logger.Level?, file: String?) -> ProgramLog {
         let redactor = Redactor()
         let standardError = LineLog(level: level ?? .error, redact: redactor.redact)
-        let isHushed = Flag()
-        let written = fileLog(level, file, redactor, isHushed) { StandardError.report([$0]) }
+        let isMuted = Flag()
+        let written = fileLog(level, file, redactor, isMuted) { StandardError.report([$0]) }
         return ProgramLog(
             logger: Logger(label: "synctop") { _ in
                 guard let written else { return standardError }
                 return MultiplexLogHandler([standardError, written])
-            }, redactor: redactor, hushes: isHushed.raise)
+            }, redactor: redactor, muteFile: isMuted.raise)
     }
 
     /// Creates the log of the interface: the file alone, by default at `info`. `notice` receives
@@ -57,26 +57,26 @@ package struct ProgramLog: Sendable {
         notice: @escaping @Sendable (String) -> Void
     ) -> ProgramLog {
         let redactor = Redactor()
-        let isHushed = Flag()
+        let isMuted = Flag()
         guard
             let written = fileLog(
-                level, file, redactor, isHushed, recovered: recovered, trouble: notice)
+                level, file, redactor, isMuted, recovered: recovered, trouble: notice)
         else { return .silent }
         return ProgramLog(
             logger: Logger(label: "synctop") { _ in written }, redactor: redactor,
-            hushes: isHushed.raise)
+            muteFile: isMuted.raise)
     }
 
     private static func fileLog(
-        _ level: Logger.Level?, _ path: String?, _ redactor: Redactor, _ isHushed: Flag,
+        _ level: Logger.Level?, _ path: String?, _ redactor: Redactor, _ isMuted: Flag,
         recovered: @escaping @Sendable () -> Void = {},
         trouble: @escaping @Sendable (String) -> Void
-    ) -> FileLog? {
+    ) -> LineLog? {
         path.map { path in
             let file = LogFile(path: path, recovered: recovered) { words in
-                if !isHushed.isRaised { trouble(SafeText.line(words).text) }
+                if !isMuted.isRaised { trouble(SafeText.line(words).text) }
             }
-            return FileLog(
+            return LineLog(
                 file, level: level ?? .info, redact: redactor.redact, now: { SystemClock().now })
         }
     }

@@ -19,7 +19,7 @@ actor Reloader {
     /// The wait before checking again files that an editor still writes.
     private static let pause = Duration.milliseconds(150)
     /// How often to check files that keep changing.
-    private static let mostAttempts = 20
+    private static let mostChecks = 20
 
     private let live: LiveSettings
     private let monitor: Monitor
@@ -49,7 +49,7 @@ actor Reloader {
         guard !isReading else { return }
         isReading = true
         defer { isReading = false }
-        for _ in 0..<Self.mostAttempts {
+        for _ in 0..<Self.mostChecks {
             guard let stamp = live.current.origin?.stamp, let verdict = watch?.check(stamp) else {
                 return
             }
@@ -190,5 +190,34 @@ extension ConfigChange.Aspect {
         case .mouse: "mouse"
         case .order: "order"
         }
+    }
+}
+
+/// The connections of all sources, across reloads.
+struct Connections: Sendable {
+    /// Sources that were connected together; `names` are those that are still read.
+    private struct Share: Sendable {
+        let connected: ConnectedSources
+        var names: Set<SourceName>
+    }
+
+    private var shares: [Share] = []
+
+    init(_ connected: ConnectedSources) { add(connected) }
+
+    mutating func add(_ connected: ConnectedSources) {
+        shares.append(Share(connected: connected, names: Set(connected.sources.map(\.name))))
+    }
+
+    /// Drops sources. Returns the connections that no source needs any more.
+    mutating func drop(_ names: Set<SourceName>) -> [ConnectedSources] {
+        for place in shares.indices { shares[place].names.subtract(names) }
+        let idle = shares.filter(\.names.isEmpty).map(\.connected)
+        shares.removeAll(where: \.names.isEmpty)
+        return idle
+    }
+
+    func disconnect() async {
+        for share in shares { await share.connected.disconnect() }
     }
 }

@@ -18,7 +18,7 @@ final class OutputWriter: Sendable {
     }
 
     /// Why output was lost; nil if none was, or if the reader has gone away.
-    var failure: CommandError? { state.withLock { $0.complaint } }
+    var failure: CommandError? { state.withLock { $0.failure } }
 
     /// Writes a text, and waits until it is written. Returns whether there is still a reader, at
     /// once for an empty text; false also if the task is cancelled.
@@ -29,7 +29,7 @@ final class OutputWriter: Sendable {
         let (ends, end) = AsyncStream.makeStream(of: Bool.self)
         lines.async { [self] in
             let (isRead, failure) = output.withLock { output in
-                (output.write(text) && output.flush(), output.failure)
+                (output.write(text) && output.flush(), output.loss)
             }
             state.withLock { $0 = State(isRead: isRead, failure: failure) }
             end.yield(isRead)

@@ -12,13 +12,13 @@ package struct RunFollower: Sendable {
     private let request: RunReport.Request
     private let context: CellContext
     private let clock: any WallClock
-    private let timeout: Duration
+    private let startTimeout: Duration
     private let began: Timestamp
 
     /// Creates a follower, before the monitor starts.
     package init(
         _ monitor: Monitor, _ request: RunReport.Request, context: CellContext,
-        clock: any WallClock = SystemClock(), timeout: Duration
+        clock: any WallClock = SystemClock(), startTimeout: Duration
     ) {
         self.monitor = monitor
         var request = request
@@ -26,7 +26,7 @@ package struct RunFollower: Sendable {
         self.request = request
         self.context = context
         self.clock = clock
-        self.timeout = timeout
+        self.startTimeout = startTimeout
         began = clock.now
     }
 
@@ -50,7 +50,7 @@ package struct RunFollower: Sendable {
             }
             group.addTask {
                 // Cancelled if everything ends before.
-                _ = try? await clock.sleep(until: began.advanced(by: timeout))
+                _ = try? await clock.sleep(until: began.advanced(by: startTimeout))
                 wait.finish()
                 return .goesOn
             }
@@ -96,11 +96,11 @@ package struct RunFollower: Sendable {
         let result = MonitorReading(
             table: held.table, sources: held.sources,
             records: { [monitor] in await monitor.records(of: $0) })
-        let report = await RunReport(result, request, context: context, now: now)
-        for note in report.filterNotes { report(note) }
-        let lines = report.lines(.open)
+        let runs = await RunReport(result, request, context: context, now: now)
+        for note in runs.filterNotes { report(note) }
+        let lines = runs.lines(.open)
         var piece = ""
-        for text in report.texts(lines) {
+        for text in runs.texts(lines) {
             piece += text
             guard piece.utf8.count >= Self.piece else { continue }
             guard await write(piece) else { return }

@@ -1,4 +1,5 @@
 import Runs
+import RunTable
 import TUI
 
 /// Writes runs in a format, a line each.
@@ -33,6 +34,38 @@ struct RunLines: Sendable {
         case .csv: RunCSV.row(of: run)
         case .json, .ndjson: RunJSON.text(of: run) + "\n"
         }
+    }
+}
+
+extension RunTable {
+    /// Passes a line for each row to `write`, until it returns false, with the brackets of one JSON
+    /// array if `isList`. Reads runs that are not in memory in portions. Returns whether all were
+    /// written.
+    func write<Failure: Error>(
+        _ rows: some Collection<Int>, isList: Bool, line: (Run) -> String,
+        records readRecords: @Sendable ([RunKey]) async -> [RunKey: RunRecord],
+        to write: (String) throws(Failure) -> Bool, wrote: (_ count: Int) -> Void = { _ in }
+    ) async throws(Failure) -> Bool {
+        var (portion, rest, count) = (RunPortion(), rows[...], 0)
+        while !rest.isEmpty {
+            let part = rest.prefix(portion.count)
+            let lacking = part.filter(isSummary(in:)).map(key(in:))
+            let records = lacking.isEmpty ? [:] : await readRecords(lacking)
+            portion.adapt(to: records.values)
+            for row in part {
+                var run = self[row]
+                if let record = records[run.key] {
+                    run = record.run(pipelineName: run.pipeline?.name)
+                }
+                let separator = !isList ? "" : count == 0 ? "[\n" : ",\n"
+                guard try write(separator + line(run)) else { return false }
+                count += 1
+            }
+            wrote(count)
+            rest = rest.dropFirst(part.count)
+        }
+        guard isList else { return true }
+        return try write(count == 0 ? "[]\n" : "\n]\n")
     }
 }
 

@@ -128,33 +128,14 @@ package struct RunReport: Sendable {
 
     /// Writes the runs in portions, until `write` returns false.
     package func write(_ write: (String) -> Bool) async {
-        let (rows, lines) = (shown, lines(.whole))
-        let isList = request.format == .json
+        let (lines, format, now) = (lines(.whole), request.format, now)
         guard lines.heading.isEmpty || write(lines.heading) else { return }
-        var (portion, first) = (RunPortion(), 0)
-        while first < rows.count {
-            let part = rows[first..<min(rows.count, first + portion.count)]
-            let records = await records(of: part)
-            portion.adapt(to: records.values)
-            for (place, row) in zip(part.indices, part) {
-                let separator = !isList ? "" : place == 0 ? "[\n" : ",\n"
-                var run = table[row]
-                if let record = records[run.key] {
-                    run = record.run(pipelineName: run.pipeline?.name)
-                }
-                let line = isList ? RunJSON.text(of: run) : lines.line(of: run, at: now)
-                guard write(separator + line) else { return }
-            }
-            first += part.count
-        }
-        if isList { _ = write(rows.isEmpty ? "[]\n" : "\n]\n") }
-    }
-
-    /// Reads the full records of rows that are not in memory; a table needs none.
-    private func records(of rows: ArraySlice<Int>) async -> [RunKey: RunRecord] {
-        guard request.format != .table else { return [:] }
-        let lacking = rows.filter(table.isSummary(in:)).map(table.key(in:))
-        return lacking.isEmpty ? [:] : await readRecords(lacking)
+        // A table needs no full runs.
+        _ = await table.write(
+            shown, isList: format == .json,
+            line: { format == .json ? RunJSON.text(of: $0) : lines.line(of: $0, at: now) },
+            records: { [readRecords] keys in format == .table ? [:] : await readRecords(keys) },
+            to: write)
     }
 
     /// The heading, if there is one, and a line for each run.

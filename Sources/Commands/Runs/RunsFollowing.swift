@@ -11,13 +11,13 @@ package struct RunsFollowing: Sendable {
     /// Whether to poll sources, or to follow only what other processes store in the history.
     package var polling: Monitor.Plan.Polling
     /// How long to wait for the first reading of all sources.
-    package var timeout: Duration
+    package var startTimeout: Duration
 
     /// Creates the command.
-    package init(_ request: RunsRequest, polling: Monitor.Plan.Polling, timeout: Duration) {
+    package init(_ request: RunsRequest, polling: Monitor.Plan.Polling, startTimeout: Duration) {
         self.request = request
         self.polling = polling
-        self.timeout = timeout
+        self.startTimeout = startTimeout
     }
 
     /// Follows the sources until a signal ends it or the reader goes away. Returns the exit status.
@@ -29,12 +29,10 @@ package struct RunsFollowing: Sendable {
         let live = LiveSettings(composition)
         let wanted = try self.wanted(of: composition, live, time)
         let (history, isRefused) = try await composition.history.openLive(
-            for: polling == .off ? .showing : .keeping, log: log.logger
-        ) {
-            StandardError.report([SafeText.line($0).text])
-        }
+            for: polling == .off ? .showing : .keeping, log: log.logger,
+            report: StandardError.report(line:))
         // Log and history share a folder: one message about it is enough.
-        if isRefused { log.silenceFile() }
+        if isRefused { log.muteFileErrors() }
         let connect: Connect = { (composition, names) throws(CommandError) in
             try ConnectedSources(
                 composition.keeping(names), log: log, clock: time, settings: { live.current })
@@ -56,7 +54,7 @@ package struct RunsFollowing: Sendable {
         let follower = RunFollower(
             monitor, wanted,
             context: CellContext(now: time.now, clock: composition.clock, glyphs: .standard()),
-            clock: time, timeout: timeout)
+            clock: time, startTimeout: startTimeout)
         await follow(monitor, follower, reloader, output)
         if let failure = output.failure { throw failure }
         return .fine

@@ -51,11 +51,11 @@ package struct RunsReading: Sendable {
         _ composition: Composition, log: ProgramLog
     ) async throws(CommandError) -> ExitStatus {
         let report = try await report(
-            composition, log: log, clock: SteadyClock(), .giveLeasesBack)
+            composition, log: log, clock: SteadyClock(), .releaseLeases)
         var output = StandardOutput()
         await report.write { output.write($0) }
         output.flush()
-        if let failure = output.failure { throw failure }
+        if let loss = output.loss { throw loss }
         for line in report.diagnostics { StandardError.report([line]) }
         return report.status
     }
@@ -64,7 +64,7 @@ package struct RunsReading: Sendable {
     private enum Signals: Hashable, Sendable {
         case end
         /// Ends the process once its leases are released, so that no other process waits.
-        case giveLeasesBack
+        case releaseLeases
     }
 
     /// Reads the sources of a composition, and selects the matching runs.
@@ -84,7 +84,7 @@ package struct RunsReading: Sendable {
         let asked = try self.window(composition, query, at: start)
         let history = try await openHistory(composition, since: asked.since, log: log.logger)
         // Log and history share a folder: one message about it is enough.
-        if history.map(composition.history.isReplaced(by:)) ?? false { log.silenceFile() }
+        if history.map(composition.history.isReplaced(by:)) ?? false { log.muteFileErrors() }
         let connected = try ConnectedSources(composition, log: log, clock: time)
         let ledger = await ledger(composition.history, history, begun: begun, log: log.logger)
         var plan = Monitor.Plan(owner: .thisProcess())
@@ -108,11 +108,11 @@ package struct RunsReading: Sendable {
             if again.replaces(result) { result = again }
         }
         await connected.disconnect()
-        report(of: result, time.deviation)
+        report(result, time.deviation)
         let now = time.now.advanced(byMilliseconds: -lead)
-        let beginnings = connected.beginnings(since: window.since, at: now)
+        let starts = connected.startTimes(since: window.since, at: now)
         return await RunReport(
-            result, wanted(query, since: beginnings, until: window.until),
+            result, wanted(query, since: starts, until: window.until),
             context: CellContext(now: now, clock: composition.clock, glyphs: .standard()), now: now)
     }
 
@@ -131,7 +131,7 @@ package struct RunsReading: Sendable {
     private func read(
         _ request: Monitor.Request, by monitor: Monitor, _ signals: Signals
     ) async -> MonitorReading {
-        guard signals == .giveLeasesBack, case .fresh = request.origin else {
+        guard signals == .releaseLeases, case .fresh = request.origin else {
             return await monitor.readOnce(request)
         }
         // Acquires a lease only once the signal that releases it is handled.
@@ -154,14 +154,14 @@ package struct RunsReading: Sendable {
         return result
     }
 
-    private func report(of result: MonitorReading, _ deviation: ClockDeviation?) {
+    private func report(_ result: MonitorReading, _ deviation: ClockDeviation?) {
         if let deviation { StandardError.report([ClockText.corrected(deviation)]) }
         if let trouble = result.historyTrouble {
             let words =
                 origin == .history
                 ? "\(trouble.sentence); leave out --offline to ask the providers"
                 : HistoryPlan.sentence(of: trouble)
-            StandardError.report([SafeText.line(words).text])
+            StandardError.report(line: words)
         }
         if result.expiringCount > 0 {
             StandardError.report([HistoryText.expiring(result.expiringCount)])
@@ -184,10 +184,8 @@ package struct RunsReading: Sendable {
         case .history: break
         }
         return try await composition.history.open(
-            for: origin == .history ? .showing : .keeping, within: timeout, log: log
-        ) {
-            StandardError.report([SafeText.line($0).text])
-        }
+            for: origin == .history ? .showing : .keeping, within: timeout, log: log,
+            report: StandardError.report(line:))
     }
 
     /// The history that shares call budgets; nil to share none.
@@ -196,9 +194,8 @@ package struct RunsReading: Sendable {
         log: Logger
     ) async -> (any RunHistory)? {
         if let history { return history }
-        return await plan.openForBudgets(within: left(since: begun), log: log) {
-            StandardError.report([SafeText.line($0).text])
-        }
+        return await plan.openForBudgets(
+            within: left(since: begun), log: log, report: StandardError.report(line:))
     }
 
     /// The rest of the timeout, which counts earlier waits too.

@@ -9,9 +9,8 @@ package struct SourceNews: Sendable {
     /// The unreadable rows and times that were reported.
     private var unreadable: Set<Unreadable> = []
     private var losses: Set<String> = []
-    private var historyTrouble: HistoryError?
-    private var isClockOff = false
-    private var isExpiring = false
+    private var history: HistoryHealth?
+    private var clock: ClockDeviation?
 
     /// Creates news with nothing reported yet.
     package init() {}
@@ -19,9 +18,10 @@ package struct SourceNews: Sendable {
     /// Returns what was not reported before, as safe text.
     package mutating func lines(of snapshot: MonitorSnapshot) -> [String] {
         var lines = [
-            history(snapshot.history.trouble), clock(snapshot.clock),
-            expiring(snapshot.history.expiring),
+            trouble(of: snapshot.history), ClockText.change(to: snapshot.clock, from: clock),
+            HistoryText.expiring(snapshot.history, after: history),
         ].compactMap(\.self)
+        (history, clock) = (snapshot.history, snapshot.clock)
         for source in snapshot.sources {
             if let line = trouble(of: source) { lines.append(line) }
             lines += source.losses.filter { losses.insert($0).inserted }
@@ -57,22 +57,9 @@ package struct SourceNews: Sendable {
         ).text
     }
 
-    private mutating func clock(_ deviation: ClockDeviation?) -> String? {
-        guard isClockOff != (deviation != nil) else { return nil }
-        isClockOff = deviation != nil
-        return ClockText.sentence(deviation)
-    }
-
-    private mutating func expiring(_ runs: HistoryHealth.Expiring?) -> String? {
-        defer { isExpiring = runs != nil }
-        guard let runs, !isExpiring else { return nil }
-        return HistoryText.expiring(runs.count)
-    }
-
-    private mutating func history(_ trouble: HistoryError?) -> String? {
-        guard trouble != historyTrouble else { return nil }
-        historyTrouble = trouble
-        guard let trouble else { return "the history can be written again" }
+    private func trouble(of history: HistoryHealth) -> String? {
+        guard history.trouble != self.history?.trouble else { return nil }
+        guard let trouble = history.trouble else { return "the history can be written again" }
         return SafeText.line(HistoryPlan.sentence(of: trouble)).text
     }
 }

@@ -85,7 +85,7 @@ struct ErrorGrouper: Sendable {
             sources: failures.sources.map(table.texts.source).sorted(),
             firstSeen: failures.times.map { Timestamp(milliseconds: $0.lowerBound) },
             lastSeen: failures.times.map { Timestamp(milliseconds: $0.upperBound) },
-            lastRun: table.key(in: failures.latest.row), isNew: isNew, query: fingerprint.query)
+            isNew: isNew, query: fingerprint.query)
     }
 }
 
@@ -106,7 +106,6 @@ package struct ErrorGroup: Hashable, Sendable {
     package let firstSeen: Timestamp?
     /// When the latest began; nil if the provider gave no time.
     package let lastSeen: Timestamp?
-    package let lastRun: RunKey
     /// Whether the first such failure began within the last hour, while older runs exist.
     package let isNew: Bool
     package let query: String

@@ -76,9 +76,6 @@ package struct RunListing: Sendable {
     /// The run at an index in the list, with its listed fields only.
     package func summary(at place: Int) -> Run { table.run(in: Int(rows[place])) }
 
-    /// Whether only the listed fields of the run at an index are in memory.
-    package func isSummary(at place: Int) -> Bool { table.isSummary(in: Int(rows[place])) }
-
     /// The status of the run at an index in the list.
     package func status(at place: Int) -> RunStatus { table.status(in: Int(rows[place])) }
 

@@ -40,7 +40,7 @@ extension ListingCache {
             let place = row % RowBits.capacity
             let code = Int(chunk.rows.pipelines[place])
             guard wanted[code] else { continue }
-            readings[code].add(row, chunk.rows, at: place)
+            readings[code].add(chunk.rows, at: place)
             guard readings[code].isDone else { continue }
             wanted[code] = false
             open -= 1

@@ -19,7 +19,6 @@ package struct PipelineDigest: Hashable, Sendable {
     package let streak: FailureStreak?
     /// When the newest successful run ended, or began if no end is known.
     package let lastSuccess: Timestamp?
-    package let lastRun: RunKey
     /// When the newest run began; nil if the provider gave no time.
     package let lastStarted: Timestamp?
     /// The usual milliseconds from one start to the next; nil if irregular.

@@ -4,7 +4,6 @@ import Runs
 struct PipelineSummarizer {
     private let counts: StatusCounts
     private var seen = 0
-    private var newest: Int?
     private var recent: [RunStatus] = []
     private var durations: [Int64?] = []
     private var usual: [Int64] = []
@@ -31,9 +30,8 @@ struct PipelineSummarizer {
     }
 
     /// Adds the next older run.
-    mutating func add(_ row: Int, _ rows: borrowing RunChunk, at place: Int) {
+    mutating func add(_ rows: borrowing RunChunk, at place: Int) {
         seen += 1
-        if newest == nil { newest = row }
         let status = rows.status(at: place)
         let duration = rows.duration(at: place)
         let isTimed = rows.marks(at: place).isDisjoint(with: .untimed)
@@ -64,7 +62,7 @@ struct PipelineSummarizer {
 
     /// Makes the summary with the number of matching runs; nil if no run was added.
     func digest(of pipeline: UInt32, in table: RunTable, matching: Int) -> PipelineDigest? {
-        guard let newest, let entry = table.texts.pipelines[pipeline],
+        guard seen > 0, let entry = table.texts.pipelines[pipeline],
             let known = table.texts.pipeline(pipeline)
         else { return nil }
         return PipelineDigest(
@@ -74,7 +72,7 @@ struct PipelineSummarizer {
             usualDuration: usual.median,
             streak: failures == 0
                 ? nil : PipelineDigest.FailureStreak(count: failures, since: failingSince),
-            lastSuccess: lastSuccess, lastRun: table.key(in: newest),
+            lastSuccess: lastSuccess,
             lastStarted: starts.first.map(Timestamp.init(milliseconds:)), cadence: cadence)
     }
 

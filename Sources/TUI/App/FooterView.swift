@@ -11,12 +11,12 @@ struct FooterView {
         guard !rect.isEmpty else { return }
         canvas.fill(rect, .footer)
         if let question = state.messages.question {
-            say(question.words(state.times.clock), .messageWarning, in: rect, on: &canvas)
-            return
+            let words = question.words(state.times.clock)
+            return canvas.put(" \(words)", .messageWarning, in: rect, state.glyphs)
         }
         if let message = state.message ?? state.exportProgress ?? state.progress {
-            say(message.text, message.severity.role(.message), in: rect, on: &canvas)
-            return
+            let role = message.severity.role(.message)
+            return canvas.put(" \(message.text)", role, in: rect, state.glyphs)
         }
         // An overlay shows its own keys.
         guard state.navigation.overlay == nil else { return }
@@ -32,12 +32,6 @@ struct FooterView {
         }
         canvas.put(line, in: rect, row: rect.row)
         canvas.put(right, in: rect.right(right.columns), row: rect.row)
-    }
-
-    private func say(_ text: String, _ role: Role, in rect: Rect, on canvas: inout Canvas) {
-        let shown = DisplayWidth.truncate(
-            " \(text)", to: rect.columns, ellipsis: state.glyphs.ellipsis)
-        canvas.put(shown, role, column: rect.column, row: rect.row, width: rect.columns)
     }
 
     /// The keys; first those that end a selection or a pause.

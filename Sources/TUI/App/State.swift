@@ -85,6 +85,14 @@ extension State {
         message = StatusMessage(text, severity)
     }
 
+    /// Shows a message, and has no other effect.
+    mutating func sayOnly(
+        _ text: String, _ severity: StatusMessage.Severity = .notice
+    ) -> [Effect] {
+        say(text, severity)
+        return []
+    }
+
     /// The table on the screen, or the one that is being listed.
     package var shownTable: RunTable? { runs.paused?.table ?? snapshot?.table }
 

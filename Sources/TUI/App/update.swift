@@ -55,10 +55,7 @@ extension State {
                 settleOverlay()
                 return []
             }
-            guard prompt.open != nil else {
-                say("to paste a filter, press / first")
-                return []
-            }
+            guard prompt.open != nil else { return sayOnly("to paste a filter, press / first") }
             return editPrompt { $0.insert(text) }
         case .resized(let newSize):
             terminal.size = newSize
@@ -96,8 +93,8 @@ extension State {
     }
 
     fileprivate mutating func take(_ new: MonitorSnapshot) -> [Effect] {
-        report(of: new.history, after: snapshot?.history)
-        report(of: new.clock, after: snapshot?.clock)
+        report(new.history, after: snapshot?.history)
+        report(new.clock, after: snapshot?.clock)
         let isNew = snapshot?.table.generation != new.table.generation
         if message == nil, let gap = newGap(in: new) { message = gap }
         let failures = snapshot?.table.counts[.failed]

@@ -50,8 +50,7 @@ extension State {
 
     mutating func turnTab(by steps: Int) {
         guard let open = details.open else {
-            say("the details are closed; \(key(.open)) opens them")
-            return
+            return say("the details are closed; \(key(.open)) opens them")
         }
         details.open?.tab = open.tab.advanced(by: steps)
         details.open?.match = nil
@@ -59,8 +58,7 @@ extension State {
 
     mutating func placeDetails() {
         guard details.open != nil else {
-            say("the details are closed; \(key(.open)) opens them")
-            return
+            return say("the details are closed; \(key(.open)) opens them")
         }
         details.placement = layout.detailsPlacement.next
         say("details \(details.placement.words)")
@@ -155,13 +153,11 @@ extension State {
         guard let content = detailsContent else { return }
         let text = content.details.search
         guard !text.isEmpty else {
-            say("no search text; \(key(.search)) searches in the details")
-            return
+            return say("no search text; \(key(.search)) searches in the details")
         }
         let matches = DetailsMatches(text, in: content.lines).lines
         guard let first = matches.first, let last = matches.last else {
-            say("\"\(text)\" is not in this tab")
-            return
+            return say("\"\(text)\" is not in this tab")
         }
         let here = content.details.match ?? content.details.scroll - 1
         let found =

@@ -4,13 +4,9 @@ import RunTable
 extension State {
     mutating func openExport() {
         guard runs.exporting == nil else {
-            say("an export is under way; \(key(.back)) stops it")
-            return
+            return say("an export is under way; \(key(.back)) stops it")
         }
-        guard runs.listing.count > 0 else {
-            say("nothing to export: no run is listed")
-            return
-        }
+        guard runs.listing.count > 0 else { return say("nothing to export: no run is listed") }
         let moment = clock.dateAndTime(now).prefix(16).replacing(" ", with: "-")
             .replacing(":", with: "")
         prompt.open = Prompt(.export, "synctop-\(moment).csv")

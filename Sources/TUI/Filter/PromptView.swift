@@ -46,13 +46,13 @@ struct PromptView {
     private func drawBelow(shift: Int, in rect: Rect, on canvas: inout Canvas) {
         if let mistake = prompt.mistake {
             guard let range = mistake.range else {
-                return say(mistake.sentence, .promptMistake, in: rect, on: &canvas)
+                return canvas.put("  " + mistake.sentence, .promptMistake, in: rect, state.glyphs)
             }
             let place = place(range.lowerBound, shift)
             explain(
                 mistake.sentence, at: max(0, min(place, rect.columns - 1)), in: rect, on: &canvas)
         } else if let message = state.message, case .filter = prompt.purpose {
-            say(message.text, .message, in: rect, on: &canvas)
+            canvas.put("  " + message.text, .message, in: rect, state.glyphs)
         } else if let completion = prompt.completion {
             let shown = completion.candidates.enumerated().dropFirst(max(0, completion.chosen - 4))
             let candidates = shown.flatMap { place, candidate in
@@ -64,7 +64,7 @@ struct PromptView {
             canvas.put([Span("  ", .prompt)] + candidates, in: rect, row: rect.row)
         } else {
             let (text, role) = hint
-            say(text, role, in: rect, on: &canvas)
+            canvas.put("  " + text, role, in: rect, state.glyphs)
         }
     }
 
@@ -93,12 +93,6 @@ struct PromptView {
             "\(listed) of \(ShortText.count(listing.table.count))  \(dot)  \(remark ?? keys)",
             remark == nil ? .promptGhost : .message
         )
-    }
-
-    private func say(_ text: String, _ role: Role, in rect: Rect, on canvas: inout Canvas) {
-        let shown = DisplayWidth.truncate(
-            "  " + text, to: rect.columns, ellipsis: state.glyphs.ellipsis)
-        canvas.put(shown, role, column: rect.column, row: rect.row, width: rect.columns)
     }
 
     /// Draws a caret at the mistake, and the sentence on the side with more room.

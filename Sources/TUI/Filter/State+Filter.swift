@@ -20,23 +20,21 @@ extension State {
     }
 
     /// Applies the filter that `make` builds, or shows its mistake.
-    mutating func ask(_ make: (State) throws(QueryMistake) -> Query) -> [Effect] {
-        do throws(QueryMistake) { return ask(try make(self)) } catch {
-            say(error.sentence, .error)
-            return []
-        }
+    mutating func ask(
+        _ make: (State) throws(QueryMistake) -> Query, before: (inout State) -> Void = { _ in }
+    ) -> [Effect] {
+        do throws(QueryMistake) {
+            let query = try make(self)
+            before(&self)
+            return ask(query)
+        } catch { return sayOnly(error.sentence, .error) }
     }
 
     /// Shows the newest runs that match the filter that `make` builds, or shows its mistake.
     mutating func openRuns(_ make: (State) throws(QueryMistake) -> Query) -> [Effect] {
-        do throws(QueryMistake) {
-            let query = try make(self)
-            leave(for: .runs)
-            runs.selection = .newest
-            return ask(query)
-        } catch {
-            say(error.sentence, .error)
-            return []
+        ask(make) { state in
+            state.leave(for: .runs)
+            state.runs.selection = .newest
         }
     }
 

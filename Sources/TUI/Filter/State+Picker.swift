@@ -10,8 +10,7 @@ extension State {
         switch subject {
         case .statuses:
             items = RunStatus.allCases.map { status in
-                Picker.Item(
-                    value: .status(status), count: snapshot.table.counts[status], isIndented: false)
+                Picker.Item(value: .status(status), count: snapshot.table.counts[status])
             }
             chosen = Set((runs.request.query.statuses ?? []).map(Picker.Item.Value.status))
         case .sources:
@@ -81,13 +80,13 @@ extension State {
         Set(snapshot.sources.map(\.provider)).sorted().flatMap { kind -> [Picker.Item] in
             let sources = snapshot.sources.filter { $0.provider == kind }
             let count = sources.reduce(0) { $0 + snapshot.table.count(of: $1.name) }
-            let head = Picker.Item(value: .provider(kind), count: count, isIndented: false)
+            let head = Picker.Item(value: .provider(kind), count: count)
             if sources.count == 1, sources[0].name.text == kind.rawValue { return [head] }
             return [head]
                 + sources.map { source in
                     Picker.Item(
                         value: .source(source.name),
-                        count: snapshot.table.count(of: source.name), isIndented: true)
+                        count: snapshot.table.count(of: source.name))
                 }
         }
     }

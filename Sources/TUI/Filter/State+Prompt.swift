@@ -153,7 +153,7 @@ extension State {
             return
         }
         let wantsMore =
-            open.purpose == .palette && start == 0 && Palette.words.contains { $0.name == first }
+            open.purpose == .palette && start == 0 && PaletteWord(rawValue: first) != nil
         open.editor.replace(found.replacing, with: wantsMore ? first + " " : first)
     }
 

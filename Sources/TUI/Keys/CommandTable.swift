@@ -125,9 +125,9 @@ package struct CommandRow: Sendable {
     package enum Section: String, CaseIterable, Sendable {
         case move = "Move"
         case filter = "Filter"
-        case look = "Details"
+        case details = "Details"
         case order = "Sort and follow"
-        case hands = "Copy and export"
+        case copyAndExport = "Copy and export"
         case sources = "Sources"
         case program = "Program"
     }
@@ -216,27 +216,29 @@ package enum CommandTable {
             "in a list of choices, choose all or none; of columns, the usual ones"),
 
         CommandRow(
-            .open, [.enter], in: everywhere, .look,
+            .open, [.enter], in: everywhere, .details,
             "open the details, or the runs of a pipeline, an error, a source or a time; keep choices",
             label: "details"),
         CommandRow(
-            .back, [.escape], in: everywhere, .look,
+            .back, [.escape], in: everywhere, .details,
             "close what is on top, else cancel an export, go back, clear the marks, clear the filter",
             label: "back"),
-        CommandRow(.previousTab, ["["], in: panes, .look, "previous tab of the details"),
-        CommandRow(.nextTab, ["]"], in: panes, .look, "next tab of the details"),
-        CommandRow(.placeDetails, ["w"], in: panes, .look, "details right, below, in full"),
+        CommandRow(.previousTab, ["["], in: panes, .details, "previous tab of the details"),
+        CommandRow(.nextTab, ["]"], in: panes, .details, "next tab of the details"),
+        CommandRow(.placeDetails, ["w"], in: panes, .details, "details right, below, in full"),
         CommandRow(
-            .search, ["/"], in: [.details, .help], .look, "in the details and in the help, search",
+            .search, ["/"], in: [.details, .help], .details,
+            "in the details and in the help, search",
             label: "search"),
         CommandRow(
-            .nextMatch, ["n"], in: [.details], .look, "in the details, next match",
+            .nextMatch, ["n"], in: [.details], .details, "in the details, next match",
             label: "next match"),
-        CommandRow(.previousMatch, ["N"], in: [.details], .look, "in the details, previous match"),
         CommandRow(
-            .nextFailure, ["e"], in: panes + [.timeline], .look, "next failure",
+            .previousMatch, ["N"], in: [.details], .details, "in the details, previous match"),
+        CommandRow(
+            .nextFailure, ["e"], in: panes + [.timeline], .details, "next failure",
             label: "next failure"),
-        CommandRow(.previousFailure, ["E"], in: panes + [.timeline], .look, "previous failure"),
+        CommandRow(.previousFailure, ["E"], in: panes + [.timeline], .details, "previous failure"),
 
         CommandRow(
             .savedViews, ["v"], in: views + [.views], .order,
@@ -257,15 +259,15 @@ package enum CommandTable {
         CommandRow(.pause, ["="], in: views, .order, "pause, or follow again", label: "pause"),
 
         CommandRow(
-            .mark, [" "], in: panes, .hands, "mark the run for copying, and move down"),
-        CommandRow(.clearMarks, [], in: panes, .hands, "clear all marks"),
+            .mark, [" "], in: panes, .copyAndExport, "mark the run for copying, and move down"),
+        CommandRow(.clearMarks, [], in: panes, .copyAndExport, "clear all marks"),
         CommandRow(
-            .copySummary, ["y"], in: panes, .hands,
+            .copySummary, ["y"], in: panes, .copyAndExport,
             "copy a summary of the run, or of the marked ones", label: "copy"),
-        CommandRow(.copyID, ["Y"], in: panes, .hands, "copy the run's id"),
-        CommandRow(.browse, ["o"], in: panes, .hands, "open the run's page in the browser"),
+        CommandRow(.copyID, ["Y"], in: panes, .copyAndExport, "copy the run's id"),
+        CommandRow(.browse, ["o"], in: panes, .copyAndExport, "open the run's page in the browser"),
         CommandRow(
-            .export, ["x"], in: panes, .hands,
+            .export, ["x"], in: panes, .copyAndExport,
             "export what is listed to a file: CSV, JSON or NDJSON"),
 
         CommandRow(.pollSource, ["r"], in: views, .sources, "poll this source now"),
@@ -288,9 +290,4 @@ package enum CommandTable {
             .close, ["q", .control("c")], in: everywhere, .program,
             "close help or choices; at the top level, quit", label: "quit"),
     ]
-
-    /// Returns the row of a command; a test checks that each command has one.
-    package static func row(of command: Command) -> CommandRow? {
-        rows.first { $0.command == command }
-    }
 }

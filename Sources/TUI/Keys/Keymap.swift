@@ -94,9 +94,9 @@ extension Keymap {
     /// Applies overrides to the table. Returns mistakes with the indices of their overrides.
     package static func applying(
         _ overrides: [KeyOverride]
-    ) -> (keymap: Keymap, mistakes: [(change: Int, mistake: KeyMistake)]) {
+    ) -> (keymap: Keymap, mistakes: [(index: Int, mistake: KeyMistake)]) {
         var rows = CommandTable.rows
-        var mistakes: [(change: Int, mistake: KeyMistake)] = []
+        var mistakes: [(index: Int, mistake: KeyMistake)] = []
         var changed: Set<Command> = []
         for (number, change) in overrides.enumerated() {
             guard

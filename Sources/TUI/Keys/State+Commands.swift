@@ -50,14 +50,14 @@ extension State {
             return []
         }
         if isOffline, command == .pollAll || command == .pollSource {
-            say("offline: nothing is polled")
-            return []
+            return sayOnly("offline: nothing is polled")
         }
         return command == .pollAll ? [.poll(nil)] : nil
     }
 
     private mutating func performInPanes(_ command: Command) -> [Effect] {
         if let movement = Movement(command, page: pageHeight) { return move(movement) }
+        if let effects = performFilter(command) { return effects }
         switch command {
         case .left, .right: moveSideways(command == .left ? -1 : 1)
         case .focusNext: moveFocus(by: 1)
@@ -66,10 +66,6 @@ extension State {
         case .back: return back()
         case .previousTab: turnTab(by: -1)
         case .nextTab: turnTab(by: 1)
-        case .filter: prompt.open = Prompt(editing: runs.request.query, selection: runs.selection)
-        case .failures: return toggleFailures()
-        case .pickStatuses: openPicker(.statuses)
-        case .pickSources: openPicker(.sources)
         case .mark: toggleMark()
         case .clearMarks: clearMarks()
         case .copySummary: return copySummary()
@@ -94,7 +90,8 @@ extension State {
             .showRuns, .showPipelines, .showErrors, .showSources, .timeFormat, .pause, .pollAll,
             .toggle, .toggleAll, .moveEarlier, .moveLater, .palette, .savedViews, .removeView,
             .help,
-            .redraw, .suspend, .pickTheme, .showMessages, .reload:
+            .redraw, .suspend, .pickTheme, .showMessages, .reload, .filter, .failures,
+            .pickStatuses, .pickSources:
             break
         }
         return []
@@ -149,8 +146,7 @@ extension State {
     mutating func moveFocus(by steps: Int) {
         let panes = panes
         guard panes.count > 1, let here = panes.firstIndex(of: activePane) else {
-            say("there is one pane; \(key(.open)) opens the details")
-            return
+            return say("there is one pane; \(key(.open)) opens the details")
         }
         navigation.focus = panes[(here + steps + panes.count) % panes.count]
     }
@@ -202,8 +198,7 @@ extension State {
             let found = runs.listing.place(
                 of: .failed, from: place, towards: direction == .up ? .first : .last)
         else {
-            say(direction == .down ? "no failure further down" : "no failure further up")
-            return
+            return say(direction == .down ? "no failure further down" : "no failure further up")
         }
         select(place: found)
     }
@@ -225,8 +220,7 @@ extension State {
 
     private mutating func pollSelected() -> [Effect] {
         guard let source = runs.selectedRun?.source else {
-            say("no run is selected; \(key(.pollAll)) polls all sources")
-            return []
+            return sayOnly("no run is selected; \(key(.pollAll)) polls all sources")
         }
         return [.poll(source)]
     }

@@ -30,8 +30,7 @@ extension State {
     mutating func take(_ asked: ReserveQuestion) {
         guard !asked.sources.isEmpty else { return }
         guard prompt.open == nil, navigation.overlay == nil else {
-            say("only the reserve is left; not polled", .warning)
-            return
+            return say("only the reserve is left; not polled", .warning)
         }
         messages.question = asked
     }
@@ -39,8 +38,7 @@ extension State {
     mutating func answer(_ asked: ReserveQuestion, with key: KeyEvent) -> [Effect] {
         messages.question = nil
         guard key == .character("y") || key == .character("Y") else {
-            say("the reserve is kept")
-            return []
+            return sayOnly("the reserve is kept")
         }
         return asked.sources.map { .poll($0.source, reserve: .spend) }
     }

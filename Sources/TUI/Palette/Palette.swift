@@ -1,41 +1,37 @@
 import Runs
 
 /// A word of the palette that takes an argument.
-struct PaletteWord: Sendable {
-    let name: String
-    let argument: Argument
-    let help: String
+enum PaletteWord: String, CaseIterable, Sendable {
+    case filter
+    case view
+    case save
+    case forget
+    case column
+    case sort
+    case theme
+    case times
+    case details
+    case mouse
+    case export
 
-    enum Argument: Hashable, Sendable {
-        case filter
-        case view
-        case ownView
-        case newName
-        case column
-        case sortKey
-        case theme
-        case times
-        case placement
-        case onOrOff
-        case path
+    var help: String {
+        switch self {
+        case .filter: "filter the runs"
+        case .view: "show a view, or one that is saved"
+        case .save: "keep filter, order and view"
+        case .forget: "delete a saved view"
+        case .column: "show a column, or hide it"
+        case .sort: "sort by a column; -NAME inverts"
+        case .theme: "show a theme, and keep it"
+        case .times: "set the time format"
+        case .details: "place the details pane"
+        case .mouse: "mouse on or off"
+        case .export: "write what is listed to a file"
+        }
     }
 }
 
 enum Palette {
-    static let words: [PaletteWord] = [
-        PaletteWord(name: "filter", argument: .filter, help: "filter the runs"),
-        PaletteWord(name: "view", argument: .view, help: "show a view, or one that is saved"),
-        PaletteWord(name: "save", argument: .newName, help: "keep filter, order and view"),
-        PaletteWord(name: "forget", argument: .ownView, help: "delete a saved view"),
-        PaletteWord(name: "column", argument: .column, help: "show a column, or hide it"),
-        PaletteWord(name: "sort", argument: .sortKey, help: "sort by a column; -NAME inverts"),
-        PaletteWord(name: "theme", argument: .theme, help: "show a theme, and keep it"),
-        PaletteWord(name: "times", argument: .times, help: "set the time format"),
-        PaletteWord(name: "details", argument: .placement, help: "place the details pane"),
-        PaletteWord(name: "mouse", argument: .onOrOff, help: "mouse on or off"),
-        PaletteWord(name: "export", argument: .path, help: "write what is listed to a file"),
-    ]
-
     /// The commands that can be run by name: all but movements.
     static let commands = CommandTable.rows.filter { row in
         row.contexts.contains(.table) && Movement(row.command, page: 1) == nil
@@ -46,7 +42,7 @@ enum Palette {
         case command(Command)
         case view(View)
         case saved(String)
-        case word(String, argument: String)
+        case word(PaletteWord, argument: String)
         case filter(String)
         /// A line that cannot be executed; carries the reason in words.
         case mistake(String)

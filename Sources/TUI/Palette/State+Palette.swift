@@ -42,8 +42,8 @@ extension State {
         if isAlone, let row = Palette.commands.first(where: { $0.command.rawValue == name }) {
             return .command(row.command)
         }
-        if let word = Palette.words.first(where: { $0.name == name }) {
-            return .word(word.name, argument: argument?.trimmed ?? "")
+        if let word = PaletteWord(rawValue: name) {
+            return .word(word, argument: argument?.trimmed ?? "")
         }
         if navigation.saved[text] != nil { return .saved(text) }
         if let view = View.allCases.first(where: { $0.name == text }) { return .view(view) }
@@ -92,37 +92,37 @@ extension State {
     // MARK: - Completion
 
     private var paletteNames: [String] {
-        let words = Palette.words.map(\.name)
+        let words = PaletteWord.allCases.map(\.rawValue)
         return words + View.allCases.map(\.name) + navigation.saved.all.map(\.name)
             + Palette.commands.map(\.command.rawValue).filter { !words.contains($0) } + ["quit"]
     }
 
-    func values(of argument: PaletteWord.Argument) -> [String] {
-        switch argument {
+    /// The arguments to choose from.
+    func values(of word: PaletteWord) -> [String] {
+        switch word {
         case .filter: prompt.filters.entries.reversed()
         case .view: View.allCases.map(\.name) + navigation.saved.all.map(\.name)
-        case .ownView: navigation.saved.own.map(\.name)
-        case .newName: navigation.saved.own.map(\.name)
+        case .save, .forget: navigation.saved.own.map(\.name)
         case .column: RunColumns.all.map(\.id)
-        case .sortKey: sortNames + sortNames.map { "-\($0)" }
+        case .sort: sortNames + sortNames.map { "-\($0)" }
         case .theme: themes.shelf.themes.map(\.name)
         case .times: ShownTimes.Format.allCases.map(\.rawValue)
-        case .placement: DetailsPlacement.allCases.map(\.rawValue)
-        case .onOrOff: ["on", "off"]
-        case .path: []
+        case .details: DetailsPlacement.allCases.map(\.rawValue)
+        case .mouse: ["on", "off"]
+        case .export: []
         }
     }
 
     func paletteCompletion(_ text: String, cursor: Int) -> Completion {
         let typed = String(text.prefix(cursor))
         let (name, argument) = Palette.split(typed)
-        guard let argument, let word = Palette.words.first(where: { $0.name == name }) else {
+        guard let argument, let word = PaletteWord(rawValue: name) else {
             let start = typed.prefix { $0 == " " }.count
             return Self.completion(of: String(typed.dropFirst(start)), from: start, paletteNames)
         }
         let start = typed.count - argument.count
-        guard word.argument == .filter else {
-            return Self.completion(of: argument, from: start, values(of: word.argument))
+        guard word == .filter else {
+            return Self.completion(of: argument, from: start, values(of: word))
         }
         let found = Query.completions(
             for: argument, cursor: argument.count, values: completionValues)
@@ -154,7 +154,7 @@ extension State {
     var paletteHint: String {
         guard let line = prompt.open else { return "" }
         let (name, _) = Palette.split(line.editor.text)
-        if let word = Palette.words.first(where: { $0.name == name }) { return word.help }
+        if let word = PaletteWord(rawValue: name) { return word.help }
         if let row = Palette.commands.first(where: { $0.command.rawValue == name }) {
             return row.help
         }
@@ -164,30 +164,30 @@ extension State {
 }
 
 extension State {
-    mutating func execute(_ word: String, _ argument: String) -> [Effect]? {
-        guard view == .runs || !["column", "export"].contains(word) else {
-            return refuse("\(word) works \(KeyContext.table.words)")
+    mutating func execute(_ word: PaletteWord, _ argument: String) -> [Effect]? {
+        guard view == .runs || ![.column, .export].contains(word) else {
+            return refuse("\(word.rawValue) works \(KeyContext.table.words)")
         }
         switch word {
-        case "filter": return applyFilter(argument)
-        case "save": return saveView(argument) ?? refuse("give a name: save NAME")
-        case "forget": return removeView(argument)
-        case "export" where argument.isEmpty: return perform(.export)
-        case "export":
+        case .filter: return applyFilter(argument)
+        case .save: return saveView(argument) ?? refuse("give a name: save NAME")
+        case .forget: return removeView(argument)
+        case .export where argument.isEmpty: return perform(.export)
+        case .export:
             return export(to: argument) ?? refuse("the name has to end in .csv, .json or .ndjson")
-        case "column" where runs.columns.entries.contains(where: { $0.id == argument }):
+        case .column where runs.columns.entries.contains(where: { $0.id == argument }):
             return toggleColumn(argument) ?? refuse("at least one column must stay")
-        default: return set(word, to: argument) ?? refuse(word, argument)
+        case .view, .column, .sort, .theme, .times, .details, .mouse:
+            return set(word, to: argument) ?? refuse(word, argument)
         }
     }
 
-    private mutating func refuse(_ word: String, _ argument: String) -> [Effect]? {
-        let choices = Palette.words.first { $0.name == word }.map { values(of: $0.argument) } ?? []
-        let listed = choices.prefix(12).joined(separator: ", ")
+    private mutating func refuse(_ word: PaletteWord, _ argument: String) -> [Effect]? {
+        let listed = values(of: word).prefix(12).joined(separator: ", ")
         return refuse(
             argument.isEmpty
-                ? "\(word) takes one of: \(listed)"
-                : "\(word) does not accept \"\(argument)\"; there are: \(listed)")
+                ? "\(word.rawValue) takes one of: \(listed)"
+                : "\(word.rawValue) does not accept \"\(argument)\"; there are: \(listed)")
     }
 
     /// Toggles a column, and reports it because it may not fit; nil for the last one.
@@ -196,8 +196,7 @@ extension State {
             runs.columns.toggle(place)
         else { return nil }
         guard runs.columns.columns.contains(where: { $0.id == id }) else {
-            say("the column \(id) is hidden")
-            return []
+            return sayOnly("the column \(id) is hidden")
         }
         let isSeen = columnLayout.placed.contains { $0.column.id == id }
         say(
@@ -208,33 +207,33 @@ extension State {
     }
 
     /// Applies one of a word's values; nil for any other value.
-    private mutating func set(_ word: String, to value: String) -> [Effect]? {
+    private mutating func set(_ word: PaletteWord, to value: String) -> [Effect]? {
         switch word {
-        case "view":
+        case .view:
             if let saved = navigation.saved[value] { return open(saved) }
             return View.allCases.first { $0.name == value }.map { show($0) }
-        case "sort" where view != .runs: return sortList(by: value) ? [] : nil
-        case "sort": return RunOrder(name: value).map { order(by: $0) }
-        case "theme": return themes.choose(value) ? [] : nil
-        case "times":
+        case .sort where view != .runs: return sortList(by: value) ? [] : nil
+        case .sort: return RunOrder(name: value).map { order(by: $0) }
+        case .theme: return themes.choose(value) ? [] : nil
+        case .times:
             guard let format = ShownTimes.Format(rawValue: value) else { return nil }
             changeTimes(to: format)
             return []
-        case "details":
+        case .details:
             guard let placement = DetailsPlacement(rawValue: value) else { return nil }
             details.placement = placement
             say(
                 "details \(placement.words)"
                     + (details.open == nil ? "; they are closed, \(key(.open)) opens them" : ""))
             return []
-        case "mouse":
+        case .mouse:
             guard ["on", "off"].contains(value) else { return nil }
             terminal.isMouseWanted = value == "on"
             say(
                 terminal.isMouseWanted
                     ? "mouse on; hold shift to select text" : "mouse off")
             return [.mouse(terminal.isMouseWanted)]
-        default: return nil
+        case .filter, .save, .forget, .column, .export: return nil
         }
     }
 }

@@ -12,19 +12,13 @@ extension State {
     }
 
     mutating func toggleMark() {
-        guard let place = runs.selectedPlace else {
-            say("no run is selected")
-            return
-        }
+        guard let place = runs.selectedPlace else { return say("no run is selected") }
         let run = runs.listing.key(at: place)
         if runs.marks.remove(run) == nil { runs.marks.insert(run) }
         select(place: min(place + 1, runs.listing.count - 1))
         let count =
             runs.marks.count == 1 ? "1 run is" : "\(ShortText.count(runs.marks.count)) runs are"
-        guard !runs.marks.isEmpty else {
-            say("no run is marked")
-            return
-        }
+        guard !runs.marks.isEmpty else { return say("no run is marked") }
         say(
             "\(count) marked; \(key(.copySummary)) and \(key(.copyID)) take them, "
                 + "\(key(.back)) unmarks")
@@ -41,7 +35,7 @@ extension State {
 
     mutating func copySummary() -> [Effect] {
         let runs = taken
-        guard let first = runs.first else { return refuse(absence) }
+        guard let first = runs.first else { return sayOnly(absence) }
         let text = runs.map { run in
             let known = details.whole.map { $0.key == run.key ? $0 : run } ?? run
             return IncidentSummary(
@@ -55,7 +49,7 @@ extension State {
 
     mutating func copyID() -> [Effect] {
         let runs = taken
-        guard let first = runs.first else { return refuse(absence) }
+        guard let first = runs.first else { return sayOnly(absence) }
         let text = runs.map { SafeText.line($0.id.text).text }.joined(separator: "\n")
         return copy(text, runs.count == 1 ? first.id.text : "\(runs.count) ids")
     }
@@ -66,32 +60,26 @@ extension State {
     }
 
     mutating func browse() -> [Effect] {
-        guard let run = runs.selectedRun else { return refuse("no run is selected") }
+        guard let run = runs.selectedRun else { return sayOnly("no run is selected") }
         guard let page = runs.webPage(run) else {
-            return refuse("\(run.source.text) has no web-url in the configuration to open")
+            return sayOnly("\(run.source.text) has no web-url in the configuration to open")
         }
         guard page.lowercased().hasPrefix("https://") else {
-            return refuse("only https pages are opened; the web-url of \(run.source.text) is not")
+            return sayOnly("only https pages are opened; the web-url of \(run.source.text) is not")
         }
         say("opening \(page)")
         return [.browse(page)]
-    }
-
-    private mutating func refuse(_ reason: String) -> [Effect] {
-        say(reason)
-        return []
     }
 }
 
 extension State {
     /// How long a request may run, in milliseconds, while relative times in the filter move on.
-    private static let lookAhead: Int64 = 600_000
+    private static let longestRequest: Int64 = 600_000
 
     mutating func askForOlder() -> [Effect] {
         guard runs.listing.request == runs.request else { return [] }
         guard runs.paused == nil else {
-            say("paused; \(key(.pause)) follows again, and then older runs can be read")
-            return []
+            return sayOnly("paused; \(key(.pause)) follows again, and then older runs can be read")
         }
         let oldest =
             runs.listing.count > 0 ? runs.listing.summary(at: runs.listing.count - 1).sortTime : nil
@@ -100,7 +88,7 @@ extension State {
         say("reading runs \(moment) \(glyphs.ellipsis)")
         guard !runs.isReadingOlder else { return [] }
         runs.isReadingOlder = true
-        let later = now.advanced(byMilliseconds: Self.lookAhead)
+        let later = now.advanced(byMilliseconds: Self.longestRequest)
         return [.readOlder(RunQuestion(runs.request.query, from: now, to: later))]
     }
 

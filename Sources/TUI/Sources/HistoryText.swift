@@ -15,12 +15,18 @@ package enum HistoryText {
         "\(ShortText.count(count)) kept \(count == 1 ? "run is" : "runs are") older than retention "
             + "and will be removed 1,000 a minute"
     }
+
+    /// Words that kept runs are about to be removed, if they were not before.
+    package static func expiring(_ history: HistoryHealth, after before: HistoryHealth?) -> String?
+    {
+        before?.expiring == nil ? history.expiring.map { expiring($0.count) } : nil
+    }
 }
 
 /// Texts about the deviation of this machine's clock.
 package enum ClockText {
     /// Words a deviation; nil means that it is over.
-    package static func sentence(_ deviation: ClockDeviation?) -> String {
+    static func sentence(_ deviation: ClockDeviation?) -> String {
         switch deviation {
         case .ahead(let milliseconds):
             lead(milliseconds) + ": set it, because times and filters depend on it"
@@ -29,6 +35,13 @@ package enum ClockText {
                 + "\(milliseconds > 0 ? "ahead" : "back"); synctop keeps its own time until a server confirms it"
         case nil: "this machine's clock is right again"
         }
+    }
+
+    /// Words that a deviation began or is over; nil without such a change.
+    package static func change(
+        to clock: ClockDeviation?, from before: ClockDeviation?
+    ) -> String? {
+        (clock == nil) == (before == nil) ? nil : sentence(clock)
     }
 
     /// Words a deviation while times and filters use the servers' clocks.
@@ -60,12 +73,10 @@ extension State {
                 + "\(ShortText.count(max(loading.read, loading.total))) runs")
     }
 
-    mutating func report(of history: HistoryHealth, after before: HistoryHealth?) {
-        report(of: history.trouble, after: before?.trouble)
-        report(ofReading: history.readTrouble, after: before?.readTrouble)
-        if let expiring = history.expiring, before?.expiring == nil {
-            say(HistoryText.expiring(expiring.count), .warning)
-        }
+    mutating func report(_ history: HistoryHealth, after before: HistoryHealth?) {
+        report(history.trouble, after: before?.trouble)
+        report(reading: history.readTrouble, after: before?.readTrouble)
+        if let expiring = HistoryText.expiring(history, after: before) { say(expiring, .warning) }
         // Reported once, when all of the history is read.
         guard history.loading == nil, history.unreadableCount > 0,
             before.map({ $0.loading != nil || $0.unreadableCount < history.unreadableCount })
@@ -74,7 +85,7 @@ extension State {
         say(HistoryText.leftOut(history.unreadableCount), .warning)
     }
 
-    private mutating func report(ofReading trouble: HistoryError?, after before: HistoryError?) {
+    private mutating func report(reading trouble: HistoryError?, after before: HistoryError?) {
         guard trouble != before else { return }
         switch trouble {
         case .unavailable(let reason), .damaged(let reason):
@@ -88,7 +99,7 @@ extension State {
         }
     }
 
-    private mutating func report(of trouble: HistoryError?, after before: HistoryError?) {
+    private mutating func report(_ trouble: HistoryError?, after before: HistoryError?) {
         guard trouble != before else { return }
         switch trouble {
         case .unavailable(let reason):
@@ -106,8 +117,8 @@ extension State {
         }
     }
 
-    mutating func report(of clock: ClockDeviation?, after before: ClockDeviation?) {
-        guard (clock == nil) != (before == nil) else { return }
-        say(ClockText.sentence(clock), clock == nil ? .notice : .warning)
+    mutating func report(_ clock: ClockDeviation?, after before: ClockDeviation?) {
+        guard let change = ClockText.change(to: clock, from: before) else { return }
+        say(change, clock == nil ? .notice : .warning)
     }
 }

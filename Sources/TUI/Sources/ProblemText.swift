@@ -86,7 +86,7 @@ package enum ProblemText {
         switch error {
         case .refused(let problem):
             SafeText.line(
-                words(problem, remedy: waitText(problem, at: now) ?? remedy(problem, scope: scope))
+                words(problem, remedy: advice(problem, at: now) ?? remedy(problem, scope: scope))
             ).text
         case .unreachable(let failure):
             SafeText.line(words(failure, again: "try again, and check base-url and the network"))
@@ -115,7 +115,7 @@ package enum ProblemText {
             ?? "the account does not list it; check the ids in the source's settings"
     }
 
-    private static func waitText(_ problem: APIProblem, at now: Timestamp?) -> String? {
+    private static func advice(_ problem: APIProblem, at now: Timestamp?) -> String? {
         switch problem.status {
         case _ where problem.isRateLimit:
             "try again"

@@ -80,10 +80,9 @@ package struct ZonedClock: Hashable, Sendable {
 
     /// Hour and minute for today, month and day for this year, else the year: at most 5 columns.
     func coarse(_ moment: Timestamp, today now: Timestamp) -> String {
-        let (text, today) = (wall(moment), wall(now))
-        if text.prefix(10) == today.prefix(10) { return String(text.dropFirst(11).prefix(5)) }
-        if text.prefix(4) == today.prefix(4) { return String(text.dropFirst(5).prefix(5)) }
-        return String(text.prefix(4))
+        let text = brief(moment, today: now)
+        // Only a date with its year has 10 characters.
+        return String(text.prefix(text.count == 10 ? 4 : 5))
     }
 
     /// Writes a time for a filter: in this zone, or in UTC if the wall time is ambiguous.

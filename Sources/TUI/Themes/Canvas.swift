@@ -30,6 +30,12 @@ struct Canvas {
             text, column: column, row: row, style: theme[role].over(below), width: max(0, width))
     }
 
+    /// Draws a text on the first row of a rectangle, truncated to its width.
+    mutating func put(_ text: String, _ role: Role, in rect: Rect, _ glyphs: Glyphs) {
+        let shown = DisplayWidth.truncate(text, to: rect.columns, ellipsis: glyphs.ellipsis)
+        put(shown, role, column: rect.column, row: rect.row, width: rect.columns)
+    }
+
     mutating func put(_ line: StyledLine, in rect: Rect, row: Int) {
         var column = rect.column
         for span in line {

@@ -57,8 +57,7 @@ extension State {
             ? Array(stride(from: here - 1, through: 0, by: -1))
             : Array(stride(from: here + 1, to: spans.count, by: 1))
         guard let found = places.first(where: { spans[$0].counts[.failed] > 0 }) else {
-            say(end == .first ? "no failure earlier" : "no failure later")
-            return
+            return say(end == .first ? "no failure earlier" : "no failure later")
         }
         moveInTimeline { _ in found }
     }

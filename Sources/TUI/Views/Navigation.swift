@@ -102,8 +102,6 @@ package struct Picker: Hashable, Sendable {
         package let value: Value
         /// The number of runs that it shows.
         package let count: Int
-        /// Whether it belongs under the provider above it.
-        package let isIndented: Bool
 
         /// The values of choices.
         package enum Value: Hashable, Sendable {

@@ -115,8 +115,7 @@ extension State {
 
     mutating func listViews() {
         guard !navigation.saved.all.isEmpty else {
-            say("no saved views; :save NAME saves filter, order and view")
-            return
+            return say("no saved views; :save NAME saves filter, order and view")
         }
         navigation.overlay = Overlay(.views)
     }

@@ -11,12 +11,12 @@ package struct KeyDecoder {
         case code(Int32)
         /// No more input yet.
         case pause
-        /// No input for `sequenceTimeout` before what comes next: an unfinished sequence stays incomplete.
+        /// No input for `longestSilence` before what comes next: an unfinished sequence stays incomplete.
         case silence
     }
 
     /// The timeout for the rest of a sequence.
-    package static let sequenceTimeout = Duration.milliseconds(500)
+    package static let longestSilence = Duration.milliseconds(500)
 
     private enum State {
         case ground

@@ -49,7 +49,7 @@ struct RunFollowerTests {
                 query: query, since: { _ in ago(minutes: 1_440) }, limit: limit, format: format,
                 failOn: []),
             context: CellContext(now: now, clock: .utc, glyphs: .unicode), clock: clock,
-            lockTimeout: .seconds(60))
+            startTimeout: .seconds(60))
         let (ends, end) = AsyncStream.makeStream(of: Void.self)
         let (pieces, piece) = AsyncStream.makeStream(of: String.self)
         await monitor.start()

@@ -192,7 +192,7 @@ struct ProgramLogTests {
         defer { try? FileManager.default.removeItem(atPath: path) }
         let file = LogFile(path: path) { Issue.record("\($0)") }
         let moment = Mutex(now)
-        let log = FileLog(file, level: .info, redact: { $0 }) {
+        let log = LineLog(file, level: .info, redact: { $0 }) {
             let told = moment.withLock { moment in
                 moment = moment.advanced(byMilliseconds: 1)
                 return moment

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 actor SimulatorState {
     private var apis: [SimulatedVendor: any VendorAPI]
@@ -27,8 +27,7 @@ actor SimulatorState {
         let response = overridden(own, to: request, of: vendor)
         counts[vendor, default: 0] += 1
         recorded.append(
-            RecordedRequest(
-                vendor: vendor, request: request, status: response.status, arrivedAt: now))
+            RecordedRequest(vendor: vendor, request: request, status: response.status))
         if recorded.count >= 2 * Self.recordedAtLeast {
             recorded.removeFirst(Self.recordedAtLeast)
         }
@@ -82,6 +81,4 @@ package struct RecordedRequest: Sendable {
     package var request: SimulatedRequest
     /// The status of the response.
     package var status: Int
-    /// When it arrived, by the simulator's clock.
-    package var arrivedAt: Date
 }
