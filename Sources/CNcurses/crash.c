@@ -27,8 +27,8 @@ enum { FATAL = sizeof fatal / sizeof fatal[0] };
 
 static struct sigaction former[FATAL];
 static atomic_bool is_caught;
-static char farewell[512];
-static size_t farewell_length;
+static char restoring[512];
+static size_t restoring_length;
 static struct termios modes;
 static bool has_modes;
 static atomic_bool armed;
@@ -40,7 +40,7 @@ _Thread_local bool cn_is_covered;
 // Appends a sequence without its padding marks ($<5>), which only tputs understands.
 static void append(const char *sequence) {
     if (sequence == NULL || sequence == (const char *)-1) return;
-    while (*sequence != '\0' && farewell_length + 1 < sizeof farewell) {
+    while (*sequence != '\0' && restoring_length + 1 < sizeof restoring) {
         if (sequence[0] == '$' && sequence[1] == '<') {
             const char *end = strchr(sequence, '>');
             if (end != NULL) {
@@ -48,16 +48,20 @@ static void append(const char *sequence) {
                 continue;
             }
         }
-        farewell[farewell_length++] = *sequence++;
+        restoring[restoring_length++] = *sequence++;
     }
 }
 
 // Gives the terminal back, whatever becomes of the process.
 static void give_back(void) {
-    cn_write_all(STDOUT_FILENO, farewell, farewell_length);
-    if (has_modes) tcsetattr(STDOUT_FILENO, TCSANOW, &modes);
-    // The other threads go on while the crash is reported on; nothing that they draw gets through.
+    // The other threads go on while the crash is reported on; nothing that they draw gets through,
+    // neither after the terminal is restored nor just before.
+    int copy = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    int terminal = copy >= 0 ? copy : STDOUT_FILENO;
     int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (copy >= 0 && nothing >= 0) dup2(nothing, STDOUT_FILENO);
+    cn_write_all(terminal, restoring, restoring_length);
+    if (has_modes) tcsetattr(terminal, TCSANOW, &modes);
     if (nothing >= 0) dup2(nothing, STDOUT_FILENO);
     cn_errors_show();
 }
@@ -133,7 +137,7 @@ void cn_crash_catch(void) {
 
 void cn_crash_arm(const char *extra) {
     atomic_store(&armed, false);
-    farewell_length = 0;
+    restoring_length = 0;
     append(tigetstr("sgr0"));
     append(extra);
     append(tigetstr("cnorm"));

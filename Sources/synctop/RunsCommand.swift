@@ -53,8 +53,8 @@ struct RunsCommand: Command {
     @Option(
         name: .customLong("fail-on"),
         help: """
-            Exit with 1 if a matching run has one of these statuses, as in failed,warning. \
-            Repeatable.
+            Exit with 1 if a matching run has one of these statuses, as in failed,warning, \
+            whether --limit prints it or not. Repeatable.
             """,
         completion: .list(RunStatus.allCases.map(\.rawValue)),
         transform: reading(OptionValue.statuses))

@@ -41,7 +41,8 @@ struct ThemesCommand: Command {
 
 struct PathsCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "paths", abstract: "Show where the config, history, log and themes are.")
+        commandName: "paths",
+        abstract: "Show where the config, history, session, log and themes are.")
 
     @OptionGroup var file: FileOptions
 

@@ -65,7 +65,7 @@ struct CheckReportTests {
     @Test func `what can be read without names says so`() {
         #expect(
             words(.works(pipelines: 0, namesRefused: .refused(APIProblem(status: 403))))
-                == "!  a  well  runs can be read, but not the list of workspace connectors, so that"
+                == "!  a  well  runs can be read, but not the list of workspace connectors, so"
                 + " they have no names: HTTP 403; the token lacks the right to read workspace"
                 + " connectors (GET /v1/workspace-connectors); grant it, or use one that has it")
         #expect(

@@ -23,7 +23,7 @@ struct SourceCheckBudgetTests {
         func page(
             _ request: PageRequest, _ permit: CallPermit
         ) async throws(ProviderError) -> RunPage {
-            _ = try await permit.request()
+            try await permit.request().answered(budget)
             let run = RunObservation(id: RunID("r"), asOf: nil, status: .succeeded)
             return RunPage(
                 observations: [run], position: ReadPosition(.null), hasMore: false, budget: budget)

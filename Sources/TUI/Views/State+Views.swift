@@ -86,8 +86,15 @@ extension State {
     mutating func saveView(_ name: String) -> [Effect]? {
         let name = SafeText.line(name.trimmed, limit: 60).text
         guard !name.isEmpty else { return nil }
-        navigation.saved.save(SavedView(name: name, view: view, request: runs.request))
-        say("saved as \"\(name)\"; \(key(.savedViews)) lists what is saved")
+        let saved = SavedView(name: name, view: view, request: runs.request)
+        let replaced = navigation.saved[name]
+        navigation.saved.save(saved)
+        if let replaced, replaced != saved {
+            let filter = replaced.request.query.text
+            say("\"\(name)\" is replaced; its filter was " + (filter.isEmpty ? "empty" : filter))
+        } else {
+            say("saved as \"\(name)\"; \(key(.savedViews)) lists what is saved")
+        }
         return [.keepSession]
     }
 
