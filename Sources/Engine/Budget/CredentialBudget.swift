@@ -86,8 +86,8 @@ package struct CredentialBudget: Hashable, Sendable {
         return .go
     }
 
-    /// Counts a call, whoever makes it. `number` is the least number that it may get, if one was
-    /// reserved. Returns its number, which identifies its response.
+    /// Counts a call of any source. Returns its number, which identifies its response; the number is
+    /// at least `number`, if one was reserved.
     @discardableResult
     package mutating func spend(at now: Timestamp, numbered number: Int64 = 0) -> Int64 {
         entry.calls = max(entry.calls + 1, number)

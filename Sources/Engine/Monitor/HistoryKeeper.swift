@@ -3,9 +3,9 @@ import RunTable
 
 /// Stores what pollers bring, in the background.
 ///
-/// What cannot be stored is held and retried with whatever comes next, together with its position:
-/// a position is never stored before the records that lead to it. If the history was lost and a new
-/// one began, everything held is written to that one first.
+/// A failed write stays in memory and is retried with the next one. A position is stored together
+/// with its records, never before them. If a new history replaces a lost one, all runs in memory
+/// are written to it first.
 actor HistoryKeeper {
     /// A batch of so many bytes is written before the next one is requested.
     static let large = 1 << 20

@@ -151,8 +151,8 @@ extension Monitor {
         merge(page.records, page.pipelines)
     }
 
-    /// Returns what is held, for a new history to begin with. Reads every source anew if the lost
-    /// history was not read to its end.
+    /// Returns the runs in memory, which a new history starts with. Reads every source again if the
+    /// lost history was not read to its end.
     func takeStock() async -> HeldRuns {
         let isWhole = progress.isRead && members.arrivals.loading.isEmpty && table.isWhole
         let held = HeldRuns(table: table, sources: Set(members.order), isWhole: isWhole)

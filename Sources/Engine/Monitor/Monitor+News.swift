@@ -16,9 +16,9 @@ package struct RunChange: Hashable, Sendable {
 }
 
 extension Monitor {
-    /// Reports every new or changed run from now on. No change is left out: unread ones wait in
-    /// memory, merged into one per run. A renamed pipeline changes no run. Returns what is held now
-    /// and the later changes, for one reader; another call ends them, and so does `stop()`.
+    /// Reports every new or changed run from now on. No change is lost: unread ones wait in
+    /// memory, merged into one per run. A renamed pipeline changes no run. Returns the present table
+    /// and a stream of later changes for one reader. Another call or `stop()` ends the stream.
     package func changes() -> (held: MonitorSnapshot, later: AsyncStream<[RunChange]>) {
         news?.finish()
         let news = RunNews(number: (self.news?.number ?? 0) + 1)

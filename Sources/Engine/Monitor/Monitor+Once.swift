@@ -75,8 +75,8 @@ extension Monitor {
         return reading
     }
 
-    /// Runs work that calls a source for a waiting person, who may spend the reserve. A call that
-    /// is held back waits, unless that lasts until the end or beyond it.
+    /// Runs work that calls a source for a waiting person, who may spend the reserve. A call
+    /// waits for its budget if that opens before `end`.
     package func calling<Value: Sendable>(
         _ source: SourceName, until end: Timestamp,
         _ work: @Sendable (CallPermit) async throws(ProviderError) -> Value

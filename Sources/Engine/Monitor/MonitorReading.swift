@@ -15,7 +15,7 @@ package struct MonitorReading: Sendable {
     package internal(set) var unreadableCount = 0
     /// The number of stored runs that are too old; they are removed little by little.
     package internal(set) var expiringCount = 0
-    /// Reads runs in full of which the table holds the listed fields.
+    /// Reads whole runs; the table holds only the listed fields.
     package internal(set) var records: @Sendable ([RunKey]) async -> [RunKey: RunRecord]
 
     /// Creates a reading.

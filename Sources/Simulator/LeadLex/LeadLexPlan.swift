@@ -23,7 +23,7 @@ package struct LeadLexPlan: Sendable, Hashable {
         ("starter", .starter), ("pro", .pro), ("org", .org),
     ]
 
-    /// A plan that nobody exhausts, for worlds in which calls do not count.
+    /// A plan without a practical limit, for worlds in which calls do not count.
     package static let generous = LeadLexPlan(perDay: 10_000_000, perMinute: 1_000_000)
 }
 
