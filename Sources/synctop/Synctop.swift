@@ -25,7 +25,7 @@ struct Synctop: AsyncParsableCommand {
         let names = configuration.subcommands.compactMap { $0.configuration.commandName }
         switch word {
         case "help" where arguments.count == 1: await WatchCommand.open(["--help"])
-        case "help" where !names.contains(arguments[1]):
+        case "help" where !arguments[1].hasPrefix("-") && !names.contains(arguments[1]):
             end(CommandError(noCommand: arguments[1], among: names))
         case "help": await main(arguments)
         case _ where names.contains(word): await main(arguments)

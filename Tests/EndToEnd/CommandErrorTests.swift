@@ -120,13 +120,15 @@ extension EndToEnd {
             async throws
         {
             try await Home.with { home in
-                let outcome = try await home.synctop("chek")
-                #expect(outcome.status == 64)
-                #expect(outcome.output.isEmpty)
-                #expect(outcome.errors.contains("did you mean `synctop check`?"))
-                #expect(
-                    outcome.errors.contains(
-                        "There are: demo, simulate, runs, check, init, themes, paths;"))
+                for arguments in [["chek"], ["help", "chek"]] {
+                    let outcome = try await home.synctop(arguments)
+                    #expect(outcome.status == 64)
+                    #expect(outcome.output.isEmpty)
+                    #expect(outcome.errors.contains("did you mean `synctop check`?"))
+                    #expect(
+                        outcome.errors.contains(
+                            "There are: demo, simulate, runs, check, init, themes, paths;"))
+                }
                 let late = try await home.synctop("--filter", "x", "runs")
                 #expect(late.status == 64)
                 #expect(late.errors.contains("Put options after the command"))
